@@ -1,0 +1,30 @@
+// Two projects: `node` for what runs on Node, `workerd` for the worker's code in the worker's runtime, with real D1 and R2.
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/edge/**'],
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: { bindings: { MIGRATIONS: await readD1Migrations('infra/migrations') } },
+          })),
+        ],
+        // One isolate for all files: the pool needs 10 s to bring ONNX Runtime's 14 MB into one. So each file begins with
+        // `openHouse()`, which empties D1 and R2.
+        test: { name: 'workerd', include: ['test/edge/**/*.test.ts'], isolate: false, testTimeout: 30_000 },
+      },
+    ],
+  },
+});
