@@ -1,0 +1,12 @@
+/**
+ * Catalogue coverage at k: the share of the items that are among the first k of at least one user. A method that shows
+ * everybody the same has k / items.
+ *
+ * Ge, Delgado-Battenfeld and Jannach, "Beyond accuracy" (2010).
+ * @param lists the first k rows of each user
+ */
+export function coverage(lists: Iterable<readonly number[]>, items: number): number {
+  const shown = new Set<number>();
+  for (const list of lists) for (const row of list) shown.add(row);
+  return shown.size / items;
+}

@@ -1,0 +1,69 @@
+// The item table in the kernel's memory: scores of every item for one user at memory speed. Platform-free: whoever uses
+// it brings the compiled module (the worker by import, Node by reading the file).
+
+const PAGE = 65536;
+/** Bytes at the start of the memory that the compiler's runtime may use. */
+const RESERVED = 1024;
+
+interface Kernel {
+  score(table: number, rows: number, stride: number, user: number, scores: number): void;
+}
+
+export class ItemTable {
+  readonly rows: number;
+  readonly dimensions: number;
+  readonly #kernel: Kernel;
+  readonly #stride: number;
+  readonly #table: Float32Array;
+  readonly #user: Float32Array;
+  readonly #scores: Float32Array;
+
+  /**
+   * @param kernel the module of score.wasm
+   * @param vectors float32 [rows, dimensions]; copied
+   */
+  constructor(kernel: WebAssembly.Module, vectors: Float32Array, rows: number, dimensions: number) {
+    if (vectors.length !== rows * dimensions)
+      throw new RangeError(`${vectors.length} numbers are not [${rows}, ${dimensions}]`);
+    this.rows = rows;
+    this.dimensions = dimensions;
+    this.#stride = Math.ceil(dimensions / 4) * 4;
+    const userAt = RESERVED;
+    const tableAt = userAt + Math.ceil((this.#stride * 4) / 16) * 16;
+    const scoresAt = tableAt + rows * this.#stride * 4;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil((scoresAt + rows * 4) / PAGE) });
+    this.#user = new Float32Array(memory.buffer, userAt, this.#stride);
+    this.#table = new Float32Array(memory.buffer, tableAt, rows * this.#stride);
+    this.#scores = new Float32Array(memory.buffer, scoresAt, rows);
+    if (this.#stride === dimensions) this.#table.set(vectors);
+    else
+      for (let row = 0; row < rows; row++)
+        this.#table.set(vectors.subarray(row * dimensions, (row + 1) * dimensions), row * this.#stride);
+    const { score } = new WebAssembly.Instance(kernel, { env: { memory } }).exports as unknown as Kernel;
+    this.#kernel = { score };
+  }
+
+  /** A row's vector, as a view. */
+  vector(row: number): Float32Array {
+    return this.#table.subarray(row * this.#stride, row * this.#stride + this.dimensions);
+  }
+
+  /** The vectors of rows, one behind the other: float32 [n, dimensions], the user tower's input. */
+  gather(rows: readonly number[]): Float32Array {
+    const out = new Float32Array(rows.length * this.dimensions);
+    for (const [i, row] of rows.entries()) out.set(this.vector(row), i * this.dimensions);
+    return out;
+  }
+
+  /**
+   * The score of every row: the dot product of its vector with the user's.
+   * The result is a view that the next call overwrites: take what is needed from it before anything is awaited.
+   */
+  score(user: Float32Array): Float32Array {
+    if (user.length !== this.dimensions)
+      throw new RangeError(`a user vector of ${user.length} numbers, not ${this.dimensions}`);
+    this.#user.set(user);
+    this.#kernel.score(this.#table.byteOffset, this.rows, this.#stride, this.#user.byteOffset, this.#scores.byteOffset);
+    return this.#scores;
+  }
+}

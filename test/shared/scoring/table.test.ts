@@ -1,0 +1,48 @@
+// The item table: vectors in and out, copies where they are promised, and lengths that do not fit.
+import { describe, expect, it } from 'vitest';
+import { kernel } from '../../../shared/scoring/node.ts';
+import { ItemTable } from '../../../shared/scoring/table.ts';
+
+describe('the table', () => {
+  it.each([1, 3, 4, 5, 8])('in %d dimensions gives its vectors back, one by one and gathered', (dimensions) => {
+    const vectors = Float32Array.from({ length: 4 * dimensions }, (_, i) => i + 1);
+    const table = new ItemTable(kernel, vectors, 4, dimensions);
+    const row = (i: number) => vectors.slice(i * dimensions, (i + 1) * dimensions);
+    for (let i = 0; i < 4; i++) expect(table.vector(i)).toEqual(row(i));
+    expect(table.gather([3, 0, 3])).toEqual(Float32Array.from([...row(3), ...row(0), ...row(3)]));
+    expect(table.gather([])).toEqual(new Float32Array(0));
+  });
+
+  it('is a copy, and what is gathered is another', () => {
+    const vectors = Float32Array.of(1, 2);
+    const table = new ItemTable(kernel, vectors, 2, 1);
+    vectors.fill(9);
+    table.gather([0, 1]).fill(8);
+    expect([...table.vector(0), ...table.vector(1)]).toEqual([1, 2]);
+  });
+
+  it('keeps no trace of a user whose vector is a row of it', () => {
+    const table = new ItemTable(kernel, Float32Array.of(1, 2, 3, 4, 5, 6), 2, 3);
+    expect([...table.score(table.vector(1))]).toEqual([32, 77]);
+    expect([...table.vector(1)]).toEqual([4, 5, 6]);
+  });
+
+  it('gives scores that the next call overwrites', () => {
+    const table = new ItemTable(kernel, Float32Array.of(1, 2), 2, 1);
+    const scores = table.score(Float32Array.of(1));
+    expect(table.score(Float32Array.of(10))).toBe(scores);
+    expect([...scores]).toEqual([10, 20]);
+  });
+
+  it.each([5, 7])('refuses %d numbers for two rows of three', (length) => {
+    expect(() => new ItemTable(kernel, new Float32Array(length), 2, 3)).toThrow(
+      new RangeError(`${length} numbers are not [2, 3]`),
+    );
+  });
+
+  it.each([0, 2, 4])('refuses a user of %d numbers where there are three dimensions', (length) => {
+    expect(() => new ItemTable(kernel, new Float32Array(6), 2, 3).score(new Float32Array(length))).toThrow(
+      new RangeError(`a user vector of ${length} numbers, not 3`),
+    );
+  });
+});
