@@ -1,0 +1,138 @@
+// What every method of ranking must do, on a store whose right answer is obvious: two schools of works, people who love
+// one of them, and an artist with works in each.
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Dataset } from '../../trainer/dataset/dataset.ts';
+import type { Split } from '../../trainer/dataset/split.ts';
+import { makeRivals } from '../../trainer/evaluate/rivals.ts';
+import { createCuratorNet } from '../../trainer/model/curatornet.ts';
+import type { Ranker } from '../../trainer/model/ranker.ts';
+import { ServedCuratorNet } from '../../trainer/model/served.ts';
+import { featureStatistics } from '../../trainer/model/statistics.ts';
+import { toTowers } from '../../trainer/model/towers.ts';
+import { Random } from '../../trainer/random.ts';
+import { chooseBackend } from '../../trainer/train/backend.ts';
+
+const WORKS = 40;
+const PEOPLE = 60;
+const SIZE = 8;
+const random = new Random(3);
+/** Works of even number belong to one school, of odd number to the other. */
+const school = (row: number) => row % 2;
+const features = Float32Array.from({ length: WORKS * SIZE }, (_, i) => {
+  const row = Math.floor(i / SIZE);
+  return ((i % SIZE) % 2 === school(row) ? 3 : 0) + random.uniform();
+});
+// Everybody has five works of a school and is to be guessed another; the last four works nobody has.
+const histories = Array.from({ length: PEOPLE }, (_, user) => {
+  const mine = Int32Array.from({ length: WORKS / 2 - 2 }, (_, i) => 2 * i + (user % 2));
+  return [...random.shuffle(mine).subarray(0, 6)];
+});
+const split: Split = {
+  history: histories.map((rows) => rows.slice(0, 5)),
+  hidden: histories.map((rows) => rows.slice(5)),
+  baskets: null,
+  how: 'given',
+};
+const items = Array.from({ length: WORKS }, (_, row) => ({
+  id: `w-${row}`,
+  artist: row % 5 === 0 ? undefined : `artist ${row % 3}`,
+}));
+const dataset = { items, features, featureSize: SIZE } as Dataset;
+
+/** Methods that know what a person likes, and of works that nobody has. */
+const PERSONAL = ['VBPR', 'BPR-MF', 'VisRank', 'VisRank mean'];
+const VISUAL = ['VBPR', 'VisRank', 'VisRank mean'];
+
+let rankers: Ranker[];
+beforeAll(async () => {
+  await chooseBackend('wasm');
+  const statistics = featureStatistics(features, SIZE);
+  const served = await ServedCuratorNet.open(
+    toTowers(createCuratorNet(SIZE, new Random(1)), statistics),
+    features,
+    WORKS,
+  );
+  rankers = [served, ...makeRivals(dataset, split, 1)];
+});
+
+const ask = async (ranker: Ranker, user: number) =>
+  (await ranker.score({ user, history: split.history[user] })).slice();
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+it('there is one of each', () => {
+  expect(rankers.map(({ name }) => name)).toEqual([
+    'CuratorNet',
+    'VBPR',
+    'BPR-MF',
+    'VisRank',
+    'VisRank mean',
+    'artist',
+    'popularity',
+    'random',
+    'oracle',
+  ]);
+});
+
+it('each gives every work a finite score', async () => {
+  for (const ranker of rankers)
+    for (let user = 0; user < PEOPLE; user++) {
+      const scores = await ask(ranker, user);
+      expect(scores.length, ranker.name).toBe(WORKS);
+      expect(scores.every(Number.isFinite), ranker.name).toBe(true);
+    }
+});
+
+it('each says the same when asked again, whoever was asked meanwhile and whatever was written into the answer', async () => {
+  for (const ranker of rankers) {
+    const first = await ask(ranker, 4);
+    (await ranker.score({ user: 4, history: split.history[4] })).fill(Number.NaN);
+    await ask(ranker, 9);
+    expect(await ask(ranker, 4), ranker.name).toEqual(first);
+  }
+});
+
+describe('the obvious answer', () => {
+  /** How much higher a method scores works of the user's school than others, in [0, 1], .5 for no preference. */
+  async function preference(name: string, rows: number[]): Promise<number> {
+    const ranker = rankers.find((r) => r.name === name)!;
+    const shares: number[] = [];
+    for (let user = 0; user < PEOPLE; user++) {
+      const scores = await ask(ranker, user);
+      const free = rows.filter((row) => !split.history[user].includes(row));
+      const own = free.filter((row) => school(row) === user % 2);
+      const other = free.filter((row) => school(row) !== user % 2);
+      shares.push(mean(own.map((i) => mean(other.map((j) => Number(scores[i] > scores[j]))))));
+    }
+    return mean(shares);
+  }
+  const warm = Array.from({ length: WORKS - 4 }, (_, row) => row);
+  const cold = Array.from({ length: 4 }, (_, i) => WORKS - 4 + i);
+
+  it.each(PERSONAL)("%s puts the person's school in front", async (name) => {
+    expect(await preference(name, warm)).toBeGreaterThan(0.95);
+  });
+  it.each(VISUAL)('%s does so among works that nobody has', async (name) => {
+    expect(await preference(name, cold)).toBeGreaterThan(0.95);
+  });
+  it('BPR-MF knows nothing of works that nobody has', async () => {
+    const guess = await preference('BPR-MF', cold);
+    expect(guess).toBeGreaterThan(0.1);
+    expect(guess).toBeLessThan(0.9);
+  });
+});
+
+it('artist popularity puts works by artists of the history first, most bought from in front, VisRank within', async () => {
+  const [artist, visual] = ['artist', 'VisRank'].map((name) => rankers.find((r) => r.name === name)!);
+  for (let user = 0; user < PEOPLE; user++) {
+    const scores = await ask(artist, user);
+    const looks = await ask(visual, user);
+    const bought = (row: number) =>
+      split.history[user].filter((mine) => items[mine].artist !== undefined && items[mine].artist === items[row].artist)
+        .length;
+    for (let i = 0; i < WORKS; i++)
+      for (let j = 0; j < WORKS; j++) {
+        if (bought(i) > bought(j)) expect(scores[i]).toBeGreaterThan(scores[j]);
+        else if (bought(i) === bought(j) && looks[i] > looks[j] + 1e-5) expect(scores[i]).toBeGreaterThan(scores[j]);
+      }
+  }
+});

@@ -1,0 +1,112 @@
+// What the worker serves over HTTP is what the evaluator measured: the same items in the same order for 200 users, both
+// for histories that the client sends and for those that D1 keeps.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Server, serveLocal } from '../../infra/serve.ts';
+import type { RailsResponse } from '../../shared/api.ts';
+import { exclude, MAX_HISTORY, topK } from '../../shared/ranking.ts';
+import { openTrained, type Trained } from '../../trainer/commands/trained.ts';
+import { curatornet, temporaryFolder } from '../trainer/command.ts';
+
+const USERS = 200;
+const TOP = 20;
+const TIKTOK = fileURLToPath(new URL('../../../shared/data/tiktok/', import.meta.url));
+
+const makeSimulated = (out: string) => curatornet('simulate', '--out', out);
+const importTiktok = (out: string) => {
+  const file = (name: string) => join(TIKTOK, name);
+  const files = [
+    '--events',
+    file('train.csv'),
+    '--validation',
+    file('validation.csv'),
+    '--features',
+    file('item_features.npy'),
+  ];
+  return curatornet('import', 'interactions', ...files, '--out', out);
+};
+
+describe.each([
+  { name: 'a simulated store', make: makeSimulated, port: 8791, there: true },
+  {
+    name: 'the TikTok data (skipped where they are missing)',
+    make: importTiktok,
+    port: 8792,
+    there: existsSync(TIKTOK),
+  },
+])('$name', ({ make, port, there }) => {
+  const folder = temporaryFolder();
+  let trained: Trained;
+  let server: Server;
+
+  beforeAll(async () => {
+    if (!there) return;
+    const [data, run, state] = ['data', 'run', 'state'].map((name) => join(folder, name));
+    await make(data);
+    const made = await curatornet('run', '--data', data, '--run', run, '--preset', 'smoke');
+    expect(made.status, made.stderr).toBe(0);
+    const deployed = await curatornet('deploy', join(run, 'bundle'), '--local', '--state', state);
+    expect(deployed.status, deployed.stderr).toBe(0);
+    trained = await openTrained(run);
+    server = await serveLocal({ port, state });
+  });
+  afterAll(async () => {
+    await server?.stop();
+    await trained?.served.close();
+  });
+
+  /** The evaluator's ranking: ids of the best items that are not known. */
+  async function ranked(user: number, known: readonly number[]): Promise<string[]> {
+    const scores = await trained.served.score({ user, history: known });
+    exclude(scores, known);
+    return topK(scores, TOP).map((row) => trained.dataset.items[row].id);
+  }
+  async function served(path: string, init?: RequestInit): Promise<string[]> {
+    const response = await fetch(`${server.url}${path}`, init);
+    expect(response.status).toBe(200);
+    const { rails } = (await response.json()) as RailsResponse;
+    expect(rails.map(({ id }) => id)).toEqual(['for-you']);
+    return rails[0].items.map(({ id }) => id);
+  }
+  /** Every few users, so that all parts of the data are asked. */
+  const some = (users: number[]) =>
+    users.filter((_, i) => i % Math.max(1, Math.floor(users.length / USERS)) === 0).slice(0, USERS);
+
+  it.skipIf(!there)(`POST: the ranking of ${USERS} users' training histories`, async () => {
+    const { history } = trained.split;
+    const users = some(
+      [...history.keys()].filter((user) => history[user].length > 0 && history[user].length <= MAX_HISTORY),
+    );
+    expect(users.length).toBe(USERS);
+    const rankings = new Set<string>();
+    for (const user of users) {
+      const ids = history[user].map((row) => trained.dataset.items[row].id);
+      const body = JSON.stringify({ history: ids, limit: TOP });
+      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+      const got = await served('/v1/rails', init);
+      expect(got).toEqual(await ranked(user, history[user]));
+      rankings.add(got.join());
+    }
+    // A guard: were all rankings alike, agreeing would mean little.
+    expect(rankings.size).toBeGreaterThan(USERS / 4);
+  });
+
+  it.skipIf(!there)(`GET: the ranking of ${USERS} users by everything that is known of them`, async () => {
+    const { split, dataset } = trained;
+    const known = (user: number) => [...split.history[user], ...split.hidden[user]];
+    const users = some([...dataset.users.keys()].filter((user) => known(user).length > 0));
+    // The longest history has more items than the tower reads.
+    const longest = users
+      .concat(split.history.keys().toArray())
+      .reduce((a, b) => (known(b).length > known(a).length ? b : a));
+    for (const user of [...users, longest]) {
+      const query = new URLSearchParams({ user: dataset.users[user], limit: String(TOP) });
+      expect(await served(`/v1/rails?${query}`), `user ${dataset.users[user]}`).toEqual(
+        await ranked(user, known(user)),
+      );
+    }
+  });
+});

@@ -1,0 +1,20 @@
+// A worker that runs a user tower and nothing else: what the parity test asks for vectors in workerd.
+import { createTower } from '../../edge/model/runtime.ts';
+
+/** POST: the length of user-tower.onnx (uint32), its bytes, then for each history n (uint32) and float32 [n, d]. */
+export default {
+  async fetch(request: Request): Promise<Response> {
+    const body = await request.arrayBuffer();
+    const view = new DataView(body);
+    const dimensions = Number(new URL(request.url).searchParams.get('dimensions'));
+    let at = 4 + view.getUint32(0, true);
+    const tower = await createTower(new Uint8Array(body, 4, at - 4), dimensions, 'user-tower.onnx');
+    const users: number[] = [];
+    while (at < body.byteLength) {
+      const n = view.getUint32(at, true);
+      users.push(...(await tower(new Float32Array(body.slice(at + 4, at + 4 + n * dimensions * 4)), n)));
+      at += 4 + n * dimensions * 4;
+    }
+    return new Response(Float32Array.from(users));
+  },
+};

@@ -1,0 +1,181 @@
+// The command line's manners: help, exit status, and messages that name what happened and how to mend it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { curatornet, temporaryFolder } from './command.ts';
+
+const folder = temporaryFolder();
+const data = join(folder, 'data');
+beforeAll(async () => {
+  const { status, stderr } = await curatornet('simulate', '--out', data, '--users', '60', '--items', '90');
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+});
+
+describe('help', () => {
+  it('lists the commands, and is what a bare call shows', async () => {
+    const help = await curatornet('--help');
+    expect(help.status).toBe(0);
+    expect(help.stdout).toMatch(/simulate[\s\S]*import[\s\S]*train[\s\S]*evaluate[\s\S]*export[\s\S]*run[\s\S]*deploy/);
+    expect(await curatornet()).toEqual({ ...help, status: 2 });
+  });
+  it('lists the options of a command', async () => {
+    const { status, stdout } = await curatornet('train', '--help');
+    expect(status).toBe(0);
+    for (const option of [
+      '--data DIR',
+      '--run DIR',
+      '--preset NAME',
+      '--set KEY=VALUE',
+      '--seed N',
+      '--backend NAME',
+      '--json',
+    ])
+      expect(stdout).toContain(option);
+  });
+});
+
+describe('mistakes end with status 2, a reason and a way out', () => {
+  const run = join(folder, 'run');
+  it.each<[string, string[], string]>([
+    [
+      'an unknown command',
+      ['trian'],
+      "there is no command 'trian'\n  the commands are: start, simulate, import, cluster, train",
+    ],
+    ['an unknown option', ['train', '--dat', data], "Unknown option '--dat'"],
+    ['a missing option', ['train', '--run', run], '--data is missing\n  curatornet train --help'],
+    ['a missing argument', ['deploy', '--local'], 'BUNDLE is missing'],
+    ['an argument too many', ['train', 'x', '--data', data, '--run', run], "'x' is one argument too many"],
+    [
+      'an unknown setting',
+      ['train', '--data', data, '--run', run, '--set', 'batches=3'],
+      "there is no setting 'batches'\n  the settings are: triples",
+    ],
+    [
+      'a setting out of bounds',
+      ['train', '--data', data, '--run', run, '--set', 'batch=-1'],
+      'the setting batch is out of bounds',
+    ],
+    [
+      'a setting that is no number',
+      ['train', '--data', data, '--run', run, '--set', 'l2=much'],
+      'the setting l2 is out of bounds',
+    ],
+    [
+      'an unknown preset',
+      ['train', '--data', data, '--run', run, '--preset', 'papr'],
+      "there is no preset 'papr'\n  name one of: standard, demo, smoke",
+    ],
+    [
+      'an unknown backend',
+      ['train', '--data', data, '--run', run, '--backend', 'cuda'],
+      "there is no backend 'cuda'\n  name one of: auto, node-gpu, wasm, cpu",
+    ],
+    [
+      'a seed that is none',
+      ['train', '--data', data, '--run', run, '--seed', '1.5'],
+      '--seed 1.5 is not a whole number',
+    ],
+    [
+      'no dataset',
+      ['train', '--data', join(folder, 'nothing'), '--run', run],
+      'nothing: has no dataset.json that can be read\n  make a dataset folder: curatornet import interactions',
+    ],
+    ['no run', ['evaluate', '--run', join(folder, 'nothing')], 'config.json: there is no such file\n  train first'],
+    ['no place to deploy to', ['deploy', folder], 'say where to: --local'],
+    [
+      'a folder that is no run',
+      ['train', '--data', data, '--run', folder, '--preset', 'smoke'],
+      'it is not empty, and it is no run folder',
+    ],
+  ])('%s', async (_, args, message) => {
+    const { status, stdout, stderr } = await curatornet(...args);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
+
+  it('a backend that cannot run here says why', async ({ skip }) => {
+    const { status, stderr } = await curatornet(
+      'train',
+      '--data',
+      data,
+      '--run',
+      join(folder, 'gpu'),
+      '--backend',
+      'node-gpu',
+      '--preset',
+      'smoke',
+    );
+    if (status === 0) skip('TensorFlow is installed here, so the backend runs');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/the backend node-gpu cannot run here: .+\n {2}install its native library/);
+  });
+});
+
+it('help loads neither tfjs nor onnxruntime nor wrangler', async () => {
+  const script = join(folder, 'loaded.mjs');
+  const cli = new URL('../../trainer/cli.ts', import.meta.url).href;
+  writeFileSync(
+    script,
+    `import { createRequire } from 'node:module';
+     const { main } = await import(${JSON.stringify(cli)});
+     await main(['--help']);
+     const loaded = Object.keys(createRequire(import.meta.url).cache);
+     console.log('LOADED ' + loaded.filter((file) => /tfjs|onnxruntime|wrangler/.test(file)).length);`,
+  );
+  const { spawnSync } = await import('node:child_process');
+  const { stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+  expect(stdout).toContain('LOADED 0');
+});
+
+describe('the whole way', () => {
+  const run = join(folder, 'whole');
+  it('trains, evaluates and exports, with one JSON document on stdout', async () => {
+    const { status, stdout, stderr } = await curatornet(
+      'run',
+      '--data',
+      data,
+      '--run',
+      run,
+      '--preset',
+      'smoke',
+      '--json',
+    );
+    expect(status, stderr).toBe(0);
+    expect(stderr).toMatch(/backend {2}(node-gpu|wasm|cpu): /);
+    expect(stderr).toMatch(/train {2}[\d,]+ triples in \d+s, [\d,]+ triples\/s/);
+    const document = JSON.parse(stdout);
+    expect(document.export.version).toMatch(/^[0-9a-f]{16}$/);
+    expect(document.export.parity).toBeLessThan(1e-4);
+    const saved = JSON.parse(readFileSync(join(run, 'evaluation.json'), 'utf8'));
+    expect(saved).toEqual(document.evaluation);
+    expect(
+      saved.rows.filter((row: { items: string }) => row.items === 'all').map((row: { method: string }) => row.method),
+    ).toEqual([
+      'CuratorNet',
+      'VBPR',
+      'BPR-MF',
+      'VisRank',
+      'VisRank mean',
+      'artist',
+      'popularity',
+      'random',
+      'oracle',
+    ]);
+    const lines = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).step)).toEqual([2, 4]);
+  });
+  it('exports the same bundle again, and refuses another dataset', async () => {
+    const again = await curatornet('export', '--run', run, '--json');
+    expect(JSON.parse(again.stdout).version).toBe(
+      JSON.parse(readFileSync(join(run, 'bundle/manifest.json'), 'utf8')).version,
+    );
+    const other = join(folder, 'other');
+    await curatornet('simulate', '--out', other, '--users', '60', '--items', '90', '--seed', '2');
+    const { status, stderr } = await curatornet('evaluate', '--run', run, '--data', other);
+    expect(stderr).toContain('the run was trained on another dataset');
+    expect(status).toBe(2);
+  });
+});

@@ -1,0 +1,68 @@
+// clusters.csv: a file that a dataset may have, through import and openDataset.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openDataset } from '../../../trainer/dataset/dataset.ts';
+import { importInteractions } from '../../../trainer/dataset/interactions.ts';
+import { files, matrix, names, refusal } from './support.ts';
+
+const CLUSTERS = 'id,cluster\nc,0\na,7\nb,7\n';
+
+/** Imports three items, a, b and c, with these clusters. */
+function importing(clusters?: string) {
+  const paths = files({
+    'events.csv': 'user,item\nu,a\n',
+    'items.csv': 'id\na\nb\nc\n',
+    'features.npy': matrix(3, 2),
+    'clusters.csv': clusters ?? '',
+  });
+  const out = join(paths.folder, 'out');
+  const options = { events: paths['events.csv'], items: paths['items.csv'], features: paths['features.npy'], out };
+  const done = importInteractions({
+    ...options,
+    ...(clusters === undefined ? {} : { clusters: paths['clusters.csv'] }),
+  });
+  return { folder: paths.folder, out, done };
+}
+
+it('are kept by row, listed and part of the fingerprint', async () => {
+  const { out, done } = importing(CLUSTERS);
+  const manifest = await done;
+  expect(readFileSync(join(out, 'clusters.csv'), 'utf8')).toBe('id,cluster\na,7\nb,7\nc,0\n');
+  expect(manifest.files['clusters.csv']).toBe(23);
+  expect((await openDataset(out)).clusters).toEqual(Int32Array.of(7, 7, 0));
+  const others = await Promise.all([importing().done, importing(CLUSTERS.replace('7', '1')).done]);
+  expect(new Set([manifest, ...others].map(({ fingerprint }) => fingerprint)).size).toBe(3);
+});
+
+it('are null where there are none', async () => {
+  const { out, done } = importing();
+  await done;
+  expect(names(out)).not.toContain('clusters.csv');
+  expect((await openDataset(out)).clusters).toBeNull();
+});
+
+describe('refuses', () => {
+  it.each([
+    ['an unknown item', `${CLUSTERS}d,1\n`, 'invalid: clusters.csv line 5: there is no item "d"'],
+    ['an item twice', `${CLUSTERS}c,0\n`, 'invalid: clusters.csv line 5: the id "c" is on line 2 already'],
+    ['an item without a cluster', 'id,cluster\na,1\nc,1\n', 'mismatch: clusters.csv: has no cluster of the item "b"'],
+    ['no number', 'id,cluster\na,x\n', 'invalid: clusters.csv line 2: cluster "x" is not the number of one'],
+    ['a negative number', 'id,cluster\na,-1\n', 'invalid: clusters.csv line 2: cluster "-1" is not the number of one'],
+    ['a fraction', 'id,cluster\na,1.5\n', 'invalid: clusters.csv line 2: cluster "1.5" is not the number of one'],
+    ['another column', 'id,label\na,1\n', 'malformed: clusters.csv line 1: unknown column "label"'],
+  ])('%s', async (_what, clusters, message) => {
+    const { folder, done } = importing(clusters);
+    expect(await refusal(done, folder)).toBe(message);
+    expect(names(folder)).not.toContain('out');
+  });
+
+  it('a file that came, or was changed', async () => {
+    const { out, done } = importing();
+    await done;
+    writeFileSync(join(out, 'clusters.csv'), CLUSTERS);
+    expect(await refusal(openDataset(out), out)).toBe(
+      'mismatch: clusters.csv: dataset.json knows no such file, the folder has 23',
+    );
+  });
+});

@@ -1,0 +1,103 @@
+// The protocol on a store so small that every figure can be worked out on paper.
+import { describe, expect, it } from 'vitest';
+import type { Works } from '../../../trainer/evaluate/lists.ts';
+import { evaluate } from '../../../trainer/evaluate/protocol.ts';
+import { evaluationTable } from '../../../trainer/evaluate/table.ts';
+import { oracle } from '../../../trainer/model/oracle.ts';
+import { countUsers, popularity } from '../../../trainer/model/popularity.ts';
+import { randomOrder } from '../../../trainer/model/random-order.ts';
+import type { Ranker } from '../../../trainer/model/ranker.ts';
+import { visRank } from '../../../trainer/model/visrank.ts';
+
+const rows = 6;
+// Items 4 and 5 are cold. User 2 has hidden items but no history; user 3 has nothing hidden.
+const known = [[0], [0, 1], [], [2, 3]];
+const hidden = [[1, 5], [4], [0], []];
+// Pictures of items 0 to 2 are alike, those of 3 to 5 too, and the two kinds have nothing in common.
+const works: Works = {
+  unit: Float32Array.of(1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1),
+  size: 2,
+  artists: ['ann', 'ann', 'ben', 'ben', 'cleo', undefined],
+  owners: [2, 1, 1, 1, 0, 0],
+  users: 4,
+};
+const fixed: Ranker = { name: 'fixed', score: () => Float32Array.of(9, 1, 2, 3, 2, 4) };
+
+describe('all items and cold items', async () => {
+  const { rows: table, usersWithoutHistory, coldItems } = await evaluate([fixed], { known, hidden, rows, works }, 1);
+  const [all, cold] = table;
+
+  it('counts who is asked', () => {
+    expect([all.users, cold.users, usersWithoutHistory, coldItems]).toEqual([2, 2, 1, 2]);
+  });
+  it('measures over all items that the user is not known to have', () => {
+    // User 0: candidates 1..5 in the order 5, 3, 2, 4, 1; hidden 5 and 1 stand at 0 and 4.
+    //   Others are 2, 3, 4: all below 5, none below 1, so AUC = (1 + 0) / 2.
+    // User 1: candidates 2..5 in the order 5, 3, 2, 4 (2 and 4 tie); hidden 4 stands at 3.
+    //   Others are 5, 3 above and 2 tied, so AUC = (0.5) / 3.
+    expect(all.auc).toBeCloseTo((0.5 + 0.5 / 3) / 2, 12);
+    expect(all.recallAt20).toBe(1);
+    expect(all.precisionAt20).toBeCloseTo((2 / 20 + 1 / 20) / 2, 12);
+    const nDCG0 = (1 + 1 / Math.log2(6)) / (1 + 1 / Math.log2(3));
+    expect(all.ndcgAt20).toBeCloseTo((nDCG0 + 1 / Math.log2(5)) / 2, 12);
+  });
+  it('measures over cold items among themselves', () => {
+    // User 0: candidates 4, 5; hidden 5 comes first. User 1: hidden 4 comes last.
+    expect(cold.auc).toBeCloseTo((1 + 0) / 2, 12);
+    expect(cold.ndcgAt20).toBeCloseTo((1 + 1 / Math.log2(3)) / 2, 12);
+  });
+});
+
+it('looks at the first places', async () => {
+  const { lists } = await evaluate([fixed], { known, hidden, rows, works }, 1);
+  const [{ method, places, coverage, novelty, diversity, newcomers }] = lists;
+  expect([method, places]).toEqual(['fixed', 20]);
+  // User 0 sees 1 to 5, user 1 sees 2 to 5: five of six items.
+  expect(coverage).toBeCloseTo(5 / 6, 12);
+  // Bits of an item that n of 4 have: -log2((n + 1) / 5). User 0: three of one owner, two of none; user 1: two and two.
+  const one = -Math.log2(2 / 5);
+  const none = -Math.log2(1 / 5);
+  expect(novelty).toBeCloseTo(((3 * one + 2 * none) / 5 + (2 * one + 2 * none) / 4) / 2, 12);
+  // User 0: 1 2 | 3 4 5, 6 of 10 pairs are of two kinds; user 1: 2 | 3 4 5, 3 of 6.
+  expect(diversity).toBeCloseTo((0.6 + 0.5) / 2, 6);
+  // Of cleo nobody has a work. Places with an artist: four of user 0's, three of user 1's; cleo's is one of each.
+  expect(newcomers).toBeCloseTo(2 / 7, 12);
+});
+
+it('says so where nothing cold is hidden', async () => {
+  const evaluation = await evaluate([fixed], { known: [[0, 1, 2, 3, 4]], hidden: [[5]], rows, works }, 1);
+  // One candidate, and it is the hidden one: there is nothing to tell apart.
+  expect(evaluation.rows).toEqual([]);
+  expect(evaluationTable(evaluation)).toContain('cold items: no user has a hidden one');
+});
+
+describe('rivals', () => {
+  const many = 200;
+  const users = 400;
+  const histories = Array.from({ length: users }, (_, u) => [u % many]);
+  const answers = Array.from({ length: users }, (_, u) => [(u + 7) % many]);
+  it('random is worth .5 and the oracle everything', async () => {
+    const nobody = {
+      ...works,
+      unit: new Float32Array(2 * many),
+      artists: new Array<undefined>(many).fill(undefined),
+      owners: new Float32Array(many),
+    };
+    const question = { known: histories, hidden: answers, rows: many, works: nobody };
+    const { rows: table } = await evaluate([randomOrder(many, 1), oracle(answers, many)], question, 1);
+    expect(table[0].auc).toBeGreaterThan(0.46);
+    expect(table[0].auc).toBeLessThan(0.54);
+    expect(table[1]).toMatchObject({ auc: 1, recallAt20: 1, ndcgAt20: 1 });
+    expect(table[1].precisionAt20).toBeCloseTo(1 / 20, 12);
+  });
+  it('popularity counts users', async () => {
+    expect([...countUsers(known, rows)]).toEqual([2, 1, 1, 1, 0, 0]);
+    expect([...(await popularity(known, rows).score({ user: 0, history: [0] }))]).toEqual([2, 1, 1, 1, 0, 0]);
+  });
+  it('VisRank takes the largest cosine of z-scores', async () => {
+    // Means 0 and deviations 1, so the features are their own z-scores.
+    const ranker = visRank(Float32Array.of(1, 1, -1, -1, 1, -1, -1, 1), 2);
+    const scores = await ranker.score({ user: 0, history: [0, 2] });
+    expect([...scores].map((score) => Math.round(score * 1e6) / 1e6)).toEqual([1, 0, 1, 0]);
+  });
+});

@@ -1,0 +1,67 @@
+// npm start as a newcomer has it: nothing at hand, and in the end a line to paste that works. The second start is quick.
+
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, it } from 'vitest';
+import { temporaryFolder } from './command.ts';
+
+const folder = temporaryFolder();
+const CLI = fileURLToPath(new URL('../../trainer/cli.ts', import.meta.url));
+const PORT = 8793;
+let child: ChildProcess | undefined;
+
+/** Starts, and waits for the welcome. @returns stdout up to there, and all of stderr */
+function start(...rest: string[]): Promise<{ stdout: string; stderr: string }> {
+  const args = ['start', '--home', join(folder, 'home'), '--state', join(folder, 'state'), '--port', String(PORT)];
+  const running = spawn(process.execPath, [CLI, ...args, ...rest], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child = running;
+  return new Promise((resolve, reject) => {
+    let stdout = '';
+    let stderr = '';
+    running.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    running.stdout.on('data', (chunk) => {
+      stdout += chunk;
+      if (stdout.includes('Ctrl-C ends it.')) resolve({ stdout, stderr });
+    });
+    running.on('close', (status) => {
+      child = undefined;
+      reject(new Error(`ended with ${status}:\n${stderr}`));
+    });
+  });
+}
+
+function stop(): Promise<number | null> {
+  const running = child;
+  child = undefined;
+  return new Promise((resolve) => {
+    if (!running) return resolve(null);
+    running.removeAllListeners('close').on('close', resolve);
+    running.kill('SIGINT');
+  });
+}
+afterEach(async () => void (await stop()));
+
+it('makes a store, trains, deploys and serves; a second start uses what is there', async () => {
+  const first = await start();
+  expect(first.stderr).toMatch(/curatornet simulate[\s\S]*curatornet run[\s\S]*curatornet deploy/);
+  // The printed calls, pasted into a shell.
+  const calls = first.stdout.match(/curl .*/g) ?? [];
+  expect(calls.length).toBe(3);
+  const [known, any, api] = calls.map((call) =>
+    JSON.parse(execFileSync('sh', ['-c', `${call} --silent --fail`], { encoding: 'utf8' })),
+  );
+  for (const { rails } of [known, any]) expect(rails[0]).toMatchObject({ id: 'for-you', items: { length: 5 } });
+  expect(api.openapi).toBe('3.1.0');
+  expect(await stop()).toBe(0);
+  await expect(fetch(`http://127.0.0.1:${PORT}/health`)).rejects.toThrow();
+
+  const second = await start();
+  expect(second.stderr).toBe('');
+  const version = /Model (\w+) is served/.exec(first.stdout)?.[1];
+  expect(second.stdout).toContain(`Model ${version} is served`);
+  expect(existsSync(join(folder, 'home/demo/run/evaluation.json'))).toBe(true);
+});

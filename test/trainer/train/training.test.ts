@@ -1,0 +1,100 @@
+// Training through its front door: it learns, it repeats itself for one seed, and it says so when it cannot learn.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { chooseSettings } from '../../../trainer/config.ts';
+import { openDataset } from '../../../trainer/dataset/dataset.ts';
+import { split } from '../../../trainer/dataset/split.ts';
+import { startRun } from '../../../trainer/run-folder.ts';
+import { chooseBackend } from '../../../trainer/train/backend.ts';
+import { loadCheckpoint } from '../../../trainer/train/checkpoint.ts';
+import { train } from '../../../trainer/train/loop.ts';
+import { curatornet, temporaryFolder } from '../command.ts';
+
+const folder = temporaryFolder();
+const data = join(folder, 'data');
+const trainCommand = (run: string, ...rest: string[]) =>
+  curatornet('train', '--data', data, '--run', join(folder, run), '--preset', 'smoke', '--json', ...rest);
+const digest = (run: string) =>
+  createHash('sha256')
+    .update(readFileSync(join(folder, run, 'checkpoint/best.safetensors')))
+    .digest('hex');
+
+beforeAll(async () => {
+  await curatornet('simulate', '--out', data, '--users', '150', '--items', '200', '--features', '24');
+});
+
+it('learns: pairs of people that it never saw are ordered far better than by chance', async () => {
+  const { stdout } = await trainCommand(
+    'learns',
+    '--set',
+    'triples=40000',
+    '--set',
+    'batch=256',
+    '--set',
+    'validationUsers=0.2',
+  );
+  const { validationAccuracy } = JSON.parse(stdout);
+  expect(validationAccuracy).toBeGreaterThan(0.65);
+  const { about, towers } = await loadCheckpoint(join(folder, 'learns'));
+  expect(about.validationAccuracy).toBe(validationAccuracy);
+  expect(towers.item.map(({ inputs, outputs }) => [inputs, outputs])).toEqual([
+    [24, 200],
+    [200, 200],
+  ]);
+  expect(towers.user.map(({ inputs, outputs }) => [inputs, outputs])).toEqual([
+    [400, 300],
+    [300, 200],
+    [200, 200],
+  ]);
+});
+
+it.each(['wasm', 'cpu'])('gives the same bits for one seed on %s, others for another', async (backend) => {
+  const small = ['--backend', backend, '--set', 'triples=90', '--set', 'batch=30', '--set', 'validationTriples=20'];
+  await trainCommand('a', ...small, '--seed', '3');
+  await trainCommand('b', ...small, '--seed', '3');
+  await trainCommand('c', ...small, '--seed', '4');
+  expect(digest('a')).toBe(digest('b'));
+  expect(digest('a')).not.toBe(digest('c'));
+});
+
+it('stops when the loss is no longer a number, and says what to change', async () => {
+  const { name } = await chooseBackend('wasm');
+  const dataset = await openDataset(data);
+  const run = join(folder, 'diverges');
+  await startRun(run, { data, preset: 'smoke', settings: {}, seed: 1 }, dataset);
+  // Out of the bounds of the command line, and enough to overflow float32 in two steps.
+  const settings = { ...chooseSettings('smoke', []), learningRate: 1e9 };
+  await expect(train(dataset, split(dataset), settings, { run, seed: 1, backend: name })).rejects.toMatchObject({
+    code: 'invalid',
+    message: expect.stringMatching(/^the loss is no longer a number at step [234]$/),
+    how: expect.stringContaining('lower the learning rate: --set learningRate='),
+  });
+});
+
+it('keeps the best checkpoint, not the last', async () => {
+  const settings = [
+    '--set',
+    'validations=8',
+    '--set',
+    'triples=16000',
+    '--set',
+    'batch=256',
+    '--set',
+    'learningRate=0.02',
+  ];
+  await trainCommand('best', ...settings);
+  const lines = readFileSync(join(folder, 'best/metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.length).toBeGreaterThan(5);
+  const best = lines.reduce((a, b) => (b.validationAccuracy > a.validationAccuracy ? b : a));
+  // A guard: were the last one the best, the test would prove nothing.
+  expect(best.step).toBeLessThan(lines.at(-1).step);
+  expect((await loadCheckpoint(join(folder, 'best'))).about).toMatchObject({
+    step: best.step,
+    validationAccuracy: best.validationAccuracy,
+  });
+});

@@ -1,0 +1,109 @@
+// The command line: the commands in the order of the pipeline, their arguments, help and exit status.
+//
+// Exit 0: done. 1: a fault of the program. 2: a mistake of the caller, with what happened, where, and how to mend it.
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { InputError } from '@curatornet/shared/errors.ts';
+import type { Arguments, Command, Option } from './commands/command.ts';
+
+/** Loaded when called, so that --help never loads tfjs. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  start: async () => (await import('./commands/start.ts')).startCommand,
+  simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
+  import: async () => (await import('./commands/import.ts')).importCommand,
+  cluster: async () => (await import('./commands/cluster.ts')).clusterCommand,
+  train: async () => (await import('./commands/train.ts')).trainCommand,
+  evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  run: async () => (await import('./commands/run.ts')).runCommand,
+  deploy: async () => (await import('./commands/deploy.ts')).deployCommand,
+};
+
+const ALWAYS: Record<string, Option> = {
+  json: { type: 'boolean', about: 'one JSON document on stdout, nothing else there' },
+  help: { type: 'boolean', about: 'this text' },
+};
+
+async function overview(): Promise<string> {
+  const lines = await Promise.all(
+    Object.entries(COMMANDS).map(async ([name, load]) => `  ${name.padEnd(10)}${(await load()).about}`),
+  );
+  return `curatornet <command> [options]\n\n${lines.join('\n')}\n\ncuratornet <command> --help says more.\n`;
+}
+
+function help(name: string, { about, positionals = [], options }: Command): string {
+  const lines = Object.entries({ ...options, ...ALWAYS }).map(
+    ([key, { value, about, required }]) =>
+      `  ${`--${key}${value ? ` ${value}` : ''}`.padEnd(22)}${about}${required ? ' (required)' : ''}`,
+  );
+  const words = ['curatornet', name, ...positionals, '[options]'];
+  return `${about}\n\n  ${words.join(' ')}\n\n${lines.join('\n')}\n`;
+}
+
+/** Reads the arguments of a command. */
+function read(name: string, { positionals: names = [], options }: Command, args: string[]): Arguments {
+  const how = `curatornet ${name} --help lists what there is`;
+  const config = Object.entries({ ...options, ...ALWAYS }).map(([key, { type, multiple = false }]) => [
+    key,
+    { type, multiple },
+  ]);
+  let parsed: ReturnType<typeof parseArgs>;
+  try {
+    parsed = parseArgs({
+      args,
+      options: Object.fromEntries(config) as ParseArgsConfig['options'],
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new InputError('usage', (error as Error).message.split('. ')[0], { how, cause: error });
+  }
+  const { values, positionals } = parsed;
+  const text = (key: string) => values[key] as string | undefined;
+  if (values.help !== true) {
+    if (positionals.length > names.length)
+      throw new InputError('usage', `'${positionals[names.length]}' is one argument too many`, { how });
+    if (positionals.length < names.length)
+      throw new InputError('usage', `${names[positionals.length]} is missing`, { how });
+    for (const [key, { required }] of Object.entries(options))
+      if (required && text(key) === undefined) throw new InputError('usage', `--${key} is missing`, { how });
+  }
+  return {
+    positionals,
+    text,
+    needed: (key) => text(key)!,
+    texts: (key) => (values[key] as string[] | undefined) ?? [],
+    flag: (key) => values[key] === true,
+  };
+}
+
+/** Runs the command line. @returns the exit status */
+export async function main([name, ...rest]: string[]): Promise<number> {
+  try {
+    if (name === undefined || name === '--help' || name === 'help') {
+      process.stdout.write(await overview());
+      return name === undefined ? 2 : 0;
+    }
+    if (!Object.hasOwn(COMMANDS, name))
+      throw new InputError('usage', `there is no command '${name}'`, {
+        how: `the commands are: ${Object.keys(COMMANDS).join(', ')}`,
+      });
+    const command = await COMMANDS[name]();
+    const args = read(name, command, rest);
+    if (args.flag('help')) {
+      process.stdout.write(help(name, command));
+      return 0;
+    }
+    const { json, text } = await command.run(args);
+    process.stdout.write(args.flag('json') ? `${JSON.stringify(json, null, 2)}\n` : `${text}\n`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof InputError)) {
+      process.stderr.write(`This is a fault of the program, not yours:\n${(error as Error)?.stack ?? error}\n`);
+      return 1;
+    }
+    process.stderr.write(`${error.message}\n${error.how ? `  ${error.how}\n` : ''}`);
+    return 2;
+  }
+}
+
+// tfjs and workerd leave handles behind that would keep the process alive.
+if (import.meta.main) process.exit(await main(process.argv.slice(2)));

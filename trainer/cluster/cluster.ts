@@ -1,0 +1,68 @@
+// Works into visual clusters, from their features: z-scores, principal components, k-means many times, the run with the
+// highest silhouette, and a map of the works. The paper's published code clusters this way.
+import { featureStatistics, standardise } from '../model/statistics.ts';
+import { progress } from '../progress.ts';
+import { Random } from '../random.ts';
+import type { Clusters } from './clusters-file.ts';
+import { holdPoints } from './distances.ts';
+import { type Clustering, kMeans } from './k-means.ts';
+import { mapPoints } from './map.ts';
+import { principalComponents } from './pca.ts';
+import type { ClusterSettings } from './settings.ts';
+import { silhouettes } from './silhouette.ts';
+import { chooseStarts } from './starts.ts';
+
+/** Independent sequences of one seed: the map does not change with the number of runs. */
+const STREAMS = { components: 1, starts: 2, map: 3 };
+
+/**
+ * Clusters features [items, size] on the tfjs backend in force. The same seed gives the same clusters on one backend.
+ * Where works are fewer than clusters, or many of them the same, there are fewer clusters.
+ */
+export function clusterFeatures(
+  features: Float32Array,
+  size: number,
+  { clusters, dimensions: wanted, runs }: ClusterSettings,
+  seed: number,
+): Omit<Clusters, 'dataset'> {
+  const random = (stream: keyof typeof STREAMS) => new Random(seed, STREAMS[stream]);
+  const items = features.length / size;
+
+  const components = progress('components', items, 'works');
+  const scores = standardise(features, featureStatistics(features, size));
+  const { points, dimensions, explained } = principalComponents(scores, size, wanted, random('components'));
+  // Rounding may add up to a little more than everything.
+  const explainedVariance = Math.min(
+    1,
+    explained.reduce((a, b) => a + b, 0),
+  );
+  components.end(`${dimensions} of ${size}, ${(100 * explainedVariance).toFixed(1)}% of the variance`);
+
+  const held = holdPoints(points, dimensions);
+  const found: Clustering[] = [];
+  const means = progress('k-means', runs, 'runs');
+  for (const starts of chooseStarts(held, Math.min(clusters, items), runs, random('starts'))) {
+    found.push(kMeans(held, starts));
+    means.update(found.length);
+  }
+  means.end();
+  const pairs = progress('silhouette', items, 'works');
+  const silhouette = silhouettes(held, found, (done) => pairs.update(done));
+  const best = silhouette.indexOf(Math.max(...silhouette));
+  pairs.end(`${Math.min(...silhouette).toFixed(4)} to ${silhouette[best].toFixed(4)}`);
+  held.dispose();
+
+  const plane = progress('map', items, 'works');
+  const map = mapPoints(points, dimensions, random('map'), (share) => plane.update(share * items));
+  plane.end();
+  return {
+    seed,
+    k: found[best].k,
+    dimensions,
+    explainedVariance,
+    runs: found.map(({ inertia, iterations }, run) => ({ inertia, silhouette: silhouette[run], iterations })),
+    silhouette: silhouette[best],
+    labels: Array.from(found[best].labels),
+    map,
+  };
+}

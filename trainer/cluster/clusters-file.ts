@@ -1,0 +1,69 @@
+// clusters.json of a run folder: which visual cluster each work is in. `curatornet cluster` writes it, sampling reads it.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '@curatornet/shared/errors.ts';
+import { z } from 'zod';
+import { writeFileAtomically } from '../files.ts';
+
+export const CLUSTERS = 'clusters.json';
+const FORMAT = 1;
+
+const count = z.int().nonnegative();
+const schema = z.strictObject({
+  format: z.literal(FORMAT),
+  /** Fingerprint of the dataset whose works these are. */
+  dataset: z.string(),
+  seed: count,
+  k: count,
+  /** Principal components in which works were compared, and the share of the variance that they have together. */
+  dimensions: count,
+  explainedVariance: z.number(),
+  /** All runs of k-means; the labels are those of the one with the highest silhouette. */
+  runs: z.array(z.strictObject({ inertia: z.number(), silhouette: z.number(), iterations: count })),
+  silhouette: z.number(),
+  /** The cluster of each work, 0..k-1, in the dataset's row order. */
+  labels: z.array(count),
+  /** Its place on the map, [x, y]. */
+  map: z.array(z.tuple([z.number(), z.number()])),
+});
+export type Clusters = Omit<z.infer<typeof schema>, 'format'>;
+
+/** Writes the file into a folder that exists. A reader sees the old one or the new, never a part. */
+export const writeClusters = (run: string, clusters: Clusters): Promise<void> =>
+  writeFileAtomically(join(run, CLUSTERS), `${JSON.stringify({ format: FORMAT, ...clusters })}\n`);
+
+/**
+ * Reads and checks the file.
+ * @throws InputError `missing`; `malformed`; `mismatch` where it is of another dataset
+ */
+export async function readClusters(run: string, { fingerprint, items }: Clustered): Promise<Clusters> {
+  const where = join(run, CLUSTERS);
+  const how = `cluster first: curatornet cluster --data DIR --run ${run}`;
+  const text = await readFile(where, 'utf8').catch((cause) => {
+    throw new InputError('missing', 'there is no such file', { where, how, cause });
+  });
+  let clusters: z.infer<typeof schema>;
+  try {
+    clusters = schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new InputError('malformed', 'it is not what its name says', { where, how, cause });
+  }
+  const { dataset, labels, map, k } = clusters;
+  if (dataset !== fingerprint) throw new InputError('mismatch', 'it is of another dataset', { where, how });
+  if (labels.length !== items.length || map.length !== items.length || labels.some((label) => label >= k))
+    throw new InputError('malformed', 'its labels do not fit the works of its dataset', { where, how });
+  return clusters;
+}
+
+/** What has to be known of a dataset to tell whether clusters are its own. */
+export interface Clustered {
+  fingerprint: string;
+  items: readonly unknown[];
+}
+
+/** Whether a run folder has clusters of this dataset that can be read. */
+export const hasClusters = (run: string, dataset: Clustered): Promise<boolean> =>
+  readClusters(run, dataset).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,57 @@
+// curatornet export: a trained and evaluated run becomes a model bundle.
+import { join } from 'node:path';
+import { countUsers } from '../model/popularity.ts';
+import { Random } from '../random.ts';
+import { BUNDLE, readEvaluation } from '../run-folder.ts';
+import { type Command, OPTIONS } from './command.ts';
+
+/** Lengths of the probes' histories: one item, a few, and as many as most users ever have. */
+const PROBE_LENGTHS = [1, 2, 5, 20, 100];
+
+export const exportCommand: Command = {
+  about: 'write the model bundle of a trained and evaluated run',
+  options: {
+    run: OPTIONS.run,
+    data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
+    backend: OPTIONS.backend,
+  },
+  async run(args) {
+    const { checkParity } = await import('../export/parity.ts');
+    const { chooseBackend } = await import('../train/backend.ts');
+    const { openTrained } = await import('./trained.ts');
+    const { writeBundle } = await import('../export/bundle.ts');
+    const run = args.needed('run');
+    const { rows: metrics } = await readEvaluation(run);
+    await chooseBackend(args.text('backend') ?? 'auto');
+    const { config, about, towers, dataset, split, served } = await openTrained(run, args.text('data'));
+    const rows = dataset.items.length;
+    const random = new Random(config.seed);
+    const probes = PROBE_LENGTHS.filter((length) => length < rows).map((length) => [
+      ...random.shuffle(Int32Array.from({ length: rows }, (_, row) => row)).subarray(0, length),
+    ]);
+    const parity = await checkParity(served, towers, dataset.features, probes);
+    const everything = split.history.map((history, user) => [...history, ...split.hidden[user]]);
+    const folder = join(run, BUNDLE);
+    const { version } = await writeBundle(folder, {
+      served,
+      items: dataset.items,
+      sales: countUsers(everything, rows),
+      features: dataset.featureSize,
+      probes,
+      metrics,
+      madeFrom: {
+        dataset: dataset.name,
+        fingerprint: dataset.fingerprint,
+        preset: config.preset,
+        settings: config.settings,
+        seed: config.seed,
+        backend: about.backend,
+      },
+    });
+    await served.close();
+    return {
+      json: { bundle: folder, version, parity },
+      text: `exported ${folder}: version ${version}; tfjs and onnxruntime differ by ${parity.toExponential(1)} at most`,
+    };
+  },
+};

@@ -1,0 +1,61 @@
+// curatornet import: other people's files become a dataset folder. The formats are in import-formats.ts.
+import { InputError } from '@curatornet/shared/errors.ts';
+import { type Arguments, type Command, OPTIONS, type Option } from './command.ts';
+import { FORMATS } from './import-formats.ts';
+
+/** The options of all formats, each saying whose it is: the command line knows one list for a command. */
+function merged(): Record<string, Option> {
+  const options: Record<string, Option> = {};
+  for (const [format, { options: own }] of Object.entries(FORMATS))
+    for (const [name, { about, required, ...option }] of Object.entries(own)) {
+      const line = `${format}: ${about}${required ? ' (required)' : ''}`;
+      options[name] = { ...option, about: name in options ? `${options[name].about}\n${' '.repeat(24)}${line}` : line };
+    }
+  return options;
+}
+
+/** Refuses a format that does not exist, an option of another format, and one that is missing. */
+function check(args: Arguments): void {
+  const [format] = args.positionals;
+  if (!Object.hasOwn(FORMATS, format))
+    throw new InputError('usage', `there is no format '${format}'`, {
+      how: `the formats are: ${Object.entries(FORMATS)
+        .map(([name, { about }]) => `${name} (${about})`)
+        .join(', ')}`,
+    });
+  const { options } = FORMATS[format];
+  const how = 'curatornet import --help lists what there is';
+  for (const name of Object.keys(merged()))
+    if (!Object.hasOwn(options, name) && (args.flag(name) || args.text(name) !== undefined))
+      throw new InputError('usage', `--${name} is no option of the format ${format}`, { how });
+  for (const [name, { required }] of Object.entries({ ...options, out: OUT }))
+    if (required && args.text(name) === undefined) throw new InputError('usage', `--${name} is missing`, { how });
+}
+
+const OUT: Option = { type: 'string', value: 'DIR', about: 'the folder to make', required: true };
+
+export const importCommand: Command = {
+  about: `make a dataset folder out of other files; FORMAT is ${Object.keys(FORMATS).join(' or ')}`,
+  positionals: ['FORMAT'],
+  options: {
+    ...merged(),
+    // Checked here and not before, so that a format that does not exist is what is said first.
+    out: { ...OUT, about: `${OUT.about} (required)`, required: false },
+    name: { type: 'string', value: 'NAME', about: "the dataset's name" },
+    force: OPTIONS.force,
+  },
+  async run(args) {
+    check(args);
+    const made = await FORMATS[args.positionals[0]].run(args, {
+      out: args.needed('out'),
+      name: args.text('name'),
+      force: args.flag('force'),
+    });
+    const { counts, provenance } = made;
+    const leftOut = /Left out: .*$/.exec(provenance)?.[0];
+    return {
+      json: made,
+      text: `imported ${args.needed('out')}: ${counts.events.toLocaleString('en')} events by ${counts.users.toLocaleString('en')} users, ${counts.items.toLocaleString('en')} items${leftOut ? `\n${leftOut}` : ''}`,
+    };
+  },
+};

@@ -1,0 +1,31 @@
+// What evaluate and export start from: a trained run with its dataset, and the model as it is served.
+import { InputError } from '@curatornet/shared/errors.ts';
+import { type Dataset, openDataset } from '../dataset/dataset.ts';
+import { type Split, split } from '../dataset/split.ts';
+import type { Towers } from '../export/onnx.ts';
+import { ServedCuratorNet } from '../model/served.ts';
+import { type RunConfig, readConfig } from '../run-folder.ts';
+import { type CheckpointAbout, loadCheckpoint } from '../train/checkpoint.ts';
+
+export interface Trained {
+  config: RunConfig;
+  about: CheckpointAbout;
+  towers: Towers;
+  dataset: Dataset;
+  split: Split;
+  served: ServedCuratorNet;
+}
+
+/** @param data the dataset folder; by default the one that the run was trained on */
+export async function openTrained(run: string, data?: string): Promise<Trained> {
+  const config = await readConfig(run);
+  const { towers, about } = await loadCheckpoint(run);
+  const dataset = await openDataset(data ?? config.data);
+  if (dataset.fingerprint !== about.fingerprint)
+    throw new InputError('mismatch', 'the run was trained on another dataset', {
+      where: dataset.folder,
+      how: `name the dataset of the run with --data, or train again: curatornet train --data ${dataset.folder} --run ${run}`,
+    });
+  const served = await ServedCuratorNet.open(towers, dataset.features, dataset.items.length);
+  return { config, about, towers, dataset, split: split(dataset), served };
+}

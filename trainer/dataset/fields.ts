@@ -1,0 +1,92 @@
+// What a single field of a CSV file may say. Each function takes the text as it stands in the file and returns the
+// value, or throws a Refusal with the sentence that items.ts and events.ts complete with file and line.
+
+import { InputError } from '@curatornet/shared/errors.ts';
+import { atLine } from './csv.ts';
+/** The longest id of an item or a user, in characters; the API has the same limit. */
+export const MAX_ID = 128;
+
+/** A field that cannot be right. */
+export class Refusal extends Error {
+  readonly how: string;
+  constructor(what: string, how: string) {
+    super(what);
+    this.how = how;
+  }
+}
+
+/** A text as it is shown in a message: quoted, control characters escaped, not longer than a line. */
+export const shown = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
+/** An id: 1 to 128 characters, none of them a control character, no white space at its ends. */
+export function parseId(text: string, what: 'id' | 'user' | 'item' | 'artwork'): string {
+  if (text === '') throw new Refusal(`the ${what} is empty`, `give every line its ${what}`);
+  if (text.length > MAX_ID)
+    throw new Refusal(`the ${what} ${shown(text)} has ${text.length} characters`, `use at most ${MAX_ID}`);
+  if (/\p{Cc}/u.test(text)) throw new Refusal(`the ${what} ${shown(text)} holds a control character`, 'remove it');
+  if (text.trim() !== text)
+    throw new Refusal(`the ${what} ${shown(text)} begins or ends with white space`, 'remove it');
+  return text;
+}
+
+const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+const TIME_FORMS = 'write ISO 8601, as 2026-03-01T12:00:00Z, or whole seconds since 1970';
+
+/**
+ * A point in time, in seconds since 1970: whole seconds, or ISO 8601. A date alone is its midnight, and a time without
+ * an offset is UTC, so that the same file means the same everywhere.
+ */
+export function parseTime(text: string, column: string): number {
+  const refusal = (why: string) => new Refusal(`${column} ${shown(text)} ${why}`, TIME_FORMS);
+  if (/^-?\d{1,11}$/.test(text)) return Number(text);
+  if (/^-?\d{12,}$/.test(text)) throw refusal('is no time in seconds: is it in milliseconds?');
+  const match = ISO.exec(text);
+  if (!match) throw refusal('is not a time');
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
+  const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  date.setUTCFullYear(year); // Date.UTC takes the years 0 to 99 for 1900 to 1999
+  const offset = /^([+-])(\d\d):?(\d\d)$/.exec(match[8] ?? '');
+  const [offsetHours, offsetMinutes] = offset ? [Number(offset[2]), Number(offset[3])] : [0, 0];
+  // A day that its month does not have falls into another month.
+  const exists = date.getUTCMonth() === month - 1 && hour < 24 && minute < 60 && second < 60;
+  if (!exists || offsetHours > 23 || offsetMinutes > 59) throw refusal('is no point in time');
+  const ahead = (offset?.[1] === '-' ? -1 : 1) * (offsetHours * 3600 + offsetMinutes * 60);
+  return date.getTime() / 1000 + Number(match[7] ?? 0) - ahead;
+}
+
+/** Seconds since 1970 as ISO 8601 in UTC, as the tool itself writes it. */
+export const formatTime = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+
+/** A price: a decimal number, not negative. */
+export function parsePrice(text: string): number {
+  if (!/^\d{1,12}(\.\d{1,12})?$/.test(text))
+    throw new Refusal(`price ${shown(text)} is not a price`, 'write digits with a point, as 1250.00, and no currency');
+  return Number(text);
+}
+
+/** Whether a work is one of a kind. */
+export function parseUnique(text: string): boolean {
+  if (text !== 'true' && text !== 'false')
+    throw new Refusal(`unique ${shown(text)} is neither true nor false`, 'write true or false');
+  return text === 'true';
+}
+
+/** What happened, in the order of their codes. */
+export const KINDS = ['purchase', 'like'] as const;
+
+/** The code of a kind: its place in KINDS. */
+export function parseKind(text: string): number {
+  const code = (KINDS as readonly string[]).indexOf(text);
+  if (code < 0) throw new Refusal(`kind ${shown(text)} is neither purchase nor like`, 'write purchase or like');
+  return code;
+}
+
+/** Runs `parse` on a line's fields; a refusal becomes an InputError that names the line. */
+export function onLine<T>(file: string, line: number, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new InputError('invalid', error.message, { where: atLine(file, line), how: error.how });
+  }
+}

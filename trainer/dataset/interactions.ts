@@ -1,0 +1,127 @@
+// `curatornet import`: plain CSV files of interactions and a matrix of features in, a dataset folder out. Everything is
+// checked on the way and streamed, so the files may be larger than memory; only the ids are held.
+import { basename, join, resolve } from 'node:path';
+import { InputError } from '@curatornet/shared/errors.ts';
+import { makeFolderAtomically } from '../files.ts';
+import { loadClusters, writeClusters } from './clusters.ts';
+import { Codes } from './columns.ts';
+import { writeCsv } from './csv.ts';
+import { EVENT_COLUMNS, type KnownItems, readEvents } from './events.ts';
+import { ITEM_COLUMNS, readItems } from './items.ts';
+import { MANIFEST, type Manifest, writeManifest } from './manifest.ts';
+import { npyRows, openNpy, writeNpy } from './npy.ts';
+
+export interface ImportOptions {
+  /** CSV: user, item, and any of at, basket, kind. */
+  events: string;
+  /** The same columns: interactions that were held back, to measure with. */
+  validation?: string;
+  /** .npy, float [items, d]. */
+  features: string;
+  /** CSV: id, and any of artist, title, image, price, currency, uploaded_at, unique; one line a row of the features. */
+  items?: string;
+  /** CSV: id, cluster; a line for each item. */
+  clusters?: string;
+  /** The folder to make. */
+  out: string;
+  /** What the dataset is called; by default as its folder. */
+  name?: string;
+  /** Replace a dataset that is there. */
+  force?: boolean;
+}
+
+/** The columns of a record that are there, in the order of `all`. */
+const present = <C extends string>(all: readonly C[], fields: Partial<Record<C, string>>) =>
+  all.filter((column) => fields[column] !== undefined);
+
+/** Copies a file of items, checked. @returns its ids by row */
+async function copyItems(from: string, to: string): Promise<Map<string, number>> {
+  const rows = new Map<string, number>();
+  async function* records() {
+    for await (const { item, fields } of readItems(from)) {
+      const columns = present(ITEM_COLUMNS, fields);
+      if (rows.size === 0) yield columns;
+      rows.set(item.id, rows.size);
+      yield columns.map((column) => fields[column] ?? '');
+    }
+  }
+  await writeCsv(to, records());
+  return rows;
+}
+
+/** Writes items that are known by their row number alone. */
+async function numberItems(count: number, to: string): Promise<Map<string, number>> {
+  const rows = new Map<string, number>();
+  for (let row = 0; row < count; row++) rows.set(String(row), row);
+  function* records() {
+    yield ['id'];
+    for (const id of rows.keys()) yield [id];
+  }
+  await writeCsv(to, records());
+  return rows;
+}
+
+/** Copies a file of events, checked. @param users gets those that occur @returns how many events there are */
+async function copyEvents(from: string, to: string, items: KnownItems, users: Codes): Promise<number> {
+  let count = 0;
+  async function* records() {
+    for await (const { user, fields } of readEvents(from, items)) {
+      const columns = present(EVENT_COLUMNS, fields);
+      if (count++ === 0) yield columns;
+      users.of(user);
+      yield columns.map((column) => fields[column] ?? '');
+    }
+  }
+  await writeCsv(to, records());
+  return count;
+}
+
+/**
+ * Makes a dataset folder out of plain interaction CSVs. Without `items` an item's id is its row number in the features.
+ * A failed or interrupted import leaves nothing behind.
+ * @returns what dataset.json says
+ * @throws InputError naming file and line, or row and column, of whatever cannot be right; `mismatch` when `items` has
+ * not one line a row; `exists` when `out` is not empty
+ */
+export async function importInteractions(options: ImportOptions): Promise<Manifest> {
+  const { events, validation, features, items, clusters, out, force } = options;
+  return makeFolderAtomically(
+    out,
+    async (temp) => {
+      const npy = await openNpy(features);
+      try {
+        const to = (name: string) => join(temp, name);
+        const rows = await (items ? copyItems(items, to('items.csv')) : numberItems(npy.rows, to('items.csv')));
+        if (items !== undefined && rows.size !== npy.rows)
+          throw new InputError('mismatch', `has ${rows.size} items, ${features} has ${npy.rows} rows`, {
+            where: items,
+            how: 'give each row of the features its line, in the same order',
+          });
+        const mustBe = items ? `an id of ${items}` : `a row number of ${features}, 0 to ${npy.rows - 1}`;
+        const users = new Codes();
+        const known = { rows, mustBe };
+        const counts: Manifest['counts'] = {
+          items: npy.rows,
+          events: await copyEvents(events, to('events.csv'), known, users),
+          validation: validation ? await copyEvents(validation, to('validation.csv'), known, users) : 0,
+          users: users.texts.length,
+          featureSize: npy.columns,
+        };
+        if (clusters) await writeClusters(to('clusters.csv'), rows.keys(), await loadClusters(clusters, known));
+        await writeNpy(to('features.npy'), npy.rows, npy.columns, npyRows(npy));
+        const sources = [events, validation, items, features, clusters].flatMap((path) =>
+          path ? [basename(path)] : [],
+        );
+        return await writeManifest(temp, {
+          name: options.name ?? basename(resolve(out)),
+          provenance: `Imported from ${sources.join(', ')}.`,
+          simulated: false,
+          counts,
+        });
+      } finally {
+        await npy.close();
+      }
+    },
+    { force, marker: MANIFEST },
+  );
+}

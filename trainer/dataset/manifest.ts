@@ -1,0 +1,117 @@
+// dataset.json: what a dataset folder is and where it came from, written last, when the other files are complete.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '@curatornet/shared/errors.ts';
+import { z } from 'zod';
+
+export const MANIFEST = 'dataset.json';
+export const FORMAT = 1;
+
+/** The files of a dataset, in the order of the fingerprint; the last two need not be there. */
+export const FILES = ['items.csv', 'events.csv', 'features.npy', 'validation.csv', 'clusters.csv'] as const;
+
+const count = z.int().min(0);
+const schema = z.strictObject({
+  format: z.literal(FORMAT),
+  name: z.string().min(1),
+  /** Where the data came from, in a sentence for people. */
+  provenance: z.string().min(1),
+  /** Whether a program made the people up. */
+  simulated: z.boolean(),
+  counts: z.strictObject({
+    items: count.min(1),
+    /** Distinct users over events and validation. */
+    users: count.min(1),
+    events: count.min(1),
+    /** 0 without validation.csv. */
+    validation: count,
+    featureSize: count.min(1),
+  }),
+  /** Bytes of each file. */
+  files: z.partialRecord(z.enum(FILES), count),
+  /** sha256 over the files' names, lengths and bytes, in hex. */
+  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type Manifest = z.infer<typeof schema>;
+
+/** Length in bytes, undefined for a file that is not there. */
+export const fileSize = (path: string): Promise<number | undefined> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  );
+
+/**
+ * The fingerprint of a dataset folder: sha256 over, for each file of FILES that is there, a line `NAME LENGTH` and then
+ * its bytes. Reads everything, a chunk at a time.
+ */
+export async function fingerprint(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const name of FILES) {
+    const size = await fileSize(join(folder, name));
+    if (size === undefined) continue;
+    hash.update(`${name} ${size}\n`);
+    for await (const bytes of createReadStream(join(folder, name)) as AsyncIterable<Uint8Array>) hash.update(bytes);
+  }
+  return hash.digest('hex');
+}
+
+/** Completes a folder whose other files are written: measures them and writes dataset.json. */
+export async function writeManifest(
+  folder: string,
+  about: Pick<Manifest, 'name' | 'provenance' | 'simulated' | 'counts'>,
+): Promise<Manifest> {
+  const files: Manifest['files'] = {};
+  for (const name of FILES) {
+    const size = await fileSize(join(folder, name));
+    if (size !== undefined) files[name] = size;
+  }
+  const { name, provenance, simulated, counts } = about;
+  const print = await fingerprint(folder);
+  const manifest: Manifest = { format: FORMAT, name, provenance, simulated, counts, files, fingerprint: print };
+  await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { flag: 'wx' });
+  return manifest;
+}
+
+/**
+ * Reads dataset.json and compares the files' lengths with it; their bytes are not read.
+ * @throws InputError `missing` when the folder or dataset.json is not there, `malformed`, or `mismatch` for a file whose
+ * length changed, that is gone or that came since
+ */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const path = join(folder, MANIFEST);
+  const text = await readFile(path, 'utf8').catch((cause) => {
+    throw new InputError('missing', `has no ${MANIFEST} that can be read`, {
+      where: folder,
+      how: `make a dataset folder: curatornet import interactions --events EVENTS.csv --features FEATURES.npy --items ITEMS.csv --out FOLDER`,
+      cause,
+    });
+  });
+  const again = 'make the folder again with curatornet import or curatornet simulate';
+  const refuse = (what: string, cause?: unknown) =>
+    new InputError('malformed', what, { where: path, how: again, cause });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw refuse('is not JSON', cause);
+  }
+  const format = z.object({ format: z.int() }).safeParse(json).data?.format;
+  if (format !== undefined && format !== FORMAT)
+    throw refuse(`has format ${format}; this program reads format ${FORMAT}`);
+  const result = schema.safeParse(json);
+  if (!result.success) throw refuse(`does not describe a dataset:\n${z.prettifyError(result.error)}`, result.error);
+  for (const name of FILES) {
+    const expected = result.data.files[name];
+    const size = await fileSize(join(folder, name));
+    if (size === expected) continue;
+    const said = expected === undefined ? `${MANIFEST} knows no such file` : `${MANIFEST} says ${expected} bytes`;
+    throw new InputError('mismatch', `${said}, the folder has ${size === undefined ? 'none' : size}`, {
+      where: join(folder, name),
+      how: again,
+    });
+  }
+  return result.data;
+}

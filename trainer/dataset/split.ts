@@ -1,0 +1,84 @@
+// The split in time: what training may know of each user, and what is hidden to measure with.
+import type { Dataset, Events } from './dataset.ts';
+
+export interface Split {
+  /** For each user the distinct rows that training knows, oldest first. */
+  history: number[][];
+  /** The same rows by basket, oldest first, each row once; null where the data say nothing of baskets. */
+  baskets: number[][][] | null;
+  /** For each user the distinct rows to be guessed, none of them in the history; empty where nothing is hidden. */
+  hidden: number[][];
+  /** Which rule chose them. */
+  how: 'given' | 'last basket' | 'last event';
+}
+
+/** For each user the places of its events in the columns: by time where all its times are known, else in file order. */
+export function eventsByUser({ user, at }: Events, users: number): number[][] {
+  const places: number[][] = Array.from({ length: users }, () => []);
+  for (let place = 0; place < user.length; place++) places[user[place]].push(place);
+  if (at !== null)
+    // Array.sort is stable: events of one instant stay in file order.
+    for (const mine of places) if (mine.every((place) => !Number.isNaN(at[place]))) mine.sort((a, b) => at[a] - at[b]);
+  return places;
+}
+
+/** What puts two events of a user into one basket; undefined for an event that is a basket by itself. */
+function basketOf({ at, basket }: Events): ((place: number) => number | undefined) | null {
+  if (basket !== null) return (place) => (basket[place] < 0 ? undefined : basket[place]);
+  if (at !== null) return (place) => (Number.isNaN(at[place]) ? undefined : at[place]);
+  return null;
+}
+
+/** One user's rows by basket, baskets in the order of their first event; a row counts where it first occurs. */
+function group(places: number[], item: Int32Array, key: (place: number) => number | undefined): number[][] {
+  const seen = new Set<number>();
+  const baskets: number[][] = [];
+  const byKey = new Map<number, number[]>();
+  for (const place of places) {
+    const row = item[place];
+    if (seen.has(row)) continue;
+    seen.add(row);
+    const code = key(place);
+    const basket = code === undefined ? undefined : byKey.get(code);
+    if (basket !== undefined) {
+      basket.push(row);
+      continue;
+    }
+    const fresh = [row];
+    baskets.push(fresh);
+    if (code !== undefined) byKey.set(code, fresh);
+  }
+  return baskets;
+}
+
+/**
+ * Splits a dataset. A user's events are ordered by `at` where all of that user's are known, else as in the file; of a
+ * row that occurs again, the first time counts, here and in every rule. Likes count as purchases do.
+ *
+ * - `given`: with validation.csv, its rows are hidden, less those that the user's events have.
+ * - `last basket`: else, with a `basket` column, or with `at`, where what a user got in the same second is a basket:
+ *   of users with two baskets or more, the last is hidden. An event without a basket is one by itself.
+ * - `last event`: else, of users with two distinct rows or more, the last is hidden.
+ *
+ * Users of whom nothing can be hidden keep their whole history, for training.
+ */
+export function split({ users, events, validation }: Dataset): Split {
+  const places = eventsByUser(events, users.length);
+  const key = basketOf(events);
+  const ordered = places.map((mine) => [...new Set(mine.map((place) => events.item[place]))]);
+  // Without baskets each event is one by itself, and "the last basket" is the last event: one rule for both.
+  const grouped = places.map((mine) => group(mine, events.item, key ?? (() => undefined)));
+  const baskets = key ? grouped : null;
+
+  if (validation === null) {
+    const hidden = grouped.map((mine) => (mine.length < 2 ? [] : (mine.pop() ?? [])));
+    const history = ordered.map((rows, user) => rows.filter((row) => !hidden[user].includes(row)));
+    return { history, baskets, hidden, how: key ? 'last basket' : 'last event' };
+  }
+
+  const known = ordered.map((rows) => new Set(rows));
+  const hidden: Set<number>[] = users.map(() => new Set());
+  for (const [user, mine] of eventsByUser(validation, users.length).entries())
+    for (const place of mine) if (!known[user].has(validation.item[place])) hidden[user].add(validation.item[place]);
+  return { history: ordered, baskets, hidden: hidden.map((rows) => [...rows]), how: 'given' };
+}

@@ -1,0 +1,89 @@
+// Writes the model bundle: towers, item table, what a rail shows, and the manifest with digests and probes.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  BUNDLE_FILES,
+  BUNDLE_FORMAT,
+  type BundleItem,
+  type EvaluationRow,
+  MANIFEST,
+  type Manifest,
+  type Probe,
+  sha256Hex,
+  versionOf,
+} from '@curatornet/shared/bundle.ts';
+import { exclude, topK } from '@curatornet/shared/ranking.ts';
+import { encodeSafetensors } from '@curatornet/shared/safetensors.ts';
+import type { Item } from '../dataset/dataset.ts';
+import { makeFolderAtomically } from '../files.ts';
+import type { ServedCuratorNet } from '../model/served.ts';
+
+export interface BundleSource {
+  served: ServedCuratorNet;
+  items: readonly Item[];
+  /** Users who have each item, by row. */
+  sales: ArrayLike<number>;
+  features: number;
+  probes: readonly (readonly number[])[];
+  metrics: EvaluationRow[];
+  madeFrom: Manifest['madeFrom'];
+}
+
+/** How many of the best items a probe records. */
+const PROBE_TOP = 10;
+
+/** Writes `folder`, whole or not at all, in place of an older bundle there. */
+export async function writeBundle(folder: string, source: BundleSource): Promise<Manifest> {
+  const { served, items } = source;
+  const dimensions = served.table.dimensions;
+  const shown = items.map(
+    ({ id, title, artist, image, price, currency }, row): BundleItem => ({
+      id,
+      title,
+      artist,
+      image,
+      price,
+      currency,
+      sales: source.sales[row],
+    }),
+  );
+  const contents: Record<keyof Manifest['files'], Uint8Array> = {
+    [BUNDLE_FILES.userTower]: served.userTower,
+    [BUNDLE_FILES.itemTower]: served.itemTower,
+    [BUNDLE_FILES.vectors]: encodeSafetensors({
+      vectors: { shape: [items.length, dimensions], values: served.vectors },
+    }),
+    [BUNDLE_FILES.items]: new TextEncoder().encode(JSON.stringify(shown)),
+  };
+  const files = {} as Manifest['files'];
+  for (const [name, bytes] of Object.entries(contents))
+    files[name as keyof typeof files] = { bytes: bytes.byteLength, sha256: await sha256Hex(bytes) };
+
+  const probes: Probe[] = [];
+  for (const history of source.probes) {
+    const user = await served.user(history);
+    const scores = served.table.score(user);
+    exclude(scores, history);
+    const top = topK(scores, PROBE_TOP).map((row) => ({ id: items[row].id, score: scores[row] }));
+    probes.push({ history: history.map((row) => items[row].id), user: [...user], top });
+  }
+  const manifest: Manifest = {
+    format: BUNDLE_FORMAT,
+    version: await versionOf(files),
+    createdAt: new Date().toISOString(),
+    model: { name: served.name, items: items.length, features: source.features, dimensions },
+    madeFrom: source.madeFrom,
+    metrics: source.metrics,
+    files,
+    probes,
+  };
+  await makeFolderAtomically(
+    folder,
+    async (temp) => {
+      for (const [name, bytes] of Object.entries(contents)) await writeFile(join(temp, name), bytes);
+      await writeFile(join(temp, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+    },
+    { force: true, marker: MANIFEST },
+  );
+  return manifest;
+}

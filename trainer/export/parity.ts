@@ -1,0 +1,79 @@
+// The parity check: the exported towers must compute what the trained network computes, or there is no bundle.
+import { InputError } from '@curatornet/shared/errors.ts';
+import { towerHistory } from '@curatornet/shared/ranking.ts';
+import * as tf from '@tensorflow/tfjs';
+import { itemTower, userTower } from '../model/curatornet.ts';
+import { poolHistories } from '../model/operations.ts';
+import type { ServedCuratorNet } from '../model/served.ts';
+import { standardise } from '../model/statistics.ts';
+import { fromTowers } from '../model/towers.ts';
+import type { Batch } from '../train/batch.ts';
+import type { Towers } from './onnx.ts';
+
+/** The largest difference between a number from tfjs and the same from onnxruntime, relative where it exceeds 1. */
+export const PARITY_TOLERANCE = 1e-4;
+
+/** tfjs's vectors of all items [rows, d] and of one user a history [n, d], on the backend in use. */
+export function networkVectors(towers: Towers, features: Float32Array, histories: readonly (readonly number[])[]) {
+  const size = towers.mean.length;
+  return tf.tidy(() => {
+    const net = fromTowers(towers);
+    try {
+      const items = itemTower(net, tf.tensor2d(standardise(features, towers), [features.length / size, size]));
+      const users = userTower(net, poolHistories(items, ragged(histories)));
+      return { items: items.dataSync<'float32'>(), users: users.dataSync<'float32'>() };
+    } finally {
+      // Variables outlive the tidy.
+      tf.dispose([...net.item, ...net.user].flatMap(({ kernel, bias }) => [kernel, bias]));
+    }
+  });
+}
+
+/** Histories of any lengths, each a group by itself. */
+function ragged(histories: readonly (readonly number[])[]): Batch['histories'] {
+  const rows = histories.map((history) => Int32Array.from(towerHistory(history)));
+  return {
+    histories: rows.length,
+    items: Int32Array.from(rows.flatMap((items) => [...items])),
+    historyOf: Int32Array.from(rows.flatMap((items, history) => [...items].fill(history))),
+    length: Float32Array.from(rows, (items) => items.length),
+    groups: rows.map((items) => ({ histories: 1, length: items.length, items })),
+  };
+}
+
+const difference = (a: number, b: number) => Math.abs(a - b) / Math.max(1, Math.abs(b));
+
+/**
+ * Compares every item vector and the user vectors of some histories.
+ * @returns the largest difference
+ * @throws InputError `mismatch` beyond PARITY_TOLERANCE
+ */
+export async function checkParity(
+  served: ServedCuratorNet,
+  towers: Towers,
+  features: Float32Array,
+  histories: readonly (readonly number[])[],
+): Promise<number> {
+  const { items, users } = networkVectors(towers, features, histories);
+  let largest = 0;
+  const compare = (runtime: ArrayLike<number>, network: ArrayLike<number>, at: number, what: string) => {
+    for (let i = 0; i < runtime.length; i++) {
+      const off = difference(runtime[i], network[at + i]);
+      if (!(off <= PARITY_TOLERANCE))
+        throw new InputError(
+          'mismatch',
+          `onnxruntime and tfjs disagree on ${what}: ${runtime[i]} and ${network[at + i]}`,
+          {
+            how: `the difference may be ${PARITY_TOLERANCE}; training diverged perhaps: lower the learning rate`,
+          },
+        );
+      largest = Math.max(largest, off);
+    }
+  };
+  compare(served.vectors, items, 0, 'an item vector');
+  for (const [i, history] of histories.entries()) {
+    const vector = await served.user(history);
+    compare(vector, users, i * vector.length, `the user vector of a history of ${history.length}`);
+  }
+  return largest;
+}

@@ -1,0 +1,81 @@
+// CuratorNet, the whole network, to be read beside section 3.4 of the paper: Messina, Cartagena, Cerda, Del Rio and
+// Parra, "CuratorNet: Visually-aware Recommendation of Art Images" (2020), https://arxiv.org/abs/2009.04426.
+//
+// An item is its picture's features. A user is the items of a history, and nothing else: there is no parameter per user
+// or per item, so users and works that training never saw are served by the same weights.
+//
+//   item tower   features, z-scored -> 200 -> 200                            the same for history, positive and negative
+//   user tower   vectors of the history -> [average, maximum] -> 300 -> 200 -> 200
+//   score        user . item
+//
+// Every layer is dense with SELU. Written once, in tfjs operations; the file export/onnx.ts writes the same graph.
+import * as tf from '@tensorflow/tfjs';
+import type { Random } from '../random.ts';
+import type { Batch } from '../train/batch.ts';
+import { denseSelu, denseSeluOfConstant, gatherRows, type Layer, poolHistories, rowsOf } from './operations.ts';
+
+/** Outputs of the layers: what the paper says. The last of both towers must agree, since they are multiplied. */
+export const ITEM_LAYERS = [200, 200] as const;
+export const USER_LAYERS = [300, 200, 200] as const;
+/** Numbers in an item's and in a user's vector. */
+export const DIMENSIONS = ITEM_LAYERS[ITEM_LAYERS.length - 1];
+
+export interface CuratorNet {
+  item: Layer[];
+  user: Layer[];
+}
+
+/** Fresh weights: Glorot uniform kernels, zero biases (Glorot and Bengio, 2010). */
+export function createCuratorNet(features: number, random: Random): CuratorNet {
+  const layer = (inputs: number, outputs: number): Layer => {
+    const limit = Math.sqrt(6 / (inputs + outputs));
+    const values = Float32Array.from({ length: inputs * outputs }, () => (2 * random.uniform() - 1) * limit);
+    return {
+      kernel: tf.variable(tf.tensor2d(values, [inputs, outputs])),
+      bias: tf.variable(tf.zeros<tf.Rank.R1>([outputs])),
+    };
+  };
+  const stack = (inputs: number, outputs: readonly number[]) =>
+    outputs.map((size, i) => layer(i === 0 ? inputs : outputs[i - 1], size));
+  return { item: stack(features, ITEM_LAYERS), user: stack(2 * DIMENSIONS, USER_LAYERS) };
+}
+
+/** All variables, in an order that never changes: item tower, then user tower, kernel before bias. */
+export const variables = ({ item, user }: CuratorNet): tf.Variable[] =>
+  [...item, ...user].flatMap(({ kernel, bias }) => [kernel, bias]);
+
+/** Vectors of items: z-scored features [n, f] -> [n, 200]. */
+export function itemTower({ item: [first, ...rest] }: CuratorNet, features: tf.Tensor2D): tf.Tensor2D {
+  return rest.reduce(denseSelu, denseSeluOfConstant(features, first));
+}
+
+/** Vectors of users out of pooled histories: [n, 400] -> [n, 200]. */
+export const userTower = ({ user }: CuratorNet, pooled: tf.Tensor2D): tf.Tensor2D => user.reduce(denseSelu, pooled);
+
+/**
+ * Score differences of a batch of triples, [triples]: user . (positive - negative).
+ * Each distinct item goes through the item tower once and each distinct history through the user tower once; what
+ * several triples share is gathered, which gives the same gradient as row by row.
+ * @param features z-scored, of all items: [items, f]
+ */
+export function scoreDifferences(net: CuratorNet, features: tf.Tensor2D, batch: Batch): tf.Tensor1D {
+  const items = itemTower(net, batch.items ? rowsOf(features, batch.items) : features);
+  const users = gatherRows(userTower(net, poolHistories(items, batch.histories)), batch.history);
+  const difference = tf.sub(gatherRows(items, batch.positive), gatherRows(items, batch.negative));
+  return tf.sum(tf.mul(users, difference), 1);
+}
+
+/**
+ * The loss of formula 6 and of BPR: mean softplus(-x) over the score differences x. They are one and the same, since
+ * the class is always 1.
+ */
+export const pairLoss = (differences: tf.Tensor1D): tf.Scalar => tf.mean(tf.softplus(tf.neg(differences)));
+
+/** lambda / 2 times the squares of all kernels; biases are left out, as in the authors' implementation. */
+export function l2Penalty({ item, user }: CuratorNet, lambda: number): tf.Scalar {
+  const squares = [...item, ...user].map(({ kernel }) => tf.sum(tf.square(kernel)) as tf.Scalar);
+  return tf.mul(
+    squares.reduce((a, b) => tf.add(a, b)),
+    lambda / 2,
+  );
+}

@@ -1,0 +1,33 @@
+// Features as the network reads them: z-scored by statistics that are stored with the model.
+
+/** Mean and standard deviation of each feature over all items. */
+export interface Statistics {
+  mean: Float32Array;
+  deviation: Float32Array;
+}
+
+/**
+ * Statistics of a table [rows, size]. A feature that is the same for all items gets the deviation 1: it becomes 0 then.
+ */
+export function featureStatistics(features: Float32Array, size: number): Statistics {
+  const rows = features.length / size;
+  const mean = new Float64Array(size);
+  const squares = new Float64Array(size);
+  for (let at = 0; at < features.length; at += size) for (let f = 0; f < size; f++) mean[f] += features[at + f] / rows;
+  for (let at = 0; at < features.length; at += size)
+    for (let f = 0; f < size; f++) squares[f] += (features[at + f] - mean[f]) ** 2 / rows;
+  // A deviation that float32 cannot tell from rounding is none.
+  const deviation = squares.map(
+    (square, f) => (Math.sqrt(square) > 1e-6 * Math.abs(mean[f]) ? Math.sqrt(square) : 0) || 1,
+  );
+  return { mean: Float32Array.from(mean), deviation: Float32Array.from(deviation) };
+}
+
+/** z-scores: (x - mean) / deviation, [rows, size]. */
+export function standardise(features: Float32Array, { mean, deviation }: Statistics): Float32Array {
+  const size = mean.length;
+  const out = new Float32Array(features.length);
+  for (let at = 0; at < features.length; at += size)
+    for (let f = 0; f < size; f++) out[at + f] = (features[at + f] - mean[f]) / deviation[f];
+  return out;
+}

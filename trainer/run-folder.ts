@@ -1,0 +1,78 @@
+// A run folder: config.json says what made it; everything else in it is made from that.
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { evaluationRow } from '@curatornet/shared/bundle.ts';
+import { InputError } from '@curatornet/shared/errors.ts';
+import { z } from 'zod';
+import { CLUSTERS, type Clustered, hasClusters } from './cluster/clusters-file.ts';
+import { comparisonSchema } from './evaluate/compare.ts';
+import { listRowSchema } from './evaluate/lists.ts';
+import type { Evaluation } from './evaluate/protocol.ts';
+import { writeFileAtomically } from './files.ts';
+
+const configSchema = z.object({
+  /** The dataset folder, absolute. */
+  data: z.string(),
+  preset: z.string(),
+  settings: z.record(z.string(), z.union([z.number(), z.string()])),
+  seed: z.int(),
+});
+export type RunConfig = z.infer<typeof configSchema>;
+
+const CONFIG = 'config.json';
+const EVALUATION = 'evaluation.json';
+export const BUNDLE = 'bundle';
+
+/** @throws InputError where something lies in the folder, and neither `train` nor `cluster` put it there */
+export function checkRunFolder(run: string): void {
+  if (!existsSync(run) || existsSync(join(run, CONFIG))) return;
+  if (!statSync(run).isDirectory())
+    throw new InputError('exists', 'is not a folder', { where: run, how: 'name another one' });
+  if (readdirSync(run).some((name) => name !== CLUSTERS))
+    throw new InputError('exists', `it is not empty, and it is no run folder: it has no ${CONFIG}`, {
+      where: run,
+      how: 'name another folder',
+    });
+}
+
+/** Makes the folder, or empties one that a run made, and writes its config. Clusters stay if they are of this dataset. */
+export async function startRun(run: string, config: RunConfig, dataset: Clustered): Promise<void> {
+  checkRunFolder(run);
+  if (!(await hasClusters(run, dataset))) await rm(join(run, CLUSTERS), { force: true });
+  for (const made of ['checkpoint', BUNDLE, EVALUATION, 'metrics.jsonl'])
+    await rm(join(run, made), { recursive: true, force: true });
+  await mkdir(join(run, 'checkpoint'), { recursive: true });
+  await writeFileAtomically(join(run, CONFIG), json({ ...config, data: resolve(config.data) }));
+}
+
+/** @throws InputError where the folder is none that `train` made */
+export const readConfig = (run: string): Promise<RunConfig> =>
+  readJson(join(run, CONFIG), configSchema, `train first: curatornet train --data DIR --run ${run}`);
+
+const evaluationSchema = z.object({
+  rows: z.array(evaluationRow),
+  comparisons: z.array(comparisonSchema),
+  lists: z.array(listRowSchema),
+  usersWithoutHistory: z.int(),
+  coldItems: z.int(),
+});
+
+export const writeEvaluation = (run: string, evaluation: Evaluation): Promise<void> =>
+  writeFileAtomically(join(run, EVALUATION), json(evaluation));
+
+export const readEvaluation = (run: string): Promise<Evaluation> =>
+  readJson(join(run, EVALUATION), evaluationSchema, `evaluate first: curatornet evaluate --run ${run}`);
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+async function readJson<S extends z.ZodType>(where: string, schema: S, how: string): Promise<z.infer<S>> {
+  const text = await readFile(where, 'utf8').catch((cause) => {
+    throw new InputError('missing', 'there is no such file', { where, how, cause });
+  });
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new InputError('malformed', 'it is not what its name says', { where, how, cause });
+  }
+}

@@ -1,0 +1,24 @@
+// Guidelines 1, 2 and 3: a work that shares neither a visual cluster nor an artist with anything that the user bought.
+import type { Negative } from '../guideline.ts';
+import type { Source } from '../source.ts';
+import { TRIES } from './uniform.ts';
+
+export function apart({ rows, known: { start, items }, artist, cluster, picture }: Source): Negative {
+  if (cluster === null) throw new TypeError('there are no clusters');
+  /** Whether a work shares something with one that the user bought, or is one: that shares its own cluster. */
+  const near = (user: number, row: number): boolean => {
+    for (let at = start[user]; at < start[user + 1]; at++) {
+      const bought = items[at];
+      if (cluster[bought] === cluster[row]) return true;
+      if (artist !== null && artist[row] >= 0 && artist[bought] === artist[row]) return true;
+    }
+    return false;
+  };
+  return function negativeApart(user, positive, random) {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const row = random.below(rows);
+      if (picture[row] !== picture[positive] && !near(user, row)) return row;
+    }
+    return -1;
+  };
+}

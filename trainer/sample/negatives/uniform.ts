@@ -1,0 +1,19 @@
+// Any work that is not in the history: the sampling of BPR, against which the paper's figure 3 measures the guidelines.
+import type { Guideline, Negative } from '../guideline.ts';
+import { listHas } from '../lists.ts';
+import type { Source } from '../source.ts';
+
+/** How often a negative is tried for before the draw is given up. */
+export const TRIES = 20;
+
+export function uniform({ rows, known, picture }: Source, over: Guideline['over']): Negative {
+  const users = over === 'users';
+  return function uniformNegative(unit, positive, random) {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const row = random.below(rows);
+      if (picture[row] === picture[positive]) continue;
+      if (users ? !listHas(known, unit, row) : row !== unit) return row;
+    }
+    return -1;
+  };
+}

@@ -1,0 +1,41 @@
+// The quota of one sampler, spread evenly over its users or items, so that heavy buyers don't dominate.
+import type { Random } from '../random.ts';
+import type { Draw, Sampler } from './guideline.ts';
+import type { TripleTable } from './triples.ts';
+
+/** A unit that gives no new triple in so many draws is passed over from then on. */
+const TRIES = 20;
+
+/**
+ * Adds up to `asked` triples to the table, in rounds: each round asks every unit for one, in random order. It ends, for
+ * a round that adds nothing has lost all its units.
+ * @param units some or all of the sampler's
+ * @returns how many were added
+ */
+export function fillQuota(
+  table: TripleTable,
+  sampler: Sampler,
+  units: Int32Array,
+  asked: number,
+  random: Random,
+): number {
+  const active = units.slice();
+  const out: Draw = { history: -1, positive: -1, negative: -1 };
+  const add = (unit: number): boolean => {
+    for (let tries = 0; tries < TRIES; tries++)
+      if (sampler.draw(unit, random, out) && table.add(out.history, out.positive, out.negative)) return true;
+    return false;
+  };
+  let added = 0;
+  for (let count = active.length; added < asked && count > 0; ) {
+    random.shuffle(active.subarray(0, count));
+    let kept = 0;
+    for (let i = 0; i < count && added < asked; i++) {
+      if (!add(active[i])) continue;
+      active[kept++] = active[i];
+      added++;
+    }
+    count = kept;
+  }
+  return added;
+}

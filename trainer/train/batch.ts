@@ -1,0 +1,104 @@
+// A batch of triples, planned so that the work is small: which items and histories it needs, each once, and where each
+// triple finds its own.
+import type { Ragged } from '../model/operations.ts';
+import type { Triples } from '../sample/triples.ts';
+
+export interface Batch {
+  triples: number;
+  /** Rows of the distinct items, ascending; null where the batch needs nearly all of them and takes the table whole. */
+  items: Int32Array | null;
+  /** The distinct histories, of places among the distinct items. */
+  histories: Ragged;
+  /** By triple: its history's place among the distinct histories, its items' places among the distinct items. */
+  history: Int32Array;
+  positive: Int32Array;
+  negative: Int32Array;
+}
+
+/** A batch that needs this share of the items embeds them all: gathering rows would cost more than the rest does. */
+const NEARLY_ALL = 0.9;
+
+/**
+ * Plans the triples `order[from..to)`.
+ * @param items how many items there are
+ */
+export function planBatch(
+  { histories, triples }: Triples,
+  order: Int32Array,
+  from: number,
+  to: number,
+  items: number,
+): Batch {
+  const count = to - from;
+  const lengthOf = (history: number) => histories.start[history + 1] - histories.start[history];
+  // Distinct histories, shortest first; the order among equals is that of their first triple.
+  const distinct = [...new Set(Array.from({ length: count }, (_, i) => triples[3 * order[from + i]]))];
+  distinct.sort((a, b) => lengthOf(a) - lengthOf(b));
+  const placeOfHistory = new Map(distinct.map((history, place) => [history, place]));
+
+  const rows: number[] = [];
+  const historyOf: number[] = [];
+  for (const [place, history] of distinct.entries()) {
+    for (let at = histories.start[history]; at < histories.start[history + 1]; at++) {
+      rows.push(histories.items[at]);
+      historyOf.push(place);
+    }
+  }
+  const triple = (i: number, part: 0 | 1 | 2) => triples[3 * order[from + i] + part];
+  const column = (value: (i: number) => number) => Int32Array.from({ length: count }, (_, i) => value(i));
+  const history = column((i) => placeOfHistory.get(triple(i, 0))!);
+  const positive = column((i) => triple(i, 1));
+  const negative = column((i) => triple(i, 2));
+
+  const used = distinctRows([rows, positive, negative], items);
+  const table = used.length > NEARLY_ALL * items ? null : used;
+  const placeOf = new Int32Array(items);
+  for (let row = 0; row < items; row++) placeOf[row] = row;
+  table?.forEach((row, place) => {
+    placeOf[row] = place;
+  });
+  const places = (column: ArrayLike<number>) => Int32Array.from(column, (row) => placeOf[row]);
+  const length = Float32Array.from(distinct, lengthOf);
+  const inOrder = places(rows);
+  return {
+    triples: count,
+    items: table,
+    histories: {
+      histories: distinct.length,
+      items: inOrder,
+      historyOf: Int32Array.from(historyOf),
+      length,
+      groups: groupByLength(inOrder, length),
+    },
+    history,
+    positive: places(positive),
+    negative: places(negative),
+  };
+}
+
+/** The distinct values of columns of rows, ascending. */
+function distinctRows(columns: ArrayLike<number>[], items: number): Int32Array {
+  const seen = new Uint8Array(items);
+  for (const column of columns) for (let i = 0; i < column.length; i++) seen[column[i]] = 1;
+  return Int32Array.from(seen.keys().filter((row) => seen[row] === 1));
+}
+
+/** Cuts histories of rising length into groups whose longest is at most half as long again as their shortest. */
+function groupByLength(items: Int32Array, length: Float32Array): Ragged['groups'] {
+  const groups: Ragged['groups'] = [];
+  let start = 0;
+  for (let first = 0; first < length.length; ) {
+    let end = first;
+    while (end < length.length && length[end] <= 1.5 * length[first]) end++;
+    const longest = length[end - 1];
+    const filled = new Int32Array((end - first) * longest);
+    for (let history = first; history < end; history++) {
+      for (let i = 0; i < longest; i++)
+        filled[(history - first) * longest + i] = items[start + (i < length[history] ? i : 0)];
+      start += length[history];
+    }
+    groups.push({ histories: end - first, length: longest, items: filled });
+    first = end;
+  }
+  return groups;
+}
