@@ -1,0 +1,52 @@
+// The routes as one application. The worker composes it with R2 and D1; a benchmark may compose it with less.
+
+import { Hono, type MiddlewareHandler } from 'hono';
+import type { Database } from './database.ts';
+import type { Environment } from './environment.ts';
+import type { ModelStore } from './model/store.ts';
+import { onError, problemResponse } from './problems.ts';
+import { health, healthOperation } from './routes/health.ts';
+import { openapi } from './routes/openapi.ts';
+import { rails, railsOperations } from './routes/rails.ts';
+
+export interface App {
+  Bindings: Environment;
+}
+
+/** What the routes work with. */
+export interface Services {
+  models: ModelStore;
+  database: (env: Environment) => Database;
+}
+
+export function createApp(services: Services): Hono<App> {
+  const app = new Hono<App>();
+  app.use(noSniffing);
+  app.onError(onError);
+  app.notFound(() => problemResponse('not-found'));
+  rails(app, services);
+  health(app, services);
+  openapi(app, [...railsOperations, healthOperation]);
+  refuseOtherMethods(app);
+  return app;
+}
+
+const noSniffing: MiddlewareHandler<App> = async (c, next) => {
+  await next();
+  c.header('x-content-type-options', 'nosniff');
+};
+
+/** Answers 405 at every path that a route has, for the methods that none has. */
+function refuseOtherMethods(app: Hono<App>): void {
+  const methods = new Map<string, Set<string>>();
+  for (const { path, method } of app.routes) {
+    if (method === 'ALL') continue;
+    const known = methods.get(path) ?? new Set();
+    methods.set(path, known.add(method));
+    if (method === 'GET') known.add('HEAD');
+  }
+  for (const [path, known] of methods) {
+    const allow = [...known].sort().join(', ');
+    app.all(path, () => problemResponse('method-not-allowed', { headers: { allow } }));
+  }
+}

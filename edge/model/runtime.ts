@@ -1,0 +1,86 @@
+// onnxruntime-web in workerd. Its WebAssembly starts while this module is evaluated, so no request pays for the start.
+//
+// A worker may not compile WebAssembly from bytes, and ONNX Runtime wants to fetch and compile its own. An empty
+// `wasmBinary` keeps it from fetching; while it starts, `WebAssembly.instantiate` of those empty bytes is answered with
+// the module that was imported. After a failed start ONNX Runtime stays broken, and so this isolate does: it must throw.
+
+import { InputError } from '@curatornet/shared/errors.ts';
+import ortModule from 'onnxruntime-web/ort-wasm-simd-threaded.wasm';
+import * as ort from 'onnxruntime-web/wasm';
+
+/** A user's vector [d] out of the vectors of a history, float32 [n, d] with n >= 1. */
+export interface Tower {
+  (history: Float32Array, n: number): Promise<Float32Array>;
+  /** Gives the weights' memory back; the tower cannot be called afterwards. */
+  release(): Promise<void>;
+}
+
+/** The smallest model: y = Identity(x), as the bytes of ONNX's protobuf. Starting ONNX Runtime takes a model. */
+const IDENTITY = Uint8Array.from(
+  '0808 3a2b 0a10 0a0178 120179 2208 4964656e74697479 120167 5a09 0a0178 1204 0a020801 6209 0a0179 1204 0a020801 4202 1011'
+    .replaceAll(' ', '')
+    .match(/../g)!,
+  (hex) => Number.parseInt(hex, 16),
+);
+
+async function start(): Promise<void> {
+  ort.env.wasm.numThreads = 1;
+  ort.env.wasm.wasmBinary = new ArrayBuffer(0);
+  ort.env.logLevel = 'error';
+  const { instantiate } = WebAssembly;
+  const answer = async (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports) =>
+    source instanceof WebAssembly.Module || source.byteLength > 0
+      ? instantiate(source as BufferSource, imports)
+      : { module: ortModule, instance: await instantiate(ortModule, imports) };
+  WebAssembly.instantiate = answer as typeof instantiate;
+  try {
+    await (await ort.InferenceSession.create(IDENTITY)).release();
+  } finally {
+    WebAssembly.instantiate = instantiate;
+  }
+}
+await start();
+
+let busy = false;
+/**
+ * Runs one call of ONNX Runtime at a time. A call keeps its arguments on the stack of the WebAssembly memory across its
+ * awaits, so two that overlap would overwrite each other's. A request waits on timers of its own: workerd lets no request
+ * wait for nothing but the work of another.
+ */
+async function alone<T>(call: () => Promise<T>): Promise<T> {
+  while (busy) await new Promise((resolve) => setTimeout(resolve, 0));
+  busy = true;
+  try {
+    return await call();
+  } finally {
+    busy = false;
+  }
+}
+
+/**
+ * Opens a user tower.
+ * @param bytes user-tower.onnx, its digest verified: ONNX Runtime itself does not notice a flipped bit
+ * @param dimensions numbers in an item's and in a user's vector
+ * @throws InputError `malformed` where it is no model, `mismatch` where it is another one
+ */
+export async function createTower(bytes: Uint8Array, dimensions: number, where: string): Promise<Tower> {
+  let session: ort.InferenceSession;
+  try {
+    session = await alone(() => ort.InferenceSession.create(bytes));
+  } catch (cause) {
+    throw new InputError('malformed', 'ONNX Runtime cannot open it', { where, cause });
+  }
+  const release = () => alone(() => session.release());
+  if (String(session.inputNames) !== 'history' || String(session.outputNames) !== 'user') {
+    await release();
+    throw new InputError('mismatch', `it maps ${session.inputNames} to ${session.outputNames}, not history to user`, {
+      where,
+    });
+  }
+  const tower = (history: Float32Array, n: number) =>
+    alone(async () => {
+      const { user } = await session.run({ history: new ort.Tensor('float32', history, [n, dimensions]) });
+      return user.data as Float32Array;
+    });
+  return Object.assign(tower, { release });
+}

@@ -1,0 +1,111 @@
+// The worker on this machine: `wrangler dev` on 127.0.0.1 over the D1 and R2 that `deployLocal` filled.
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { InputError } from '@curatornet/shared/errors.ts';
+import { CONFIG, ENVIRONMENT, ROOT, STATE, wranglerCommand } from './local.ts';
+
+const HOST = '127.0.0.1';
+const SUPERVISOR = fileURLToPath(new URL('supervise.ts', import.meta.url));
+/** How long the server may take to answer its first request. */
+const START_MS = 60_000;
+const POLL_MS = 100;
+
+export interface Server {
+  url: string;
+  /** Ends the server; resolves once none of its processes is left. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves until `stop` is called or this process ends, by whatever signal: see supervise.ts.
+ * @param state the folder of the local D1 and R2
+ * @param log takes what wrangler prints, a line at a time
+ * @throws InputError `exists` where something listens at the port already
+ */
+export async function serveLocal({
+  port,
+  state = STATE,
+  log = () => {},
+}: {
+  port: number;
+  state?: string;
+  log?: (line: string) => void;
+}): Promise<Server> {
+  await expectFree(port);
+  const options = ['--ip', HOST, '--port', String(port), '--persist-to', state, '--config', CONFIG];
+  const command = wranglerCommand(['dev', ...options, '--show-interactive-dev-session=false']);
+  const child = spawn(process.execPath, [SUPERVISOR, ...command], {
+    cwd: ROOT,
+    env: ENVIRONMENT,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdin.on('error', () => {});
+  const printed: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    createInterface(stream).on('line', (line) => {
+      printed.push(line);
+      log(line);
+    });
+  let running = true;
+  const ended = new Promise<void>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', () => {
+      running = false;
+      resolve();
+    });
+  });
+  const stop = async () => {
+    child.stdin.end();
+    await ended;
+    await groupGone(child.pid!);
+  };
+  const url = `http://${HOST}:${port}`;
+  for (const start = Date.now(); ; await pause()) {
+    if (!running) throw new Error(`wrangler dev ended before it served:\n${printed.join('\n')}`);
+    if (Date.now() - start > START_MS) {
+      await stop();
+      throw new Error(`wrangler dev did not serve within ${START_MS / 1000} s:\n${printed.join('\n')}`);
+    }
+    if (await answers(`${url}/health`)) return { url, stop };
+  }
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, POLL_MS));
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    await (await fetch(url, { signal: AbortSignal.timeout(START_MS) })).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws InputError where something listens at the port */
+async function expectFree(port: number): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, HOST, resolve);
+  }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EADDRINUSE' && cause.code !== 'EACCES') throw cause;
+    const what = cause.code === 'EADDRINUSE' ? 'something listens at this port already' : 'this port may not be used';
+    throw new InputError('exists', what, { where: `${HOST}:${port}`, how: 'name another port', cause });
+  });
+  await new Promise((resolve) => server.close(resolve));
+}
+
+/** Waits until no process of a group is left. */
+async function groupGone(group: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(-group, 0);
+    } catch {
+      return;
+    }
+    await pause();
+  }
+}

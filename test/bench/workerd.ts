@@ -1,0 +1,73 @@
+// A worker bundled as for Cloudflare and run by workerd behind a plain socket: wrangler dev's proxy is no part of what is
+// measured. Local D1 and R2 live in the same workerd process.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import type { Environment } from '../../edge/environment.ts';
+import { CONFIG, wrangler } from '../../infra/local.ts';
+
+export interface RunningWorker {
+  url: string;
+  pid: number;
+  bindings: Environment;
+  stop(): Promise<void>;
+}
+
+/**
+ * @param entry the worker's source
+ * @param folder for the bundled worker and its state
+ * @param constants bound in place of D1 where given
+ */
+export async function runWorker(entry: string, folder: string, constants?: object): Promise<RunningWorker> {
+  const out = join(folder, 'worker');
+  await wrangler(['deploy', entry, '--dry-run', '--outdir', out, '--config', CONFIG]);
+  const files = readdirSync(out).filter((name) => /\.(js|wasm)$/.test(name));
+  const modules = files
+    .sort((a, b) => Number(b.endsWith('.js')) - Number(a.endsWith('.js')))
+    .map((name) => ({
+      type: name.endsWith('.js') ? ('ESModule' as const) : ('CompiledWasm' as const),
+      path: join(out, name),
+      contents: readFileSync(join(out, name)),
+    }));
+  const before = new Set(workerds());
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      modules,
+      modulesRoot: out,
+      compatibilityDate: '2026-11-01',
+      cf: false,
+      r2Buckets: ['MODELS'],
+      ...(constants ? { bindings: { DB: JSON.parse(JSON.stringify(constants)) } } : { d1Databases: ['DB'] }),
+      unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+    }),
+  );
+  await miniflare.ready;
+  const url = (await miniflare.unsafeGetDirectURL()).origin;
+  const [pid] = workerds().filter((id) => !before.has(id));
+  return { url, pid, bindings: await miniflare.getBindings<Environment>(), stop: () => miniflare.dispose() };
+}
+
+/** The workerd processes that this one started. */
+function workerds(): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      if (!pid) return false;
+      try {
+        const [name, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+          .match(/\((.*)\) \S (\d+)/s)!
+          .slice(1);
+        return name.startsWith('workerd') && Number(parent) === process.pid;
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** CPU time that a process has used, in milliseconds: user and system, 100 ticks a second. */
+export function cpuMilliseconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}

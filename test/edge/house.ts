@@ -1,0 +1,71 @@
+// A store in the worker's own runtime, with the real D1 and R2: bundles are put into it, people buy, requests come in.
+import { applyD1Migrations, createExecutionContext, reset, waitOnExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { createApp } from '../../edge/app.ts';
+import { d1Database } from '../../edge/database.ts';
+import { ModelStore } from '../../edge/model/store.ts';
+import type { Problem, RailsResponse } from '../../shared/api.ts';
+import type { FixtureBundle } from '../fixtures/bundle.ts';
+import { ranking, userVector } from '../fixtures/reference.ts';
+
+export interface Migration {
+  name: string;
+  queries: string[];
+}
+
+/** An empty store: the test files share one isolate and its D1 and R2. */
+export async function openHouse(): Promise<void> {
+  await reset();
+  await applyD1Migrations(env.DB, env.MIGRATIONS);
+}
+
+/** Puts a bundle's files into R2. */
+export async function upload({ version, files }: FixtureBundle): Promise<void> {
+  for (const [name, bytes] of Object.entries(files)) await env.MODELS.put(`${version}/${name}`, bytes);
+}
+
+/** Puts a version in force. */
+export const promote = (version: string) =>
+  env.DB.prepare('INSERT INTO deployments (version, at) VALUES (?1, 0)').bind(version).run();
+
+export async function deploy(bundle: FixtureBundle): Promise<void> {
+  await upload(bundle);
+  await promote(bundle.version);
+}
+
+let events = 0;
+/** A user buys, in this order. */
+export async function buy(user: string, items: readonly string[]): Promise<void> {
+  const insert = env.DB.prepare('INSERT INTO events (id, user, item, kind) VALUES (?1, ?2, ?3, ?4)');
+  await env.DB.batch(items.map((item) => insert.bind(`event-${events++}`, user, item, 'purchase')));
+}
+
+/** An isolate that has loaded nothing yet. */
+export function openWorker(bindings: Partial<typeof env> = {}) {
+  const all = Object.defineProperties({ ...env }, Object.getOwnPropertyDescriptors(bindings));
+  const app = createApp({ models: new ModelStore(), database: ({ DB }) => d1Database(DB) });
+  return async (path: string, init?: RequestInit): Promise<Response> => {
+    const context = createExecutionContext();
+    const response = await app.fetch(new Request(`https://store.test${path}`, init), all, context);
+    await waitOnExecutionContext(context);
+    return response;
+  };
+}
+export type Ask = ReturnType<typeof openWorker>;
+
+export const post = (body: unknown): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+export const rails = async (response: Response) => (await response.json()) as RailsResponse;
+export const problem = async (response: Response) => (await response.json()) as Problem;
+
+/** What `for-you` must show to somebody who has these rows, from the reference implementation. */
+export function expected(bundle: FixtureBundle, known: readonly number[], limit = 20) {
+  const history = [...new Set(known)].slice(-256).map((row) => bundle.vectors[row]);
+  return ranking(userVector(history, bundle.towers.user), bundle.vectors, known)
+    .slice(0, limit)
+    .map(({ row, score }) => ({ id: `w-${row}`, score }));
+}

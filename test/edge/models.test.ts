@@ -1,0 +1,238 @@
+// Which model serves: nothing that is not what its manifest says, the last good one when a newer one is broken, one load
+// for many requests.
+import { env } from 'cloudflare:workers';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ModelStore } from '../../edge/model/store.ts';
+import { BUNDLE_FILES, MANIFEST, type Manifest, versionOf } from '../../shared/bundle.ts';
+import { encodeSafetensors } from '../../shared/safetensors.ts';
+import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
+import {
+  type Ask,
+  buy,
+  deploy,
+  expected,
+  openHouse,
+  openWorker,
+  post,
+  problem,
+  promote,
+  rails,
+  upload,
+} from './house.ts';
+
+let good: FixtureBundle;
+let next: FixtureBundle;
+
+beforeAll(async () => {
+  await openHouse();
+  good = await makeBundle({ seed: 1 });
+  // Another shape: a width that is no multiple of four, more layers, fewer items.
+  next = await makeBundle({ seed: 2, dimensions: 10, hidden: [12, 8], items: 280 });
+});
+beforeEach(async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  await env.DB.batch([env.DB.prepare('DELETE FROM deployments'), env.DB.prepare('DELETE FROM events')]);
+  await upload(good);
+  await upload(next);
+});
+
+const visit = (ask: Ask, history = ['w-3', 'w-5']) => ask('/v1/rails', post({ history }));
+async function expectServes(response: Response, bundle: FixtureBundle) {
+  expect(response.status).toBe(200);
+  const answer = await rails(response);
+  expect(answer.model).toBe(bundle.version);
+  expect(answer.rails[0].items.map(({ id }) => id)).toEqual(expected(bundle, [3, 5]).map(({ id }) => id));
+}
+async function expectNoModel(response: Response) {
+  expect(response.status).toBe(503);
+  expect(response.headers.get('retry-after')).toBe('5');
+  expect((await problem(response)).type).toBe('urn:curatornet:problem:no-model');
+}
+
+describe('a broken bundle', () => {
+  const flip = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
+  const put = (name: string, bytes: Uint8Array) => env.MODELS.put(`${next.version}/${name}`, bytes);
+  const putManifest = (manifest: Manifest) => put(MANIFEST, new TextEncoder().encode(JSON.stringify(manifest)));
+  /** Files that agree with their manifest, as whoever can write to R2 could make them, under the old version's name. */
+  async function forge(change: Partial<Record<keyof Manifest['files'], Uint8Array>>) {
+    const files = { ...next.manifest.files };
+    for (const [name, bytes] of Object.entries(change) as [keyof Manifest['files'], Uint8Array][]) {
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
+      files[name] = {
+        bytes: bytes.length,
+        sha256: Array.from(digest, (b) => b.toString(16).padStart(2, '0')).join(''),
+      };
+    }
+    const version = await versionOf(files);
+    const manifest = new TextEncoder().encode(JSON.stringify({ ...next.manifest, version, files }));
+    await upload({ ...next, version, files: { ...next.files, ...change, [MANIFEST]: manifest } });
+    return version;
+  }
+  const { userTower, vectors, items } = BUNDLE_FILES;
+  const ways: [string, () => Promise<unknown>][] = [
+    ['no manifest', () => env.MODELS.delete(`${next.version}/${MANIFEST}`)],
+    ['a manifest that is cut', () => put(MANIFEST, next.files[MANIFEST].slice(0, -9))],
+    ["another version's manifest", () => put(MANIFEST, good.files[MANIFEST])],
+    ["another version's tower", () => put(userTower, good.files[userTower])],
+    ['files that changed places', () => put(vectors, next.files[items])],
+    ['no items', () => env.MODELS.delete(`${next.version}/${items}`)],
+    ['another number of items', () => putManifest({ ...next.manifest, model: { ...next.manifest.model, items: 279 } })],
+    ['another width', () => putManifest({ ...next.manifest, model: { ...next.manifest.model, dimensions: 20 } })],
+    [
+      'a probe that it does not pass',
+      () => {
+        const [first, ...others] = next.manifest.probes;
+        const user = first.user.map((value, i) => (i === 3 ? value + 0.01 : value));
+        return putManifest({ ...next.manifest, probes: [{ ...first, user }, ...others] });
+      },
+    ],
+    ...[userTower, vectors, items].flatMap((name): [string, () => Promise<unknown>][] => [
+      [`${name} with a flipped bit`, () => put(name, flip(next.files[name], next.files[name].length >> 1))],
+      [`${name} cut short`, () => put(name, next.files[name].slice(0, -1))],
+      [`${name} with a byte more`, () => put(name, Uint8Array.of(...next.files[name], 0))],
+      [`${name} empty`, () => put(name, new Uint8Array(0))],
+    ]),
+  ];
+  test.each(ways)('%s: nothing is served, or the last good model', async (_, breakIt) => {
+    await breakIt();
+    await promote(next.version);
+    await expectNoModel(await visit(openWorker()));
+
+    await promote(good.version);
+    const warm = openWorker();
+    await expectServes(await visit(warm), good);
+    await promote(next.version);
+    await expectServes(await visit(warm), good);
+    expect(await (await warm('/health')).json()).toMatchObject({ status: 'degraded', model: good.version });
+  });
+
+  const forgeries: [string, () => Partial<Record<keyof Manifest['files'], Uint8Array>>][] = [
+    ['a tower that is no model', () => ({ [userTower]: new Uint8Array(5000).fill(7) })],
+    ['the item tower in place of the user tower', () => ({ [userTower]: next.files[BUNDLE_FILES.itemTower] })],
+    ['a tower of another width', () => ({ [userTower]: good.files[userTower] })],
+    [
+      'vectors of another width',
+      () => ({
+        [vectors]: encodeSafetensors({ vectors: { shape: [280, 12], values: new Float32Array(280 * 12) } }),
+      }),
+    ],
+    [
+      'items with an id twice',
+      () => ({ [items]: new TextEncoder().encode(JSON.stringify(Array(280).fill(next.items[0]))) }),
+    ],
+  ];
+  test.each(forgeries)('%s, with digests that agree', async (_, change) => {
+    await promote(await forge(change()));
+    await expectNoModel(await visit(openWorker()));
+  });
+
+  test('is served once it is mended: a failed load is not remembered', async () => {
+    await put(items, new Uint8Array(3));
+    await promote(next.version);
+    const ask = openWorker();
+    await expectNoModel(await visit(ask));
+    await upload(next);
+    await expectServes(await visit(ask), next);
+  });
+});
+
+test('nothing was ever deployed', async () => {
+  const ask = openWorker();
+  await expectNoModel(await visit(ask));
+  await expectNoModel(await ask('/health'));
+  await expectNoModel(await ask('/v1/rails', post({ history: [] })));
+});
+
+test('each request is answered by the version that is in force when it comes', async () => {
+  const ask = openWorker();
+  for (const bundle of [good, next, good, next]) {
+    await promote(bundle.version);
+    await expectServes(await visit(ask), bundle);
+    await expectServes(await visit(ask), bundle);
+  }
+});
+
+/** R2 as it is, with every read counted. */
+function countReads() {
+  const reads: string[] = [];
+  const MODELS = new Proxy(env.MODELS, {
+    get(bucket, name) {
+      if (name !== 'get') return Reflect.get(bucket, name);
+      return (key: string) => {
+        reads.push(key);
+        return bucket.get(key);
+      };
+    },
+  });
+  return { reads, MODELS };
+}
+
+test('requests that come together share one load', async () => {
+  await promote(good.version);
+  const { reads, MODELS } = countReads();
+  const ask = openWorker({ MODELS });
+  const answers = await Promise.all([visit(ask), visit(ask), visit(ask)]);
+  for (const answer of answers) await expectServes(answer, good);
+  expect(reads.sort()).toEqual(
+    [MANIFEST, BUNDLE_FILES.userTower, BUNDLE_FILES.vectors, BUNDLE_FILES.items]
+      .map((n) => `${good.version}/${n}`)
+      .sort(),
+  );
+});
+
+test('a switch under load fails no request, and no answer mixes two versions', async () => {
+  await promote(good.version);
+  const ask = openWorker();
+  await visit(ask);
+  const answers: Promise<Response>[] = [];
+  for (let i = 0; i < 30; i++) {
+    answers.push(visit(ask));
+    if (i === 10) await promote(next.version);
+    if (i === 20) await promote(good.version);
+  }
+  const served = new Set<string>();
+  for (const answer of await Promise.all(answers)) {
+    const { model } = await rails(answer.clone());
+    await expectServes(answer, model === good.version ? good : next);
+    served.add(model);
+  }
+  expect([...served].sort()).toEqual([good.version, next.version].sort());
+});
+
+test('a request that read the database before a switch is answered by the newer version', async () => {
+  const store = new ModelStore();
+  const context = { waitUntil: () => {} };
+  const ask = (seq: number, { version }: FixtureBundle) =>
+    store.use({ seq, version }, env.MODELS, context, (model) => model?.version);
+  expect(await ask(1, good)).toBe(good.version);
+  expect(await ask(2, next)).toBe(next.version);
+  expect(await ask(1, good)).toBe(next.version);
+  expect(await ask(3, good)).toBe(good.version);
+});
+
+describe('without the database', () => {
+  const DB = new Proxy(env.DB, {
+    get() {
+      return () => {
+        throw new Error('D1 is down');
+      };
+    },
+  });
+  test('the loaded model serves histories that clients hold, and no known user', async () => {
+    await deploy(good);
+    await buy('ann', ['w-3', 'w-5']);
+    let down = false;
+    const switching = new Proxy(env.DB, { get: (real, name) => Reflect.get(down ? DB : real, name).bind(real) });
+    const ask = openWorker({ DB: switching });
+    await expectServes(await ask('/v1/rails?user=ann'), good);
+    down = true;
+    await expectServes(await visit(ask), good);
+    const response = await ask('/v1/rails?user=ann');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    expect((await problem(response)).type).toBe('urn:curatornet:problem:no-history');
+  });
+  test('and without a loaded model, nothing', async () => {
+    await deploy(good);
+    await expectNoModel(await visit(openWorker({ DB })));
+  });
+});

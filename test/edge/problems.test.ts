@@ -1,0 +1,215 @@
+// Every way in which a request can be refused: the status, the problem document, and nothing of the program's insides.
+import type { env } from 'cloudflare:workers';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { MAX_BODY, PROBLEMS, type ProblemCode, problemType } from '../../shared/api.ts';
+import { makeBundle } from '../fixtures/bundle.ts';
+import { buy, deploy, openHouse, openWorker, post, problem } from './house.ts';
+
+const ask = openWorker();
+
+beforeAll(async () => {
+  await openHouse();
+  await deploy(await makeBundle());
+  await buy('ann', ['w-1']);
+});
+
+async function expectProblem(response: Response, code: ProblemCode) {
+  const { status, title } = PROBLEMS[code];
+  expect(response.status).toBe(status);
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  const body = await problem(response);
+  expect(body).toMatchObject({ type: problemType(code), title, status });
+  return body;
+}
+const json = { 'content-type': 'application/json' };
+const send = (body: BodyInit, headers: Record<string, string> = json): RequestInit => ({
+  method: 'POST',
+  headers,
+  body,
+  ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
+});
+
+describe('queries of GET /v1/rails', () => {
+  const wrong: [string, string, string][] = [
+    ['no user', '', 'user'],
+    ['an empty user', '?user=', 'user'],
+    ['a user of 129 characters', `?user=${'x'.repeat(129)}`, 'user'],
+    ['limit 0', '?user=ann&limit=0', 'limit'],
+    ['limit 101', '?user=ann&limit=101', 'limit'],
+    ['a negative limit', '?user=ann&limit=-1', 'limit'],
+    ['a limit with a fraction', '?user=ann&limit=1.5', 'limit'],
+    ['a limit that is a word', '?user=ann&limit=many', 'limit'],
+    ['an empty limit', '?user=ann&limit=', 'limit'],
+    ['a limit beyond every number', `?user=ann&limit=${'9'.repeat(400)}`, 'limit'],
+    ['a parameter twice', '?user=ann&user=bob', 'user'],
+    ['an unknown parameter', '?user=ann&limits=3', ''],
+  ];
+  test.each(wrong)('%s', async (_, query, at) => {
+    const { errors } = await expectProblem(await ask(`/v1/rails${query}`), 'invalid-request');
+    expect(errors?.map((error) => error.at)).toEqual([at]);
+  });
+
+  test('an unknown user', async () => {
+    await expectProblem(await ask('/v1/rails?user=nobody'), 'unknown-user');
+  });
+});
+
+describe('bodies of POST /v1/rails', () => {
+  const many = Array.from({ length: 257 }, (_, i) => `w-${i}`);
+  const wrong: [string, unknown, string][] = [
+    ['no history', {}, 'history'],
+    ['an array', [], ''],
+    ['null', null, ''],
+    ['a history that is a word', { history: 'w-1' }, 'history'],
+    ['an item that is a number', { history: ['w-1', 1] }, 'history.1'],
+    ['an item without a name', { history: [''] }, 'history.0'],
+    ['257 items', { history: many }, 'history'],
+    ['limit 0', { history: [], limit: 0 }, 'limit'],
+    ['limit 101', { history: [], limit: 101 }, 'limit'],
+    ['limit as text', { history: [], limit: '20' }, 'limit'],
+    ['limit null', { history: [], limit: null }, 'limit'],
+    ['an unknown key', { history: [], rails: ['for-you'] }, ''],
+  ];
+  test.each(wrong)('%s', async (_, body, at) => {
+    const { errors } = await expectProblem(await ask('/v1/rails', post(body)), 'invalid-request');
+    expect(errors?.map((error) => error.at)).toEqual([at]);
+  });
+
+  test('the key __proto__', async () => {
+    const body = '{"history": [], "__proto__": {"limit": 3}}';
+    await expectProblem(await ask('/v1/rails', send(body)), 'invalid-request');
+  });
+
+  test('a few of many mistakes are named', async () => {
+    const { errors } = await expectProblem(
+      await ask('/v1/rails', post({ history: Array(200).fill(7) })),
+      'invalid-request',
+    );
+    expect(errors).toHaveLength(8);
+  });
+
+  test.each(['', '{', '{"history": [}', 'history=w-1', '\u0000', '{"history": []} x'])('not JSON: %j', async (body) => {
+    await expectProblem(await ask('/v1/rails', send(body)), 'malformed-json');
+  });
+
+  test('bytes that are not UTF-8', async () => {
+    const bytes = new TextEncoder().encode('{"history": ["w-1"]}').map((byte) => (byte === 0x31 ? 0xff : byte));
+    await expectProblem(await ask('/v1/rails', send(bytes)), 'malformed-json');
+  });
+
+  test('unknown items: how many, and the first five by name', async () => {
+    const history = ['w-1', 'a', 'b', 'w-2', 'c', 'd', 'e', 'f'];
+    const { detail, errors } = await expectProblem(await ask('/v1/rails', post({ history })), 'unknown-item');
+    expect(detail).toBe('6 of 8 items are unknown');
+    expect(errors?.map(({ at, message }) => `${at}: ${message}`)).toEqual([
+      'history.1: there is no item a',
+      'history.2: there is no item b',
+      'history.4: there is no item c',
+      'history.5: there is no item d',
+      'history.6: there is no item e',
+    ]);
+  });
+
+  test.each(['toString', '__proto__', 'constructor'])('an item named like a property: %s', async (id) => {
+    await expectProblem(await ask('/v1/rails', post({ history: [id] })), 'unknown-item');
+  });
+});
+
+describe('media types', () => {
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'text/json', ''])(
+    'refused: %j',
+    async (type) => {
+      await expectProblem(await ask('/v1/rails', send('{}', { 'content-type': type })), 'unsupported-media-type');
+    },
+  );
+  test.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON ;charset=UTF-8'])(
+    'taken: %s',
+    async (type) => {
+      const response = await ask('/v1/rails', send('{"history": []}', { 'content-type': type }));
+      expect(response.status).toBe(200);
+    },
+  );
+  test('none', async () => {
+    await expectProblem(await ask('/v1/rails', send(new Uint8Array(2), {})), 'unsupported-media-type');
+  });
+});
+
+describe('sizes', () => {
+  const padded = (bytes: number) => {
+    const body = '{"history": []}';
+    return `${' '.repeat(bytes - body.length)}${body}`;
+  };
+  const inPieces = (text: string) => {
+    const bytes = new TextEncoder().encode(text);
+    let at = 0;
+    return new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (at >= bytes.length) return controller.close();
+        controller.enqueue(bytes.slice(at, at + 1000));
+        at += 1000;
+      },
+    });
+  };
+  test('64 KB are read', async () => {
+    expect((await ask('/v1/rails', send(padded(MAX_BODY)))).status).toBe(200);
+    expect((await ask('/v1/rails', send(inPieces(padded(MAX_BODY))))).status).toBe(200);
+  });
+  test('one byte more is not, whether its length is told, kept back or a lie', async () => {
+    const large = padded(MAX_BODY + 1);
+    await expectProblem(await ask('/v1/rails', send(large)), 'body-too-large');
+    await expectProblem(await ask('/v1/rails', send(inPieces(large))), 'body-too-large');
+    const lie = { ...json, 'content-length': '10' };
+    await expectProblem(await ask('/v1/rails', send(inPieces(large), lie)), 'body-too-large');
+  });
+  test('a length beyond the limit is believed', async () => {
+    const claim = { ...json, 'content-length': String(MAX_BODY + 1) };
+    await expectProblem(await ask('/v1/rails', send(inPieces('{}'), claim)), 'body-too-large');
+  });
+});
+
+describe('addresses and methods', () => {
+  test.each(['/', '/v1', '/v1/rails/', '/v1/rails/7', '/V1/rails', '/%00', '/%ff', '/v1/../health/x'])(
+    'nothing at %s',
+    async (path) => {
+      await expectProblem(await ask(path), 'not-found');
+    },
+  );
+  test.each([
+    ['PUT', '/v1/rails', 'GET, HEAD, POST'],
+    ['DELETE', '/v1/rails', 'GET, HEAD, POST'],
+    ['OPTIONS', '/v1/rails', 'GET, HEAD, POST'],
+    ['POST', '/health', 'GET, HEAD'],
+    ['PATCH', '/openapi.json', 'GET, HEAD'],
+    ['PROPFIND', '/health', 'GET, HEAD'],
+  ])('%s %s', async (method, path, allow) => {
+    const response = await ask(path, { method });
+    expect(response.headers.get('allow')).toBe(allow);
+    await expectProblem(response, 'method-not-allowed');
+  });
+});
+
+test('a fault of the program says nothing of its insides', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  const broken = openWorker({
+    get MODELS(): (typeof env)['MODELS'] {
+      throw new TypeError('secret at line 7');
+    },
+  });
+  const response = await broken('/v1/rails', post({ history: [] }));
+  const body = await expectProblem(response, 'internal-error');
+  expect(Object.keys(body).sort()).toEqual(['status', 'title', 'type']);
+});
+
+test('the description names every route, and its problems are those of the list', async () => {
+  const document = (await (await ask('/openapi.json')).json()) as {
+    openapi: string;
+    paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
+  };
+  expect(document.openapi).toBe('3.1.0');
+  expect(Object.entries(document.paths).map(([path, methods]) => [path, Object.keys(methods)])).toEqual([
+    ['/v1/rails', ['get', 'post']],
+    ['/health', ['get']],
+  ]);
+  expect(Object.keys(document.paths['/v1/rails'].post.responses)).toEqual(['200', '400', '413', '415', '422', '503']);
+});

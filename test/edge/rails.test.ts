@@ -1,0 +1,115 @@
+// Rails through the front door, against rankings that the reference implementation computed.
+import { env, exports } from 'cloudflare:workers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { RailsResponse } from '../../shared/api.ts';
+import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
+import { buy, deploy, expected, openHouse, openWorker, post, rails } from './house.ts';
+
+const ask = openWorker();
+let bundle: FixtureBundle;
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+const ids = (rows: readonly number[]) => rows.map((row) => `w-${row}`);
+
+beforeAll(async () => {
+  await openHouse();
+  bundle = await makeBundle();
+  await deploy(bundle);
+});
+
+function expectRanking({ model, rails: [rail, ...others] }: RailsResponse, known: readonly number[], limit?: number) {
+  const wanted = expected(bundle, known, limit);
+  expect(model).toBe(bundle.version);
+  expect(others).toEqual([]);
+  expect(rail.id).toBe('for-you');
+  expect(rail.items.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
+  for (const [place, { score }] of rail.items.entries()) expect(score).toBeCloseTo(wanted[place].score, 3);
+}
+
+describe('POST /v1/rails', () => {
+  const histories: [string, number[], number | undefined][] = [
+    ['one item', [7], undefined],
+    ['five items, one asked for', [7, 2, 30, 299, 0], 1],
+    ['100 items, 100 asked for', range(100, 200), 100],
+    ['256 items, more asked for than are left', range(0, 256), 100],
+    ['an item that is repeated', [5, 9, 5, 5, 9], 20],
+  ];
+  test.each(histories)('%s', async (_, known, limit) => {
+    const response = await ask('/v1/rails', post({ history: ids(known), limit }));
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    const answer = await rails(response);
+    expectRanking(answer, known, limit);
+    expect(answer.rails[0].items).toHaveLength(Math.min(limit ?? 20, 300 - new Set(known).size));
+  });
+
+  test('what the user has never comes back, and nothing comes twice', async () => {
+    const known = range(0, 40);
+    const { rails: shown } = await rails(await ask('/v1/rails', post({ history: ids(known), limit: 100 })));
+    const all = shown.flatMap(({ items }) => items.map(({ id }) => id));
+    expect(new Set(all).size).toBe(all.length);
+    expect(all.filter((id) => ids(known).includes(id))).toEqual([]);
+  });
+
+  test('an empty history shows what sold most', async () => {
+    const { rails: shown } = await rails(await ask('/v1/rails', post({ history: [], limit: 30 })));
+    const wanted = bundle.items
+      .map(({ id, sales }, row) => ({ id, sales, row }))
+      .sort((a, b) => b.sales - a.sales || a.row - b.row);
+    expect(shown.map(({ id }) => id)).toEqual(['popular']);
+    expect(shown[0].items.map(({ id, score }) => [id, score])).toEqual(
+      wanted.slice(0, 30).map(({ id, sales }) => [id, sales]),
+    );
+  });
+
+  test('an item shows what the bundle knows of it, and no more', async () => {
+    const { rails: shown } = await rails(await ask('/v1/rails', post({ history: ['w-1'], limit: 100 })));
+    for (const { score, ...seen } of shown[0].items) {
+      const { sales, ...known } = bundle.items.find(({ id }) => id === seen.id)!;
+      expect(typeof score + typeof sales).toBe('numbernumber');
+      expect(seen).toEqual(JSON.parse(JSON.stringify(known)));
+    }
+  });
+});
+
+describe('GET /v1/rails', () => {
+  test('a user who bought in an order, some things twice', async () => {
+    await buy('ann', ids([200, 3, 3, 8, 200]));
+    expectRanking(await rails(await ask('/v1/rails?user=ann&limit=50')), [200, 3, 8], 50);
+  });
+
+  test('a user with more than 256 items: the tower reads the last 256, none of all comes back', async () => {
+    const known = [...range(150, 290), ...range(0, 140)];
+    await buy('collector', ids(known));
+    const answer = await rails(await ask('/v1/rails?user=collector&limit=100'));
+    expect(answer.rails[0].items).toHaveLength(20);
+    expectRanking(answer, known, 100);
+  });
+
+  test('items that the model does not know are passed over', async () => {
+    await buy('bob', ['gone-1', 'w-4', 'gone-2']);
+    expectRanking(await rails(await ask('/v1/rails?user=bob')), [4]);
+    await buy('cyd', ['gone-1']);
+    expect((await rails(await ask('/v1/rails?user=cyd'))).rails.map(({ id }) => id)).toEqual(['popular']);
+  });
+
+  test('a user name may be any text', async () => {
+    const name = "Ö'; DROP TABLE events; -- &=%";
+    await buy(name, ['w-4']);
+    expectRanking(await rails(await ask(`/v1/rails?user=${encodeURIComponent(name)}`)), [4]);
+  });
+});
+
+test('many requests at once each get their own ranking', async () => {
+  const histories = range(0, 40).map((i) => range(i, i + 1 + (i % 5)));
+  const answers = await Promise.all(histories.map((known) => ask('/v1/rails', post({ history: ids(known) }))));
+  for (const [i, answer] of answers.entries()) expectRanking(await rails(answer), histories[i]);
+});
+
+test('the exported worker answers as well', async () => {
+  const response = await exports.default.fetch('https://store.test/v1/rails', post({ history: ['w-7'] }));
+  expectRanking(await rails(response), [7]);
+  const health = await exports.default.fetch('https://store.test/health');
+  expect(await health.json()).toEqual({ status: 'ok', model: bundle.version, items: 300 });
+  expect(await env.DB.prepare('SELECT count(*) AS n FROM deployments').first('n')).toBe(1);
+});

@@ -1,0 +1,42 @@
+// The user tower in this runtime: against the reference, alone and when calls overlap.
+import { expect, test } from 'vitest';
+import { createTower } from '../../edge/model/runtime.ts';
+import { BUNDLE_FILES } from '../../shared/bundle.ts';
+import { makeBundle, random } from '../fixtures/bundle.ts';
+import { userVector } from '../fixtures/reference.ts';
+
+const { files, vectors, towers } = await makeBundle();
+const file = BUNDLE_FILES.userTower;
+const run = async (tower: Awaited<ReturnType<typeof createTower>>, n: number) => {
+  const history = vectors.slice(n, 2 * n);
+  const user = await tower(Float32Array.from(history.flat()), n);
+  const wanted = userVector(history, towers.user);
+  expect(user).toHaveLength(wanted.length);
+  for (const [i, value] of wanted.entries()) expect(user[i]).toBeCloseTo(value, 4);
+};
+
+test('histories of 1 to 150', async () => {
+  const tower = await createTower(files[file], 20, file);
+  for (const n of [1, 2, 3, 17, 150]) await run(tower, n);
+  await tower.release();
+});
+
+test('calls that overlap do not disturb each other', async () => {
+  const [tower, other] = await Promise.all([createTower(files[file], 20, file), createTower(files[file], 20, file)]);
+  // Several callers, each pausing for some steps between its calls, so that calls meet at every point of one another.
+  const next = random(1);
+  const caller = async () => {
+    for (let call = 0; call < 60; call++) {
+      for (let pause = Math.floor(next() * 8); pause > 0; pause--) await null;
+      await run(next() < 0.5 ? tower : other, 1 + Math.floor(next() * 20));
+    }
+  };
+  await Promise.all(Array.from({ length: 12 }, caller));
+  await Promise.all([tower.release(), other.release()]);
+});
+
+test('bytes that are no user tower', async () => {
+  await expect(createTower(new Uint8Array(100), 20, file)).rejects.toMatchObject({ code: 'malformed' });
+  const itemTower = createTower(files[BUNDLE_FILES.itemTower], 20, file);
+  await expect(itemTower).rejects.toMatchObject({ code: 'mismatch' });
+});

@@ -1,0 +1,71 @@
+// What the tests of infra share: bundles as folders, free ports, and who is alive in a process group.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import type { FixtureBundle } from '../fixtures/bundle.ts';
+
+/** A folder that is gone after the tests of a file. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'curatornet-infra-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
+export function writeBundle(folder: string, { files }: FixtureBundle): string {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
+  return folder;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+interface Process {
+  pid: number;
+  group: number;
+  command: string;
+}
+
+/** Every process that lives, without this one. */
+function processes(): Process[] {
+  return readdirSync('/proc').flatMap((name) => {
+    const pid = Number(name);
+    if (!pid || pid === process.pid) return [];
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      // pid (name) state parent group ...: the name may hold anything, so count from its end.
+      const [state, , group] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      return state === 'Z' ? [] : [{ pid, group: Number(group), command }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** The process groups in which a command line names a text: one is a server, from its supervisor to workerd. */
+export const groupsNaming = (text: string): number[] => [
+  ...new Set(
+    processes()
+      .filter(({ command }) => command.includes(text))
+      .map(({ group }) => group),
+  ),
+];
+export const commandsOf = (groups: readonly number[]): string[] =>
+  processes()
+    .filter(({ group }) => groups.includes(group))
+    .map(({ command }) => command);
+
+export async function until(condition: () => boolean, what: string, milliseconds = 20_000): Promise<void> {
+  for (const start = Date.now(); !condition(); await new Promise((resolve) => setTimeout(resolve, 50)))
+    if (Date.now() - start > milliseconds) throw new Error(`waited in vain: ${what}`);
+}
