@@ -8,15 +8,21 @@ export interface Deployment {
   version: string;
 }
 
+/** An item of a user's history. */
+export interface Known {
+  item: string;
+  kind: 'purchase' | 'like';
+}
+
 export interface Database {
   /** The deployment in force; null where there was none yet. */
   deployment(): Promise<Deployment | null>;
   /** The same, with the items of a user's events in the order in which they became known; repeats included. */
-  deploymentAndHistory(user: string): Promise<{ deployment: Deployment | null; history: string[] }>;
+  deploymentAndHistory(user: string): Promise<{ deployment: Deployment | null; history: Known[] }>;
 }
 
 const DEPLOYMENT = 'SELECT seq, version FROM deployments ORDER BY seq DESC LIMIT 1';
-const HISTORY = 'SELECT item FROM events WHERE user = ?1 ORDER BY seq';
+const HISTORY = 'SELECT item, kind FROM events WHERE user = ?1 ORDER BY seq';
 
 export function d1Database(d1: D1Database): Database {
   return {
@@ -24,13 +30,13 @@ export function d1Database(d1: D1Database): Database {
       return d1.prepare(DEPLOYMENT).first<Deployment>();
     },
     async deploymentAndHistory(user) {
-      const [deployments, events] = await d1.batch<Deployment | { item: string }>([
+      const [deployments, events] = await d1.batch<Deployment | Known>([
         d1.prepare(DEPLOYMENT),
         d1.prepare(HISTORY).bind(user),
       ]);
       return {
         deployment: (deployments.results[0] as Deployment | undefined) ?? null,
-        history: (events.results as { item: string }[]).map(({ item }) => item),
+        history: events.results as Known[],
       };
     },
   };

@@ -14,7 +14,7 @@ const limitMeta = { description: `How many items a rail has at most, 1 to ${MAX_
 
 /** `GET /v1/rails?user=ID&limit=20` */
 export const knownUserQuery = z.strictObject({
-  user: id.meta({ description: 'A user with at least one event.', example: 'u-17' }),
+  user: id.meta({ description: 'A user of the store.', example: 'u-17' }),
   limit: z
     .string()
     .regex(/^\d{1,9}$/, 'not a whole number')
@@ -58,6 +58,10 @@ export type Rail = z.infer<typeof rail>;
 
 export const railsResponse = z.object({
   model: z.string().meta({ description: 'The version of the model that ranked.' }),
+  degraded: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'The answer may be older than it should be: storage failed.' }),
   rails: z.array(rail),
 });
 export type RailsResponse = z.infer<typeof railsResponse>;
@@ -83,7 +87,6 @@ export type Problem = z.infer<typeof problem>;
 export const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
-  'unknown-user': { status: 404, title: 'This user has no history' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'This address has no such method' },
   'body-too-large': { status: 413, title: `The body is larger than ${MAX_BODY} bytes` },
@@ -91,7 +94,6 @@ export const PROBLEMS = {
   'unknown-item': { status: 422, title: 'An item of the history is not in the catalogue' },
   'internal-error': { status: 500, title: 'The server failed' },
   'no-model': { status: 503, title: 'No model can be served now' },
-  'no-history': { status: 503, title: 'The history of a user cannot be read now' },
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
 

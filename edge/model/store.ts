@@ -1,8 +1,9 @@
 // The model that this isolate serves. A version is loaded when a request finds it in force, once for all requests that
 // wait for it; the last good one keeps serving while a newer one loads or when it cannot be loaded.
 import type { ExecutionContext, R2Bucket } from '@cloudflare/workers-types';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Deployment } from '../database.ts';
-import { loadModel, type Model } from './load.ts';
+import { loadModel } from './load.ts';
 
 /** How long a request waits for another one's load before it loads by itself. */
 const PATIENCE_MS = 10_000;
@@ -13,18 +14,18 @@ type Context = Pick<ExecutionContext, 'waitUntil'>;
 
 interface Loading {
   version: string;
-  done: Promise<Model>;
+  done: Promise<Catalogue>;
 }
 
 export class ModelStore {
-  #serving: Model | undefined;
+  #serving: Catalogue | undefined;
   /** The place of the served version in the order of deployments. */
   #seq = 0;
   #loading: Loading | undefined;
   #failed: { version: string; at: number } | undefined;
   /** How many answers use a model now. */
-  readonly #inUse = new Map<Model, number>();
-  readonly #closed = new WeakSet<Model>();
+  readonly #inUse = new Map<Catalogue, number>();
+  readonly #closed = new WeakSet<Catalogue>();
 
   /**
    * Answers with the model in force; one answer uses one model.
@@ -35,7 +36,7 @@ export class ModelStore {
     deployment: Deployment | null | undefined,
     bucket: R2Bucket,
     context: Context,
-    answer: (model: Model | undefined) => T | Promise<T>,
+    answer: (catalogue: Catalogue | undefined) => T | Promise<T>,
   ): Promise<T> {
     let model = await this.#current(deployment, bucket, context);
     if (model && this.#closed.has(model)) model = this.#serving;
@@ -55,11 +56,11 @@ export class ModelStore {
     deployment: Deployment | null | undefined,
     bucket: R2Bucket,
     context: Context,
-  ): Promise<Model | undefined> {
+  ): Promise<Catalogue | undefined> {
     if (!deployment) return this.#serving;
     const { version, seq } = deployment;
     // A request may have read the database before a switch that another one has made in the meantime.
-    if (this.#serving && (this.#serving.version === version || seq < this.#seq)) {
+    if (this.#serving && (this.#serving.model.version === version || seq < this.#seq)) {
       this.#seq = Math.max(this.#seq, seq);
       return this.#serving;
     }
@@ -79,7 +80,7 @@ export class ModelStore {
    * request's work, and ends that work with the request that began it. So a waiting request holds a timer of its own,
    * and the load is announced with `waitUntil`.
    */
-  async #join({ version, seq }: Deployment, bucket: R2Bucket, context: Context): Promise<Model> {
+  async #join({ version, seq }: Deployment, bucket: R2Bucket, context: Context): Promise<Catalogue> {
     const shared = this.#loading;
     if (shared?.version === version) {
       const { promise: tooLong, resolve } = Promise.withResolvers<undefined>();
@@ -98,7 +99,7 @@ export class ModelStore {
   }
 
   /** Puts a loaded model in force, unless a newer deployment came in force while it was loading. */
-  #serve(loaded: Model, seq: number, context: Context): Model {
+  #serve(loaded: Catalogue, seq: number, context: Context): Catalogue {
     const before = this.#serving;
     if (before && seq < this.#seq) {
       this.#closeUnused(loaded, context);
@@ -111,9 +112,9 @@ export class ModelStore {
   }
 
   /** Gives back the memory of a model that is no longer in force once no answer uses it. */
-  #closeUnused(model: Model, context: Context): void {
+  #closeUnused(model: Catalogue, context: Context): void {
     if (model === this.#serving || this.#inUse.has(model) || this.#closed.has(model)) return;
     this.#closed.add(model);
-    context.waitUntil(model.tower.release());
+    context.waitUntil(model.model.tower.release());
   }
 }

@@ -1,17 +1,23 @@
 // The rail `for-you`: what the user tower makes of a history, best scores first, without what the user has.
 import type { Rail } from '@curatornet/shared/api.ts';
 import { exclude, topK, towerHistory } from '@curatornet/shared/ranking.ts';
-import type { Model } from '../model/load.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Visit } from '../visit.ts';
 import { railItem } from './item.ts';
 
-/** @param known rows of the items that the user has, oldest first, at least one; repeats are allowed */
-export async function forYou(model: Model, known: readonly number[], limit: number): Promise<Rail> {
-  const { table, tower } = model;
-  const history = towerHistory(known);
-  const user = await tower(table.gather(history), history.length);
+/** For a visitor with a history. */
+export async function forYou({ catalogue, visitor }: Visit, limit: number): Promise<Rail> {
+  const { tower } = catalogue.model;
+  const history = towerHistory(visitor.history);
+  const user = await tower(catalogue.table.gather(history), history.length);
   // All requests share the scores' memory: nothing may be awaited from here on.
-  const scores = table.score(user);
-  exclude(scores, known);
-  const items = topK(scores, limit).map((row) => railItem(model, row, scores[row]));
+  const scores = catalogue.table.score(user);
+  exclude(scores, visitor.history);
+  excludeSold(scores, catalogue);
+  const items = topK(scores, limit).map((row) => railItem(catalogue, row, scores[row]));
   return { id: 'for-you', title: 'For you', items };
+}
+
+function excludeSold(scores: Float32Array, { forSale }: Catalogue): void {
+  for (let row = 0; row < scores.length; row++) if (forSale[row] === 0) scores[row] = Number.NEGATIVE_INFINITY;
 }

@@ -1,8 +1,8 @@
-// A row of the model as an item on a rail.
+// A row of the catalogue as an item on a rail.
 import type { RailItem } from '@curatornet/shared/api.ts';
-import type { Model } from '../model/load.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 
-export function railItem({ items }: Model, row: number, score: number): RailItem {
+export function railItem({ items }: Catalogue, row: number, score: number): RailItem {
   const { id, title, artist, image, price, currency } = items[row];
   return { id, score, title, artist, image, price, currency };
 }

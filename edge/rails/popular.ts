@@ -1,9 +1,14 @@
 // The rail `popular`: what sold most, for visitors of whom nothing is known. An item's score is its sales.
 import type { Rail } from '@curatornet/shared/api.ts';
-import type { Model } from '../model/load.ts';
+import type { Visit } from '../visit.ts';
 import { railItem } from './item.ts';
 
-export function popular(model: Model, limit: number): Rail {
-  const items = model.bySales.slice(0, limit).map((row) => railItem(model, row, model.items[row].sales));
-  return { id: 'popular', title: 'Popular', items };
+export function popular({ catalogue }: Visit, limit: number): Rail {
+  const { items, forSale, views } = catalogue;
+  const best = views.bySales.filter((row) => forSale[row] === 1).slice(0, limit);
+  return {
+    id: 'popular',
+    title: 'Popular',
+    items: best.map((row) => railItem(catalogue, row, items[row].sales)),
+  };
 }

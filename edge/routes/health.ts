@@ -9,6 +9,7 @@ import type { Operation } from './openapi.ts';
 export const healthOperation: Operation = {
   method: 'get',
   path: '/health',
+  policy: 'anyone',
   summary: 'Whether rails can be served',
   answer: healthResponse,
   problems: ['no-model'],
@@ -19,10 +20,10 @@ export function health(app: Hono<App>, { models, database }: Services): void {
     const deployment = await database(c.env)
       .deployment()
       .catch(() => undefined);
-    return models.use(deployment, c.env.MODELS, c.executionCtx, (model) => {
-      if (!model) throw new RequestError('no-model');
-      const status = deployment?.version === model.version ? 'ok' : 'degraded';
-      return c.json({ status, model: model.version, items: model.items.length } satisfies HealthResponse);
+    return models.use(deployment, c.env.MODELS, c.executionCtx, (catalogue) => {
+      if (!catalogue) throw new RequestError('no-model');
+      const status = deployment?.version === catalogue.model.version ? 'ok' : 'degraded';
+      return c.json({ status, model: catalogue.model.version, items: catalogue.size } satisfies HealthResponse);
     });
   });
 }

@@ -4,12 +4,15 @@
 import { PROBLEMS, type ProblemCode, problem } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
+import type { Policy } from '../access.ts';
 import type { App } from '../app.ts';
 
 /** What the description says of a route. */
 export interface Operation {
   method: 'get' | 'post';
   path: string;
+  /** Who may call it. */
+  policy: Policy;
   summary: string;
   query?: z.ZodObject;
   body?: z.ZodType;

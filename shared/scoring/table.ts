@@ -10,30 +10,41 @@ interface Kernel {
 }
 
 export class ItemTable {
-  readonly rows: number;
   readonly dimensions: number;
+  /** Rows that there is room for. */
+  readonly capacity: number;
+  readonly #module: WebAssembly.Module;
   readonly #kernel: Kernel;
   readonly #stride: number;
   readonly #table: Float32Array;
   readonly #user: Float32Array;
-  readonly #scores: Float32Array;
+  #scores: Float32Array;
 
   /**
    * @param kernel the module of score.wasm
    * @param vectors float32 [rows, dimensions]; copied
+   * @param capacity rows that there shall be room for, `rows` at least
    */
-  constructor(kernel: WebAssembly.Module, vectors: Float32Array, rows: number, dimensions: number) {
+  constructor(
+    kernel: WebAssembly.Module,
+    vectors: Float32Array,
+    rows: number,
+    dimensions: number,
+    capacity: number = rows,
+  ) {
     if (vectors.length !== rows * dimensions)
       throw new RangeError(`${vectors.length} numbers are not [${rows}, ${dimensions}]`);
-    this.rows = rows;
+    if (capacity < rows) throw new RangeError(`no room for ${rows} rows in ${capacity}`);
     this.dimensions = dimensions;
+    this.capacity = capacity;
+    this.#module = kernel;
     this.#stride = Math.ceil(dimensions / 4) * 4;
     const userAt = RESERVED;
     const tableAt = userAt + Math.ceil((this.#stride * 4) / 16) * 16;
-    const scoresAt = tableAt + rows * this.#stride * 4;
-    const memory = new WebAssembly.Memory({ initial: Math.ceil((scoresAt + rows * 4) / PAGE) });
+    const scoresAt = tableAt + capacity * this.#stride * 4;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil((scoresAt + capacity * 4) / PAGE) });
     this.#user = new Float32Array(memory.buffer, userAt, this.#stride);
-    this.#table = new Float32Array(memory.buffer, tableAt, rows * this.#stride);
+    this.#table = new Float32Array(memory.buffer, tableAt, capacity * this.#stride);
     this.#scores = new Float32Array(memory.buffer, scoresAt, rows);
     if (this.#stride === dimensions) this.#table.set(vectors);
     else
@@ -41,6 +52,32 @@ export class ItemTable {
         this.#table.set(vectors.subarray(row * dimensions, (row + 1) * dimensions), row * this.#stride);
     const { score } = new WebAssembly.Instance(kernel, { env: { memory } }).exports as unknown as Kernel;
     this.#kernel = { score };
+  }
+
+  get rows(): number {
+    return this.#scores.length;
+  }
+
+  /**
+   * Writes a row's vector; the row after the last one is added.
+   * @throws RangeError for any other row, and where there is no room
+   */
+  set(row: number, vector: Float32Array): void {
+    if (vector.length !== this.dimensions)
+      throw new RangeError(`a vector of ${vector.length} numbers, not ${this.dimensions}`);
+    if (!(row >= 0 && row <= this.rows) || row >= this.capacity)
+      throw new RangeError(`no row ${row} among ${this.rows} of ${this.capacity}`);
+    this.#table.set(vector, row * this.#stride);
+    if (row === this.rows) this.#scores = new Float32Array(this.#scores.buffer, this.#scores.byteOffset, row + 1);
+  }
+
+  /** A copy with room for more rows. */
+  grown(capacity: number): ItemTable {
+    const packed = this.#stride === this.dimensions;
+    const vectors = packed
+      ? this.#table.subarray(0, this.rows * this.#stride)
+      : this.gather([...Array(this.rows).keys()]);
+    return new ItemTable(this.#module, vectors, this.rows, this.dimensions, capacity);
   }
 
   /** A row's vector, as a view. */

@@ -75,7 +75,10 @@ async function start(kind: ServeRow['worker'], folder: string, bundle: FixtureBu
   const worker =
     kind === 'with D1'
       ? await runWorker(at('../../edge/worker.ts'), folder)
-      : await runWorker(at('worker-without-d1.ts'), folder, { deployment: { seq: 1, version }, history: HISTORY });
+      : await runWorker(at('worker-without-d1.ts'), folder, {
+          deployment: { seq: 1, version },
+          history: HISTORY.map((item) => ({ item, kind: 'purchase' })),
+        });
   const { DB, MODELS } = worker.bindings;
   for (const [name, bytes] of Object.entries(files)) await MODELS.put(`${version}/${name}`, bytes);
   if (kind === 'with D1') {

@@ -49,10 +49,6 @@ describe('queries of GET /v1/rails', () => {
     const { errors } = await expectProblem(await ask(`/v1/rails${query}`), 'invalid-request');
     expect(errors?.map((error) => error.at)).toEqual([at]);
   });
-
-  test('an unknown user', async () => {
-    await expectProblem(await ask('/v1/rails?user=nobody'), 'unknown-user');
-  });
 });
 
 describe('bodies of POST /v1/rails', () => {
