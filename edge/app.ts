@@ -8,6 +8,7 @@ import { onError, problemResponse } from './problems.ts';
 import { health, healthOperation } from './routes/health.ts';
 import { openapi } from './routes/openapi.ts';
 import { rails, railsOperations } from './routes/rails.ts';
+import { similar, similarOperation } from './routes/similar.ts';
 
 export interface App {
   Bindings: Environment;
@@ -25,8 +26,9 @@ export function createApp(services: Services): Hono<App> {
   app.onError(onError);
   app.notFound(() => problemResponse('not-found'));
   rails(app, services);
+  similar(app, services);
   health(app, services);
-  openapi(app, [...railsOperations, healthOperation]);
+  openapi(app, [...railsOperations, similarOperation, healthOperation]);
   refuseOtherMethods(app);
   return app;
 }

@@ -4,6 +4,7 @@
 import type { BundleItem } from '@curatornet/shared/bundle.ts';
 import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import type { Tower } from '../model/runtime.ts';
+import { Columns } from './columns.ts';
 
 /** A work. `sales` is what the model's bundle counted. */
 export type Work = BundleItem;
@@ -14,17 +15,6 @@ export interface Model {
   /** Numbers in an item's features. */
   features: number;
   tower: Tower;
-}
-
-/** Rows in orders and groups that rails need; whether a row is for sale is not looked at. */
-export interface Views {
-  /** By sales, most first; equal ones by row. */
-  bySales: readonly number[];
-  /** By time of upload, latest first; equal ones by row, works without a time last. */
-  newest: readonly number[];
-  /** In row order. Works without an artist are in none. */
-  byArtist: ReadonlyMap<string, readonly number[]>;
-  byCluster: ReadonlyMap<number, readonly number[]>;
 }
 
 /** Spare rows for works that come after the model: an eighth, and some at least. */
@@ -41,14 +31,19 @@ export class Catalogue {
   forSale: Uint8Array;
   /** The number of the last change that was applied. */
   number = 0;
-  #views: Views | undefined;
+  /** What rails and filters choose by. */
+  readonly columns: Columns;
 
   /** @param items the bundle's works, in the order of the table's rows; all for sale */
   constructor(model: Model, table: ItemTable, items: Work[]) {
     this.model = model;
     this.table = table;
     this.items = items;
-    for (const [row, { id }] of items.entries()) this.rowOf.set(id, row);
+    this.columns = new Columns(table.capacity);
+    for (const [row, work] of items.entries()) {
+      this.rowOf.set(work.id, row);
+      this.columns.set(row, work);
+    }
     this.forSale = new Uint8Array(table.capacity).fill(1, 0, items.length);
   }
 
@@ -57,16 +52,11 @@ export class Catalogue {
     return this.forSale.reduce((sum, one) => sum + one, 0);
   }
 
-  get views(): Views {
-    this.#views ??= viewsOf(this.items);
-    return this.#views;
-  }
-
   /** Writes what is known of a work that has a row. */
   update(row: number, work: Work, forSale: boolean): void {
     this.items[row] = work;
     this.forSale[row] = Number(forSale);
-    this.#views = undefined;
+    this.columns.set(row, work);
   }
 
   /** Puts a work's vector in its place; a work that has no row gets the next one. */
@@ -83,30 +73,6 @@ export class Catalogue {
     const forSale = new Uint8Array(this.table.capacity);
     forSale.set(this.forSale);
     this.forSale = forSale;
+    this.columns.grow(this.table.capacity);
   }
-}
-
-function viewsOf(items: readonly Work[]): Views {
-  const rows = items.map((_, row) => row);
-  const time = (row: number) => items[row].uploadedAt ?? Number.NEGATIVE_INFINITY;
-  // Infinities have no difference.
-  const later = (a: number, b: number) => (time(a) === time(b) ? 0 : time(b) - time(a));
-  return {
-    bySales: rows.toSorted((a, b) => items[b].sales - items[a].sales || a - b),
-    newest: rows.toSorted((a, b) => later(a, b) || a - b),
-    byArtist: group(items, ({ artist }) => artist),
-    byCluster: group(items, ({ cluster }) => cluster),
-  };
-}
-
-function group<K>(items: readonly Work[], keyOf: (work: Work) => K | undefined): Map<K, number[]> {
-  const groups = new Map<K, number[]>();
-  for (const [row, work] of items.entries()) {
-    const key = keyOf(work);
-    if (key === undefined) continue;
-    const rows = groups.get(key);
-    if (rows) rows.push(row);
-    else groups.set(key, [row]);
-  }
-  return groups;
 }

@@ -14,6 +14,7 @@ export interface Operation {
   /** Who may call it. */
   policy: Policy;
   summary: string;
+  params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
   answer: z.ZodType;

@@ -1,0 +1,41 @@
+// `GET /v1/items/{id}/similar`: the works for sale that look most like one, which may be sold itself. Near is the cosine of
+// the item vectors.
+import { itemPath, type SimilarResponse, similarQuery, similarResponse } from '@curatornet/shared/api.ts';
+import { topK } from '@curatornet/shared/ranking.ts';
+import type { Hono } from 'hono';
+import type { App, Services } from '../app.ts';
+import { PRIVATE, shared, tagged } from '../caching.ts';
+import { RequestError, validate } from '../problems.ts';
+import { railItem } from '../rails/item.ts';
+import { readQuery } from '../request.ts';
+import { visit } from '../visit.ts';
+import type { Operation } from './openapi.ts';
+
+export const similarOperation: Operation = {
+  method: 'get',
+  path: '/v1/items/:id/similar',
+  policy: 'storefront',
+  summary: 'Works for sale that look like one',
+  params: itemPath,
+  query: similarQuery,
+  answer: similarResponse,
+  problems: ['invalid-request', 'not-found', 'no-model'],
+};
+
+export function similar(app: Hono<App>, services: Services): void {
+  app.get('/v1/items/:id/similar', tagged, (c) => {
+    const { id } = validate(itemPath, c.req.param());
+    const { limit } = validate(similarQuery, readQuery(c.req.raw, similarQuery));
+    return visit(c, services, { history: [] }, async ({ catalogue, degraded }) => {
+      const { table, forSale, rowOf, model } = catalogue;
+      const row = rowOf.get(id);
+      if (row === undefined) throw new RequestError('not-found', `there is no item ${id}`);
+      const open = forSale.slice();
+      open[row] = 0;
+      const alike = table.cosines(row);
+      const items = topK(alike, limit, open).map((other) => railItem(catalogue, other, alike[other]));
+      const answer: SimilarResponse = { model: model.version, degraded: degraded || undefined, item: id, items };
+      return c.json(answer, 200, { 'cache-control': degraded ? PRIVATE : shared(c.env) });
+    });
+  });
+}
