@@ -18,7 +18,9 @@ export default defineConfig({
         plugins: [
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { MIGRATIONS: await readD1Migrations('infra/migrations') } },
+            miniflare: {
+              bindings: { MIGRATIONS: await readD1Migrations('infra/migrations'), RUNS: process.env.RUNS ?? '' },
+            },
           })),
         ],
         // One isolate for all files: the pool needs 10 s to bring ONNX Runtime's 14 MB into one. So each file begins with

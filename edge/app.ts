@@ -5,10 +5,10 @@ import type { Database } from './database.ts';
 import type { Environment } from './environment.ts';
 import type { ModelStore } from './model/store.ts';
 import { onError, problemResponse } from './problems.ts';
-import { health, healthOperation } from './routes/health.ts';
+import { health } from './routes/health.ts';
 import { openapi } from './routes/openapi.ts';
-import { rails, railsOperations } from './routes/rails.ts';
-import { similar, similarOperation } from './routes/similar.ts';
+import { rails } from './routes/rails.ts';
+import { similar } from './routes/similar.ts';
 
 export interface App {
   Bindings: Environment;
@@ -28,7 +28,7 @@ export function createApp(services: Services): Hono<App> {
   rails(app, services);
   similar(app, services);
   health(app, services);
-  openapi(app, [...railsOperations, similarOperation, healthOperation]);
+  openapi(app);
   refuseOtherMethods(app);
   return app;
 }

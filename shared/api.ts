@@ -194,5 +194,6 @@ export const PROBLEMS = {
   'no-model': { status: 503, title: 'No model can be served now' },
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
+export type ProblemStatus = (typeof PROBLEMS)[ProblemCode]['status'];
 
 export const problemType = (code: ProblemCode) => `urn:curatornet:problem:${code}`;

@@ -12,49 +12,53 @@ import {
 import type { Context, Hono } from 'hono';
 import type { App, Services } from '../app.ts';
 import { PRIVATE, shared, tagged } from '../caching.ts';
+import { operation } from '../contract/operation.ts';
 import { validate } from '../problems.ts';
 import { configuredRails } from '../rails/configured.ts';
 import { fillRails } from '../rails/page.ts';
 import { readJson, readQuery } from '../request.ts';
 import { visit, type Who } from '../visit.ts';
-import type { Operation } from './openapi.ts';
 
-export const railsOperations: Operation[] = [
-  {
+const work = { id: 'w-125', title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' };
+const example = {
+  model: '2c28e1f8b4ba382f',
+  rails: [{ id: 'for-you', title: 'For you', items: [{ ...work, score: 15.61, because: { item: 'w-3' } }] }],
+};
+
+export const railsOperations = [
+  operation({
     method: 'get',
     path: '/v1/rails',
     policy: 'user',
     summary: 'Rails for a user; those for anybody where nothing is known of them',
     query: knownUserQuery,
     answer: railsResponse,
-    problems: ['invalid-request', 'no-model'],
-  },
-  {
+    problems: ['no-model'],
+    example: { answer: example },
+  }),
+  operation({
     method: 'post',
     path: '/v1/rails',
     policy: 'storefront',
     summary: 'Rails for a history that the client holds; those for anybody where it is empty',
     body: historyBody,
     answer: railsResponse,
-    problems: [
-      'invalid-request',
-      'malformed-json',
-      'body-too-large',
-      'unsupported-media-type',
-      'unknown-item',
-      'no-model',
-    ],
-  },
-  {
+    problems: ['unknown-item', 'no-model'],
+    example: { body: { history: ['w-3', 'w-14'], limit: 5, rails: ['for-you', 'discover'] }, answer: example },
+  }),
+  operation({
     method: 'get',
     path: '/v1/rails/anonymous',
     policy: 'storefront',
     summary: 'Rails for somebody of whom nothing is known, the same for everybody',
     query: anonymousQuery,
     answer: railsResponse,
-    problems: ['invalid-request', 'no-model'],
-  },
-];
+    problems: ['no-model'],
+    example: {
+      answer: { ...example, rails: [{ id: 'popular', title: 'Popular', items: [{ ...work, score: 7.02 }] }] },
+    },
+  }),
+] as const;
 
 export function rails(app: Hono<App>, services: Services): void {
   app.get('/v1/rails', (c) => {

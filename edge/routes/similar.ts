@@ -5,22 +5,29 @@ import { topK } from '@curatornet/shared/ranking.ts';
 import type { Hono } from 'hono';
 import type { App, Services } from '../app.ts';
 import { PRIVATE, shared, tagged } from '../caching.ts';
+import { operation } from '../contract/operation.ts';
 import { RequestError, validate } from '../problems.ts';
 import { railItem } from '../rails/item.ts';
 import { readQuery } from '../request.ts';
 import { visit } from '../visit.ts';
-import type { Operation } from './openapi.ts';
 
-export const similarOperation: Operation = {
+export const similarOperation = operation({
   method: 'get',
-  path: '/v1/items/:id/similar',
+  path: '/v1/items/{id}/similar',
   policy: 'storefront',
   summary: 'Works for sale that look like one',
   params: itemPath,
   query: similarQuery,
   answer: similarResponse,
-  problems: ['invalid-request', 'not-found', 'no-model'],
-};
+  problems: ['not-found', 'no-model'],
+  example: {
+    answer: {
+      model: '2c28e1f8b4ba382f',
+      item: 'w-3',
+      items: [{ id: 'w-125', score: 0.91, title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' }],
+    },
+  },
+});
 
 export function similar(app: Hono<App>, services: Services): void {
   app.get('/v1/items/:id/similar', tagged, (c) => {

@@ -13,6 +13,9 @@ export interface Migration {
   queries: string[];
 }
 
+/** How many requests at random a property is tried with: what RUNS says, as in `RUNS=10000 npx vitest run`. */
+export const RUNS = Number(env.RUNS || 300);
+
 /** An empty store: the test files share one isolate and its D1 and R2. */
 export async function openHouse(): Promise<void> {
   await reset();
