@@ -9,6 +9,7 @@ import { popular } from '../rails/popular.ts';
 import { readJson, readQuery } from '../request.ts';
 import { type Visit, visit } from '../visit.ts';
 import type { Operation } from './openapi.ts';
+import { route } from './route.ts';
 
 export const railsOperations: Operation[] = [
   {
@@ -18,7 +19,7 @@ export const railsOperations: Operation[] = [
     summary: 'Rails for a user; the popular works for one of whom nothing is known',
     query: knownUserQuery,
     answer: railsResponse,
-    problems: ['invalid-request', 'no-model'],
+    problems: ['invalid-request', 'unauthorized', 'forbidden', 'too-many-requests', 'no-model'],
   },
   {
     method: 'post',
@@ -32,19 +33,22 @@ export const railsOperations: Operation[] = [
       'malformed-json',
       'body-too-large',
       'unsupported-media-type',
+      'unauthorized',
       'unknown-item',
+      'too-many-requests',
       'no-model',
     ],
   },
 ];
 
 export function rails(app: Hono<App>, services: Services): void {
-  app.get('/v1/rails', (c) => {
+  const [forUser, forHistory] = railsOperations;
+  route(app, forUser, (c) => {
     const { user, limit } = validate(knownUserQuery, readQuery(c.req.raw));
     return visit(c, services, { user }, async (visit) => c.json(await page(visit, limit)));
   });
 
-  app.post('/v1/rails', async (c) => {
+  route(app, forHistory, async (c) => {
     const { history, limit } = validate(historyBody, await readJson(c.req.raw));
     return visit(c, services, { history }, async (visit) => c.json(await page(visit, limit)));
   });

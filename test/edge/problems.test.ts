@@ -205,7 +205,21 @@ test('the description names every route, and its problems are those of the list'
   expect(document.openapi).toBe('3.1.0');
   expect(Object.entries(document.paths).map(([path, methods]) => [path, Object.keys(methods)])).toEqual([
     ['/v1/rails', ['get', 'post']],
+    ['/v1/events', ['post']],
+    ['/v1/items/{id}', ['put', 'delete']],
+    ['/v1/users/{id}', ['get', 'delete']],
+    ['/v1/export', ['get']],
     ['/health', ['get']],
+    ['/openapi.json', ['get']],
   ]);
-  expect(Object.keys(document.paths['/v1/rails'].post.responses)).toEqual(['200', '400', '413', '415', '422', '503']);
+  expect(Object.keys(document.paths['/v1/rails'].post.responses)).toEqual([
+    '200',
+    '400',
+    '401',
+    '413',
+    '415',
+    '422',
+    '429',
+    '503',
+  ]);
 });
