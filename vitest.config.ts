@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // The worker's log has a line a request.
+    onConsoleLog: (log) => !log.startsWith('{"method"'),
     projects: [
       {
         test: {
@@ -19,7 +21,12 @@ export default defineConfig({
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
-              bindings: { MIGRATIONS: await readD1Migrations('infra/migrations'), RUNS: process.env.RUNS ?? '' },
+              bindings: {
+                MIGRATIONS: await readD1Migrations('infra/migrations'),
+                STOREFRONT_KEY: 'storefront-key-of-the-tests',
+                SERVICE_KEY: 'service-key-of-the-tests',
+                RUNS: process.env.RUNS ?? '',
+              },
             },
           })),
         ],

@@ -1,17 +1,34 @@
 // The routes as one application. The worker composes it with R2 and D1; a benchmark may compose it with less.
 
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { cors } from './cors.ts';
 import type { Database } from './database.ts';
 import type { Environment } from './environment.ts';
 import type { ModelStore } from './model/store.ts';
+import { observe, type Seen } from './observe.ts';
 import { onError, problemResponse } from './problems.ts';
+import { events } from './routes/events.ts';
+import { exportRoute } from './routes/export.ts';
 import { health } from './routes/health.ts';
+import { items } from './routes/items.ts';
 import { openapi } from './routes/openapi.ts';
 import { rails } from './routes/rails.ts';
 import { similar } from './routes/similar.ts';
+import { users } from './routes/users.ts';
 
 export interface App {
   Bindings: Environment;
+  Variables: {
+    /** The path of the route in the contract. */
+    route?: string;
+    /** The name of the key that opened the route. */
+    key?: string;
+    /** The user whose token opened it. */
+    subject?: string;
+    /** What is logged of the answer. */
+    seen?: Seen;
+  };
 }
 
 /** What the routes work with. */
@@ -22,21 +39,20 @@ export interface Services {
 
 export function createApp(services: Services): Hono<App> {
   const app = new Hono<App>();
-  app.use(noSniffing);
+  app.use(observe, secureHeaders(), cors);
   app.onError(onError);
   app.notFound(() => problemResponse('not-found'));
   rails(app, services);
   similar(app, services);
+  events(app, services);
+  items(app, services);
+  users(app);
+  exportRoute(app, services);
   health(app, services);
   openapi(app);
   refuseOtherMethods(app);
   return app;
 }
-
-const noSniffing: MiddlewareHandler<App> = async (c, next) => {
-  await next();
-  c.header('x-content-type-options', 'nosniff');
-};
 
 /** Answers 405 at every path that a route has, for the methods that none has. */
 function refuseOtherMethods(app: Hono<App>): void {

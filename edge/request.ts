@@ -28,10 +28,10 @@ const isList = (schema: unknown) => schema instanceof z.ZodOptional && schema.un
  * The body as JSON.
  * @throws RequestError `unsupported-media-type`, `body-too-large` or `malformed-json`
  */
-export async function readJson(request: Request): Promise<unknown> {
+export async function readJson(request: Request, mostBytes: number = MAX_BODY): Promise<unknown> {
   const type = request.headers.get('content-type');
   if (!type || !JSON_TYPE.test(type)) throw new RequestError('unsupported-media-type');
-  const bytes = await readBody(request);
+  const bytes = await readBody(request, mostBytes);
   try {
     return JSON.parse(utf8.decode(bytes));
   } catch (cause) {
@@ -39,15 +39,15 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-/** Reads no more than MAX_BODY bytes: a body may come without a length. */
-async function readBody(request: Request): Promise<ArrayBuffer | Uint8Array> {
+/** Reads no more than `mostBytes`: a body may come without a length. */
+async function readBody(request: Request, mostBytes: number): Promise<ArrayBuffer | Uint8Array> {
   const { body, headers } = request;
   const length = headers.get('content-length');
-  if (Number(length) > MAX_BODY) throw new RequestError('body-too-large');
+  if (Number(length) > mostBytes) throw new RequestError('body-too-large');
   // A server passes on no more bytes than the length says, so this is bounded; and it takes half the time.
   if (length !== null && Number(length) >= 0) {
     const bytes = await request.arrayBuffer();
-    if (bytes.byteLength > MAX_BODY) throw new RequestError('body-too-large');
+    if (bytes.byteLength > mostBytes) throw new RequestError('body-too-large');
     return bytes;
   }
   if (!body) return new Uint8Array(0);
@@ -59,7 +59,7 @@ async function readBody(request: Request): Promise<ArrayBuffer | Uint8Array> {
     if (done) return new Uint8Array(await new Blob(pieces as BlobPart[]).arrayBuffer());
     pieces.push(value);
     bytes += value.length;
-    if (bytes > MAX_BODY) {
+    if (bytes > mostBytes) {
       await reader.cancel();
       throw new RequestError('body-too-large');
     }

@@ -54,6 +54,7 @@ const limit = z.int().min(1).max(MAX_LIMIT);
 const diversity = z.number().min(0).max(1);
 const perArtist = z.int().min(1).max(MAX_LIMIT);
 const price = z.number().min(0);
+const staleness = z.int().min(0).max(3600);
 const about = {
   limit: { description: `How many works there are at most, 1 to ${MAX_LIMIT}.`, example: DEFAULT_LIMIT },
   diversity: {
@@ -64,6 +65,10 @@ const about = {
   perArtist: { description: 'How many works of one artist a rail has at most; any number by default.', example: 3 },
   minPrice: { description: 'Only works of this price or more; one without a price is left out.', example: 50 },
   maxPrice: { description: 'Only works of this price or less; one without a price is left out.', example: 500 },
+  staleness: {
+    description: 'How many seconds old the answer may be, so that a replica may be asked. By default not at all.',
+    example: 10,
+  },
 };
 
 /** What a page may be asked for: which rails, how they are filled, and which works may be shown at all. */
@@ -73,12 +78,13 @@ const pageOptions = {
   perArtist: perArtist.optional().meta(about.perArtist),
   minPrice: price.optional().meta(about.minPrice),
   maxPrice: price.optional().meta(about.maxPrice),
+  staleness: staleness.optional().meta(about.staleness),
   ...listOptions,
 };
 const pageSchema = z.object(pageOptions);
 export type PageOptions = z.infer<typeof pageSchema>;
 /** A work has to pass every filter that is given. */
-export type Filter = Omit<PageOptions, 'limit' | 'diversity' | 'perArtist' | 'rails'>;
+export type Filter = Omit<PageOptions, 'limit' | 'diversity' | 'perArtist' | 'rails' | 'staleness'>;
 
 /** A number in a query, where everything is text. */
 const text = <S extends z.ZodType<number, number>>(number: S) =>
@@ -94,8 +100,13 @@ const pageQuery = {
   perArtist: text(perArtist).optional().meta(about.perArtist),
   minPrice: text(price).optional().meta(about.minPrice),
   maxPrice: text(price).optional().meta(about.maxPrice),
+  staleness: text(staleness).optional().meta(about.staleness),
   ...listOptions,
 };
+
+/** The `{id}` of `/v1/items/{id}` and of `/v1/users/{id}`. */
+export const itemPath = z.strictObject({ id: id.meta({ description: 'A work, for sale or not.', example: 'w-3' }) });
+export const userPath = z.strictObject({ id: id.meta({ description: 'A user of the store.', example: 'u-17' }) });
 
 /** `GET /v1/rails?user=ID&limit=20` */
 export const knownUserQuery = z.strictObject({
@@ -108,7 +119,6 @@ export const anonymousQuery = z.strictObject(pageQuery);
 
 /** `GET /v1/items/{id}/similar?limit=20` */
 export const similarQuery = z.strictObject({ limit: limitText });
-export const itemPath = z.strictObject({ id: id.meta({ description: 'A work, for sale or sold.', example: 'w-3' }) });
 
 /** `POST /v1/rails` */
 export const historyBody = z.strictObject({
@@ -165,11 +175,107 @@ export const similarResponse = z.object({
 export type SimilarResponse = z.infer<typeof similarResponse>;
 
 export const healthResponse = z.object({
-  status: z.enum(['ok', 'degraded']).meta({ description: '`degraded`: another version than the deployed one serves.' }),
+  status: z.enum(['ok', 'degraded']).meta({
+    description:
+      '`degraded`: D1 does not answer, another version than the deployed one serves, or changes are missing.',
+  }),
   model: z.string().meta({ description: 'The version that serves.' }),
-  items: z.int(),
+  items: z.int().meta({ description: 'Works for sale.' }),
+  number: z.int().meta({ description: 'The number of the last change of the catalogue that is known here.' }),
+  age: z.number().nullable().meta({ description: 'Seconds since all changes were known; null where they never were.' }),
 });
 export type HealthResponse = z.infer<typeof healthResponse>;
+
+/** Events that one request may bring. */
+export const MAX_EVENTS = 100;
+/** The largest body of `PUT /v1/items/{id}`, in bytes. */
+export const MAX_ITEM_BODY = 256 * 1024;
+/** Numbers in a picture's features. */
+export const MAX_FEATURES = 8192;
+const MAX_SECONDS = 253_402_300_799;
+const seconds = z.int().min(0).max(MAX_SECONDS);
+
+const event = z.strictObject({
+  id: id.meta({
+    description: 'Chosen by whoever sends it. An event that comes again is recorded once.',
+    example: 'order-7',
+  }),
+  user: id.meta({ example: 'u-17' }),
+  item: id.meta({ example: 'w-3' }),
+  kind: z.enum(['purchase', 'like']),
+  at: seconds
+    .optional()
+    .meta({ description: 'Seconds since 1970; now, where it is left out.', example: 1_795_000_000 }),
+  rail: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .meta({ description: 'The rail that it was taken from.', example: 'for-you' }),
+});
+export type Event = z.infer<typeof event>;
+
+/** `POST /v1/events` */
+export const eventsBody = z.strictObject({
+  events: z.array(event).min(1).max(MAX_EVENTS).meta({ description: 'All are recorded, or none.' }),
+});
+export const eventsResponse = z.object({
+  recorded: z.int().meta({ description: 'Events that were new.' }),
+  repeated: z.int().meta({ description: 'Events that were recorded before.' }),
+  sold: z.array(id).meta({ description: 'Unique works that these purchases took off sale.' }),
+});
+export type EventsResponse = z.infer<typeof eventsResponse>;
+
+/** `PUT /v1/items/{id}` */
+export const itemBody = z.strictObject({
+  title: z.string().max(500).optional(),
+  artist: z.string().min(1).max(256).optional(),
+  image: z.string().max(2048).optional(),
+  price: z.number().min(0).max(1e12).optional(),
+  currency: z.string().max(16).optional(),
+  tags: z.array(z.string().min(1).max(256)).max(64).optional(),
+  uploadedAt: seconds
+    .optional()
+    .meta({ description: 'Seconds since 1970; by default as before, or now for a new work.' }),
+  unique: z.boolean().default(true).meta({ description: 'Whether there is only one: a purchase takes it off sale.' }),
+  forSale: z.boolean().optional().meta({
+    description: 'By default a new or withdrawn work goes on sale, and a unique one that was sold stays sold.',
+  }),
+  features: z
+    .array(z.number().refine((n) => Number.isFinite(Math.fround(n)), 'too large'))
+    .min(1)
+    .max(MAX_FEATURES)
+    .optional()
+    .meta({
+      description: "The picture's features, as many numbers as the model takes. Left out, those of before stay.",
+    }),
+});
+export const itemResponse = z.object({
+  id,
+  number: z.int().meta({ description: 'The number of this change of the catalogue.' }),
+  forSale: z.boolean(),
+  recommendable: z
+    .boolean()
+    .meta({ description: 'Whether a model knows its looks: from features, or from its bundle.' }),
+});
+export type ItemResponse = z.infer<typeof itemResponse>;
+
+/** Everything that is stored about a user. */
+export const userResponse = z.object({
+  user: id,
+  events: z.array(
+    z.object({
+      id,
+      item: id,
+      kind: z.enum(['purchase', 'like']),
+      at: z.int().nullable(),
+      rail: z.string().nullable(),
+    }),
+  ),
+});
+export type UserResponse = z.infer<typeof userResponse>;
+export const erasedResponse = z.object({ user: id, erased: z.int().meta({ description: 'Events that were erased.' }) });
+export type ErasedResponse = z.infer<typeof erasedResponse>;
 
 /** RFC 9457. `type` is stable and made for programs, the rest is for people. */
 export const problem = z.object({
@@ -185,12 +291,18 @@ export type Problem = z.infer<typeof problem>;
 export const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
+  unauthorized: { status: 401, title: 'A key or a token is needed' },
+  forbidden: { status: 403, title: 'This token is for another user' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'This address has no such method' },
-  'body-too-large': { status: 413, title: `The body is larger than ${MAX_BODY} bytes` },
+  'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'unknown-item': { status: 422, title: 'An item of the history is not in the catalogue' },
+  'event-conflict': { status: 422, title: 'An event of this id was recorded with other contents' },
+  'wrong-features': { status: 422, title: 'The features are not such as the model takes' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'The server failed' },
+  unavailable: { status: 503, title: 'Storage cannot be reached now' },
   'no-model': { status: 503, title: 'No model can be served now' },
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -3,7 +3,9 @@
 // `table` and `items` grow, so read them when they are needed, not before something is awaited.
 import type { BundleItem } from '@curatornet/shared/bundle.ts';
 import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
+import type { ItemTower } from '../model/item-tower.ts';
 import type { Tower } from '../model/runtime.ts';
+import type { Change } from './changes.ts';
 import { Columns } from './columns.ts';
 
 /** A work. `sales` is what the model's bundle counted. */
@@ -15,6 +17,14 @@ export interface Model {
   /** Numbers in an item's features. */
   features: number;
   tower: Tower;
+  itemTower: ItemTower;
+}
+
+/** A work whose features have come and whose vector has not been made yet. */
+export interface Pending {
+  work: Work;
+  forSale: boolean;
+  features: Float32Array;
 }
 
 /** Spare rows for works that come after the model: an eighth, and some at least. */
@@ -31,6 +41,14 @@ export class Catalogue {
   forSale: Uint8Array;
   /** The number of the last change that was applied. */
   number = 0;
+  /** When D1's primary was last asked, and everything it told was applied: milliseconds since 1970. */
+  readAt = Number.NEGATIVE_INFINITY;
+  /** Until when pending works are left alone, because their vectors could not be made: milliseconds since 1970. */
+  restUntil = 0;
+  /** Works that are for sale. */
+  size: number;
+  /** By id; embed.ts makes their vectors. */
+  readonly pending = new Map<string, Pending>();
   /** What rails and filters choose by. */
   readonly columns: Columns;
 
@@ -45,27 +63,57 @@ export class Catalogue {
       this.columns.set(row, work);
     }
     this.forSale = new Uint8Array(table.capacity).fill(1, 0, items.length);
+    this.size = items.length;
   }
 
-  /** Works that are for sale. */
-  get size(): number {
-    return this.forSale.reduce((sum, one) => sum + one, 0);
+  /**
+   * Brings the catalogue up to the last of the changes; those that it has already are passed over.
+   * @param changes all after some number that is no higher than the catalogue's, ascending
+   */
+  apply(changes: readonly Change[]): void {
+    for (const { number, id, state, about, features } of changes) {
+      if (number <= this.number) continue;
+      this.number = number;
+      const row = this.rowOf.get(id);
+      const waiting = this.pending.get(id);
+      const before = row === undefined ? (waiting?.work ?? { id, sales: 0 }) : this.items[row];
+      const work = about ? { ...about, id, cluster: before.cluster, sales: before.sales } : before;
+      const forSale = state === 'for-sale';
+      if (row !== undefined) this.#set(row, work, forSale);
+      const newest = features ?? waiting?.features;
+      if (newest) this.pending.set(id, { work, forSale, features: newest });
+    }
   }
 
-  /** Writes what is known of a work that has a row. */
-  update(row: number, work: Work, forSale: boolean): void {
-    this.items[row] = work;
-    this.forSale[row] = Number(forSale);
-    this.columns.set(row, work);
-  }
-
-  /** Puts a work's vector in its place; a work that has no row gets the next one. */
-  place(work: Work, forSale: boolean, vector: Float32Array): void {
+  /** Puts the vector of a pending work in its place; a work that has no row gets the next one. */
+  place({ work, forSale }: Pending, vector: Float32Array): void {
     const row = this.rowOf.get(work.id) ?? this.items.length;
     if (row === this.table.capacity) this.#grow();
     this.table.set(row, vector);
     this.rowOf.set(work.id, row);
-    this.update(row, work, forSale);
+    this.#set(row, work, forSale);
+    this.pending.delete(work.id);
+  }
+
+  /** Takes over which works are not for sale from the catalogue that was in force before, until D1 has told. */
+  inherit(before: Catalogue): void {
+    for (const [row, work] of before.items.entries()) {
+      const own = before.forSale[row] === 0 ? this.rowOf.get(work.id) : undefined;
+      if (own !== undefined) this.#set(own, this.items[own], false);
+    }
+  }
+
+  #set(row: number, work: Work, forSale: boolean): void {
+    this.size += Number(forSale) - this.forSale[row];
+    this.forSale[row] = Number(forSale);
+    if (work === this.items[row]) return;
+    this.items[row] = work;
+    this.columns.set(row, work);
+  }
+
+  /** Gives the towers' memory back. */
+  async release(): Promise<void> {
+    await Promise.all([this.model.tower.release(), this.model.itemTower.release()]);
   }
 
   #grow(): void {

@@ -35,6 +35,10 @@ const NAMED = {
   RailItem: api.railItem,
   RailsResponse: api.railsResponse,
   SimilarResponse: api.similarResponse,
+  EventsResponse: api.eventsResponse,
+  ItemResponse: api.itemResponse,
+  UserResponse: api.userResponse,
+  ErasedResponse: api.erasedResponse,
   HealthResponse: api.healthResponse,
   Problem: api.problem,
 };
@@ -66,7 +70,8 @@ export function describe(operations: readonly Operation[]): object {
   };
 }
 
-function describeOne({ method, path, policy, summary, params, query, body, answer, problems, example }: Operation) {
+function describeOne(operation: Operation): object {
+  const { method, path, policy, summary, params, query, body, answer, problems, example } = operation;
   const security = Object.entries(SECURITY).filter(([, { for: policies }]) => policies.includes(policy));
   return {
     operationId: `${method}${path.replaceAll(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
@@ -83,17 +88,19 @@ function describeOne({ method, path, policy, summary, params, query, body, answe
         headers: { 'X-Request-Id': { schema: { type: 'string' }, description: 'Names the request in the log.' } },
         content: json('application/json', schemaOf(answer, 'output'), { example: example.answer }),
       },
-      ...refusals([...problems, ...implied(policy, query, body)]),
+      ...refusals([...problems, ...implied(operation)]),
     },
   };
 }
 
 /** Problems that no handler raises by itself. */
-function implied(policy: Policy, query: unknown, body: unknown): ProblemCode[] {
+function implied({ policy, params, query, body }: Operation): ProblemCode[] {
   return [
-    ...(query ? (['invalid-request'] as const) : []),
+    ...(params || query ? (['invalid-request'] as const) : []),
     ...(body ? (['invalid-request', 'malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
-    ...(policy === 'anyone' ? [] : ([] as const)),
+    ...(policy === 'anyone' ? [] : (['unauthorized'] as const)),
+    ...(policy === 'user' ? (['forbidden'] as const) : []),
+    'too-many-requests',
     'internal-error',
   ];
 }

@@ -8,7 +8,6 @@ import {
   type Manifest,
   parseItems,
   parseManifest,
-  verifyFile,
 } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { exclude, topK } from '@curatornet/shared/ranking.ts';
@@ -16,10 +15,9 @@ import { decodeSafetensors, float32 } from '@curatornet/shared/safetensors.ts';
 import kernel from '@curatornet/shared/scoring/score.wasm';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import { Catalogue, roomFor } from '../catalogue/catalogue.ts';
+import { ItemTower } from './item-tower.ts';
+import { MAX_MANIFEST, read, readVerified } from './read.ts';
 import { createTower } from './runtime.ts';
-
-/** No manifest is larger: probes and settings are some ten kilobytes. */
-const MAX_MANIFEST = 1 << 20;
 
 /**
  * Loads a version and puts it to the proof.
@@ -41,7 +39,8 @@ export async function loadModel(bucket: R2Bucket, version: string): Promise<Cata
   const vectors = float32(tensors, 'vectors', [rows, dimensions], BUNDLE_FILES.vectors).values;
   const table = new ItemTable(kernel, vectors, rows, dimensions, roomFor(rows));
   const tower = await createTower(towerBytes, dimensions, BUNDLE_FILES.userTower);
-  const catalogue = new Catalogue({ version, features: manifest.model.features, tower }, table, items);
+  const model = { version, features: manifest.model.features, tower, itemTower: new ItemTower(manifest) };
+  const catalogue = new Catalogue(model, table, items);
   try {
     await runProbes(catalogue, manifest);
   } catch (error) {
@@ -66,20 +65,4 @@ async function runProbes({ table, model: { tower }, rowOf }: Catalogue, { probes
     const top = topK(scores, probe.top.length).map((best) => scores[best]);
     checkProbe(probe, user, top, (id) => all[row(id)]);
   }
-}
-
-async function read(bucket: R2Bucket, key: string, mostBytes: number): Promise<Uint8Array> {
-  const object = await bucket.get(key);
-  if (!object) throw new InputError('missing', 'there is no such object in R2', { where: key });
-  if (object.size > mostBytes) {
-    await object.body.cancel();
-    throw new InputError('mismatch', `${object.size} bytes, more than ${mostBytes}`, { where: key });
-  }
-  return new Uint8Array(await object.arrayBuffer());
-}
-
-async function readVerified(bucket: R2Bucket, manifest: Manifest, name: keyof Manifest['files']): Promise<Uint8Array> {
-  const bytes = await read(bucket, `${manifest.version}/${name}`, manifest.files[name].bytes);
-  await verifyFile(manifest, name, bytes);
-  return bytes;
 }

@@ -1,13 +1,26 @@
 // `GET /openapi.json`: the description of the API. It is written once an isolate, when it is asked for.
 import type { Hono } from 'hono';
+import { z } from 'zod';
 import type { App } from '../app.ts';
 import { tagged } from '../caching.ts';
 import { describe } from '../contract/describe.ts';
+import { operation } from '../contract/operation.ts';
 import { OPERATIONS } from '../contract/operations.ts';
+import { route } from './route.ts';
+
+export const openapiOperation = operation({
+  method: 'get',
+  path: '/openapi.json',
+  policy: 'anyone',
+  summary: 'This description',
+  answer: z.record(z.string(), z.unknown()),
+  problems: [],
+  example: { answer: { openapi: '3.1.0', info: { title: 'CuratorNet at the edge', version: '1' }, paths: {} } },
+});
 
 export function openapi(app: Hono<App>): void {
   let document: object | undefined;
-  app.get('/openapi.json', tagged, (c) => {
+  route(app, openapiOperation, tagged, (c) => {
     document ??= describe(OPERATIONS);
     return c.json(document, 200, { 'cache-control': 'public, max-age=60' });
   });

@@ -17,7 +17,8 @@ import { validate } from '../problems.ts';
 import { configuredRails } from '../rails/configured.ts';
 import { fillRails } from '../rails/page.ts';
 import { readJson, readQuery } from '../request.ts';
-import { visit, type Who } from '../visit.ts';
+import { type Visit, visit, type Who } from '../visit.ts';
+import { route } from './route.ts';
 
 const work = { id: 'w-125', title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' };
 const example = {
@@ -61,17 +62,18 @@ export const railsOperations = [
 ] as const;
 
 export function rails(app: Hono<App>, services: Services): void {
-  app.get('/v1/rails', (c) => {
+  const [forUser, forHistory, forAnybody] = railsOperations;
+  route(app, forUser, (c) => {
     const { user, ...options } = validate(knownUserQuery, readQuery(c.req.raw, knownUserQuery));
     return page(c, services, { user }, options);
   });
 
-  app.post('/v1/rails', async (c) => {
+  route(app, forHistory, async (c) => {
     const { history, ...options } = validate(historyBody, await readJson(c.req.raw));
     return page(c, services, { history }, options);
   });
 
-  app.get('/v1/rails/anonymous', tagged, (c) => {
+  route(app, forAnybody, tagged, (c) => {
     const options = validate(anonymousQuery, readQuery(c.req.raw, anonymousQuery));
     return page(c, services, { history: [] }, options, shared(c.env));
   });
@@ -85,11 +87,12 @@ function page(
   options: PageOptions,
   caching: string = PRIVATE,
 ): Promise<Response> {
-  return visit(c, services, who, async ({ catalogue, visitor, degraded }) => {
+  const answer = async ({ catalogue, visitor, degraded }: Visit) => {
     const known = visitor.history.length > 0;
     const ids = options.rails ?? configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
     const rails = await fillRails({ catalogue, visitor }, ids, options);
-    const answer: RailsResponse = { model: catalogue.model.version, degraded: degraded || undefined, rails };
-    return c.json(answer, 200, { 'cache-control': degraded ? PRIVATE : caching });
-  });
+    const page: RailsResponse = { model: catalogue.model.version, degraded: degraded || undefined, rails };
+    return c.json(page, 200, { 'cache-control': degraded ? PRIVATE : caching });
+  };
+  return visit(c, services, who, answer, options.staleness);
 }

@@ -10,6 +10,7 @@ import { RequestError, validate } from '../problems.ts';
 import { railItem } from '../rails/item.ts';
 import { readQuery } from '../request.ts';
 import { visit } from '../visit.ts';
+import { route } from './route.ts';
 
 export const similarOperation = operation({
   method: 'get',
@@ -30,7 +31,7 @@ export const similarOperation = operation({
 });
 
 export function similar(app: Hono<App>, services: Services): void {
-  app.get('/v1/items/:id/similar', tagged, (c) => {
+  route(app, similarOperation, tagged, (c) => {
     const { id } = validate(itemPath, c.req.param());
     const { limit } = validate(similarQuery, readQuery(c.req.raw, similarQuery));
     return visit(c, services, { history: [] }, async ({ catalogue, degraded }) => {

@@ -14,7 +14,9 @@ const constants = (DB: D1Database) => DB as unknown as Constants;
 export default createApp({
   models: new ModelStore(),
   database: ({ DB }) => ({
-    deployment: async () => constants(DB).deployment,
-    deploymentAndHistory: async () => constants(DB),
+    read: async ({ since, user }) => {
+      const { deployment, history } = constants(DB);
+      return { deployment, since, changes: [], more: false, history: user === undefined ? [] : history };
+    },
   }),
 });

@@ -3,10 +3,17 @@ import { applyD1Migrations, createExecutionContext, reset, waitOnExecutionContex
 import { env } from 'cloudflare:workers';
 import { createApp } from '../../edge/app.ts';
 import { d1Database } from '../../edge/database.ts';
-import { ModelStore } from '../../edge/model/store.ts';
+import { ModelStore, type Patience } from '../../edge/model/store.ts';
 import type { Problem, RailsResponse } from '../../shared/api.ts';
 import type { FixtureBundle } from '../fixtures/bundle.ts';
 import { ranking, userVector } from '../fixtures/reference.ts';
+
+/** How soon a worker gives up on storage, for tests in which storage hangs. */
+export interface Impatience {
+  patience?: Partial<Patience>;
+  /** Of D1, in milliseconds. */
+  deadline?: number;
+}
 
 export interface Migration {
   name: string;
@@ -43,13 +50,24 @@ export async function buy(user: string, items: readonly string[]): Promise<void>
   await env.DB.batch(items.map((item) => insert.bind(`event-${events++}`, user, item, 'purchase')));
 }
 
-/** An isolate that has loaded nothing yet. */
-export function openWorker(bindings: Partial<typeof env> = {}) {
-  const all = Object.defineProperties({ ...env }, Object.getOwnPropertyDescriptors(bindings));
-  const app = createApp({ models: new ModelStore(), database: ({ DB }) => d1Database(DB) });
+/** What opens the store's doors; vitest.config.ts binds the same to the exported worker. */
+export const KEYS = {
+  STOREFRONT_KEY: 'storefront-key-of-the-tests',
+  SERVICE_KEY: 'service-key-of-the-tests',
+  DEPLOY_KEY: 'deploy-key-of-the-tests',
+  TOKEN_SECRET: 'token-secret-of-the-tests',
+};
+export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+
+/** An isolate that has loaded nothing yet. What is asked without an `authorization` is asked with the service key. */
+export function openWorker(bindings: Partial<typeof env> = {}, { patience, deadline }: Impatience = {}) {
+  const all = Object.defineProperties({ ...env, ...KEYS }, Object.getOwnPropertyDescriptors(bindings));
+  const app = createApp({ models: new ModelStore(patience), database: ({ DB }) => d1Database(DB, deadline) });
   return async (path: string, init?: RequestInit): Promise<Response> => {
     const context = createExecutionContext();
-    const response = await app.fetch(new Request(`https://store.test${path}`, init), all, context);
+    const request = new Request(`https://store.test${path}`, init);
+    if (!request.headers.has('authorization')) request.headers.set('authorization', `Bearer ${KEYS.SERVICE_KEY}`);
+    const response = await app.fetch(request, all, context);
     await waitOnExecutionContext(context);
     return response;
   };

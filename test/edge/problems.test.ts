@@ -204,16 +204,3 @@ test('a fault of the program says nothing of its insides', async () => {
   const body = await expectProblem(response, 'internal-error');
   expect(Object.keys(body).sort()).toEqual(['status', 'title', 'type']);
 });
-
-test('the description names every route, and its problems are those of the list', async () => {
-  const document = (await (await ask('/openapi.json')).json()) as {
-    openapi: string;
-    paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
-  };
-  expect(document.openapi).toBe('3.1.0');
-  expect(Object.entries(document.paths).map(([path, methods]) => [path, Object.keys(methods)])).toEqual([
-    ['/v1/rails', ['get', 'post']],
-    ['/health', ['get']],
-  ]);
-  expect(Object.keys(document.paths['/v1/rails'].post.responses)).toEqual(['200', '400', '413', '415', '422', '503']);
-});

@@ -3,7 +3,7 @@ import { env, exports } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RailsResponse } from '../../shared/api.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
-import { buy, deploy, expected, openHouse, openWorker, post, rails } from './house.ts';
+import { bearer, buy, deploy, expected, KEYS, openHouse, openWorker, post, rails } from './house.ts';
 
 const ask = openWorker();
 let bundle: FixtureBundle;
@@ -112,9 +112,17 @@ test('many requests at once each get their own ranking', async () => {
 });
 
 test('the exported worker answers as well', async () => {
-  const response = await exports.default.fetch('https://store.test/v1/rails', post({ history: ['w-7'] }));
+  const { body, method, headers } = post({ history: ['w-7'] });
+  const signed = { body, method, headers: { ...headers, ...bearer(KEYS.STOREFRONT_KEY) } };
+  const response = await exports.default.fetch('https://store.test/v1/rails', signed);
   expectRanking(await rails(response), [7]);
   const health = await exports.default.fetch('https://store.test/health');
-  expect(await health.json()).toEqual({ status: 'ok', model: bundle.version, items: 300 });
+  expect(await health.json()).toEqual({
+    status: 'ok',
+    model: bundle.version,
+    items: 300,
+    number: 0,
+    age: expect.any(Number),
+  });
   expect(await env.DB.prepare('SELECT count(*) AS n FROM deployments').first('n')).toBe(1);
 });
