@@ -33,6 +33,8 @@ export const METRICS = [
   'recallAt100',
   'precisionAt100',
   'ndcgAt100',
+  'authorsNdcgAt20',
+  'authorsNdcgAt100',
 ] as const;
 export type Metric = (typeof METRICS)[number];
 const byMetric = <S extends z.ZodType>(schema: S) =>

@@ -2,6 +2,7 @@
 // One pass over the users, with one array of scores a method; what is kept is a few numbers a user.
 import { type EvaluationRow, METRICS, type Metric } from '@curatornet/shared/bundle.ts';
 import { auc } from '@curatornet/shared/metrics/auc.ts';
+import { authorsNdcg } from '@curatornet/shared/metrics/authors-ndcg.ts';
 import { ndcg } from '@curatornet/shared/metrics/ndcg.ts';
 import { precision } from '@curatornet/shared/metrics/precision.ts';
 import { recall } from '@curatornet/shared/metrics/recall.ts';
@@ -17,6 +18,8 @@ export interface Question {
   hidden: readonly (readonly number[])[];
   rows: number;
   works: Works;
+  /** By user: rows that did not compete when the hidden ones were bought; absent where everything did. */
+  offSale?: (user: number) => readonly number[];
 }
 
 type Metrics = Record<Metric, number>;
@@ -35,6 +38,8 @@ function measure(scores: Float32Array, relevant: readonly number[]): Metrics | n
     precisionAt100: precision(ranks, 100),
     recallAt100: recall(ranks, 100),
     ndcgAt100: ndcg(ranks, 100),
+    authorsNdcgAt20: authorsNdcg(ranks, 20),
+    authorsNdcgAt100: authorsNdcg(ranks, 100),
   };
 }
 
@@ -60,14 +65,14 @@ function keep(values: Record<Metric, number[]>, metrics: Metrics | null): void {
 /**
  * Asks every method about every user who has hidden items.
  *
- * `all`: the candidates are all items that the user is not known to have. `cold`: of those, the items that nobody is
+ * `all`: the candidates are all items that the user is not known to have, or of those what was on sale. `cold`: of those, the items that nobody is
  * known to have, which only their picture can rank; users without such a hidden item are left out.
  * @param rankers the one that is evaluated first
  * @param seed of the intervals and of the randomisation test
  */
 export async function evaluate(
   rankers: readonly Ranker[],
-  { known, hidden, rows, works }: Question,
+  { known, hidden, rows, works, offSale }: Question,
   seed: number,
 ): Promise<Evaluation> {
   const warm = new Set(known.flat());
@@ -79,9 +84,10 @@ export async function evaluate(
   const bar = progress('evaluate', users.length, 'users');
   for (const [done, user] of users.entries()) {
     const coldHidden = hidden[user].filter((row) => !warm.has(row));
+    const out = offSale ? [...known[user], ...offSale(user)] : known[user];
     for (const [i, ranker] of rankers.entries()) {
       const scores = await ranker.score({ user, history: known[user] });
-      exclude(scores, known[user]);
+      exclude(scores, out);
       keep(all[i].values, measure(scores, hidden[user]));
       lists[i].add(scores);
       if (coldHidden.length === 0) continue;
