@@ -9,7 +9,7 @@ import { recall } from '@curatornet/shared/metrics/recall.ts';
 import { exclude, place } from '@curatornet/shared/ranking.ts';
 import type { Ranker } from '../model/ranker.ts';
 import { progress } from '../progress.ts';
-import { type Comparison, comparisons, means } from './compare.ts';
+import { type Comparison, comparisons, type Measured, means } from './compare.ts';
 import { type ListRow, Lists, type Works } from './lists.ts';
 
 export interface Question {
@@ -62,19 +62,27 @@ function keep(values: Record<Metric, number[]>, metrics: Metrics | null): void {
   if (metrics !== null) for (const metric of METRICS) values[metric].push(metrics[metric]);
 }
 
+/** What every method made of every user that could be asked. */
+export interface Measurements {
+  all: Measured[];
+  cold: Measured[];
+  /** Over all items. */
+  lists: ListRow[];
+  usersWithoutHistory: number;
+  coldItems: number;
+}
+
 /**
  * Asks every method about every user who has hidden items.
  *
- * `all`: the candidates are all items that the user is not known to have, or of those what was on sale. `cold`: of those, the items that nobody is
- * known to have, which only their picture can rank; users without such a hidden item are left out.
+ * `all`: the candidates are all items that the user is not known to have, or of those what was on sale. `cold`: of those,
+ * the items that nobody is known to have, which only their picture can rank; users without such a hidden item are left out.
  * @param rankers the one that is evaluated first
- * @param seed of the intervals and of the randomisation test
  */
-export async function evaluate(
+export async function measureAll(
   rankers: readonly Ranker[],
   { known, hidden, rows, works, offSale }: Question,
-  seed: number,
-): Promise<Evaluation> {
+): Promise<Measurements> {
   const warm = new Set(known.flat());
   const asked = [...hidden.keys()].filter((user) => hidden[user].length > 0);
   const users = asked.filter((user) => known[user].length > 0);
@@ -98,10 +106,23 @@ export async function evaluate(
   }
   bar.end();
   return {
-    rows: [...means(all, 'all', seed), ...means(cold, 'cold', seed)],
-    comparisons: [...comparisons(all, 'all', seed), ...comparisons(cold, 'cold', seed)],
+    all,
+    cold,
     lists: rankers.map(({ name }, i) => lists[i].row(name)).filter((row) => row !== null),
     usersWithoutHistory: asked.length - users.length,
     coldItems: rows - warm.size,
+  };
+}
+
+/**
+ * The table of a run: means with intervals, and which differences are more than chance.
+ * @param seed of the intervals and of the randomisation test
+ */
+export async function evaluate(rankers: readonly Ranker[], question: Question, seed: number): Promise<Evaluation> {
+  const { all, cold, ...rest } = await measureAll(rankers, question);
+  return {
+    rows: [...means(all, 'all', seed), ...means(cold, 'cold', seed)],
+    comparisons: [...comparisons(all, 'all', seed), ...comparisons(cold, 'cold', seed)],
+    ...rest,
   };
 }
