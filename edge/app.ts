@@ -8,13 +8,14 @@ import type { Environment } from './environment.ts';
 import type { ModelStore } from './model/store.ts';
 import { observe, type Seen } from './observe.ts';
 import { onError, problemResponse } from './problems.ts';
-import { events, eventsOperation } from './routes/events.ts';
-import { exportOperation, exportRoute } from './routes/export.ts';
-import { health, healthOperation } from './routes/health.ts';
-import { items, itemsOperations } from './routes/items.ts';
-import { openapi, openapiOperation } from './routes/openapi.ts';
-import { rails, railsOperations } from './routes/rails.ts';
-import { users, usersOperations } from './routes/users.ts';
+import { events } from './routes/events.ts';
+import { exportRoute } from './routes/export.ts';
+import { health } from './routes/health.ts';
+import { items } from './routes/items.ts';
+import { openapi } from './routes/openapi.ts';
+import { rails } from './routes/rails.ts';
+import { similar } from './routes/similar.ts';
+import { users } from './routes/users.ts';
 
 export interface App {
   Bindings: Environment;
@@ -36,29 +37,19 @@ export interface Services {
   database: (env: Environment) => Database;
 }
 
-/** Every route, as it declares itself. */
-export const operations = [
-  ...railsOperations,
-  eventsOperation,
-  ...itemsOperations,
-  ...usersOperations,
-  exportOperation,
-  healthOperation,
-  openapiOperation,
-];
-
 export function createApp(services: Services): Hono<App> {
   const app = new Hono<App>();
   app.use(observe, secureHeaders(), cors);
   app.onError(onError);
   app.notFound(() => problemResponse('not-found'));
   rails(app, services);
+  similar(app, services);
   events(app, services);
   items(app, services);
   users(app);
   exportRoute(app, services);
   health(app, services);
-  openapi(app, operations);
+  openapi(app);
   refuseOtherMethods(app);
   return app;
 }

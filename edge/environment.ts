@@ -18,4 +18,10 @@ export interface Environment {
   LIMITER?: RateLimit;
   /** Takes a data point a request, where it is bound. */
   ANALYTICS?: AnalyticsEngineDataset;
+  /** Ids of the rails that a page has for somebody with a history, and for somebody without: rails/configured.ts. */
+  RAILS?: string;
+  RAILS_ANONYMOUS?: string;
+  /** Seconds that a shared cache may keep what is the same for everybody: caching.ts. */
+  SHARED_MAX_AGE?: string;
+  SHARED_STALE?: string;
 }

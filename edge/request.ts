@@ -1,18 +1,28 @@
 // Reading a request: its query and its JSON body, with every way in which they can be wrong.
 import { MAX_BODY } from '@curatornet/shared/api.ts';
+import { z } from 'zod';
 import { RequestError } from './problems.ts';
 
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The query's parameters. @throws RequestError `invalid-request` where one is given twice */
-export function readQuery(request: Request): Record<string, string> {
+/**
+ * The query's parameters, as text; a list where `shape` has a list, which a query repeats a parameter for.
+ * @throws RequestError `invalid-request` where another one is given twice
+ */
+export function readQuery(request: Request, { shape }: z.ZodObject): Record<string, string | string[]> {
   const { searchParams } = new URL(request.url);
-  const twice = [...new Set(searchParams.keys())].find((key) => searchParams.getAll(key).length > 1);
-  if (twice !== undefined)
-    throw new RequestError('invalid-request', undefined, { errors: [{ at: twice, message: 'given more than once' }] });
-  return Object.fromEntries(searchParams);
+  const query: Record<string, string | string[]> = Object.create(null);
+  for (const [key, value] of searchParams) {
+    if (Object.hasOwn(shape, key) && isList(shape[key])) query[key] = [...(query[key] ?? []), value];
+    else if (key in query)
+      throw new RequestError('invalid-request', undefined, { errors: [{ at: key, message: 'given more than once' }] });
+    else query[key] = value;
+  }
+  return query;
 }
+
+const isList = (schema: unknown) => schema instanceof z.ZodOptional && schema.unwrap() instanceof z.ZodArray;
 
 /**
  * The body as JSON.

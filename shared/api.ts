@@ -8,21 +8,107 @@ export const MAX_BODY = 64 * 1024;
 export const MAX_LIMIT = 100;
 export const DEFAULT_LIMIT = 20;
 
+/** The longest list in a filter. */
+export const MAX_FILTER = 256;
+
 const id = z.string().min(1).max(128);
+
+/** The rails that there are. */
+export const RAILS = [
+  'for-you',
+  'because-you-bought',
+  'your-artists',
+  'new-for-you',
+  'discover',
+  'popular',
+  'new',
+  'a-look-around',
+] as const;
+export const railId = z.enum(RAILS);
+export type RailId = z.infer<typeof railId>;
+export const railIds = z
+  .array(railId)
+  .min(1)
+  .max(RAILS.length)
+  .refine((ids) => new Set(ids).size === ids.length, 'a rail is named twice');
+
+const names = z.array(z.string().min(1).max(256)).min(1).max(MAX_FILTER);
+const ids = z.array(id).min(1).max(MAX_FILTER);
+
+/** What a page may be asked for in lists: the same in a body and, by repeating the parameter, in a query. */
+const listOptions = {
+  rails: railIds.optional().meta({
+    description:
+      'Which rails, in the order in which they are filled: no work is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without works.',
+    example: ['for-you', 'new-for-you'],
+  }),
+  artists: names.optional().meta({ description: 'Only works by these artists.', example: ['Dov Eskrane'] }),
+  excludeArtists: names.optional().meta({ description: 'No works by these artists.', example: ['Ada Rue'] }),
+  ids: ids.optional().meta({ description: 'Only these works.', example: ['w-7', 'w-8', 'w-9'] }),
+  excludeIds: ids.optional().meta({ description: 'None of these works.', example: ['w-7'] }),
+  tags: names.optional().meta({ description: 'Only works with one of these tags.', example: ['landscape'] }),
+  excludeTags: names.optional().meta({ description: 'No works with any of these tags.', example: ['portrait'] }),
+};
+
 const limit = z.int().min(1).max(MAX_LIMIT);
-const limitMeta = { description: `How many items a rail has at most, 1 to ${MAX_LIMIT}.`, example: DEFAULT_LIMIT };
+const diversity = z.number().min(0).max(1);
+const perArtist = z.int().min(1).max(MAX_LIMIT);
+const price = z.number().min(0);
+const about = {
+  limit: { description: `How many works there are at most, 1 to ${MAX_LIMIT}.`, example: DEFAULT_LIMIT },
+  diversity: {
+    description:
+      'How much the works on a rail shall differ: 0, by score alone, to 1 (maximal marginal relevance over the best five times `limit`).',
+    example: 0.3,
+  },
+  perArtist: { description: 'How many works of one artist a rail has at most; any number by default.', example: 3 },
+  minPrice: { description: 'Only works of this price or more; one without a price is left out.', example: 50 },
+  maxPrice: { description: 'Only works of this price or less; one without a price is left out.', example: 500 },
+};
+
+/** What a page may be asked for: which rails, how they are filled, and which works may be shown at all. */
+const pageOptions = {
+  limit: limit.default(DEFAULT_LIMIT).meta(about.limit),
+  diversity: diversity.default(0).meta(about.diversity),
+  perArtist: perArtist.optional().meta(about.perArtist),
+  minPrice: price.optional().meta(about.minPrice),
+  maxPrice: price.optional().meta(about.maxPrice),
+  ...listOptions,
+};
+const pageSchema = z.object(pageOptions);
+export type PageOptions = z.infer<typeof pageSchema>;
+/** A work has to pass every filter that is given. */
+export type Filter = Omit<PageOptions, 'limit' | 'diversity' | 'perArtist' | 'rails'>;
+
+/** A number in a query, where everything is text. */
+const text = <S extends z.ZodType<number, number>>(number: S) =>
+  z
+    .string()
+    .regex(/^\d{1,9}(\.\d{1,9})?$/, 'not a number')
+    .transform(Number)
+    .pipe(number);
+const limitText = text(limit).default(DEFAULT_LIMIT).meta(about.limit);
+const pageQuery = {
+  limit: limitText,
+  diversity: text(diversity).default(0).meta(about.diversity),
+  perArtist: text(perArtist).optional().meta(about.perArtist),
+  minPrice: text(price).optional().meta(about.minPrice),
+  maxPrice: text(price).optional().meta(about.maxPrice),
+  ...listOptions,
+};
 
 /** `GET /v1/rails?user=ID&limit=20` */
 export const knownUserQuery = z.strictObject({
   user: id.meta({ description: 'A user of the store.', example: 'u-17' }),
-  limit: z
-    .string()
-    .regex(/^\d{1,9}$/, 'not a whole number')
-    .transform(Number)
-    .pipe(limit)
-    .default(DEFAULT_LIMIT)
-    .meta(limitMeta),
+  ...pageQuery,
 });
+
+/** `GET /v1/rails/anonymous?limit=20` */
+export const anonymousQuery = z.strictObject(pageQuery);
+
+/** `GET /v1/items/{id}/similar?limit=20` */
+export const similarQuery = z.strictObject({ limit: limitText });
+export const itemPath = z.strictObject({ id: id.meta({ description: 'A work, for sale or sold.', example: 'w-3' }) });
 
 /** `POST /v1/rails` */
 export const historyBody = z.strictObject({
@@ -33,13 +119,17 @@ export const historyBody = z.strictObject({
       description: 'Ids of the items that the user has, oldest first. Empty for a visitor.',
       example: ['w-3', 'w-14'],
     }),
-  limit: limit.default(DEFAULT_LIMIT).meta(limitMeta),
+  ...pageOptions,
 });
 
 /** An item on a rail. */
 export const railItem = z.object({
   id,
   score: z.number().meta({ description: 'Comparable within a rail only.' }),
+  because: z
+    .object({ item: id })
+    .optional()
+    .meta({ description: 'The work of the history that counts most for this one: the one that looks most like it.' }),
   title: z.string().optional(),
   artist: z.string().optional(),
   image: z.string().optional(),
@@ -50,7 +140,7 @@ export const railItem = z.object({
 export type RailItem = z.infer<typeof railItem>;
 
 export const rail = z.object({
-  id: z.enum(['for-you', 'popular']),
+  id: railId,
   title: z.string(),
   items: z.array(railItem),
 });
@@ -65,6 +155,14 @@ export const railsResponse = z.object({
   rails: z.array(rail),
 });
 export type RailsResponse = z.infer<typeof railsResponse>;
+
+export const similarResponse = z.object({
+  model: z.string().meta({ description: 'The version of the model that ranked.' }),
+  degraded: railsResponse.shape.degraded,
+  item: id,
+  items: z.array(railItem).meta({ description: 'Works for sale, most alike first; a score is a cosine.' }),
+});
+export type SimilarResponse = z.infer<typeof similarResponse>;
 
 export const healthResponse = z.object({
   status: z.enum(['ok', 'degraded']).meta({
@@ -118,9 +216,6 @@ export const eventsResponse = z.object({
 });
 export type EventsResponse = z.infer<typeof eventsResponse>;
 
-/** The `{id}` of an item or a user. */
-export const pathId = id;
-
 /** `PUT /v1/items/{id}` */
 export const itemBody = z.strictObject({
   title: z.string().max(500).optional(),
@@ -154,6 +249,8 @@ export const itemResponse = z.object({
     .meta({ description: 'Whether a model knows its looks: from features, or from its bundle.' }),
 });
 export type ItemResponse = z.infer<typeof itemResponse>;
+
+export const userPath = z.strictObject({ id: id.meta({ description: 'A user of the store.', example: 'u-17' }) });
 
 /** Everything that is stored about a user. */
 export const userResponse = z.object({
@@ -201,5 +298,6 @@ export const PROBLEMS = {
   'no-model': { status: 503, title: 'No model can be served now' },
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
+export type ProblemStatus = (typeof PROBLEMS)[ProblemCode]['status'];
 
 export const problemType = (code: ProblemCode) => `urn:curatornet:problem:${code}`;

@@ -6,6 +6,7 @@ import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import type { ItemTower } from '../model/item-tower.ts';
 import type { Tower } from '../model/runtime.ts';
 import type { Change } from './changes.ts';
+import { Columns } from './columns.ts';
 
 /** A work. `sales` is what the model's bundle counted. */
 export type Work = BundleItem;
@@ -24,17 +25,6 @@ export interface Pending {
   work: Work;
   forSale: boolean;
   features: Float32Array;
-}
-
-/** Rows in orders and groups that rails need; whether a row is for sale is not looked at. */
-export interface Views {
-  /** By sales, most first; equal ones by row. */
-  bySales: readonly number[];
-  /** By time of upload, latest first; equal ones by row, works without a time last. */
-  newest: readonly number[];
-  /** In row order. Works without an artist are in none. */
-  byArtist: ReadonlyMap<string, readonly number[]>;
-  byCluster: ReadonlyMap<number, readonly number[]>;
 }
 
 /** Spare rows for works that come after the model: an eighth, and some at least. */
@@ -59,21 +49,21 @@ export class Catalogue {
   size: number;
   /** By id; embed.ts makes their vectors. */
   readonly pending = new Map<string, Pending>();
-  #views: Views | undefined;
+  /** What rails and filters choose by. */
+  readonly columns: Columns;
 
   /** @param items the bundle's works, in the order of the table's rows; all for sale */
   constructor(model: Model, table: ItemTable, items: Work[]) {
     this.model = model;
     this.table = table;
     this.items = items;
-    for (const [row, { id }] of items.entries()) this.rowOf.set(id, row);
+    this.columns = new Columns(table.capacity);
+    for (const [row, work] of items.entries()) {
+      this.rowOf.set(work.id, row);
+      this.columns.set(row, work);
+    }
     this.forSale = new Uint8Array(table.capacity).fill(1, 0, items.length);
     this.size = items.length;
-  }
-
-  get views(): Views {
-    this.#views ??= viewsOf(this.items);
-    return this.#views;
   }
 
   /**
@@ -116,8 +106,9 @@ export class Catalogue {
   #set(row: number, work: Work, forSale: boolean): void {
     this.size += Number(forSale) - this.forSale[row];
     this.forSale[row] = Number(forSale);
-    if (work !== this.items[row]) this.#views = undefined;
+    if (work === this.items[row]) return;
     this.items[row] = work;
+    this.columns.set(row, work);
   }
 
   /** Gives the towers' memory back. */
@@ -130,30 +121,6 @@ export class Catalogue {
     const forSale = new Uint8Array(this.table.capacity);
     forSale.set(this.forSale);
     this.forSale = forSale;
+    this.columns.grow(this.table.capacity);
   }
-}
-
-function viewsOf(items: readonly Work[]): Views {
-  const rows = items.map((_, row) => row);
-  const time = (row: number) => items[row].uploadedAt ?? Number.NEGATIVE_INFINITY;
-  // Infinities have no difference.
-  const later = (a: number, b: number) => (time(a) === time(b) ? 0 : time(b) - time(a));
-  return {
-    bySales: rows.toSorted((a, b) => items[b].sales - items[a].sales || a - b),
-    newest: rows.toSorted((a, b) => later(a, b) || a - b),
-    byArtist: group(items, ({ artist }) => artist),
-    byCluster: group(items, ({ cluster }) => cluster),
-  };
-}
-
-function group<K>(items: readonly Work[], keyOf: (work: Work) => K | undefined): Map<K, number[]> {
-  const groups = new Map<K, number[]>();
-  for (const [row, work] of items.entries()) {
-    const key = keyOf(work);
-    if (key === undefined) continue;
-    const rows = groups.get(key);
-    if (rows) rows.push(row);
-    else groups.set(key, [row]);
-  }
-  return groups;
 }

@@ -3,34 +3,27 @@ import { type EventsResponse, eventsBody, eventsResponse } from '@curatornet/sha
 import type { Hono } from 'hono';
 import { actFor } from '../access.ts';
 import type { App, Services } from '../app.ts';
+import { operation } from '../contract/operation.ts';
 import { contradiction, recordEvents } from '../events.ts';
 import { RequestError, validate } from '../problems.ts';
 import { readJson } from '../request.ts';
 import { written } from '../storage.ts';
 import { visit } from '../visit.ts';
-import type { Operation } from './openapi.ts';
 import { route } from './route.ts';
 
-export const eventsOperation: Operation = {
+export const eventsOperation = operation({
   method: 'post',
   path: '/v1/events',
   policy: 'user',
   summary: 'Records what people did; a purchase of a unique work takes it off sale',
   body: eventsBody,
   answer: eventsResponse,
-  problems: [
-    'invalid-request',
-    'malformed-json',
-    'unauthorized',
-    'forbidden',
-    'body-too-large',
-    'unsupported-media-type',
-    'event-conflict',
-    'too-many-requests',
-    'no-model',
-    'unavailable',
-  ],
-};
+  problems: ['event-conflict', 'no-model', 'unavailable'],
+  example: {
+    body: { events: [{ id: 'order-7', user: 'u-17', item: 'w-3', kind: 'purchase', at: 1_795_000_000 }] },
+    answer: { recorded: 1, repeated: 0, sold: ['w-3'] },
+  },
+});
 
 export function events(app: Hono<App>, services: Services): void {
   route(app, eventsOperation, async (c) => {

@@ -6,24 +6,27 @@ import { z } from 'zod';
 import type { App, Services } from '../app.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { parseChanges } from '../catalogue/changes.ts';
+import { operation } from '../contract/operation.ts';
 import { RequestError } from '../problems.ts';
 import { written } from '../storage.ts';
 import { visit } from '../visit.ts';
-import type { Operation } from './openapi.ts';
 import { route } from './route.ts';
 
 /** Rows that are read at once; those of works may hold features. */
 const EVENTS = 2_000;
 const WORKS = 100;
 
-export const exportOperation: Operation = {
+export const exportOperation = operation({
   method: 'get',
   path: '/v1/export',
   policy: 'deploy',
   summary: 'All items and events, as application/x-ndjson: lines of `item`, `features` and `event`, one of `end`',
   answer: z.string(),
-  problems: ['unauthorized', 'no-model', 'unavailable'],
-};
+  problems: ['no-model', 'unavailable'],
+  example: {
+    answer: '{"event":{"id":"order-7","user":"u-17","item":"w-3","kind":"purchase","at":1795000000,"rail":null}}',
+  },
+});
 
 export function exportRoute(app: Hono<App>, services: Services): void {
   route(app, exportOperation, (c) =>

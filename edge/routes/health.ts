@@ -3,18 +3,19 @@
 import { type HealthResponse, healthResponse } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import type { App, Services } from '../app.ts';
+import { operation } from '../contract/operation.ts';
 import { visit } from '../visit.ts';
-import type { Operation } from './openapi.ts';
 import { route } from './route.ts';
 
-export const healthOperation: Operation = {
+export const healthOperation = operation({
   method: 'get',
   path: '/health',
   policy: 'anyone',
   summary: 'Whether rails can be served',
   answer: healthResponse,
   problems: ['no-model'],
-};
+  example: { answer: { status: 'ok', model: '2c28e1f8b4ba382f', items: 6040, number: 17, age: 0 } },
+});
 
 export function health(app: Hono<App>, services: Services): void {
   route(app, healthOperation, (c) =>

@@ -1,48 +1,46 @@
 // `PUT /v1/items/{id}` and `DELETE /v1/items/{id}`: works come, change and go. The next request knows, in any isolate.
-import { type ItemResponse, itemBody, itemResponse, MAX_ITEM_BODY, pathId } from '@curatornet/shared/api.ts';
+import { type ItemResponse, itemBody, itemPath, itemResponse, MAX_ITEM_BODY } from '@curatornet/shared/api.ts';
 import type { Context, Hono } from 'hono';
 import type { App, Services } from '../app.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { encodeFeatures } from '../catalogue/changes.ts';
 import { putWork, type Written, withdrawWork } from '../catalogue/writes.ts';
+import { operation } from '../contract/operation.ts';
 import { RequestError, validate } from '../problems.ts';
 import { readJson } from '../request.ts';
 import { written } from '../storage.ts';
 import { visit } from '../visit.ts';
-import type { Operation } from './openapi.ts';
 import { route } from './route.ts';
 
-const put: Operation = {
+const put = operation({
   method: 'put',
   path: '/v1/items/{id}',
   policy: 'service',
+  params: itemPath,
   summary: 'Says what a work is; with features it can be recommended at once',
   body: itemBody,
   answer: itemResponse,
-  problems: [
-    'invalid-request',
-    'malformed-json',
-    'unauthorized',
-    'body-too-large',
-    'unsupported-media-type',
-    'wrong-features',
-    'no-model',
-    'unavailable',
-  ],
-};
-const withdraw: Operation = {
+  problems: ['wrong-features', 'no-model', 'unavailable'],
+  example: {
+    body: { title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' },
+    answer: { id: 'w-125', number: 17, forSale: true, recommendable: true },
+  },
+});
+const withdraw = operation({
   method: 'delete',
   path: '/v1/items/{id}',
   policy: 'service',
+  params: itemPath,
   summary: 'Takes a work off sale',
   answer: itemResponse,
-  problems: ['invalid-request', 'unauthorized', 'not-found', 'no-model', 'unavailable'],
-};
-export const itemsOperations = [put, withdraw];
+  problems: ['invalid-request', 'not-found', 'no-model', 'unavailable'],
+  example: { answer: { id: 'w-125', number: 18, forSale: false, recommendable: true } },
+});
+export const itemsOperations = [put, withdraw] as const;
 
 export function items(app: Hono<App>, services: Services): void {
   route(app, put, async (c) => {
-    const id = validate(pathId, c.req.param('id'));
+    const { id } = validate(itemPath, c.req.param());
     const { features, forSale, ...about } = validate(itemBody, await readJson(c.req.raw, MAX_ITEM_BODY));
     return visit(c, services, { history: [] }, async ({ catalogue }) => {
       if (features) await checkFeatures(c, catalogue, features);
@@ -58,7 +56,7 @@ export function items(app: Hono<App>, services: Services): void {
   });
 
   route(app, withdraw, (c) => {
-    const id = validate(pathId, c.req.param('id'));
+    const { id } = validate(itemPath, c.req.param());
     return visit(c, services, { history: [] }, async ({ catalogue }) => {
       const row = await written(withdrawWork(c.env.DB, id, catalogue.rowOf.has(id)).first<Written>());
       if (!row) throw new RequestError('not-found', 'There is no such work');

@@ -1,61 +1,97 @@
-// `GET /v1/rails` for a known user, `POST /v1/rails` for a history that the client holds: who -> history -> rails.
+// `GET /v1/rails` for a known user, `POST /v1/rails` for a history that the client holds, `GET /v1/rails/anonymous` for
+// anybody: who -> history -> rails.
 
-import { historyBody, knownUserQuery, type Rail, type RailsResponse, railsResponse } from '@curatornet/shared/api.ts';
-import type { Hono } from 'hono';
+import {
+  anonymousQuery,
+  historyBody,
+  knownUserQuery,
+  type PageOptions,
+  type RailsResponse,
+  railsResponse,
+} from '@curatornet/shared/api.ts';
+import type { Context, Hono } from 'hono';
 import type { App, Services } from '../app.ts';
+import { PRIVATE, shared, tagged } from '../caching.ts';
+import { operation } from '../contract/operation.ts';
 import { validate } from '../problems.ts';
-import { forYou } from '../rails/for-you.ts';
-import { popular } from '../rails/popular.ts';
+import { configuredRails } from '../rails/configured.ts';
+import { fillRails } from '../rails/page.ts';
 import { readJson, readQuery } from '../request.ts';
-import { type Visit, visit } from '../visit.ts';
-import type { Operation } from './openapi.ts';
+import { visit, type Who } from '../visit.ts';
 import { route } from './route.ts';
 
-export const railsOperations: Operation[] = [
-  {
+const work = { id: 'w-125', title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' };
+const example = {
+  model: '2c28e1f8b4ba382f',
+  rails: [{ id: 'for-you', title: 'For you', items: [{ ...work, score: 15.61, because: { item: 'w-3' } }] }],
+};
+
+export const railsOperations = [
+  operation({
     method: 'get',
     path: '/v1/rails',
     policy: 'user',
-    summary: 'Rails for a user; the popular works for one of whom nothing is known',
+    summary: 'Rails for a user; those for anybody where nothing is known of them',
     query: knownUserQuery,
     answer: railsResponse,
-    problems: ['invalid-request', 'unauthorized', 'forbidden', 'too-many-requests', 'no-model'],
-  },
-  {
+    problems: ['no-model'],
+    example: { answer: example },
+  }),
+  operation({
     method: 'post',
     path: '/v1/rails',
     policy: 'storefront',
-    summary: 'Rails for a history that the client holds; the popular works for an empty one',
+    summary: 'Rails for a history that the client holds; those for anybody where it is empty',
     body: historyBody,
     answer: railsResponse,
-    problems: [
-      'invalid-request',
-      'malformed-json',
-      'body-too-large',
-      'unsupported-media-type',
-      'unauthorized',
-      'unknown-item',
-      'too-many-requests',
-      'no-model',
-    ],
-  },
-];
+    problems: ['unknown-item', 'no-model'],
+    example: { body: { history: ['w-3', 'w-14'], limit: 5, rails: ['for-you', 'discover'] }, answer: example },
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/rails/anonymous',
+    policy: 'storefront',
+    summary: 'Rails for somebody of whom nothing is known, the same for everybody',
+    query: anonymousQuery,
+    answer: railsResponse,
+    problems: ['no-model'],
+    example: {
+      answer: { ...example, rails: [{ id: 'popular', title: 'Popular', items: [{ ...work, score: 7.02 }] }] },
+    },
+  }),
+] as const;
 
 export function rails(app: Hono<App>, services: Services): void {
-  const [forUser, forHistory] = railsOperations;
+  const [forUser, forHistory, forAnybody] = railsOperations;
   route(app, forUser, (c) => {
-    const { user, limit } = validate(knownUserQuery, readQuery(c.req.raw));
-    return visit(c, services, { user }, async (visit) => c.json(await page(visit, limit)));
+    const { user, ...options } = validate(knownUserQuery, readQuery(c.req.raw, knownUserQuery));
+    return page(c, services, { user }, options);
   });
 
   route(app, forHistory, async (c) => {
-    const { history, limit } = validate(historyBody, await readJson(c.req.raw));
-    return visit(c, services, { history }, async (visit) => c.json(await page(visit, limit)));
+    const { history, ...options } = validate(historyBody, await readJson(c.req.raw));
+    return page(c, services, { history }, options);
+  });
+
+  route(app, forAnybody, tagged, (c) => {
+    const options = validate(anonymousQuery, readQuery(c.req.raw, anonymousQuery));
+    return page(c, services, { history: [] }, options, shared(c.env));
   });
 }
 
-/** Everything that a page shows of the rails. */
-async function page(visit: Visit, limit: number): Promise<RailsResponse> {
-  const shown: Rail = visit.visitor.history.length > 0 ? await forYou(visit, limit) : popular(visit, limit);
-  return { model: visit.catalogue.model.version, degraded: visit.degraded || undefined, rails: [shown] };
+/** @param caching the answer's Cache-Control, where nothing has failed */
+function page(
+  c: Context<App>,
+  services: Services,
+  who: Who,
+  options: PageOptions,
+  caching: string = PRIVATE,
+): Promise<Response> {
+  return visit(c, services, who, async ({ catalogue, visitor, degraded }) => {
+    const known = visitor.history.length > 0;
+    const ids = options.rails ?? configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
+    const rails = await fillRails({ catalogue, visitor }, ids, options);
+    const answer: RailsResponse = { model: catalogue.model.version, degraded: degraded || undefined, rails };
+    return c.json(answer, 200, { 'cache-control': degraded ? PRIVATE : caching });
+  });
 }

@@ -1,22 +1,21 @@
 // Mounts a route with what it declares: its policy stands before its handler, and its operation goes into the contract.
 import type { Hono, MiddlewareHandler } from 'hono';
+import type { H } from 'hono/types';
 import { guard } from '../access.ts';
 import type { App } from '../app.ts';
+import type { Operation } from '../contract/operation.ts';
 import { RequestError } from '../problems.ts';
-import type { Operation } from './openapi.ts';
-
-type Handler = (c: Parameters<MiddlewareHandler<App>>[0]) => Response | Promise<Response>;
 
 /** `/v1/items/{id}` in the contract is `/v1/items/:id` to hono. */
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-export function route(app: Hono<App>, operation: Operation, handler: Handler): void {
+export function route(app: Hono<App>, operation: Operation, ...handlers: H<App>[]): void {
   const { method, path, policy } = operation;
   const note: MiddlewareHandler<App> = (c, next) => {
     c.set('route', path);
     return next();
   };
-  app.on(method.toUpperCase(), honoPath(path), note, guard(policy), limit, handler);
+  app.on(method.toUpperCase(), honoPath(path), note, guard(policy), limit, ...handlers);
 }
 
 /** Holds back visitors who ask too often: by user, or else by address. The store's own servers are not counted. */

@@ -2,39 +2,48 @@
 import {
   type ErasedResponse,
   erasedResponse,
-  pathId,
   type UserResponse,
+  userPath,
   userResponse,
 } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import { actFor } from '../access.ts';
 import type { App } from '../app.ts';
+import { operation } from '../contract/operation.ts';
 import { validate } from '../problems.ts';
 import { written } from '../storage.ts';
-import type { Operation } from './openapi.ts';
 import { route } from './route.ts';
 
-const read: Operation = {
+const read = operation({
   method: 'get',
   path: '/v1/users/{id}',
   policy: 'user',
+  params: userPath,
   summary: 'Everything that is stored about a user',
   answer: userResponse,
-  problems: ['invalid-request', 'unauthorized', 'forbidden', 'too-many-requests', 'unavailable'],
-};
-const erase: Operation = {
+  problems: ['invalid-request', 'unavailable'],
+  example: {
+    answer: {
+      user: 'u-17',
+      events: [{ id: 'order-7', item: 'w-3', kind: 'purchase', at: 1_795_000_000, rail: null }],
+    },
+  },
+});
+const erase = operation({
   method: 'delete',
   path: '/v1/users/{id}',
   policy: 'user',
+  params: userPath,
   summary: 'Erases it. Works that the user bought stay sold',
   answer: erasedResponse,
-  problems: read.problems,
-};
-export const usersOperations = [read, erase];
+  problems: ['invalid-request', 'unavailable'],
+  example: { answer: { user: 'u-17', erased: 1 } },
+});
+export const usersOperations = [read, erase] as const;
 
 export function users(app: Hono<App>): void {
   route(app, read, async (c) => {
-    const user = validate(pathId, c.req.param('id'));
+    const { id: user } = validate(userPath, c.req.param());
     actFor(c, user);
     const select = c.env.DB.prepare('SELECT id, item, kind, at, rail FROM events WHERE user = ?1 ORDER BY at, seq');
     const { results } = await written(select.bind(user).all<UserResponse['events'][number]>());
@@ -43,7 +52,7 @@ export function users(app: Hono<App>): void {
   });
 
   route(app, erase, async (c) => {
-    const user = validate(pathId, c.req.param('id'));
+    const { id: user } = validate(userPath, c.req.param());
     actFor(c, user);
     const { meta } = await written(c.env.DB.prepare('DELETE FROM events WHERE user = ?1').bind(user).run());
     return c.json({ user, erased: meta.changes } satisfies ErasedResponse);

@@ -229,7 +229,7 @@ describe('without the database', () => {
     await expectServes(await visit(ask), good);
     const { degraded, rails: shown } = await rails(await ask('/v1/rails?user=ann'));
     expect(degraded).toBe(true);
-    expect(shown.map(({ id }) => id)).toEqual(['popular']);
+    expect(shown[0].id).toBe('popular');
   });
   test('and without a loaded model, nothing', async () => {
     await deploy(good);

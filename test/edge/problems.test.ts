@@ -65,7 +65,15 @@ describe('bodies of POST /v1/rails', () => {
     ['limit 101', { history: [], limit: 101 }, 'limit'],
     ['limit as text', { history: [], limit: '20' }, 'limit'],
     ['limit null', { history: [], limit: null }, 'limit'],
-    ['an unknown key', { history: [], rails: ['for-you'] }, ''],
+    ['an unknown key', { history: [], rail: ['for-you'] }, ''],
+    ['a rail that there is not', { history: [], rails: ['for-me'] }, 'rails.0'],
+    ['no rails', { history: [], rails: [] }, 'rails'],
+    ['a rail twice', { history: [], rails: ['new', 'new'] }, 'rails'],
+    ['diversity beyond 1', { history: [], diversity: 1.01 }, 'diversity'],
+    ['no work of an artist', { history: [], perArtist: 0 }, 'perArtist'],
+    ['a negative price', { history: [], minPrice: -1 }, 'minPrice'],
+    ['a filter of nothing', { history: [], artists: [] }, 'artists'],
+    ['257 ids', { history: [], ids: many }, 'ids'],
   ];
   test.each(wrong)('%s', async (_, body, at) => {
     const { errors } = await expectProblem(await ask('/v1/rails', post(body)), 'invalid-request');
