@@ -105,14 +105,20 @@ function describeOne(operation: Operation): object {
   };
 }
 
+const PROBLEMS_OF_POLICY: Record<Policy, readonly ProblemCode[]> = {
+  anyone: [],
+  storefront: ['unauthorized', 'too-many-requests'],
+  user: ['unauthorized', 'forbidden', 'too-many-requests'],
+  service: ['unauthorized'],
+  deploy: ['unauthorized'],
+};
+
 /** Problems that no handler raises by itself. */
 function implied({ policy, params, query, body }: Operation): ProblemCode[] {
   return [
     ...(params || query ? (['invalid-request'] as const) : []),
     ...(body ? (['invalid-request', 'malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
-    ...(policy === 'anyone' ? [] : (['unauthorized'] as const)),
-    ...(policy === 'user' ? (['forbidden'] as const) : []),
-    'too-many-requests',
+    ...PROBLEMS_OF_POLICY[policy],
     'internal-error',
   ];
 }
