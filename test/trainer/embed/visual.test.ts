@@ -56,7 +56,8 @@ describe('a plain picture', () => {
     expect(group('attributes', white)).toEqual([1, 0, 0, 0, 0, 0]);
     expect(group('edges', white).slice(16)).toEqual(new Array(128).fill(0));
     // Pattern 0 everywhere: no neighbour is lighter.
-    expect(group('grain', white)).toEqual([1, ...new Array(58).fill(0)]);
+    const none = (bins: number) => [1, ...new Array(bins - 1).fill(0)];
+    expect(group('texture', white)).toEqual([none(59), ...new Array(6).fill(none(10))].flat());
   });
 
   it('has the hue that it has', () => {

@@ -24,10 +24,13 @@ for (let pattern = 0; pattern < 256; pattern++) {
 /** A neighbour counts as lighter from this much on: noise that nobody sees is no pattern. */
 const SEEN = 0.004;
 
-/** Counts patterns by cell of a grid. @param binOf pattern -> bin @returns [grid, grid, bins] */
-function patterns({ width, height, values }: Plane, binOf: Uint8Array, bins: number, grid: number): Float32Array {
-  const counts = new Float32Array(grid * grid * bins);
-  const [column, row] = [parts(width, grid), parts(height, grid)];
+const GRID = 2;
+const CELLS = GRID * GRID;
+
+/** Counts patterns by cell of a grid: [GRID, GRID, 256] */
+function patterns({ width, height, values }: Plane): Uint32Array {
+  const counts = new Uint32Array(CELLS * 256);
+  const [column, row] = [parts(width, GRID), parts(height, GRID)];
   for (let y = 1; y < height - 1; y++)
     for (let x = 1, i = y * width + 1; x < width - 1; x++, i++) {
       const lighter = values[i] + SEEN;
@@ -41,29 +44,32 @@ function patterns({ width, height, values }: Plane, binOf: Uint8Array, bins: num
         (values[down] > lighter ? 32 : 0) |
         (values[down - 1] > lighter ? 64 : 0) |
         (values[i - 1] > lighter ? 128 : 0);
-      counts[(row[y] * grid + column[x]) * bins + binOf[pattern]]++;
+      counts[((row[y] * GRID + column[x]) << 8) | pattern]++;
     }
   return counts;
 }
 
-/** All uniform patterns, over the whole picture. */
-export const grain: Group = {
-  name: 'grain',
-  size: UNIFORM_BINS,
-  compute({ scales: [plane] }, out) {
-    out.set(patterns(plane, uniform, UNIFORM_BINS, 1));
-    toRootShares(out);
-  },
-};
+/** Adds the counts of all cells, or of one, to the bins of their patterns. */
+function bin(counts: Uint32Array, binOf: Uint8Array, out: Float32Array): void {
+  out.fill(0);
+  for (let i = 0; i < counts.length; i++) out[binOf[i & 255]] += counts[i];
+  toRootShares(out);
+}
 
-/** Patterns whichever way they are turned: at half and quarter size over the whole picture, then on a grid of 2 x 2. */
-export const surface: Group = {
-  name: 'surface',
-  size: (2 + 4) * TURNED_BINS,
+/**
+ * All uniform patterns over the whole picture, 59 bins. Then the patterns whichever way they are turned, 10 bins each: by
+ * cell of a grid of 2 x 2, then over the whole picture at half and at quarter size.
+ */
+export const texture: Group = {
+  name: 'texture',
+  size: UNIFORM_BINS + (CELLS + 2) * TURNED_BINS,
   compute({ scales }, out) {
-    out.set(patterns(scales[1], turned, TURNED_BINS, 1));
-    out.set(patterns(scales[2], turned, TURNED_BINS, 1), TURNED_BINS);
-    out.set(patterns(scales[0], turned, TURNED_BINS, 2), 2 * TURNED_BINS);
-    for (let at = 0; at < out.length; at += TURNED_BINS) toRootShares(out.subarray(at, at + TURNED_BINS));
+    const [fine, ...coarser] = scales.slice(0, 3).map(patterns);
+    bin(fine, uniform, out.subarray(0, UNIFORM_BINS));
+    const cells = Array.from({ length: CELLS }, (_, cell) => fine.subarray(cell * 256, (cell + 1) * 256));
+    for (const [i, counts] of [...cells, ...coarser].entries()) {
+      const at = UNIFORM_BINS + i * TURNED_BINS;
+      bin(counts, turned, out.subarray(at, at + TURNED_BINS));
+    }
   },
 };

@@ -11,8 +11,7 @@
 //   sharpness      4  at four sizes
 //   edges        144  how strong and which way, 4 x 4             orientation.ts
 //   shapes         8  which way, coarse
-//   grain         59  local binary patterns                       texture.ts
-//   surface       60  the same, turned, at three sizes
+//   texture      119  local binary patterns, at three sizes       texture.ts
 //
 // They see colour, light, line and surface, and nothing of what a picture shows: a network trained on photographs sees more.
 import type { Pixels } from '../decode.ts';
@@ -22,7 +21,7 @@ import type { Group } from './group.ts';
 import { composition, layout, moments } from './moments.ts';
 import { edges, shapes } from './orientation.ts';
 import { toPicture } from './picture.ts';
-import { grain, surface } from './texture.ts';
+import { texture } from './texture.ts';
 
 export const GROUPS: readonly Group[] = [
   palette,
@@ -36,15 +35,14 @@ export const GROUPS: readonly Group[] = [
   sharpness,
   edges,
   shapes,
-  grain,
-  surface,
+  texture,
 ];
 export const VISUAL_SIZE = GROUPS.reduce((sum, { size }) => sum + size, 0);
 /** Goes up when the same pixels give other numbers. */
 export const VISUAL_VERSION = 1;
 
 /** Pictures are looked at with their longer side so long, and the shorter so long at least. */
-export const [SIDE, LEAST] = [256, 16];
+export const [SIDE, LEAST] = [192, 16];
 
 /** The features of a picture, in the order of GROUPS. @param pixels 16 by 16 or more */
 export function visualFeatures(pixels: Pixels): Float32Array {
