@@ -21,6 +21,10 @@ export function priceOf({ price, currency }: Work): string | undefined {
   return `${price.toLocaleString('en', { maximumFractionDigits })} ${currency ?? ''}`.trim();
 }
 
+/** A picture is at an address of its own, or among the files that are served beside the worker. */
+const pictureAddress = (image: string) =>
+  image.startsWith('https://') ? image : `/pictures/${image.split('/').map(encodeURIComponent).join('/')}`;
+
 /**
  * The picture of a work, with room for it before it has come.
  * @param first whether it is seen at once: then it is fetched before everything else, others as they come into view
@@ -31,7 +35,7 @@ export function Picture({ work, alt, first = false }: { work: Work; alt: string;
   return (
     <img
       class="picture"
-      src={image.startsWith('https://') ? image : `/${image.replace(/^\/+/, '')}`}
+      src={pictureAddress(image)}
       alt={alt}
       width={width}
       height={height}

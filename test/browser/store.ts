@@ -1,0 +1,87 @@
+// A store in a browser: pictures of one colour each, a model of random weights, a worker that serves both, and Chromium.
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll } from 'vitest';
+import { makeAssets } from '../../infra/assets.ts';
+import { deployLocal } from '../../infra/deploy.ts';
+import { type Server, serveLocal } from '../../infra/serve.ts';
+import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
+import { freePort, temporaryFolder, writeBundle } from '../infra/workbench.ts';
+
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** Where there is no browser, tests that need one are skipped. */
+export const noBrowser = !existsSync(CHROMIUM);
+if (noBrowser) console.warn(`skipped, for there is no ${CHROMIUM}: apt-get install chromium, or name one in CHROMIUM`);
+
+/** Of these the network functions would only ask for what this machine may not reach. */
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'];
+const WORKS = 120;
+
+/** Sizes of pictures, for works in turn. */
+const SHAPES = [
+  [120, 90],
+  [90, 120],
+  [100, 100],
+  [160, 80],
+];
+
+/** What the tests of a file share; it is there while they run. */
+export const store = {} as { server: Server; browser: Browser; bundle: FixtureBundle };
+
+export function openStore(): void {
+  const folder = temporaryFolder();
+  beforeAll(async () => {
+    store.bundle = await makeBundle({
+      items: WORKS,
+      about(row) {
+        const [width, height] = SHAPES[row % SHAPES.length];
+        const unique = row % 10 !== 0;
+        return { image: `w-${row}.webp`, width, height, unique, artist: `Artist ${row % 30}`, price: 100 + row };
+      },
+    });
+    const pictures = join(folder, 'pictures');
+    mkdirSync(pictures);
+    await Promise.all(
+      store.bundle.items.map(({ id, width, height }, row) =>
+        sharp({
+          create: { width: width!, height: height!, channels: 3, background: { r: 2 * row, g: 120, b: 240 - 2 * row } },
+        })
+          .webp()
+          .toFile(join(pictures, `${id}.webp`)),
+      ),
+    );
+    const assets = join(folder, 'assets');
+    await makeAssets(
+      assets,
+      store.bundle.items.map(({ image }) => ({ image: image!, path: join(pictures, image!) })),
+    );
+    const state = join(folder, 'state');
+    const events = [0, 10, 20, 31, 42].flatMap((row) =>
+      ['ann', 'bob'].map((user) => ({ user, item: `w-${row + (user === 'bob' ? 50 : 0)}` })),
+    );
+    await deployLocal({ bundle: writeBundle(join(folder, 'bundle'), store.bundle), events, state });
+    store.server = await serveLocal({ port: await freePort(), state, assets });
+    store.browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  });
+  afterAll(async () => {
+    await store.browser?.close();
+    await store.server?.stop();
+  });
+}
+
+/** A window of somebody who has never been here. What breaks on a page breaks the test. */
+export async function newPage(options: BrowserContextOptions = {}): Promise<Page & { broken: string[] }> {
+  const context = await store.browser.newContext({ baseURL: store.server.url, ...options });
+  const page = await context.newPage();
+  const broken: string[] = [];
+  page.on('pageerror', (error) => broken.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && broken.push(message.text()));
+  page.on('requestfailed', (request) => broken.push(`${request.url()}: ${request.failure()?.errorText}`));
+  return Object.assign(page, { broken });
+}
+
+/** Ids of the works on a page, in their order. */
+export const worksOn = (page: Page): Promise<string[]> =>
+  page.locator('[data-work]').evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset.work!));
