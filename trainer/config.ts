@@ -8,7 +8,7 @@ const count = z.number().int().positive();
 const share = z.number().min(0).max(1);
 const weight = z.number().nonnegative();
 
-const settingsSchema = z.strictObject({
+export const settingsSchema = z.strictObject({
   /** Triples to learn from. A store of some thousand users has settled by a million. */
   triples: count.max(50_000_000).default(1_000_000),
   /** Triples to choose the best checkpoint by; at 20,000 the accuracy is certain to about .3 percentage points. */
@@ -39,6 +39,10 @@ const settingsSchema = z.strictObject({
   l2: z.number().nonnegative().max(1).default(1e-3),
   /** How often the validation triples are asked, and the best checkpoint kept. */
   validations: count.max(1000).default(10),
+
+  /** What the hidden works are ranked against: everything that the user has not bought, as the paper says, or of that what
+   *  the store had when the user bought them, as its authors' code does; the latter needs events with times. */
+  candidates: z.enum(['catalogue', 'inventory']).default('catalogue'),
 });
 export type Settings = z.output<typeof settingsSchema>;
 

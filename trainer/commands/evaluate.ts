@@ -1,8 +1,10 @@
 // curatornet evaluate: a trained run and its rivals on the hidden items, as evaluation.json and a table.
+import { inventoryOf, offSaleOf } from '../evaluate/inventory.ts';
 import { evaluate } from '../evaluate/protocol.ts';
 import { evaluationTable } from '../evaluate/table.ts';
 import { countUsers } from '../model/popularity.ts';
 import { writeEvaluation } from '../run-folder.ts';
+import { loadLabels } from '../sample/labels.ts';
 import { type Command, OPTIONS } from './command.ts';
 
 export const evaluateCommand: Command = {
@@ -20,8 +22,11 @@ export const evaluateCommand: Command = {
     const run = args.needed('run');
     await chooseBackend(args.text('backend') ?? 'auto');
     const { config, dataset, split, served } = await openTrained(run, args.text('data'));
-    const rankers = [served, ...makeRivals(dataset, split, config.seed)];
+    const { seed, settings } = config;
     const rows = dataset.items.length;
+    const offSale = settings.candidates === 'inventory' ? offSaleOf(inventoryOf(dataset), split, rows) : undefined;
+    const labels = await loadLabels(run, dataset);
+    const rankers = [served, ...makeRivals(dataset, split, { labels, negatives: settings.negatives, seed })];
     const works = {
       unit: unitRows(dataset.features, dataset.featureSize),
       size: dataset.featureSize,
@@ -29,8 +34,8 @@ export const evaluateCommand: Command = {
       owners: countUsers(split.history, rows),
       users: dataset.users.length,
     };
-    const question = { known: split.history, hidden: split.hidden, rows, works };
-    const evaluation = await evaluate(rankers, question, config.seed);
+    const question = { known: split.history, hidden: split.hidden, rows, works, offSale };
+    const evaluation = await evaluate(rankers, question, seed);
     await served.close();
     await writeEvaluation(run, evaluation);
     return { json: evaluation, text: evaluationTable(evaluation) };

@@ -10,10 +10,12 @@ import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import * as tf from '@tensorflow/tfjs';
 import { progress } from '../progress.ts';
 import { Random } from '../random.ts';
+import { countOf } from '../sample/lists.ts';
+import type { DrawPair, Pair } from '../sample/pairs.ts';
+import type { Source } from '../sample/source.ts';
 import { pairLoss } from './curatornet.ts';
 import { gatherRows } from './operations.ts';
 import type { Ranker } from './ranker.ts';
-import { featureStatistics, standardise } from './statistics.ts';
 
 export interface VbprOptions {
   /** Without: BPR matrix factorisation. */
@@ -66,18 +68,13 @@ function project(features: tf.Tensor2D, w: tf.Variable<tf.Rank.R2>): tf.Tensor2D
 const squares = (...parts: tf.Tensor[]) => parts.map((part) => tf.sum(tf.square(part))).reduce((a, b) => tf.add(a, b));
 
 /**
- * Fits the model to histories on the backend in use, with uniform negatives.
- * @param known rows by user
- * @param features as they are in the dataset, [rows, size]
+ * Fits the model on the backend in use.
+ * @param source whose features are z-scored
+ * @param drawPair which pairs it learns from
  */
-export function fitVbpr(
-  known: readonly (readonly number[])[],
-  features: Float32Array,
-  size: number,
-  options: VbprOptions,
-): Ranker {
+export function fitVbpr(source: Source, drawPair: DrawPair, options: VbprOptions): Ranker {
   const { visual, dimensions: k, passes, learningRate, l2, seed } = options;
-  const rows = features.length / size;
+  const { rows, known, features, featureSize: size } = source;
   const name = visual ? 'VBPR' : 'BPR-MF';
   const random = new Random(seed, visual ? 11 : 12);
   const spread = (n: number, width: number, scale: number) =>
@@ -88,36 +85,33 @@ export function fitVbpr(
       ),
     );
   const parameters: Parameters = {
-    user: spread(known.length, k, 0.1),
+    user: spread(countOf(known), k, 0.1),
     item: spread(rows, k, 0.1),
     bias: spread(rows, 1, 0),
     ...(visual && {
-      taste: spread(known.length, k, 0.1),
+      taste: spread(countOf(known), k, 0.1),
       projection: spread(size, k, 1 / size),
       visualBias: spread(size, 1, 0),
     }),
   };
   const variables: tf.Variable[] = Object.values(parameters);
-  const standard = standardise(features, featureStatistics(features, size));
-  const table = tf.tensor2d(standard, [rows, size]);
+  const table = tf.tensor2d(features, [rows, size]);
   const adam = tf.train.adam(learningRate, 0.9, 0.999, 1e-7);
-  const buyers = [...known.keys()].filter((user) => known[user].length > 0);
-  const sets = known.map((items) => new Set(items));
-  const triples = passes * known.reduce((sum, items) => sum + items.length, 0);
+  const triples = passes * known.items.length;
   // A small store gets smaller batches, so that it takes some hundred steps too.
   const batch = Math.min(options.batch, Math.ceil(triples / 300));
   const steps = Math.ceil(triples / batch);
+  const pair: Pair = { user: 0, positive: 0, negative: 0 };
   const bar = progress(name, triples, 'triples');
   for (let step = 0; step < steps; step++) {
     const user = new Int32Array(batch);
     const positive = new Int32Array(batch);
     const negative = new Int32Array(batch);
     for (let i = 0; i < batch; i++) {
-      user[i] = buyers[random.below(buyers.length)];
-      positive[i] = known[user[i]][random.below(known[user[i]].length)];
-      // Somebody who has nearly everything gets a known item now and then, which teaches nothing and does no harm.
-      negative[i] = random.below(rows);
-      for (let attempt = 0; attempt < 20 && sets[user[i]].has(negative[i]); attempt++) negative[i] = random.below(rows);
+      drawPair(random, pair);
+      user[i] = pair.user;
+      positive[i] = pair.positive;
+      negative[i] = pair.negative;
     }
     tf.tidy(() => {
       const { grads } = tf.variableGrads(
