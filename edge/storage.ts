@@ -1,4 +1,4 @@
-// D1 as routes other than rails use it: where it fails, the caller is told to come again.
+// Storage as routes other than rails use it: where it fails, the caller is told to come again.
 import { atMost } from './deadline.ts';
 import { RequestError } from './problems.ts';
 
@@ -6,8 +6,8 @@ import { RequestError } from './problems.ts';
 const DEADLINE_MS = 10_000;
 
 /**
- * What D1 made of it.
- * @throws RequestError `unavailable` where D1 fails or takes too long; whether it wrote is not known then, and doing it
+ * What storage made of it.
+ * @throws RequestError `unavailable` where it fails or takes too long; whether it wrote is not known then, and doing it
  * again is safe
  */
 export async function written<T>(work: Promise<T>): Promise<T> {
@@ -16,7 +16,7 @@ export async function written<T>(work: Promise<T>): Promise<T> {
     work.then((value) => ({ value })),
   ).catch((cause) => {
     if (cause instanceof RequestError) throw cause;
-    console.error('D1 failed:', cause);
+    console.error('storage failed:', cause);
     throw new RequestError('unavailable', undefined, { cause });
   });
   if (!result) throw new RequestError('unavailable');

@@ -90,7 +90,7 @@ export type Filter = Omit<PageOptions, 'limit' | 'diversity' | 'perArtist' | 'ra
 const text = <S extends z.ZodType<number, number>>(number: S) =>
   z
     .string()
-    .regex(/^\d{1,9}(\.\d{1,9})?$/, 'not a number')
+    .regex(/^\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i, 'not a number')
     .transform(Number)
     .pipe(number);
 const limitText = text(limit).default(DEFAULT_LIMIT).meta(about.limit);

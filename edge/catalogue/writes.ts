@@ -45,7 +45,8 @@ export const withdrawWork = (db: D1Database, id: string, known: boolean) =>
 
 /** A purchase that may take a work off sale. */
 export interface Sale {
-  event: string;
+  /** Its id: one that is recorded already sells nothing. null for a purchase that always does. */
+  event: string | null;
   item: string;
   /** Whether the bundle says that there is only one. True where nothing is known of the work: an upload may be late. */
   unique: boolean;

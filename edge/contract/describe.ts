@@ -71,7 +71,19 @@ export function describe(operations: readonly Operation[]): object {
 }
 
 function describeOne(operation: Operation): object {
-  const { method, path, policy, summary, params, query, body, answer, problems, example } = operation;
+  const {
+    method,
+    path,
+    policy,
+    summary,
+    params,
+    query,
+    body,
+    media = 'application/json',
+    answer,
+    problems,
+    example,
+  } = operation;
   const security = Object.entries(SECURITY).filter(([, { for: policies }]) => policies.includes(policy));
   return {
     operationId: `${method}${path.replaceAll(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
@@ -80,32 +92,38 @@ function describeOne(operation: Operation): object {
     parameters: [...parameters('path', params), ...parameters('query', query)],
     requestBody: body && {
       required: true,
-      content: json('application/json', schemaOf(body, 'input'), { example: example.body }),
+      content: content('application/json', schemaOf(body, 'input'), { example: example.body }),
     },
     responses: {
       200: {
         description: 'OK',
         headers: { 'X-Request-Id': { schema: { type: 'string' }, description: 'Names the request in the log.' } },
-        content: json('application/json', schemaOf(answer, 'output'), { example: example.answer }),
+        content: content(media, schemaOf(answer, 'output'), { example: example.answer }),
       },
       ...refusals([...problems, ...implied(operation)]),
     },
   };
 }
 
+const PROBLEMS_OF_POLICY: Record<Policy, readonly ProblemCode[]> = {
+  anyone: [],
+  storefront: ['unauthorized', 'too-many-requests'],
+  user: ['unauthorized', 'forbidden', 'too-many-requests'],
+  service: ['unauthorized'],
+  deploy: ['unauthorized'],
+};
+
 /** Problems that no handler raises by itself. */
 function implied({ policy, params, query, body }: Operation): ProblemCode[] {
   return [
     ...(params || query ? (['invalid-request'] as const) : []),
     ...(body ? (['invalid-request', 'malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
-    ...(policy === 'anyone' ? [] : (['unauthorized'] as const)),
-    ...(policy === 'user' ? (['forbidden'] as const) : []),
-    'too-many-requests',
+    ...PROBLEMS_OF_POLICY[policy],
     'internal-error',
   ];
 }
 
-const json = (type: string, schema: object, more: object) => ({ [type]: { schema, ...more } });
+const content = (type: string, schema: object, more: object) => ({ [type]: { schema, ...more } });
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
   const named = Object.entries(NAMED).find(([, one]) => one === schema);
@@ -136,7 +154,7 @@ function refusals(codes: readonly ProblemCode[]): Record<string, object> {
       status,
       {
         description: codes!.map((code) => PROBLEMS[code].title).join('; '),
-        content: json(
+        content: content(
           'application/problem+json',
           { $ref: '#/components/schemas/Problem' },
           { examples: Object.fromEntries(codes!.map((code) => [code, { value: exampleOf(code) }])) },

@@ -21,6 +21,7 @@ export const exportOperation = operation({
   path: '/v1/export',
   policy: 'deploy',
   summary: 'All items and events, as application/x-ndjson: lines of `item`, `features` and `event`, one of `end`',
+  media: 'application/x-ndjson',
   answer: z.string(),
   problems: ['no-model', 'unavailable'],
   example: { answer: '{"end":{"items":6040,"features":3,"events":59541}}' },

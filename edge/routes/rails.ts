@@ -10,6 +10,7 @@ import {
   railsResponse,
 } from '@curatornet/shared/api.ts';
 import type { Context, Hono } from 'hono';
+import { endTime, startTime } from 'hono/timing';
 import type { App, Services } from '../app.ts';
 import { PRIVATE, shared, tagged } from '../caching.ts';
 import { operation } from '../contract/operation.ts';
@@ -90,7 +91,9 @@ function page(
   const answer = async ({ catalogue, visitor, degraded }: Visit) => {
     const known = visitor.history.length > 0;
     const ids = options.rails ?? configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
+    startTime(c, 'rails');
     const rails = await fillRails({ catalogue, visitor }, ids, options);
+    endTime(c, 'rails');
     const page: RailsResponse = { model: catalogue.model.version, degraded: degraded || undefined, rails };
     return c.json(page, 200, { 'cache-control': degraded ? PRIVATE : caching });
   };

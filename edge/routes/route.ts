@@ -5,7 +5,7 @@ import type { App } from '../app.ts';
 import type { Operation } from '../contract/operation.ts';
 import { RequestError } from '../problems.ts';
 
-type Handler = (c: Parameters<MiddlewareHandler<App>>[0]) => Response | Promise<Response>;
+type Handler = (...call: Parameters<MiddlewareHandler<App>>) => Response | Promise<Response>;
 
 /** `/v1/items/{id}` in the contract is `/v1/items/:id` to hono. */
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { importEvents } from '../../infra/events.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
-import { cpuMilliseconds, type RunningWorker, runWorker } from './workerd.ts';
+import { cpuMilliseconds, KEYS, type RunningWorker, runWorker } from './workerd.ts';
 
 export interface ServeRow {
   worker: 'with D1' | 'without D1';
@@ -22,10 +22,11 @@ export interface ServeRow {
 }
 
 const HISTORY = ['w-3', 'w-1415', 'w-926', 'w-5358', 'w-97'];
-const POST = ['-m', 'POST', '-H', 'content-type=application/json', '-b', JSON.stringify({ history: HISTORY })];
+const KEY = ['-H', `authorization=Bearer ${KEYS.SERVICE_KEY}`];
+const POST = [...KEY, '-m', 'POST', '-H', 'content-type=application/json', '-b', JSON.stringify({ history: HISTORY })];
 const REQUESTS: [string, string, string[]][] = [
   ['POST rails, history of 5', '/v1/rails', POST],
-  ['GET rails, known user', '/v1/rails?user=ann', []],
+  ['GET rails, known user', '/v1/rails?user=ann', KEY],
   ['GET health', '/health', []],
   ['nothing there (404)', '/none', []],
 ];

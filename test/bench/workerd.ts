@@ -6,6 +6,8 @@ import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import type { Environment } from '../../edge/environment.ts';
 import { CONFIG, wrangler } from '../../infra/local.ts';
 
+export const KEYS = { STOREFRONT_KEY: 'storefront-key-of-the-bench', SERVICE_KEY: 'service-key-of-the-bench' };
+
 export interface RunningWorker {
   url: string;
   pid: number;
@@ -37,7 +39,8 @@ export async function runWorker(entry: string, folder: string, constants?: objec
       compatibilityDate: '2026-11-01',
       cf: false,
       r2Buckets: ['MODELS'],
-      ...(constants ? { bindings: { DB: JSON.parse(JSON.stringify(constants)) } } : { d1Databases: ['DB'] }),
+      bindings: constants ? { ...KEYS, DB: JSON.parse(JSON.stringify(constants)) } : KEYS,
+      ...(constants ? {} : { d1Databases: ['DB'] }),
       unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
     }),
   );

@@ -65,7 +65,8 @@ describe.each([
     return topK(scores, TOP).map((row) => trained.dataset.items[row].id);
   }
   async function served(path: string, init?: RequestInit): Promise<string[]> {
-    const response = await fetch(`${server.url}${path}`, init);
+    const headers = { ...init?.headers, authorization: `Bearer ${server.keys.SERVICE_KEY}` };
+    const response = await fetch(`${server.url}${path}`, { ...init, headers });
     expect(response.status).toBe(200);
     const { rails } = (await response.json()) as RailsResponse;
     expect(rails.map(({ id }) => id)).toEqual(['for-you']);

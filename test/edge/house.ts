@@ -1,6 +1,8 @@
 // A store in the worker's own runtime, with the real D1 and R2: bundles are put into it, people buy, requests come in.
 import { applyD1Migrations, createExecutionContext, reset, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
+import { sign } from 'hono/jwt';
 import { createApp } from '../../edge/app.ts';
 import { d1Database } from '../../edge/database.ts';
 import { ModelStore, type Patience } from '../../edge/model/store.ts';
@@ -89,4 +91,28 @@ export function expected(bundle: FixtureBundle, known: readonly number[], limit 
   return ranking(userVector(history, bundle.towers.user), bundle.vectors, known)
     .slice(0, limit)
     .map(({ row, score }) => ({ id: `w-${row}`, score }));
+}
+
+/** A user's token. */
+export const token = (sub: string, more: Record<string, unknown> = {}) =>
+  sign({ sub, exp: Math.floor(Date.now() / 1000) + 600, ...more }, KEYS.TOKEN_SECRET, 'HS256');
+
+/** Everything that a page shows. */
+export const shown = async (response: Response) =>
+  (await rails(response)).rails.flatMap(({ items }) => items.map(({ id }) => id));
+
+export const put = (body: unknown): RequestInit => ({ ...post(body), method: 'PUT' });
+
+/** D1 whose batches are answered by `answer`: the one way in which rails ask it. */
+export function d1With(answer: (statements: D1PreparedStatement[], real: D1Database) => unknown): D1Database {
+  const wrap = (real: D1Database): D1Database =>
+    new Proxy(real, {
+      get(target, name) {
+        if (name === 'withSession') return (kind: string) => wrap(target.withSession(kind) as unknown as D1Database);
+        if (name === 'batch') return (statements: D1PreparedStatement[]) => answer(statements, target);
+        const value = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  return wrap(env.DB);
 }

@@ -180,12 +180,11 @@ describe('addresses and methods', () => {
     },
   );
   test.each([
-    ['PUT', '/v1/rails', 'GET, HEAD, POST'],
-    ['DELETE', '/v1/rails', 'GET, HEAD, POST'],
-    ['OPTIONS', '/v1/rails', 'GET, HEAD, POST'],
-    ['POST', '/health', 'GET, HEAD'],
-    ['PATCH', '/openapi.json', 'GET, HEAD'],
-    ['PROPFIND', '/health', 'GET, HEAD'],
+    ['PUT', '/v1/rails', 'GET, HEAD, OPTIONS, POST'],
+    ['DELETE', '/v1/rails', 'GET, HEAD, OPTIONS, POST'],
+    ['POST', '/health', 'GET, HEAD, OPTIONS'],
+    ['PATCH', '/openapi.json', 'GET, HEAD, OPTIONS'],
+    ['PROPFIND', '/health', 'GET, HEAD, OPTIONS'],
   ])('%s %s', async (method, path, allow) => {
     const response = await ask(path, { method });
     expect(response.headers.get('allow')).toBe(allow);
