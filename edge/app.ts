@@ -2,6 +2,7 @@
 
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { OPERATIONS } from './contract/operations.ts';
 import { cors } from './cors.ts';
 import type { Database } from './database.ts';
 import type { Environment } from './environment.ts';
@@ -49,7 +50,7 @@ export function createApp(services: Services): Hono<App> {
   users(app);
   exportRoute(app, services);
   health(app, services);
-  openapi(app);
+  openapi(app, OPERATIONS);
   refuseOtherMethods(app);
   return app;
 }

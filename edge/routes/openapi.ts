@@ -4,8 +4,7 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import { tagged } from '../caching.ts';
 import { describe } from '../contract/describe.ts';
-import { operation } from '../contract/operation.ts';
-import { OPERATIONS } from '../contract/operations.ts';
+import { type Operation, operation } from '../contract/operation.ts';
 import { route } from './route.ts';
 
 export const openapiOperation = operation({
@@ -18,10 +17,11 @@ export const openapiOperation = operation({
   example: { answer: { openapi: '3.1.0' } },
 });
 
-export function openapi(app: Hono<App>): void {
+/** @param operations all of the API's */
+export function openapi(app: Hono<App>, operations: readonly Operation[]): void {
   let document: object | undefined;
   route(app, openapiOperation, tagged, (c) => {
-    document ??= describe(OPERATIONS);
+    document ??= describe(operations);
     return c.json(document, 200, { 'cache-control': 'public, max-age=60' });
   });
 }

@@ -213,6 +213,8 @@ test('the description names every route, and its problems are those of the list'
   expect(document.openapi).toBe('3.1.0');
   expect(Object.entries(document.paths).map(([path, methods]) => [path, Object.keys(methods)])).toEqual([
     ['/v1/rails', ['get', 'post']],
+    ['/v1/rails/anonymous', ['get']],
+    ['/v1/items/{id}/similar', ['get']],
     ['/v1/events', ['post']],
     ['/v1/items/{id}', ['put', 'delete']],
     ['/v1/users/{id}', ['get', 'delete']],
