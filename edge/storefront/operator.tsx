@@ -26,11 +26,11 @@ export function operatorPage(app: Hono<App>, services: Services): void {
     const deployments = c.env.DB.prepare('SELECT seq, version, at FROM deployments ORDER BY seq DESC LIMIT ?1').bind(
       MOST_DEPLOYMENTS,
     );
-    const { results } = await written(deployments.all<Deployed>());
+    const { results } = await written(() => deployments.all<Deployed>());
     const count = c.env.DB.prepare(
       "SELECT count(*) AS events, count(DISTINCT user) AS people, sum(kind = 'purchase') AS purchases FROM events",
     );
-    const known = await written(count.first<Counts>());
+    const known = await written(() => count.first<Counts>());
     return visit(c, services, { history: [] }, async (visit) =>
       show(
         c,

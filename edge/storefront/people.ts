@@ -24,7 +24,7 @@ const BUYERS = `SELECT user, count(DISTINCT item) AS works FROM events
 export async function buyersOf(db: D1Database, item: string, artists: readonly string[]): Promise<Buyers> {
   const ask = (items: readonly string[]) => db.prepare(BUYERS).bind(JSON.stringify(items));
   const others = artists.filter((one) => one !== item);
-  const [ofWork, ofArtist] = await written(db.batch<Buyer>([ask([item]), ask(others)]));
+  const [ofWork, ofArtist] = await written(() => db.batch<Buyer>([ask([item]), ask(others)]));
   return { ofWork: ofWork.results, ofArtist: ofArtist.results };
 }
 
@@ -42,12 +42,12 @@ const PEOPLE = `SELECT user, json_group_array(item ORDER BY seq DESC) AS items F
 
 /** Some people with a history, others each time. */
 export async function somePeople(db: D1Database, limit: number): Promise<Person[]> {
-  const { results } = await written(db.prepare(PEOPLE).bind(limit).all<{ user: string; items: string }>());
+  const { results } = await written(() => db.prepare(PEOPLE).bind(limit).all<{ user: string; items: string }>());
   return results.map(({ user, items }) => ({ user, items: JSON.parse(items) as string[] }));
 }
 
 /** Whether anything is known of somebody. */
 export async function isKnown(db: D1Database, user: string): Promise<boolean> {
   const found = db.prepare('SELECT 1 FROM events WHERE user = ?1 LIMIT 1').bind(user).first();
-  return (await written(found)) !== null;
+  return (await written(() => found)) !== null;
 }

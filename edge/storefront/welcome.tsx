@@ -73,7 +73,7 @@ export function welcomePage(app: Hono<App>, services: Services): void {
         if (!catalogue.rowOf.has(id)) throw new RequestError('unknown-item', 'One of these works is not in the store.');
       const user = newVisitor();
       const events = items.map((item) => ({ id: crypto.randomUUID(), user, item, kind: 'like' as const }));
-      await written(recordEvents(c.env.DB, events, () => false, Math.floor(Date.now() / 1000)));
+      await written(() => recordEvents(c.env.DB, events, () => false, Math.floor(Date.now() / 1000)));
       await become(c, user);
       return c.redirect('/', 303);
     });

@@ -91,11 +91,11 @@ async function act(c: Context<App>, services: Services, kind: 'like' | 'purchase
     const unique = visit.catalogue.items[row].unique === true;
     if (known === undefined) await become(c, user);
     const one = { id: event, user, item: id, kind, rail };
-    const recorded = await written(recordEvents(c.env.DB, [one], () => unique, Math.floor(Date.now() / 1000)));
+    const recorded = await written(() => recordEvents(c.env.DB, [one], () => unique, Math.floor(Date.now() / 1000)));
     if (!recorded) throw new RequestError('event-conflict');
     // Somebody else was faster: then it is not this visitor's, and the purchase is taken back.
     const late = kind === 'purchase' && unique && recorded.recorded === 1 && !recorded.sold.includes(id);
-    if (late) await written(c.env.DB.prepare('DELETE FROM events WHERE id = ?1').bind(event).run());
+    if (late) await written(() => c.env.DB.prepare('DELETE FROM events WHERE id = ?1').bind(event).run());
     if (kind === 'like' || late) return c.redirect(workPath(id), 303);
     return c.redirect(`/?bought=${encodeURIComponent(id)}`, 303);
   });

@@ -1,7 +1,7 @@
 // A store in a browser: pictures of one colour each, a model of random weights, a worker that serves both, and Chromium.
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll } from 'vitest';
 import { makeAssets } from '../../infra/assets.ts';
@@ -9,14 +9,8 @@ import { deployLocal } from '../../infra/deploy.ts';
 import { type Server, serveLocal } from '../../infra/serve.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { freePort, temporaryFolder, writeBundle } from '../infra/workbench.ts';
+import { openChromium } from './chromium.ts';
 
-export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-/** Where there is no browser, tests that need one are skipped. */
-export const noBrowser = !existsSync(CHROMIUM);
-if (noBrowser) console.warn(`skipped, for there is no ${CHROMIUM}: apt-get install chromium, or name one in CHROMIUM`);
-
-/** Of these the network functions would only ask for what this machine may not reach. */
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'];
 const WORKS = 120;
 
 /** Sizes of pictures, for works in turn. */
@@ -63,7 +57,7 @@ export function openStore(): void {
     );
     await deployLocal({ bundle: writeBundle(join(folder, 'bundle'), store.bundle), events, state });
     store.server = await serveLocal({ port: await freePort(), state, assets });
-    store.browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    store.browser = await openChromium();
   });
   afterAll(async () => {
     await store.browser?.close();
