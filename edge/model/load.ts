@@ -1,4 +1,4 @@
-// R2 -> a model ready to serve, with the catalogue of its bundle. Nothing unverified is served: manifest, sizes, digests, shapes, then the probes, which
+// R2 -> a model ready to serve, with the catalogue of its bundle. Nothing unverified is served: manifest, signature, sizes, digests, shapes, then the probes, which
 // compare this runtime's user vectors and scores with the trainer's.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import {
@@ -18,16 +18,22 @@ import { Catalogue, roomFor } from '../catalogue/catalogue.ts';
 import { ItemTower } from './item-tower.ts';
 import { MAX_MANIFEST, read, readVerified } from './read.ts';
 import { createTower } from './runtime.ts';
+import { checkTrust, type Trust } from './trust.ts';
+
+/** Where models come from, and whose are served. */
+export type Source = Trust & { MODELS: R2Bucket };
 
 /**
  * Loads a version and puts it to the proof.
  * @throws InputError where an object is missing or is not what the manifest says, or where a probe disagrees
  */
-export async function loadModel(bucket: R2Bucket, version: string): Promise<Catalogue> {
+export async function loadModel(source: Source, version: string): Promise<Catalogue> {
+  const bucket = source.MODELS;
   const where = `${version}/${MANIFEST}`;
   const manifest = await parseManifest(new TextDecoder().decode(await read(bucket, where, MAX_MANIFEST)), where);
   if (manifest.version !== version)
     throw new InputError('mismatch', `it is the manifest of version ${manifest.version}`, { where });
+  await checkTrust(manifest, source, where);
   const [towerBytes, vectorBytes, itemBytes] = await Promise.all([
     readVerified(bucket, manifest, BUNDLE_FILES.userTower),
     readVerified(bucket, manifest, BUNDLE_FILES.vectors),
@@ -39,7 +45,13 @@ export async function loadModel(bucket: R2Bucket, version: string): Promise<Cata
   const vectors = float32(tensors, 'vectors', [rows, dimensions], BUNDLE_FILES.vectors).values;
   const table = new ItemTable(kernel, vectors, rows, dimensions, roomFor(rows));
   const tower = await createTower(towerBytes, dimensions, BUNDLE_FILES.userTower);
-  const model = { version, features: manifest.model.features, tower, itemTower: new ItemTower(manifest) };
+  const model = {
+    version,
+    features: manifest.model.features,
+    probes: manifest.probes.length,
+    tower,
+    itemTower: new ItemTower(manifest),
+  };
   const catalogue = new Catalogue(model, table, items);
   try {
     await runProbes(catalogue, manifest);

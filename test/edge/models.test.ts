@@ -203,7 +203,7 @@ test('a request that read the database before a switch is answered by the newer 
   const store = new ModelStore();
   const context = { waitUntil: () => {} };
   const ask = (seq: number, { version }: FixtureBundle) =>
-    store.use({ seq, version }, env.MODELS, context, (catalogue) => catalogue?.model.version);
+    store.use({ seq, version }, undefined, env, context, (now) => now?.catalogue.model.version);
   expect(await ask(1, good)).toBe(good.version);
   expect(await ask(2, next)).toBe(next.version);
   expect(await ask(1, good)).toBe(next.version);
