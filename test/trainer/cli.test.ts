@@ -7,8 +7,18 @@ import { curatornet, temporaryFolder } from './command.ts';
 const folder = temporaryFolder();
 const data = join(folder, 'data');
 beforeAll(async () => {
-  const { status, stderr } = await curatornet('simulate', '--out', data, '--users', '60', '--items', '90');
-  expect(stderr).toBe('');
+  const { status, stderr } = await curatornet(
+    'simulate',
+    '--out',
+    data,
+    '--users',
+    '60',
+    '--items',
+    '90',
+    '--side',
+    '64',
+  );
+  expect(stderr).toMatch(/paint {2}90 works in[\s\S]*embed {2}90 pictures in/);
   expect(status).toBe(0);
 });
 
@@ -163,7 +173,7 @@ describe('the whole way', () => {
       JSON.parse(readFileSync(join(run, 'bundle/manifest.json'), 'utf8')).version,
     );
     const other = join(folder, 'other');
-    await curatornet('simulate', '--out', other, '--users', '60', '--items', '90', '--seed', '2');
+    await curatornet('simulate', '--out', other, '--users', '60', '--items', '90', '--side', '64', '--seed', '2');
     const { status, stderr } = await curatornet('evaluate', '--run', run, '--data', other);
     expect(stderr).toContain('the run was trained on another dataset');
     expect(status).toBe(2);
