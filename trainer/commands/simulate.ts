@@ -1,6 +1,6 @@
 // curatornet simulate: a store of made-up people and painted works, for trying everything without anybody's purchases.
 import { parseSeed } from '../config.ts';
-import { DEFAULTS } from '../simulate/simulate.ts';
+import { DEFAULTS } from '../simulate/sizes.ts';
 import { type Command, OPTIONS } from './command.ts';
 
 const size = (about: string) => ({ type: 'string', value: 'N', about }) as const;

@@ -15,19 +15,7 @@ import { makeCatalogue, type Work } from './catalogue.ts';
 import { paintAll } from './painter/paint-all.ts';
 import { makePurchases, type Purchase } from './people.ts';
 import { chance } from './random.ts';
-
-interface Sizes {
-  users: number;
-  /** Works. */
-  items: number;
-  artists: number;
-  /** About so many; by default as many a user as in the paper. */
-  purchases: number;
-  /** Pictures have about side x side pixels. */
-  side: number;
-  /** The same seed and sizes give the same pictures and the same CSV files. */
-  seed: number;
-}
+import { chooseSizes, type Sizes } from './sizes.ts';
 
 export interface SimulateOptions extends Partial<Sizes> {
   /** The folder to make. */
@@ -38,34 +26,6 @@ export interface SimulateOptions extends Partial<Sizes> {
   force?: boolean;
   /** Threads that paint and embed, all cores by default. */
   threads?: number;
-}
-
-/** The counts of the paper's store. */
-export const DEFAULTS: Sizes = { users: 2378, items: 6040, artists: 573, purchases: 5336, side: 400, seed: 1 };
-
-const LIMITS: Record<keyof Sizes, readonly [number, number]> = {
-  users: [1, 1_000_000],
-  items: [1, 100_000],
-  artists: [1, 100_000],
-  purchases: [1, 10_000_000],
-  side: [32, 2000],
-  seed: [0, 2 ** 31 - 1],
-};
-
-/** Fills in what is not given: artists and purchases in the paper's proportions. */
-function checked(options: SimulateOptions): Sizes {
-  const { users = DEFAULTS.users, items = DEFAULTS.items, side = DEFAULTS.side, seed = DEFAULTS.seed } = options;
-  const artists = options.artists ?? Math.max(1, Math.round((items * DEFAULTS.artists) / DEFAULTS.items));
-  const purchases = options.purchases ?? Math.max(1, Math.round((users * DEFAULTS.purchases) / DEFAULTS.users));
-  const sizes: Sizes = { users, items, artists, purchases, side, seed };
-  for (const name of Object.keys(LIMITS) as (keyof Sizes)[]) {
-    const [least, most] = LIMITS[name];
-    if (!Number.isInteger(sizes[name]) || sizes[name] < least || sizes[name] > most)
-      throw new InputError('usage', `${name} ${sizes[name]} is not a whole number from ${least} to ${most}`, {
-        how: `leave it out for ${DEFAULTS[name]}`,
-      });
-  }
-  return sizes;
 }
 
 function* itemRecords(works: readonly Work[]): Generator<readonly string[]> {
@@ -85,7 +45,7 @@ function* eventRecords(works: readonly Work[], purchases: readonly Purchase[]): 
  * @throws InputError `usage` for a size that is no size, `exists` when `out` is not empty
  */
 export async function simulate(options: SimulateOptions): Promise<Manifest> {
-  const { users, items, artists, purchases, side, seed } = checked(options);
+  const { users, items, artists, purchases, side, seed } = chooseSizes(options);
   const { out, force, threads } = options;
   return makeFolderAtomically(
     out,

@@ -8,7 +8,8 @@ import { exclude, place } from '../../../shared/ranking.ts';
 import { type Dataset, openDataset } from '../../../trainer/dataset/dataset.ts';
 import { split } from '../../../trainer/dataset/split.ts';
 import { unitRows } from '../../../trainer/model/visrank.ts';
-import { DEFAULTS, simulate } from '../../../trainer/simulate/simulate.ts';
+import { simulate } from '../../../trainer/simulate/simulate.ts';
+import { DEFAULTS } from '../../../trainer/simulate/sizes.ts';
 import { freshFolder, names, refusal } from '../dataset/support.ts';
 
 const SMALL = { users: 12, items: 24, artists: 12, purchases: 30, side: 64, seed: 3 };
