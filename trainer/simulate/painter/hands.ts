@@ -158,8 +158,8 @@ const watercolour: Hand = {
     const fine = grain(chance);
     for (let y = 0, at = 0; y < height; y++)
       for (let x = 0; x < width; x++, at += 3) {
-        const dx = 5 * noise.at(x * 0.06, y * 0.06) + 2 * noise.at(x * 0.21 + 7, y * 0.21);
-        const dy = 5 * noise.at(x * 0.06 + 31, y * 0.06) + 2 * noise.at(x * 0.21, y * 0.21 + 7);
+        const dx = 3 * noise.at(x * 0.06, y * 0.06) + 2 * noise.at(x * 0.21 + 7, y * 0.21);
+        const dy = 3 * noise.at(x * 0.06 + 31, y * 0.06) + 2 * noise.at(x * 0.21, y * 0.21 + 7);
         const from =
           3 *
           (Math.min(height - 1, Math.max(0, (y + dy) | 0)) * width + Math.min(width - 1, Math.max(0, (x + dx) | 0)));
