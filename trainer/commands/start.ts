@@ -22,7 +22,7 @@ import { simulateCommand } from './simulate.ts';
 const PORT = 8787;
 const HOME = join(ROOT, '.curatornet');
 /** The store that is simulated: painted in seconds, with enough purchases to learn from. */
-const STORE = { users: '600', items: '600', purchases: '3000' };
+const STORE = { users: '500', items: '600', purchases: '1500' };
 
 export const startCommand: Command = {
   about: 'from nothing to a store on this machine: simulate, cluster, run, deploy, serve',

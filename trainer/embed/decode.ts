@@ -85,7 +85,7 @@ const broken = (error: unknown): never => {
 };
 
 /**
- * The whole picture with its longer side `side` pixels, upright, in sRGB, transparency on white. The shorter side has
+ * The whole picture with its longer side `side` pixels at most, upright, in sRGB, transparency on white. The shorter side has
  * `least` at least, whatever the proportions.
  * @throws BrokenPicture
  */
@@ -93,7 +93,8 @@ export async function fitted({ bytes }: PictureFile, side: number, least: number
   try {
     const picture = opened(bytes);
     const { width, height } = (await picture.metadata()).autoOrient;
-    const scaled = (length: number) => Math.max(least, Math.round((side * length) / Math.max(width, height)));
+    const longer = Math.max(width, height);
+    const scaled = (length: number) => Math.max(least, Math.round((Math.min(side, longer) * length) / longer));
     return await pixels(picture.resize(scaled(width), scaled(height), { fit: 'fill' }));
   } catch (error) {
     return broken(error);

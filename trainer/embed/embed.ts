@@ -31,6 +31,8 @@ export interface EmbedOptions {
   /** The folder of pictures, by default `images` in it. */
   images?: string;
   embedder: Embedder;
+  /** What the dataset is; by default what its dataset.json says already. */
+  about?: Omit<About, 'counts'>;
   /** Replace the features that are there. */
   force?: boolean;
 }
@@ -54,6 +56,7 @@ export async function embed({
   data,
   images = join(data, IMAGES),
   embedder,
+  about,
   force,
 }: EmbedOptions): Promise<EmbedOutcome> {
   const target = join(data, FEATURES);
@@ -71,11 +74,11 @@ export async function embed({
         how: `the first, ${skipped[0].id}: ${skipped[0].why}`,
       });
     const features = gather(digests, partial.vectors, embedder.size);
-    const about: About = {
-      ...(await describe(data, embedder, skipped.length)),
+    const described: About = {
+      ...describe(data, about ?? (await readAbout(data)), embedder, skipped.length),
       counts: { ...counts, featureSize: embedder.size },
     };
-    const manifest = await replace(data, features, about);
+    const manifest = await replace(data, features, described);
     partial.discard();
     return { manifest, embedded, known, skipped };
   } catch (error) {
@@ -151,8 +154,12 @@ function gather(digests: readonly (string | undefined)[], vectors: ReadonlyMap<s
 }
 
 /** What dataset.json says in words: what it said, with the sentence about features in place of an earlier one. */
-async function describe(data: string, { about }: Embedder, skipped: number): Promise<Omit<About, 'counts'>> {
-  const old = await readAbout(data);
+function describe(
+  data: string,
+  old: Omit<About, 'counts'> | undefined,
+  { about }: Embedder,
+  skipped: number,
+): Omit<About, 'counts'> {
   const before = (old?.provenance ?? 'A folder of pictures.').replace(/ Features: .*$/, '');
   const without = skipped === 0 ? '' : `; ${skipped} without a usable picture have the mean of the others`;
   return {

@@ -41,7 +41,7 @@ export const VISUAL_SIZE = GROUPS.reduce((sum, { size }) => sum + size, 0);
 /** Goes up when the same pixels give other numbers. */
 export const VISUAL_VERSION = 1;
 
-/** Pictures are looked at with their longer side so long, and the shorter so long at least. */
+/** Pictures are looked at with their longer side so long at most, and the shorter so long at least. */
 export const [SIDE, LEAST] = [192, 16];
 
 /** The features of a picture, in the order of GROUPS. @param pixels 16 by 16 or more */

@@ -1,17 +1,10 @@
 // Artists: a school, a hand, a palette and habits each. Their works stay near these, so whoever has seen three knows the fourth.
 import type { Chance } from '../random.ts';
-import { drawKey, type Key, nearKey } from './colour.ts';
-import type { HandName } from './hands.ts';
-import { type Brief, SCHOOL_NAMES, SCHOOLS, type SchoolName } from './painter.ts';
+import { drawKey, nearKey } from './colour.ts';
+import { type Brief, SCHOOL_NAMES, SCHOOLS } from './painter.ts';
 
-export interface Style {
-  school: SchoolName;
-  hand: HandName;
-  format: number;
-  key: Key;
-  traits: readonly number[];
-  touch: number;
-}
+/** What the works of an artist have in common. */
+export type Style = Omit<Brief, 'seed'>;
 
 const TRAITS = 6;
 

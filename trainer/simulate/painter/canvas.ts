@@ -165,6 +165,6 @@ export class Canvas {
 
   /** The pixels as bytes. */
   bytes(): Uint8ClampedArray {
-    return Uint8ClampedArray.from(this.rgb);
+    return new Uint8ClampedArray(this.rgb);
   }
 }

@@ -41,13 +41,19 @@ function dab(
   const sin = Math.sin(angle);
   const halfLength = length / 2;
   const halfWidth = width / 2;
-  const reachX = Math.abs(cos) * halfLength + Math.abs(sin) * halfWidth;
-  const reachY = Math.abs(sin) * halfLength + Math.abs(cos) * halfWidth;
+  const reach = Math.abs(sin) * halfLength + Math.abs(cos) * halfWidth;
+  // No less than this, so that nothing is divided by zero.
+  const [awayCos, awaySin] = [Math.max(1e-6, Math.abs(cos)), Math.max(1e-6, Math.abs(sin))];
   const { rgb } = onto;
-  const last = Math.min(onto.width - 1, x + reachX);
-  for (let row = Math.max(0, Math.ceil(y - reachY)); row <= Math.min(onto.height - 1, y + reachY); row++) {
+  const lowest = Math.min(onto.height - 1, y + reach);
+  for (let row = Math.max(0, Math.ceil(y - reach)); row <= lowest; row++) {
     const dy = row - y;
-    for (let column = Math.max(0, Math.ceil(x - reachX)); column <= last; column++) {
+    // Between the ends of the dab, and between its sides.
+    const middle = cos < 0 ? (dy * sin) / awayCos : (-dy * sin) / awayCos;
+    const other = sin < 0 ? (-dy * cos) / awaySin : (dy * cos) / awaySin;
+    const first = x + Math.max(middle - halfLength / awayCos, other - halfWidth / awaySin);
+    const last = Math.min(onto.width - 1, x + Math.min(middle + halfLength / awayCos, other + halfWidth / awaySin));
+    for (let column = Math.max(0, Math.ceil(first)); column <= last; column++) {
       const dx = column - x;
       const along = (dx * cos + dy * sin) / halfLength;
       const across = (dy * cos - dx * sin) / halfWidth;
@@ -84,11 +90,14 @@ function dabs(
   { width, ratio, spread, from }: Touch,
 ): void {
   const bristles = Float32Array.from({ length: 256 }, () => 2 * chance.uniform() - 1);
+  const lights = new Float32Array(picture.width * picture.height);
+  for (let i = 0; i < lights.length; i++)
+    lights[i] = 0.3 * picture.rgb[3 * i] + 0.6 * picture.rgb[3 * i + 1] + 0.1 * picture.rgb[3 * i + 2];
   const light = (x: number, y: number) => {
-    const [red, green, blue] = picture.colour(x, y);
-    return 0.3 * red + 0.6 * green + 0.1 * blue;
+    const column = Math.min(picture.width - 1, Math.max(0, Math.round(x)));
+    return lights[Math.min(picture.height - 1, Math.max(0, Math.round(y))) * picture.width + column];
   };
-  const step = width * 0.66;
+  const step = width * 0.72;
   const drift = 2.2 / Math.max(picture.width, picture.height);
   const columns = Math.ceil(picture.width / step) + 1;
   const rows = Math.ceil(picture.height / step) + 1;
@@ -149,13 +158,13 @@ const watercolour: Hand = {
     const fine = grain(chance);
     for (let y = 0, at = 0; y < height; y++)
       for (let x = 0; x < width; x++, at += 3) {
-        const dx = 5 * noise.at(x * 0.06, y * 0.06) + 2 * noise.at(x * 0.21 + 7, y * 0.21);
-        const dy = 5 * noise.at(x * 0.06 + 31, y * 0.06) + 2 * noise.at(x * 0.21, y * 0.21 + 7);
+        const dx = 3 * noise.at(x * 0.06, y * 0.06) + 2 * noise.at(x * 0.21 + 7, y * 0.21);
+        const dy = 3 * noise.at(x * 0.06 + 31, y * 0.06) + 2 * noise.at(x * 0.21, y * 0.21 + 7);
         const from =
           3 *
           (Math.min(height - 1, Math.max(0, (y + dy) | 0)) * width + Math.min(width - 1, Math.max(0, (x + dx) | 0)));
         const pool =
-          0.24 + 0.2 * noise.at(x * 0.025 + 3, y * 0.025) + 0.1 * noise.at(x * 0.09, y * 0.09 + 3) + 0.07 * fine(x, y);
+          0.15 + 0.12 * noise.at(x * 0.025 + 3, y * 0.025) + 0.1 * noise.at(x * 0.09, y * 0.09 + 3) + 0.07 * fine(x, y);
         const paper = Math.max(0, pool);
         for (let c = 0; c < 3; c++) wet.rgb[at + c] = canvas.rgb[from + c] + (250 - canvas.rgb[from + c]) * paper;
       }
@@ -169,7 +178,7 @@ const print: Hand = {
     const fine = grain(chance);
     tone(canvas, (x, y) => {
       const starved = noise.at(x * 0.35, y * 0.35) + noise.at(x * 0.03, y * 0.03) + fine(x, y);
-      return starved > 1 ? 26 * (starved - 1) : 2 * fine(x, y);
+      return starved > 1.2 ? 26 * (starved - 1.2) : 2 * fine(x, y);
     });
     return canvas;
   },

@@ -14,12 +14,16 @@ export interface Noise {
 export function makeNoise(chance: Chance): Noise {
   const lattice = Float32Array.from({ length: SIZE * SIZE }, () => 2 * chance.uniform() - 1);
   function at(x: number, y: number): number {
-    const [x0, y0] = [Math.floor(x), Math.floor(y)];
-    let [u, v] = [x - x0, y - y0];
+    const x0 = Math.floor(x);
+    const y0 = Math.floor(y);
+    let u = x - x0;
+    let v = y - y0;
     u = u * u * (3 - 2 * u);
     v = v * v * (3 - 2 * v);
-    const [left, right] = [x0 & (SIZE - 1), (x0 + 1) & (SIZE - 1)];
-    const [top, bottom] = [(y0 & (SIZE - 1)) * SIZE, ((y0 + 1) & (SIZE - 1)) * SIZE];
+    const left = x0 & (SIZE - 1);
+    const right = (x0 + 1) & (SIZE - 1);
+    const top = (y0 & (SIZE - 1)) * SIZE;
+    const bottom = ((y0 + 1) & (SIZE - 1)) * SIZE;
     const above = lattice[top + left] + (lattice[top + right] - lattice[top + left]) * u;
     const below = lattice[bottom + left] + (lattice[bottom + right] - lattice[bottom + left]) * u;
     return above + (below - above) * v;

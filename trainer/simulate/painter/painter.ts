@@ -50,16 +50,20 @@ export interface Brief {
   seed: number;
 }
 
-/** About so many pixels has every picture, whatever its format. */
-const AREA = 400 * 400;
-
-/** Paints a work. @returns its pixels, three bytes each */
-export function paint({ school, hand, format, key, traits, touch, seed }: Brief): {
+/**
+ * Paints a work.
+ * @param side it has about side x side pixels, whatever its format; brushes stay as they are, so small works are coarse
+ * @returns its pixels, three bytes each
+ */
+export function paint(
+  { school, hand, format, key, traits, touch, seed }: Brief,
+  side: number,
+): {
   width: number;
   height: number;
   rgb: Uint8ClampedArray;
 } {
-  const height = Math.round(Math.sqrt(AREA / format));
+  const height = Math.round(side / Math.sqrt(format));
   const canvas = new Canvas(Math.round(height * format), height);
   const chance = makeChance(seed);
   const noise = makeNoise(chance);
