@@ -1,5 +1,6 @@
 // `/`: the rails, as the API answers them, with their pictures.
 import type { Rail, RailId } from '@curatornet/shared/api.ts';
+import { railRef } from '@curatornet/shared/deployments.ts';
 import type { Hono } from 'hono';
 import type { App, Services } from '../app.ts';
 import { configuredRails } from '../rails/configured.ts';
@@ -26,10 +27,11 @@ export function homePage(app: Hono<App>, services: Services): void {
   page(app, 'get', '/', async (c) => {
     const startedAt = Date.now();
     const user = await visitorOf(c);
-    return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
+    const answer = async (visit: Visit) => {
       const known = visit.visitor.history.length > 0;
       const ids = configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
       const rails = await fillRails(visit, ids, { limit: PER_RAIL, diversity: 0, perArtist: PER_ARTIST });
+      visit.rails = rails.length;
       const title = 'CuratorNet: works that are one of a kind';
       const description = 'A store of one-of-a-kind pictures, hung anew for each visitor by what they like and buy.';
       return show(
@@ -56,7 +58,8 @@ export function homePage(app: Hono<App>, services: Services): void {
           {rails.length === 0 && <p class="lead">Everything is sold.</p>}
         </>,
       );
-    });
+    };
+    return visit(c, services, user === undefined ? { history: [] } : { user }, answer, { shown: true });
   });
 }
 
@@ -90,11 +93,12 @@ function Bought({ visit: { catalogue, visitor }, item }: { visit: Visit; item?: 
   );
 }
 
-/** A rail's works, each with what it is here for: unless the rail's own title says so. */
-export function cardsOf({ catalogue }: Pick<Visit, 'catalogue'>, { id, items }: Rail): CardProps[] {
+/** A rail's works, each with what it is here for, unless the rail's own title says so, and with the way back to it. */
+function cardsOf({ catalogue, deployment }: Visit, { id, items }: Omit<Rail, 'ref'>): CardProps[] {
   const work = (item: string) => catalogue.items[catalogue.rowOf.get(item)!];
+  const rail = railRef(deployment.seq, catalogue.model.version, id);
   return items.map((item) => {
     const because = id === 'because-you-bought' || !item.because ? undefined : work(item.because.item);
-    return { work: work(item.id), note: because && <>near {titleOf(because)}</> };
+    return { work: work(item.id), rail, note: because && <>near {titleOf(because)}</> };
   });
 }

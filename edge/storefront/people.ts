@@ -38,7 +38,7 @@ export interface Person {
 const [FEWEST, MOST] = [3, 40];
 
 const PEOPLE = `SELECT user, json_group_array(item ORDER BY seq DESC) AS items FROM events
-  GROUP BY user HAVING count(*) BETWEEN ${FEWEST} AND ${MOST} ORDER BY random() LIMIT ?1`;
+  WHERE kind <> 'click' GROUP BY user HAVING count(*) BETWEEN ${FEWEST} AND ${MOST} ORDER BY random() LIMIT ?1`;
 
 /** Some people with a history, others each time. */
 export async function somePeople(db: D1Database, limit: number): Promise<Person[]> {
@@ -48,6 +48,6 @@ export async function somePeople(db: D1Database, limit: number): Promise<Person[
 
 /** Whether anything is known of somebody. */
 export async function isKnown(db: D1Database, user: string): Promise<boolean> {
-  const found = db.prepare('SELECT 1 FROM events WHERE user = ?1 LIMIT 1').bind(user).first();
-  return (await written(() => found)) !== null;
+  const found = db.prepare('SELECT 1 FROM events WHERE user = ?1 LIMIT 1').bind(user);
+  return (await written(() => found.first())) !== null;
 }

@@ -1,4 +1,5 @@
 // `/works/{id}`: a work, what looks like it, and who bought; and the forms that like and buy it.
+import { sha256Hex } from '@curatornet/shared/bundle.ts';
 import { topK } from '@curatornet/shared/ranking.ts';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
@@ -18,17 +19,20 @@ import { artistPath, Picture, priceOf, Row, titleOf, workPath } from './works.ts
 
 const itemPath = z.object({ id: z.string().min(1).max(128) });
 /** The page chose an id for the event, so that a form which is sent twice buys once. */
-const form = z.object({ event: z.uuid(), rail: z.string().max(64).optional() });
+const rail = z.string().min(1).max(64).optional();
+const form = z.object({ event: z.uuid(), rail });
 
 export function workPage(app: Hono<App>, services: Services): void {
   page(app, 'get', '/works/:id', async (c) => {
     const startedAt = Date.now();
     const { id } = validate(itemPath, c.req.param());
+    const from = validate(rail, c.req.query('rail'));
     const user = await visitorOf(c);
     return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
       const { catalogue, visitor } = visit;
       const row = rowOf(visit, id);
       const work = catalogue.items[row];
+      if (user !== undefined && from !== undefined) c.executionCtx.waitUntil(noteClick(c, user, id, from));
       const buyers = await buyersOf(c.env.DB, work.id, artistsWorks(visit, work.artist));
       const open = catalogue.forSale.slice();
       for (const own of [row, ...visitor.history]) open[own] = 0;
@@ -39,6 +43,7 @@ export function workPage(app: Hono<App>, services: Services): void {
         forSale: catalogue.forSale[row] === 1,
         bought: visitor.bought.includes(row),
         liked: visitor.history.includes(row),
+        rail: from,
       };
       return show(
         c,
@@ -80,6 +85,15 @@ export function workPage(app: Hono<App>, services: Services): void {
   page(app, 'post', '/works/:id/buy', (c) => act(c, services, 'purchase'));
 }
 
+/** Counts that somebody came from a rail, once. A page does not fail for it. */
+async function noteClick(c: Context<App>, user: string, item: string, rail: string): Promise<void> {
+  const seen = new TextEncoder().encode(JSON.stringify([user, item, rail]));
+  const click = { id: `click-${(await sha256Hex(seen)).slice(0, 32)}`, user, item, kind: 'click', rail } as const;
+  await recordEvents(c.env.DB, [click], () => false, Math.floor(Date.now() / 1000)).catch((error) =>
+    console.error('a click cannot be counted:', error),
+  );
+}
+
 /** Records what a form says and leads on. A stranger becomes a visitor by it. */
 async function act(c: Context<App>, services: Services, kind: 'like' | 'purchase'): Promise<Response> {
   const { id } = validate(itemPath, c.req.param());
@@ -119,9 +133,11 @@ interface OfferProps {
   forSale: boolean;
   bought: boolean;
   liked: boolean;
+  /** The rail that led here. */
+  rail?: string;
 }
 
-function Offer({ work, forSale, bought, liked }: OfferProps) {
+function Offer({ work, forSale, bought, liked, rail }: OfferProps) {
   const price = priceOf(work);
   return (
     <div class="offer">
@@ -140,12 +156,12 @@ function Offer({ work, forSale, bought, liked }: OfferProps) {
       {forSale && (
         <div class="buttons">
           {!(bought && work.unique) && (
-            <Send to={`${workPath(work.id)}/buy`} name={bought ? 'Buy another' : 'Buy'} main />
+            <Send to={`${workPath(work.id)}/buy`} name={bought ? 'Buy another' : 'Buy'} rail={rail} main />
           )}
           {liked ? (
             !bought && <p class="quiet">You like it.</p>
           ) : (
-            <Send to={`${workPath(work.id)}/like`} name="I like this" />
+            <Send to={`${workPath(work.id)}/like`} name="I like this" rail={rail} />
           )}
         </div>
       )}
@@ -154,10 +170,11 @@ function Offer({ work, forSale, bought, liked }: OfferProps) {
 }
 
 /** A button that says what somebody did. */
-function Send({ to, name, main = false }: { to: string; name: string; main?: boolean }) {
+function Send({ to, name, rail, main = false }: { to: string; name: string; rail?: string; main?: boolean }) {
   return (
     <form method="post" action={to}>
       <input type="hidden" name="event" value={crypto.randomUUID()} />
+      {rail !== undefined && <input type="hidden" name="rail" value={rail} />}
       <button type="submit" class={main ? 'button' : 'button second'}>
         {name}
       </button>

@@ -5,7 +5,9 @@ import type { Work } from '../catalogue/catalogue.ts';
 /** Pictures of works whose size is not known get the room of a square. */
 const SQUARE = 512;
 
-export const workPath = (id: string) => `/works/${encodeURIComponent(id)}`;
+/** @param rail the reference of the rail that leads there */
+export const workPath = (id: string, rail?: string) =>
+  `/works/${encodeURIComponent(id)}${rail === undefined ? '' : `?rail=${encodeURIComponent(rail)}`}`;
 export const artistPath = (artist: string) => `/artists/${encodeURIComponent(artist)}`;
 export const titleOf = ({ id, title }: Work) => title ?? id;
 
@@ -48,16 +50,18 @@ export function Picture({ work, alt, first = false }: { work: Work; alt: string;
 export interface CardProps {
   work: Work;
   first?: boolean;
+  /** The reference of the rail that it hangs on. */
+  rail?: string;
   /** A line below the label. */
   note?: Child;
 }
 
 /** A work with its label; all of it leads to the work's page. */
-export function Card({ work, first, note }: CardProps) {
+export function Card({ work, first, rail, note }: CardProps) {
   const price = priceOf(work);
   return (
     <li class="card" data-work={work.id}>
-      <a href={workPath(work.id)}>
+      <a href={workPath(work.id, rail)}>
         <Picture work={work} alt="" first={first} />
         <span class="title">{titleOf(work)}</span>
         <span class="label">

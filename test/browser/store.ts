@@ -65,17 +65,26 @@ export function openStore(): void {
   });
 }
 
-/** A window of somebody who has never been here. What breaks on a page breaks the test. */
-export async function newPage(options: BrowserContextOptions = {}): Promise<Page & { broken: string[] }> {
+export type StorePage = Page & { broken: string[] };
+
+/** A window of somebody who has never been here; what breaks on its pages is noted. */
+export async function newPage(options: BrowserContextOptions = {}): Promise<StorePage> {
   const context = await store.browser.newContext({ baseURL: store.server.url, ...options });
+  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const broken: string[] = [];
   page.on('pageerror', (error) => broken.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && broken.push(message.text()));
-  page.on('requestfailed', (request) => broken.push(`${request.url()}: ${request.failure()?.errorText}`));
+  // A picture that is still on its way when its page is left is aborted.
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText;
+    if (why !== 'net::ERR_ABORTED') broken.push(`${request.url()}: ${why}`);
+  });
   return Object.assign(page, { broken });
 }
 
-/** Ids of the works on a page, in their order. */
-export const worksOn = (page: Page): Promise<string[]> =>
-  page.locator('[data-work]').evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset.work!));
+/** Ids of the works on a page, or in a part of it, in their order. */
+export const worksOn = (page: Page, within = 'main'): Promise<string[]> =>
+  page
+    .locator(`${within} [data-work]`)
+    .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset.work!));
