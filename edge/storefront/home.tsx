@@ -87,8 +87,8 @@ function Bought({ visit: { catalogue, visitor }, item }: { visit: Visit; item?: 
   const work = catalogue.items[row];
   return (
     <p class="notice" role="status">
-      <a href={workPath(work.id)}>{titleOf(work)}</a> is yours.
-      {work.unique && ' It is off the walls for everybody,'} and the rooms below were hung anew with it in mind.
+      <a href={workPath(work.id)}>{titleOf(work)}</a> is yours
+      {work.unique === true ? ', off the walls for everybody else' : ''}. All that hangs below was chosen anew.
     </p>
   );
 }

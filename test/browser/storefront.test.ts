@@ -47,7 +47,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     const title = (await page.locator('h1').textContent())!;
     await page.getByRole('button', { name: 'Buy' }).click();
     await page.waitForURL(`/?bought=${id}`);
-    await expect.poll(() => page.getByRole('status').textContent()).toContain(`${title} is yours.`);
+    await expect.poll(() => page.getByRole('status').textContent()).toContain(`${title} is yours, off the walls`);
     expect(await page.locator('[data-rail="because-you-bought"] h2').textContent()).toBe(`Because you bought ${title}`);
     expect(await worksOn(page)).not.toContain(id);
     expect(await rail(page, 'for-you')).not.toEqual(before);
