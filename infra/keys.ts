@@ -17,7 +17,8 @@ export const KEYS_FILE = join(ROOT, '.dev.vars');
  * @throws InputError where the file lacks one
  */
 export async function localKeys(file: string = KEYS_FILE): Promise<Keys> {
-  const made = NAMES.map((name) => `${name}="${randomBytes(24).toString('base64url')}"\n`).join('');
+  const secrets = NAMES.map((name) => `${name}="${randomBytes(24).toString('base64url')}"\n`).join('');
+  const made = `${secrets}# On this machine, models that nobody signed are served. Not for production.\nUNSIGNED_MODELS="accept"\n`;
   // Whole or not at all, and the first of two that start at once: both then read the same.
   const temporary = `${file}.tmp-${process.pid}`;
   await writeFile(temporary, made, { mode: 0o600 });

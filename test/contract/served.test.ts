@@ -48,10 +48,11 @@ describe.each([
     await make(data);
     const made = await curatornet('run', '--data', data, '--run', run, '--preset', 'smoke');
     expect(made.status, made.stderr).toBe(0);
-    const deployed = await curatornet('deploy', join(run, 'bundle'), '--local', '--state', state);
+    server = await serveLocal({ port, state });
+    const to = ['--url', server.url, '--promote', '--events', '--force', 'a model of seconds'];
+    const deployed = await curatornet('deploy', join(run, 'bundle'), ...to);
     expect(deployed.status, deployed.stderr).toBe(0);
     trained = await openTrained(run);
-    server = await serveLocal({ port, state });
   });
   afterAll(async () => {
     await server?.stop();
