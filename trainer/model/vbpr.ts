@@ -10,8 +10,9 @@ import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import * as tf from '@tensorflow/tfjs';
 import { progress } from '../progress.ts';
 import { Random } from '../random.ts';
+import { Adam } from '../train/adam.ts';
 import { pairLoss } from './curatornet.ts';
-import { gatherRows } from './operations.ts';
+import { gatherRows, sumOfSquares } from './operations.ts';
 import type { Ranker } from './ranker.ts';
 import { featureStatistics, standardise } from './statistics.ts';
 
@@ -49,21 +50,18 @@ interface Parameters {
 }
 
 /** Parts of the items' vectors [items, k] and [items, 1] that come from their pictures. */
-const seen = ({ projection, visualBias }: Parameters, features: tf.Tensor2D) =>
+const seen = (
+  { projection, visualBias }: Parameters,
+  features: tf.Tensor2D,
+): { vectors: tf.Tensor2D | null; bias: tf.Tensor2D | null } =>
   projection && visualBias
-    ? { vectors: project(features, projection), bias: project(features, visualBias) }
+    ? {
+        vectors: tf.matMul(features, projection),
+        bias: tf.matMul(features, visualBias),
+      }
     : { vectors: null, bias: null };
 
-/** features [n, f] times w [f, k], the gradient for w alone. */
-function project(features: tf.Tensor2D, w: tf.Variable<tf.Rank.R2>): tf.Tensor2D {
-  return tf.customGrad((w, save) => {
-    (save as tf.GradSaveFunc)([features]);
-    const gradFunc = (dy: tf.Tensor, [x]: tf.Tensor[]) => tf.matMul(tf.transpose(x as tf.Tensor2D), dy as tf.Tensor2D);
-    return { value: tf.matMul(features, w as tf.Tensor2D), gradFunc };
-  })(w) as tf.Tensor2D;
-}
-
-const squares = (...parts: tf.Tensor[]) => parts.map((part) => tf.sum(tf.square(part))).reduce((a, b) => tf.add(a, b));
+const squares = (...parts: tf.Tensor[]) => parts.map(sumOfSquares).reduce((a, b) => tf.add(a, b));
 
 /**
  * Fits the model to histories on the backend in use, with uniform negatives.
@@ -100,7 +98,7 @@ export function fitVbpr(
   const variables: tf.Variable[] = Object.values(parameters);
   const standard = standardise(features, featureStatistics(features, size));
   const table = tf.tensor2d(standard, [rows, size]);
-  const adam = tf.train.adam(learningRate, 0.9, 0.999, 1e-7);
+  const adam = new Adam(variables);
   const buyers = [...known.keys()].filter((user) => known[user].length > 0);
   const sets = known.map((items) => new Set(items));
   const triples = passes * known.reduce((sum, items) => sum + items.length, 0);
@@ -124,7 +122,7 @@ export function fitVbpr(
         () => batchLoss(parameters, table, { user, positive, negative }, l2),
         variables,
       );
-      adam.applyGradients(grads as { [name: string]: tf.Variable });
+      adam.apply(grads, step + 1, learningRate);
     });
     bar.update(Math.min(triples, (step + 1) * batch));
   }
@@ -150,7 +148,7 @@ function batchLoss(
   let x = tf.add(tf.sum(tf.mul(u, tf.sub(i, j)), 1, true), tf.sub(bi, bj));
   let penalty = tf.div(squares(u, i, j, bi, bj), user.length);
   const { vectors, bias } = seen(parameters, features);
-  if (vectors && taste && projection && visualBias) {
+  if (vectors && bias && taste && projection && visualBias) {
     const t = gatherRows(taste, user);
     const difference = (of: tf.Tensor2D) => tf.sub(gatherRows(of, positive), gatherRows(of, negative));
     x = tf.add(x, tf.add(tf.sum(tf.mul(t, difference(vectors)), 1, true), difference(bias)));

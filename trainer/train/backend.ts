@@ -1,6 +1,6 @@
 // Which tfjs backend runs the network: the first of the list that loads, or the one that is asked for.
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import util from 'node:util';
 import { InputError } from '@curatornet/shared/errors.ts';
 import * as tf from '@tensorflow/tfjs';
@@ -9,7 +9,7 @@ interface Backend {
   /** What a person should know of it. */
   about: string;
   /** Registers and selects it; throws where it cannot run. */
-  load(): Promise<void>;
+  load(threads: number): Promise<void>;
 }
 
 const require = createRequire(import.meta.url);
@@ -28,11 +28,11 @@ const BACKENDS = {
     },
   },
   wasm: {
-    about: 'WebAssembly with SIMD, one thread',
-    async load() {
-      const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-      setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')), '/'));
-      await select('wasm');
+    about: 'our own kernels in WebAssembly with SIMD',
+    async load(threads) {
+      const { useWasm, WASM } = await import('../backend/register.ts');
+      await useWasm(threads);
+      await select(WASM);
     },
   },
   cpu: {
@@ -56,10 +56,12 @@ async function select(name: string) {
 /**
  * Selects a backend.
  * @param wanted a name, or 'auto' for the first that loads
+ * @param threads for the backend wasm; the numbers do not depend on it
  * @returns its name, what it is, and why each one before it was passed over
  */
 export async function chooseBackend(
   wanted: string,
+  threads = availableParallelism(),
 ): Promise<{ name: BackendName; about: string; passedOver: string[] }> {
   if (wanted !== 'auto' && !Object.hasOwn(BACKENDS, wanted))
     throw new InputError('usage', `there is no backend '${wanted}'`, {
@@ -68,7 +70,7 @@ export async function chooseBackend(
   const passedOver: string[] = [];
   for (const name of wanted === 'auto' ? BACKEND_NAMES : [wanted as BackendName]) {
     try {
-      await BACKENDS[name].load();
+      await BACKENDS[name].load(threads);
       return { name, about: BACKENDS[name].about, passedOver };
     } catch (error) {
       const reason = (error as { code?: string }).code === 'MODULE_NOT_FOUND' ? 'not installed' : firstLine(error);
