@@ -199,7 +199,7 @@ export class WasmBackend extends MathBackendCPU {
     else {
       // Two parts a thread even out what else the machine does; small ones would pack the right factor too often.
       const parts = m > 240 * this.threads ? 2 * this.threads : this.threads;
-      this.#threads.run(this.#parts(m, parts, 5).map(([i, count]) => call(i, count, 0, n)));
+      this.#threads.run(this.#parts(m, parts, 6).map(([i, count]) => call(i, count, 0, n)));
     }
   }
 }

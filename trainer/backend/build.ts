@@ -9,7 +9,7 @@ const folder = new URL('.', import.meta.url);
 /** The bytes of the kernels' module, which imports a memory that threads can share as env.memory. */
 export async function compileKernels(): Promise<Uint8Array> {
   const source = fileURLToPath(new URL('assembly/index.ts', folder));
-  const features = ['--enable', 'simd', '--enable', 'threads'];
+  const features = ['simd', 'relaxed-simd', 'threads'].flatMap((feature) => ['--enable', feature]);
   const memory = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
   let binary: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
