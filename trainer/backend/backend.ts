@@ -30,9 +30,9 @@ class Values {
 /** Tables above this many bytes stay where they are, so that a large one is held once; rows are gathered from there. */
 const LARGE = 2 ** 30;
 /** Numbers below which a kernel is not worth a second thread. */
-const SMALL = 2 ** 16;
+const SMALL = 2 ** 18;
 /** Multiplications, likewise. */
-const SMALL_PRODUCT = 2 ** 20;
+const SMALL_PRODUCT = 2 ** 22;
 
 /** A factor of a product: [rows, columns] at an address, perhaps read as its transpose. */
 export interface Factor {

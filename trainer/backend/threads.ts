@@ -18,12 +18,12 @@ export type Call = [kernel: SharedKernel, ...numbers: number[]];
 /** Calls a job may have, and the numbers of one: which kernel, how many arguments, the arguments. */
 const MOST_CALLS = 255;
 const CALL = 20;
-/** Words of the control block: the ticket, how many calls the job has, how many are not done, whether one failed. */
-const [TICKET, CALLS, OPEN, FAILED] = [0, 1, 2, 3];
+/** Words of the control block: the ticket, how many calls the job has, how many are not done, who sleeps, whether one failed. */
+const [TICKET, CALLS, OPEN, ASLEEP, FAILED] = [0, 1, 2, 3, 4];
 const WORDS = 16;
 const CONTROL_BYTES = 4 * WORDS + 8 * CALL * MOST_CALLS;
-/** Looks at the ticket before a thread goes to sleep: some twenty microseconds, since the next job is often near. */
-const LOOKS = 2_000;
+/** Looks at the ticket before a thread goes to sleep, some fifty microseconds: the next job is near, and waking takes longer. */
+const LOOKS = 50_000;
 
 /** What a thread needs to take part. */
 export interface Seat {
@@ -81,7 +81,7 @@ export class Hand {
     Atomics.store(this.#words, TICKET, job | MOST_CALLS);
     Atomics.store(this.#words, CALLS, calls.length);
     Atomics.store(this.#words, TICKET, job);
-    Atomics.notify(this.#words, TICKET);
+    if (Atomics.load(this.#words, ASLEEP) > 0) Atomics.notify(this.#words, TICKET);
   }
 
   /** Waits for the calls that others have taken. */
@@ -97,7 +97,9 @@ export class Hand {
   /** Waits for another ticket. */
   rest(ticket: number): void {
     for (let looks = 0; looks < LOOKS; looks++) if (Atomics.load(this.#words, TICKET) !== ticket) return;
+    Atomics.add(this.#words, ASLEEP, 1);
     Atomics.wait(this.#words, TICKET, ticket);
+    Atomics.sub(this.#words, ASLEEP, 1);
   }
 }
 

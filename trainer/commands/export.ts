@@ -14,15 +14,16 @@ export const exportCommand: Command = {
     run: OPTIONS.run,
     data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
     backend: OPTIONS.backend,
+    threads: OPTIONS.threads,
   },
   async run(args) {
     const { checkParity } = await import('../export/parity.ts');
-    const { chooseBackend } = await import('../train/backend.ts');
+    const { chooseBackend, parseThreads } = await import('../train/backend.ts');
     const { openTrained } = await import('./trained.ts');
     const { writeBundle } = await import('../export/bundle.ts');
     const run = args.needed('run');
     const { rows: metrics } = await readEvaluation(run);
-    await chooseBackend(args.text('backend') ?? 'auto');
+    await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
     const { config, about, towers, dataset, split, served } = await openTrained(run, args.text('data'));
     const rows = dataset.items.length;
     const random = new Random(config.seed);
