@@ -16,6 +16,7 @@ import { sampleLines } from '../sample/report.ts';
 import { sample } from '../sample/sample.ts';
 import { makeSource } from '../sample/source.ts';
 import type { Triples } from '../sample/triples.ts';
+import { Adam } from './adam.ts';
 import { planBatch } from './batch.ts';
 import { saveCheckpoint } from './checkpoint.ts';
 
@@ -53,7 +54,7 @@ export async function train(
   const count = training.triples.length / 3;
   const steps = settings.epochs * Math.ceil(count / settings.batch);
   const between = Math.max(1, Math.floor(steps / settings.validations));
-  const adam = tf.train.adam(settings.learningRate, 0.9, 0.999, 1e-7);
+  const adam = new Adam(weights);
 
   const metrics = join(run, 'metrics.jsonl');
   await rm(metrics, { force: true });
@@ -69,16 +70,16 @@ export async function train(
     random.shuffle(order);
     for (let from = 0; from < count; from += settings.batch) {
       const batch = planBatch(training, order, from, Math.min(count, from + settings.batch), items);
-      setLearningRate(adam, settings.learningRate * (1 - step / steps));
+      const rate = settings.learningRate * (1 - step / steps);
+      step++;
       tf.tidy(() => {
         const { value, grads } = tf.variableGrads(() => {
           const loss = pairLoss(scoreDifferences(net, features, batch));
           return tf.add(loss, l2Penalty(net, settings.l2)) as tf.Scalar;
         }, weights);
-        adam.applyGradients(grads as tf.NamedTensorMap as { [name: string]: tf.Variable });
+        adam.apply(grads, step, rate);
         losses += value.dataSync()[0];
       });
-      step++;
       lossesSince++;
       if (!Number.isFinite(losses))
         throw new InputError('invalid', `the loss is no longer a number at step ${step}`, {
@@ -125,9 +126,4 @@ function pairwiseAccuracy(
     for (const difference of differences) if (difference > 0) right++;
   }
   return right / count;
-}
-
-/** tfjs declares Adam's learning rate as protected and offers no other way to a schedule. */
-function setLearningRate(adam: tf.AdamOptimizer, rate: number): void {
-  (adam as unknown as { learningRate: number }).learningRate = rate;
 }
