@@ -59,6 +59,21 @@ it.each(['wasm', 'cpu'])('gives the same bits for one seed on %s, others for ano
   expect(digest('a')).not.toBe(digest('c'));
 });
 
+it('trains on WebGPU where the machine has a driver, to the losses of the CPU', async ({ skip }) => {
+  const small = ['--set', 'triples=300', '--set', 'batch=100', '--set', 'validationTriples=50'];
+  const { status, stderr } = await trainCommand('webgpu', ...small, '--backend', 'webgpu');
+  if (status !== 0) skip(`WebGPU cannot run here: ${stderr.split('\n').at(-3)}`);
+  await trainCommand('wasm', ...small, '--backend', 'wasm');
+  const losses = (run: string) =>
+    readFileSync(join(folder, run, 'metrics.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).loss as number);
+  const [found, wanted] = [losses('webgpu'), losses('wasm')];
+  expect(found).toHaveLength(wanted.length);
+  for (const [i, loss] of wanted.entries()) expect(found[i]).toBeCloseTo(loss, 4);
+});
+
 it('stops when the loss is no longer a number, and says what to change', async () => {
   const { name } = await chooseBackend('wasm');
   const dataset = await openDataset(data);
@@ -82,7 +97,7 @@ it('keeps the best checkpoint, not the last', async () => {
     '--set',
     'batch=256',
     '--set',
-    'learningRate=0.02',
+    'learningRate=0.03',
   ];
   await trainCommand('best', ...settings);
   const lines = readFileSync(join(folder, 'best/metrics.jsonl'), 'utf8')
