@@ -32,7 +32,8 @@ export interface TrainingResult {
 
 /**
  * Trains on the backend in use and leaves the best model in `<run>/checkpoint` and a line a validation in
- * `<run>/metrics.jsonl`. The same data, settings, seed and backend give the same bits on the CPU.
+ * `<run>/metrics.jsonl`. The dataset's features are z-scored where they lie, so that they are held once. The same data,
+ * settings, seed and backend give the same bits on the CPU, with any number of threads.
  */
 export async function train(
   dataset: Dataset,
@@ -43,7 +44,7 @@ export async function train(
   const items = dataset.items.length;
   const { featureSize } = dataset;
   const statistics = featureStatistics(dataset.features, featureSize);
-  const standardised = standardise(dataset.features, statistics);
+  const standardised = standardise(dataset.features, statistics, dataset.features);
   const artists = dataset.items.map(({ artist }) => artist);
   const source = makeSource({ history, baskets, artists, labels, features: standardised, featureSize });
   const { training, validation, ...sampled } = sample(source, settings, seed);
