@@ -70,7 +70,7 @@ describe('mistakes end with status 2, a reason and a way out', () => {
     [
       'an unknown backend',
       ['train', '--data', data, '--run', run, '--backend', 'cuda'],
-      "there is no backend 'cuda'\n  name one of: auto, node-gpu, wasm, cpu",
+      "there is no backend 'cuda'\n  name one of: auto, node-gpu, wasm, webgpu, cpu",
     ],
     [
       'a seed that is none',

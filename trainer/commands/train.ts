@@ -25,7 +25,8 @@ export const trainCommand: Command = {
     const preset = args.text('preset') ?? DEFAULT_PRESET;
     const settings = chooseSettings(preset, args.texts('set'));
     const seed = parseSeed(args.text('seed') ?? '1');
-    const backend = await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
+    const threads = parseThreads(args.text('threads'));
+    const backend = await chooseBackend(args.text('backend') ?? 'auto', threads, 'training');
     for (const reason of backend.passedOver) say(`backend  passed over ${reason}`);
     say(`backend  ${backend.name}: ${backend.about}`);
     const dataset = await openDataset(args.needed('data'));
