@@ -22,7 +22,19 @@ const digest = (run: string) =>
     .digest('hex');
 
 beforeAll(async () => {
-  await curatornet('simulate', '--out', data, '--users', '150', '--items', '200', '--features', '24');
+  await curatornet(
+    'simulate',
+    '--out',
+    data,
+    '--users',
+    '150',
+    '--items',
+    '200',
+    '--purchases',
+    '1200',
+    '--side',
+    '64',
+  );
 });
 
 it('learns: pairs of people that it never saw are ordered far better than by chance', async () => {
@@ -40,7 +52,7 @@ it('learns: pairs of people that it never saw are ordered far better than by cha
   const { about, towers } = await loadCheckpoint(join(folder, 'learns'));
   expect(about.validationAccuracy).toBe(validationAccuracy);
   expect(towers.item.map(({ inputs, outputs }) => [inputs, outputs])).toEqual([
-    [24, 200],
+    [496, 200],
     [200, 200],
   ]);
   expect(towers.user.map(({ inputs, outputs }) => [inputs, outputs])).toEqual([
