@@ -39,8 +39,13 @@ const settingsSchema = z.strictObject({
   l2: z.number().nonnegative().max(1).default(1e-3),
   /** How often the validation triples are asked, and the best checkpoint kept. */
   validations: count.max(1000).default(10),
+
+  /** Triples that each variant of the ablation learns from, the run's own settings among them; 0 for no ablation. Enough
+   *  to tell variants apart, and each costs a tenth of the run. */
+  ablationTriples: z.number().int().nonnegative().max(50_000_000).default(100_000),
 });
 export type Settings = z.output<typeof settingsSchema>;
+export const DEFAULT_SETTINGS: Readonly<Settings> = settingsSchema.parse({});
 
 /** The settings of which at least one is not zero. */
 const WEIGHTS = [
@@ -53,13 +58,30 @@ const WEIGHTS = [
   'sameArtist',
 ] as const;
 
-/** Differences from the defaults. */
-export const PRESETS: Record<string, { about: string; settings: Partial<Settings> }> = {
-  standard: { about: 'the defaults: about five minutes on one core', settings: {} },
-  demo: { about: 'what npm start takes: under a minute', settings: { triples: 120_000, validationTriples: 5_000 } },
+/** A part of what a preset is, and the settings without it: the ablation has a row for each. */
+export interface Part {
+  name: string;
+  settings: Partial<Settings>;
+}
+
+export interface Preset {
+  about: string;
+  /** Differences from the defaults. */
+  settings: Partial<Settings>;
+  parts?: readonly Part[];
+}
+
+const NO_L2: Part = { name: 'the L2 penalty', settings: { l2: 0 } };
+
+export const PRESETS: Record<string, Preset> = {
+  standard: { about: 'the defaults: about five minutes on one core', settings: {}, parts: [NO_L2] },
+  demo: {
+    about: 'what npm start takes: under a minute',
+    settings: { triples: 120_000, validationTriples: 5_000, ablationTriples: 0 },
+  },
   smoke: {
     about: 'seconds, to see that everything runs',
-    settings: { triples: 4_096, validationTriples: 512, validations: 2 },
+    settings: { triples: 4_096, validationTriples: 512, validations: 2, ablationTriples: 0 },
   },
   paper: {
     about: 'the sampling of the paper, after curatornet cluster: six guidelines, ten million triples',
@@ -73,7 +95,9 @@ export const PRESETS: Record<string, { about: string; settings: Partial<Settings
       favouriteArtists: 1,
       sameArtist: 1,
       negatives: 'guidelines',
+      ablationTriples: 500_000,
     },
+    parts: [NO_L2],
   },
 };
 export const DEFAULT_PRESET = 'standard';
@@ -106,6 +130,9 @@ export function chooseSettings(preset: string, changes: readonly string[]): Sett
     throw new InputError('usage', `${WEIGHTS.join(', ')} are all zero, so there would be no triples`);
   return parsed.data;
 }
+
+/** The settings that a run folder keeps; one that came since gets its default. */
+export const parseSettings = (kept: Record<string, unknown>): Settings => settingsSchema.parse(kept);
 
 /** Seeds are whole numbers of 32 bits. */
 export function parseSeed(text: string): number {

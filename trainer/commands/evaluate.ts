@@ -1,7 +1,6 @@
 // curatornet evaluate: a trained run and its rivals on the hidden items, as evaluation.json and a table.
 import { evaluate } from '../evaluate/protocol.ts';
 import { evaluationTable } from '../evaluate/table.ts';
-import { countUsers } from '../model/popularity.ts';
 import { writeEvaluation } from '../run-folder.ts';
 import { type Command, OPTIONS } from './command.ts';
 
@@ -14,23 +13,14 @@ export const evaluateCommand: Command = {
   },
   async run(args) {
     const { makeRivals } = await import('../evaluate/rivals.ts');
-    const { unitRows } = await import('../model/visrank.ts');
+    const { makeQuestion } = await import('../evaluate/question.ts');
     const { chooseBackend } = await import('../train/backend.ts');
     const { openTrained } = await import('./trained.ts');
     const run = args.needed('run');
     await chooseBackend(args.text('backend') ?? 'auto');
     const { config, dataset, split, served } = await openTrained(run, args.text('data'));
     const rankers = [served, ...makeRivals(dataset, split, config.seed)];
-    const rows = dataset.items.length;
-    const works = {
-      unit: unitRows(dataset.features, dataset.featureSize),
-      size: dataset.featureSize,
-      artists: dataset.items.map(({ artist }) => artist),
-      owners: countUsers(split.history, rows),
-      users: dataset.users.length,
-    };
-    const question = { known: split.history, hidden: split.hidden, rows, works };
-    const evaluation = await evaluate(rankers, question, config.seed);
+    const evaluation = await evaluate(rankers, makeQuestion(dataset, split), config.seed);
     await served.close();
     await writeEvaluation(run, evaluation);
     return { json: evaluation, text: evaluationTable(evaluation) };

@@ -20,10 +20,13 @@ export const exportCommand: Command = {
     const { chooseBackend } = await import('../train/backend.ts');
     const { openTrained } = await import('./trained.ts');
     const { writeBundle } = await import('../export/bundle.ts');
+    const { addToBundle } = await import('../report/write.ts');
+    const { gatherFacts } = await import('../report/facts.ts');
     const run = args.needed('run');
     const { rows: metrics } = await readEvaluation(run);
     await chooseBackend(args.text('backend') ?? 'auto');
-    const { config, about, towers, dataset, split, served } = await openTrained(run, args.text('data'));
+    const trained = await openTrained(run, args.text('data'));
+    const { config, about, towers, dataset, split, served } = trained;
     const rows = dataset.items.length;
     const random = new Random(config.seed);
     const probes = PROBE_LENGTHS.filter((length) => length < rows).map((length) => [
@@ -49,6 +52,7 @@ export const exportCommand: Command = {
       },
     });
     await served.close();
+    await addToBundle(run, await gatherFacts(run, trained));
     return {
       json: { bundle: folder, version, parity },
       text: `exported ${folder}: version ${version}; tfjs and onnxruntime differ by ${parity.toExponential(1)} at most`,

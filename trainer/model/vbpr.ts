@@ -27,9 +27,14 @@ export interface VbprOptions {
   /** On half the squares of the parameters that a triple uses, as in BPR; on E and beta as a whole. */
   l2: number;
   seed: number;
+  /** Triples to learn from, again and again; by default what a user has, against anything else. */
+  triples?: UserTriples;
 }
 
-export const VBPR_DEFAULTS: Omit<VbprOptions, 'visual' | 'seed'> = {
+/** By column: who, a row that they have or should like, and one that they should like less. */
+export type UserTriples = Record<'user' | 'positive' | 'negative', Int32Array>;
+
+export const VBPR_DEFAULTS: Omit<VbprOptions, 'visual' | 'seed' | 'triples'> = {
   dimensions: 32,
   passes: 60,
   batch: 8_192,
@@ -66,7 +71,7 @@ function project(features: tf.Tensor2D, w: tf.Variable<tf.Rank.R2>): tf.Tensor2D
 const squares = (...parts: tf.Tensor[]) => parts.map((part) => tf.sum(tf.square(part))).reduce((a, b) => tf.add(a, b));
 
 /**
- * Fits the model to histories on the backend in use, with uniform negatives.
+ * Fits the model to histories on the backend in use, with uniform negatives unless triples are given.
  * @param known rows by user
  * @param features as they are in the dataset, [rows, size]
  */
@@ -103,15 +108,12 @@ export function fitVbpr(
   const adam = tf.train.adam(learningRate, 0.9, 0.999, 1e-7);
   const buyers = [...known.keys()].filter((user) => known[user].length > 0);
   const sets = known.map((items) => new Set(items));
-  const triples = passes * known.reduce((sum, items) => sum + items.length, 0);
+  const total = passes * known.reduce((sum, items) => sum + items.length, 0);
   // A small store gets smaller batches, so that it takes some hundred steps too.
-  const batch = Math.min(options.batch, Math.ceil(triples / 300));
-  const steps = Math.ceil(triples / batch);
-  const bar = progress(name, triples, 'triples');
-  for (let step = 0; step < steps; step++) {
-    const user = new Int32Array(batch);
-    const positive = new Int32Array(batch);
-    const negative = new Int32Array(batch);
+  const batch = Math.min(options.batch, Math.ceil(total / 300));
+  const steps = Math.ceil(total / batch);
+  const bar = progress(name, total, 'triples');
+  const draw = ({ user, positive, negative }: UserTriples): void => {
     for (let i = 0; i < batch; i++) {
       user[i] = buyers[random.below(buyers.length)];
       positive[i] = known[user[i]][random.below(known[user[i]].length)];
@@ -119,14 +121,24 @@ export function fitVbpr(
       negative[i] = random.below(rows);
       for (let attempt = 0; attempt < 20 && sets[user[i]].has(negative[i]); attempt++) negative[i] = random.below(rows);
     }
+  };
+  const pick = (from: UserTriples, { user, positive, negative }: UserTriples): void => {
+    for (let i = 0; i < batch; i++) {
+      const place = random.below(from.user.length);
+      user[i] = from.user[place];
+      positive[i] = from.positive[place];
+      negative[i] = from.negative[place];
+    }
+  };
+  const triple = { user: new Int32Array(batch), positive: new Int32Array(batch), negative: new Int32Array(batch) };
+  for (let step = 0; step < steps; step++) {
+    if (options.triples) pick(options.triples, triple);
+    else draw(triple);
     tf.tidy(() => {
-      const { grads } = tf.variableGrads(
-        () => batchLoss(parameters, table, { user, positive, negative }, l2),
-        variables,
-      );
+      const { grads } = tf.variableGrads(() => batchLoss(parameters, table, triple, l2), variables);
       adam.applyGradients(grads as { [name: string]: tf.Variable });
     });
-    bar.update(Math.min(triples, (step + 1) * batch));
+    bar.update(Math.min(total, (step + 1) * batch));
   }
   bar.end();
   const ranker = toRanker(name, parameters, table, rows);
@@ -138,7 +150,7 @@ export function fitVbpr(
 function batchLoss(
   parameters: Parameters,
   features: tf.Tensor2D,
-  { user, positive, negative }: Record<'user' | 'positive' | 'negative', Int32Array>,
+  { user, positive, negative }: UserTriples,
   l2: number,
 ): tf.Scalar {
   const { taste, projection, visualBias } = parameters;
