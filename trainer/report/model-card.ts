@@ -8,6 +8,8 @@ import { count, metric, percent } from './numbers.ts';
 interface Part {
   title: string;
   lines: string[];
+  /** In the bundle alone: the page has the whole tables. */
+  table?: string[][];
 }
 
 function parts({ dataset, counts, hiddenBy, preset, settings, seed, model, evaluation, sampled }: Facts): Part[] {
@@ -43,8 +45,9 @@ function parts({ dataset, counts, hiddenBy, preset, settings, seed, model, evalu
       title: 'Evaluation',
       lines: [
         `${hidden} was hidden, ${count(counts.hidden)} items in all, and ranked among everything that the user is not known to have. Cold items are those that nobody is known to have.`,
-        ...(evaluation ? figures(evaluation.rows) : ['It was not evaluated.']),
+        ...(evaluation ? [] : ['It was not evaluated.']),
       ],
+      table: evaluation ? figures(evaluation.rows) : undefined,
     },
     {
       title: 'Limits and risks',
@@ -61,11 +64,18 @@ function parts({ dataset, counts, hiddenBy, preset, settings, seed, model, evalu
   ];
 }
 
-function figures(rows: readonly EvaluationRow[]): string[] {
-  return rows.map(
-    ({ method, items, users, auc, recallAt20, ndcgAt20, intervals }) =>
-      `${items === 'all' ? 'All items' : 'Cold items'}, ${count(users)} users, ${method}: AUC ${metric(auc)} (${metric(intervals.auc[0])} to ${metric(intervals.auc[1])}), R@20 ${metric(recallAt20)}, nDCG@20 ${metric(ndcgAt20)}.`,
-  );
+function figures(rows: readonly EvaluationRow[]): string[][] {
+  const head = ['items', 'users', 'method', 'AUC', '95% interval', 'R@20', 'nDCG@20'];
+  const body = rows.map(({ method, items, users, auc, recallAt20, ndcgAt20, intervals }) => [
+    items,
+    count(users),
+    method,
+    metric(auc),
+    intervals.auc.map(metric).join(' to '),
+    metric(recallAt20),
+    metric(ndcgAt20),
+  ]);
+  return [head, ...body];
 }
 
 /** What the figures themselves warn of. */
@@ -96,11 +106,14 @@ export const cardMarkup = (facts: Facts): Markup =>
 /** Characters that mean something in Markdown or HTML, kept from meaning it. */
 const plain = (text: string) => text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|!&]/g, '\\$&');
 
+const row = (cells: string[]) => `| ${cells.map(plain).join(' | ')} |`;
+
 /** @param version of the bundle that the card lies in */
-export const cardMarkdown = (facts: Facts, version: string): string =>
-  [
-    `# Model card: CuratorNet ${version}`,
-    ...parts(facts).map(({ title, lines }) => `## ${title}\n\n${lines.map((line) => `- ${plain(line)}`).join('\n')}`),
-  ]
-    .join('\n\n')
-    .concat('\n');
+export function cardMarkdown(facts: Facts, version: string): string {
+  const blocks = parts(facts).flatMap(({ title, lines, table }) => [
+    `## ${title}`,
+    lines.map((line) => `- ${plain(line)}`).join('\n'),
+    ...(table ? [[row(table[0]), row(table[0].map(() => '---')), ...table.slice(1).map(row)].join('\n')] : []),
+  ]);
+  return `${[`# Model card: CuratorNet ${version}`, ...blocks].join('\n\n')}\n`;
+}

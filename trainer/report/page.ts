@@ -3,6 +3,7 @@ import type { Facts } from './facts.ts';
 import type { Figure } from './figures/figure.ts';
 import { Markup, markup } from './markup.ts';
 import { cardMarkup } from './model-card.ts';
+import { count } from './numbers.ts';
 import { ablation } from './sections/ablation.ts';
 import { accuracy } from './sections/accuracy.ts';
 import { data } from './sections/data.ts';
@@ -32,11 +33,14 @@ export function makePage(facts: Facts, pictures: ReadonlyMap<number, string>): {
     card,
   ].filter((section) => section !== null);
   const { name, simulated } = facts.dataset;
+  const { counts, preset, seed } = facts;
+  const about = `${count(counts.users)} users, ${count(counts.items)} items, ${count(counts.events)} interactions; preset ${preset}, seed ${seed}`;
   const page = markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>CuratorNet on ${name}</title>
 <style>${new Markup(STYLE)}</style></head>
 <body><header><h1>CuratorNet on <bdi>${name}</bdi></h1>
+<p>${about}</p>
 ${simulated && markup`<span class="simulated">Simulated data: these figures say nothing about a real store</span>`}
 <nav>${sections.map(({ id, title }) => markup`<a href="#${id}">${title}</a>`)}</nav></header>
 <main>${sections.map(({ id, title, content }) => markup`<section id="${id}"><h2>${title}</h2>${content}</section>\n`)}</main>

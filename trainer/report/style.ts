@@ -13,7 +13,7 @@ h1{font-size:1.7rem;line-height:1.2;margin:0 0 .3rem;letter-spacing:-.015em;over
 h2{font-size:1.2rem;margin:0 0 .8rem;letter-spacing:-.01em}
 h3{font-size:.95rem;margin:1.4rem 0 .5rem}
 p{margin:.5rem 0;max-width:46rem;overflow-wrap:anywhere}
-header p{color:var(--muted)}
+header p{margin:.3rem 0;color:var(--muted)}
 .simulated{display:inline-block;margin:.4rem 0;padding:.15rem .6rem;border:1px solid var(--b);border-radius:1rem;color:var(--b);font-size:.85rem;font-weight:600}
 nav{margin:1rem 0 0;padding:.6rem 0;border-block:1px solid var(--line);font-size:.87rem;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem}
 a{color:var(--a);text-decoration:none}a:hover{text-decoration:underline}
@@ -39,19 +39,20 @@ th,td{padding:.42rem .7rem;text-align:right;vertical-align:top;border-bottom:1px
 thead th{color:var(--muted);font-weight:600;border-bottom:1.5px solid var(--muted)}
 th:first-child{text-align:left;padding-left:.4rem;position:sticky;left:0;background:var(--paper);font-weight:500;z-index:1}
 tbody tr:last-child>*{border-bottom:1.5px solid var(--muted)}
-th i{display:inline-block;width:1.1em;color:var(--muted);font-style:normal}
+th.lettered:first-child{padding-left:1.7rem}th i{position:absolute;left:.4rem;color:var(--muted);font-style:normal;font-weight:400}
+.lettered th,.lettered td{text-align:left}
 td small,th small{display:block;color:var(--muted);font-size:.74rem;font-weight:400;line-height:1.35}
 td sup{color:var(--muted);font-size:.68rem;line-height:0;margin-left:.12em;font-weight:400}
 .own>*,.own>th:first-child{background:var(--wash)}.own th{font-weight:650}
 .best data{font-weight:750}.ceiling>*,.ceiling data{color:var(--muted)}
 .short data{color:var(--b)}
 .skipped td{text-align:left;color:var(--muted);white-space:normal;min-width:15rem}
-.plates>div{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(310px,100%),1fr));gap:1.4rem 2rem;align-items:start}
-.plates svg{width:100%;max-width:430px;height:auto;display:block}
+.plates>div{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(310px,100%),1fr));gap:1.4rem 2rem;align-items:start}
+.plates svg{width:100%;max-width:380px;height:auto;display:block}
 .map>div{max-width:760px}.map svg{width:100%;height:auto;display:block;background:var(--wash);border:1px solid var(--line);border-radius:8px}
 .key{font-size:.9em}.key.a{color:var(--a)}.key.b{color:var(--b)}
 .card{max-width:50rem}.card ul{margin:.3rem 0;padding-left:1.2rem}.card li{margin:.25rem 0;overflow-wrap:anywhere}
 footer{max-width:1120px;margin:0 auto;padding:1rem 1rem 3rem;color:var(--muted);font-size:.82rem}
-@media (max-width:520px){body{font-size:14.5px}th,td{padding:.4rem .5rem}.tiles{grid-template-columns:1fr 1fr;gap:.5rem}.tiles div{padding:.6rem .7rem}.tiles strong{font-size:1.45rem}th:first-child{max-width:9.2rem;white-space:normal;box-shadow:1px 0 0 var(--line)}}
+@media (max-width:520px){body{font-size:14.5px}th,td{padding:.4rem .5rem}.tiles{grid-template-columns:1fr 1fr;gap:.5rem}.tiles div{padding:.6rem .7rem}.tiles strong{font-size:1.45rem}th:first-child{min-width:7.6rem;max-width:8.4rem;white-space:normal;box-shadow:1px 0 0 var(--line)}}
 @media print{:root{color-scheme:light;${variables(COLOURS.light)}}body{font-size:10pt}nav{display:none}section{padding:1rem 0}.table>div{overflow:visible}table{font-size:7.5pt}th,td{padding:.2rem .3rem}th:first-child{position:static}figure,tr,.tiles{break-inside:avoid}h2,h3{break-after:avoid}}
 ${FIGURE_STYLE}`;

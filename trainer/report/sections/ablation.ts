@@ -7,7 +7,7 @@ import type { Facts } from '../facts.ts';
 import { dots } from '../figures/dots.ts';
 import type { Figure } from '../figures/figure.ts';
 import { type Markup, markup } from '../markup.ts';
-import { count, metric, probability, signed } from '../numbers.ts';
+import { ALPHA_SHOWN, count, metric, probability, signed } from '../numbers.ts';
 import { data, missing, plates, type Section, table } from './section.ts';
 
 type Items = EvaluationRow['items'];
@@ -18,6 +18,9 @@ const COLUMNS: readonly [string, Items, Metric][] = [
   ['AUC, cold', 'cold', 'auc'],
   ['R@20, cold', 'cold', 'recallAt20'],
 ];
+
+/** The columns that are drawn too. */
+const PANELS = new Set(['AUC', 'R@20', 'AUC, cold']);
 
 export function ablation({ ablation: entries, settings }: Facts): Section {
   const section = { id: 'ablation', title: 'One change at a time' };
@@ -34,7 +37,7 @@ export function ablation({ ablation: entries, settings }: Facts): Section {
     return { ...section, content };
   }
   const columns = COLUMNS.filter(([, items]) => base.rows.some((row) => row.items === items));
-  const figures = columns.filter(([, , key]) => key !== 'ndcgAt20').map((column) => figure(base, variants, column));
+  const figures = columns.filter(([title]) => PANELS.has(title)).map((column) => figure(base, variants, column));
   return {
     ...section,
     figures,
@@ -66,7 +69,7 @@ function comparison(base: AblationEntry, variants: readonly AblationEntry[], col
   return table(
     ['variant', ...columns.map(([title]) => title)],
     [first, ...others],
-    markup`Each variant, the first row too, was trained for this table with ${count(base.triples)} triples, so it lies below the run’s own figures where those had more. Small: the difference from the first row, p by paired t-test over the users, Holm-corrected over the variants. Bold: p &lt; ${ALPHA}.`,
+    markup`Each variant, the first row too, was trained for this table with ${count(base.triples)} triples, so it lies below the run’s own figures where those had more. Small: the difference from the first row, p by paired t-test over the users, Holm-corrected over the variants. Bold: p &lt; ${ALPHA_SHOWN}.`,
   );
 }
 

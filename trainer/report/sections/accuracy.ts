@@ -1,12 +1,12 @@
 // The paper's table 2: every method by every metric, over all items and over cold ones, and who beats whom.
 import type { EvaluationRow, Metric } from '@curatornet/shared/bundle.ts';
-import { ALPHA, beaten, COLUMNS, letter } from '../../evaluate/letters.ts';
+import { beaten, COLUMNS, letter } from '../../evaluate/letters.ts';
 import type { Evaluation } from '../../evaluate/protocol.ts';
 import type { Facts } from '../facts.ts';
 import { dots } from '../figures/dots.ts';
 import type { Figure } from '../figures/figure.ts';
 import { type Markup, markup } from '../markup.ts';
-import { count, metric } from '../numbers.ts';
+import { ALPHA_SHOWN, count, metric } from '../numbers.ts';
 import { data, missing, plates, type Section, table } from './section.ts';
 import { CEILING } from './summary.ts';
 
@@ -43,7 +43,7 @@ function block(evaluation: Evaluation, items: Items): Markup {
       return markup`<td${best && markup` class="best"`}>${data(row[key], metric(row[key]))}<sup>${over}</sup><small>${metric(low)}–${metric(high)}</small></td>`;
     });
     const kind = place === 0 ? 'own' : row.method === CEILING ? 'ceiling' : '';
-    return markup`<tr class="${kind}"><th scope="row"><i>${letter(place)}</i> ${row.method}</th>${cells}</tr>`;
+    return markup`<tr class="${kind}"><th scope="row" class="lettered"><i>${letter(place)}</i>${row.method}</th>${cells}</tr>`;
   });
   const users = count(rows[0].users);
   const what =
@@ -57,7 +57,8 @@ function block(evaluation: Evaluation, items: Items): Markup {
   return table(
     ['method', ...COLUMNS.map(([title]) => title)],
     body,
-    markup`${what}${left} Bold: best of its column, the oracle aside. Small: 95% bootstrap interval. Letters: the methods that are beaten by more than chance (paired t-test, Holm-corrected over all pairs, p &lt; ${ALPHA}).`,
+    markup`${what}${left} Bold: best of its column, the oracle aside. Small: 95% bootstrap interval. Letters: the methods that are beaten by more than chance (paired t-test, Holm-corrected over all pairs, p &lt; ${ALPHA_SHOWN}).`,
+    'lettered',
   );
 }
 

@@ -15,8 +15,13 @@ export const plates = (figures: readonly Figure[], caption: Markup): Markup =>
   markup`<figure class="plates"><div>${figures.map(({ svg }) => svg)}</div><figcaption>${caption}</figcaption></figure>`;
 
 /** A table that scrolls where it is wider than the page. */
-export const table = (head: readonly (Markup | string)[], rows: readonly Markup[], caption: Markup): Markup =>
-  markup`<figure class="table"><div tabindex="0"><table><thead><tr>${head.map((cell) => markup`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div><figcaption>${caption}</figcaption></figure>`;
+export const table = (
+  head: readonly (Markup | string)[],
+  rows: readonly Markup[],
+  caption: Markup,
+  kind = '',
+): Markup =>
+  markup`<figure class="table ${kind}"><div tabindex="0"><table><thead><tr>${head.map((cell) => markup`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div><figcaption>${caption}</figcaption></figure>`;
 
 /** A number with its exact value for programs. */
 export const data = (value: number, shown: string): Markup => markup`<data value="${value}">${shown}</data>`;

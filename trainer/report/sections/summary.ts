@@ -4,7 +4,7 @@ import { ALPHA } from '../../evaluate/letters.ts';
 import type { Evaluation } from '../../evaluate/protocol.ts';
 import type { Facts } from '../facts.ts';
 import { type Markup, markup } from '../markup.ts';
-import { listed, metric } from '../numbers.ts';
+import { ALPHA_SHOWN, listed, metric } from '../numbers.ts';
 import { data, type Section } from './section.ts';
 
 type Items = EvaluationRow['items'];
@@ -57,5 +57,5 @@ function verdict({ rows, comparisons }: Evaluation, items: Items): Markup | null
   ].filter((part) => part !== false);
   if (parts.length === 0) return null;
   const where = items === 'all' ? 'Over all items' : 'Among the items that nobody has bought yet';
-  return markup`${where}, by AUC, ${own.method} ${listed(parts)} (paired t-tests over ${own.users} users, Holm-corrected, p &lt; ${ALPHA}).`;
+  return markup`${where}, by AUC, ${own.method} ${listed(parts)} (paired t-tests over ${own.users} users, Holm-corrected, p &lt; ${ALPHA_SHOWN}).`;
 }

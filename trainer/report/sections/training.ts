@@ -44,19 +44,19 @@ const curves = (validations: readonly Validation[], kept: number) => [
 
 function yields({ yields: given, skipped }: Sampled): Markup {
   const rows = given.map(({ guideline, about, training, validation }) => {
-    const cells = [training, validation].map(({ asked, drawn }) => {
-      const share = asked === 0 ? 1 : drawn / asked;
-      return markup`<td>${data(asked, count(asked))}</td><td${drawn < asked && markup` class="short"`}>${data(drawn, count(drawn))}<small>${percent(share)}</small></td>`;
-    });
+    const cells = [training, validation].map(
+      ({ asked, drawn }) =>
+        markup`<td${drawn < asked && markup` class="short"`}>${data(drawn, count(drawn))}<small>of ${count(asked)}${drawn < asked && `, ${percent(drawn / asked)}`}</small></td>`,
+    );
     return markup`<tr><th scope="row">${guideline}<small>${about}</small></th>${cells}</tr>`;
   });
   const left = skipped.map(
     ({ guideline, reason }) =>
-      markup`<tr class="skipped"><th scope="row">${guideline}</th><td colspan="4">skipped: ${reason}</td></tr>`,
+      markup`<tr class="skipped"><th scope="row">${guideline}</th><td colspan="2">skipped: ${reason}</td></tr>`,
   );
   return table(
-    ['guideline', 'training: asked', 'drawn', 'validation: asked', 'drawn'],
+    ['guideline', 'for training', 'for validation'],
     [...rows, ...left],
-    markup`Every triple is there once; a guideline that runs out of new ones falls short of its quota. The quota of one that is skipped goes to the others.`,
+    markup`Drawn, of what was asked. Every triple is there once; a guideline that runs out of new ones falls short of its quota. The quota of one that is skipped goes to the others.`,
   );
 }
