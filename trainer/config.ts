@@ -8,7 +8,7 @@ const count = z.number().int().positive();
 const share = z.number().min(0).max(1);
 const weight = z.number().nonnegative();
 
-const settingsSchema = z.strictObject({
+export const settingsSchema = z.strictObject({
   /** Triples to learn from. A store of some thousand users has settled by a million. */
   triples: count.max(50_000_000).default(1_000_000),
   /** Triples to choose the best checkpoint by; at 20,000 the accuracy is certain to about .3 percentage points. */
@@ -43,6 +43,9 @@ const settingsSchema = z.strictObject({
   /** Triples that each variant of the ablation learns from, the run's own settings among them; 0 for no ablation. Enough
    *  to tell variants apart, and each costs a tenth of the run. */
   ablationTriples: z.number().int().nonnegative().max(50_000_000).default(100_000),
+  /** What the hidden works are ranked against: everything that the user has not bought, as the paper says, or of that what
+   *  the store had when the user bought them, as its authors' code does; the latter needs events with times. */
+  candidates: z.enum(['catalogue', 'inventory']).default('catalogue'),
 });
 export type Settings = z.output<typeof settingsSchema>;
 export const DEFAULT_SETTINGS: Readonly<Settings> = settingsSchema.parse({});
@@ -58,10 +61,10 @@ const WEIGHTS = [
   'sameArtist',
 ] as const;
 
-/** A part of what a preset is, and the settings without it: the ablation has a row for each. */
+/** A part of what a preset is, and the settings (`key=value`) that switch it off: the ablation has a row for each. */
 export interface Part {
   name: string;
-  settings: Partial<Settings>;
+  off: readonly string[];
 }
 
 export interface Preset {
@@ -71,7 +74,7 @@ export interface Preset {
   parts?: readonly Part[];
 }
 
-const NO_L2: Part = { name: 'the L2 penalty', settings: { l2: 0 } };
+const NO_L2: Part = { name: 'the L2 penalty', off: ['l2=0'] };
 
 export const PRESETS: Record<string, Preset> = {
   standard: { about: 'the defaults: about five minutes on one core', settings: {}, parts: [NO_L2] },
@@ -111,7 +114,15 @@ export function chooseSettings(preset: string, changes: readonly string[]): Sett
     throw new InputError('usage', `there is no preset '${preset}'`, {
       how: `name one of: ${Object.keys(PRESETS).join(', ')}`,
     });
-  const chosen: Record<string, unknown> = { ...PRESETS[preset].settings };
+  return changeSettings(PRESETS[preset].settings, changes);
+}
+
+/**
+ * Settings with changes on top; what is not there is as by default.
+ * @param changes `key=value` each
+ */
+export function changeSettings(settings: Partial<Settings>, changes: readonly string[]): Settings {
+  const chosen: Record<string, unknown> = { ...settings };
   for (const change of changes) {
     const [, key, value] = /^([^=]+)=(.+)$/.exec(change) ?? [];
     if (!key) throw new InputError('usage', `--set ${change} is not of the form key=value`);
@@ -130,9 +141,6 @@ export function chooseSettings(preset: string, changes: readonly string[]): Sett
     throw new InputError('usage', `${WEIGHTS.join(', ')} are all zero, so there would be no triples`);
   return parsed.data;
 }
-
-/** The settings that a run folder keeps; one that came since gets its default. */
-export const parseSettings = (kept: Record<string, unknown>): Settings => settingsSchema.parse(kept);
 
 /** Seeds are whole numbers of 32 bits. */
 export function parseSeed(text: string): number {

@@ -12,17 +12,12 @@ import { ServedCuratorNet } from '../model/served.ts';
 import { featureStatistics, standardise } from '../model/statistics.ts';
 import { fitVbpr, VBPR_DEFAULTS } from '../model/vbpr.ts';
 import { say } from '../progress.ts';
-import { Random } from '../random.ts';
-import { sample } from '../sample/sample.ts';
+import { guidelinePairs, uniformPairs } from '../sample/pairs.ts';
 import { makeSource } from '../sample/source.ts';
 import { loadCheckpoint } from '../train/checkpoint.ts';
 import { train } from '../train/loop.ts';
 import { type AblationEntry, readAblation, writeAblation } from './ablation-file.ts';
-import { toUserTriples } from './user-triples.ts';
 import { type Ablated, type Variant, variantsOf } from './variants.ts';
-
-/** Which user a triple is of, where several know the same items. */
-const STREAM = 31;
 
 type Fitted = Ranker & { close(): Promise<void> };
 
@@ -53,10 +48,16 @@ export async function ablate(run: string, about: Ablated, dataset: Dataset, spli
   const missing = variants.filter(({ key }) => !kept.has(key));
   const entries = () => variants.flatMap(({ key }) => kept.get(key) ?? []);
   if (missing.length === 0) return entries();
-  const ground = { run, about, dataset, split, question: makeQuestion(dataset, split), bases: new Map() };
+  const ground = {
+    run,
+    about,
+    dataset,
+    split,
+    question: makeQuestion(dataset, split, about.settings.candidates),
+    bases: new Map(),
+  };
   for (const [done, variant] of missing.entries()) {
-    const triples = variant.settings.triples.toLocaleString('en');
-    say(`ablation  ${done + 1} of ${missing.length}, ${triples} triples each: ${variant.name}`);
+    say(`ablation  ${done + 1} of ${missing.length}: ${variant.name}`);
     kept.set(variant.key, await measure(variant, variants, ground));
     await writeAblation(run, entries());
   }
@@ -82,7 +83,7 @@ async function measure(variant: Variant, all: readonly Variant[], ground: Ground
     model,
     negatives,
     against,
-    triples: settings.triples,
+    triples: model === 'VBPR' ? null : settings.triples,
     rows: rows.filter(({ method }) => method === name),
     comparisons,
   };
@@ -113,7 +114,7 @@ async function trained({ key, name, settings }: Variant, { run, about, dataset, 
   return { name, score: (query) => served.score(query), close: () => served.close() };
 }
 
-/** A VBPR that learns from triples of the guidelines. */
+/** A VBPR as it is among the rivals, from pairs of guidelines 3 and 4 or from random ones. */
 async function fitted({ name, settings }: Variant, { about, dataset, split }: Ground): Promise<Fitted> {
   const { items, features, featureSize } = dataset;
   const { history, baskets } = split;
@@ -121,8 +122,7 @@ async function fitted({ name, settings }: Variant, { about, dataset, split }: Gr
   const artists = items.map(({ artist }) => artist);
   const { labels, seed } = about;
   const source = makeSource({ history, baskets, artists, labels, features: standardised, featureSize });
-  const { training } = sample(source, settings, seed);
-  const triples = toUserTriples(history, training, new Random(seed, STREAM));
-  const ranker = fitVbpr(history, features, featureSize, { ...VBPR_DEFAULTS, visual: true, seed, triples });
+  const pairs = settings.negatives === 'guidelines' ? guidelinePairs(source) : uniformPairs(source);
+  const ranker = fitVbpr(source, pairs, { ...VBPR_DEFAULTS, visual: true, seed });
   return { name, score: (query) => ranker.score(query), close: async () => {} };
 }

@@ -22,7 +22,8 @@ const entrySchema = z.strictObject({
   negatives: z.enum(['guidelines', 'uniform']),
   /** The entry that it differs from by one change; null for one that others differ from. */
   against: z.string().nullable(),
-  triples: z.int(),
+  /** That were asked for; null for VBPR, which draws its own. */
+  triples: z.int().nullable(),
   rows: z.array(evaluationRow),
   /** With `against`, by every metric over both sets of items; empty where it is null. */
   comparisons: z.array(comparisonSchema),

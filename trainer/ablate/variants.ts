@@ -1,6 +1,7 @@
 // Which variants the ablation of a run has: its own settings, and one change at a time of them.
 import { createHash } from 'node:crypto';
-import { PRESETS, type Settings } from '../config.ts';
+import { changeSettings, PRESETS, type Settings } from '../config.ts';
+import { VBPR_DEFAULTS } from '../model/vbpr.ts';
 import type { Sampled } from '../sample/report.ts';
 import { GUIDELINES } from '../sample/sample.ts';
 import { type AblationEntry, FORMAT } from './ablation-file.ts';
@@ -28,12 +29,6 @@ const VBPR = 'VBPR, guidelines 3 and 4';
 const OTHER = { guidelines: 'uniform', uniform: 'guidelines' } as const;
 const NEGATIVES = { guidelines: "the guidelines' negatives", uniform: 'random negatives' } as const;
 
-/** The settings of VBPR: guidelines 3 and 4, as in the paper, which knows of no others for it. */
-function forVbpr(settings: Settings): Settings {
-  const nothing = Object.fromEntries(Object.keys(GUIDELINES).map((key) => [key, 0]));
-  return { ...settings, ...nothing, favouriteArtists: 1, profileItems: 1, validationUsers: 0 };
-}
-
 /**
  * The variants of a run, what they are compared with first. Without clusters there are no negatives of the guidelines,
  * so nothing can be said of those; with one guideline alone none can be left out.
@@ -41,7 +36,6 @@ function forVbpr(settings: Settings): Settings {
 export function variantsOf(run: Ablated): Variant[] {
   const base: Settings = { ...run.settings, triples: run.settings.ablationTriples };
   if (base.triples === 0) return [];
-  const vbpr = forVbpr(base);
   const followed = new Set(run.sampled.yields.map(({ guideline }) => guideline));
   const leavable = Object.entries(GUIDELINES).filter(([, { name }]) => followed.has(name));
   const found: Omit<Variant, 'key' | 'negatives'>[] = [
@@ -52,21 +46,27 @@ export function variantsOf(run: Ablated): Variant[] {
   if (run.labels !== null) {
     const negatives = OTHER[base.negatives];
     changed('negatives', NEGATIVES[negatives], { negatives });
-    const settings = { guidelines: { ...vbpr, negatives: 'guidelines' }, uniform: { ...vbpr, negatives: 'uniform' } };
+    const vbpr = {
+      change: 'none',
+      model: 'VBPR',
+      against: null,
+      settings: { ...base, negatives: 'guidelines' },
+    } as const;
     found.push(
-      { name: VBPR, change: 'none', model: 'VBPR', against: null, settings: settings.guidelines as Settings },
+      { ...vbpr, name: VBPR },
       {
+        ...vbpr,
         name: 'VBPR, random negatives',
         change: 'negatives',
-        model: 'VBPR',
         against: VBPR,
-        settings: settings.uniform as Settings,
+        settings: { ...base, negatives: 'uniform' },
       },
     );
   }
   if (leavable.length > 1)
     for (const [key, { name }] of leavable) changed('guideline', `without ${name}`, { [key]: 0 });
-  for (const { name, settings } of PRESETS[run.preset]?.parts ?? []) changed('part', `without ${name}`, settings);
+  for (const { name, off } of PRESETS[run.preset]?.parts ?? [])
+    changed('part', `without ${name}`, changeSettings(base, off));
   return found.map((variant) => ({ ...variant, negatives: variant.settings.negatives, key: keyOf(variant, run) }));
 }
 
@@ -75,9 +75,11 @@ function keyOf(
   { model, settings: { ablationTriples: _, ...settings } }: Pick<Variant, 'model' | 'settings'>,
   { seed, backend, fingerprint, labels }: Ablated,
 ): string {
+  const { negatives, candidates } = settings;
   const sorted = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
+  const learned = model === 'VBPR' ? { ...VBPR_DEFAULTS, negatives, candidates } : sorted;
   return createHash('sha256')
-    .update(JSON.stringify([FORMAT, model, sorted, seed, backend, fingerprint]))
+    .update(JSON.stringify([FORMAT, model, learned, seed, backend, fingerprint]))
     .update(labels ?? new Int32Array())
     .digest('hex');
 }

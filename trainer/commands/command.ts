@@ -47,5 +47,6 @@ export const OPTIONS = {
   seed: { type: 'string', value: 'N', about: 'of every random choice, 1 by default' },
   backend: { type: 'string', value: 'NAME', about: 'auto, node-gpu, wasm or cpu; auto takes the first that runs' },
   state: { type: 'string', value: 'DIR', about: 'where R2 and D1 of this machine lie, .wrangler/state by default' },
+  key: { type: 'string', value: 'FILE', about: 'signs the bundle; curatornet keys makes one' },
   force: { type: 'boolean', about: 'replace a dataset that is there' },
 } as const satisfies Record<string, Option>;

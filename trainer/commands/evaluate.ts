@@ -2,6 +2,7 @@
 import { evaluate } from '../evaluate/protocol.ts';
 import { evaluationTable } from '../evaluate/table.ts';
 import { writeEvaluation } from '../run-folder.ts';
+import { loadLabels } from '../sample/labels.ts';
 import { type Command, OPTIONS } from './command.ts';
 
 export const evaluateCommand: Command = {
@@ -19,8 +20,10 @@ export const evaluateCommand: Command = {
     const run = args.needed('run');
     await chooseBackend(args.text('backend') ?? 'auto');
     const { config, dataset, split, served } = await openTrained(run, args.text('data'));
-    const rankers = [served, ...makeRivals(dataset, split, config.seed)];
-    const evaluation = await evaluate(rankers, makeQuestion(dataset, split), config.seed);
+    const { seed, settings } = config;
+    const labels = await loadLabels(run, dataset);
+    const rankers = [served, ...makeRivals(dataset, split, { labels, negatives: settings.negatives, seed })];
+    const evaluation = await evaluate(rankers, makeQuestion(dataset, split, settings.candidates), seed);
     await served.close();
     await writeEvaluation(run, evaluation);
     return { json: evaluation, text: evaluationTable(evaluation) };

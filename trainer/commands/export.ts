@@ -1,5 +1,6 @@
 // curatornet export: a trained and evaluated run becomes a model bundle.
 import { join } from 'node:path';
+import { readKeys } from '../export/keys.ts';
 import { countUsers } from '../model/popularity.ts';
 import { Random } from '../random.ts';
 import { BUNDLE, readEvaluation } from '../run-folder.ts';
@@ -14,6 +15,7 @@ export const exportCommand: Command = {
     run: OPTIONS.run,
     data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
     backend: OPTIONS.backend,
+    key: OPTIONS.key,
   },
   async run(args) {
     const { checkParity } = await import('../export/parity.ts');
@@ -23,6 +25,8 @@ export const exportCommand: Command = {
     const { addToBundle } = await import('../report/write.ts');
     const { gatherFacts } = await import('../report/facts.ts');
     const run = args.needed('run');
+    const keyFile = args.text('key');
+    const keys = keyFile === undefined ? undefined : await readKeys(keyFile);
     const { rows: metrics } = await readEvaluation(run);
     await chooseBackend(args.text('backend') ?? 'auto');
     const trained = await openTrained(run, args.text('data'));
@@ -50,12 +54,13 @@ export const exportCommand: Command = {
         seed: config.seed,
         backend: about.backend,
       },
+      keys,
     });
     await served.close();
     await addToBundle(run, await gatherFacts(run, trained));
     return {
-      json: { bundle: folder, version, parity },
-      text: `exported ${folder}: version ${version}; tfjs and onnxruntime differ by ${parity.toExponential(1)} at most`,
+      json: { bundle: folder, version, parity, signed: keys !== undefined },
+      text: `exported ${folder}: version ${version}, ${keys ? 'signed' : 'not signed'}; tfjs and onnxruntime differ by ${parity.toExponential(1)} at most`,
     };
   },
 };

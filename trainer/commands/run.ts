@@ -3,7 +3,7 @@ import { hasClusters } from '../cluster/clusters-file.ts';
 import { chooseSettings, DEFAULT_PRESET } from '../config.ts';
 import { openDataset } from '../dataset/dataset.ts';
 import { clusterCommand } from './cluster.ts';
-import type { Arguments, Command, Outcome } from './command.ts';
+import { type Arguments, type Command, OPTIONS, type Outcome } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { reportCommand } from './report.ts';
@@ -11,7 +11,7 @@ import { trainCommand } from './train.ts';
 
 export const runCommand: Command = {
   about: 'the whole way: cluster if need be, train, evaluate, report, export',
-  options: { ...trainCommand.options, 'no-ablation': reportCommand.options['no-ablation'] },
+  options: { ...trainCommand.options, key: OPTIONS.key, 'no-ablation': reportCommand.options['no-ablation'] },
   async run(args) {
     const done: Record<string, Outcome> = {};
     // --set is about training; clusters are made as they are by default.

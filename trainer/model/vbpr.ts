@@ -10,10 +10,12 @@ import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import * as tf from '@tensorflow/tfjs';
 import { progress } from '../progress.ts';
 import { Random } from '../random.ts';
+import { countOf } from '../sample/lists.ts';
+import type { DrawPair, Pair } from '../sample/pairs.ts';
+import type { Source } from '../sample/source.ts';
 import { pairLoss } from './curatornet.ts';
 import { gatherRows } from './operations.ts';
 import type { Ranker } from './ranker.ts';
-import { featureStatistics, standardise } from './statistics.ts';
 
 export interface VbprOptions {
   /** Without: BPR matrix factorisation. */
@@ -27,14 +29,9 @@ export interface VbprOptions {
   /** On half the squares of the parameters that a triple uses, as in BPR; on E and beta as a whole. */
   l2: number;
   seed: number;
-  /** Triples to learn from, again and again; by default what a user has, against anything else. */
-  triples?: UserTriples;
 }
 
-/** By column: who, a row that they have or should like, and one that they should like less. */
-export type UserTriples = Record<'user' | 'positive' | 'negative', Int32Array>;
-
-export const VBPR_DEFAULTS: Omit<VbprOptions, 'visual' | 'seed' | 'triples'> = {
+export const VBPR_DEFAULTS: Omit<VbprOptions, 'visual' | 'seed'> = {
   dimensions: 32,
   passes: 60,
   batch: 8_192,
@@ -71,18 +68,13 @@ function project(features: tf.Tensor2D, w: tf.Variable<tf.Rank.R2>): tf.Tensor2D
 const squares = (...parts: tf.Tensor[]) => parts.map((part) => tf.sum(tf.square(part))).reduce((a, b) => tf.add(a, b));
 
 /**
- * Fits the model to histories on the backend in use, with uniform negatives unless triples are given.
- * @param known rows by user
- * @param features as they are in the dataset, [rows, size]
+ * Fits the model on the backend in use.
+ * @param source whose features are z-scored
+ * @param drawPair which pairs it learns from
  */
-export function fitVbpr(
-  known: readonly (readonly number[])[],
-  features: Float32Array,
-  size: number,
-  options: VbprOptions,
-): Ranker {
+export function fitVbpr(source: Source, drawPair: DrawPair, options: VbprOptions): Ranker {
   const { visual, dimensions: k, passes, learningRate, l2, seed } = options;
-  const rows = features.length / size;
+  const { rows, known, features, featureSize: size } = source;
   const name = visual ? 'VBPR' : 'BPR-MF';
   const random = new Random(seed, visual ? 11 : 12);
   const spread = (n: number, width: number, scale: number) =>
@@ -93,52 +85,42 @@ export function fitVbpr(
       ),
     );
   const parameters: Parameters = {
-    user: spread(known.length, k, 0.1),
+    user: spread(countOf(known), k, 0.1),
     item: spread(rows, k, 0.1),
     bias: spread(rows, 1, 0),
     ...(visual && {
-      taste: spread(known.length, k, 0.1),
+      taste: spread(countOf(known), k, 0.1),
       projection: spread(size, k, 1 / size),
       visualBias: spread(size, 1, 0),
     }),
   };
   const variables: tf.Variable[] = Object.values(parameters);
-  const standard = standardise(features, featureStatistics(features, size));
-  const table = tf.tensor2d(standard, [rows, size]);
+  const table = tf.tensor2d(features, [rows, size]);
   const adam = tf.train.adam(learningRate, 0.9, 0.999, 1e-7);
-  const buyers = [...known.keys()].filter((user) => known[user].length > 0);
-  const sets = known.map((items) => new Set(items));
-  const total = passes * known.reduce((sum, items) => sum + items.length, 0);
+  const triples = passes * known.items.length;
   // A small store gets smaller batches, so that it takes some hundred steps too.
-  const batch = Math.min(options.batch, Math.ceil(total / 300));
-  const steps = Math.ceil(total / batch);
-  const bar = progress(name, total, 'triples');
-  const draw = ({ user, positive, negative }: UserTriples): void => {
-    for (let i = 0; i < batch; i++) {
-      user[i] = buyers[random.below(buyers.length)];
-      positive[i] = known[user[i]][random.below(known[user[i]].length)];
-      // Somebody who has nearly everything gets a known item now and then, which teaches nothing and does no harm.
-      negative[i] = random.below(rows);
-      for (let attempt = 0; attempt < 20 && sets[user[i]].has(negative[i]); attempt++) negative[i] = random.below(rows);
-    }
-  };
-  const pick = (from: UserTriples, { user, positive, negative }: UserTriples): void => {
-    for (let i = 0; i < batch; i++) {
-      const place = random.below(from.user.length);
-      user[i] = from.user[place];
-      positive[i] = from.positive[place];
-      negative[i] = from.negative[place];
-    }
-  };
-  const triple = { user: new Int32Array(batch), positive: new Int32Array(batch), negative: new Int32Array(batch) };
+  const batch = Math.min(options.batch, Math.ceil(triples / 300));
+  const steps = Math.ceil(triples / batch);
+  const pair: Pair = { user: 0, positive: 0, negative: 0 };
+  const bar = progress(name, triples, 'triples');
   for (let step = 0; step < steps; step++) {
-    if (options.triples) pick(options.triples, triple);
-    else draw(triple);
+    const user = new Int32Array(batch);
+    const positive = new Int32Array(batch);
+    const negative = new Int32Array(batch);
+    for (let i = 0; i < batch; i++) {
+      drawPair(random, pair);
+      user[i] = pair.user;
+      positive[i] = pair.positive;
+      negative[i] = pair.negative;
+    }
     tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => batchLoss(parameters, table, triple, l2), variables);
+      const { grads } = tf.variableGrads(
+        () => batchLoss(parameters, table, { user, positive, negative }, l2),
+        variables,
+      );
       adam.applyGradients(grads as { [name: string]: tf.Variable });
     });
-    bar.update(Math.min(total, (step + 1) * batch));
+    bar.update(Math.min(triples, (step + 1) * batch));
   }
   bar.end();
   const ranker = toRanker(name, parameters, table, rows);
@@ -150,7 +132,7 @@ export function fitVbpr(
 function batchLoss(
   parameters: Parameters,
   features: tf.Tensor2D,
-  { user, positive, negative }: UserTriples,
+  { user, positive, negative }: Record<'user' | 'positive' | 'negative', Int32Array>,
   l2: number,
 ): tf.Scalar {
   const { taste, projection, visualBias } = parameters;

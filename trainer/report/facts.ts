@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { AblationEntry } from '../ablate/ablation-file.ts';
 import { CLUSTERS, type Clusters, readClusters } from '../cluster/clusters-file.ts';
 import type { TrainedRun } from '../commands/trained.ts';
-import { parseSettings, type Settings } from '../config.ts';
+import type { Settings } from '../config.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Split } from '../dataset/split.ts';
 import type { Evaluation } from '../evaluate/protocol.ts';
@@ -51,7 +51,7 @@ export async function gatherFacts(run: string, { config, about, towers, dataset,
     },
     hiddenBy: split.how,
     preset: config.preset,
-    settings: parseSettings(config.settings),
+    settings: config.settings,
     seed: config.seed,
     model: {
       ...about,

@@ -4,6 +4,7 @@ import type { EvaluationRow } from '@curatornet/shared/bundle.ts';
 import type { Facts } from './facts.ts';
 import { type Markup, markup } from './markup.ts';
 import { count, metric, percent } from './numbers.ts';
+import { RANKED } from './sections/accuracy.ts';
 
 interface Part {
   title: string;
@@ -44,7 +45,7 @@ function parts({ dataset, counts, hiddenBy, preset, settings, seed, model, evalu
     {
       title: 'Evaluation',
       lines: [
-        `${hidden} was hidden, ${count(counts.hidden)} items in all, and ranked among everything that the user is not known to have. Cold items are those that nobody is known to have.`,
+        `${hidden} was hidden, ${count(counts.hidden)} items in all, and ranked among ${RANKED[settings.candidates]}. Cold items are those that nobody is known to have.`,
         ...(evaluation ? [] : ['It was not evaluated.']),
       ],
       table: evaluation ? figures(evaluation.rows) : undefined,

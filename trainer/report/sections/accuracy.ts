@@ -1,5 +1,6 @@
 // The paper's table 2: every method by every metric, over all items and over cold ones, and who beats whom.
 import type { EvaluationRow, Metric } from '@curatornet/shared/bundle.ts';
+import type { Settings } from '../../config.ts';
 import { beaten, COLUMNS, letter } from '../../evaluate/letters.ts';
 import type { Evaluation } from '../../evaluate/protocol.ts';
 import type { Facts } from '../facts.ts';
@@ -11,10 +12,15 @@ import { data, missing, plates, type Section, table } from './section.ts';
 import { CEILING } from './summary.ts';
 
 type Items = EvaluationRow['items'];
+/** What the hidden items stand among. */
+export const RANKED: Record<Settings['candidates'], string> = {
+  catalogue: 'all items that a user is not known to have',
+  inventory: 'the items that a user is not known to have and that were on sale when the hidden ones were bought',
+};
 const FIGURES = ['auc', 'recallAt20', 'ndcgAt20'] as const;
 const TITLES = Object.fromEntries(COLUMNS.map(([title, key]) => [key, title])) as Record<Metric, string>;
 
-export function accuracy({ evaluation }: Facts): Section {
+export function accuracy({ evaluation, settings }: Facts): Section {
   const section = { id: 'accuracy', title: 'Accuracy' };
   if (evaluation === null)
     return { ...section, content: missing('Nothing was measured yet:', 'curatornet evaluate --run RUN') };
@@ -22,12 +28,12 @@ export function accuracy({ evaluation }: Facts): Section {
   return {
     ...section,
     figures,
-    content: markup`${(['all', 'cold'] as const).map((items) => block(evaluation, items))}
+    content: markup`${(['all', 'cold'] as const).map((items) => block(evaluation, items, settings.candidates))}
 ${plates(figures, markup`Means with 95% intervals: <span class="key a">●</span> all items, <span class="key b">○</span> cold items. The oracle, who knows what was hidden, is left out.`)}`,
   };
 }
 
-function block(evaluation: Evaluation, items: Items): Markup {
+function block(evaluation: Evaluation, items: Items, candidates: Settings['candidates']): Markup {
   const { comparisons, coldItems, usersWithoutHistory } = evaluation;
   const rows = evaluation.rows.filter((row) => row.items === items);
   if (rows.length === 0)
@@ -48,7 +54,7 @@ function block(evaluation: Evaluation, items: Items): Markup {
   const users = count(rows[0].users);
   const what =
     items === 'all'
-      ? markup`<b>All items</b>, ${users} users: for each, all items that the user is not known to have are ranked.`
+      ? markup`<b>All items</b>, ${users} users: ranked are ${RANKED[candidates]}.`
       : markup`<b>Cold items</b>, ${users} users: the ${count(coldItems)} items that nobody is known to have, ranked among themselves.`;
   const left =
     items === 'all' &&

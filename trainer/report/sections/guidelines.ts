@@ -44,13 +44,13 @@ export function guidelines({ ablation, clusters, settings }: Facts): Section {
     return { ...section, content };
   }
   const figures = PANELS.flatMap(([title, items, key]) => panel(pairs, title, items, key) ?? []);
-  const triples = count(pairs[0].guided.triples);
+  const triples = pairs[0].guided.triples;
   return {
     ...section,
     figures,
     content: plates(
       figures,
-      markup`Each model was trained twice for this, with ${triples} triples, and everything but the negatives the same: <span class="key a">●</span> as the paper’s guidelines choose them, <span class="key rest">○</span> at random. VBPR learns from guidelines 3 and 4, as in the paper, as far as the data allow them. 95% intervals; p by paired t-test over the users, not corrected for asking several times.`,
+      markup`Each model was trained twice for this: <span class="key a">●</span> with negatives as the paper’s guidelines choose them, <span class="key rest">○</span> with random ones.${triples !== null && ` CuratorNet learned from ${count(triples)} triples, and everything but the negatives was the same;`} VBPR follows guidelines 3 and 4, as in the paper, as far as the data allow them, or samples as BPR does. 95% intervals; p by paired t-test over the users, not corrected for asking several times.`,
     ),
   };
 }
