@@ -119,6 +119,16 @@ describe('every number of the tables is the one in evaluation.json', () => {
     }
   });
 
+  it('and the nDCG of the paper’s authors', () => {
+    const rows = byTag(byTag(section(page.tree, 'accuracy'), 'tbody')[2], 'tr');
+    const of = (items: string) => evaluation.rows.filter((row) => row.items === items);
+    const expected = of('all').map(({ authorsNdcgAt20, authorsNdcgAt100 }, i) => {
+      const cold = of('cold')[i];
+      return [authorsNdcgAt20, authorsNdcgAt100, cold.authorsNdcgAt20, cold.authorsNdcgAt100];
+    });
+    expect(rows.map(values)).toEqual(expected);
+  });
+
   it('beyond accuracy', () => {
     const rows = byTag(byTag(section(page.tree, 'lists'), 'tbody')[0], 'tr');
     expect(rows.map(values)).toEqual(
@@ -155,17 +165,6 @@ it('figure 3 has both models, with p', () => {
   const { t } = vbpr[1].comparisons.find(({ metric, items }) => metric === 'auc' && items === 'all')!;
   expect(figures).toContain(t < 0.001 ? `p = ${t.toExponential(1)}` : `p = ${t.toFixed(3).slice(1)}`);
   expect(figures.match(/VBPR/g)!.length).toBeGreaterThanOrEqual(3);
-});
-
-it('the yields are those of sample.json', () => {
-  const sampled = json('sample.json');
-  const rows = byTag(byTag(section(page.tree, 'training'), 'tbody')[0], 'tr');
-  expect(rows.map(values)).toEqual(
-    sampled.yields.map((each: { training: { drawn: number }; validation: { drawn: number } }) => [
-      each.training.drawn,
-      each.validation.drawn,
-    ]),
-  );
 });
 
 describe('names that would like to be code stay names', () => {
@@ -281,6 +280,31 @@ describe('what a run does not have is left out, with the command that makes it',
   });
 });
 
+it('the yields are those of sample.json, with what fell short and what was skipped', async () => {
+  const quota = (asked: number, drawn: number) => ({ asked, drawn });
+  const full = { guideline: 'guideline 4', about: 'profile items', training: quota(900, 900), validation: quota(9, 9) };
+  const short = { guideline: 'guideline 5', about: 'single', training: quota(1000, 250), validation: quota(80, 20) };
+  const skipped = [{ guideline: 'guideline 1', reason: 'the dataset has no <b>baskets</b>' }];
+  const kept = readFileSync(join(run, 'sample.json'), 'utf8');
+  writeFileSync(join(run, 'sample.json'), JSON.stringify({ yields: [full, short], skipped }));
+  const { status, stderr } = await report('--no-ablation');
+  writeFileSync(join(run, 'sample.json'), kept);
+  expect(status, stderr).toBe(0);
+  const rows = byTag(byTag(section(readPage(run).tree, 'training'), 'tbody')[0], 'tr');
+  expect(rows.slice(0, 2).map(values)).toEqual([
+    [900, 9],
+    [250, 20],
+  ]);
+  expect(rows.map(text)).toEqual([
+    'guideline 4profile items900of 9009of 9',
+    'guideline 5single250of 1,000, 25.0%20of 80, 25.0%',
+    'guideline 1skipped: the dataset has no <b>baskets</b>',
+  ]);
+  const own = byTag(byTag(section(page.tree, 'training'), 'tbody')[0], 'tr');
+  const asked = json('sample.json').yields.map((each: typeof full) => [each.training.drawn, each.validation.drawn]);
+  expect(own.map(values)).toEqual(asked);
+});
+
 it('stays below 3 MB at 6,040 works, with noise for pictures', async () => {
   const large = join(folder, 'large');
   const wide = join(folder, 'large-run');
@@ -314,7 +338,8 @@ it('stays below 3 MB at 6,040 works, with noise for pictures', async () => {
   const { source, tree } = readPage(wide);
   expect(byTag(tree, 'image').length).toBeGreaterThan(100);
   expect(source.length).toBeGreaterThan(500_000);
-  expect(source.length).toBeLessThan(3_000_000);
+  // 3 MB are promised; pictures are counted, and get 1 MB of them, which these 320 would go beyond.
+  expect(source.length).toBeLessThan(1_300_000);
 });
 
 /** Runs a command and kills it, without a chance to tidy up, when stderr says a thing. */

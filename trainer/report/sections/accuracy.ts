@@ -29,7 +29,8 @@ export function accuracy({ evaluation, settings }: Facts): Section {
     ...section,
     figures,
     content: markup`${(['all', 'cold'] as const).map((items) => block(evaluation, items, settings.candidates))}
-${plates(figures, markup`Means with 95% intervals: <span class="key a">●</span> all items, <span class="key b">○</span> cold items. The oracle, who knows what was hidden, is left out.`)}`,
+${plates(figures, markup`Means with 95% intervals: <span class="key a">●</span> all items, <span class="key b">○</span> cold items. The oracle, who knows what was hidden, is left out.`)}
+${authorsNdcg(evaluation)}`,
   };
 }
 
@@ -65,6 +66,31 @@ function block(evaluation: Evaluation, items: Items, candidates: Settings['candi
     body,
     markup`${what}${left} Bold: best of its column, the oracle aside. Small: 95% bootstrap interval. Letters: the methods that are beaten by more than chance (paired t-test, Holm-corrected over all pairs, p &lt; ${ALPHA_SHOWN}).`,
     'lettered',
+  );
+}
+
+const AUTHORS: readonly [string, Items, Metric][] = [
+  ['@20', 'all', 'authorsNdcgAt20'],
+  ['@100', 'all', 'authorsNdcgAt100'],
+  ['@20, cold', 'cold', 'authorsNdcgAt20'],
+  ['@100, cold', 'cold', 'authorsNdcgAt100'],
+];
+
+/** For whoever compares with the paper's figures, whose nDCG is another. */
+function authorsNdcg({ rows }: Evaluation): Markup {
+  const columns = AUTHORS.filter(([, items]) => rows.some((row) => row.items === items));
+  const methods = [...new Set(rows.map(({ method }) => method))];
+  const body = methods.map((method, place) => {
+    const cells = columns.map(([, items, key]) => {
+      const value = rows.find((row) => row.items === items && row.method === method)?.[key];
+      return markup`<td>${value !== undefined && data(value, metric(value))}</td>`;
+    });
+    return markup`<tr class="${place === 0 ? 'own' : ''}"><th scope="row">${method}</th>${cells}</tr>`;
+  });
+  return table(
+    ['method', ...columns.map(([title]) => `nDCG${title}`)],
+    body,
+    markup`nDCG as the paper’s authors compute it, to compare with the figures in the paper: their ideal is the hits that were found, not all that could be, so it is higher.`,
   );
 }
 
