@@ -33,6 +33,7 @@ dl.facts{grid-template-columns:repeat(auto-fill,minmax(min(330px,100%),1fr))}
 dl div{display:flex;gap:.8rem;justify-content:space-between;border-bottom:1px solid var(--line);padding:.2rem 0;font-size:.87rem}
 dt{color:var(--muted)}dd{margin:0;text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:anywhere;min-width:0}
 .changed dd{font-weight:700}
+.narrow>div{max-width:47rem}
 .table>div{overflow-x:auto;-webkit-overflow-scrolling:touch}
 table{border-collapse:separate;border-spacing:0;width:100%;font-size:.87rem;font-variant-numeric:tabular-nums}
 th,td{padding:.42rem .7rem;text-align:right;vertical-align:top;border-bottom:1px solid var(--line);white-space:nowrap}
@@ -49,10 +50,11 @@ td sup{color:var(--muted);font-size:.68rem;line-height:0;margin-left:.12em;font-
 .skipped td{text-align:left;color:var(--muted);white-space:normal;min-width:15rem}
 .plates>div{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(310px,100%),1fr));gap:1.4rem 2rem;align-items:start}
 .plates svg{width:100%;max-width:380px;height:auto;display:block}
-.map>div{max-width:760px}.map svg{width:100%;height:auto;display:block;background:var(--wash);border:1px solid var(--line);border-radius:8px}
+.map{display:grid;grid-template-columns:minmax(0,740px) 1fr;gap:0 2rem;align-items:start}.map svg{width:100%;height:auto;display:block;background:var(--wash);border:1px solid var(--line);border-radius:8px}
 .key{font-size:.9em}.key.a{color:var(--a)}.key.b{color:var(--b)}
 .card{max-width:50rem}.card ul{margin:.3rem 0;padding-left:1.2rem}.card li{margin:.25rem 0;overflow-wrap:anywhere}
 footer{max-width:1120px;margin:0 auto;padding:1rem 1rem 3rem;color:var(--muted);font-size:.82rem}
+@media (max-width:900px){.map{display:block}}
 @media (max-width:520px){body{font-size:14.5px}th,td{padding:.4rem .5rem}.tiles{grid-template-columns:1fr 1fr;gap:.5rem}.tiles div{padding:.6rem .7rem}.tiles strong{font-size:1.45rem}th:first-child{min-width:7.6rem;max-width:8.4rem;white-space:normal;box-shadow:1px 0 0 var(--line)}}
 @media print{:root{color-scheme:light;${variables(COLOURS.light)}}body{font-size:10pt}nav{display:none}section{padding:1rem 0}.table>div{overflow:visible}table{font-size:7.5pt}th,td{padding:.2rem .3rem}th:first-child{position:static}figure,tr,.tiles{break-inside:avoid}h2,h3{break-after:avoid}}
 ${FIGURE_STYLE}`;

@@ -5,8 +5,11 @@ import { drawing, type Figure } from './figure.ts';
 
 export const SIZE = 720;
 const MARGIN = 14;
-/** A picture's side on the map. */
+/** The side of the part of the map that a picture stands for. */
 export const PICTURE = 40;
+
+/** Between pictures the points show. */
+const INSET = 3;
 
 export interface Placed {
   row: number;
@@ -70,8 +73,8 @@ export function mapFigure(
   const shown: Markup[] = placed.flatMap(({ row, x, y }) => {
     const address = pictures.get(row);
     if (address === undefined) return [];
-    const [left, top] = [Math.floor(x / PICTURE) * PICTURE + 1, Math.floor(y / PICTURE) * PICTURE + 1];
-    const side = PICTURE - 2;
+    const [left, top] = [Math.floor(x / PICTURE) * PICTURE + INSET, Math.floor(y / PICTURE) * PICTURE + INSET];
+    const side = PICTURE - 2 * INSET;
     return markup`<g><title>${titles[row]}</title><image href="${address}" x="${left}" y="${top}" width="${side}" height="${side}"/><rect x="${left}" y="${top}" width="${side}" height="${side}" fill="none" stroke="${colour(clusters.labels[row])}" stroke-width="2"/></g>`;
   });
   const title = `${placed.length} works in ${clusters.k} clusters`;

@@ -91,6 +91,7 @@ function authorsNdcg({ rows }: Evaluation): Markup {
     ['method', ...columns.map(([title]) => `nDCG${title}`)],
     body,
     markup`nDCG as the paper’s authors compute it, to compare with the figures in the paper: their ideal is the hits that were found, not all that could be, so it is higher.`,
+    'narrow',
   );
 }
 

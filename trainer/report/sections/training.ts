@@ -58,5 +58,6 @@ function yields({ yields: given, skipped }: Sampled): Markup {
     ['guideline', 'for training', 'for validation'],
     [...rows, ...left],
     markup`Drawn, of what was asked. Every triple is there once; a guideline that runs out of new ones falls short of its quota. The quota of one that is skipped goes to the others.`,
+    'narrow',
   );
 }
