@@ -75,10 +75,14 @@ describe.skipIf(!hasChromium)('the report in chromium (skipped where there is no
     }
   });
   it('prints in black on white, tables whole', async () => {
-    const { page, context } = await open(1280, 'dark');
+    // A4 less its margins.
+    const { page, context } = await open(720, 'dark');
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     expect(lightness(await colour(page))).toBe(1);
     expect(await page.locator('nav').isVisible()).toBe(false);
+    const ends = await page.locator('table').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right));
+    expect(ends.length).toBeGreaterThan(4);
+    expect(Math.max(...ends)).toBeLessThanOrEqual(720);
     expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(20_000);
     await context.close();
   });

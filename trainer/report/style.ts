@@ -42,8 +42,8 @@ th:first-child{text-align:left;padding-left:.4rem;position:sticky;left:0;backgro
 tbody tr:last-child>*{border-bottom:1.5px solid var(--muted)}
 th.lettered:first-child{padding-left:1.7rem}th i{position:absolute;left:.4rem;color:var(--muted);font-style:normal;font-weight:400}
 .lettered th,.lettered td{text-align:left}
-td small,th small{display:block;color:var(--muted);font-size:.74rem;font-weight:400;line-height:1.35}
-td sup{color:var(--muted);font-size:.68rem;line-height:0;margin-left:.12em;font-weight:400}
+td small,th small{display:block;color:var(--muted);font-size:.85em;font-weight:400;line-height:1.35}
+td sup{color:var(--muted);font-size:.78em;line-height:0;margin-left:.12em;font-weight:400}
 .own>*,.own>th:first-child{background:var(--wash)}.own th{font-weight:650}
 .best data{font-weight:750}.ceiling>*,.ceiling data{color:var(--muted)}
 .short data{color:var(--b)}
@@ -56,5 +56,5 @@ td sup{color:var(--muted);font-size:.68rem;line-height:0;margin-left:.12em;font-
 footer{max-width:1120px;margin:0 auto;padding:1rem 1rem 3rem;color:var(--muted);font-size:.82rem}
 @media (max-width:900px){.map{display:block}}
 @media (max-width:520px){body{font-size:14.5px}th,td{padding:.4rem .5rem}.tiles{grid-template-columns:1fr 1fr;gap:.5rem}.tiles div{padding:.6rem .7rem}.tiles strong{font-size:1.45rem}th:first-child{min-width:7.6rem;max-width:8.4rem;white-space:normal;box-shadow:1px 0 0 var(--line)}}
-@media print{:root{color-scheme:light;${variables(COLOURS.light)}}body{font-size:10pt}nav{display:none}section{padding:1rem 0}.table>div{overflow:visible}table{font-size:7.5pt}th,td{padding:.2rem .3rem}th:first-child{position:static}figure,tr,.tiles{break-inside:avoid}h2,h3{break-after:avoid}}
+@media print{:root{color-scheme:light;${variables(COLOURS.light)}}body{font-size:10pt}nav{display:none}section{padding:1rem 0}.table>div{overflow:visible}table{font-size:7.5pt}th,td{padding:.2rem .3rem}th:first-child{position:relative}.tiles{grid-template-columns:repeat(4,1fr)}.tiles div{padding:.5rem .6rem}.tiles strong{font-size:1.3rem}figure,tr,.tiles{break-inside:avoid}h2,h3{break-after:avoid}}
 ${FIGURE_STYLE}`;

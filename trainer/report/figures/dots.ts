@@ -45,7 +45,7 @@ export function dots({ name, title, groups, rule, labelWidth = 106 }: DotsOption
       heading === undefined
         ? null
         : markup`<text x="0" y="${y + 14}" class="strong">${heading}</text>
-<text x="${WIDTH - RIGHT}" y="${y + 14}" class="muted end">${remark}</text>`;
+<text x="${WIDTH - RIGHT}" y="${y + 14}" class="muted end remark">${remark}</text>`;
     if (heading !== undefined) y += ROW;
     const lines = rows.map(({ label, strong, marks }) => {
       const middle = y + ROW / 2;

@@ -38,6 +38,7 @@ export const variables = (colours: Record<string, string>): string =>
 export const FIGURE_STYLE = `
 .fig{font:11px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;font-variant-numeric:tabular-nums}
 .fig text{fill:var(--ink)}.fig .muted{fill:var(--muted)}.fig .strong{font-weight:600}
+.fig .remark{paint-order:stroke;stroke:var(--paper);stroke-width:5px}
 .fig .end{text-anchor:end}.fig .middle{text-anchor:middle}
 .fig .grid{stroke:var(--line);stroke-width:1}.fig .rule{stroke:var(--muted);stroke-width:1;stroke-dasharray:3 3}
 .fig .a{--c:var(--a)}.fig .b{--c:var(--b)}.fig .rest{--c:var(--muted)}
