@@ -12,6 +12,7 @@ import { featureStatistics, standardise } from '../model/statistics.ts';
 import { toTowers } from '../model/towers.ts';
 import { progress, say } from '../progress.ts';
 import { Random } from '../random.ts';
+import { METRICS, writeSampled } from '../run-folder.ts';
 import { sampleLines } from '../sample/report.ts';
 import { sample } from '../sample/sample.ts';
 import { makeSource } from '../sample/source.ts';
@@ -31,9 +32,10 @@ export interface TrainingResult {
 }
 
 /**
- * Trains on the backend in use and leaves the best model in `<run>/checkpoint` and a line a validation in
- * `<run>/metrics.jsonl`. The dataset's features are z-scored where they lie, so that they are held once. The same data,
- * settings, seed and backend give the same bits on the CPU, with any number of threads.
+ * Trains on the backend in use and leaves the best model in `<run>/checkpoint`, what sampling delivered in
+ * `<run>/sample.json`, and a line a validation in `<run>/metrics.jsonl`. The dataset's features are z-scored where they lie,
+ * so that they are held once: whoever needs them afterwards hands in a copy. The same data, settings, seed and backend give
+ * the same bits on the CPU, with any number of threads.
  */
 export async function train(
   dataset: Dataset,
@@ -49,6 +51,7 @@ export async function train(
   const source = makeSource({ history, baskets, artists, labels, features: standardised, featureSize });
   const { training, validation, ...sampled } = sample(source, settings, seed);
   for (const line of sampleLines(sampled)) say(`sample  ${line}`);
+  await writeSampled(run, sampled);
   const features = tf.tensor2d(standardised, [items, featureSize]);
   const net = createCuratorNet(featureSize, new Random(seed, STREAM.weights));
   const weights = variables(net);
@@ -57,7 +60,7 @@ export async function train(
   const between = Math.max(1, Math.floor(steps / settings.validations));
   const adam = new Adam(weights);
 
-  const metrics = join(run, 'metrics.jsonl');
+  const metrics = join(run, METRICS);
   await rm(metrics, { force: true });
   const order = Int32Array.from({ length: count }, (_, i) => i);
   const random = new Random(seed, STREAM.order);
