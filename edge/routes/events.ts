@@ -38,7 +38,7 @@ export function events(app: Hono<App>, services: Services): void {
         const row = catalogue.rowOf.get(item);
         return row === undefined || catalogue.items[row].unique === true;
       };
-      const result = await written(recordEvents(c.env.DB, events, unique, Math.floor(Date.now() / 1000)));
+      const result = await written(() => recordEvents(c.env.DB, events, unique, Math.floor(Date.now() / 1000)));
       if (!result) throw new RequestError('event-conflict');
       const repeated = events.length - result.recorded;
       return c.json({ ...result, repeated } satisfies EventsResponse);

@@ -60,7 +60,7 @@ async function* exportPages(db: D1Database, { items, forSale }: Catalogue): Asyn
     'SELECT number, id, state, about, features FROM works WHERE id > ?1 AND features IS NOT NULL ORDER BY id LIMIT ?2',
   );
   for (let after = ''; ; ) {
-    const { results } = await written(works.bind(after, WORKS).all());
+    const { results } = await written(() => works.bind(after, WORKS).all());
     if (results.length === 0) break;
     const page = parseChanges(results);
     yield page.map(({ id, features }) => line({ features: { id, values: [...features!] } })).join('');
@@ -72,7 +72,7 @@ async function* exportPages(db: D1Database, { items, forSale }: Catalogue): Asyn
     'SELECT seq, id, user, item, kind, at, rail FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2',
   );
   for (let after = 0; ; ) {
-    const { results } = await written(events.bind(after, EVENTS).all<{ seq: number }>());
+    const { results } = await written(() => events.bind(after, EVENTS).all<{ seq: number }>());
     if (results.length === 0) break;
     yield results.map(({ seq: _seq, ...event }) => line({ event })).join('');
     counts.events += results.length;

@@ -48,7 +48,7 @@ export function items(app: Hono<App>, services: Services): void {
       const known = before === undefined ? catalogue.pending.get(id)?.work : catalogue.items[before];
       const uploadedAt = about.uploadedAt ?? (known ? known.uploadedAt : Math.floor(Date.now() / 1000));
       const encoded = features ? encodeFeatures(features) : null;
-      const row = await written(
+      const row = await written(() =>
         putWork(c.env.DB, id, { ...about, uploadedAt }, encoded, forSale ?? null).first<Written>(),
       );
       return answer(c, catalogue, row!);
@@ -58,7 +58,7 @@ export function items(app: Hono<App>, services: Services): void {
   route(app, withdraw, (c) => {
     const { id } = validate(itemPath, c.req.param());
     return visit(c, services, { history: [] }, async ({ catalogue }) => {
-      const row = await written(withdrawWork(c.env.DB, id, catalogue.rowOf.has(id)).first<Written>());
+      const row = await written(() => withdrawWork(c.env.DB, id, catalogue.rowOf.has(id)).first<Written>());
       if (!row) throw new RequestError('not-found', 'There is no such work');
       return answer(c, catalogue, row);
     });
@@ -74,7 +74,7 @@ function answer(c: Context<App>, catalogue: Catalogue, { id, number, state, embe
 async function checkFeatures(c: Context<App>, { model }: Catalogue, features: number[]): Promise<void> {
   if (features.length !== model.features)
     throw new RequestError('wrong-features', `${features.length} numbers, and the model takes ${model.features}`);
-  const [vector] = await written(model.itemTower.embed(c.env.MODELS, [Float32Array.from(features)]));
+  const [vector] = await written(() => model.itemTower.embed(c.env.MODELS, [Float32Array.from(features)]));
   if (!vector.every(Number.isFinite))
     throw new RequestError('wrong-features', 'They are beyond what the model can take');
 }

@@ -17,6 +17,7 @@ export const openapiOperation = operation({
   example: { answer: { openapi: '3.1.0', info: { title: 'CuratorNet at the edge', version: '1' }, paths: {} } },
 });
 
+/** @param operations all of the API's */
 export function openapi(app: Hono<App>, operations: readonly Operation[]): void {
   let document: object | undefined;
   route(app, openapiOperation, tagged, (c) => {

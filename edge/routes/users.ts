@@ -41,12 +41,13 @@ const erase = operation({
 });
 export const usersOperations = [read, erase] as const;
 
+const EVENTS = 'SELECT id, item, kind, at, rail FROM events WHERE user = ?1 ORDER BY at, seq';
+
 export function users(app: Hono<App>): void {
   route(app, read, async (c) => {
     const { id: user } = validate(userPath, c.req.param());
     actFor(c, user);
-    const select = c.env.DB.prepare('SELECT id, item, kind, at, rail FROM events WHERE user = ?1 ORDER BY at, seq');
-    const { results } = await written(select.bind(user).all<UserResponse['events'][number]>());
+    const { results } = await written(() => c.env.DB.prepare(EVENTS).bind(user).all<UserResponse['events'][number]>());
     c.header('cache-control', 'no-store');
     return c.json({ user, events: results } satisfies UserResponse);
   });
@@ -54,7 +55,7 @@ export function users(app: Hono<App>): void {
   route(app, erase, async (c) => {
     const { id: user } = validate(userPath, c.req.param());
     actFor(c, user);
-    const { meta } = await written(c.env.DB.prepare('DELETE FROM events WHERE user = ?1').bind(user).run());
+    const { meta } = await written(() => c.env.DB.prepare('DELETE FROM events WHERE user = ?1').bind(user).run());
     return c.json({ user, erased: meta.changes } satisfies ErasedResponse);
   });
 }

@@ -31,6 +31,11 @@ export async function openHouse(): Promise<void> {
   await applyD1Migrations(env.DB, env.MIGRATIONS);
 }
 
+/** Empty tables; R2 keeps what it has. An isolate that has seen the tables before does not know of it. */
+export async function emptyTables(): Promise<void> {
+  await env.DB.batch(['events', 'works', 'deployments'].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+}
+
 /** Puts a bundle's files into R2. */
 export async function upload({ version, files }: FixtureBundle): Promise<void> {
   for (const [name, bytes] of Object.entries(files)) await env.MODELS.put(`${version}/${name}`, bytes);
