@@ -23,9 +23,9 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 MIGRATIONS: await readD1Migrations('infra/migrations'),
-                RUNS: process.env.RUNS ?? '',
                 STOREFRONT_KEY: 'storefront-key-of-the-tests',
                 SERVICE_KEY: 'service-key-of-the-tests',
+                RUNS: process.env.RUNS ?? '',
               },
             },
           })),

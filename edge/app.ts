@@ -1,14 +1,17 @@
 // The routes as one application. The worker composes it with R2 and D1; a benchmark may compose it with less.
 
 import { Hono } from 'hono';
+import type { RequestIdVariables } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import { OPERATIONS } from './contract/operations.ts';
 import { cors } from './cors.ts';
 import type { Database } from './database.ts';
 import type { Environment } from './environment.ts';
+import { manners } from './manners.ts';
 import type { ModelStore } from './model/store.ts';
 import { observe, type Seen } from './observe.ts';
 import { onError, problemResponse } from './problems.ts';
+import { docs } from './routes/docs.ts';
 import { events } from './routes/events.ts';
 import { exportRoute } from './routes/export.ts';
 import { health } from './routes/health.ts';
@@ -20,7 +23,7 @@ import { users } from './routes/users.ts';
 
 export interface App {
   Bindings: Environment;
-  Variables: {
+  Variables: RequestIdVariables & {
     /** The path of the route in the contract. */
     route?: string;
     /** The name of the key that opened the route. */
@@ -40,7 +43,7 @@ export interface Services {
 
 export function createApp(services: Services): Hono<App> {
   const app = new Hono<App>();
-  app.use(observe, secureHeaders(), cors);
+  app.use(...manners, observe, secureHeaders(), cors);
   app.onError(onError);
   app.notFound(() => problemResponse('not-found'));
   rails(app, services);
@@ -51,11 +54,12 @@ export function createApp(services: Services): Hono<App> {
   exportRoute(app, services);
   health(app, services);
   openapi(app, OPERATIONS);
+  docs(app);
   refuseOtherMethods(app);
   return app;
 }
 
-/** Answers 405 at every path that a route has, for the methods that none has. */
+/** At every path that a route has: answers OPTIONS, and 405 to the methods that no route has. */
 function refuseOtherMethods(app: Hono<App>): void {
   const methods = new Map<string, Set<string>>();
   for (const { path, method } of app.routes) {
@@ -65,7 +69,8 @@ function refuseOtherMethods(app: Hono<App>): void {
     if (method === 'GET') known.add('HEAD');
   }
   for (const [path, known] of methods) {
-    const allow = [...known].sort().join(', ');
+    const allow = [...known, 'OPTIONS'].sort().join(', ');
+    app.options(path, () => new Response(null, { status: 204, headers: { allow } }));
     app.all(path, () => problemResponse('method-not-allowed', { headers: { allow } }));
   }
 }

@@ -1,6 +1,6 @@
 // The API's type for hono's client, derived from what the routes declare: `hc<Api>(address)`. Types only: whoever imports
 // this gets nothing of the worker.
-import type { Problem, ProblemCode, ProblemStatus } from '@curatornet/shared/api.ts';
+import type { Problem, ProblemStatus } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import type { z } from 'zod';
 import type { Operation } from './contract/operation.ts';
@@ -15,8 +15,10 @@ type Input<O extends Operation> = (O['params'] extends z.ZodType ? { param: z.in
   (O['query'] extends z.ZodType ? { query: z.input<O['query']> } : unknown) &
   (O['body'] extends z.ZodType ? { json: z.input<O['body']> } : unknown);
 
+type Format<O extends Operation> = O['media'] extends string ? 'text' : 'json';
+
 type Endpoint<O extends Operation> =
-  | { input: Input<O>; output: z.output<O['answer']>; outputFormat: 'json'; status: 200 }
+  | { input: Input<O>; output: z.output<O['answer']>; outputFormat: Format<O>; status: 200 }
   | { input: Input<O>; output: Problem; outputFormat: 'json'; status: ProblemStatus };
 
 type Schema<O extends Operation> = {
@@ -27,4 +29,3 @@ type Schema<O extends Operation> = {
 
 /** All of it, as hono's `hc` reads it. */
 export type Api = Hono<object, Schema<(typeof OPERATIONS)[number]>, '/'>;
-export type { ProblemCode };

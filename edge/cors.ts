@@ -14,10 +14,13 @@ const allow = honoCors({
 });
 
 /** A request that no allowed page sent is none of this middleware's business, its OPTIONS included. */
-export const cors: MiddlewareHandler<App> = (c, next) => {
+export const cors: MiddlewareHandler<App> = async (c, next) => {
   const origin = c.req.header('origin');
   const origins = c.env.CORS_ORIGINS;
-  if (origin === undefined || !origins) return next();
-  const allowed = origins === '*' || origins.split(',').some((one) => one.trim() === origin);
-  return allowed ? allow(c, next) : next();
+  if (!origins) return next();
+  const allowed = origin !== undefined && (origins === '*' || origins.split(',').some((one) => one.trim() === origin));
+  if (allowed) return allow(c, next);
+  await next();
+  // A shared cache must not hand an answer without the origin's permission to a page that has it.
+  c.header('vary', 'Origin', { append: true });
 };

@@ -21,7 +21,7 @@ export const observe: MiddlewareHandler<App> = async (c, next) => {
   const { status } = c.res;
   const route = c.get('route') ?? 'none';
   const seen = c.get('seen');
-  console.log(JSON.stringify({ method, route, status, ms, ...seen }));
+  console.log(JSON.stringify({ id: c.get('requestId'), method, route, status, ms, ...seen }));
   c.env.ANALYTICS?.writeDataPoint({
     indexes: [route],
     blobs: [method, route, seen?.model ?? '', seen?.degraded ? 'degraded' : 'current'],

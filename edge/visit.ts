@@ -2,6 +2,7 @@
 // asks. One catalogue serves a whole answer.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import type { Context } from 'hono';
+import { endTime, startTime } from 'hono/timing';
 import { actFor } from './access.ts';
 import type { App, Services } from './app.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
@@ -59,10 +60,12 @@ export async function visit(
       if (!catalogue) throw new RequestError('no-model');
       return answer(seen(c, { catalogue, visitor: visitorOf(catalogue, who, []), degraded: false }));
     });
+  startTime(c, 'd1');
   const state = await db.read({ since: models.number, user, replica }).catch((error) => {
     console.error('D1 cannot be read:', error);
     return undefined;
   });
+  endTime(c, 'd1');
   return models.use(state?.deployment, c.env.MODELS, c.executionCtx, async (catalogue) => {
     if (!catalogue) throw new RequestError('no-model');
     const current = state !== undefined && (await bringUpToDate(catalogue, state, db, c.env.MODELS, replica));

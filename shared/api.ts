@@ -54,6 +54,7 @@ const limit = z.int().min(1).max(MAX_LIMIT);
 const diversity = z.number().min(0).max(1);
 const perArtist = z.int().min(1).max(MAX_LIMIT);
 const price = z.number().min(0);
+const staleness = z.int().min(0).max(3600);
 const about = {
   limit: { description: `How many works there are at most, 1 to ${MAX_LIMIT}.`, example: DEFAULT_LIMIT },
   diversity: {
@@ -64,6 +65,10 @@ const about = {
   perArtist: { description: 'How many works of one artist a rail has at most; any number by default.', example: 3 },
   minPrice: { description: 'Only works of this price or more; one without a price is left out.', example: 50 },
   maxPrice: { description: 'Only works of this price or less; one without a price is left out.', example: 500 },
+  staleness: {
+    description: 'How many seconds old the answer may be, so that a replica may be asked. By default not at all.',
+    example: 10,
+  },
 };
 
 /** What a page may be asked for: which rails, how they are filled, and which works may be shown at all. */
@@ -73,18 +78,19 @@ const pageOptions = {
   perArtist: perArtist.optional().meta(about.perArtist),
   minPrice: price.optional().meta(about.minPrice),
   maxPrice: price.optional().meta(about.maxPrice),
+  staleness: staleness.optional().meta(about.staleness),
   ...listOptions,
 };
 const pageSchema = z.object(pageOptions);
 export type PageOptions = z.infer<typeof pageSchema>;
 /** A work has to pass every filter that is given. */
-export type Filter = Omit<PageOptions, 'limit' | 'diversity' | 'perArtist' | 'rails'>;
+export type Filter = Omit<PageOptions, 'limit' | 'diversity' | 'perArtist' | 'rails' | 'staleness'>;
 
 /** A number in a query, where everything is text. */
 const text = <S extends z.ZodType<number, number>>(number: S) =>
   z
     .string()
-    .regex(/^\d{1,9}(\.\d{1,9})?$/, 'not a number')
+    .regex(/^\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i, 'not a number')
     .transform(Number)
     .pipe(number);
 const limitText = text(limit).default(DEFAULT_LIMIT).meta(about.limit);
@@ -94,8 +100,13 @@ const pageQuery = {
   perArtist: text(perArtist).optional().meta(about.perArtist),
   minPrice: text(price).optional().meta(about.minPrice),
   maxPrice: text(price).optional().meta(about.maxPrice),
+  staleness: text(staleness).optional().meta(about.staleness),
   ...listOptions,
 };
+
+/** The `{id}` of `/v1/items/{id}` and of `/v1/users/{id}`. */
+export const itemPath = z.strictObject({ id: id.meta({ description: 'A work, for sale or not.', example: 'w-3' }) });
+export const userPath = z.strictObject({ id: id.meta({ description: 'A user of the store.', example: 'u-17' }) });
 
 /** `GET /v1/rails?user=ID&limit=20` */
 export const knownUserQuery = z.strictObject({
@@ -108,7 +119,6 @@ export const anonymousQuery = z.strictObject(pageQuery);
 
 /** `GET /v1/items/{id}/similar?limit=20` */
 export const similarQuery = z.strictObject({ limit: limitText });
-export const itemPath = z.strictObject({ id: id.meta({ description: 'A work, for sale or sold.', example: 'w-3' }) });
 
 /** `POST /v1/rails` */
 export const historyBody = z.strictObject({
@@ -249,8 +259,6 @@ export const itemResponse = z.object({
     .meta({ description: 'Whether a model knows its looks: from features, or from its bundle.' }),
 });
 export type ItemResponse = z.infer<typeof itemResponse>;
-
-export const userPath = z.strictObject({ id: id.meta({ description: 'A user of the store.', example: 'u-17' }) });
 
 /** Everything that is stored about a user. */
 export const userResponse = z.object({

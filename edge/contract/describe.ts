@@ -35,6 +35,10 @@ const NAMED = {
   RailItem: api.railItem,
   RailsResponse: api.railsResponse,
   SimilarResponse: api.similarResponse,
+  EventsResponse: api.eventsResponse,
+  ItemResponse: api.itemResponse,
+  UserResponse: api.userResponse,
+  ErasedResponse: api.erasedResponse,
   HealthResponse: api.healthResponse,
   Problem: api.problem,
 };
@@ -66,7 +70,20 @@ export function describe(operations: readonly Operation[]): object {
   };
 }
 
-function describeOne({ method, path, policy, summary, params, query, body, answer, problems, example }: Operation) {
+function describeOne(operation: Operation): object {
+  const {
+    method,
+    path,
+    policy,
+    summary,
+    params,
+    query,
+    body,
+    media = 'application/json',
+    answer,
+    problems,
+    example,
+  } = operation;
   const security = Object.entries(SECURITY).filter(([, { for: policies }]) => policies.includes(policy));
   return {
     operationId: `${method}${path.replaceAll(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
@@ -75,15 +92,15 @@ function describeOne({ method, path, policy, summary, params, query, body, answe
     parameters: [...parameters('path', params), ...parameters('query', query)],
     requestBody: body && {
       required: true,
-      content: json('application/json', schemaOf(body, 'input'), { example: example.body }),
+      content: content('application/json', schemaOf(body, 'input'), { example: example.body }),
     },
     responses: {
       200: {
         description: 'OK',
         headers: { 'X-Request-Id': { schema: { type: 'string' }, description: 'Names the request in the log.' } },
-        content: json('application/json', schemaOf(answer, 'output'), { example: example.answer }),
+        content: content(media, schemaOf(answer, 'output'), { example: example.answer }),
       },
-      ...refusals([...problems, ...implied(policy, query, body)]),
+      ...refusals([...problems, ...implied(operation)]),
     },
   };
 }
@@ -97,16 +114,16 @@ const PROBLEMS_OF_POLICY: Record<Policy, readonly ProblemCode[]> = {
 };
 
 /** Problems that no handler raises by itself. */
-function implied(policy: Policy, query: unknown, body: unknown): ProblemCode[] {
+function implied({ policy, params, query, body }: Operation): ProblemCode[] {
   return [
-    ...(query ? (['invalid-request'] as const) : []),
+    ...(params || query ? (['invalid-request'] as const) : []),
     ...(body ? (['invalid-request', 'malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
     ...PROBLEMS_OF_POLICY[policy],
     'internal-error',
   ];
 }
 
-const json = (type: string, schema: object, more: object) => ({ [type]: { schema, ...more } });
+const content = (type: string, schema: object, more: object) => ({ [type]: { schema, ...more } });
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
   const named = Object.entries(NAMED).find(([, one]) => one === schema);
@@ -137,7 +154,7 @@ function refusals(codes: readonly ProblemCode[]): Record<string, object> {
       status,
       {
         description: codes!.map((code) => PROBLEMS[code].title).join('; '),
-        content: json(
+        content: content(
           'application/problem+json',
           { $ref: '#/components/schemas/Problem' },
           { examples: Object.fromEntries(codes!.map((code) => [code, { value: exampleOf(code) }])) },

@@ -15,6 +15,8 @@ export interface Operation {
   query?: z.ZodObject;
   body?: z.ZodType;
   answer: z.ZodType;
+  /** The media type of the answer; JSON where it is left out. */
+  media?: string;
   /** Those that the route itself raises; those that its policy, its body and the server bring are added: describe.ts. */
   problems: readonly ProblemCode[];
   /** A call and its answer, for people who read the description. */

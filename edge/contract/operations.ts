@@ -1,4 +1,5 @@
 // Every operation of the API, in the order in which they are described.
+import { docsOperation } from '../routes/docs.ts';
 import { eventsOperation } from '../routes/events.ts';
 import { exportOperation } from '../routes/export.ts';
 import { healthOperation } from '../routes/health.ts';
@@ -17,4 +18,5 @@ export const OPERATIONS = [
   exportOperation,
   healthOperation,
   openapiOperation,
+  docsOperation,
 ] as const;

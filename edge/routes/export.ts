@@ -21,11 +21,10 @@ export const exportOperation = operation({
   path: '/v1/export',
   policy: 'deploy',
   summary: 'All items and events, as application/x-ndjson: lines of `item`, `features` and `event`, one of `end`',
+  media: 'application/x-ndjson',
   answer: z.string(),
   problems: ['no-model', 'unavailable'],
-  example: {
-    answer: '{"event":{"id":"order-7","user":"u-17","item":"w-3","kind":"purchase","at":1795000000,"rail":null}}',
-  },
+  example: { answer: '{"end":{"items":6040,"features":3,"events":59541}}' },
 });
 
 export function exportRoute(app: Hono<App>, services: Services): void {

@@ -14,7 +14,7 @@ export const healthOperation = operation({
   summary: 'Whether rails can be served',
   answer: healthResponse,
   problems: ['no-model'],
-  example: { answer: { status: 'ok', model: '2c28e1f8b4ba382f', items: 6040, number: 17, age: 0 } },
+  example: { answer: { status: 'ok', model: '2c28e1f8b4ba382f', items: 6040, number: 71, age: 0.2 } },
 });
 
 export function health(app: Hono<App>, services: Services): void {

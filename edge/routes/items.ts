@@ -22,8 +22,8 @@ const put = operation({
   answer: itemResponse,
   problems: ['wrong-features', 'no-model', 'unavailable'],
   example: {
-    body: { title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' },
-    answer: { id: 'w-125', number: 17, forSale: true, recommendable: true },
+    body: { title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR', tags: ['landscape'] },
+    answer: { id: 'w-125', number: 72, forSale: true, recommendable: true },
   },
 });
 const withdraw = operation({
@@ -33,8 +33,8 @@ const withdraw = operation({
   params: itemPath,
   summary: 'Takes a work off sale',
   answer: itemResponse,
-  problems: ['invalid-request', 'not-found', 'no-model', 'unavailable'],
-  example: { answer: { id: 'w-125', number: 18, forSale: false, recommendable: true } },
+  problems: ['not-found', 'no-model', 'unavailable'],
+  example: { answer: { id: 'w-125', number: 73, forSale: false, recommendable: true } },
 });
 export const itemsOperations = [put, withdraw] as const;
 

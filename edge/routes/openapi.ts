@@ -14,7 +14,7 @@ export const openapiOperation = operation({
   summary: 'This description',
   answer: z.record(z.string(), z.unknown()),
   problems: [],
-  example: { answer: { openapi: '3.1.0' } },
+  example: { answer: { openapi: '3.1.0', info: { title: 'CuratorNet at the edge', version: '1' }, paths: {} } },
 });
 
 /** @param operations all of the API's */

@@ -10,6 +10,7 @@ import {
   railsResponse,
 } from '@curatornet/shared/api.ts';
 import type { Context, Hono } from 'hono';
+import { endTime, startTime } from 'hono/timing';
 import type { App, Services } from '../app.ts';
 import { PRIVATE, shared, tagged } from '../caching.ts';
 import { operation } from '../contract/operation.ts';
@@ -17,7 +18,7 @@ import { validate } from '../problems.ts';
 import { configuredRails } from '../rails/configured.ts';
 import { fillRails } from '../rails/page.ts';
 import { readJson, readQuery } from '../request.ts';
-import { visit, type Who } from '../visit.ts';
+import { type Visit, visit, type Who } from '../visit.ts';
 import { route } from './route.ts';
 
 const work = { id: 'w-125', title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' };
@@ -87,11 +88,14 @@ function page(
   options: PageOptions,
   caching: string = PRIVATE,
 ): Promise<Response> {
-  return visit(c, services, who, async ({ catalogue, visitor, degraded }) => {
+  const answer = async ({ catalogue, visitor, degraded }: Visit) => {
     const known = visitor.history.length > 0;
     const ids = options.rails ?? configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
+    startTime(c, 'rails');
     const rails = await fillRails({ catalogue, visitor }, ids, options);
-    const answer: RailsResponse = { model: catalogue.model.version, degraded: degraded || undefined, rails };
-    return c.json(answer, 200, { 'cache-control': degraded ? PRIVATE : caching });
-  });
+    endTime(c, 'rails');
+    const page: RailsResponse = { model: catalogue.model.version, degraded: degraded || undefined, rails };
+    return c.json(page, 200, { 'cache-control': degraded ? PRIVATE : caching });
+  };
+  return visit(c, services, who, answer, options.staleness);
 }

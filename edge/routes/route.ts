@@ -1,15 +1,17 @@
 // Mounts a route with what it declares: its policy stands before its handler, and its operation goes into the contract.
 import type { Hono, MiddlewareHandler } from 'hono';
-import type { H } from 'hono/types';
 import { guard } from '../access.ts';
 import type { App } from '../app.ts';
 import type { Operation } from '../contract/operation.ts';
 import { RequestError } from '../problems.ts';
 
+type Handler = (...call: Parameters<MiddlewareHandler<App>>) => Response | Promise<Response>;
+
 /** `/v1/items/{id}` in the contract is `/v1/items/:id` to hono. */
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-export function route(app: Hono<App>, operation: Operation, ...handlers: H<App>[]): void {
+/** @param handlers the last one answers; those before it are hono's middlewares */
+export function route(app: Hono<App>, operation: Operation, ...handlers: [...MiddlewareHandler<App>[], Handler]): void {
   const { method, path, policy } = operation;
   const note: MiddlewareHandler<App> = (c, next) => {
     c.set('route', path);

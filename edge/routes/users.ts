@@ -21,11 +21,11 @@ const read = operation({
   params: userPath,
   summary: 'Everything that is stored about a user',
   answer: userResponse,
-  problems: ['invalid-request', 'unavailable'],
+  problems: ['unavailable'],
   example: {
     answer: {
       user: 'u-17',
-      events: [{ id: 'order-7', item: 'w-3', kind: 'purchase', at: 1_795_000_000, rail: null }],
+      events: [{ id: 'order-7', item: 'w-3', kind: 'purchase', at: 1_795_000_000, rail: 'for-you' }],
     },
   },
 });
@@ -36,7 +36,7 @@ const erase = operation({
   params: userPath,
   summary: 'Erases it. Works that the user bought stay sold',
   answer: erasedResponse,
-  problems: ['invalid-request', 'unavailable'],
+  problems: ['unavailable'],
   example: { answer: { user: 'u-17', erased: 1 } },
 });
 export const usersOperations = [read, erase] as const;

@@ -180,12 +180,11 @@ describe('addresses and methods', () => {
     },
   );
   test.each([
-    ['PUT', '/v1/rails', 'GET, HEAD, POST'],
-    ['DELETE', '/v1/rails', 'GET, HEAD, POST'],
-    ['OPTIONS', '/v1/rails', 'GET, HEAD, POST'],
-    ['POST', '/health', 'GET, HEAD'],
-    ['PATCH', '/openapi.json', 'GET, HEAD'],
-    ['PROPFIND', '/health', 'GET, HEAD'],
+    ['PUT', '/v1/rails', 'GET, HEAD, OPTIONS, POST'],
+    ['DELETE', '/v1/rails', 'GET, HEAD, OPTIONS, POST'],
+    ['POST', '/health', 'GET, HEAD, OPTIONS'],
+    ['PATCH', '/openapi.json', 'GET, HEAD, OPTIONS'],
+    ['PROPFIND', '/health', 'GET, HEAD, OPTIONS'],
   ])('%s %s', async (method, path, allow) => {
     const response = await ask(path, { method });
     expect(response.headers.get('allow')).toBe(allow);
@@ -203,33 +202,4 @@ test('a fault of the program says nothing of its insides', async () => {
   const response = await broken('/v1/rails', post({ history: [] }));
   const body = await expectProblem(response, 'internal-error');
   expect(Object.keys(body).sort()).toEqual(['status', 'title', 'type']);
-});
-
-test('the description names every route, and its problems are those of the list', async () => {
-  const document = (await (await ask('/openapi.json')).json()) as {
-    openapi: string;
-    paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
-  };
-  expect(document.openapi).toBe('3.1.0');
-  expect(Object.entries(document.paths).map(([path, methods]) => [path, Object.keys(methods)])).toEqual([
-    ['/v1/rails', ['get', 'post']],
-    ['/v1/rails/anonymous', ['get']],
-    ['/v1/items/{id}/similar', ['get']],
-    ['/v1/events', ['post']],
-    ['/v1/items/{id}', ['put', 'delete']],
-    ['/v1/users/{id}', ['get', 'delete']],
-    ['/v1/export', ['get']],
-    ['/health', ['get']],
-    ['/openapi.json', ['get']],
-  ]);
-  expect(Object.keys(document.paths['/v1/rails'].post.responses)).toEqual([
-    '200',
-    '400',
-    '401',
-    '413',
-    '415',
-    '422',
-    '429',
-    '503',
-  ]);
 });
