@@ -69,8 +69,8 @@ export async function visit(
   return models.use(state?.deployment, c.env.MODELS, c.executionCtx, async (catalogue) => {
     if (!catalogue) throw new RequestError('no-model');
     const current = state !== undefined && (await bringUpToDate(catalogue, state, db, c.env.MODELS, replica));
-    if (current && !replica) catalogue.readAt = startedAt;
     const degraded = !current || state.deployment?.version !== catalogue.model.version;
+    if (!degraded && !replica) catalogue.readAt = startedAt;
     return answer(seen(c, { catalogue, visitor: visitorOf(catalogue, who, state?.history ?? []), degraded }));
   });
 }

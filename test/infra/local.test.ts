@@ -112,7 +112,7 @@ describe('one house', () => {
       events: 1,
     });
     expectRails(await get('/v1/rails?user=ann'), bundles[2], [30]);
-    expect((await get('/v1/rails?user=bob')).rails.map(({ id }) => id)).toEqual(['popular']);
+    expect((await get('/v1/rails?user=bob')).rails[0].id).toBe('popular');
   });
 
   test('a deployment that is killed after its upload changes nothing', async () => {

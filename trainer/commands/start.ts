@@ -83,8 +83,8 @@ async function serve(
   const { serveLocal } = await import('@curatornet/infra/serve.ts');
   if (!made) {
     const server = await serveLocal(where);
-    const health = healthResponse.parse(await (await fetch(`${server.url}/health`)).json());
-    if (health.model === version) return server;
+    const health = healthResponse.safeParse(await (await fetch(`${server.url}/health`)).json());
+    if (health.data?.model === version) return server;
     await server.stop();
   }
   await deploy();
