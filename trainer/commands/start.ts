@@ -80,7 +80,7 @@ async function step(
 
 async function isServed({ url }: Server, version: string): Promise<boolean> {
   const response = await fetch(`${url}/health`);
-  return response.ok && healthResponse.parse(await response.json()).model === version;
+  return healthResponse.safeParse(await response.json()).data?.model === version;
 }
 
 /** Calls that work, for people to paste. */
