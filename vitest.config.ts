@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     // The worker's log has a line a request.
-    onConsoleLog: (log) => !log.startsWith('{"method"'),
+    onConsoleLog: (log) => !log.startsWith('{"id"'),
     projects: [
       {
         test: {

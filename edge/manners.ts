@@ -13,8 +13,10 @@ const timed = timing();
 /** An answer that does not say who may keep it is kept by nobody. Refusals get their request's name here, too. */
 const finished: MiddlewareHandler<App> = async (c, next) => {
   await next();
-  c.header('x-request-id', c.get('requestId'));
-  if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
+  // Not with c.header(), which makes the response anew once it stands.
+  const { headers } = c.res;
+  headers.set('x-request-id', c.get('requestId'));
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
 };
 
 export const manners: MiddlewareHandler<App>[] = [named, timed, finished];

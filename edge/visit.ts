@@ -85,9 +85,9 @@ export async function visit(
   return models.use(state?.deployment, key, c.env, c.executionCtx, async (answering) => {
     const { catalogue, deployment } = expectModel(answering);
     const current = state !== undefined && (await bringUpToDate(catalogue, state, db, c.env.MODELS, replica));
-    if (current && !replica) catalogue.readAt = startedAt;
     const { version, candidate } = deployment;
     const degraded = !current || ![version, candidate].includes(catalogue.model.version);
+    if (!degraded && !replica) catalogue.readAt = startedAt;
     const visitor = visitorOf(catalogue, who, state?.history ?? []);
     return counted(c, models, { catalogue, visitor, degraded, deployment }, answer);
   });

@@ -18,6 +18,7 @@ export class Columns {
   readonly salesOfArtist: number[] = [];
   totalSales = 0;
   #median: number | undefined;
+  #newest: readonly number[] | undefined;
 
   /** @param capacity rows that there is room for */
   constructor(capacity: number) {
@@ -34,12 +35,21 @@ export class Columns {
     return this.#median;
   }
 
+  /** Rows whose time of upload is known, latest first; equal ones by row. Sorted again only when such a time changes. */
+  get newest(): readonly number[] {
+    const time = this.uploadedAt;
+    const known = () => [...time.keys()].filter((row) => !Number.isNaN(time[row]));
+    this.#newest ??= known().sort((a, b) => time[b] - time[a] || a - b);
+    return this.#newest;
+  }
+
   /** Writes a row: a new one, or one that has changed. */
   set(row: number, { artist, cluster, price, uploadedAt, sales }: BundleItem): void {
     this.#count(this.artist[row], -this.sales[row]);
     this.artist[row] = artist === undefined ? -1 : this.#numberOf(artist);
     this.cluster[row] = cluster ?? -1;
     this.price[row] = price ?? Number.NaN;
+    if (!Object.is(this.uploadedAt[row], uploadedAt ?? Number.NaN)) this.#newest = undefined;
     this.uploadedAt[row] = uploadedAt ?? Number.NaN;
     this.sales[row] = sales;
     this.#count(this.artist[row], sales);

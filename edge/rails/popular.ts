@@ -11,8 +11,9 @@ export const popular: RailKind = {
 /** The score of every row. */
 export function popularity({ columns, items }: Catalogue): Float64Array {
   const { sales, artist, salesOfArtist, totalSales } = columns;
+  const share = new Float64Array(salesOfArtist.length + 1);
+  for (const [by, sold] of salesOfArtist.entries()) share[by + 1] = sold / (totalSales + 1);
   const scores = new Float64Array(items.length);
-  for (let row = 0; row < scores.length; row++)
-    scores[row] = artist[row] < 0 ? sales[row] : sales[row] + salesOfArtist[artist[row]] / (totalSales + 1);
+  for (let row = 0; row < scores.length; row++) scores[row] = sales[row] + share[artist[row] + 1];
   return scores;
 }

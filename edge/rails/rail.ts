@@ -39,10 +39,14 @@ export interface RailKind {
   rank(page: Page): RailRanking | undefined;
 }
 
-/** The open rows of which something holds. */
-export function openWhere({ open }: Page, holds: (row: number) => boolean): Uint8Array {
-  const among = open.slice();
-  for (let row = 0; row < among.length; row++) if (among[row] !== 0 && !holds(row)) among[row] = 0;
+/**
+ * The open rows by artists.
+ * @param wanted 1 for an artist whose works are wanted, by the artist's number plus one; place 0 is for works without one
+ */
+export function openByArtist({ open, catalogue }: Page, wanted: Uint8Array): Uint8Array {
+  const { artist } = catalogue.columns;
+  const among = new Uint8Array(open.length);
+  for (let row = 0; row < among.length; row++) among[row] = open[row] & wanted[artist[row] + 1];
   return among;
 }
 

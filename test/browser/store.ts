@@ -5,10 +5,10 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll } from 'vitest';
 import { makeAssets } from '../../infra/assets.ts';
-import { deployLocal } from '../../infra/deploy.ts';
+import { sendEvents } from '../../infra/events.ts';
 import { type Server, serveLocal } from '../../infra/serve.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
-import { freePort, temporaryFolder, writeBundle } from '../infra/workbench.ts';
+import { freePort, putInForce, temporaryFolder, writeBundle } from '../infra/workbench.ts';
 import { openChromium } from './chromium.ts';
 
 const WORKS = 120;
@@ -55,8 +55,9 @@ export function openStore(): void {
     const events = [0, 10, 20, 31, 42].flatMap((row) =>
       ['ann', 'bob'].map((user) => ({ user, item: `w-${row + (user === 'bob' ? 50 : 0)}` })),
     );
-    await deployLocal({ bundle: writeBundle(join(folder, 'bundle'), store.bundle), events, state });
     store.server = await serveLocal({ port: await freePort(), state, assets });
+    await putInForce(store.server, writeBundle(join(folder, 'bundle'), store.bundle));
+    await sendEvents(store.server.url, store.server.keys.SERVICE_KEY, events);
     store.browser = await openChromium();
   });
   afterAll(async () => {

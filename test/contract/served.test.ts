@@ -49,10 +49,11 @@ describe.each([
     await make(data);
     const made = await curatornet('run', '--data', data, '--run', run, '--preset', 'smoke');
     expect(made.status, made.stderr).toBe(0);
-    const deployed = await curatornet('deploy', join(run, 'bundle'), '--local', '--state', state);
+    server = await serveLocal({ port, state });
+    const to = ['--url', server.url, '--promote', '--events', '--force', 'a model of seconds'];
+    const deployed = await curatornet('deploy', join(run, 'bundle'), ...to);
     expect(deployed.status, deployed.stderr).toBe(0);
     trained = await openTrained(run);
-    server = await serveLocal({ port, state });
   });
   afterAll(async () => {
     await server?.stop();
@@ -86,7 +87,7 @@ describe.each([
     const rankings = new Set<string>();
     for (const user of users) {
       const ids = history[user].map((row) => trained.dataset.items[row].id);
-      const body = JSON.stringify({ history: ids, limit: TOP });
+      const body = JSON.stringify({ history: ids, limit: TOP, rails: ['for-you'] });
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
       const got = await served('/v1/rails', init);
       expect(got).toEqual(await ranked(user, history[user]));
@@ -105,7 +106,7 @@ describe.each([
       .concat(split.history.keys().toArray())
       .reduce((a, b) => (known(b).length > known(a).length ? b : a));
     for (const user of [...users, longest]) {
-      const query = new URLSearchParams({ user: dataset.users[user], limit: String(TOP) });
+      const query = new URLSearchParams({ user: dataset.users[user], limit: String(TOP), rails: 'for-you' });
       expect(await served(`/v1/rails?${query}`), `user ${dataset.users[user]}`).toEqual(
         await ranked(user, known(user)),
       );

@@ -144,6 +144,7 @@ test('the log has a line a request, with figures and nothing of a person', async
     'GET /v1/rails 503',
   ]);
   expect(lines[1]).toEqual({
+    id: expect.any(String),
     method: 'GET',
     route: '/v1/rails',
     status: 200,

@@ -1,8 +1,6 @@
 // curatornet evaluate: a trained run and its rivals on the hidden items, as evaluation.json and a table.
-import { inventoryOf, offSaleOf } from '../evaluate/inventory.ts';
 import { evaluate } from '../evaluate/protocol.ts';
 import { evaluationTable } from '../evaluate/table.ts';
-import { countUsers } from '../model/popularity.ts';
 import { writeEvaluation } from '../run-folder.ts';
 import { loadLabels } from '../sample/labels.ts';
 import { type Command, OPTIONS } from './command.ts';
@@ -13,29 +11,20 @@ export const evaluateCommand: Command = {
     run: OPTIONS.run,
     data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
     backend: OPTIONS.backend,
+    threads: OPTIONS.threads,
   },
   async run(args) {
     const { makeRivals } = await import('../evaluate/rivals.ts');
-    const { unitRows } = await import('../model/visrank.ts');
-    const { chooseBackend } = await import('../train/backend.ts');
+    const { makeQuestion } = await import('../evaluate/question.ts');
+    const { chooseBackend, parseThreads } = await import('../train/backend.ts');
     const { openTrained } = await import('./trained.ts');
     const run = args.needed('run');
-    await chooseBackend(args.text('backend') ?? 'auto');
+    await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
     const { config, dataset, split, served } = await openTrained(run, args.text('data'));
     const { seed, settings } = config;
-    const rows = dataset.items.length;
-    const offSale = settings.candidates === 'inventory' ? offSaleOf(inventoryOf(dataset), split, rows) : undefined;
     const labels = await loadLabels(run, dataset);
     const rankers = [served, ...makeRivals(dataset, split, { labels, negatives: settings.negatives, seed })];
-    const works = {
-      unit: unitRows(dataset.features, dataset.featureSize),
-      size: dataset.featureSize,
-      artists: dataset.items.map(({ artist }) => artist),
-      owners: countUsers(split.history, rows),
-      users: dataset.users.length,
-    };
-    const question = { known: split.history, hidden: split.hidden, rows, works, offSale };
-    const evaluation = await evaluate(rankers, question, seed);
+    const evaluation = await evaluate(rankers, makeQuestion(dataset, split, settings.candidates), seed);
     await served.close();
     await writeEvaluation(run, evaluation);
     return { json: evaluation, text: evaluationTable(evaluation) };

@@ -17,19 +17,23 @@ export const exportCommand: Command = {
     data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
     backend: OPTIONS.backend,
     key: OPTIONS.key,
+    threads: OPTIONS.threads,
   },
   async run(args) {
     const { checkParity } = await import('../export/parity.ts');
-    const { chooseBackend } = await import('../train/backend.ts');
+    const { chooseBackend, parseThreads } = await import('../train/backend.ts');
     const { openTrained } = await import('./trained.ts');
     const { describePictures } = await import('../export/pictures.ts');
     const { writeBundle } = await import('../export/bundle.ts');
+    const { addToBundle } = await import('../report/write.ts');
+    const { gatherFacts } = await import('../report/facts.ts');
     const run = args.needed('run');
     const keyFile = args.text('key');
     const keys = keyFile === undefined ? undefined : await readKeys(keyFile);
     const { rows: metrics } = await readEvaluation(run);
-    await chooseBackend(args.text('backend') ?? 'auto');
-    const { config, about, towers, dataset, split, served } = await openTrained(run, args.text('data'));
+    await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
+    const trained = await openTrained(run, args.text('data'));
+    const { config, about, towers, dataset, split, served } = trained;
     const rows = dataset.items.length;
     const random = new Random(config.seed);
     const probes = PROBE_LENGTHS.filter((length) => length < rows).map((length) => [
@@ -58,6 +62,7 @@ export const exportCommand: Command = {
       keys,
     });
     await served.close();
+    await addToBundle(run, await gatherFacts(run, trained));
     return {
       json: { bundle: folder, version, parity, signed: keys !== undefined },
       text: `exported ${folder}: version ${version}, ${keys ? 'signed' : 'not signed'}; tfjs and onnxruntime differ by ${parity.toExponential(1)} at most`,

@@ -57,14 +57,17 @@ export const startCommand: Command = {
     if (made) {
       const { items } = await openDataset(data);
       await step('cluster', clusterCommand, { data, run, set: [`clusters=${kinds(items.length)}`] });
-      await step('run', runCommand, { data, run, ...(own === undefined && { preset: 'demo' }) });
+      await step('run', runCommand, { data, run, 'no-ablation': true, ...(own === undefined && { preset: 'demo' }) });
     }
     const { version } = await parseManifest(await readFile(manifest, 'utf8'), manifest);
     const dataset = await openDataset(data);
     const assets = await hang(join(home, 'assets'), dataset);
-    const server = await serve({ port, state, assets }, version, made, () =>
-      step('deploy', deployCommand, { local: true, data, state }, [join(run, BUNDLE)]),
-    );
+    const { serveLocal } = await import('@curatornet/infra/serve.ts');
+    const server = await serveLocal({ port, state, assets });
+    if (made || !(await isServed(server, version))) {
+      const options = { url: server.url, data, promote: true, events: true, force: 'npm start serves what it made' };
+      await step('deploy', deployCommand, options, [join(run, BUNDLE)]);
+    }
     process.stdout.write(welcome(server, version, dataset));
     await interrupted();
     await server.stop();
@@ -114,22 +117,9 @@ async function step(
   say((await command.run(args)).text);
 }
 
-/** Serves the version, after deploying it unless the R2 and D1 of this store have it in force already. */
-async function serve(
-  where: { port: number; state: string; assets: string },
-  version: string,
-  made: boolean,
-  deploy: () => Promise<void>,
-): Promise<Server> {
-  const { serveLocal } = await import('@curatornet/infra/serve.ts');
-  if (!made) {
-    const server = await serveLocal(where);
-    const health = healthResponse.parse(await (await fetch(`${server.url}/health`)).json());
-    if (health.model === version) return server;
-    await server.stop();
-  }
-  await deploy();
-  return serveLocal(where);
+async function isServed({ url }: Server, version: string): Promise<boolean> {
+  const response = await fetch(`${url}/health`);
+  return healthResponse.safeParse(await response.json()).data?.model === version;
 }
 
 /** Where to go, and calls that work, for people to paste. */
