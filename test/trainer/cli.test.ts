@@ -73,6 +73,11 @@ describe('mistakes end with status 2, a reason and a way out', () => {
       "there is no backend 'cuda'\n  name one of: auto, node-gpu, native, wasm, webgpu, cpu",
     ],
     [
+      'no threads',
+      ['train', '--data', data, '--run', run, '--threads', '0'],
+      '--threads 0 is not a whole number between 1 and 64\n  leave it out',
+    ],
+    [
       'a seed that is none',
       ['train', '--data', data, '--run', run, '--seed', '1.5'],
       '--seed 1.5 is not a whole number',
