@@ -312,8 +312,8 @@ it('stays below 3 MB at 6,040 works, with noise for pictures', async () => {
   const random = new Random(5);
   mkdirSync(join(large, 'images'));
   for (let row = 0; row < 6040; row += 10) {
-    const noise = Uint8Array.from({ length: 3 * 80 * 80 }, () => random.below(256));
-    await sharp(noise, { raw: { width: 80, height: 80, channels: 3 } })
+    const noise = Uint8Array.from({ length: 3 * 76 * 76 }, () => random.below(256));
+    await sharp(noise, { raw: { width: 76, height: 76, channels: 3 } })
       .jpeg()
       .toFile(join(large, `images/w-${row + 1}.jpg`));
   }
