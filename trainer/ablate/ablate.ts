@@ -106,7 +106,9 @@ async function trained({ key, name, settings }: Variant, { run, about, dataset, 
     await rm(folder, { recursive: true, force: true });
     await mkdir(join(folder, 'checkpoint'), { recursive: true });
     const { seed, backend, labels } = about;
-    await train(dataset, split, settings, { run: folder, seed, backend, labels });
+    // Training z-scores the features where they lie, and the next variant needs them as they were.
+    const copy = { ...dataset, features: dataset.features.slice() };
+    await train(copy, split, settings, { run: folder, seed, backend, labels });
     await mkdir(join(folder, 'done'));
   }
   const { towers } = await loadCheckpoint(folder);

@@ -11,14 +11,15 @@ export const evaluateCommand: Command = {
     run: OPTIONS.run,
     data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
     backend: OPTIONS.backend,
+    threads: OPTIONS.threads,
   },
   async run(args) {
     const { makeRivals } = await import('../evaluate/rivals.ts');
     const { makeQuestion } = await import('../evaluate/question.ts');
-    const { chooseBackend } = await import('../train/backend.ts');
+    const { chooseBackend, parseThreads } = await import('../train/backend.ts');
     const { openTrained } = await import('./trained.ts');
     const run = args.needed('run');
-    await chooseBackend(args.text('backend') ?? 'auto');
+    await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
     const { config, dataset, split, served } = await openTrained(run, args.text('data'));
     const { seed, settings } = config;
     const labels = await loadLabels(run, dataset);

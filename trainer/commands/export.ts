@@ -16,10 +16,11 @@ export const exportCommand: Command = {
     data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
     backend: OPTIONS.backend,
     key: OPTIONS.key,
+    threads: OPTIONS.threads,
   },
   async run(args) {
     const { checkParity } = await import('../export/parity.ts');
-    const { chooseBackend } = await import('../train/backend.ts');
+    const { chooseBackend, parseThreads } = await import('../train/backend.ts');
     const { openTrained } = await import('./trained.ts');
     const { writeBundle } = await import('../export/bundle.ts');
     const { addToBundle } = await import('../report/write.ts');
@@ -28,7 +29,7 @@ export const exportCommand: Command = {
     const keyFile = args.text('key');
     const keys = keyFile === undefined ? undefined : await readKeys(keyFile);
     const { rows: metrics } = await readEvaluation(run);
-    await chooseBackend(args.text('backend') ?? 'auto');
+    await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
     const trained = await openTrained(run, args.text('data'));
     const { config, about, towers, dataset, split, served } = trained;
     const rows = dataset.items.length;

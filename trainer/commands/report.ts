@@ -8,12 +8,13 @@ export const reportCommand: Command = {
     data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
     'no-ablation': { type: 'boolean', about: 'train no variants; show those that are there' },
     backend: OPTIONS.backend,
+    threads: OPTIONS.threads,
   },
   async run(args) {
     const { ablate, keptVariants } = await import('../ablate/ablate.ts');
     const { addToBundle, writeReport } = await import('../report/write.ts');
     const { gatherFacts } = await import('../report/facts.ts');
-    const { chooseBackend } = await import('../train/backend.ts');
+    const { chooseBackend, parseThreads } = await import('../train/backend.ts');
     const { openRun } = await import('./trained.ts');
     const run = args.needed('run');
     const trained = await openRun(run, args.text('data'));
@@ -23,7 +24,7 @@ export const reportCommand: Command = {
     if (sampled !== null) {
       const { preset, settings, seed, dataset } = facts;
       const about = { preset, settings, seed, fingerprint: dataset.fingerprint, labels, sampled };
-      const { name: backend } = await chooseBackend(args.text('backend') ?? 'auto');
+      const { name: backend } = await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
       facts.ablation = args.flag('no-ablation')
         ? await keptVariants(run, { ...about, backend })
         : await ablate(run, { ...about, backend }, trained.dataset, trained.split);

@@ -16,15 +16,17 @@ export const trainCommand: Command = {
     set: OPTIONS.set,
     seed: OPTIONS.seed,
     backend: OPTIONS.backend,
+    threads: OPTIONS.threads,
   },
   async run(args) {
-    const { chooseBackend } = await import('../train/backend.ts');
+    const { chooseBackend, parseThreads } = await import('../train/backend.ts');
     const { train } = await import('../train/loop.ts');
     const run = args.needed('run');
     const preset = args.text('preset') ?? DEFAULT_PRESET;
     const settings = chooseSettings(preset, args.texts('set'));
     const seed = parseSeed(args.text('seed') ?? '1');
-    const backend = await chooseBackend(args.text('backend') ?? 'auto');
+    const threads = parseThreads(args.text('threads'));
+    const backend = await chooseBackend(args.text('backend') ?? 'auto', threads, 'training');
     for (const reason of backend.passedOver) say(`backend  passed over ${reason}`);
     say(`backend  ${backend.name}: ${backend.about}`);
     const dataset = await openDataset(args.needed('data'));

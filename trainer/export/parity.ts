@@ -29,7 +29,6 @@ export function networkVectors(towers: Towers, features: Float32Array, histories
   });
 }
 
-/** Histories of any lengths, each a group by itself. */
 function ragged(histories: readonly (readonly number[])[]): Batch['histories'] {
   const rows = histories.map((history) => Int32Array.from(towerHistory(history)));
   return {
@@ -37,7 +36,6 @@ function ragged(histories: readonly (readonly number[])[]): Batch['histories'] {
     items: Int32Array.from(rows.flatMap((items) => [...items])),
     historyOf: Int32Array.from(rows.flatMap((items, history) => [...items].fill(history))),
     length: Float32Array.from(rows, (items) => items.length),
-    groups: rows.map((items) => ({ histories: 1, length: items.length, items })),
   };
 }
 

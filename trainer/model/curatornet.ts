@@ -12,7 +12,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../random.ts';
 import type { Batch } from '../train/batch.ts';
-import { denseSelu, denseSeluOfConstant, gatherRows, type Layer, poolHistories, rowsOf } from './operations.ts';
+import { denseSelu, type Layer, pairDifferences, poolHistories, rowsOf, sumOfSquares } from './operations.ts';
 
 /** Outputs of the layers: what the paper says. The last of both towers must agree, since they are multiplied. */
 export const ITEM_LAYERS = [200, 200] as const;
@@ -45,9 +45,7 @@ export const variables = ({ item, user }: CuratorNet): tf.Variable[] =>
   [...item, ...user].flatMap(({ kernel, bias }) => [kernel, bias]);
 
 /** Vectors of items: z-scored features [n, f] -> [n, 200]. */
-export function itemTower({ item: [first, ...rest] }: CuratorNet, features: tf.Tensor2D): tf.Tensor2D {
-  return rest.reduce(denseSelu, denseSeluOfConstant(features, first));
-}
+export const itemTower = ({ item }: CuratorNet, features: tf.Tensor2D): tf.Tensor2D => item.reduce(denseSelu, features);
 
 /** Vectors of users out of pooled histories: [n, 400] -> [n, 200]. */
 export const userTower = ({ user }: CuratorNet, pooled: tf.Tensor2D): tf.Tensor2D => user.reduce(denseSelu, pooled);
@@ -60,9 +58,7 @@ export const userTower = ({ user }: CuratorNet, pooled: tf.Tensor2D): tf.Tensor2
  */
 export function scoreDifferences(net: CuratorNet, features: tf.Tensor2D, batch: Batch): tf.Tensor1D {
   const items = itemTower(net, batch.items ? rowsOf(features, batch.items) : features);
-  const users = gatherRows(userTower(net, poolHistories(items, batch.histories)), batch.history);
-  const difference = tf.sub(gatherRows(items, batch.positive), gatherRows(items, batch.negative));
-  return tf.sum(tf.mul(users, difference), 1);
+  return pairDifferences(userTower(net, poolHistories(items, batch.histories)), items, batch);
 }
 
 /**
@@ -73,7 +69,7 @@ export const pairLoss = (differences: tf.Tensor1D): tf.Scalar => tf.mean(tf.soft
 
 /** lambda / 2 times the squares of all kernels; biases are left out, as in the authors' implementation. */
 export function l2Penalty({ item, user }: CuratorNet, lambda: number): tf.Scalar {
-  const squares = [...item, ...user].map(({ kernel }) => tf.sum(tf.square(kernel)) as tf.Scalar);
+  const squares = [...item, ...user].map(({ kernel }) => sumOfSquares(kernel));
   return tf.mul(
     squares.reduce((a, b) => tf.add(a, b)),
     lambda / 2,

@@ -13,8 +13,9 @@ import { Random } from '../random.ts';
 import { countOf } from '../sample/lists.ts';
 import type { DrawPair, Pair } from '../sample/pairs.ts';
 import type { Source } from '../sample/source.ts';
+import { Adam } from '../train/adam.ts';
 import { pairLoss } from './curatornet.ts';
-import { gatherRows } from './operations.ts';
+import { gatherRows, sumOfSquares } from './operations.ts';
 import type { Ranker } from './ranker.ts';
 
 export interface VbprOptions {
@@ -51,21 +52,18 @@ interface Parameters {
 }
 
 /** Parts of the items' vectors [items, k] and [items, 1] that come from their pictures. */
-const seen = ({ projection, visualBias }: Parameters, features: tf.Tensor2D) =>
+const seen = (
+  { projection, visualBias }: Parameters,
+  features: tf.Tensor2D,
+): { vectors: tf.Tensor2D | null; bias: tf.Tensor2D | null } =>
   projection && visualBias
-    ? { vectors: project(features, projection), bias: project(features, visualBias) }
+    ? {
+        vectors: tf.matMul(features, projection),
+        bias: tf.matMul(features, visualBias),
+      }
     : { vectors: null, bias: null };
 
-/** features [n, f] times w [f, k], the gradient for w alone. */
-function project(features: tf.Tensor2D, w: tf.Variable<tf.Rank.R2>): tf.Tensor2D {
-  return tf.customGrad((w, save) => {
-    (save as tf.GradSaveFunc)([features]);
-    const gradFunc = (dy: tf.Tensor, [x]: tf.Tensor[]) => tf.matMul(tf.transpose(x as tf.Tensor2D), dy as tf.Tensor2D);
-    return { value: tf.matMul(features, w as tf.Tensor2D), gradFunc };
-  })(w) as tf.Tensor2D;
-}
-
-const squares = (...parts: tf.Tensor[]) => parts.map((part) => tf.sum(tf.square(part))).reduce((a, b) => tf.add(a, b));
+const squares = (...parts: tf.Tensor[]) => parts.map(sumOfSquares).reduce((a, b) => tf.add(a, b));
 
 /**
  * Fits the model on the backend in use.
@@ -96,7 +94,7 @@ export function fitVbpr(source: Source, drawPair: DrawPair, options: VbprOptions
   };
   const variables: tf.Variable[] = Object.values(parameters);
   const table = tf.tensor2d(features, [rows, size]);
-  const adam = tf.train.adam(learningRate, 0.9, 0.999, 1e-7);
+  const adam = new Adam(variables);
   const triples = passes * known.items.length;
   // A small store gets smaller batches, so that it takes some hundred steps too.
   const batch = Math.min(options.batch, Math.ceil(triples / 300));
@@ -118,7 +116,7 @@ export function fitVbpr(source: Source, drawPair: DrawPair, options: VbprOptions
         () => batchLoss(parameters, table, { user, positive, negative }, l2),
         variables,
       );
-      adam.applyGradients(grads as { [name: string]: tf.Variable });
+      adam.apply(grads, step + 1, learningRate);
     });
     bar.update(Math.min(triples, (step + 1) * batch));
   }
@@ -144,7 +142,7 @@ function batchLoss(
   let x = tf.add(tf.sum(tf.mul(u, tf.sub(i, j)), 1, true), tf.sub(bi, bj));
   let penalty = tf.div(squares(u, i, j, bi, bj), user.length);
   const { vectors, bias } = seen(parameters, features);
-  if (vectors && taste && projection && visualBias) {
+  if (vectors && bias && taste && projection && visualBias) {
     const t = gatherRows(taste, user);
     const difference = (of: tf.Tensor2D) => tf.sub(gatherRows(of, positive), gatherRows(of, negative));
     x = tf.add(x, tf.add(tf.sum(tf.mul(t, difference(vectors)), 1, true), difference(bias)));

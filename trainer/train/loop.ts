@@ -17,6 +17,7 @@ import { sampleLines } from '../sample/report.ts';
 import { sample } from '../sample/sample.ts';
 import { makeSource } from '../sample/source.ts';
 import type { Triples } from '../sample/triples.ts';
+import { Adam } from './adam.ts';
 import { planBatch } from './batch.ts';
 import { saveCheckpoint } from './checkpoint.ts';
 
@@ -32,7 +33,9 @@ export interface TrainingResult {
 
 /**
  * Trains on the backend in use and leaves the best model in `<run>/checkpoint`, what sampling delivered in
- * `<run>/sample.json`, and a line a validation in `<run>/metrics.jsonl`. The same data, settings, seed and backend give the same bits on the CPU.
+ * `<run>/sample.json`, and a line a validation in `<run>/metrics.jsonl`. The dataset's features are z-scored where they
+ * lie, so that they are held once. The same data, settings, seed and backend give the same bits on the CPU, with any number
+ * of threads.
  */
 export async function train(
   dataset: Dataset,
@@ -43,7 +46,7 @@ export async function train(
   const items = dataset.items.length;
   const { featureSize } = dataset;
   const statistics = featureStatistics(dataset.features, featureSize);
-  const standardised = standardise(dataset.features, statistics);
+  const standardised = standardise(dataset.features, statistics, dataset.features);
   const artists = dataset.items.map(({ artist }) => artist);
   const source = makeSource({ history, baskets, artists, labels, features: standardised, featureSize });
   const { training, validation, ...sampled } = sample(source, settings, seed);
@@ -55,7 +58,7 @@ export async function train(
   const count = training.triples.length / 3;
   const steps = settings.epochs * Math.ceil(count / settings.batch);
   const between = Math.max(1, Math.floor(steps / settings.validations));
-  const adam = tf.train.adam(settings.learningRate, 0.9, 0.999, 1e-7);
+  const adam = new Adam(weights);
 
   const metrics = join(run, METRICS);
   await rm(metrics, { force: true });
@@ -71,28 +74,33 @@ export async function train(
     random.shuffle(order);
     for (let from = 0; from < count; from += settings.batch) {
       const batch = planBatch(training, order, from, Math.min(count, from + settings.batch), items);
-      setLearningRate(adam, settings.learningRate * (1 - step / steps));
-      tf.tidy(() => {
-        const { value, grads } = tf.variableGrads(() => {
-          const loss = pairLoss(scoreDifferences(net, features, batch));
-          return tf.add(loss, l2Penalty(net, settings.l2)) as tf.Scalar;
-        }, weights);
-        adam.applyGradients(grads as tf.NamedTensorMap as { [name: string]: tf.Variable });
-        losses += value.dataSync()[0];
-      });
+      const rate = settings.learningRate * (1 - step / steps);
       step++;
+      const loss = tf.tidy(() => {
+        const { value, grads } = tf.variableGrads(() => {
+          const pairs = pairLoss(scoreDifferences(net, features, batch));
+          return tf.add(pairs, l2Penalty(net, settings.l2)) as tf.Scalar;
+        }, weights);
+        adam.apply(grads, step, rate);
+        return value;
+      });
+      // WebGPU cannot read at once.
+      losses += (await loss.data())[0];
+      loss.dispose();
       lossesSince++;
       if (!Number.isFinite(losses))
         throw new InputError('invalid', `the loss is no longer a number at step ${step}`, {
           how: `lower the learning rate: --set learningRate=${settings.learningRate / 3}`,
         });
       if (step % between === 0 || step === steps) {
-        const accuracy = pairwiseAccuracy(net, features, validation, items);
+        const accuracy = await pairwiseAccuracy(net, features, validation, items);
         const line = { step, epoch, loss: losses / lossesSince, validationAccuracy: accuracy };
         await appendFile(metrics, `${JSON.stringify(line)}\n`);
         if (accuracy > best) {
           best = accuracy;
           const about = { step, validationAccuracy: accuracy, backend, fingerprint: dataset.fingerprint };
+          // What was read in the background can be read at once afterwards.
+          await Promise.all(weights.map((weight) => weight.data()));
           await saveCheckpoint(run, toTowers(net, statistics), about);
         }
         losses = 0;
@@ -112,24 +120,20 @@ export async function train(
 const VALIDATION_BATCH = 1024;
 
 /** Share of the triples whose positive scores higher than their negative. */
-function pairwiseAccuracy(
+async function pairwiseAccuracy(
   net: Parameters<typeof scoreDifferences>[0],
   features: tf.Tensor2D,
   triples: Triples,
   items: number,
-): number {
+): Promise<number> {
   const count = triples.triples.length / 3;
   const order = Int32Array.from({ length: count }, (_, i) => i);
   let right = 0;
   for (let from = 0; from < count; from += VALIDATION_BATCH) {
     const batch = planBatch(triples, order, from, Math.min(count, from + VALIDATION_BATCH), items);
-    const differences = tf.tidy(() => scoreDifferences(net, features, batch).dataSync());
-    for (const difference of differences) if (difference > 0) right++;
+    const differences = tf.tidy(() => scoreDifferences(net, features, batch));
+    for (const difference of await differences.data()) if (difference > 0) right++;
+    differences.dispose();
   }
   return right / count;
-}
-
-/** tfjs declares Adam's learning rate as protected and offers no other way to a schedule. */
-function setLearningRate(adam: tf.AdamOptimizer, rate: number): void {
-  (adam as unknown as { learningRate: number }).learningRate = rate;
 }
