@@ -106,9 +106,9 @@ async function trained({ key, name, settings }: Variant, { run, about, dataset, 
     await rm(folder, { recursive: true, force: true });
     await mkdir(join(folder, 'checkpoint'), { recursive: true });
     const { seed, backend, labels } = about;
-    // Training z-scores the features where they lie, and the next variant needs them as they were.
-    const copy = { ...dataset, features: dataset.features.slice() };
-    await train(copy, split, settings, { run: folder, seed, backend, labels });
+    // Training works on the features where they lie, and the next variant needs them as they are.
+    const own = { ...dataset, features: dataset.features.slice() };
+    await train(own, split, settings, { run: folder, seed, backend, labels });
     await mkdir(join(folder, 'done'));
   }
   const { towers } = await loadCheckpoint(folder);

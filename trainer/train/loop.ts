@@ -33,9 +33,9 @@ export interface TrainingResult {
 
 /**
  * Trains on the backend in use and leaves the best model in `<run>/checkpoint`, what sampling delivered in
- * `<run>/sample.json`, and a line a validation in `<run>/metrics.jsonl`. The dataset's features are z-scored where they
- * lie, so that they are held once. The same data, settings, seed and backend give the same bits on the CPU, with any number
- * of threads.
+ * `<run>/sample.json`, and a line a validation in `<run>/metrics.jsonl`. The dataset's features are z-scored where they lie,
+ * so that they are held once: whoever needs them afterwards hands in a copy. The same data, settings, seed and backend give
+ * the same bits on the CPU, with any number of threads.
  */
 export async function train(
   dataset: Dataset,
