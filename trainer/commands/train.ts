@@ -20,6 +20,7 @@ export const trainCommand: Command = {
   async run(args) {
     const { chooseBackend } = await import('../train/backend.ts');
     const { train } = await import('../train/loop.ts');
+    const { prepare } = await import('../train/material.ts');
     const run = args.needed('run');
     const preset = args.text('preset') ?? DEFAULT_PRESET;
     const settings = chooseSettings(preset, args.texts('set'));
@@ -37,7 +38,8 @@ export const trainCommand: Command = {
     );
     await startRun(run, { data: dataset.folder, preset, settings, seed }, dataset);
     const labels = await loadLabels(run, dataset);
-    const result = await train(dataset, parts, settings, { run, seed, backend: backend.name, labels });
+    const material = prepare(dataset, parts, settings, seed, labels);
+    const result = await train(material, settings, { run, seed, backend: backend.name });
     return {
       json: { run, backend: backend.name, ...result },
       text: `trained ${run}: validation accuracy ${result.validationAccuracy.toFixed(4)} after ${result.steps} steps`,

@@ -76,7 +76,7 @@ const pick = (values: Int32Array, order: Int32Array) => order.map((i) => values[
 const sumsSorted = () => tf.getKernel('SparseSegmentSum', tf.getBackend()) != null;
 
 /** out[to[i]] += x[from[i]]: [n, d] -> [rows, d]. No gradient of its own. */
-function sumRows(x: tf.Tensor2D, from: Int32Array, to: Int32Array, rows: number): tf.Tensor2D {
+export function sumRows(x: tf.Tensor2D, from: Int32Array, to: Int32Array, rows: number): tf.Tensor2D {
   if (!sumsSorted()) return tf.unsortedSegmentSum(tf.gather(x, ints(from)), ints(to), rows);
   const order = sortedOrder(to, rows);
   const sums = tf.sparse.sparseSegmentSum(x, ints(pick(from, order)), ints(pick(to, order))) as tf.Tensor2D;

@@ -36,7 +36,13 @@ export class ServedCuratorNet implements Ranker {
     const itemTower = itemTowerOnnx(towers);
     const userTower = userTowerOnnx(towers);
     const runtime = await openTowers(itemTower, userTower);
-    return new ServedCuratorNet(itemTower, userTower, await runtime.items(features, rows), rows, runtime);
+    const vectors = await runtime.items(features, rows);
+    // The tower gives every work the popularity of a new one; the table has each one's own, in the last column.
+    const d = vectors.length / rows;
+    towers.additions?.fixed.prior?.values.forEach((own, row) => {
+      vectors[row * d + d - 1] = own;
+    });
+    return new ServedCuratorNet(itemTower, userTower, vectors, rows, runtime);
   }
 
   /** A user's vector, [d], out of a history of at least one row. */

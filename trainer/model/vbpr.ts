@@ -11,6 +11,7 @@ import * as tf from '@tensorflow/tfjs';
 import { progress } from '../progress.ts';
 import { Random } from '../random.ts';
 import { pairLoss } from './curatornet.ts';
+import { linearOfConstant } from './linear.ts';
 import { gatherRows } from './operations.ts';
 import type { Ranker } from './ranker.ts';
 import { featureStatistics, standardise } from './statistics.ts';
@@ -51,17 +52,8 @@ interface Parameters {
 /** Parts of the items' vectors [items, k] and [items, 1] that come from their pictures. */
 const seen = ({ projection, visualBias }: Parameters, features: tf.Tensor2D) =>
   projection && visualBias
-    ? { vectors: project(features, projection), bias: project(features, visualBias) }
+    ? { vectors: linearOfConstant(features, projection), bias: linearOfConstant(features, visualBias) }
     : { vectors: null, bias: null };
-
-/** features [n, f] times w [f, k], the gradient for w alone. */
-function project(features: tf.Tensor2D, w: tf.Variable<tf.Rank.R2>): tf.Tensor2D {
-  return tf.customGrad((w, save) => {
-    (save as tf.GradSaveFunc)([features]);
-    const gradFunc = (dy: tf.Tensor, [x]: tf.Tensor[]) => tf.matMul(tf.transpose(x as tf.Tensor2D), dy as tf.Tensor2D);
-    return { value: tf.matMul(features, w as tf.Tensor2D), gradFunc };
-  })(w) as tf.Tensor2D;
-}
 
 const squares = (...parts: tf.Tensor[]) => parts.map((part) => tf.sum(tf.square(part))).reduce((a, b) => tf.add(a, b));
 

@@ -13,6 +13,8 @@ export interface Batch {
   history: Int32Array;
   positive: Int32Array;
   negative: Int32Array;
+  /** Places of the rows that were asked for beside them. */
+  candidates: Int32Array;
 }
 
 /** A batch that needs this share of the items embeds them all: gathering rows would cost more than the rest does. */
@@ -21,6 +23,7 @@ const NEARLY_ALL = 0.9;
 /**
  * Plans the triples `order[from..to)`.
  * @param items how many items there are
+ * @param candidates rows that the step needs beside them
  */
 export function planBatch(
   { histories, triples }: Triples,
@@ -28,6 +31,7 @@ export function planBatch(
   from: number,
   to: number,
   items: number,
+  candidates: Int32Array = new Int32Array(),
 ): Batch {
   const count = to - from;
   const lengthOf = (history: number) => histories.start[history + 1] - histories.start[history];
@@ -50,7 +54,7 @@ export function planBatch(
   const positive = column((i) => triple(i, 1));
   const negative = column((i) => triple(i, 2));
 
-  const used = distinctRows([rows, positive, negative], items);
+  const used = distinctRows([rows, positive, negative, candidates], items);
   const table = used.length > NEARLY_ALL * items ? null : used;
   const placeOf = new Int32Array(items);
   for (let row = 0; row < items; row++) placeOf[row] = row;
@@ -73,6 +77,7 @@ export function planBatch(
     history,
     positive: places(positive),
     negative: places(negative),
+    candidates: places(candidates),
   };
 }
 
