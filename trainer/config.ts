@@ -69,8 +69,14 @@ const settingsSchema = z.strictObject({
   rawDimensions: count.max(2048).default(128),
   /** c: weight of the standardised log popularity, which is what warm works live on. */
   priorWeight: z.number().nonnegative().max(100).default(0),
+  /** Its weight while training, so that the network learns what popularity does not explain, which is all that it can say
+   *  of a cold work. */
+  priorInLoss: z.number().nonnegative().max(100).default(0),
 });
 export type Settings = z.output<typeof settingsSchema>;
+
+/** A softmax holds some copies of its scores: 128 MB each. */
+const MOST_SCORES = 2 ** 25;
 
 /** The settings of which at least one is not zero. */
 const WEIGHTS = [
@@ -83,7 +89,10 @@ const WEIGHTS = [
   'sameArtist',
 ] as const;
 
-/** Differences from the defaults. */
+/**
+ * Differences from the defaults. The weights of `best` were chosen on interactions held out of a dataset's training part
+ * (README), and are no more than a good start elsewhere.
+ */
 export const PRESETS: Record<string, { about: string; settings: Partial<Settings> }> = {
   standard: { about: 'the defaults: about five minutes on one core', settings: {} },
   demo: { about: 'what npm start takes: under a minute', settings: { triples: 120_000, validationTriples: 5_000 } },
@@ -114,10 +123,10 @@ export const PRESETS: Record<string, { about: string; settings: Partial<Settings
   best: {
     about: 'beyond the paper: every part of train/parts.ts, some minutes on one core',
     settings: {
-      triples: 300_000,
+      triples: 240_000,
       profileItems: 0,
       singleItem: 0,
-      batch: 512,
+      batch: 256,
       loss: 'softmax',
       learningRate: 2e-3,
       schedule: 'cosine',
@@ -127,12 +136,24 @@ export const PRESETS: Record<string, { about: string; settings: Partial<Settings
       normalise: 'on',
       pooling: 'mean',
       inputDropout: 0.5,
-      rawWeight: 1,
-      priorWeight: 3,
+      rawWeight: 0.5,
+      priorWeight: 2,
+      priorInLoss: 1,
     },
   },
 };
 export const DEFAULT_PRESET = 'standard';
+
+/** The settings of a run, as its config.json has them. */
+export function readSettings(settings: Record<string, unknown>, where: string): Settings {
+  const parsed = settingsSchema.safeParse(settings);
+  if (parsed.success) return parsed.data;
+  throw new InputError('malformed', 'its settings are not those of this version', {
+    where,
+    how: 'train again, without --resume',
+    cause: parsed.error,
+  });
+}
 
 /**
  * The settings of a preset with changes on top.
@@ -160,6 +181,11 @@ export function chooseSettings(preset: string, changes: readonly string[]): Sett
   }
   if (WEIGHTS.every((key) => parsed.data[key] === 0))
     throw new InputError('usage', `${WEIGHTS.join(', ')} are all zero, so there would be no triples`);
+  const { loss, batch, softmaxItems } = parsed.data;
+  if (loss === 'softmax' && batch * softmaxItems > MOST_SCORES)
+    throw new InputError('usage', `batch x softmaxItems is ${batch * softmaxItems} scores a step`, {
+      how: `no more than ${MOST_SCORES} fit: lower one of the two`,
+    });
   return parsed.data;
 }
 

@@ -23,6 +23,8 @@ export type RunConfig = z.infer<typeof configSchema>;
 const CONFIG = 'config.json';
 const EVALUATION = 'evaluation.json';
 export const BUNDLE = 'bundle';
+/** The folder of the runs of a sweep. */
+export const SWEEP = 'sweep';
 
 /** @throws InputError where something lies in the folder, and neither `train` nor `cluster` put it there */
 export function checkRunFolder(run: string): void {
@@ -40,11 +42,14 @@ export function checkRunFolder(run: string): void {
 export async function startRun(run: string, config: RunConfig, dataset: Clustered): Promise<void> {
   checkRunFolder(run);
   if (!(await hasClusters(run, dataset))) await rm(join(run, CLUSTERS), { force: true });
-  for (const made of ['checkpoint', BUNDLE, EVALUATION, 'metrics.jsonl'])
+  for (const made of ['checkpoint', BUNDLE, EVALUATION, 'metrics.jsonl', SWEEP])
     await rm(join(run, made), { recursive: true, force: true });
   await mkdir(join(run, 'checkpoint'), { recursive: true });
-  await writeFileAtomically(join(run, CONFIG), json({ ...config, data: resolve(config.data) }));
+  await writeConfig(run, config);
 }
+
+export const writeConfig = (run: string, config: RunConfig): Promise<void> =>
+  writeFileAtomically(join(run, CONFIG), json({ ...config, data: resolve(config.data) }));
 
 /** @throws InputError where the folder is none that `train` made */
 export const readConfig = (run: string): Promise<RunConfig> =>

@@ -16,11 +16,14 @@ export const evaluateCommand: Command = {
     const { makeRivals } = await import('../evaluate/rivals.ts');
     const { unitRows } = await import('../model/visrank.ts');
     const { chooseBackend } = await import('../train/backend.ts');
-    const { openTrained } = await import('./trained.ts');
+    const { openSweep, openTrained } = await import('./trained.ts');
+    const { lambdaName } = await import('../train/sweep.ts');
     const run = args.needed('run');
     await chooseBackend(args.text('backend') ?? 'auto');
-    const { config, dataset, split, served } = await openTrained(run, args.text('data'));
-    const rankers = [served, ...makeRivals(dataset, split, config.seed)];
+    const trained = await openTrained(run, args.text('data'));
+    const { config, dataset, split, served } = trained;
+    const others = await openSweep(run, trained);
+    const rankers = [served, ...others, ...makeRivals(dataset, split, config.seed)];
     const rows = dataset.items.length;
     const works = {
       unit: unitRows(dataset.features, dataset.featureSize),
@@ -31,8 +34,9 @@ export const evaluateCommand: Command = {
     };
     const question = { known: split.history, hidden: split.hidden, rows, works };
     const evaluation = await evaluate(rankers, question, config.seed);
-    await served.close();
+    for (const model of [served, ...others]) await model.close();
     await writeEvaluation(run, evaluation);
-    return { json: evaluation, text: evaluationTable(evaluation) };
+    const chosen = `CuratorNet is the one with ${lambdaName(Number(config.settings.l2))}, the best by validation.\n`;
+    return { json: evaluation, text: `${evaluationTable(evaluation)}${others.length > 0 ? chosen : ''}` };
   },
 };

@@ -5,8 +5,9 @@
 //   user   [ u, r, c ]   u = s unit(user tower(history) + m T)   r = s w unit(mean of the history's n)   c = its weight
 //
 // x are z-scored features, m is the mean of the history's v, S and T are the linear skips, D projects large features to
-// their principal components, s = 1 / temperature is learned. A score is still one dot product and a user still only a
-// history, so nobody who serves the model has to know of any of this: the vectors are wider, that is all.
+// their principal components, s = 1 / temperature is learned. Only u . v is trained; n and p are given. A score is still
+// one dot product and a user still only a history, so nobody who serves the model has to know of any of this: the vectors
+// are wider, that is all.
 import * as tf from '@tensorflow/tfjs';
 import { principalComponents } from '../cluster/pca.ts';
 import type { Settings } from '../config.ts';
@@ -106,44 +107,49 @@ export function variablesOf({ item, user, skips, sharpness }: Network): { variab
   return [...layers, ...added, ...(sharpness ? [{ variable: sharpness as tf.Variable, kernel: false }] : [])];
 }
 
+/** The learned part of items, v: z-scored features [n, f] -> [n, 200]. */
+export function learnedItems(net: Network, x: tf.Tensor2D): tf.Tensor2D {
+  const v = itemTower(net, x);
+  const skipped = net.skips ? tf.add(v, linearOfConstant(x, net.skips.item)) : v;
+  return net.sharpness ? unit(skipped as tf.Tensor2D) : (skipped as tf.Tensor2D);
+}
+
+/** The learned part of users, u, out of that of items: [rows, 200] -> [histories, 200]. */
+export function learnedUsers(net: Network, v: tf.Tensor2D, histories: Ragged): tf.Tensor2D {
+  const { fixed, skips, sharpness } = net;
+  const pooled = fixed.meanOnly ? averageHistories(v, histories) : poolHistories(v, histories);
+  let u = userTower(net, pooled);
+  if (skips) u = tf.add(u, linear(columns(pooled, 0, DIMENSIONS), skips.user));
+  return sharpness ? tf.mul(unit(u), tf.exp(sharpness)) : u;
+}
+
 /**
  * Vectors of items: [n, d].
  * @param x z-scored features [n, f]
  * @param rows which items they are; null for all
- * @param seen what the towers see of x where that is not x itself: a part of it dropped
  */
-export function itemVectors(net: Network, x: tf.Tensor2D, rows: Int32Array | null, seen = x): tf.Tensor2D {
-  const { fixed, skips, sharpness } = net;
-  let v = itemTower(net, seen);
-  if (skips) v = tf.add(v, linearOfConstant(seen, skips.item));
-  if (sharpness) v = unit(v);
-  const parts = [v];
-  if (fixed.raw) {
-    const { directions, size } = fixed.raw;
+export function itemVectors(net: Network, x: tf.Tensor2D, rows: Int32Array | null): tf.Tensor2D {
+  const { raw, prior } = net.fixed;
+  const parts = [learnedItems(net, x)];
+  if (raw) {
+    const { directions, size } = raw;
     parts.push(unit(directions ? tf.matMul(x, tf.tensor2d(directions, [x.shape[1], size])) : x));
   }
-  if (fixed.prior) {
-    const { values } = fixed.prior;
-    const own = rows ? Float32Array.from(rows, (row) => values[row]) : values;
+  if (prior) {
+    const own = rows ? Float32Array.from(rows, (row) => prior.values[row]) : prior.values;
     parts.push(tf.tensor2d(own, [own.length, 1]));
   }
-  return parts.length === 1 ? v : tf.concat(parts, 1);
+  return parts.length === 1 ? parts[0] : tf.concat(parts, 1);
 }
 
 /** Vectors of users, [histories, d], out of those of items, [rows, d]. */
 export function userVectors(net: Network, items: tf.Tensor2D, histories: Ragged): tf.Tensor2D {
-  const { fixed, skips, sharpness } = net;
-  const v = columns(items, 0, DIMENSIONS);
-  const pooled = fixed.meanOnly ? averageHistories(v, histories) : poolHistories(v, histories);
-  let u = userTower(net, pooled);
-  if (skips) u = tf.add(u, linear(columns(pooled, 0, DIMENSIONS), skips.user));
-  const s = sharpness ? tf.exp(sharpness) : tf.scalar(1);
-  if (sharpness) u = tf.mul(unit(u), s);
-  const parts = [u];
-  if (fixed.raw) {
-    const n = columns(items, DIMENSIONS, DIMENSIONS + fixed.raw.size);
-    parts.push(tf.mul(unit(averageHistories(n, histories)), tf.mul(s, fixed.raw.weight)));
+  const { raw, prior } = net.fixed;
+  const parts = [learnedUsers(net, columns(items, 0, DIMENSIONS), histories)];
+  if (raw) {
+    const r = unit(averageHistories(columns(items, DIMENSIONS, DIMENSIONS + raw.size), histories));
+    parts.push(tf.mul(r, net.sharpness ? tf.mul(tf.exp(net.sharpness), raw.weight) : raw.weight));
   }
-  if (fixed.prior) parts.push(tf.fill([u.shape[0], 1], fixed.prior.weight));
-  return parts.length === 1 ? u : tf.concat(parts, 1);
+  if (prior) parts.push(tf.fill([histories.histories, 1], prior.weight));
+  return parts.length === 1 ? parts[0] : tf.concat(parts, 1);
 }

@@ -9,7 +9,7 @@ import { writeFileAtomically } from '../files.ts';
 import { NO_ADDITIONS } from '../model/additions.ts';
 
 const FORMAT = 2;
-const CHECKPOINT = join('checkpoint', 'best.safetensors');
+export const CHECKPOINT = join('checkpoint', 'best.safetensors');
 
 const aboutSchema = z.object({
   format: z.literal(FORMAT),

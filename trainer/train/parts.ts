@@ -17,5 +17,5 @@ export const PARTS: readonly Part[] = [
   { name: 'AdamW', about: 'decoupled weight decay in place of L2', off: ['weightDecay=0', 'l2=0.001'] },
   { name: 'cosine schedule', about: 'the step size along a cosine in place of a line', off: ['schedule=linear'] },
   { name: 'raw visual term', about: 'plain visual similarity beside the learned one', off: ['rawWeight=0'] },
-  { name: 'popularity prior', about: 'popularity beside taste', off: ['priorWeight=0'] },
+  { name: 'popularity prior', about: 'popularity beside taste', off: ['priorWeight=0', 'priorInLoss=0'] },
 ];
