@@ -1,6 +1,7 @@
 // The model bundle: what the trainer hands to the worker. A folder, and the same files under `<version>/` in R2.
 import { z } from 'zod';
 import { InputError } from './errors.ts';
+import { signatureSchema } from './signature.ts';
 
 /** Raised whenever a reader of the older format would misunderstand the newer one. */
 export const BUNDLE_FORMAT = 1;
@@ -33,6 +34,8 @@ export const METRICS = [
   'recallAt100',
   'precisionAt100',
   'ndcgAt100',
+  'authorsNdcgAt20',
+  'authorsNdcgAt100',
 ] as const;
 export type Metric = (typeof METRICS)[number];
 const byMetric = <S extends z.ZodType>(schema: S) =>
@@ -81,6 +84,8 @@ export const manifestSchema = z.strictObject({
   metrics: z.array(evaluationRow),
   files: z.record(z.enum(BUNDLE_FILES), z.strictObject({ bytes: count, sha256 })),
   probes: z.array(probe).min(1),
+  /** See signature.ts; absent where nobody signed. */
+  signature: signatureSchema.optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 

@@ -15,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
+  keys: async () => (await import('./commands/keys.ts')).keysCommand,
   deploy: async () => (await import('./commands/deploy.ts')).deployCommand,
 };
 

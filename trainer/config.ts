@@ -10,7 +10,7 @@ const weight = z.number().nonnegative();
 const lambda = z.number().nonnegative().max(1);
 const onOff = z.enum(['off', 'on']);
 
-const settingsSchema = z.strictObject({
+export const settingsSchema = z.strictObject({
   /** Triples to learn from. A store of some thousand users has settled by a million. */
   triples: count.max(50_000_000).default(1_000_000),
   /** Triples to choose the best checkpoint by; at 20,000 the accuracy is certain to about .3 percentage points. */
@@ -72,6 +72,10 @@ const settingsSchema = z.strictObject({
   /** Its weight while training, so that the network learns what popularity does not explain, which is all that it can say
    *  of a cold work. */
   priorInLoss: z.number().nonnegative().max(100).default(0),
+
+  /** What the hidden works are ranked against: everything that the user has not bought, as the paper says, or of that what
+   *  the store had when the user bought them, as its authors' code does; the latter needs events with times. */
+  candidates: z.enum(['catalogue', 'inventory']).default('catalogue'),
 });
 export type Settings = z.output<typeof settingsSchema>;
 

@@ -39,14 +39,19 @@ let written = 0;
 /**
  * Writes a file under a temporary name beside it, flushes it to the disk, and renames it: a reader sees the old bytes
  * or the new, never a part. The folder must exist.
+ * @param mode who may read and write it, by default what the process's umask leaves of everybody
  */
-export async function writeFileAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  bytes: Uint8Array | string,
+  { mode }: { mode?: number } = {},
+): Promise<void> {
   const temp = `${path}.tmp-${process.pid}-${written++}`;
   await discarding(
     () => remove(temp),
     async () => {
       try {
-        const handle = await open(temp, 'wx');
+        const handle = await open(temp, 'wx', mode);
         try {
           await handle.writeFile(bytes);
           await handle.sync();

@@ -6,6 +6,7 @@ import { evaluationRow } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { z } from 'zod';
 import { CLUSTERS, type Clustered, hasClusters } from './cluster/clusters-file.ts';
+import { settingsSchema } from './config.ts';
 import { comparisonSchema } from './evaluate/compare.ts';
 import { listRowSchema } from './evaluate/lists.ts';
 import type { Evaluation } from './evaluate/protocol.ts';
@@ -15,7 +16,7 @@ const configSchema = z.object({
   /** The dataset folder, absolute. */
   data: z.string(),
   preset: z.string(),
-  settings: z.record(z.string(), z.union([z.number(), z.string()])),
+  settings: settingsSchema,
   seed: z.int(),
 });
 export type RunConfig = z.infer<typeof configSchema>;

@@ -79,6 +79,12 @@ export function pairedTTest(a: ArrayLike<number>, b: ArrayLike<number>): PairedT
   return { difference, t, p: incompleteBeta((n - 1) / (n - 1 + t * t), (n - 1) / 2, 0.5) };
 }
 
+/** Student's paired t-test, one-sided: how likely a mean of a - b as high as the one seen would be if there were none. */
+export function pairedTTestGreater(a: ArrayLike<number>, b: ArrayLike<number>): PairedTest {
+  const { difference, p } = pairedTTest(a, b);
+  return { difference, p: difference > 0 ? p / 2 : 1 - p / 2 };
+}
+
 /**
  * Fisher's randomisation test, two-sided: were the methods alike, each user's two values might as well be exchanged. p is
  * the share of `rounds` random exchanges whose mean difference is as large as the one seen, the seen one counted too.

@@ -1,14 +1,41 @@
-// npm run bench: what a request costs, what the kernel is worth, and how fast each backend trains. Absolute figures drift
-// with the machine; the ratios of one run hold.
-import { benchKernel } from './kernel.ts';
-import { benchServe } from './serve.ts';
-import { benchTraining } from './training.ts';
+// npm run bench [-- part ...]: all benchmarks, or those that are named. Absolute figures drift with the machine; the ratios
+// of one run hold.
 
-const part = (title: string) => console.log(`\n${title}`);
-part('Scoring 6,040 to 100,000 items for one user');
-await benchKernel(console.log);
-part('Rails under workerd, 6,040 items x 200 (CPU: all of workerd, which holds the simulators of D1 and R2 too)');
-await benchServe({ log: console.log });
-part('Training, 6,040 items x 2,048');
-await benchTraining(console.log);
+export type Log = (line: string) => void;
+
+/** Loaded when they run, so that each measures a process that has loaded little else. */
+const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
+  kernel: {
+    title: 'Scoring 6,040 to 100,000 items for one user',
+    run: async (log) => (await import('./kernel.ts')).benchKernel(log),
+  },
+  serve: {
+    title: 'Rails under workerd, 6,040 items x 200 (CPU: all of workerd, which holds the simulators of D1 and R2 too)',
+    run: async (log) => (await import('./serve.ts')).benchServe({ log }),
+  },
+  training: {
+    title: 'Training, 6,040 items x 2,048',
+    run: async (log) => (await import('./training.ts')).benchTraining(log),
+  },
+  sampling: {
+    title: "Sampling ten million triples at the paper's counts",
+    run: async (log) => (await import('./sampling.ts')).benchSampling(log),
+  },
+  cluster: {
+    title: 'Clusters of 6,040 x 2,048: components, k-means, silhouette, map',
+    run: async (log) => (await import('./cluster.ts')).benchCluster(log),
+  },
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !Object.hasOwn(PARTS, name));
+if (unknown !== undefined) {
+  console.error(`there is no benchmark '${unknown}': name some of ${Object.keys(PARTS).join(', ')}`);
+  process.exit(2);
+}
+for (const name of wanted.length > 0 ? wanted : Object.keys(PARTS)) {
+  const { title, run } = PARTS[name];
+  console.log(`\n${name}: ${title}`);
+  await run(console.log);
+}
 process.exit(0);

@@ -1,85 +1,123 @@
-// Training: triples a second by backend, at the paper's size: 6,040 items x 2048, histories of two items on average.
-// `node test/bench/training.ts`
-import * as tf from '@tensorflow/tfjs';
-import { chooseSettings } from '../../trainer/config.ts';
-import { createCuratorNet, l2Penalty, pairLoss, scoreDifferences, variables } from '../../trainer/model/curatornet.ts';
+// Training: triples a second by backend, batch and threads, beside PyTorch where Debian's python3-torch is installed.
+// `npm run bench:train`, or `node test/bench/training.ts 1024` for some batches alone.
+//
+// 6,040 items x 2,048 rectified normal features, 8,000 histories of 1.8 items on average, uniform triples: what one batch
+// shares with itself is little, so the figures are for the hard case. Everything is measured in turns, in rounds, and the
+// ratios are of medians over all rounds, for the machine drifts.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createCuratorNet, variables } from '../../trainer/model/curatornet.ts';
 import { Random } from '../../trainer/random.ts';
-import { sample } from '../../trainer/sample/sample.ts';
-import { makeSource } from '../../trainer/sample/source.ts';
-import { BACKEND_NAMES, chooseBackend } from '../../trainer/train/backend.ts';
-import { planBatch } from '../../trainer/train/batch.ts';
+import { chooseBackend } from '../../trainer/train/backend.ts';
 
 const ITEMS = 6_040;
 const FEATURES = 2_048;
-const USERS = 2_378;
-/** Steps that count, after one that does not; plain JavaScript needs a minute for one of 1,024. */
-const PLAN: Record<string, { batches: number[]; steps: number }> = {
-  'node-gpu': { batches: [1_024, 10_000], steps: 20 },
-  wasm: { batches: [1_024, 10_000], steps: 4 },
-  cpu: { batches: [128], steps: 1 },
-};
+const HISTORIES = 8_000;
+const TRIPLES = 200_000;
+const SEED = 2;
+const ROUNDS = 2;
+const SECONDS = 3;
+const BATCHES = [128, 1_024, 10_000];
+const PYTHON = '/usr/bin/python3';
 
-export async function benchTraining(log: (line: string) => void): Promise<void> {
+interface Rival {
+  name: string;
+  /** Only at the largest batch: it is slow, and the ratio is asked for there. */
+  largestOnly?: boolean;
+  command(folder: string, batch: number): [string, ...string[]];
+}
+const ours = (threads: number): Rival => ({
+  name: `wasm, ${threads} thread${threads > 1 ? 's' : ''}`,
+  command: (folder, batch) => [process.execPath, here('training-step.ts'), folder, 'wasm', `${threads}`, `${batch}`],
+});
+const torch = (threads: number, how: 'distinct' | 'rows' = 'distinct'): Rival => ({
+  name: `PyTorch, ${threads} thread${threads > 1 ? 's' : ''}${how === 'rows' ? ', row by row' : ''}`,
+  largestOnly: how === 'rows',
+  command: (folder, batch) => [PYTHON, here('training-torch.py'), folder, `${threads}`, how, `${batch}`],
+});
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/** Ratios that are asked for: how many times the first the second trains. */
+const RATIOS: [string, string][] = [
+  ['PyTorch, 1 thread', 'wasm, 1 thread'],
+  ['PyTorch, 2 threads', 'wasm, 2 threads'],
+  ['PyTorch, 1 thread, row by row', 'wasm, 1 thread'],
+  ['wasm, 1 thread', 'wasm, 2 threads'],
+];
+
+/** What both sides read. */
+async function writeData(folder: string): Promise<void> {
   const random = new Random(1);
-  const features = Float32Array.from({ length: ITEMS * FEATURES }, () => 4 * random.uniform() - 2);
-  // Two to seven items a user, the first two much the likeliest.
-  const length = () => 2 + Math.min(5, Math.floor(-Math.log(1 - random.uniform()) / 0.8));
-  const known = Array.from({ length: USERS }, () => [
-    ...new Set(Array.from({ length: length() }, () => random.below(ITEMS))),
-  ]);
-  const artists = Array.from({ length: ITEMS }, () => undefined);
-  const source = makeSource({ history: known, baskets: null, artists, labels: null, features, featureSize: FEATURES });
-  const settings = chooseSettings('standard', ['triples=20000', 'profileItems=0', 'singleItem=0']);
-  const triples = sample(source, settings, 1).training;
-  const measured: { name: string; rate: number }[] = [];
-  for (const backend of BACKEND_NAMES) {
-    try {
-      await chooseBackend(backend);
-    } catch (error) {
-      log(`${backend.padEnd(9)} ${(error as Error).message}`);
-      continue;
-    }
-    for (const batch of PLAN[backend].batches) {
-      const rate = triplesPerSecond(features, triples, batch, PLAN[backend].steps);
-      measured.push({ name: backend, rate });
-      log(
-        `${backend.padEnd(9)} ${batch.toLocaleString('en').padStart(6)} a batch  ${Math.round(rate).toLocaleString('en').padStart(7)} triples/s`,
-      );
-    }
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
+  const start = [0];
+  const members: number[] = [];
+  for (let h = 0; h < HISTORIES; h++) {
+    const length = Math.min(10, 1 + Math.floor(Math.log(1 - random.uniform()) / Math.log(0.55)));
+    const own = new Set<number>();
+    while (own.size < length) own.add(random.below(ITEMS));
+    members.push(...own);
+    start.push(members.length);
   }
-  const best = (name: string) => Math.max(...measured.filter((m) => m.name === name).map(({ rate }) => rate));
-  for (const name of new Set(measured.map((m) => m.name)))
-    if (name !== 'cpu') log(`${name} is ${(best(name) / best('cpu')).toFixed(0)} x cpu`);
+  await chooseBackend('wasm', 1);
+  const weights = variables(createCuratorNet(FEATURES, new Random(SEED)));
+  const layers = weights.flatMap(({ shape }) => (shape.length === 2 ? [shape] : []));
+  const file = (name: string, values: NodeJS.ArrayBufferView | string) => writeFileSync(join(folder, name), values);
+  file('about.json', JSON.stringify({ items: ITEMS, features: FEATURES, layers, l2: 1e-4, seed: SEED }));
+  file(
+    'features.f32',
+    Float32Array.from({ length: ITEMS * FEATURES }, () => Math.max(0, 0.35 + 0.45 * normal())),
+  );
+  file(
+    'triples.i32',
+    Int32Array.from({ length: 3 * TRIPLES }, (_, i) => random.below(i % 3 === 0 ? HISTORIES : ITEMS)),
+  );
+  file('start.i32', Int32Array.from(start));
+  file('members.i32', Int32Array.from(members));
+  file('weights.f32', Float32Array.from(weights.flatMap((weight) => [...weight.dataSync<'float32'>()])));
 }
 
-function triplesPerSecond(
-  table: Float32Array,
-  triples: Parameters<typeof planBatch>[0],
-  size: number,
-  steps: number,
-): number {
-  const features = tf.tensor2d(table, [ITEMS, FEATURES]);
-  const net = createCuratorNet(FEATURES, new Random(2));
-  const weights = variables(net);
-  const adam = tf.train.adam(1e-3, 0.9, 0.999, 1e-7);
-  const order = new Random(3).shuffle(Int32Array.from({ length: triples.triples.length / 3 }, (_, i) => i));
-  let started = 0;
-  for (let step = -1; step < steps; step++) {
-    if (step === 0) started = performance.now();
-    const from = ((step + 1) * size) % (order.length - size + 1);
-    const batch = planBatch(triples, order, from, from + size, ITEMS);
-    tf.tidy(() => {
-      const loss = () => tf.add(pairLoss(scoreDifferences(net, features, batch)), l2Penalty(net, 1e-3)) as tf.Scalar;
-      const { value, grads } = tf.variableGrads(loss, weights);
-      adam.applyGradients(grads as { [name: string]: tf.Variable });
-      // Reading the loss waits for a backend that computes in the background.
-      value.dataSync();
-    });
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+export async function benchTraining(log: (line: string) => void, batches: number[] = BATCHES): Promise<void> {
+  const rivals = [ours(1), ours(2)];
+  if (spawnSync(PYTHON, ['-c', 'import torch']).status === 0) rivals.push(torch(1), torch(2), torch(1, 'rows'));
+  else log('PyTorch is left out: it is not installed (apt-get install python3-torch)');
+  const folder = mkdtempSync(join(tmpdir(), 'curatornet-'));
+  try {
+    await writeData(folder);
+    for (const batch of batches) {
+      const steps: Record<string, number[]> = {};
+      const losses: Record<string, number[]> = {};
+      for (let round = 0; round < ROUNDS; round++)
+        for (const { name, largestOnly, command } of rivals) {
+          if (largestOnly && batch !== Math.max(...batches)) continue;
+          const [program, ...args] = command(folder, batch);
+          const { stdout, stderr, status } = spawnSync(program, [...args, `${SECONDS}`], { encoding: 'utf8' });
+          if (status !== 0) throw new Error(`${name} failed: ${stderr}`);
+          const measured = JSON.parse(stdout) as { steps: number[]; losses: number[] };
+          steps[name] = [...(steps[name] ?? []), ...measured.steps];
+          losses[name] = measured.losses;
+        }
+      const rate = (name: string) => batch / median(steps[name]);
+      for (const name of Object.keys(steps)) {
+        const whole = Math.round(rate(name)).toLocaleString('en').padStart(7);
+        const first = losses[name].slice(0, 2).map((loss) => loss.toFixed(6));
+        log(`${batch.toLocaleString('en').padStart(6)} a batch  ${name.padEnd(30)}${whole} triples/s  loss ${first}`);
+      }
+      for (const [one, other] of RATIOS)
+        if (steps[one] && steps[other])
+          log(`${' '.repeat(16)}${other} is ${(rate(other) / rate(one)).toFixed(2)} x ${one}`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  const seconds = (performance.now() - started) / 1000;
-  tf.dispose([features, ...weights]);
-  adam.dispose();
-  return (steps * size) / seconds;
 }
 
-if (import.meta.main) await benchTraining(console.log);
+if (import.meta.main) {
+  const asked = process.argv.slice(2).map(Number);
+  await benchTraining(console.log, asked.length > 0 ? asked : BATCHES);
+  process.exit(0);
+}

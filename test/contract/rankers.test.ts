@@ -30,6 +30,7 @@ const histories = Array.from({ length: PEOPLE }, (_, user) => {
 const split: Split = {
   history: histories.map((rows) => rows.slice(0, 5)),
   hidden: histories.map((rows) => rows.slice(5)),
+  hiddenAt: new Float64Array(PEOPLE).fill(Number.NaN),
   baskets: null,
   how: 'given',
 };
@@ -52,7 +53,7 @@ beforeAll(async () => {
     features,
     WORKS,
   );
-  rankers = [served, ...makeRivals(dataset, split, 1)];
+  rankers = [served, ...makeRivals(dataset, split, { labels: null, negatives: 'uniform', seed: 1 })];
 });
 
 const ask = async (ranker: Ranker, user: number) =>

@@ -18,15 +18,16 @@ export const clusterCommand: Command = {
     set: { ...OPTIONS.set, about: 'clusters=100, dimensions=200 or runs=20; may be repeated' },
     seed: OPTIONS.seed,
     backend: OPTIONS.backend,
+    threads: OPTIONS.threads,
   },
   async run(args) {
-    const { chooseBackend } = await import('../train/backend.ts');
+    const { chooseBackend, parseThreads } = await import('../train/backend.ts');
     const { clusterFeatures } = await import('../cluster/cluster.ts');
     const run = args.needed('run');
     const settings = clusterSettings(args.texts('set'));
     const seed = parseSeed(args.text('seed') ?? '1');
     checkRunFolder(run);
-    const backend = await chooseBackend(args.text('backend') ?? 'auto');
+    const backend = await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
     for (const reason of backend.passedOver) say(`backend  passed over ${reason}`);
     say(`backend  ${backend.name}: ${backend.about}`);
     const dataset = await openDataset(args.needed('data'));

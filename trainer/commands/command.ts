@@ -45,7 +45,9 @@ export const OPTIONS = {
   preset: { type: 'string', value: 'NAME', about: 'settings to start from' },
   set: { type: 'string', value: 'KEY=VALUE', about: 'changes a setting; may be repeated', multiple: true },
   seed: { type: 'string', value: 'N', about: 'of every random choice, 1 by default' },
-  backend: { type: 'string', value: 'NAME', about: 'auto, node-gpu, wasm or cpu; auto takes the first that runs' },
+  backend: { type: 'string', value: 'NAME', about: 'auto, node-gpu, wasm, cpu or webgpu; auto never takes webgpu' },
+  threads: { type: 'string', value: 'N', about: 'of the backend wasm, one a core by default; no number depends on it' },
   state: { type: 'string', value: 'DIR', about: 'where R2 and D1 of this machine lie, .wrangler/state by default' },
+  key: { type: 'string', value: 'FILE', about: 'signs the bundle; curatornet keys makes one' },
   force: { type: 'boolean', about: 'replace a dataset that is there' },
 } as const satisfies Record<string, Option>;

@@ -1,8 +1,10 @@
 // curatornet evaluate: a trained run and its rivals on the hidden items, as evaluation.json and a table.
+import { inventoryOf, offSaleOf } from '../evaluate/inventory.ts';
 import { evaluate } from '../evaluate/protocol.ts';
 import { evaluationTable } from '../evaluate/table.ts';
 import { countUsers } from '../model/popularity.ts';
 import { writeEvaluation } from '../run-folder.ts';
+import { loadLabels } from '../sample/labels.ts';
 import { type Command, OPTIONS } from './command.ts';
 
 export const evaluateCommand: Command = {
@@ -11,20 +13,24 @@ export const evaluateCommand: Command = {
     run: OPTIONS.run,
     data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
     backend: OPTIONS.backend,
+    threads: OPTIONS.threads,
   },
   async run(args) {
     const { makeRivals } = await import('../evaluate/rivals.ts');
     const { unitRows } = await import('../model/visrank.ts');
-    const { chooseBackend } = await import('../train/backend.ts');
+    const { chooseBackend, parseThreads } = await import('../train/backend.ts');
     const { openSweep, openTrained } = await import('./trained.ts');
     const { lambdaName } = await import('../train/sweep.ts');
     const run = args.needed('run');
-    await chooseBackend(args.text('backend') ?? 'auto');
+    await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
     const trained = await openTrained(run, args.text('data'));
     const { config, dataset, split, served } = trained;
+    const { seed, settings } = config;
     const others = await openSweep(run, trained);
-    const rankers = [served, ...others, ...makeRivals(dataset, split, config.seed)];
     const rows = dataset.items.length;
+    const offSale = settings.candidates === 'inventory' ? offSaleOf(inventoryOf(dataset), split, rows) : undefined;
+    const labels = await loadLabels(run, dataset);
+    const rankers = [served, ...others, ...makeRivals(dataset, split, { labels, negatives: settings.negatives, seed })];
     const works = {
       unit: unitRows(dataset.features, dataset.featureSize),
       size: dataset.featureSize,
@@ -32,11 +38,11 @@ export const evaluateCommand: Command = {
       owners: countUsers(split.history, rows),
       users: dataset.users.length,
     };
-    const question = { known: split.history, hidden: split.hidden, rows, works };
-    const evaluation = await evaluate(rankers, question, config.seed);
+    const question = { known: split.history, hidden: split.hidden, rows, works, offSale };
+    const evaluation = await evaluate(rankers, question, seed);
     for (const model of [served, ...others]) await model.close();
     await writeEvaluation(run, evaluation);
-    const chosen = `CuratorNet is the one with ${lambdaName(Number(config.settings.l2))}, the best by validation.\n`;
+    const chosen = `CuratorNet is the one with ${lambdaName(settings.l2)}, the best by validation.\n`;
     return { json: evaluation, text: `${evaluationTable(evaluation)}${others.length > 0 ? chosen : ''}` };
   },
 };

@@ -1,5 +1,6 @@
 // curatornet export: a trained and evaluated run becomes a model bundle.
 import { join } from 'node:path';
+import { readKeys } from '../export/keys.ts';
 import { countUsers } from '../model/popularity.ts';
 import { Random } from '../random.ts';
 import { BUNDLE, readEvaluation } from '../run-folder.ts';
@@ -14,15 +15,19 @@ export const exportCommand: Command = {
     run: OPTIONS.run,
     data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
     backend: OPTIONS.backend,
+    key: OPTIONS.key,
+    threads: OPTIONS.threads,
   },
   async run(args) {
     const { checkParity } = await import('../export/parity.ts');
-    const { chooseBackend } = await import('../train/backend.ts');
+    const { chooseBackend, parseThreads } = await import('../train/backend.ts');
     const { openTrained } = await import('./trained.ts');
     const { writeBundle } = await import('../export/bundle.ts');
     const run = args.needed('run');
+    const keyFile = args.text('key');
+    const keys = keyFile === undefined ? undefined : await readKeys(keyFile);
     const { rows: metrics } = await readEvaluation(run);
-    await chooseBackend(args.text('backend') ?? 'auto');
+    await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
     const { config, about, towers, dataset, split, served } = await openTrained(run, args.text('data'));
     const rows = dataset.items.length;
     const random = new Random(config.seed);
@@ -47,11 +52,12 @@ export const exportCommand: Command = {
         seed: config.seed,
         backend: about.backend,
       },
+      keys,
     });
     await served.close();
     return {
-      json: { bundle: folder, version, parity },
-      text: `exported ${folder}: version ${version}; tfjs and onnxruntime differ by ${parity.toExponential(1)} at most`,
+      json: { bundle: folder, version, parity, signed: keys !== undefined },
+      text: `exported ${folder}: version ${version}, ${keys ? 'signed' : 'not signed'}; tfjs and onnxruntime differ by ${parity.toExponential(1)} at most`,
     };
   },
 };

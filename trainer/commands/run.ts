@@ -1,12 +1,12 @@
 // curatornet run: the whole way from a dataset to a bundle.
-import type { Command } from './command.ts';
+import { type Command, OPTIONS } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { trainCommand } from './train.ts';
 
 export const runCommand: Command = {
   about: 'the whole way: train, evaluate, export',
-  options: trainCommand.options,
+  options: { ...trainCommand.options, key: OPTIONS.key },
   async run(args) {
     const training = await trainCommand.run(args);
     const evaluation = await evaluateCommand.run(args);

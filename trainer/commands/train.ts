@@ -23,9 +23,10 @@ export const trainCommand: Command = {
     backend: OPTIONS.backend,
     sweep: { type: 'boolean', about: "train with each of the paper's four lambdas, and keep the best" },
     resume: { type: 'boolean', about: 'go on where a training in this run folder was cut off' },
+    threads: OPTIONS.threads,
   },
   async run(args) {
-    const { chooseBackend } = await import('../train/backend.ts');
+    const { chooseBackend, parseThreads } = await import('../train/backend.ts');
     const { train } = await import('../train/loop.ts');
     const { prepare } = await import('../train/material.ts');
     const { sweep } = await import('../train/sweep.ts');
@@ -33,7 +34,7 @@ export const trainCommand: Command = {
     const resume = args.flag('resume');
     const config = resume ? await oldConfig(args) : newConfig(args);
     const { settings, seed } = config;
-    const backend = await chooseBackend(args.text('backend') ?? 'auto');
+    const backend = await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
     for (const reason of backend.passedOver) say(`backend  passed over ${reason}`);
     say(`backend  ${backend.name}: ${backend.about}`);
     const dataset = await openDataset(config.data);

@@ -8,6 +8,8 @@ export interface Split {
   baskets: number[][][] | null;
   /** For each user the distinct rows to be guessed, none of them in the history; empty where nothing is hidden. */
   hidden: number[][];
+  /** When each user got the first of the hidden rows, in seconds since 1970; NaN where nothing is hidden or no time is known. */
+  hiddenAt: Float64Array;
   /** Which rule chose them. */
   how: 'given' | 'last basket' | 'last event';
 }
@@ -73,12 +75,24 @@ export function split({ users, events, validation }: Dataset): Split {
   if (validation === null) {
     const hidden = grouped.map((mine) => (mine.length < 2 ? [] : (mine.pop() ?? [])));
     const history = ordered.map((rows, user) => rows.filter((row) => !hidden[user].includes(row)));
-    return { history, baskets, hidden, how: key ? 'last basket' : 'last event' };
+    const hiddenAt = firstTimes(events, places, hidden);
+    return { history, baskets, hidden, hiddenAt, how: key ? 'last basket' : 'last event' };
   }
 
-  const known = ordered.map((rows) => new Set(rows));
-  const hidden: Set<number>[] = users.map(() => new Set());
-  for (const [user, mine] of eventsByUser(validation, users.length).entries())
-    for (const place of mine) if (!known[user].has(validation.item[place])) hidden[user].add(validation.item[place]);
-  return { history: ordered, baskets, hidden: hidden.map((rows) => [...rows]), how: 'given' };
+  const held = eventsByUser(validation, users.length);
+  const hidden = held.map((mine, user) => {
+    const known = new Set(ordered[user]);
+    return [...new Set(mine.map((place) => validation.item[place]))].filter((row) => !known.has(row));
+  });
+  return { history: ordered, baskets, hidden, hiddenAt: firstTimes(validation, held, hidden), how: 'given' };
+}
+
+/** By user the first time of an event about one of the rows. @param places of each user's events */
+function firstTimes({ item, at }: Events, places: number[][], rows: number[][]): Float64Array {
+  return Float64Array.from(places, (mine, user) => {
+    const wanted = new Set(rows[user]);
+    const times = at === null ? [] : mine.filter((place) => wanted.has(item[place])).map((place) => at[place]);
+    const known = times.filter((time) => !Number.isNaN(time));
+    return known.length > 0 ? Math.min(...known) : Number.NaN;
+  });
 }

@@ -2,13 +2,14 @@
 // One pass over the users, with one array of scores a method; what is kept is a few numbers a user.
 import { type EvaluationRow, METRICS, type Metric } from '@curatornet/shared/bundle.ts';
 import { auc } from '@curatornet/shared/metrics/auc.ts';
+import { authorsNdcg } from '@curatornet/shared/metrics/authors-ndcg.ts';
 import { ndcg } from '@curatornet/shared/metrics/ndcg.ts';
 import { precision } from '@curatornet/shared/metrics/precision.ts';
 import { recall } from '@curatornet/shared/metrics/recall.ts';
 import { exclude, place } from '@curatornet/shared/ranking.ts';
 import type { Ranker } from '../model/ranker.ts';
 import { progress } from '../progress.ts';
-import { type Comparison, comparisons, means } from './compare.ts';
+import { type Comparison, comparisons, type Measured, means } from './compare.ts';
 import { type ListRow, Lists, type Works } from './lists.ts';
 
 export interface Question {
@@ -17,6 +18,8 @@ export interface Question {
   hidden: readonly (readonly number[])[];
   rows: number;
   works: Works;
+  /** By user: rows that did not compete when the hidden ones were bought; absent where everything did. */
+  offSale?: (user: number) => readonly number[];
 }
 
 type Metrics = Record<Metric, number>;
@@ -35,6 +38,8 @@ function measure(scores: Float32Array, relevant: readonly number[]): Metrics | n
     precisionAt100: precision(ranks, 100),
     recallAt100: recall(ranks, 100),
     ndcgAt100: ndcg(ranks, 100),
+    authorsNdcgAt20: authorsNdcg(ranks, 20),
+    authorsNdcgAt100: authorsNdcg(ranks, 100),
   };
 }
 
@@ -57,19 +62,27 @@ function keep(values: Record<Metric, number[]>, metrics: Metrics | null): void {
   if (metrics !== null) for (const metric of METRICS) values[metric].push(metrics[metric]);
 }
 
+/** What every method made of every user that could be asked. */
+export interface Measurements {
+  all: Measured[];
+  cold: Measured[];
+  /** Over all items. */
+  lists: ListRow[];
+  usersWithoutHistory: number;
+  coldItems: number;
+}
+
 /**
  * Asks every method about every user who has hidden items.
  *
- * `all`: the candidates are all items that the user is not known to have. `cold`: of those, the items that nobody is
- * known to have, which only their picture can rank; users without such a hidden item are left out.
+ * `all`: the candidates are all items that the user is not known to have, or of those what was on sale. `cold`: of those,
+ * the items that nobody is known to have, which only their picture can rank; users without such a hidden item are left out.
  * @param rankers the one that is evaluated first
- * @param seed of the intervals and of the randomisation test
  */
-export async function evaluate(
+export async function measureAll(
   rankers: readonly Ranker[],
-  { known, hidden, rows, works }: Question,
-  seed: number,
-): Promise<Evaluation> {
+  { known, hidden, rows, works, offSale }: Question,
+): Promise<Measurements> {
   const warm = new Set(known.flat());
   const asked = [...hidden.keys()].filter((user) => hidden[user].length > 0);
   const users = asked.filter((user) => known[user].length > 0);
@@ -79,9 +92,10 @@ export async function evaluate(
   const bar = progress('evaluate', users.length, 'users');
   for (const [done, user] of users.entries()) {
     const coldHidden = hidden[user].filter((row) => !warm.has(row));
+    const out = offSale ? [...known[user], ...offSale(user)] : known[user];
     for (const [i, ranker] of rankers.entries()) {
       const scores = await ranker.score({ user, history: known[user] });
-      exclude(scores, known[user]);
+      exclude(scores, out);
       keep(all[i].values, measure(scores, hidden[user]));
       lists[i].add(scores);
       if (coldHidden.length === 0) continue;
@@ -92,10 +106,23 @@ export async function evaluate(
   }
   bar.end();
   return {
-    rows: [...means(all, 'all', seed), ...means(cold, 'cold', seed)],
-    comparisons: [...comparisons(all, 'all', seed), ...comparisons(cold, 'cold', seed)],
+    all,
+    cold,
     lists: rankers.map(({ name }, i) => lists[i].row(name)).filter((row) => row !== null),
     usersWithoutHistory: asked.length - users.length,
     coldItems: rows - warm.size,
+  };
+}
+
+/**
+ * The table of a run: means with intervals, and which differences are more than chance.
+ * @param seed of the intervals and of the randomisation test
+ */
+export async function evaluate(rankers: readonly Ranker[], question: Question, seed: number): Promise<Evaluation> {
+  const { all, cold, ...rest } = await measureAll(rankers, question);
+  return {
+    rows: [...means(all, 'all', seed), ...means(cold, 'cold', seed)],
+    comparisons: [...comparisons(all, 'all', seed), ...comparisons(cold, 'cold', seed)],
+    ...rest,
   };
 }

@@ -14,6 +14,7 @@ import {
 } from '@curatornet/shared/bundle.ts';
 import { exclude, topK } from '@curatornet/shared/ranking.ts';
 import { encodeSafetensors } from '@curatornet/shared/safetensors.ts';
+import { type KeyPair, sign } from '@curatornet/shared/signature.ts';
 import type { Item } from '../dataset/dataset.ts';
 import { makeFolderAtomically } from '../files.ts';
 import type { ServedCuratorNet } from '../model/served.ts';
@@ -27,6 +28,8 @@ export interface BundleSource {
   probes: readonly (readonly number[])[];
   metrics: EvaluationRow[];
   madeFrom: Manifest['madeFrom'];
+  /** Signs the manifest; without, it stays unsigned. */
+  keys?: KeyPair;
 }
 
 /** How many of the best items a probe records. */
@@ -67,7 +70,7 @@ export async function writeBundle(folder: string, source: BundleSource): Promise
     const top = topK(scores, PROBE_TOP).map((row) => ({ id: items[row].id, score: scores[row] }));
     probes.push({ history: history.map((row) => items[row].id), user: [...user], top });
   }
-  const manifest: Manifest = {
+  const unsigned: Manifest = {
     format: BUNDLE_FORMAT,
     version: await versionOf(files),
     createdAt: new Date().toISOString(),
@@ -77,6 +80,7 @@ export async function writeBundle(folder: string, source: BundleSource): Promise
     files,
     probes,
   };
+  const manifest = source.keys ? await sign(unsigned, source.keys) : unsigned;
   await makeFolderAtomically(
     folder,
     async (temp) => {

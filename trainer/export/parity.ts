@@ -24,12 +24,11 @@ export function networkVectors(towers: Towers, features: Float32Array, histories
       return { items: items.dataSync<'float32'>(), users: users.dataSync<'float32'>() };
     } finally {
       // Variables outlive the tidy.
-      tf.dispose(variablesOf(net).map(({ variable }) => variable));
+      tf.dispose(variablesOf(net).all);
     }
   });
 }
 
-/** Histories of any lengths, each a group by itself. */
 function ragged(histories: readonly (readonly number[])[]): Batch['histories'] {
   const rows = histories.map((history) => Int32Array.from(towerHistory(history)));
   return {
@@ -37,7 +36,6 @@ function ragged(histories: readonly (readonly number[])[]): Batch['histories'] {
     items: Int32Array.from(rows.flatMap((items) => [...items])),
     historyOf: Int32Array.from(rows.flatMap((items, history) => [...items].fill(history))),
     length: Float32Array.from(rows, (items) => items.length),
-    groups: rows.map((items) => ({ histories: 1, length: items.length, items })),
   };
 }
 

@@ -13,7 +13,7 @@ import { principalComponents } from '../cluster/pca.ts';
 import type { Settings } from '../config.ts';
 import type { Random } from '../random.ts';
 import { type CuratorNet, createCuratorNet, createKernel, DIMENSIONS, itemTower, userTower } from './curatornet.ts';
-import { averageHistories, columns, linear, linearOfConstant, unit } from './linear.ts';
+import { averageHistories, columns, unit } from './more-operations.ts';
 import { poolHistories, type Ragged } from './operations.ts';
 
 /** The part that is not learned. */
@@ -95,22 +95,20 @@ export function popularityPrior(histories: readonly (readonly number[])[], rows:
   return prior;
 }
 
-/** All variables, in an order that never changes, and whether each is a kernel, which weight decay and L2 are for. */
-export function variablesOf({ item, user, skips, sharpness }: Network): { variable: tf.Variable; kernel: boolean }[] {
-  const layers = [...item, ...user].flatMap(({ kernel, bias }) => [
-    { variable: kernel as tf.Variable, kernel: true },
-    { variable: bias as tf.Variable, kernel: false },
-  ]);
-  const added = skips
-    ? [skips.item, skips.user].map((variable) => ({ variable: variable as tf.Variable, kernel: true }))
-    : [];
-  return [...layers, ...added, ...(sharpness ? [{ variable: sharpness as tf.Variable, kernel: false }] : [])];
+/** All variables, in an order that never changes, and those of them that are kernels, which decay and L2 are for. */
+export function variablesOf({ item, user, skips, sharpness }: Network): { all: tf.Variable[]; kernels: tf.Variable[] } {
+  const layers = [...item, ...user];
+  const added = skips ? [skips.item, skips.user] : [];
+  return {
+    all: [...layers.flatMap(({ kernel, bias }) => [kernel, bias]), ...added, ...(sharpness ? [sharpness] : [])],
+    kernels: [...layers.map(({ kernel }) => kernel), ...added],
+  };
 }
 
 /** The learned part of items, v: z-scored features [n, f] -> [n, 200]. */
 export function learnedItems(net: Network, x: tf.Tensor2D): tf.Tensor2D {
   const v = itemTower(net, x);
-  const skipped = net.skips ? tf.add(v, linearOfConstant(x, net.skips.item)) : v;
+  const skipped = net.skips ? tf.add(v, tf.matMul(x, net.skips.item)) : v;
   return net.sharpness ? unit(skipped as tf.Tensor2D) : (skipped as tf.Tensor2D);
 }
 
@@ -119,7 +117,7 @@ export function learnedUsers(net: Network, v: tf.Tensor2D, histories: Ragged): t
   const { fixed, skips, sharpness } = net;
   const pooled = fixed.meanOnly ? averageHistories(v, histories) : poolHistories(v, histories);
   let u = userTower(net, pooled);
-  if (skips) u = tf.add(u, linear(columns(pooled, 0, DIMENSIONS), skips.user));
+  if (skips) u = tf.add(u, tf.matMul(columns(pooled, 0, DIMENSIONS), skips.user));
   return sharpness ? tf.mul(unit(u), tf.exp(sharpness)) : u;
 }
 

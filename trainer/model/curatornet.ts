@@ -13,7 +13,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../random.ts';
 import type { Batch } from '../train/batch.ts';
-import { denseSelu, denseSeluOfConstant, gatherRows, type Layer, poolHistories, rowsOf } from './operations.ts';
+import { denseSelu, type Layer, pairDifferences, poolHistories, rowsOf, sumOfSquares } from './operations.ts';
 
 /** Outputs of the layers: what the paper says. The last of both towers must agree, since they are multiplied. */
 export const ITEM_LAYERS = [200, 200] as const;
@@ -52,9 +52,7 @@ export const variables = ({ item, user }: CuratorNet): tf.Variable[] =>
   [...item, ...user].flatMap(({ kernel, bias }) => [kernel, bias]);
 
 /** Vectors of items: z-scored features [n, f] -> [n, 200]. */
-export function itemTower({ item: [first, ...rest] }: CuratorNet, features: tf.Tensor2D): tf.Tensor2D {
-  return rest.reduce(denseSelu, denseSeluOfConstant(features, first));
-}
+export const itemTower = ({ item }: CuratorNet, features: tf.Tensor2D): tf.Tensor2D => item.reduce(denseSelu, features);
 
 /** Vectors of users out of pooled histories: [n, 400] -> [n, 200]. */
 export const userTower = ({ user }: CuratorNet, pooled: tf.Tensor2D): tf.Tensor2D => user.reduce(denseSelu, pooled);
@@ -70,12 +68,6 @@ export function scoreDifferences(net: CuratorNet, features: tf.Tensor2D, batch: 
   return pairDifferences(userTower(net, poolHistories(items, batch.histories)), items, batch);
 }
 
-/** The same, out of the vectors of the batch's histories and items. */
-export function pairDifferences(users: tf.Tensor2D, items: tf.Tensor2D, batch: Batch): tf.Tensor1D {
-  const difference = tf.sub(gatherRows(items, batch.positive), gatherRows(items, batch.negative));
-  return tf.sum(tf.mul(gatherRows(users, batch.history), difference), 1);
-}
-
 /**
  * The loss of formula 6 and of BPR: mean softplus(-x) over the score differences x. They are one and the same, since
  * the class is always 1.
@@ -89,8 +81,9 @@ export const l2Penalty = ({ item, user }: CuratorNet, lambda: number): tf.Scalar
     lambda,
   );
 
+/** lambda / 2 times the squares of kernels. */
 export function l2Of(kernels: readonly tf.Variable[], lambda: number): tf.Scalar {
-  const squares = kernels.map((kernel) => tf.sum(tf.square(kernel)) as tf.Scalar);
+  const squares = kernels.map(sumOfSquares);
   return tf.mul(
     squares.reduce((a, b) => tf.add(a, b)),
     lambda / 2,

@@ -1,12 +1,10 @@
 // The operations of the network, each in standard tfjs operations with its gradient, so that every backend runs them.
+// Where the backend in use has a kernel of an operation's name, that runs instead, with the gradient registered for it;
+// backend/fused.ts has those of our own backend.
 //
-// Two traps shape them. tfjs-wasm's matMul is ten times slower with a transposed operand, so the gradients transpose
-// first and multiply then. And tf.gather has a gradient only where the backend sums unsorted segments, which wasm does
-// not: there the rows are sorted by hand and summed as sorted segments. Broadcasts are slow there too, so they are rare.
+// One trap shapes them: tf.gather has a gradient only where the backend sums unsorted segments, which WebGPU's does not.
+// There the rows are sorted by hand and summed as sorted segments.
 import * as tf from '@tensorflow/tfjs';
-
-const SELU_SCALE = 1.0507009873554805;
-const SELU_ALPHA = 1.6732632423543772;
 
 export interface Layer {
   /** [inputs, outputs] */
@@ -15,49 +13,20 @@ export interface Layer {
   bias: tf.Variable<tf.Rank.R1>;
 }
 
-/**
- * The gradient of z where y = selu(z). The slope follows from y alone: scale above zero, y + scale alpha below;
- * y - relu(y) is y below zero and 0 above.
- */
-function seluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor2D {
-  const top = SELU_SCALE * SELU_ALPHA;
-  const drop = tf.mul(tf.step(y), top - SELU_SCALE);
-  return tf.mul(dy, tf.sub(tf.add(tf.sub(y, tf.relu(y)), top), drop));
-}
+const hasKernel = (name: string) => tf.getKernel(name, tf.getBackend()) != null;
+const runKernel = <T extends tf.Tensor | tf.Tensor[]>(name: string, inputs: tf.NamedTensorMap, attrs = {}): T =>
+  tf.engine().runKernel(name, inputs, attrs) as T;
+/** Kernels read rows four numbers at a time. */
+const inFours = (size: number) => size % 4 === 0;
 
 /**
- * selu(x kernel + bias), [n, inputs] -> [n, outputs].
+ * selu(x kernel + bias), [n, inputs] -> [n, outputs]. Where x is given and no result of a variable, its gradient is never
+ * computed.
  * Klambauer et al., "Self-Normalizing Neural Networks" (2017).
  */
 export function denseSelu(x: tf.Tensor2D, { kernel, bias }: Layer): tf.Tensor2D {
-  return tf.customGrad((x, w, b, save) => {
-    const y = tf.selu(tf.add(tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D), b as tf.Tensor));
-    (save as tf.GradSaveFunc)([x as tf.Tensor, w as tf.Tensor, y]);
-    return {
-      value: y,
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [x, w, y] = saved as tf.Tensor2D[];
-        const dz = seluGradient(dy, y);
-        return [tf.matMul(dz, tf.transpose(w)), tf.matMul(tf.transpose(x), dz), tf.sum(dz, 0)];
-      },
-    };
-  })(x, kernel, bias) as tf.Tensor2D;
-}
-
-/** The same where nobody asks for the gradient of x, which then costs nothing: the first layer, on given features. */
-export function denseSeluOfConstant(x: tf.Tensor2D, { kernel, bias }: Layer): tf.Tensor2D {
-  return tf.customGrad((w, b, save) => {
-    const y = tf.selu(tf.add(tf.matMul(x, w as tf.Tensor2D), b as tf.Tensor));
-    (save as tf.GradSaveFunc)([x, y]);
-    return {
-      value: y,
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [x, y] = saved as tf.Tensor2D[];
-        const dz = seluGradient(dy, y);
-        return [tf.matMul(tf.transpose(x), dz), tf.sum(dz, 0)];
-      },
-    };
-  })(kernel, bias) as tf.Tensor2D;
+  if (hasKernel('DenseSelu') && inFours(kernel.shape[1])) return runKernel('DenseSelu', { x, kernel, bias });
+  return tf.selu(tf.add(tf.matMul(x, kernel), bias));
 }
 
 /** Positions of `targets` in the order of their values (a counting sort). */
@@ -72,11 +41,12 @@ function sortedOrder(targets: Int32Array, rows: number): Int32Array {
 
 const ints = (values: Int32Array) => tf.tensor1d(values, 'int32');
 const pick = (values: Int32Array, order: Int32Array) => order.map((i) => values[i]);
-/** Backends without sums of unsorted segments have sums of sorted ones (wasm, cpu, webgpu); TensorFlow is the reverse. */
-const sumsSorted = () => tf.getKernel('SparseSegmentSum', tf.getBackend()) != null;
+/** Backends without sums of unsorted segments have sums of sorted ones (cpu and webgpu); TensorFlow is the reverse. */
+const sumsSorted = () => hasKernel('SparseSegmentSum');
 
 /** out[to[i]] += x[from[i]]: [n, d] -> [rows, d]. No gradient of its own. */
 export function sumRows(x: tf.Tensor2D, from: Int32Array, to: Int32Array, rows: number): tf.Tensor2D {
+  if (hasKernel('SumRows')) return runKernel('SumRows', { x }, { from, to, rows });
   if (!sumsSorted()) return tf.unsortedSegmentSum(tf.gather(x, ints(from)), ints(to), rows);
   const order = sortedOrder(to, rows);
   const sums = tf.sparse.sparseSegmentSum(x, ints(pick(from, order)), ints(pick(to, order))) as tf.Tensor2D;
@@ -90,11 +60,9 @@ export function sumRows(x: tf.Tensor2D, from: Int32Array, to: Int32Array, rows: 
 }
 
 const upTo = (n: number) => Int32Array.from({ length: n }, (_, i) => i);
-/** x[rows]: where it can be had, as a sum of one row each, which tfjs-wasm does ten times faster than its gather. */
+/** x[rows], without a gradient. */
 export const rowsOf = (x: tf.Tensor2D, rows: Int32Array): tf.Tensor2D =>
-  sumsSorted()
-    ? (tf.sparse.sparseSegmentSum(x, ints(rows), ints(upTo(rows.length))) as tf.Tensor2D)
-    : tf.gather(x, ints(rows));
+  hasKernel('GatherRows') ? runKernel('GatherRows', { x }, { rows }) : tf.gather(x, ints(rows));
 
 /** Rows of x, [rows, d] -> [indices, d]; its gradient sums what comes back for each row. */
 export function gatherRows(x: tf.Tensor2D, indices: Int32Array): tf.Tensor2D {
@@ -105,7 +73,7 @@ export function gatherRows(x: tf.Tensor2D, indices: Int32Array): tf.Tensor2D {
   }))(x) as tf.Tensor2D;
 }
 
-/** Histories of a batch, in an order of rising length. */
+/** Histories of a batch, each without repeats; in an order of rising length they need the least padding. */
 export interface Ragged {
   histories: number;
   /** Rows of the items, one history behind the other, and the history that each belongs to. */
@@ -113,17 +81,20 @@ export interface Ragged {
   historyOf: Int32Array;
   /** Items in each history: [histories] */
   length: Float32Array;
-  /** The same histories in groups of about one length, each filled up with its first item to the longest of its group. */
-  groups: { histories: number; length: number; items: Int32Array }[];
 }
 
 /** Average and maximum of the rows of each history: [rows, d] -> [histories, 2d]. */
 export function poolHistories(x: tf.Tensor2D, ragged: Ragged): tf.Tensor2D {
-  const { histories, items, historyOf, groups } = ragged;
+  const { histories, items, historyOf, length } = ragged;
   const [rows, d] = x.shape;
+  if (hasKernel('PoolHistories') && inFours(d)) {
+    const start = new Int32Array(histories + 1);
+    for (let h = 0; h < histories; h++) start[h + 1] = start[h] + length[h];
+    return runKernel('PoolHistories', { x }, { start, items });
+  }
   const average = tf.customGrad((x, save) => {
     const share = tf.tensor2d(
-      ragged.length.map((n) => 1 / n),
+      length.map((n) => 1 / n),
       [histories, 1],
     );
     (save as tf.GradSaveFunc)([share]);
@@ -133,7 +104,7 @@ export function poolHistories(x: tf.Tensor2D, ragged: Ragged): tf.Tensor2D {
     };
   })(x);
   const maximum = tf.customGrad((x, save) => {
-    const parts = groups.map((group) =>
+    const parts = groupByLength(items, length).map((group) =>
       tf.max(tf.reshape(rowsOf(x as tf.Tensor2D, group.items), [group.histories, group.length, d]), 1),
     );
     const value = tf.concat(parts, 0) as tf.Tensor2D;
@@ -142,11 +113,92 @@ export function poolHistories(x: tf.Tensor2D, ragged: Ragged): tf.Tensor2D {
       value,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const [x, value] = saved as tf.Tensor2D[];
-        const isMaximum = tf.equal(rowsOf(x, items), rowsOf(value, historyOf));
-        const share = tf.mul(rowsOf(dy as tf.Tensor2D, historyOf), tf.cast(isMaximum, 'float32')) as tf.Tensor2D;
+        const isMaximum = tf.cast(tf.equal(rowsOf(x, items), rowsOf(value, historyOf)), 'float32') as tf.Tensor2D;
+        // Items that share the maximum, two uploads of one picture, share its gradient.
+        const ties = sumRows(isMaximum, upTo(items.length), historyOf, histories);
+        const share = tf.mul(rowsOf(tf.div(dy, ties) as tf.Tensor2D, historyOf), isMaximum) as tf.Tensor2D;
         return sumRows(share, upTo(items.length), items, rows);
       },
     };
   })(x);
   return tf.concat([average, maximum], 1) as tf.Tensor2D;
+}
+
+/** Histories of about one length, each filled up with its first item to the longest of them. */
+interface Group {
+  histories: number;
+  length: number;
+  items: Int32Array;
+}
+
+/** Cuts histories into groups of neighbours, of rising length so that the longest is at most half as long again as the shortest. */
+export function groupByLength(items: Int32Array, length: Float32Array): Group[] {
+  const groups: Group[] = [];
+  let start = 0;
+  for (let first = 0; first < length.length; ) {
+    let end = first;
+    let longest = 0;
+    for (; end < length.length && length[end] <= 1.5 * length[first]; end++) longest = Math.max(longest, length[end]);
+    const filled = new Int32Array((end - first) * longest);
+    for (let history = first; history < end; history++) {
+      for (let i = 0; i < longest; i++)
+        filled[(history - first) * longest + i] = items[start + (i < length[history] ? i : 0)];
+      start += length[history];
+    }
+    groups.push({ histories: end - first, length: longest, items: filled });
+    first = end;
+  }
+  return groups;
+}
+
+/** Triples as rows: of the users' vectors, and of the items' vectors. */
+export interface Pairs {
+  history: Int32Array;
+  positive: Int32Array;
+  negative: Int32Array;
+}
+
+/** user . (positive - negative) of each triple: [users, d] and [items, d] -> [triples]. */
+export function pairDifferences(users: tf.Tensor2D, items: tf.Tensor2D, pairs: Pairs): tf.Tensor1D {
+  const { history, positive, negative } = pairs;
+  if (hasKernel('PairDifferences') && inFours(items.shape[1]))
+    return runKernel('PairDifferences', { users, items }, { history, positive, negative });
+  const difference = tf.sub(gatherRows(items, positive), gatherRows(items, negative));
+  return tf.sum(tf.mul(gatherRows(users, history), difference), 1);
+}
+
+/** The sum of the squares of all numbers of x. */
+export const sumOfSquares = (x: tf.Tensor): tf.Scalar =>
+  hasKernel('SumOfSquares') ? runKernel('SumOfSquares', { x }) : tf.sum(tf.square(x));
+
+/** Weights and the moving averages of their gradient and of its square, all of one shape. */
+export interface AdamState {
+  weights: tf.Tensor;
+  first: tf.Tensor;
+  second: tf.Tensor;
+}
+
+/**
+ * A step of Adam, Kingma and Ba (2015); with a decay above 0 of AdamW, Loshchilov and Hutter (2019).
+ * @param step from 1 on
+ */
+export function adamStep(
+  { weights, first, second }: AdamState,
+  gradient: tf.Tensor,
+  { step, rate, decay }: { step: number; rate: number; decay: number },
+): AdamState {
+  const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-7];
+  const corrected = rate / (1 - beta1 ** step);
+  const root = 1 / (1 - beta2 ** step);
+  const kept = 1 - rate * decay;
+  if (hasKernel('AdamStep')) {
+    const inputs = { weights, gradient, first, second };
+    const attrs = { rate: corrected, beta1, beta2, root, epsilon, kept };
+    const [w, m, v] = runKernel<tf.Tensor[]>('AdamStep', inputs, attrs);
+    return { weights: w, first: m, second: v };
+  }
+  const m = tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1));
+  const v = tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+  const move = tf.div(tf.mul(m, corrected), tf.add(tf.sqrt(tf.mul(v, root)), epsilon));
+  return { weights: tf.sub(tf.mul(weights, kept), move), first: m, second: v };
 }

@@ -10,11 +10,13 @@ import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import * as tf from '@tensorflow/tfjs';
 import { progress } from '../progress.ts';
 import { Random } from '../random.ts';
+import { countOf } from '../sample/lists.ts';
+import type { DrawPair, Pair } from '../sample/pairs.ts';
+import type { Source } from '../sample/source.ts';
+import { Adam } from '../train/adam.ts';
 import { pairLoss } from './curatornet.ts';
-import { linearOfConstant } from './linear.ts';
-import { gatherRows } from './operations.ts';
+import { gatherRows, sumOfSquares } from './operations.ts';
 import type { Ranker } from './ranker.ts';
-import { featureStatistics, standardise } from './statistics.ts';
 
 export interface VbprOptions {
   /** Without: BPR matrix factorisation. */
@@ -50,26 +52,27 @@ interface Parameters {
 }
 
 /** Parts of the items' vectors [items, k] and [items, 1] that come from their pictures. */
-const seen = ({ projection, visualBias }: Parameters, features: tf.Tensor2D) =>
+const seen = (
+  { projection, visualBias }: Parameters,
+  features: tf.Tensor2D,
+): { vectors: tf.Tensor2D | null; bias: tf.Tensor2D | null } =>
   projection && visualBias
-    ? { vectors: linearOfConstant(features, projection), bias: linearOfConstant(features, visualBias) }
+    ? {
+        vectors: tf.matMul(features, projection),
+        bias: tf.matMul(features, visualBias),
+      }
     : { vectors: null, bias: null };
 
-const squares = (...parts: tf.Tensor[]) => parts.map((part) => tf.sum(tf.square(part))).reduce((a, b) => tf.add(a, b));
+const squares = (...parts: tf.Tensor[]) => parts.map(sumOfSquares).reduce((a, b) => tf.add(a, b));
 
 /**
- * Fits the model to histories on the backend in use, with uniform negatives.
- * @param known rows by user
- * @param features as they are in the dataset, [rows, size]
+ * Fits the model on the backend in use.
+ * @param source whose features are z-scored
+ * @param drawPair which pairs it learns from
  */
-export function fitVbpr(
-  known: readonly (readonly number[])[],
-  features: Float32Array,
-  size: number,
-  options: VbprOptions,
-): Ranker {
+export function fitVbpr(source: Source, drawPair: DrawPair, options: VbprOptions): Ranker {
   const { visual, dimensions: k, passes, learningRate, l2, seed } = options;
-  const rows = features.length / size;
+  const { rows, known, features, featureSize: size } = source;
   const name = visual ? 'VBPR' : 'BPR-MF';
   const random = new Random(seed, visual ? 11 : 12);
   const spread = (n: number, width: number, scale: number) =>
@@ -80,43 +83,40 @@ export function fitVbpr(
       ),
     );
   const parameters: Parameters = {
-    user: spread(known.length, k, 0.1),
+    user: spread(countOf(known), k, 0.1),
     item: spread(rows, k, 0.1),
     bias: spread(rows, 1, 0),
     ...(visual && {
-      taste: spread(known.length, k, 0.1),
+      taste: spread(countOf(known), k, 0.1),
       projection: spread(size, k, 1 / size),
       visualBias: spread(size, 1, 0),
     }),
   };
   const variables: tf.Variable[] = Object.values(parameters);
-  const standard = standardise(features, featureStatistics(features, size));
-  const table = tf.tensor2d(standard, [rows, size]);
-  const adam = tf.train.adam(learningRate, 0.9, 0.999, 1e-7);
-  const buyers = [...known.keys()].filter((user) => known[user].length > 0);
-  const sets = known.map((items) => new Set(items));
-  const triples = passes * known.reduce((sum, items) => sum + items.length, 0);
+  const table = tf.tensor2d(features, [rows, size]);
+  const adam = new Adam(variables);
+  const triples = passes * known.items.length;
   // A small store gets smaller batches, so that it takes some hundred steps too.
   const batch = Math.min(options.batch, Math.ceil(triples / 300));
   const steps = Math.ceil(triples / batch);
+  const pair: Pair = { user: 0, positive: 0, negative: 0 };
   const bar = progress(name, triples, 'triples');
   for (let step = 0; step < steps; step++) {
     const user = new Int32Array(batch);
     const positive = new Int32Array(batch);
     const negative = new Int32Array(batch);
     for (let i = 0; i < batch; i++) {
-      user[i] = buyers[random.below(buyers.length)];
-      positive[i] = known[user[i]][random.below(known[user[i]].length)];
-      // Somebody who has nearly everything gets a known item now and then, which teaches nothing and does no harm.
-      negative[i] = random.below(rows);
-      for (let attempt = 0; attempt < 20 && sets[user[i]].has(negative[i]); attempt++) negative[i] = random.below(rows);
+      drawPair(random, pair);
+      user[i] = pair.user;
+      positive[i] = pair.positive;
+      negative[i] = pair.negative;
     }
     tf.tidy(() => {
       const { grads } = tf.variableGrads(
         () => batchLoss(parameters, table, { user, positive, negative }, l2),
         variables,
       );
-      adam.applyGradients(grads as { [name: string]: tf.Variable });
+      adam.apply(grads, step + 1, learningRate);
     });
     bar.update(Math.min(triples, (step + 1) * batch));
   }
@@ -142,7 +142,7 @@ function batchLoss(
   let x = tf.add(tf.sum(tf.mul(u, tf.sub(i, j)), 1, true), tf.sub(bi, bj));
   let penalty = tf.div(squares(u, i, j, bi, bj), user.length);
   const { vectors, bias } = seen(parameters, features);
-  if (vectors && taste && projection && visualBias) {
+  if (vectors && bias && taste && projection && visualBias) {
     const t = gatherRows(taste, user);
     const difference = (of: tf.Tensor2D) => tf.sub(gatherRows(of, positive), gatherRows(of, negative));
     x = tf.add(x, tf.add(tf.sum(tf.mul(t, difference(vectors)), 1, true), difference(bias)));

@@ -32,6 +32,9 @@ export interface Source {
   members: Lists;
   /** By row; equal numbers are the same picture. */
   picture: Int32Array;
+  /** z-scored, [rows, featureSize]. */
+  features: Float32Array;
+  featureSize: number;
   /** The cosine of two rows' features. */
   similarity(a: number, b: number): number;
 }
@@ -49,6 +52,8 @@ export function makeSource({ history, baskets, artists, labels, features, featur
     cluster,
     members: placesByCode(cluster ?? new Int32Array()),
     picture: samePictures(features, featureSize, norms),
+    features,
+    featureSize,
     similarity: (a, b) => cosine(features, featureSize, norms, a, b),
   };
 }

@@ -1,10 +1,6 @@
-// Adam, and AdamW where kernels decay: Kingma and Ba, "Adam" (2015); Loshchilov and Hutter, "Decoupled Weight Decay
-// Regularization" (2019). tfjs has an Adam, but its state cannot be put back to the bit, and it has no decay.
+// Adam over the variables of a model, and AdamW where some of them decay.
 import * as tf from '@tensorflow/tfjs';
-
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-7;
+import { adamStep } from '../model/operations.ts';
 
 interface Slot {
   variable: tf.Variable;
@@ -17,11 +13,11 @@ interface Slot {
 export class Adam {
   readonly #slots: Slot[];
 
-  /** @param variables and whether weight decay is for them */
-  constructor(variables: readonly { variable: tf.Variable; kernel: boolean }[]) {
-    this.#slots = variables.map(({ variable, kernel }) => ({
+  /** @param decaying those of the variables that weight decay is for */
+  constructor(variables: readonly tf.Variable[], decaying: readonly tf.Variable[] = []) {
+    this.#slots = variables.map((variable) => ({
       variable,
-      decays: kernel,
+      decays: decaying.includes(variable),
       first: tf.variable(tf.zerosLike(variable), false),
       second: tf.variable(tf.zerosLike(variable), false),
     }));
@@ -31,18 +27,16 @@ export class Adam {
    * Moves every variable that has a gradient.
    * @param step from 1 on
    */
-  apply(gradients: tf.NamedTensorMap, step: number, rate: number, decay: number): void {
-    const c1 = 1 - BETA1 ** step;
-    const c2 = 1 - BETA2 ** step;
+  apply(gradients: tf.NamedTensorMap, step: number, rate: number, decay = 0): void {
     tf.tidy(() => {
       for (const { variable, decays, first, second } of this.#slots) {
         const gradient = gradients[variable.name];
         if (!gradient) continue;
-        first.assign(tf.add(tf.mul(first, BETA1), tf.mul(gradient, 1 - BETA1)));
-        second.assign(tf.add(tf.mul(second, BETA2), tf.mul(tf.square(gradient), 1 - BETA2)));
-        const move = tf.div(tf.mul(first, rate / c1), tf.add(tf.sqrt(tf.mul(second, 1 / c2)), EPSILON));
-        const kept = decays && decay > 0 ? tf.mul(variable, 1 - rate * decay) : variable;
-        variable.assign(tf.sub(kept, move));
+        const size = { step, rate, decay: decays ? decay : 0 };
+        const next = adamStep({ weights: variable, first, second }, gradient, size);
+        variable.assign(next.weights);
+        first.assign(next.first);
+        second.assign(next.second);
       }
     });
   }

@@ -1,15 +1,15 @@
 // Which tfjs backend runs the network: the first of the list that loads, or the one that is asked for.
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import util from 'node:util';
 import { InputError } from '@curatornet/shared/errors.ts';
 import * as tf from '@tensorflow/tfjs';
 
 interface Backend {
   /** What a person should know of it. */
-  about: string;
+  about(threads: number): string;
   /** Registers and selects it; throws where it cannot run. */
-  load(): Promise<void>;
+  load(threads: number): Promise<void>;
 }
 
 const require = createRequire(import.meta.url);
@@ -17,7 +17,7 @@ const require = createRequire(import.meta.url);
 /** In the order in which they are tried. */
 const BACKENDS = {
   'node-gpu': {
-    about: 'TensorFlow through @tensorflow/tfjs-node-gpu',
+    about: () => 'TensorFlow through @tensorflow/tfjs-node-gpu',
     async load() {
       // tfjs-node 4.22 calls two functions that newer Nodes have dropped.
       const old = util as unknown as Record<string, unknown>;
@@ -28,20 +28,23 @@ const BACKENDS = {
     },
   },
   wasm: {
-    about: 'WebAssembly with SIMD, one thread',
-    async load() {
-      const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-      setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')), '/'));
-      await select('wasm');
+    about: (threads) => `kernels in WebAssembly with SIMD, ${threads} thread${threads > 1 ? 's' : ''}`,
+    async load(threads) {
+      const { useWasm, WASM } = await import('../backend/register.ts');
+      await useWasm(threads);
+      await select(WASM);
     },
   },
   cpu: {
-    about: 'plain JavaScript',
+    about: () => 'plain JavaScript',
     async load() {
       await select('cpu');
     },
   },
 } satisfies Record<string, Backend>;
+
+/** A backend that has threads takes this many at most. */
+const MOST_THREADS = 64;
 
 export type BackendName = keyof typeof BACKENDS;
 export const BACKEND_NAMES = Object.keys(BACKENDS) as BackendName[];
@@ -56,10 +59,12 @@ async function select(name: string) {
 /**
  * Selects a backend.
  * @param wanted a name, or 'auto' for the first that loads
+ * @param threads for the backend wasm; the numbers do not depend on it
  * @returns its name, what it is, and why each one before it was passed over
  */
 export async function chooseBackend(
   wanted: string,
+  threads = Math.min(MOST_THREADS, availableParallelism()),
 ): Promise<{ name: BackendName; about: string; passedOver: string[] }> {
   if (wanted !== 'auto' && !Object.hasOwn(BACKENDS, wanted))
     throw new InputError('usage', `there is no backend '${wanted}'`, {
@@ -68,8 +73,8 @@ export async function chooseBackend(
   const passedOver: string[] = [];
   for (const name of wanted === 'auto' ? BACKEND_NAMES : [wanted as BackendName]) {
     try {
-      await BACKENDS[name].load();
-      return { name, about: BACKENDS[name].about, passedOver };
+      await BACKENDS[name].load(threads);
+      return { name, about: BACKENDS[name].about(threads), passedOver };
     } catch (error) {
       const reason = (error as { code?: string }).code === 'MODULE_NOT_FOUND' ? 'not installed' : firstLine(error);
       if (wanted !== 'auto')
@@ -84,6 +89,17 @@ export async function chooseBackend(
     }
   }
   throw new Error(`no backend runs here: ${passedOver.join('; ')}`);
+}
+
+/** @returns undefined where none were asked for */
+export function parseThreads(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const threads = Number(text);
+  if (!/^\d+$/.test(text) || threads < 1 || threads > MOST_THREADS)
+    throw new InputError('usage', `--threads ${text} is not a whole number between 1 and ${MOST_THREADS}`, {
+      how: 'leave it out for one a core',
+    });
+  return threads;
 }
 
 const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0];

@@ -62,17 +62,14 @@ export function planBatch(
     placeOf[row] = place;
   });
   const places = (column: ArrayLike<number>) => Int32Array.from(column, (row) => placeOf[row]);
-  const length = Float32Array.from(distinct, lengthOf);
-  const inOrder = places(rows);
   return {
     triples: count,
     items: table,
     histories: {
       histories: distinct.length,
-      items: inOrder,
+      items: places(rows),
       historyOf: Int32Array.from(historyOf),
-      length,
-      groups: groupByLength(inOrder, length),
+      length: Float32Array.from(distinct, lengthOf),
     },
     history,
     positive: places(positive),
@@ -86,24 +83,4 @@ function distinctRows(columns: ArrayLike<number>[], items: number): Int32Array {
   const seen = new Uint8Array(items);
   for (const column of columns) for (let i = 0; i < column.length; i++) seen[column[i]] = 1;
   return Int32Array.from(seen.keys().filter((row) => seen[row] === 1));
-}
-
-/** Cuts histories of rising length into groups whose longest is at most half as long again as their shortest. */
-function groupByLength(items: Int32Array, length: Float32Array): Ragged['groups'] {
-  const groups: Ragged['groups'] = [];
-  let start = 0;
-  for (let first = 0; first < length.length; ) {
-    let end = first;
-    while (end < length.length && length[end] <= 1.5 * length[first]) end++;
-    const longest = length[end - 1];
-    const filled = new Int32Array((end - first) * longest);
-    for (let history = first; history < end; history++) {
-      for (let i = 0; i < longest; i++)
-        filled[(history - first) * longest + i] = items[start + (i < length[history] ? i : 0)];
-      start += length[history];
-    }
-    groups.push({ histories: end - first, length: longest, items: filled });
-    first = end;
-  }
-  return groups;
 }

@@ -51,9 +51,8 @@ export async function train(
   const features = tf.tensor2d(material.features, [rows, size]);
   const fixed = fixedParts(settings, material.features, size, history, new Random(seed, STREAM.components));
   const net = createNetwork(size, settings, fixed, new Random(seed, STREAM.weights));
-  const variables = variablesOf(net);
-  const weights = variables.map(({ variable }) => variable);
-  const adam = new Adam(variables);
+  const { all: weights, kernels } = variablesOf(net);
+  const adam = new Adam(weights, kernels);
   const objective = { net, features, triples: training, warm, settings, seed };
   const count = training.triples.length / 3;
   const stepsAnEpoch = Math.ceil(count / settings.batch);

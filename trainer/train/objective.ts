@@ -3,9 +3,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Settings } from '../config.ts';
 import { itemVectors, learnedItems, learnedUsers, type Network, userVectors, variablesOf } from '../model/additions.ts';
-import { l2Of, pairDifferences, pairLoss } from '../model/curatornet.ts';
-import { logPartition } from '../model/linear.ts';
-import { gatherRows, rowsOf } from '../model/operations.ts';
+import { l2Of, pairLoss } from '../model/curatornet.ts';
+import { logPartition } from '../model/more-operations.ts';
+import { gatherRows, pairDifferences, rowsOf } from '../model/operations.ts';
 import { Random } from '../random.ts';
 import { mix, type Triples } from '../sample/triples.ts';
 import { type Batch, planBatch } from './batch.ts';
@@ -49,7 +49,7 @@ export function lossOfStep(
   const draw = () => drawCandidates(warm, softmaxItems, random(STREAM.candidates));
   const candidates = loss === 'softmax' ? planCandidates(triples, order, from, to, draw(), prior) : null;
   const batch = planBatch(triples, order, from, to, rows, candidates?.rows);
-  const kernels = variablesOf(net).flatMap(({ variable, kernel }) => (kernel ? [variable] : []));
+  const { kernels } = variablesOf(net);
   return () => {
     const x = batch.items ? rowsOf(features, batch.items) : features;
     const items = learnedItems(net, inputDropout > 0 ? dropped(x, inputDropout, random(STREAM.dropout)) : x);

@@ -53,6 +53,7 @@ describe('the last event, where the data say nothing of baskets', () => {
       // User 2 has one row only, twice; user 3 has none.
       history: [[5, 3], [7], [1], []],
       hidden: [[4], [], [], []],
+      hiddenAt: Float64Array.of(Number.NaN, Number.NaN, Number.NaN, Number.NaN),
       baskets: null,
       how: 'last event',
     });
@@ -68,6 +69,7 @@ describe('the last basket', () => {
     expect(split(dataset(2, events('0:1@10#0 0:2@10#1 0:3@20#1 1:4@10#2 1:5@20#2')))).toEqual({
       history: [[1], [4, 5]],
       hidden: [[2, 3], []],
+      hiddenAt: Float64Array.of(10, Number.NaN),
       baskets: [[[1]], [[4, 5]]],
       how: 'last basket',
     });
@@ -80,6 +82,7 @@ describe('the last basket', () => {
         [6, 7],
       ],
       hidden: [[1, 4], []],
+      hiddenAt: Float64Array.of(30, Number.NaN),
       baskets: [[[3], [2, 5]], [[6, 7]]],
       how: 'last basket',
     });
@@ -106,7 +109,13 @@ describe('the last basket', () => {
 describe('the given validation', () => {
   it('is hidden, less what the user has, and everything else is history', () => {
     const given = split(dataset(3, events('0:1 0:2 1:3'), events('0:4 0:2 0:4 2:5 1:3')));
-    expect(given).toEqual({ history: [[1, 2], [3], []], hidden: [[4], [], [5]], baskets: null, how: 'given' });
+    expect(given).toEqual({
+      history: [[1, 2], [3], []],
+      hidden: [[4], [], [5]],
+      hiddenAt: Float64Array.of(Number.NaN, Number.NaN, Number.NaN),
+      baskets: null,
+      how: 'given',
+    });
   });
 
   it('leaves all baskets for training', () => {
@@ -116,6 +125,14 @@ describe('the given validation', () => {
       hidden: [[4]],
     });
   });
+});
+
+it('says when the hidden rows were bought: the first of them whose time is known', () => {
+  const last = split(dataset(3, events('0:1@5#0 0:2@9#1 0:3@8#1 1:4@7 2:1@3#0 2:2#1')));
+  expect(last.hidden).toEqual([[3, 2], [], [2]]);
+  expect([...last.hiddenAt]).toEqual([8, Number.NaN, Number.NaN]);
+  const given = split(dataset(2, events('0:1@50 1:1@60'), events('0:2@20 0:1@10 1:3@30 1:4@25')));
+  expect([...given.hiddenAt]).toEqual([20, 25]);
 });
 
 it('keeps every row on one side, once, in order', () => {

@@ -91,7 +91,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
 
   it('computes the softmax of the plain program, and the gradient that numerical differentiation finds', () => {
     const { net, towers, loss } = make([]);
-    const variables = variablesOf(net).map(({ variable }) => variable);
+    const variables = variablesOf(net).all;
     const { value, grads } = tf.variableGrads(loss(), variables);
     const plain = towers();
     const L2 = 0.01;
@@ -150,13 +150,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
   it('leaves no tensors behind', () => {
     const { net, loss } = make([]);
     const before = tf.memory().numTensors;
-    tf.tidy(
-      () =>
-        void tf.variableGrads(
-          loss(),
-          variablesOf(net).map(({ variable }) => variable),
-        ),
-    );
+    tf.tidy(() => void tf.variableGrads(loss(), variablesOf(net).all));
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -1,6 +1,7 @@
 // A planned batch must be the triples it was planned from, each distinct item and history once.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { groupByLength } from '../../../trainer/model/operations.ts';
 import type { Triples } from '../../../trainer/sample/triples.ts';
 import { planBatch } from '../../../trainer/train/batch.ts';
 
@@ -53,7 +54,7 @@ it('gives every triple back, whatever the histories', () => {
       if (batch.items) expect([...batch.items]).toEqual([...new Set(batch.items)].sort((a, b) => a - b));
 
       // The groups hold the same histories, filled up with items of their own.
-      const padded = histories.groups.flatMap(({ histories: n, length, items }) =>
+      const padded = groupByLength(histories.items, histories.length).flatMap(({ histories: n, length, items }) =>
         Array.from({ length: n }, (_, i) => [...items.subarray(i * length, (i + 1) * length)].map(item)),
       );
       expect(padded.map((filled) => [...new Set(filled)])).toEqual(rows);
@@ -69,7 +70,8 @@ it('groups histories so that padding stays below half', () => {
   const histories = lengths.map((length) => Array.from({ length }, (_, i) => i));
   const items = 40;
   const flat = flatten({ histories, triples: lengths.map((_, h) => [h, 1, 2]) });
-  const { groups } = planBatch(flat, Int32Array.from(lengths.keys()), 0, lengths.length, items).histories;
+  const ragged = planBatch(flat, Int32Array.from(lengths.keys()), 0, lengths.length, items).histories;
+  const groups = groupByLength(ragged.items, ragged.length);
   // 1 1 | 2 3 | 4 6 | 9 13 | 19 | 30: each at most half as long again as the shortest of its group
   expect(groups.map(({ histories: n, length }) => [n, length])).toEqual([
     [2, 1],

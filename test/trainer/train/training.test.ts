@@ -64,9 +64,9 @@ it('stops when the loss is no longer a number, and says what to change', async (
   const { name } = await chooseBackend('wasm');
   const dataset = await openDataset(data);
   const run = join(folder, 'diverges');
-  await startRun(run, { data, preset: 'smoke', settings: {}, seed: 1 }, dataset);
   // Out of the bounds of the command line, and enough to overflow float32 in two steps.
   const settings = { ...chooseSettings('smoke', []), learningRate: 1e9 };
+  await startRun(run, { data, preset: 'smoke', settings, seed: 1 }, dataset);
   const material = prepare(dataset, split(dataset), settings, 1);
   await expect(train(material, settings, { run, seed: 1, backend: name })).rejects.toMatchObject({
     code: 'invalid',

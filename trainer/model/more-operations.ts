@@ -4,27 +4,6 @@ import * as tf from '@tensorflow/tfjs';
 import { UNIT_EPSILON } from './epsilon.ts';
 import { type Ragged, sumRows } from './operations.ts';
 
-/** x w, [n, inputs] -> [n, outputs]. */
-export function linear(x: tf.Tensor2D, w: tf.Variable<tf.Rank.R2>): tf.Tensor2D {
-  return tf.customGrad((x, w, save) => {
-    (save as tf.GradSaveFunc)([x as tf.Tensor, w as tf.Tensor]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [x, w] = saved as tf.Tensor2D[];
-      return [tf.matMul(dy as tf.Tensor2D, tf.transpose(w)), tf.matMul(tf.transpose(x), dy as tf.Tensor2D)];
-    };
-    return { value: tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D), gradFunc };
-  })(x, w) as tf.Tensor2D;
-}
-
-/** The same where nobody asks for the gradient of x. */
-export function linearOfConstant(x: tf.Tensor2D, w: tf.Variable<tf.Rank.R2>): tf.Tensor2D {
-  return tf.customGrad((w, save) => {
-    (save as tf.GradSaveFunc)([x]);
-    const gradFunc = (dy: tf.Tensor, [x]: tf.Tensor[]) => tf.matMul(tf.transpose(x as tf.Tensor2D), dy as tf.Tensor2D);
-    return { value: tf.matMul(x, w as tf.Tensor2D), gradFunc };
-  })(w) as tf.Tensor2D;
-}
-
 /** Each row divided by its length, sqrt(sum of squares + UNIT_EPSILON): [n, d] -> [n, d]. */
 export function unit(x: tf.Tensor2D): tf.Tensor2D {
   return tf.customGrad((x, save) => {

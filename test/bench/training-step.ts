@@ -1,0 +1,49 @@
+// Training steps on one backend, on what training.ts wrote: node training-step.ts FOLDER BACKEND THREADS BATCH SECONDS
+// Prints JSON: seconds a step, the first losses. A process of its own, as PyTorch's is.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { createCuratorNet, l2Penalty, pairLoss, scoreDifferences, variables } from '../../trainer/model/curatornet.ts';
+import { Random } from '../../trainer/random.ts';
+import { Adam } from '../../trainer/train/adam.ts';
+import { chooseBackend } from '../../trainer/train/backend.ts';
+import { planBatch } from '../../trainer/train/batch.ts';
+
+const [folder, backend, threads, size, seconds] = process.argv.slice(2);
+const batchSize = Number(size);
+const bytes = (name: string) => new Uint8Array(readFileSync(join(folder, name))).buffer;
+const about = JSON.parse(readFileSync(join(folder, 'about.json'), 'utf8'));
+const triples = {
+  histories: { start: new Int32Array(bytes('start.i32')), items: new Int32Array(bytes('members.i32')) },
+  triples: new Int32Array(bytes('triples.i32')),
+};
+await chooseBackend(backend, Number(threads));
+const features = tf.tensor2d(new Float32Array(bytes('features.f32')), [about.items, about.features]);
+const net = createCuratorNet(about.features, new Random(about.seed));
+const weights = variables(net);
+const adam = new Adam(weights);
+const count = triples.triples.length / 3;
+const order = Int32Array.from({ length: count }, (_, i) => i);
+
+const steps: number[] = [];
+const losses: number[] = [];
+const began = performance.now();
+for (let step = 0; performance.now() - began < 1000 * Number(seconds) || step < 2; step++) {
+  const started = performance.now();
+  const from = (step * batchSize) % (count - batchSize + 1);
+  const batch = planBatch(triples, order, from, from + batchSize, about.items);
+  tf.tidy(() => {
+    let pairs: tf.Scalar | undefined;
+    const { grads } = tf.variableGrads(() => {
+      pairs = tf.keep(pairLoss(scoreDifferences(net, features, batch)));
+      return tf.add(pairs, l2Penalty(net, about.l2)) as tf.Scalar;
+    }, weights);
+    adam.apply(grads, step + 1, 1e-3);
+    // Reading the loss waits for a backend that computes in the background.
+    losses.push(pairs!.dataSync()[0]);
+    pairs!.dispose();
+  });
+  steps.push((performance.now() - started) / 1000);
+}
+console.log(JSON.stringify({ steps: steps.slice(1), losses: losses.slice(0, 4) }));
+process.exit(0);

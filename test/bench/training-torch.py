@@ -1,0 +1,77 @@
+# The same training step in PyTorch, to measure the trainer against: python3 training-torch.py FOLDER THREADS HOW BATCH SECONDS
+# FOLDER holds what training.ts wrote. HOW: 'distinct' embeds every distinct item and history of a batch once, as the
+# trainer does; 'rows' every row of every triple, as the authors' code does. Prints JSON: seconds a step, the first losses.
+import json
+import sys
+import time
+
+import numpy as np
+import torch
+from torch.nn.functional import selu, softplus
+
+folder, threads, how, batch, seconds = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), float(sys.argv[5])
+torch.set_num_threads(threads)
+about = json.load(open(folder + "/about.json"))
+read = lambda name, dtype: np.fromfile(f"{folder}/{name}", dtype)
+features = torch.from_numpy(read("features.f32", np.float32).reshape(about["items"], about["features"]))
+triples = read("triples.i32", np.int32).reshape(-1, 3)
+start, members = read("start.i32", np.int32), read("members.i32", np.int32)
+longest = int(np.diff(start).max())
+histories = np.full((len(start) - 1, longest), -1, np.int64)
+for h in range(len(histories)):
+    histories[h, : start[h + 1] - start[h]] = members[start[h] : start[h + 1]]
+
+flat, at, weights = read("weights.f32", np.float32), 0, []
+for inputs, outputs in about["layers"]:
+    for shape in ((inputs, outputs), (outputs,)):
+        size = int(np.prod(shape))
+        weights.append(torch.from_numpy(flat[at : at + size].reshape(shape).copy()).requires_grad_())
+        at += size
+dense = lambda x, layer: selu(torch.addmm(weights[2 * layer + 1], x, weights[2 * layer]))
+item_tower = lambda x: dense(dense(x, 0), 1)
+user_tower = lambda x: dense(dense(dense(x, 2), 3), 4)
+
+
+def pool(vectors, places):
+    """Average and maximum of rows of vectors; places [n, longest] hold -1 where a history has ended."""
+    there = torch.from_numpy(places >= 0).unsqueeze(2)
+    rows = vectors[torch.from_numpy(np.maximum(places, 0))]
+    average = (rows * there).sum(1) / there.sum(1)
+    return torch.cat([average, rows.masked_fill(~there, -1e30).amax(1)], 1)
+
+
+def differences(part):
+    own, positive, negative = part[:, 0], part[:, 1], part[:, 2]
+    if how == "rows":
+        mine = histories[own]
+        mine = mine[:, : (mine >= 0).sum(1).max()]
+        there = mine >= 0
+        vectors = item_tower(features[torch.from_numpy(np.concatenate([mine[there], positive, negative])).long()])
+        places = np.full(mine.shape, -1, np.int64)
+        places[there] = np.arange(there.sum())
+        n = len(part)
+        return (user_tower(pool(vectors, places)) * (vectors[-2 * n : -n] - vectors[-n:])).sum(1)
+    distinct, user = np.unique(own, return_inverse=True)
+    mine = histories[distinct]
+    mine = mine[:, : (mine >= 0).sum(1).max()]
+    items = np.unique(np.concatenate([mine[mine >= 0], positive, negative]))
+    place = np.full(len(features) + 1, -1, np.int64)
+    place[items] = np.arange(len(items))
+    vectors = item_tower(features[torch.from_numpy(items).long()] if len(items) < len(features) else features)
+    users = user_tower(pool(vectors, place[mine]))[torch.from_numpy(user)]
+    return (users * (vectors[torch.from_numpy(place[positive])] - vectors[torch.from_numpy(place[negative])])).sum(1)
+
+
+adam = torch.optim.Adam(weights, lr=1e-3, eps=1e-7)
+times, losses, began = [], [], time.time()
+while time.time() - began < seconds or len(times) < 4:
+    step = len(times)
+    started = time.time()
+    first = step * batch % (len(triples) - batch + 1)
+    adam.zero_grad()
+    loss = softplus(-differences(triples[first : first + batch])).mean()
+    (loss + about["l2"] / 2 * sum((kernel * kernel).sum() for kernel in weights[::2])).backward()
+    adam.step()
+    losses.append(float(loss))
+    times.append(time.time() - started)
+print(json.dumps({"steps": times[1:], "losses": losses[:4]}))

@@ -1,0 +1,165 @@
+// tfjs's own operations on our backend give what they give on tfjs's cpu backend.
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Random } from '../../../trainer/random.ts';
+import { chooseBackend } from '../../../trainer/train/backend.ts';
+
+const numbers = (shape: number[], seed = 1) => {
+  const random = new Random(seed);
+  return Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => 4 * random.uniform() - 2);
+};
+const tensor = (shape: number[], seed = 1) => tf.tensor(numbers(shape, seed), shape, 'float32');
+
+/** Values and shape of some work on both backends. */
+async function onBoth(work: () => tf.Tensor) {
+  const results: { shape: number[]; values: number[] }[] = [];
+  for (const backend of ['cpu', 'wasm']) {
+    await chooseBackend(backend, 2);
+    results.push(
+      tf.tidy(() => {
+        const result = work();
+        return { shape: result.shape, values: [...result.dataSync()] };
+      }),
+    );
+  }
+  return results;
+}
+async function expectSame(work: () => tf.Tensor, tolerance = 1e-5) {
+  const [wanted, found] = await onBoth(work);
+  expect(found.shape).toEqual(wanted.shape);
+  for (const [i, value] of wanted.values.entries())
+    if (Number.isFinite(value))
+      expect(Math.abs(found.values[i] - value), `number ${i}`).toBeLessThan(tolerance * Math.max(1, Math.abs(value)));
+    else expect(found.values[i], `number ${i}`).toBe(value);
+}
+
+const size = fc.integer({ min: 1, max: 19 });
+it('multiplies matrices of every size, each factor as it lies or transposed', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      size,
+      size,
+      fc.oneof(size, fc.constant(300)),
+      fc.boolean(),
+      fc.boolean(),
+      async (m, n, k, ta, tb) =>
+        expectSame(
+          () =>
+            tf.matMul(
+              tensor(ta ? [k, m] : [m, k]) as tf.Tensor2D,
+              tensor(tb ? [n, k] : [k, n], 2) as tf.Tensor2D,
+              ta,
+              tb,
+            ),
+          1e-4,
+        ),
+    ),
+    { numRuns: 60 },
+  );
+});
+it.each([
+  [130, 530, 520],
+  [1, 900, 17],
+  [700, 3, 260],
+])('multiplies [%i, k] by [k, %i] over the edges of its blocks, k = %i', async (m, n, k) => {
+  for (const [ta, tb] of [
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true],
+  ])
+    await expectSame(
+      () =>
+        tf.matMul(tensor(ta ? [k, m] : [m, k]) as tf.Tensor2D, tensor(tb ? [n, k] : [k, n], 2) as tf.Tensor2D, ta, tb),
+      1e-4,
+    );
+});
+
+const WORK: Record<string, () => tf.Tensor> = {
+  'a product of stacks': () => tf.matMul(tensor([3, 4, 5]), tensor([3, 5, 2], 2)),
+  'a product of a stack and one matrix': () => tf.matMul(tensor([3, 4, 5]), tensor([1, 5, 2], 2)),
+  'a product of nothing': () => tf.matMul(tf.zeros<tf.Rank.R2>([3, 0]), tf.zeros<tf.Rank.R2>([0, 2])),
+  'a fused product with bias': () =>
+    tf.fused.matMul({ a: tensor([5, 6]) as tf.Tensor2D, b: tensor([6, 7], 2) as tf.Tensor2D, bias: tensor([7], 3) }),
+  'a fused product with an activation': () =>
+    tf.fused.matMul({ a: tensor([5, 6]) as tf.Tensor2D, b: tensor([6, 7], 2) as tf.Tensor2D, activation: 'relu' }),
+  'the same shapes': () => tf.add(tensor([7, 5]), tensor([7, 5], 2)),
+  'a row': () => tf.sub(tensor([7, 5]), tensor([5], 2)),
+  'a column': () => tf.div(tensor([7, 5]), tf.add(tensor([7, 1], 2), 5)),
+  'a row and a column': () => tf.mul(tensor([5]), tensor([7, 1], 2)),
+  'a middle dimension': () => tf.mul(tensor([3, 1, 6]), tensor([3, 4, 6], 2)),
+  'four dimensions that repeat in turns': () => tf.add(tensor([2, 1, 3, 1]), tensor([1, 4, 1, 5], 2)),
+  'a scalar': () => tf.mul(tensor([1000, 301]), 3),
+  nothing: () => tf.add(tf.zeros([0, 3]), tf.zeros([3])),
+  'whole numbers': () => tf.add(tf.tensor1d([1, 2], 'int32'), tf.tensor1d([3, 4], 'int32')),
+  'greater, as numbers': () => tf.cast(tf.greater(tensor([7, 5]), tensor([5], 2)), 'float32'),
+  where: () => tf.where(tf.greater(tensor([7, 5]), 0), tensor([7, 5], 2), tensor([7, 5], 3)),
+  'the sum of all': () => tf.sum(tensor([7, 5, 3])),
+  'sums of rows': () => tf.sum(tensor([7, 45]), 1),
+  'sums of columns': () => tf.sum(tensor([7, 45]), 0, true),
+  'sums over the middle': () => tf.sum(tensor([3, 4, 5]), 1),
+  'sums over both ends': () => tf.sum(tensor([3, 4, 5]), [0, 2]),
+  means: () => tf.mean(tensor([7, 45]), -1, true),
+  'maxima of rows': () => tf.max(tensor([7, 45]), 1),
+  'maxima of columns': () => tf.max(tensor([7, 45]), 0),
+  'a sum of three': () => tf.addN([tensor([9]), tensor([9], 2), tensor([9], 3)]),
+  'rows gathered': () =>
+    tf.gather(
+      tensor([9, 6]),
+      tf.tensor2d(
+        [
+          [0, 8, 8],
+          [3, 0, 1],
+        ],
+        undefined,
+        'int32',
+      ),
+    ),
+  'columns gathered': () => tf.gather(tensor([9, 6]), tf.tensor1d([5, 0], 'int32'), 1),
+  'sums of segments': () => tf.unsortedSegmentSum(tensor([4, 6]), tf.tensor1d([2, 0, 2, 1], 'int32'), 5),
+  'columns side by side': () => tf.concat([tensor([4, 3]), tensor([4, 1], 2), tensor([4, 2], 3)], 1),
+  'rows below each other': () => tf.concat([tensor([4, 3]), tensor([1, 3], 2)], 0),
+  'a part': () => tf.slice(tensor([9, 6]), [2, 1], [-1, 3]),
+  'the second of two parts': () => tf.split(tensor([9, 6]), [2, 4], 1)[1],
+  'a transpose': () => tf.transpose(tensor([37, 70])),
+  'a transpose of three dimensions': () => tf.transpose(tensor([3, 4, 5]), [2, 0, 1]),
+  softmax: () => tf.softmax(tf.mul(tensor([7, 45]), 10)),
+  'log softmax': () => tf.logSoftmax(tf.mul(tensor([7, 45]), 10)),
+  'log sum exp': () => tf.logSumExp(tensor([7, 45]), 1),
+  'softplus of large numbers': () => tf.softplus(tf.tensor1d([-100, -1, 0, 1, 100])),
+  'unit rows': () => tf.div(tensor([7, 45]), tf.sqrt(tf.sum(tf.square(tensor([7, 45])), 1, true))),
+};
+it.each(Object.keys(WORK))('%s', (name) => expectSame(WORK[name]));
+
+const EDGES = [0, -0, 1, -1, 87, -87, 88.7, -87.4, 89, -104, 1e30, -1e30, Infinity, -Infinity, NaN, 1e-40, 0.3, -0.3];
+const FUNCTIONS = { exp: tf.exp, selu: tf.selu, relu: tf.relu, sqrt: tf.sqrt, square: tf.square, neg: tf.neg };
+it.each(Object.entries(FUNCTIONS))('%s of numbers at the edge', async (_, apply) => {
+  await expectSame(() => apply(tf.tensor1d(EDGES)), 1e-6);
+});
+
+it('has the gradients of cpu through a softmax over many, with rows of one length', async () => {
+  const loss = (x: tf.Tensor) => {
+    const unit = tf.div(x, tf.sqrt(tf.sum(tf.square(x), 1, true))) as tf.Tensor2D;
+    const scores = tf.matMul(unit, tensor([40, 12], 2) as tf.Tensor2D, false, true);
+    return tf.mean(
+      tf.sub(tf.logSumExp(tf.mul(scores, 10), 1), tf.mul(tf.slice(scores, [0, 3], [-1, 1]), 10)),
+    ) as tf.Scalar;
+  };
+  await expectSame(() => tf.grad(loss)(tensor([9, 12])));
+});
+
+it('refuses rows that are not there', async () => {
+  await chooseBackend('wasm', 1);
+  expect(() => tf.tidy(() => tf.gather(tensor([3, 4]), tf.tensor1d([3], 'int32')))).toThrow(/3/);
+});
+
+it("hands out copies: what was read stays when the memory is another tensor's", async () => {
+  await chooseBackend('wasm', 1);
+  const first = tf.tensor1d([1, 2, 3]);
+  const read = first.dataSync();
+  first.dispose();
+  const second = tf.tensor1d([7, 8, 9]);
+  expect([...read]).toEqual([1, 2, 3]);
+  second.dispose();
+});

@@ -1,0 +1,46 @@
+// The backend's memory: blocks are used again, what does not fit is an error, and a large table is not copied into it.
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Memory } from '../../../trainer/backend/memory.ts';
+import { useWasm, WASM } from '../../../trainer/backend/register.ts';
+import { gatherRows } from '../../../trainer/model/operations.ts';
+
+it('hands out blocks that do not overlap, and takes them back', () => {
+  const memory = new Memory();
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 100_000 }), fc.boolean()), { maxLength: 60 }), (asked) => {
+      const held: { at: number; size: number }[] = [];
+      for (const [bytes, back] of asked) {
+        const block = memory.take(bytes);
+        expect(block.size).toBeGreaterThanOrEqual(bytes);
+        expect(block.at % 64).toBe(0);
+        for (const other of held)
+          expect(block.at >= other.at + other.size || other.at >= block.at + block.size).toBe(true);
+        if (back) memory.give(block);
+        else held.push(block);
+      }
+      for (const block of held) memory.give(block);
+    }),
+  );
+  // Sizes come in few classes, so a thousand batches need no more than the largest of them did.
+  expect(memory.used).toBeLessThan(60 * 2 ** 17 * 2);
+});
+
+it('refuses what does not fit, in words', () => {
+  const memory = new Memory();
+  expect(() => memory.take(memory.buffer.byteLength)).toThrow(/do not fit into the .* MB that the backend wasm has/);
+});
+
+it('keeps a large table where it is, and gathers rows of it', async () => {
+  await useWasm(2, 1_000);
+  await tf.setBackend(WASM);
+  const values = Float32Array.from({ length: 100 * 4 }, (_, i) => i);
+  const before = tf.memory() as unknown as { bytesOfMemory: number };
+  const table = tf.tensor2d(values, [100, 4]);
+  expect((tf.memory() as unknown as typeof before).bytesOfMemory).toBe(before.bytesOfMemory);
+  const rows = gatherRows(table, Int32Array.of(99, 0));
+  expect([...rows.dataSync()]).toEqual([396, 397, 398, 399, 0, 1, 2, 3]);
+  expect(() => tf.neg(table)).toThrow(/a table of \[100,4\] is too large/);
+  tf.dispose([table, rows]);
+});

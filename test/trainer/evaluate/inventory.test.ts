@@ -1,0 +1,74 @@
+// What was on sale when, on six works worked out by hand.
+import { describe, expect, it } from 'vitest';
+import type { Dataset, Events, Item } from '../../../trainer/dataset/dataset.ts';
+import { split } from '../../../trainer/dataset/split.ts';
+import { inventoryOf, offSaleOf } from '../../../trainer/evaluate/inventory.ts';
+
+const LIKE = 1;
+/** `user, item, at, kind` each. */
+function eventsOf(rows: [number, number, number, number?][]): Events {
+  return {
+    user: Int32Array.from(rows, ([user]) => user),
+    item: Int32Array.from(rows, ([, item]) => item),
+    at: Float64Array.from(rows, ([, , at]) => at),
+    basket: null,
+    kind: Uint8Array.from(rows, ([, , , kind = 0]) => kind),
+  };
+}
+const items: Item[] = [
+  { id: 'always there, one of a kind', unique: true },
+  { id: 'a print', unique: false },
+  { id: 'uploaded late', uploadedAt: 50 },
+  { id: 'nobody said, bought once' },
+  { id: 'nobody said, bought twice' },
+  { id: 'liked only', unique: true },
+];
+const events = eventsOf([
+  [0, 1, 5],
+  [0, 0, 10],
+  [1, 3, 20],
+  [1, 4, 30],
+  [2, 5, 1, LIKE],
+  [2, 1, 8],
+  [2, 4, 60],
+]);
+const store = { folder: 'store', items, users: ['a', 'b', 'c'], events, validation: null } as unknown as Dataset;
+
+describe('what was on sale', () => {
+  const inventory = inventoryOf(store);
+  const rowsAt = (time: number) => items.map((_, row) => row).filter((row) => inventory.has(row, time));
+  it('a unique work until it is sold, that moment included; a print and a work that is only liked always', () => {
+    expect(rowsAt(9)).toEqual([0, 1, 3, 4, 5]);
+    expect(rowsAt(10)).toEqual([0, 1, 3, 4, 5]);
+    expect(rowsAt(11)).toEqual([1, 3, 4, 5]);
+  });
+  it('a work from its upload on; where nobody says, one of a kind is what was bought once', () => {
+    expect(rowsAt(21)).toEqual([1, 4, 5]);
+    expect(rowsAt(49)).toEqual([1, 4, 5]);
+    expect(rowsAt(50)).toEqual([1, 2, 4, 5]);
+    expect(rowsAt(1e9)).toEqual([1, 2, 4, 5]);
+  });
+});
+
+it('takes from each user what was not there at the hidden basket, never a hidden work itself', () => {
+  // Hidden: 0 of user 0 at 10, 4 of user 1 at 30, 4 of user 2 at 60.
+  const parts = split(store);
+  expect(parts.hidden).toEqual([[0], [4], [4]]);
+  const offSale = offSaleOf(inventoryOf(store), parts, items.length);
+  expect([offSale(0), offSale(1), offSale(2)]).toEqual([[2], [0, 2, 3], [0, 3]]);
+  // A hidden work that the files date after its sale competes all the same.
+  const odd = { ...store, items: items.map((item, row) => (row === 4 ? { ...item, uploadedAt: 99 } : item)) };
+  expect(offSaleOf(inventoryOf(odd), parts, items.length)(1)).toEqual([0, 2, 3]);
+});
+
+it('takes nothing off sale where the time of the hidden basket is not known', () => {
+  const offSale = offSaleOf(inventoryOf(store), { ...split(store), hiddenAt: Float64Array.of(Number.NaN, 30, 60) }, 6);
+  expect([offSale(0), offSale(1)]).toEqual([[], [0, 2, 3]]);
+});
+
+it('refuses events without times, and says what to do', () => {
+  const timeless = { ...store, events: { ...events, at: null } };
+  expect(() => inventoryOf(timeless)).toThrowError(
+    expect.objectContaining({ code: 'invalid', how: expect.stringContaining('column `at`') }),
+  );
+});

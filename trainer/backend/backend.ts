@@ -1,0 +1,205 @@
+// The tfjs backend `wasm`: tensors in one WebAssembly memory, the kernels that matter in WebAssembly with SIMD, split among
+// threads. It inherits from tfjs's own cpu backend, so what kernels.ts does not replace is tfjs-cpu's, on views of that
+// memory. The same bits come out for any number of threads.
+import * as tf from '@tensorflow/tfjs';
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import { type Block, Memory } from './memory.ts';
+import { type Call, type Kernels, Threads } from './threads.ts';
+
+/** Its name in tfjs, whose own backend of WebAssembly is another one. */
+export const WASM = 'curatornet-wasm';
+
+const VIEWS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
+type Stored = keyof typeof VIEWS;
+const isStored = (dtype: tf.DataType): dtype is Stored => dtype in VIEWS;
+
+/** What tfjs keeps of a tensor; its cpu kernels read `values`. */
+class Values {
+  refCount = 1;
+  readonly dtype: Stored;
+  readonly block: Block;
+  readonly values: Float32Array | Int32Array | Uint8Array;
+  constructor(memory: Memory, length: number, dtype: Stored) {
+    const View = VIEWS[dtype];
+    this.dtype = dtype;
+    this.block = memory.take(length * View.BYTES_PER_ELEMENT);
+    this.values = new View(memory.buffer as ArrayBuffer, this.block.at, length);
+  }
+}
+
+/** Tables above this many bytes stay where they are, so that a large one is held once; rows are gathered from there. */
+const LARGE = 2 ** 30;
+/** Numbers below which a kernel is not worth a second thread. */
+const SMALL = 2 ** 18;
+/** Multiplications, likewise. */
+const SMALL_PRODUCT = 2 ** 22;
+
+/** A factor of a product: [rows, columns] at an address, perhaps read as its transpose. */
+export interface Factor {
+  at: number;
+  columns: number;
+  turned: boolean;
+}
+
+export class WasmBackend extends MathBackendCPU {
+  readonly #memory: Memory;
+  readonly #threads: Threads;
+  readonly #large: number;
+
+  private constructor(memory: Memory, threads: Threads, large: number) {
+    super();
+    // The cpu backend advertises tfjs-node on first use.
+    (this as unknown as { firstUse: boolean }).firstUse = false;
+    this.#memory = memory;
+    this.#threads = threads;
+    this.#large = large;
+  }
+
+  static async create(threads: number, large = LARGE): Promise<WasmBackend> {
+    const memory = new Memory();
+    return new WasmBackend(memory, await Threads.start(memory, threads), large);
+  }
+
+  get threads(): number {
+    return this.#threads.count;
+  }
+  get kernels(): Kernels {
+    return this.#threads.kernels;
+  }
+  stop(): Promise<void> {
+    return this.#threads.stop();
+  }
+
+  // Storage, as tfjs asks for it.
+
+  override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): object {
+    if (!isStored(dtype) || this.#isLarge(values)) return super.write(values, shape, dtype);
+    const dataId = { id: this.#nextId() };
+    this.#store(dataId, values, dtype);
+    return dataId;
+  }
+  override move(
+    dataId: object,
+    values: tf.backend_util.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    refCount: number,
+  ): void {
+    if (!isStored(dtype) || this.#isLarge(values)) super.move(dataId, values, shape, dtype, refCount);
+    else this.#store(dataId, values, dtype).refCount = refCount;
+  }
+  /** A copy: the memory will be another tensor's. */
+  override readSync(dataId: object): tf.backend_util.BackendValues {
+    const values = super.readSync(dataId);
+    return ArrayBuffer.isView(values) ? (values as Float32Array).slice() : values;
+  }
+  override disposeData(dataId: object, force = false): boolean {
+    const held = this.data.has(dataId) ? this.data.get(dataId) : null;
+    const gone = super.disposeData(dataId, force);
+    if (gone && held instanceof Values) this.#memory.give(held.block);
+    return gone;
+  }
+  override memory() {
+    return { unreliable: false, reasons: [], bytesOfMemory: this.#memory.used };
+  }
+
+  #isLarge(values: tf.backend_util.BackendValues): boolean {
+    return ArrayBuffer.isView(values) && values.byteLength > this.#large;
+  }
+  #nextId(): number {
+    return (MathBackendCPU as unknown as { nextDataId: number }).nextDataId++;
+  }
+  #store(dataId: object, values: tf.backend_util.BackendValues, dtype: Stored): Values {
+    const held = new Values(this.#memory, values.length, dtype);
+    held.values.set(values as Float32Array);
+    this.data.set(dataId, held as never);
+    return held;
+  }
+
+  // For kernels.
+
+  /** Address of a tensor's first number. */
+  at({ dataId, shape }: tf.TensorInfo): number {
+    const held = this.data.get(dataId) as unknown;
+    if (held instanceof Values) return held.block.at;
+    throw new Error(`a table of [${shape}] is too large for the backend wasm to hold whole; it can gather rows of it`);
+  }
+  /** The numbers of a table that is too large to be held, or null. */
+  outside({ dataId }: tf.TensorInfo): Float32Array | null {
+    const held = this.data.get(dataId) as unknown;
+    return held instanceof Values ? null : (held as { values: Float32Array }).values;
+  }
+  /** A new tensor whose values are anything, or zero. */
+  output(shape: number[], dtype: Stored = 'float32', zero = false): tf.TensorInfo {
+    const held = new Values(this.#memory, tf.util.sizeFromShape(shape), dtype);
+    if (zero) held.values.fill(0);
+    const dataId = { id: this.#nextId() };
+    this.data.set(dataId, held as never);
+    return { dataId, shape, dtype };
+  }
+  viewOf({ dataId }: tf.TensorInfo): Float32Array {
+    return (this.data.get(dataId) as unknown as Values).values as Float32Array;
+  }
+  /** The same values under another shape. */
+  alias({ dataId, dtype }: tf.TensorInfo, shape: number[]): tf.TensorInfo {
+    this.incRef(dataId);
+    return { dataId, dtype, shape };
+  }
+  /** Calls `work` with the addresses of whole numbers that lie in the memory as long as it runs. */
+  withInts(arrays: Int32Array[], work: (...at: number[]) => void): void {
+    const blocks = arrays.map((array) => this.#memory.take(array.byteLength));
+    for (const [i, { at }] of blocks.entries())
+      new Int32Array(this.#memory.buffer as ArrayBuffer, at, arrays[i].length).set(arrays[i]);
+    try {
+      work(...blocks.map(({ at }) => at));
+    } finally {
+      for (const block of blocks) this.#memory.give(block);
+    }
+  }
+
+  /**
+   * Splits n pieces of work among the threads.
+   * @param each numbers that a piece handles; little work is not split
+   * @param step parts begin at multiples of this
+   */
+  split(n: number, each: number, step: number, call: (from: number, count: number) => Call): void {
+    const parts = n * each < SMALL ? 1 : this.threads;
+    this.#threads.run(this.#parts(n, parts, step).map(([from, count]) => call(from, count)));
+  }
+
+  #parts(n: number, parts: number, step: number): [from: number, count: number][] {
+    const size = Math.max(step, Math.ceil(n / parts / step) * step);
+    return Array.from({ length: Math.ceil(n / size) }, (_, i) => [i * size, Math.min(size, n - i * size)]);
+  }
+
+  /**
+   * C [m, n] = act(A B + bias), split by rows or, of a wide product, by columns.
+   * @param bias address of [n], 0 for none
+   */
+  multiply(a: Factor, b: Factor, c: number, [m, n, k]: [number, number, number], bias = 0, selu = false): void {
+    const call = (i: number, rows: number, j: number, columns: number): Call => [
+      'gemm',
+      a.at + 4 * i * (a.turned ? 1 : a.columns),
+      Number(a.turned),
+      a.columns,
+      b.at + 4 * j * (b.turned ? b.columns : 1),
+      Number(b.turned),
+      b.columns,
+      c + 4 * (i * n + j),
+      n,
+      rows,
+      columns,
+      k,
+      bias && bias + 4 * j,
+      Number(selu),
+    ];
+    if (this.threads === 1 || m * n * k < SMALL_PRODUCT) this.#threads.run([call(0, m, 0, n)]);
+    else if (n > 2 * m)
+      this.#threads.run(this.#parts(n, 2 * this.threads, 8).map(([j, count]) => call(0, m, j, count)));
+    else {
+      // Two parts a thread even out what else the machine does; small ones would pack the right factor too often.
+      const parts = m > 240 * this.threads ? 2 * this.threads : this.threads;
+      this.#threads.run(this.#parts(m, parts, 6).map(([i, count]) => call(i, count, 0, n)));
+    }
+  }
+}
