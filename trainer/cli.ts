@@ -10,9 +10,11 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./commands/start.ts')).startCommand,
   simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
+  embed: async () => (await import('./commands/embed.ts')).embedCommand,
   cluster: async () => (await import('./commands/cluster.ts')).clusterCommand,
   train: async () => (await import('./commands/train.ts')).trainCommand,
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
+  report: async () => (await import('./commands/report.ts')).reportCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
@@ -76,11 +78,14 @@ function read(name: string, { positionals: names = [], options }: Command, args:
   };
 }
 
+/** Writes to stdout and waits until it is out: a pipe takes 64 KiB at a time, and the process exits right after. */
+const print = (text: string) => new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
+
 /** Runs the command line. @returns the exit status */
 export async function main([name, ...rest]: string[]): Promise<number> {
   try {
     if (name === undefined || name === '--help' || name === 'help') {
-      process.stdout.write(await overview());
+      await print(await overview());
       return name === undefined ? 2 : 0;
     }
     if (!Object.hasOwn(COMMANDS, name))
@@ -90,11 +95,11 @@ export async function main([name, ...rest]: string[]): Promise<number> {
     const command = await COMMANDS[name]();
     const args = read(name, command, rest);
     if (args.flag('help')) {
-      process.stdout.write(help(name, command));
+      await print(help(name, command));
       return 0;
     }
     const { json, text } = await command.run(args);
-    process.stdout.write(args.flag('json') ? `${JSON.stringify(json, null, 2)}\n` : `${text}\n`);
+    await print(args.flag('json') ? `${JSON.stringify(json, null, 2)}\n` : `${text}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof InputError)) {

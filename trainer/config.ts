@@ -50,7 +50,8 @@ export const settingsSchema = z.strictObject({
   /** Seconds between two saves of what --resume needs. What is lost to a kill is no more than that. */
   saveEvery: z.number().nonnegative().default(30),
 
-  // What goes beyond the paper, and is off by default: model/additions.ts says what each is, train/parts.ts lists them.
+  // What goes beyond the paper, and is off by default: model/additions.ts says what each is, the preset
+  // `best` lists what switches each off.
   /** Pairs: the positive against the negative of its triple. Softmax: against many works at once, drawn anew each step. */
   loss: z.enum(['pairs', 'softmax']).default('pairs'),
   /** How many at most. All works that somebody has are best, up to where the scores fill the memory. */
@@ -73,11 +74,15 @@ export const settingsSchema = z.strictObject({
    *  of a cold work. */
   priorInLoss: z.number().nonnegative().max(100).default(0),
 
+  /** Triples that each variant of the ablation learns from, the run's own settings among them; 0 for no ablation. Enough
+   *  to tell variants apart, and each costs a tenth of the run. */
+  ablationTriples: z.number().int().nonnegative().max(50_000_000).default(100_000),
   /** What the hidden works are ranked against: everything that the user has not bought, as the paper says, or of that what
    *  the store had when the user bought them, as its authors' code does; the latter needs events with times. */
   candidates: z.enum(['catalogue', 'inventory']).default('catalogue'),
 });
 export type Settings = z.output<typeof settingsSchema>;
+export const DEFAULT_SETTINGS: Readonly<Settings> = settingsSchema.parse({});
 
 /** A softmax holds some copies of its scores: 128 MB each. */
 const MOST_SCORES = 2 ** 25;
@@ -93,16 +98,30 @@ const WEIGHTS = [
   'sameArtist',
 ] as const;
 
-/**
- * Differences from the defaults. The weights of `best` were chosen on interactions held out of a dataset's training part
- * (README), and are no more than a good start elsewhere.
- */
-export const PRESETS: Record<string, { about: string; settings: Partial<Settings> }> = {
-  standard: { about: 'the defaults: about five minutes on one core', settings: {} },
-  demo: { about: 'what npm start takes: under a minute', settings: { triples: 120_000, validationTriples: 5_000 } },
+/** A part of what a preset is, and the settings (`key=value`) that switch it off: the ablation has a row for each. */
+export interface Part {
+  name: string;
+  off: readonly string[];
+}
+
+export interface Preset {
+  about: string;
+  /** Differences from the defaults. */
+  settings: Partial<Settings>;
+  parts?: readonly Part[];
+}
+
+const NO_L2: Part = { name: 'the L2 penalty', off: ['l2=0'] };
+
+export const PRESETS: Record<string, Preset> = {
+  standard: { about: 'the defaults: about five minutes on one core', settings: {}, parts: [NO_L2] },
+  demo: {
+    about: 'what npm start takes: under a minute',
+    settings: { triples: 120_000, validationTriples: 5_000, ablationTriples: 0 },
+  },
   smoke: {
     about: 'seconds, to see that everything runs',
-    settings: { triples: 4_096, validationTriples: 512, validations: 2 },
+    settings: { triples: 4_096, validationTriples: 512, validations: 2, ablationTriples: 0 },
   },
   paper: {
     about: "the paper's sampling and schedule, after curatornet cluster: six guidelines, ten million triples",
@@ -122,10 +141,14 @@ export const PRESETS: Record<string, { about: string; settings: Partial<Settings
       learningRate: 1e-4,
       schedule: 'ladder',
       l2: 1e-4,
+      ablationTriples: 500_000,
     },
+    parts: [NO_L2],
   },
   best: {
-    about: 'beyond the paper: every part of train/parts.ts, some minutes on one core',
+    // The weights of the raw term and of the prior were chosen on interactions held out of the training part of a dataset
+    // (README); they are no more than a good start elsewhere.
+    about: 'beyond the paper, part by part (model/additions.ts): some minutes on one core',
     settings: {
       triples: 240_000,
       profileItems: 0,
@@ -143,21 +166,22 @@ export const PRESETS: Record<string, { about: string; settings: Partial<Settings
       rawWeight: 0.5,
       priorWeight: 2,
       priorInLoss: 1,
+      ablationTriples: 60_000,
     },
+    parts: [
+      { name: 'the softmax over many works, for pairs', off: ['loss=pairs'] },
+      { name: 'the linear skips', off: ['skips=off'] },
+      { name: 'vectors of length 1 and the temperature', off: ['normalise=off'] },
+      { name: 'the average alone of a history', off: ['pooling=average and maximum'] },
+      { name: 'input dropout', off: ['inputDropout=0'] },
+      { name: 'AdamW, for L2', off: ['weightDecay=0', 'l2=0.001'] },
+      { name: 'the cosine schedule, for a line', off: ['schedule=linear'] },
+      { name: 'the raw visual term', off: ['rawWeight=0'] },
+      { name: 'the popularity prior', off: ['priorWeight=0', 'priorInLoss=0'] },
+    ],
   },
 };
 export const DEFAULT_PRESET = 'standard';
-
-/** The settings of a run, as its config.json has them. */
-export function readSettings(settings: Record<string, unknown>, where: string): Settings {
-  const parsed = settingsSchema.safeParse(settings);
-  if (parsed.success) return parsed.data;
-  throw new InputError('malformed', 'its settings are not those of this version', {
-    where,
-    how: 'train again, without --resume',
-    cause: parsed.error,
-  });
-}
 
 /**
  * The settings of a preset with changes on top.
@@ -168,7 +192,15 @@ export function chooseSettings(preset: string, changes: readonly string[]): Sett
     throw new InputError('usage', `there is no preset '${preset}'`, {
       how: `name one of: ${Object.keys(PRESETS).join(', ')}`,
     });
-  const chosen: Record<string, unknown> = { ...PRESETS[preset].settings };
+  return changeSettings(PRESETS[preset].settings, changes);
+}
+
+/**
+ * Settings with changes on top; what is not there is as by default.
+ * @param changes `key=value` each
+ */
+export function changeSettings(settings: Partial<Settings>, changes: readonly string[]): Settings {
+  const chosen: Record<string, unknown> = { ...settings };
   for (const change of changes) {
     const [, key, value] = /^([^=]+)=(.+)$/.exec(change) ?? [];
     if (!key) throw new InputError('usage', `--set ${change} is not of the form key=value`);

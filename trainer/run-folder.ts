@@ -11,6 +11,7 @@ import { comparisonSchema } from './evaluate/compare.ts';
 import { listRowSchema } from './evaluate/lists.ts';
 import type { Evaluation } from './evaluate/protocol.ts';
 import { writeFileAtomically } from './files.ts';
+import { type Sampled, sampledSchema } from './sample/report.ts';
 
 const configSchema = z.object({
   /** The dataset folder, absolute. */
@@ -22,8 +23,11 @@ const configSchema = z.object({
 export type RunConfig = z.infer<typeof configSchema>;
 
 const CONFIG = 'config.json';
-const EVALUATION = 'evaluation.json';
+export const EVALUATION = 'evaluation.json';
+export const SAMPLE = 'sample.json';
+export const METRICS = 'metrics.jsonl';
 export const BUNDLE = 'bundle';
+export const REPORT = 'report';
 /** The folder of the runs of a sweep. */
 export const SWEEP = 'sweep';
 
@@ -43,7 +47,7 @@ export function checkRunFolder(run: string): void {
 export async function startRun(run: string, config: RunConfig, dataset: Clustered): Promise<void> {
   checkRunFolder(run);
   if (!(await hasClusters(run, dataset))) await rm(join(run, CLUSTERS), { force: true });
-  for (const made of ['checkpoint', BUNDLE, EVALUATION, 'metrics.jsonl', SWEEP])
+  for (const made of ['checkpoint', 'ablation', BUNDLE, REPORT, EVALUATION, SAMPLE, METRICS, SWEEP])
     await rm(join(run, made), { recursive: true, force: true });
   await mkdir(join(run, 'checkpoint'), { recursive: true });
   await writeConfig(run, config);
@@ -70,9 +74,40 @@ export const writeEvaluation = (run: string, evaluation: Evaluation): Promise<vo
 export const readEvaluation = (run: string): Promise<Evaluation> =>
   readJson(join(run, EVALUATION), evaluationSchema, `evaluate first: curatornet evaluate --run ${run}`);
 
+/** What training drew its triples by. */
+export const writeSampled = (run: string, { yields, skipped }: Sampled): Promise<void> =>
+  writeFileAtomically(join(run, SAMPLE), json({ yields, skipped }));
+
+export const readSampled = (run: string): Promise<Sampled> =>
+  readJson(join(run, SAMPLE), sampledSchema, `train again: curatornet train --data DIR --run ${run}`);
+
+const validationSchema = z.object({
+  step: z.int(),
+  epoch: z.int(),
+  /** Mean over the steps since the line before, with the L2 penalty. */
+  loss: z.number(),
+  validationAccuracy: z.number(),
+});
+/** A line of metrics.jsonl. */
+export type Validation = z.infer<typeof validationSchema>;
+
+export async function readValidations(run: string): Promise<Validation[]> {
+  const where = join(run, METRICS);
+  const how = `train again: curatornet train --data DIR --run ${run}`;
+  const text = await readFile(where, 'utf8').catch((cause) => {
+    throw new InputError('missing', 'there is no such file', { where, how, cause });
+  });
+  try {
+    const lines = text.split('\n').filter((line) => line !== '');
+    return lines.map((line) => validationSchema.parse(JSON.parse(line)));
+  } catch (cause) {
+    throw new InputError('malformed', 'it is not what its name says', { where, how, cause });
+  }
+}
+
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-async function readJson<S extends z.ZodType>(where: string, schema: S, how: string): Promise<z.infer<S>> {
+export async function readJson<S extends z.ZodType>(where: string, schema: S, how: string): Promise<z.infer<S>> {
   const text = await readFile(where, 'utf8').catch((cause) => {
     throw new InputError('missing', 'there is no such file', { where, how, cause });
   });

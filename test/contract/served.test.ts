@@ -15,7 +15,8 @@ const USERS = 200;
 const TOP = 20;
 const TIKTOK = fileURLToPath(new URL('../../../shared/data/tiktok/', import.meta.url));
 
-const makeSimulated = (out: string) => curatornet('simulate', '--out', out);
+const makeSimulated = (out: string) =>
+  curatornet('simulate', '--out', out, '--users', '500', '--items', '500', '--purchases', '3500', '--side', '64');
 const importTiktok = (out: string) => {
   const file = (name: string) => join(TIKTOK, name);
   const files = [

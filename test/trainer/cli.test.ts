@@ -7,8 +7,18 @@ import { curatornet, temporaryFolder } from './command.ts';
 const folder = temporaryFolder();
 const data = join(folder, 'data');
 beforeAll(async () => {
-  const { status, stderr } = await curatornet('simulate', '--out', data, '--users', '60', '--items', '90');
-  expect(stderr).toBe('');
+  const { status, stderr } = await curatornet(
+    'simulate',
+    '--out',
+    data,
+    '--users',
+    '60',
+    '--items',
+    '90',
+    '--side',
+    '64',
+  );
+  expect(stderr).toMatch(/paint {2}90 works in[\s\S]*embed {2}90 pictures in/);
   expect(status).toBe(0);
 });
 
@@ -16,7 +26,9 @@ describe('help', () => {
   it('lists the commands, and is what a bare call shows', async () => {
     const help = await curatornet('--help');
     expect(help.status).toBe(0);
-    expect(help.stdout).toMatch(/simulate[\s\S]*import[\s\S]*train[\s\S]*evaluate[\s\S]*export[\s\S]*run[\s\S]*deploy/);
+    expect(help.stdout).toMatch(
+      /simulate[\s\S]*import[\s\S]*embed[\s\S]*train[\s\S]*evaluate[\s\S]*export[\s\S]*run[\s\S]*deploy/,
+    );
     expect(await curatornet()).toEqual({ ...help, status: 2 });
   });
   it('lists the options of a command', async () => {
@@ -41,7 +53,7 @@ describe('mistakes end with status 2, a reason and a way out', () => {
     [
       'an unknown command',
       ['trian'],
-      "there is no command 'trian'\n  the commands are: start, simulate, import, cluster, train",
+      "there is no command 'trian'\n  the commands are: start, simulate, import, embed, cluster, train",
     ],
     ['an unknown option', ['train', '--dat', data], "Unknown option '--dat'"],
     ['a missing option', ['train', '--run', run], '--data is missing\n  curatornet train --help'],
@@ -70,7 +82,7 @@ describe('mistakes end with status 2, a reason and a way out', () => {
     [
       'an unknown backend',
       ['train', '--data', data, '--run', run, '--backend', 'cuda'],
-      "there is no backend 'cuda'\n  name one of: auto, node-gpu, wasm, cpu",
+      "there is no backend 'cuda'\n  name one of: auto, node-gpu, wasm, webgpu, cpu",
     ],
     [
       'a seed that is none',
@@ -114,7 +126,7 @@ describe('mistakes end with status 2, a reason and a way out', () => {
   });
 });
 
-it('help loads neither tfjs nor onnxruntime nor wrangler', async () => {
+it('help loads neither tfjs nor onnxruntime nor wrangler nor sharp', async () => {
   const script = join(folder, 'loaded.mjs');
   const cli = new URL('../../trainer/cli.ts', import.meta.url).href;
   writeFileSync(
@@ -123,7 +135,7 @@ it('help loads neither tfjs nor onnxruntime nor wrangler', async () => {
      const { main } = await import(${JSON.stringify(cli)});
      await main(['--help']);
      const loaded = Object.keys(createRequire(import.meta.url).cache);
-     console.log('LOADED ' + loaded.filter((file) => /tfjs|onnxruntime|wrangler/.test(file)).length);`,
+     console.log('LOADED ' + loaded.filter((file) => /tfjs|onnxruntime|wrangler|sharp/.test(file)).length);`,
   );
   const { spawnSync } = await import('node:child_process');
   const { stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
@@ -163,7 +175,7 @@ describe('the whole way', () => {
       JSON.parse(readFileSync(join(run, 'bundle/manifest.json'), 'utf8')).version,
     );
     const other = join(folder, 'other');
-    await curatornet('simulate', '--out', other, '--users', '60', '--items', '90', '--seed', '2');
+    await curatornet('simulate', '--out', other, '--users', '60', '--items', '90', '--side', '64', '--seed', '2');
     const { status, stderr } = await curatornet('evaluate', '--run', run, '--data', other);
     expect(stderr).toContain('the run was trained on another dataset');
     expect(status).toBe(2);

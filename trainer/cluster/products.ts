@@ -8,7 +8,7 @@ export interface RightFactor {
   dispose(): void;
 }
 
-/** Holds `right` [inner, columns] on the backend. Never ask tfjs-wasm for a transposed factor: it is 10 to 40 times slower. */
+/** Holds `right` [inner, columns] on the backend. */
 export function rightFactor(right: Float32Array, inner: number, columns: number): RightFactor {
   const held = tf.tensor2d(right, [inner, columns]);
   return {

@@ -1,8 +1,6 @@
 // curatornet evaluate: a trained run and its rivals on the hidden items, as evaluation.json and a table.
-import { inventoryOf, offSaleOf } from '../evaluate/inventory.ts';
 import { evaluate } from '../evaluate/protocol.ts';
 import { evaluationTable } from '../evaluate/table.ts';
-import { countUsers } from '../model/popularity.ts';
 import { writeEvaluation } from '../run-folder.ts';
 import { loadLabels } from '../sample/labels.ts';
 import { type Command, OPTIONS } from './command.ts';
@@ -17,7 +15,7 @@ export const evaluateCommand: Command = {
   },
   async run(args) {
     const { makeRivals } = await import('../evaluate/rivals.ts');
-    const { unitRows } = await import('../model/visrank.ts');
+    const { makeQuestion } = await import('../evaluate/question.ts');
     const { chooseBackend, parseThreads } = await import('../train/backend.ts');
     const { openSweep, openTrained } = await import('./trained.ts');
     const { lambdaName } = await import('../train/sweep.ts');
@@ -27,19 +25,9 @@ export const evaluateCommand: Command = {
     const { config, dataset, split, served } = trained;
     const { seed, settings } = config;
     const others = await openSweep(run, trained);
-    const rows = dataset.items.length;
-    const offSale = settings.candidates === 'inventory' ? offSaleOf(inventoryOf(dataset), split, rows) : undefined;
     const labels = await loadLabels(run, dataset);
     const rankers = [served, ...others, ...makeRivals(dataset, split, { labels, negatives: settings.negatives, seed })];
-    const works = {
-      unit: unitRows(dataset.features, dataset.featureSize),
-      size: dataset.featureSize,
-      artists: dataset.items.map(({ artist }) => artist),
-      owners: countUsers(split.history, rows),
-      users: dataset.users.length,
-    };
-    const question = { known: split.history, hidden: split.hidden, rows, works, offSale };
-    const evaluation = await evaluate(rankers, question, seed);
+    const evaluation = await evaluate(rankers, makeQuestion(dataset, split, settings.candidates), seed);
     for (const model of [served, ...others]) await model.close();
     await writeEvaluation(run, evaluation);
     const chosen = `CuratorNet is the one with ${lambdaName(settings.l2)}, the best by validation.\n`;

@@ -23,12 +23,15 @@ export const exportCommand: Command = {
     const { chooseBackend, parseThreads } = await import('../train/backend.ts');
     const { openTrained } = await import('./trained.ts');
     const { writeBundle } = await import('../export/bundle.ts');
+    const { addToBundle } = await import('../report/write.ts');
+    const { gatherFacts } = await import('../report/facts.ts');
     const run = args.needed('run');
     const keyFile = args.text('key');
     const keys = keyFile === undefined ? undefined : await readKeys(keyFile);
     const { rows: metrics } = await readEvaluation(run);
     await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
-    const { config, about, towers, dataset, split, served } = await openTrained(run, args.text('data'));
+    const trained = await openTrained(run, args.text('data'));
+    const { config, about, towers, dataset, split, served } = trained;
     const rows = dataset.items.length;
     const random = new Random(config.seed);
     const probes = PROBE_LENGTHS.filter((length) => length < rows).map((length) => [
@@ -55,6 +58,7 @@ export const exportCommand: Command = {
       keys,
     });
     await served.close();
+    await addToBundle(run, await gatherFacts(run, trained));
     return {
       json: { bundle: folder, version, parity, signed: keys !== undefined },
       text: `exported ${folder}: version ${version}, ${keys ? 'signed' : 'not signed'}; tfjs and onnxruntime differ by ${parity.toExponential(1)} at most`,

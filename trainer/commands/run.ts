@@ -1,19 +1,37 @@
-// curatornet run: the whole way from a dataset to a bundle.
-import { type Command, OPTIONS } from './command.ts';
+// curatornet run: the whole way from a dataset to a bundle, with clusters where the guidelines need them.
+import { hasClusters } from '../cluster/clusters-file.ts';
+import { chooseSettings, DEFAULT_PRESET } from '../config.ts';
+import { openDataset } from '../dataset/dataset.ts';
+import { clusterCommand } from './cluster.ts';
+import { type Arguments, type Command, OPTIONS, type Outcome } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
+import { reportCommand } from './report.ts';
 import { trainCommand } from './train.ts';
 
 export const runCommand: Command = {
-  about: 'the whole way: train, evaluate, export',
-  options: { ...trainCommand.options, key: OPTIONS.key },
+  about: 'the whole way: cluster if need be, train, evaluate, report, export',
+  options: { ...trainCommand.options, key: OPTIONS.key, 'no-ablation': reportCommand.options['no-ablation'] },
   async run(args) {
-    const training = await trainCommand.run(args);
-    const evaluation = await evaluateCommand.run(args);
-    const bundle = await exportCommand.run(args);
+    const done: Record<string, Outcome> = {};
+    // --set is about training; clusters are made as they are by default.
+    if (await needsClusters(args)) done.clusters = await clusterCommand.run({ ...args, texts: () => [] });
+    done.training = await trainCommand.run(args);
+    done.evaluation = await evaluateCommand.run(args);
+    done.report = await reportCommand.run(args);
+    done.export = await exportCommand.run(args);
     return {
-      json: { training: training.json, evaluation: evaluation.json, export: bundle.json },
-      text: [training.text, '', evaluation.text, bundle.text].join('\n'),
+      json: Object.fromEntries(Object.entries(done).map(([name, { json }]) => [name, json])),
+      text: Object.values(done)
+        .map(({ text }) => text)
+        .join('\n'),
     };
   },
 };
+
+/** Whether a guideline needs visual clusters, and the run folder has none of this dataset. */
+async function needsClusters(args: Arguments): Promise<boolean> {
+  const settings = chooseSettings(args.text('preset') ?? DEFAULT_PRESET, args.texts('set'));
+  if (settings.negatives !== 'guidelines' && settings.favouriteArtists === 0) return false;
+  return !(await hasClusters(args.needed('run'), await openDataset(args.needed('data'))));
+}

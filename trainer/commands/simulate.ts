@@ -1,31 +1,33 @@
-// curatornet simulate: a dataset of made-up people, for trying everything without anybody's purchases.
+// curatornet simulate: a store of made-up people and painted works, for trying everything without anybody's purchases.
 import { parseSeed } from '../config.ts';
-import { SIMULATE_DEFAULTS, simulate } from '../simulate/simulate.ts';
+import { DEFAULTS } from '../simulate/sizes.ts';
 import { type Command, OPTIONS } from './command.ts';
 
-const size = (about: string, initial: number) =>
-  ({ type: 'string', value: 'N', about: `${about}, ${initial} by default` }) as const;
+const size = (about: string) => ({ type: 'string', value: 'N', about }) as const;
 
 export const simulateCommand: Command = {
-  about: 'make a dataset of simulated people and works',
+  about: 'paint a store of simulated works, and make a dataset of simulated people who buy them',
   options: {
     out: { type: 'string', value: 'DIR', about: 'the folder to make', required: true },
-    users: size('people', SIMULATE_DEFAULTS.users),
-    items: size('works', SIMULATE_DEFAULTS.items),
-    features: size('numbers in the features of a work', SIMULATE_DEFAULTS.features),
-    styles: size('styles that works are drawn around', SIMULATE_DEFAULTS.styles),
+    users: size(`people, ${DEFAULTS.users} by default, as in the paper`),
+    items: size(`works, ${DEFAULTS.items} by default`),
+    artists: size(`${DEFAULTS.artists} by default, or as many a work as that`),
+    purchases: size(`about so many, ${DEFAULTS.purchases} by default, or as many a user as that`),
+    side: size(`pictures of about N x N pixels, ${DEFAULTS.side} by default`),
     seed: OPTIONS.seed,
     name: { type: 'string', value: 'NAME', about: "the dataset's name" },
     force: OPTIONS.force,
   },
   async run(args) {
+    const { simulate } = await import('../simulate/simulate.ts');
     const number = (name: string) => (args.text(name) === undefined ? undefined : Number(args.text(name)));
     const out = args.needed('out');
     const made = await simulate({
       users: number('users'),
       items: number('items'),
-      features: number('features'),
-      styles: number('styles'),
+      artists: number('artists'),
+      purchases: number('purchases'),
+      side: number('side'),
       seed: parseSeed(args.text('seed') ?? '1'),
       out,
       name: args.text('name'),

@@ -18,6 +18,8 @@ import { simulateCommand } from './simulate.ts';
 
 const PORT = 8787;
 const HOME = join(ROOT, '.curatornet');
+/** The store that is simulated: painted in seconds, with enough purchases to learn from. */
+const STORE = { users: '500', items: '600', purchases: '1500' };
 
 export const startCommand: Command = {
   about: 'from nothing to rails on this machine: simulate, run, deploy, serve',
@@ -40,7 +42,7 @@ export const startCommand: Command = {
     const manifest = join(run, BUNDLE, MANIFEST);
 
     if (own === undefined && !existsSync(join(data, 'dataset.json')))
-      await step('simulate', simulateCommand, { out: data, name });
+      await step('simulate', simulateCommand, { out: data, name, ...STORE });
     const made = !existsSync(manifest);
     if (made) await step('run', runCommand, { data, run, ...(own === undefined && { preset: 'demo' }) });
     const { version } = await parseManifest(await readFile(manifest, 'utf8'), manifest);

@@ -2,15 +2,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { chooseSettings, DEFAULT_PRESET, parseSeed, readSettings, type Settings } from '../config.ts';
+import { chooseSettings, DEFAULT_PRESET, parseSeed } from '../config.ts';
 import { openDataset } from '../dataset/dataset.ts';
 import { split } from '../dataset/split.ts';
 import { say } from '../progress.ts';
 import { type RunConfig, readConfig, SWEEP, startRun } from '../run-folder.ts';
 import { loadLabels } from '../sample/labels.ts';
 import { type Arguments, type Command, OPTIONS } from './command.ts';
-
-type Config = RunConfig & { settings: Settings };
 
 export const trainCommand: Command = {
   about: 'learn a CuratorNet from a dataset and keep the best checkpoint',
@@ -34,7 +32,8 @@ export const trainCommand: Command = {
     const resume = args.flag('resume');
     const config = resume ? await oldConfig(args) : newConfig(args);
     const { settings, seed } = config;
-    const backend = await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
+    const threads = parseThreads(args.text('threads'));
+    const backend = await chooseBackend(args.text('backend') ?? 'auto', threads, 'training');
     for (const reason of backend.passedOver) say(`backend  passed over ${reason}`);
     say(`backend  ${backend.name}: ${backend.about}`);
     const dataset = await openDataset(config.data);
@@ -58,7 +57,7 @@ export const trainCommand: Command = {
   },
 };
 
-function newConfig(args: Arguments): Config {
+function newConfig(args: Arguments): RunConfig {
   const data = args.text('data');
   if (data === undefined)
     throw new InputError('usage', '--data is missing', { how: 'curatornet train --help lists what there is' });
@@ -68,14 +67,13 @@ function newConfig(args: Arguments): Config {
 }
 
 /** What the run was started with. */
-async function oldConfig(args: Arguments): Promise<Config> {
+async function oldConfig(args: Arguments): Promise<RunConfig> {
   const changes = { preset: args.text('preset'), set: args.texts('set')[0], seed: args.text('seed') };
   for (const [name, change] of Object.entries(changes))
     if (change !== undefined)
       throw new InputError('usage', `--${name} cannot be changed by --resume`, {
         how: 'leave it out, or train again, without --resume',
       });
-  const run = args.needed('run');
-  const config = await readConfig(run);
-  return { ...config, data: args.text('data') ?? config.data, settings: readSettings(config.settings, run) };
+  const config = await readConfig(args.needed('run'));
+  return { ...config, data: args.text('data') ?? config.data };
 }

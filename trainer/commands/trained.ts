@@ -1,4 +1,4 @@
-// What evaluate and export start from: a trained run with its dataset, and the model as it is served.
+// What evaluate, report and export start from: a trained run with its dataset, and the model as it is served.
 import { existsSync } from 'node:fs';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
@@ -9,17 +9,16 @@ import { type RunConfig, readConfig } from '../run-folder.ts';
 import { type CheckpointAbout, loadCheckpoint } from '../train/checkpoint.ts';
 import { LAMBDAS, lambdaFolder, lambdaName } from '../train/sweep.ts';
 
-export interface Trained {
+export interface TrainedRun {
   config: RunConfig;
   about: CheckpointAbout;
   towers: Towers;
   dataset: Dataset;
   split: Split;
-  served: ServedCuratorNet;
 }
 
 /** @param data the dataset folder; by default the one that the run was trained on */
-export async function openTrained(run: string, data?: string): Promise<Trained> {
+export async function openRun(run: string, data?: string): Promise<TrainedRun> {
   const config = await readConfig(run);
   const { towers, about } = await loadCheckpoint(run);
   const dataset = await openDataset(data ?? config.data);
@@ -28,8 +27,18 @@ export async function openTrained(run: string, data?: string): Promise<Trained> 
       where: dataset.folder,
       how: `name the dataset of the run with --data, or train again: curatornet train --data ${dataset.folder} --run ${run}`,
     });
-  const served = await ServedCuratorNet.open(towers, dataset.features, dataset.items.length);
-  return { config, about, towers, dataset, split: split(dataset), served };
+  return { config, about, towers, dataset, split: split(dataset) };
+}
+
+export interface Trained extends TrainedRun {
+  served: ServedCuratorNet;
+}
+
+/** The same, with the model as it is served. */
+export async function openTrained(run: string, data?: string): Promise<Trained> {
+  const trained = await openRun(run, data);
+  const { features, items } = trained.dataset;
+  return { ...trained, served: await ServedCuratorNet.open(trained.towers, features, items.length) };
 }
 
 /** The other models of a sweep, each named by its lambda; none where the run was no sweep. */

@@ -43,36 +43,55 @@ export const fileSize = (path: string): Promise<number | undefined> =>
     () => undefined,
   );
 
+/** Where each file of FILES lies, whether it is there or not. */
+type Place = (name: (typeof FILES)[number]) => string;
+
 /**
- * The fingerprint of a dataset folder: sha256 over, for each file of FILES that is there, a line `NAME LENGTH` and then
- * its bytes. Reads everything, a chunk at a time.
+ * The fingerprint of a dataset: sha256 over, for each file of FILES that is there, a line `NAME LENGTH` and then its
+ * bytes. Reads everything, a chunk at a time.
  */
-export async function fingerprint(folder: string): Promise<string> {
+async function fingerprint(place: Place): Promise<string> {
   const hash = createHash('sha256');
   for (const name of FILES) {
-    const size = await fileSize(join(folder, name));
+    const size = await fileSize(place(name));
     if (size === undefined) continue;
     hash.update(`${name} ${size}\n`);
-    for await (const bytes of createReadStream(join(folder, name)) as AsyncIterable<Uint8Array>) hash.update(bytes);
+    for await (const bytes of createReadStream(place(name)) as AsyncIterable<Uint8Array>) hash.update(bytes);
   }
   return hash.digest('hex');
 }
 
-/** Completes a folder whose other files are written: measures them and writes dataset.json. */
-export async function writeManifest(
-  folder: string,
-  about: Pick<Manifest, 'name' | 'provenance' | 'simulated' | 'counts'>,
-): Promise<Manifest> {
+/** What is said of a dataset; the rest of the manifest is measured. */
+export type About = Pick<Manifest, 'name' | 'provenance' | 'simulated' | 'counts'>;
+
+/** Measures the files of a dataset. */
+export async function measure(place: Place, { name, provenance, simulated, counts }: About): Promise<Manifest> {
   const files: Manifest['files'] = {};
   for (const name of FILES) {
-    const size = await fileSize(join(folder, name));
+    const size = await fileSize(place(name));
     if (size !== undefined) files[name] = size;
   }
-  const { name, provenance, simulated, counts } = about;
-  const print = await fingerprint(folder);
-  const manifest: Manifest = { format: FORMAT, name, provenance, simulated, counts, files, fingerprint: print };
-  await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { flag: 'wx' });
+  return { format: FORMAT, name, provenance, simulated, counts, files, fingerprint: await fingerprint(place) };
+}
+
+/** A manifest as it stands in its file. */
+export const manifestText = (manifest: Manifest) => `${JSON.stringify(manifest, null, 2)}\n`;
+
+/** Completes a folder whose other files are written: measures them and writes dataset.json. */
+export async function writeManifest(folder: string, about: About): Promise<Manifest> {
+  const manifest = await measure((name) => join(folder, name), about);
+  await writeFile(join(folder, MANIFEST), manifestText(manifest), { flag: 'wx' });
   return manifest;
+}
+
+/** What an earlier dataset.json says in words, whatever became of the files; undefined without a readable one. */
+export async function readAbout(folder: string): Promise<Omit<About, 'counts'> | undefined> {
+  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => '{}');
+  try {
+    return schema.pick({ name: true, provenance: true, simulated: true }).loose().parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
 
 /**

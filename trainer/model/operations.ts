@@ -2,8 +2,8 @@
 // Where the backend in use has a kernel of an operation's name, that runs instead, with the gradient registered for it;
 // backend/fused.ts has those of our own backend.
 //
-// One trap shapes them: tf.gather has a gradient only where the backend sums unsorted segments, which WebGPU's does not.
-// There the rows are sorted by hand and summed as sorted segments.
+// One trap: the gradient of tf.gather sums unsorted segments, for which tfjs-cpu reads everything once a segment. There
+// the rows are sorted by hand and summed as sorted segments, which TensorFlow and WebGPU in turn cannot.
 import * as tf from '@tensorflow/tfjs';
 
 export interface Layer {
@@ -41,13 +41,10 @@ function sortedOrder(targets: Int32Array, rows: number): Int32Array {
 
 const ints = (values: Int32Array) => tf.tensor1d(values, 'int32');
 const pick = (values: Int32Array, order: Int32Array) => order.map((i) => values[i]);
-/** Backends without sums of unsorted segments have sums of sorted ones (cpu and webgpu); TensorFlow is the reverse. */
-const sumsSorted = () => hasKernel('SparseSegmentSum');
-
 /** out[to[i]] += x[from[i]]: [n, d] -> [rows, d]. No gradient of its own. */
 export function sumRows(x: tf.Tensor2D, from: Int32Array, to: Int32Array, rows: number): tf.Tensor2D {
   if (hasKernel('SumRows')) return runKernel('SumRows', { x }, { from, to, rows });
-  if (!sumsSorted()) return tf.unsortedSegmentSum(tf.gather(x, ints(from)), ints(to), rows);
+  if (tf.getBackend() !== 'cpu') return tf.unsortedSegmentSum(tf.gather(x, ints(from)), ints(to), rows);
   const order = sortedOrder(to, rows);
   const sums = tf.sparse.sparseSegmentSum(x, ints(pick(from, order)), ints(pick(to, order))) as tf.Tensor2D;
   // The sums end with the last row that occurs.

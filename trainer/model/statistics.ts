@@ -23,10 +23,16 @@ export function featureStatistics(features: Float32Array, size: number): Statist
   return { mean: Float32Array.from(mean), deviation: Float32Array.from(deviation) };
 }
 
-/** z-scores: (x - mean) / deviation, [rows, size]. */
-export function standardise(features: Float32Array, { mean, deviation }: Statistics): Float32Array {
+/**
+ * z-scores: (x - mean) / deviation, [rows, size].
+ * @param out where they go: the features themselves for a table too large to be held twice
+ */
+export function standardise(
+  features: Float32Array,
+  { mean, deviation }: Statistics,
+  out: Float32Array = new Float32Array(features.length),
+): Float32Array {
   const size = mean.length;
-  const out = new Float32Array(features.length);
   for (let at = 0; at < features.length; at += size)
     for (let f = 0; f < size; f++) out[at + f] = (features[at + f] - mean[f]) / deviation[f];
   return out;

@@ -1,10 +1,7 @@
-// The simulated works: what each looks like, who made it, when it came and what it costs.
-//
-// A feature is one of two kinds, and nothing tells them apart but what people buy. A quarter carries style: works of a
-// style lie around its centre. The others carry the subject of the picture and the light that it was taken in, vary
-// more, and leave everyone cold, as most of what a network trained to name objects sees has nothing to do with taste.
-// So plain likeness of pictures is some guide to taste, and a learned one can be a better guide.
+// The simulated works: who made each, what it is to look like, when it came and what it costs. The painter makes the picture.
 import type { Item } from '../dataset/dataset.ts';
+import { drawBrief, drawStyle, type Style } from './painter/artists.ts';
+import { type Brief, SCHOOLS } from './painter/painter.ts';
 import { type Chance, cumulate } from './random.ts';
 import { artistName, title } from './words.ts';
 
@@ -13,95 +10,78 @@ const DAY = 86_400;
 export const OPENING = 1_704_067_200;
 /** And for two years. */
 export const YEARS = 2 * 365 * DAY;
+/** Of the works that are painted, as in the paper's store; the others are prints, which many can buy. */
+const ONE_OF_A_KIND = 0.78;
 
-const STYLE_SHARE = 0.25;
-const SUBJECTS = 12;
-
-export interface Catalogue {
-  items: Item[];
-  /** [items, featureSize], none negative: the activations of a rectified layer. */
-  features: Float32Array;
-  /** The style of each item. */
-  style: Int32Array;
-  /** How much each item appeals to anyone who likes its style: log-normal, so few are loved by many. */
-  appeal: number[];
-}
-
-/** A centre: on some of `places` strong activations, elsewhere next to none. */
-function centre(chance: Chance, size: number, places: number[], strong: number, strength: number): Float64Array {
-  const values = new Float64Array(size);
-  const chosen = chance.order(places.length).slice(0, strong);
-  for (const i of chosen) values[places[i]] = strength * (0.5 + chance.exponential());
-  return values;
+export interface Work extends Item {
+  artist: string;
+  title: string;
+  image: string;
+  price: number;
+  currency: string;
+  uploadedAt: number;
+  unique: boolean;
+  brief: Brief;
+  /** How much it pleases whoever likes its kind: normal, so that its exponential has a long tail. */
+  appeal: number;
 }
 
 interface Artist {
   name: string;
-  styles: number[];
-  /** Own hand: a shift of the features that carry style. */
-  hand: Float64Array;
+  style: Style;
+  /** What an original of theirs costs, about. */
   price: number;
 }
 
-/** About an artist for every twelve works, at least one for each style, each at home in one style or two. */
-function makeArtists(chance: Chance, items: number, styles: number, size: number, carrying: number[]): Artist[] {
-  const count = Math.max(styles, Math.round(items / 12));
+function makeArtists(chance: Chance, count: number): Artist[] {
   const names = new Set<string>();
   while (names.size < count) {
     const name = artistName(chance);
     names.add(names.has(name) ? `${name} ${names.size}` : name);
   }
-  return [...names].map((name, i) => {
-    const first = i % styles;
-    const second = chance.whole(0, styles - 1);
-    const hand = new Float64Array(size);
-    for (const feature of carrying) hand[feature] = 0.2 * chance.normal();
-    const price = 80 * Math.exp(0.6 * chance.normal());
-    return { name, styles: chance.uniform() < 0.4 && second !== first ? [first, second] : [first], hand, price };
-  });
+  return [...names].map((name, place) => ({
+    name,
+    style: drawStyle(chance, place),
+    price: 420 * Math.exp(0.7 * chance.normal()),
+  }));
 }
 
-/**
- * Draws the works, in order of upload.
- * @param featureSize at least 8
- */
-export function makeCatalogue(chance: Chance, items: number, featureSize: number, styles: number): Catalogue {
-  const shuffled = chance.order(featureSize);
-  const carrying = shuffled.slice(0, Math.max(2, Math.round(STYLE_SHARE * featureSize)));
-  const cold = shuffled.slice(carrying.length);
-  const share = (places: number[], part: number) => Math.max(1, Math.round(places.length * part));
-  const styleCentres = Array.from({ length: styles }, () =>
-    centre(chance, featureSize, carrying, share(carrying, 0.25), 1.6),
-  );
-  const subjects = Array.from({ length: SUBJECTS }, () => centre(chance, featureSize, cold, share(cold, 0.25), 1.6));
-  const artists = makeArtists(chance, items, styles, featureSize, carrying);
-  // Some artists are prolific. Every artist's weight falls with its place, and places say nothing of style.
-  const prolific = cumulate(artists.map((_, i) => 1 / Math.sqrt(1 + Math.floor(i / styles))));
+/** Who makes each work: everyone one at least, where there are enough, and some many more than others. */
+function makers(chance: Chance, items: number, artists: readonly Artist[]): Artist[] {
+  // Weights fall with the place in an order of their own, since schools come in turn.
+  const order = chance.order(artists.length);
+  const prolific = cumulate(order.map((_, place) => 1 / Math.sqrt(1 + place)));
+  return chance
+    .order(items)
+    .map((work) => artists[work < artists.length ? work : order[chance.weighted(prolific, 0, prolific.length)]]);
+}
 
+/** Prices end in 0 or 5. */
+const rounded = (price: number) => Math.max(15, 5 * Math.round(price / 5));
+
+/** Draws the works, in order of upload. */
+export function makeCatalogue(chance: Chance, items: number, artists: number): Work[] {
+  const by = makers(chance, items, makeArtists(chance, artists));
   // A quarter of the works comes in the opening week, the others come evenly.
   const uploads = Array.from({ length: items }, () => chance.uniform())
     .map((when) => Math.floor(chance.uniform() < 0.25 ? 7 * DAY * when : YEARS * when))
     .sort((a, b) => a - b);
-  const features = new Float32Array(items * featureSize);
-  const style = new Int32Array(items);
-  const made = uploads.map((upload, row): Item => {
-    const artist = artists[chance.weighted(prolific, 0, prolific.length)];
-    style[row] = chance.pick(artist.styles);
-    const subject = chance.pick(subjects);
-    const light = Math.exp(0.5 * chance.normal());
-    for (let feature = 0; feature < featureSize; feature++) {
-      const look = styleCentres[style[row]][feature] + artist.hand[feature] + light * subject[feature];
-      features[row * featureSize + feature] = Math.max(0, look + 0.3 * chance.normal());
-    }
-    const price = Math.max(15, 5 * Math.round((artist.price * Math.exp(0.3 * chance.normal())) / 5));
+  return uploads.map((upload, row): Work => {
+    const { name, style, price } = by[row];
+    const brief = drawBrief(chance, style);
+    const unique = chance.uniform() < ONE_OF_A_KIND;
+    const id = `w-${row + 1}`;
     return {
-      id: `w-${row + 1}`,
-      artist: artist.name,
-      title: title(chance),
-      price,
+      id,
+      artist: name,
+      title: title(chance, SCHOOLS[brief.school].subjects),
+      image: `${id}.webp`,
+      price: rounded((unique ? 1 : 0.15) * price * Math.exp(0.3 * chance.normal())),
       currency: 'EUR',
       uploadedAt: OPENING + upload,
+      unique,
+      brief,
+      appeal: 0.8 * chance.normal(),
     };
   });
-  return { items: made, features, style, appeal: made.map(() => Math.exp(0.9 * chance.normal())) };
 }

@@ -1,104 +1,108 @@
-// The simulated people: what they like, how often they come, and what they take home. Their baskets become events.csv.
-import { type Catalogue, OPENING, YEARS } from './catalogue.ts';
+// The simulated people: when they come, and what they take home. Their baskets become events.csv.
+import { OPENING, type Work, YEARS } from './catalogue.ts';
 import { type Chance, cumulate } from './random.ts';
+import { drawTaste, see, type Taste, worth } from './tastes.ts';
 
 const DAY = 86_400;
-/** The most baskets that anyone fills. */
-const MAX_BASKETS = 60;
-/** How often a work is drawn again that the person has already, before the person leaves it at that. */
-const TRIES = 20;
-/** How often people look only among what is new, and which part of what is for sale that is. */
-const NEWEST = 0.5;
-const NEW_PART = 0.25;
+/** Sizes of baskets, each as likely as the others. */
+const SIZES = [1, 1, 1, 1, 1, 1, 1, 2, 2, 3];
+const MEAN_SIZE = SIZES.reduce((sum, size) => sum + size, 0) / SIZES.length;
+/** For so long a work is shown as new, and worth this much more. */
+const [NEW, NEWNESS] = [60 * DAY, 0.8];
+/** What a work of an artist is worth more to somebody who has one already, or two and more. */
+const FAVOURITE = [0, 1.4, 2];
 
 export interface Purchase {
   user: string;
-  /** Row of the item. */
+  /** Row of the work. */
   item: number;
   /** Seconds since 1970. */
   at: number;
   basket: string;
 }
 
-/** The items of each style, in order of upload, with sums of their appeal: what is for sale at a time is a prefix. */
-interface Shelf {
-  rows: number[];
-  uploadedAt: number[];
-  appeal: number[];
+interface Visit {
+  person: number;
+  at: number;
 }
 
-function shelves({ items, style, appeal }: Catalogue, styles: number): Shelf[] {
-  return Array.from({ length: styles }, (_, wanted) => {
-    const rows = items.flatMap((_item, row) => (style[row] === wanted ? [row] : []));
-    return {
-      rows,
-      uploadedAt: rows.map((row) => items[row].uploadedAt ?? OPENING),
-      appeal: cumulate(rows.map((row) => appeal[row])),
-    };
-  });
-}
-
-/** How many of the ascending `times` are before `at`. */
-function before(times: number[], at: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle] < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Shares of the styles: most of it on two or three, as a Dirichlet draw with a small concentration. */
-function taste(chance: Chance, styles: number): number[] {
-  // Gamma(1/k) for a small shape is close to a power of a uniform draw times an exponential one.
-  return Array.from({ length: styles }, () => chance.uniform() ** 16 * chance.exponential() + 1e-4);
-}
-
-/** Times of a person's baskets, ascending: 1 and more, long-tailed, apart by days at least. */
-function visits(chance: Chance): number[] {
-  const count = Math.min(MAX_BASKETS, 1 + Math.floor(Math.exp(1.2 + 0.8 * chance.normal())));
-  const first = 14 * DAY + chance.uniform() * 0.7 * YEARS;
-  const gap = (YEARS - first) / (count + 1);
-  const times: number[] = [];
-  let at = first;
-  for (let i = 0; i < count; i++) {
-    times.push(OPENING + Math.floor(at));
-    at += DAY + gap * chance.exponential();
-  }
-  return times.filter((time, i) => i === 0 || time < OPENING + YEARS);
-}
-
-/** Draws everyone's purchases, in order of time. Nobody takes the same work twice, and none before its upload. */
-export function makePurchases(chance: Chance, catalogue: Catalogue, users: number, styles: number): Purchase[] {
-  const shelf = shelves(catalogue, styles);
-  const purchases: Purchase[] = [];
-  let baskets = 0;
-  for (let person = 1; person <= users; person++) {
-    const liked = cumulate(taste(chance, styles));
-    const owned = new Set<number>();
-    const take = (at: number): number | undefined => {
-      for (let tries = 0; tries < TRIES; tries++) {
-        const { rows, appeal, uploadedAt } = shelf[chance.weighted(liked, 0, styles)];
-        const there = before(uploadedAt, at);
-        if (there === 0) continue;
-        const from = chance.uniform() < NEWEST ? Math.floor(there * (1 - NEW_PART)) : 0;
-        const row = rows[chance.weighted(appeal, from, there)];
-        if (!owned.has(row)) return row;
-      }
-      return undefined;
-    };
-    for (const at of visits(chance)) {
-      const size = chance.pick([1, 1, 1, 1, 1, 2, 2, 2, 3]);
-      const basket = `b-${++baskets}`;
-      for (let i = 0; i < size; i++) {
-        const item = take(at);
-        if (item === undefined) continue;
-        owned.add(item);
-        purchases.push({ user: `u-${person}`, item, at, basket });
-      }
+/** Everybody comes once; a few come again and again. In order of time. */
+function visits(chance: Chance, users: number, purchases: number): Visit[] {
+  const count = new Int32Array(users).fill(1);
+  const keen = cumulate(Array.from({ length: users }, () => Math.exp(1.1 * chance.normal())));
+  for (let more = Math.round(purchases / MEAN_SIZE) - users; more > 0; more--) count[chance.weighted(keen, 0, users)]++;
+  const all: Visit[] = [];
+  for (const [person, times] of count.entries()) {
+    let at = (0.03 + 0.85 * chance.uniform()) * YEARS;
+    const gap = (YEARS - at) / (times + 1);
+    for (let i = 0; i < times && at < YEARS; i++) {
+      all.push({ person, at: OPENING + Math.floor(at) });
+      at += DAY + gap * chance.exponential();
     }
   }
-  return purchases.sort((a, b) => a.at - b.at);
+  return all.sort((a, b) => a.at - b.at || a.person - b.person);
+}
+
+interface Person {
+  taste: Taste;
+  /** What each work is worth, before favourites and newness. */
+  worth: Float32Array;
+  owned: Set<number>;
+  /** How many works of each artist they have. */
+  artists: Map<string, number>;
+}
+
+/**
+ * Draws everyone's purchases, in order of time. A work is bought after its upload, a work that is one of a kind once, and
+ * no work twice by one person. `purchases` is how many there will be, about; where works run out there are fewer.
+ */
+export function makePurchases(chance: Chance, works: readonly Work[], users: number, purchases: number): Purchase[] {
+  const seen = works.map(see);
+  const people = new Map<number, Person>();
+  const meet = (id: number): Person => {
+    let person = people.get(id);
+    if (person === undefined) {
+      const taste = drawTaste(chance);
+      const values = Float32Array.from(works, (work, row) => worth(taste, seen[row], work));
+      person = { taste, worth: values, owned: new Set(), artists: new Map() };
+      people.set(id, person);
+    }
+    return person;
+  };
+  const sold = new Uint8Array(works.length);
+  const bought: Purchase[] = [];
+  for (const [basket, { person: id, at }] of visits(chance, users, purchases).entries()) {
+    const person = meet(id);
+    for (let left = chance.pick(SIZES); left > 0; left--) {
+      const item = choose(chance, works, sold, person, at);
+      if (item === undefined) break;
+      bought.push({ user: `u-${id + 1}`, item, at, basket: `b-${basket + 1}` });
+      const { artist, unique } = works[item];
+      if (unique) sold[item] = 1;
+      person.owned.add(item);
+      person.artists.set(artist, (person.artists.get(artist) ?? 0) + 1);
+    }
+  }
+  return bought;
+}
+
+/** A work that is for sale, each as likely as the exponential of its worth. */
+function choose(
+  chance: Chance,
+  works: readonly Work[],
+  sold: Uint8Array,
+  person: Person,
+  at: number,
+): number | undefined {
+  const rows: number[] = [];
+  const odds: number[] = [];
+  // Works are in order of upload.
+  for (let row = 0; row < works.length && works[row].uploadedAt < at; row++) {
+    if (sold[row] || person.owned.has(row)) continue;
+    const { uploadedAt, artist } = works[row];
+    const known = FAVOURITE[Math.min(FAVOURITE.length - 1, person.artists.get(artist) ?? 0)];
+    rows.push(row);
+    odds.push(Math.exp(person.worth[row] + known + (at - uploadedAt < NEW ? NEWNESS : 0)));
+  }
+  return rows.length === 0 ? undefined : rows[chance.weighted(cumulate(odds), 0, rows.length)];
 }

@@ -3,22 +3,7 @@ import type { Chance } from './random.ts';
 
 const MOODS =
   'Quiet Amber Late Hollow Bright Slow Broken Northern Salt Distant Velvet Early Silver Restless Warm Pale'.split(' ');
-const THINGS =
-  'Harbour Orchard Window Field Tide Garden Staircase River Lantern Meadow Rooftop Island Table Bridge Forest Mirror'.split(
-    ' ',
-  );
-const TAILS = [
-  '',
-  '',
-  '',
-  ' at Dusk',
-  ' in Winter',
-  ' after Rain',
-  ' with Two Figures',
-  ', Study',
-  ' in Blue',
-  ' from Above',
-];
+const TAILS = ['', '', '', ' at Dusk', ' in Winter', ' after Rain', ', Study', ' in Blue', ' from Above'];
 
 const FIRST = 'Ada Bram Cleo Dov Edda Fenn Gita Hale Ines Joss Kaya Lior Mira Nils Oona Pim Runa Sami Tova Yael'.split(
   ' ',
@@ -26,8 +11,9 @@ const FIRST = 'Ada Bram Cleo Dov Edda Fenn Gita Hale Ines Joss Kaya Lior Mira Ni
 const HEADS = 'Al Bren Cor Dal Esk Far Gren Hol Ist Jar Kel Lun Mar Nor Ost Pel'.split(' ');
 const ENDS = 'abrey ander by dane ell fold gard holm ik low moor ova quist rane sted wick'.split(' ');
 
-/** The title of a work. */
-export const title = (chance: Chance) => `${chance.pick(MOODS)} ${chance.pick(THINGS)}${chance.pick(TAILS)}`;
+/** The title of a work. @param subjects what works of its school show */
+export const title = (chance: Chance, subjects: readonly string[]) =>
+  `${chance.pick(MOODS)} ${chance.pick(subjects)}${chance.pick(TAILS)}`;
 
 /** The name of an artist. */
 export const artistName = (chance: Chance) => `${chance.pick(FIRST)} ${chance.pick(HEADS)}${chance.pick(ENDS)}`;

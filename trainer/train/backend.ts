@@ -10,6 +10,8 @@ interface Backend {
   about(threads: number): string;
   /** Registers and selects it; throws where it cannot run. */
   load(threads: number): Promise<void>;
+  /** Only for those who ask for it: it reads results in the background alone, as training does and nothing else. */
+  trainsOnly?: true;
 }
 
 const require = createRequire(import.meta.url);
@@ -35,6 +37,17 @@ const BACKENDS = {
       await select(WASM);
     },
   },
+  webgpu: {
+    about: () => 'a GPU through WebGPU',
+    trainsOnly: true,
+    async load() {
+      const { create, globals } = await import('webgpu');
+      Object.assign(globalThis, globals);
+      Object.defineProperty(navigator, 'gpu', { value: create([]), configurable: true });
+      await import('@tensorflow/tfjs-backend-webgpu');
+      await select('webgpu');
+    },
+  },
   cpu: {
     about: () => 'plain JavaScript',
     async load() {
@@ -43,11 +56,18 @@ const BACKENDS = {
   },
 } satisfies Record<string, Backend>;
 
+const MEND: { [name in BackendName]?: string } = {
+  'node-gpu': 'install its native library (npm rebuild @tensorflow/tfjs-node-gpu), or leave --backend out',
+  webgpu:
+    'it needs the optional packages webgpu and @tensorflow/tfjs-backend-webgpu and a Vulkan, Metal or Direct3D 12 driver',
+};
+
 /** A backend that has threads takes this many at most. */
 const MOST_THREADS = 64;
 
 export type BackendName = keyof typeof BACKENDS;
 export const BACKEND_NAMES = Object.keys(BACKENDS) as BackendName[];
+const trainsOnly = (name: string) => Object.hasOwn(BACKENDS, name) && 'trainsOnly' in BACKENDS[name as BackendName];
 
 async function select(name: string) {
   // The cpu backend advertises tfjs-node on first use.
@@ -60,29 +80,34 @@ async function select(name: string) {
  * Selects a backend.
  * @param wanted a name, or 'auto' for the first that loads
  * @param threads for the backend wasm; the numbers do not depend on it
+ * @param work what it is for; a backend that trains only is passed over for everything else
  * @returns its name, what it is, and why each one before it was passed over
  */
 export async function chooseBackend(
   wanted: string,
   threads = Math.min(MOST_THREADS, availableParallelism()),
+  work: 'training' | 'everything' = 'everything',
 ): Promise<{ name: BackendName; about: string; passedOver: string[] }> {
   if (wanted !== 'auto' && !Object.hasOwn(BACKENDS, wanted))
     throw new InputError('usage', `there is no backend '${wanted}'`, {
       how: `name one of: auto, ${BACKEND_NAMES.join(', ')}`,
     });
   const passedOver: string[] = [];
-  for (const name of wanted === 'auto' ? BACKEND_NAMES : [wanted as BackendName]) {
+  if (trainsOnly(wanted) && work === 'everything') {
+    passedOver.push(`${wanted}: it serves for training alone`);
+    wanted = 'auto';
+  }
+  for (const name of wanted === 'auto' ? BACKEND_NAMES.filter((name) => !trainsOnly(name)) : [wanted as BackendName]) {
     try {
       await BACKENDS[name].load(threads);
       return { name, about: BACKENDS[name].about(threads), passedOver };
     } catch (error) {
-      const reason = (error as { code?: string }).code === 'MODULE_NOT_FOUND' ? 'not installed' : firstLine(error);
+      const reason = /^(ERR_)?MODULE_NOT_FOUND$/.test((error as { code?: string }).code ?? '')
+        ? 'not installed'
+        : firstLine(error);
       if (wanted !== 'auto')
         throw new InputError('missing', `the backend ${name} cannot run here: ${reason}`, {
-          how:
-            name === 'node-gpu'
-              ? 'install its native library (npm rebuild @tensorflow/tfjs-node-gpu), or leave --backend out'
-              : 'leave --backend out',
+          how: MEND[name] ?? 'leave --backend out',
           cause: error,
         });
       passedOver.push(`${name}: ${reason}`);

@@ -19,6 +19,8 @@ export interface Batch {
 
 /** A batch that needs this share of the items embeds them all: gathering rows would cost more than the rest does. */
 const NEARLY_ALL = 0.9;
+/** Of more items than these no batch takes the table whole, for a backend may not hold it. */
+const WHOLE = 50_000;
 
 /**
  * Plans the triples `order[from..to)`.
@@ -55,7 +57,7 @@ export function planBatch(
   const negative = column((i) => triple(i, 2));
 
   const used = distinctRows([rows, positive, negative, candidates], items);
-  const table = used.length > NEARLY_ALL * items ? null : used;
+  const table = items <= WHOLE && used.length > NEARLY_ALL * items ? null : used;
   const placeOf = new Int32Array(items);
   for (let row = 0; row < items; row++) placeOf[row] = row;
   table?.forEach((row, place) => {

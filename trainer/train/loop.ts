@@ -9,6 +9,7 @@ import { createNetwork, fixedParts, type Network, variablesOf } from '../model/a
 import { toTowers } from '../model/towers.ts';
 import { progress, say } from '../progress.ts';
 import { Random } from '../random.ts';
+import { METRICS, writeSampled } from '../run-folder.ts';
 import type { Triples } from '../sample/triples.ts';
 import { Adam } from './adam.ts';
 import { planBatch } from './batch.ts';
@@ -38,9 +39,9 @@ export interface TrainingOptions {
 }
 
 /**
- * Trains on the backend in use and leaves the best model in `<run>/checkpoint` and a line a validation in
- * `<run>/metrics.jsonl`. The same data, settings, seed and backend give the same bits on the CPU, however often the
- * training was cut off and resumed.
+ * Trains on the backend in use and leaves the best model in `<run>/checkpoint`, what sampling delivered in
+ * `<run>/sample.json`, and a line a validation in `<run>/metrics.jsonl`. The same data, settings, seed and backend give the
+ * same bits on the CPU, with any number of threads, however often the training was cut off and resumed.
  */
 export async function train(
   material: Material,
@@ -59,7 +60,8 @@ export async function train(
   const steps = settings.epochs * stepsAnEpoch;
   const between = Math.max(1, Math.floor(steps / settings.validations));
 
-  const metrics = join(run, 'metrics.jsonl');
+  await writeSampled(run, material.sampled);
+  const metrics = join(run, METRICS);
   const bound = { backend, dataset: fingerprint, triples: material.digest };
   const place: Place = (resume && (await loadState(run, bound, adam.state()))) || {
     step: 0,
@@ -92,11 +94,14 @@ export async function train(
       const to = Math.min(count, from + settings.batch);
       const rate = stepSize(settings, place.step / steps, place.ladder);
       place.step++;
-      tf.tidy(() => {
+      const loss = tf.tidy(() => {
         const { value, grads } = tf.variableGrads(lossOfStep(objective, order, [from, to], place.step), weights);
         adam.apply(grads, place.step, rate, settings.weightDecay);
-        place.losses += value.dataSync()[0];
+        return value;
       });
+      // WebGPU cannot read at once.
+      place.losses += (await loss.data())[0];
+      loss.dispose();
       place.lossesSince++;
       trained += to - from;
       if (!Number.isFinite(place.losses))
@@ -104,19 +109,21 @@ export async function train(
           how: `lower the learning rate: --set learningRate=${settings.learningRate / 3}`,
         });
       if (place.step % between === 0 || place.step === steps) {
-        const validationAccuracy = pairwiseAccuracy(net, features, validation, rows);
-        const loss = place.losses / place.lossesSince;
-        const line = { step: place.step, epoch, loss, validationAccuracy, learningRate: rate };
+        const validationAccuracy = await pairwiseAccuracy(net, features, validation, rows);
+        const mean = place.losses / place.lossesSince;
+        const line = { step: place.step, epoch, loss: mean, validationAccuracy, learningRate: rate };
         await appendFile(metrics, `${JSON.stringify(line)}\n`);
         const { best } = place;
         // Of two that are equally right, the one with the smaller loss.
         const better =
           best === null ||
           validationAccuracy > best.accuracy ||
-          (validationAccuracy === best.accuracy && loss < best.loss);
+          (validationAccuracy === best.accuracy && mean < best.loss);
         if (better) {
-          place.best = { accuracy: validationAccuracy, loss };
+          place.best = { accuracy: validationAccuracy, loss: mean };
           const about = { step: place.step, validationAccuracy, backend, fingerprint };
+          // What was read in the background can be read at once afterwards.
+          await Promise.all(weights.map((weight) => weight.data()));
           await saveCheckpoint(run, toTowers(net, statistics), about);
         }
         const ladder = afterValidation(settings, place.ladder, better);
@@ -141,14 +148,15 @@ export async function train(
 const VALIDATION_BATCH = 1024;
 
 /** Share of the triples whose positive scores higher than their negative. */
-function pairwiseAccuracy(net: Network, features: tf.Tensor2D, triples: Triples, items: number): number {
+async function pairwiseAccuracy(net: Network, features: tf.Tensor2D, triples: Triples, items: number): Promise<number> {
   const count = triples.triples.length / 3;
   const order = Int32Array.from({ length: count }, (_, i) => i);
   let right = 0;
   for (let from = 0; from < count; from += VALIDATION_BATCH) {
     const batch = planBatch(triples, order, from, Math.min(count, from + VALIDATION_BATCH), items);
-    const differences = tf.tidy(() => scoreDifferences(net, features, batch).dataSync());
-    for (const difference of differences) if (difference > 0) right++;
+    const differences = tf.tidy(() => scoreDifferences(net, features, batch));
+    for (const difference of await differences.data()) if (difference > 0) right++;
+    differences.dispose();
   }
   return right / count;
 }

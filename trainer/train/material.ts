@@ -5,7 +5,7 @@ import type { Dataset } from '../dataset/dataset.ts';
 import type { Split } from '../dataset/split.ts';
 import { featureStatistics, type Statistics, standardise } from '../model/statistics.ts';
 import { say } from '../progress.ts';
-import { sampleLines } from '../sample/report.ts';
+import { type Sampled, sampleLines } from '../sample/report.ts';
 import { sample } from '../sample/sample.ts';
 import { makeSource } from '../sample/source.ts';
 import type { Triples } from '../sample/triples.ts';
@@ -24,11 +24,17 @@ export interface Material {
   warm: Int32Array;
   training: Triples;
   validation: Triples;
+  /** What sampling delivered. */
+  sampled: Sampled;
   /** Of the triples: a run goes on with the same ones, or not at all. */
   digest: string;
 }
 
-/** Samples the triples of the settings. @param labels visual clusters by row, where there are any */
+/**
+ * Samples the triples of the settings. The dataset's features are z-scored where they lie, so that they are held once:
+ * whoever needs them afterwards hands in a copy.
+ * @param labels visual clusters by row, where there are any
+ */
 export function prepare(
   dataset: Dataset,
   { history, baskets }: Split,
@@ -38,7 +44,7 @@ export function prepare(
 ): Material {
   const { features, featureSize: size, items, fingerprint } = dataset;
   const statistics = featureStatistics(features, size);
-  const standardised = standardise(features, statistics);
+  const standardised = standardise(features, statistics, features);
   const artists = items.map(({ artist }) => artist);
   const source = makeSource({ history, baskets, artists, labels, features: standardised, featureSize: size });
   const { training, validation, ...sampled } = sample(source, settings, seed);
@@ -57,6 +63,7 @@ export function prepare(
     warm: Int32Array.from(new Set(history.flat())).sort(),
     training,
     validation,
+    sampled,
     digest: digest.digest('hex'),
   };
 }

@@ -37,9 +37,8 @@ const aboutSchema = z.object({ format: z.literal(FORMAT), place: placeSchema, bo
 /** Writes the state, whole or not at all. */
 export async function saveState(run: string, place: Place, bound: Bound, variables: readonly tf.Variable[]) {
   const about: z.infer<typeof aboutSchema> = { format: FORMAT, place, bound };
-  const tensors = Object.fromEntries(
-    variables.map((variable, i) => [String(i), { shape: variable.shape, values: variable.dataSync<'float32'>() }]),
-  );
+  const values = await Promise.all(variables.map((variable) => variable.data<'float32'>()));
+  const tensors = Object.fromEntries(variables.map(({ shape }, i) => [String(i), { shape, values: values[i] }]));
   await writeFileAtomically(join(run, STATE), encodeSafetensors(tensors, { curatornet: JSON.stringify(about) }));
 }
 

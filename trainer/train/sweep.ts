@@ -2,10 +2,9 @@
 // validation as the model of the run itself. Table 2 of the paper has a row for each.
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Settings } from '../config.ts';
 import { writeFileAtomically } from '../files.ts';
 import { say } from '../progress.ts';
-import { type RunConfig, SWEEP, writeConfig } from '../run-folder.ts';
+import { METRICS, type RunConfig, SAMPLE, SWEEP, writeConfig } from '../run-folder.ts';
 import { CHECKPOINT } from './checkpoint.ts';
 import { type TrainingOptions, type TrainingResult, train } from './loop.ts';
 import type { Material } from './material.ts';
@@ -22,11 +21,7 @@ export interface SweepResult extends TrainingResult {
 }
 
 /** Trains a model for each lambda; with `resume`, what is finished stays and what was cut off goes on. */
-export async function sweep(
-  material: Material,
-  config: RunConfig & { settings: Settings },
-  options: TrainingOptions,
-): Promise<SweepResult> {
+export async function sweep(material: Material, config: RunConfig, options: TrainingOptions): Promise<SweepResult> {
   const { run } = options;
   const found: (TrainingResult & { l2: number })[] = [];
   for (const l2 of LAMBDAS) {
@@ -40,7 +35,7 @@ export async function sweep(
   // Of two that are equally right the smaller lambda.
   const best = found.reduce((a, b) => (b.validationAccuracy > a.validationAccuracy ? b : a));
   const folder = lambdaFolder(run, best.l2);
-  for (const file of [CHECKPOINT, 'metrics.jsonl'])
+  for (const file of [CHECKPOINT, METRICS, SAMPLE])
     await writeFileAtomically(join(run, file), await readFile(join(folder, file)));
   await writeConfig(run, { ...config, settings: { ...config.settings, l2: best.l2 } });
   return { ...best, sweep: found.map(({ l2, validationAccuracy }) => ({ l2, validationAccuracy })) };

@@ -13,12 +13,26 @@ const folder = temporaryFolder();
 const data = join(folder, 'data');
 const cluster = (run: string, ...rest: string[]) =>
   curatornet('cluster', '--data', data, '--run', join(folder, run), ...rest);
-const SMALL = ['--set', 'clusters=12', '--set', 'runs=4'];
+const SMALL = ['--set', 'clusters=12', '--set', 'runs=4', '--set', 'dimensions=40'];
 const read = (run: string) => readFileSync(join(folder, run, 'clusters.json'), 'utf8');
 let dataset: Dataset;
 
 beforeAll(async () => {
-  await curatornet('simulate', '--out', data, '--users', '60', '--items', '300', '--features', '40');
+  await curatornet(
+    'simulate',
+    '--out',
+    data,
+    '--users',
+    '60',
+    '--items',
+    '300',
+    '--artists',
+    '25',
+    '--purchases',
+    '400',
+    '--side',
+    '64',
+  );
   dataset = await openDataset(data);
 });
 
@@ -27,7 +41,7 @@ describe('on simulated works', () => {
   beforeAll(async () => {
     const { status, stdout, stderr } = await cluster('run', ...SMALL, '--json');
     expect(status, stderr).toBe(0);
-    expect(stderr).toMatch(/components {2}300 works.* 40 of 40, 100\.0% of the variance/);
+    expect(stderr).toMatch(/components {2}300 works.* 40 of 496, [6-9]\d\.\d% of the variance/);
     expect(stderr).toMatch(/k-means {2}4 runs[\s\S]*silhouette {2}300 works[\s\S]*map {2}300 works/);
     clusters = await readClusters(join(folder, 'run'), dataset);
     const { labels: _labels, map: _map, format: _format, ...figures } = JSON.parse(read('run'));
@@ -101,10 +115,10 @@ it('finds planted groups, in a subspace of many features, and keeps them apart o
 
 it('asks for no more clusters than there are works', async () => {
   const few = join(folder, 'few');
-  await curatornet('simulate', '--out', few, '--users', '20', '--items', '30', '--features', '16');
+  await curatornet('simulate', '--out', few, '--users', '20', '--items', '30', '--side', '64');
   const run = join(folder, 'few-run');
   const { stdout, stderr } = await curatornet('cluster', '--data', few, '--run', run, '--json');
-  expect(JSON.parse(stdout), stderr).toMatchObject({ k: 30, dimensions: 16, silhouette: 0 });
+  expect(JSON.parse(stdout), stderr).toMatchObject({ k: 30, dimensions: 29, silhouette: 0 });
 });
 
 describe('refuses', () => {
@@ -128,7 +142,7 @@ describe('refuses', () => {
     [
       'an unknown backend',
       ['--backend', 'cuda'],
-      "there is no backend 'cuda'\n  name one of: auto, node-gpu, wasm, cpu\n",
+      "there is no backend 'cuda'\n  name one of: auto, node-gpu, wasm, webgpu, cpu\n",
     ],
     ['a seed that is none', ['--seed', '1.5'], '--seed 1.5 is not a whole number between 0 and 4294967295\n'],
   ])('%s', async (_, args, message) => {

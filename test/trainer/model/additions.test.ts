@@ -2,7 +2,7 @@
 // differentiation, with all parts on and with each one off.
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { chooseSettings } from '../../../trainer/config.ts';
+import { chooseSettings, PRESETS } from '../../../trainer/config.ts';
 import type { Towers } from '../../../trainer/export/onnx.ts';
 import { networkVectors } from '../../../trainer/export/parity.ts';
 import {
@@ -17,7 +17,6 @@ import { Random } from '../../../trainer/random.ts';
 import type { Triples } from '../../../trainer/sample/triples.ts';
 import { chooseBackend } from '../../../trainer/train/backend.ts';
 import { lossOfStep } from '../../../trainer/train/objective.ts';
-import { PARTS } from '../../../trainer/train/parts.ts';
 import { plainItem, plainSoftmaxLoss, plainUser } from '../../fixtures/additions.ts';
 
 const FEATURES = 5;
@@ -49,6 +48,7 @@ function make(changes: readonly string[]): { net: Network; towers: () => Towers;
       lossOfStep({ net, features: tf.tensor2d(features), triples, warm, settings, seed: 1 }, order, [0, 5], 1),
   };
 }
+const PARTS = PRESETS.best.parts!;
 const VARIANTS = [{ name: 'nothing', off: [] as readonly string[] }, ...PARTS];
 
 it('every part of the list is a setting that changes the preset', () => {

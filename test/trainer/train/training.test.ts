@@ -23,7 +23,19 @@ const digest = (run: string) =>
     .digest('hex');
 
 beforeAll(async () => {
-  await curatornet('simulate', '--out', data, '--users', '150', '--items', '200', '--features', '24');
+  await curatornet(
+    'simulate',
+    '--out',
+    data,
+    '--users',
+    '150',
+    '--items',
+    '200',
+    '--purchases',
+    '1200',
+    '--side',
+    '64',
+  );
 });
 
 it('learns: pairs of people that it never saw are ordered far better than by chance', async () => {
@@ -41,7 +53,7 @@ it('learns: pairs of people that it never saw are ordered far better than by cha
   const { about, towers } = await loadCheckpoint(join(folder, 'learns'));
   expect(about.validationAccuracy).toBe(validationAccuracy);
   expect(towers.item.map(({ inputs, outputs }) => [inputs, outputs])).toEqual([
-    [24, 200],
+    [496, 200],
     [200, 200],
   ]);
   expect(towers.user.map(({ inputs, outputs }) => [inputs, outputs])).toEqual([
@@ -60,6 +72,21 @@ it.each(['wasm', 'cpu'])('gives the same bits for one seed on %s, others for ano
   expect(digest('a')).not.toBe(digest('c'));
 });
 
+it('trains on WebGPU where the machine has a driver, to the losses of the CPU', async ({ skip }) => {
+  const small = ['--set', 'triples=300', '--set', 'batch=100', '--set', 'validationTriples=50'];
+  const { status, stderr } = await trainCommand('webgpu', ...small, '--backend', 'webgpu');
+  if (status !== 0) skip(`WebGPU cannot run here: ${stderr.split('\n').at(-3)}`);
+  await trainCommand('wasm', ...small, '--backend', 'wasm');
+  const losses = (run: string) =>
+    readFileSync(join(folder, run, 'metrics.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).loss as number);
+  const [found, wanted] = [losses('webgpu'), losses('wasm')];
+  expect(found).toHaveLength(wanted.length);
+  for (const [i, loss] of wanted.entries()) expect(found[i]).toBeCloseTo(loss, 4);
+});
+
 it('stops when the loss is no longer a number, and says what to change', async () => {
   const { name } = await chooseBackend('wasm');
   const dataset = await openDataset(data);
@@ -76,16 +103,9 @@ it('stops when the loss is no longer a number, and says what to change', async (
 });
 
 it('keeps the best checkpoint, not the last', async () => {
-  const settings = [
-    '--set',
-    'validations=8',
-    '--set',
-    'triples=16000',
-    '--set',
-    'batch=256',
-    '--set',
-    'learningRate=0.02',
-  ];
+  const settings = ['validations=8', 'triples=2000', 'epochs=8', 'batch=64', 'learningRate=0.01', 'l2=0'].flatMap(
+    (change) => ['--set', change],
+  );
   await trainCommand('best', ...settings);
   const lines = readFileSync(join(folder, 'best/metrics.jsonl'), 'utf8')
     .trim()

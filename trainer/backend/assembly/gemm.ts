@@ -150,23 +150,25 @@ function packRows(a: usize, line: usize, rows: i32, depth: i32, to: usize): void
   }
 }
 
-/** The same of a transposed A, whose rows are apart by one number and terms by `line`. */
+/**
+ * The same of a transposed A, whose rows are apart by one number and terms by `line`: all panels of the block at once, term
+ * by term, since terms often lie a power of two apart, where the cache holds few of them together.
+ */
 function packTurnedRows(a: usize, line: usize, rows: i32, depth: i32, to: usize): void {
-  if (rows == ROWS) {
-    for (let k: i32 = 0; k < depth; k++) {
-      v128.store(to, v128.load(a));
-      store<u64>(to, load<u64>(a, 16), 16);
-      a += line;
-      to += 4 * ROWS;
-    }
-    return;
-  }
+  const panel = <usize>(4 * ROWS * depth);
+  const whole = rows - rows % ROWS;
   for (let k: i32 = 0; k < depth; k++) {
-    for (let row: i32 = 0; row < ROWS; row++) {
-      store<f32>(to, row < rows ? load<f32>(a + (<usize>row << 2)) : 0);
-      to += 4;
+    let from = a;
+    let at = to;
+    for (const end = a + (<usize>whole << 2); from < end; from += 4 * ROWS, at += panel) {
+      v128.store(at, v128.load(from));
+      store<u64>(at, load<u64>(from, 16), 16);
     }
+    if (whole < rows)
+      for (let row: i32 = 0; row < ROWS; row++)
+        store<f32>(at + (<usize>row << 2), whole + row < rows ? load<f32>(from + (<usize>row << 2)) : 0);
     a += line;
+    to += 4 * ROWS;
   }
 }
 
@@ -251,12 +253,12 @@ export function gemm(
       }
       for (let top: i32 = 0; top < m; top += TALL) {
         const tall = min(TALL, m - top);
-        for (let i: i32 = 0; i < tall; i += ROWS) {
-          const to = packedA + (<usize>(i * depth) << 2);
-          const rows = min(ROWS, tall - i);
-          if (aTurned) packTurnedRows(a + <usize>from * aBytes + (<usize>(top + i) << 2), aBytes, rows, depth, to);
-          else packRows(a + <usize>(top + i) * aBytes + (<usize>from << 2), aBytes, rows, depth, to);
-        }
+        if (aTurned) packTurnedRows(a + <usize>from * aBytes + (<usize>top << 2), aBytes, tall, depth, packedA);
+        else
+          for (let i: i32 = 0; i < tall; i += ROWS) {
+            const to = packedA + (<usize>(i * depth) << 2);
+            packRows(a + <usize>(top + i) * aBytes + (<usize>from << 2), aBytes, min(ROWS, tall - i), depth, to);
+          }
         for (let j: i32 = 0; j < wide; j += COLUMNS) {
           const columns = min(COLUMNS, wide - j);
           const panelB = packedB + (<usize>(j * depth) << 2);

@@ -1,0 +1,44 @@
+// Painting and embedding: works a second, and the CPU that one takes, which a busy machine changes less.
+// `node test/bench/pictures.ts`
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { visualEmbedder } from '../../trainer/embed/visual-embedder.ts';
+import { makeCatalogue } from '../../trainer/simulate/catalogue.ts';
+import { paintAll } from '../../trainer/simulate/painter/paint-all.ts';
+import { chance } from '../../trainer/simulate/random.ts';
+import { DEFAULTS } from '../../trainer/simulate/sizes.ts';
+
+/** Enough of each school and hand. */
+const [WORKS, ARTISTS] = [440, 44];
+
+export async function benchPictures(log: (line: string) => void): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'curatornet-'));
+  const works = makeCatalogue(chance(1), WORKS, ARTISTS);
+  try {
+    for (const threads of new Set([1, availableParallelism()])) {
+      const images = join(folder, String(threads));
+      await mkdir(images);
+      const paths = works.map(({ image }) => join(images, image));
+      const jobs = works.map(({ brief }, row) => ({ brief, side: DEFAULTS.side, path: paths[row] }));
+      const measure = async (what: string, work: () => Promise<void>) => {
+        const [started, cpu] = [performance.now(), process.cpuUsage()];
+        await work();
+        const { user, system } = process.cpuUsage(cpu);
+        const rate = (1000 * WORKS) / (performance.now() - started);
+        log(
+          `${threads} threads: ${what} ${rate.toFixed(0)} works/s, ${((user + system) / 1000 / WORKS).toFixed(1)} ms of CPU each; ` +
+            `${DEFAULTS.items.toLocaleString('en')} would take ${(DEFAULTS.items / rate).toFixed(0)} s`,
+        );
+      };
+      await measure('paint', () => paintAll(jobs, threads));
+      await measure('embed', async () => {
+        for await (const _ of visualEmbedder(threads).embed(paths, new Set()));
+      });
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+if (import.meta.main) await benchPictures(console.log);

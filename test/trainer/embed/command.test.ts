@@ -1,0 +1,213 @@
+// curatornet embed as a process: a folder of pictures becomes a dataset, whatever the pictures are.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { openDataset } from '../../../trainer/dataset/dataset.ts';
+import { VISUAL_SIZE } from '../../../trainer/embed/visual/visual.ts';
+import { curatornet } from '../command.ts';
+import { freshFolder, names } from '../dataset/support.ts';
+import { motley, picture, store } from './support.ts';
+
+const CLI = fileURLToPath(new URL('../../../trainer/cli.ts', import.meta.url));
+const read = (folder: string, name: string) => readFileSync(join(folder, name));
+
+describe('a folder of pictures', () => {
+  it('becomes a dataset: files by image, or by id and ending, in every format that is read', async () => {
+    const data = store('id,image\na,\nb,some/b.png\nc,https://shop.example/c.jpg\nd,\ne,\nf,\n', {
+      'a.webp': await motley(1, 40, 'webp'),
+      'c.jpg': await motley(3, 40, 'jpeg'),
+      'd.gif': await motley(4, 40, 'gif'),
+      'e.tif': await motley(5, 40, 'tiff'),
+      'f.avif': await motley(6, 40, 'avif'),
+    });
+    mkdirSync(join(data, 'images/some'));
+    writeFileSync(join(data, 'images/some/b.png'), await motley(2));
+    const { status, stdout, stderr } = await curatornet('embed', '--data', data, '--json');
+    expect(status, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ embedded: 6, known: 0, skipped: [] });
+    expect(stderr).toMatch(/embed {2}6 pictures in \d+s, \d+ pictures\/s/);
+    expect(names(data)).toEqual(['dataset.json', 'events.csv', 'features.npy', 'images', 'items.csv']);
+    const dataset = await openDataset(data);
+    expect(dataset).toMatchObject({ featureSize: VISUAL_SIZE, simulated: false, users: ['u', 'v'] });
+    expect(dataset.provenance).toBe('A folder of pictures. Features: engineered visual features, version 1.');
+    const rows = Array.from({ length: 6 }, (_, row) =>
+      dataset.features.subarray(row * VISUAL_SIZE, (row + 1) * VISUAL_SIZE).join(),
+    );
+    expect(new Set(rows).size).toBe(6);
+  });
+
+  it('keeps what dataset.json said, replaces features only with --force, and names its own sentence once', async () => {
+    const data = store('id\na\nb\n', { 'a.png': await motley(1), 'b.png': await motley(2) });
+    writeFileSync(
+      join(data, 'dataset.json'),
+      JSON.stringify({ name: 'mine', provenance: 'Painted by hand.', simulated: true }),
+    );
+    expect((await curatornet('embed', '--data', data)).status).toBe(0);
+    const before = read(data, 'features.npy');
+    writeFileSync(join(data, 'images/b.png'), await motley(3));
+    const refused = await curatornet('embed', '--data', data);
+    expect(refused).toMatchObject({ status: 2, stdout: '' });
+    expect(refused.stderr).toContain('features.npy: there are features already\n  replace them with --force');
+    expect(read(data, 'features.npy')).toEqual(before);
+    const first = await openDataset(data);
+    expect((await curatornet('embed', '--data', data, '--force')).status).toBe(0);
+    const again = await openDataset(data);
+    expect(again).toMatchObject({ name: 'mine', simulated: true });
+    expect(again.provenance).toBe('Painted by hand. Features: engineered visual features, version 1.');
+    expect(again.fingerprint).not.toBe(first.fingerprint);
+    expect(again.features.subarray(0, VISUAL_SIZE)).toEqual(first.features.subarray(0, VISUAL_SIZE));
+  });
+
+  it('gives the same bits with one thread and with three', async () => {
+    const ids = Array.from({ length: 9 }, (_, i) => `p${i}`);
+    const pictures: Record<string, Buffer> = {};
+    for (const [i, id] of ids.entries()) pictures[`${id}.jpg`] = await motley(i + 1, 100, 'jpeg');
+    const data = store(`id\n${ids.join('\n')}\n`, pictures);
+    await curatornet('embed', '--data', data, '--threads', '1');
+    const one = read(data, 'features.npy');
+    await curatornet('embed', '--data', data, '--threads', '3', '--force');
+    expect(read(data, 'features.npy').equals(one)).toBe(true);
+  });
+});
+
+describe('a picture that cannot be used', () => {
+  it('is named with its reason, and its work gets the mean of the others', async () => {
+    const outside = freshFolder();
+    writeFileSync(join(outside, 'x.png'), await motley(9));
+    const whole = await motley(1, 60);
+    const data = store(
+      'id,image\na,\nb,\ncut,\nlink,link.png\nnone,\nsvg,svg.png\ntext,text.jpg\nempty,empty.png\npdf,x.pdf\nhuge,\n',
+      {
+        'a.png': await motley(1),
+        'b.png': await motley(2),
+        'cut.png': whole.subarray(0, whole.length / 2),
+        'svg.png': '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
+        'text.jpg': 'no picture at all',
+        'empty.png': '',
+        'x.pdf': '%PDF-1.4',
+        // 108 million pixels in a few kilobytes
+        'huge.png': await sharp({ create: { width: 12_000, height: 9_000, channels: 3, background: '#777' } })
+          .toColourspace('b-w')
+          .png({ compressionLevel: 1 })
+          .toBuffer(),
+      },
+    );
+    symlinkSync(join(outside, 'x.png'), join(data, 'images/link.png'));
+    const { status, stdout, stderr } = await curatornet('embed', '--data', data, '--json');
+    expect(status, stderr).toBe(0);
+    const { embedded, skipped } = JSON.parse(stdout);
+    expect(embedded).toBe(2);
+    expect(skipped).toEqual([
+      { id: 'cut', why: expect.stringMatching(/^cannot be decoded: /) },
+      { id: 'link', why: 'link.png is a link out of the folder' },
+      { id: 'none', why: 'there is no none.webp, .jpg or the like' },
+      { id: 'svg', why: 'is no JPEG, PNG, WebP, GIF, TIFF or AVIF' },
+      { id: 'text', why: 'is no JPEG, PNG, WebP, GIF, TIFF or AVIF' },
+      { id: 'empty', why: 'is empty' },
+      { id: 'pdf', why: 'x.pdf has no ending of a picture' },
+      { id: 'huge', why: 'has more than 100 million pixels' },
+    ]);
+    expect(stderr).toContain('embed  skipped svg: is no JPEG');
+    const { features, provenance } = await openDataset(data);
+    expect(provenance).toContain('; 8 without a usable picture have the mean of the others.');
+    const row = (i: number) => features.subarray(i * VISUAL_SIZE, (i + 1) * VISUAL_SIZE);
+    // Sums of two float32 are exact in float64; halved and rounded once.
+    const mean = Float32Array.from(row(0), (value, f) => (value + row(1)[f]) / 2);
+    for (let i = 2; i < 10; i++) expect(row(i)).toEqual(mean);
+  });
+
+  it('refuses a folder in which no picture can be used, and one that is not there', async () => {
+    const data = store('id\na\n', { 'a.png': 'nonsense' });
+    const { status, stderr } = await curatornet('embed', '--data', data);
+    expect(status).toBe(2);
+    expect(stderr).toContain('none of 1 works has a picture that can be used\n  the first, a: is no JPEG');
+    expect(existsSync(join(data, 'features.npy'))).toBe(false);
+    const none = await curatornet('embed', '--data', data, '--images', join(data, 'elsewhere'));
+    expect(none.stderr).toContain('elsewhere: there is no such folder of pictures\n  name it: --images DIR');
+  });
+
+  it.each(['../a.png', '/etc/a.png', 'x/../../a.png', 'x\\a.png', 'C:a.png'])('refuses the name %s', async (image) => {
+    const data = store(`id,image\na,${image}\n`, { 'a.png': await motley(1) });
+    const { status, stderr } = await curatornet('embed', '--data', data);
+    expect(stderr).toContain(
+      `items.csv: the image ${JSON.stringify(image)} of the item "a" leaves the folder of pictures`,
+    );
+    expect(status).toBe(2);
+    expect(names(data)).toEqual(['events.csv', 'images', 'items.csv']);
+  });
+});
+
+describe('an interrupted run', () => {
+  it('goes on where it was killed, and gives the same bits as one that was not', async () => {
+    const ids = Array.from({ length: 40 }, (_, i) => `p${i}`);
+    const pictures: Record<string, Buffer> = {};
+    for (const [i, id] of ids.entries()) pictures[`${id}.png`] = await motley(i + 1, 300);
+    const data = store(`id\n${ids.join('\n')}\n`, pictures);
+    const partial = join(data, 'features.partial');
+    const child = spawn(process.execPath, [CLI, 'embed', '--data', data, '--threads', '1'], { stdio: 'ignore' });
+    const record = 32 + 4 * VISUAL_SIZE;
+    const written = () => statSync(partial, { throwIfNoEntry: false })?.size ?? 0;
+    while (written() < 5 * record) await new Promise((resolve) => setTimeout(resolve, 1));
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.on('close', resolve));
+    expect(names(data)).toEqual(['events.csv', 'features.partial', 'images', 'items.csv']);
+    truncateSync(partial, written() - 7); // the last record torn
+
+    const { stdout, stderr } = await curatornet('embed', '--data', data, '--json');
+    expect(stderr).toMatch(/embed {2}\d+ pictures are there from an earlier run/);
+    const { embedded, known } = JSON.parse(stdout);
+    expect(known).toBeGreaterThanOrEqual(3);
+    expect(embedded).toBe(40 - known);
+    expect(names(data)).toEqual(['dataset.json', 'events.csv', 'features.npy', 'images', 'items.csv']);
+    const resumed = read(data, 'features.npy');
+    const whole = JSON.parse((await curatornet('embed', '--data', data, '--force', '--json')).stdout);
+    expect(whole).toMatchObject({ embedded: 40, known: 0 });
+    expect(read(data, 'features.npy').equals(resumed)).toBe(true);
+  });
+
+  it('is of no use to another embedder', async () => {
+    const data = store('id\na\n', { 'a.png': await motley(1) });
+    const forged = Buffer.alloc(32 + 4 * VISUAL_SIZE);
+    writeFileSync(
+      join(data, 'features.partial'),
+      Buffer.concat([Buffer.from(`${JSON.stringify({ key: 'another', size: VISUAL_SIZE })}\n`), forged]),
+    );
+    const { stdout, stderr } = await curatornet('embed', '--data', data, '--json');
+    expect(stderr).not.toContain('earlier run');
+    expect(JSON.parse(stdout)).toMatchObject({ embedded: 1, known: 0 });
+  });
+});
+
+it('looks at a picture as people do: upright, and transparency on white', async () => {
+  const upright = await picture(30, 50, (x, y) => (y < 20 ? [200, 30, x] : [10, y, 240]));
+  // Turned a quarter to the left, and marked as to be turned right again: EXIF orientation 6.
+  const turned = await sharp(await sharp(upright).rotate(-90).png().toBuffer())
+    .withMetadata({ orientation: 6 })
+    .png()
+    .toBuffer();
+  const white = await picture(40, 40, () => [255, 255, 255]);
+  const clear = await sharp({ create: { width: 40, height: 40, channels: 4, background: '#0000' } })
+    .png()
+    .toBuffer();
+  const grey = await picture(40, 40, () => [90, 90, 90]);
+  const greyOnly = await sharp(grey).toColourspace('b-w').png().toBuffer();
+  const data = store('id\nupright\nturned\nwhite\nclear\ngrey\ngrey-only\n', {
+    'upright.png': upright,
+    'turned.png': turned,
+    'white.png': white,
+    'clear.png': clear,
+    'grey.png': grey,
+    'grey-only.png': greyOnly,
+  });
+  const { status, stderr } = await curatornet('embed', '--data', data);
+  expect(status, stderr).toBe(0);
+  const { features } = await openDataset(data);
+  const row = (i: number) => features.subarray(i * VISUAL_SIZE, (i + 1) * VISUAL_SIZE);
+  for (const pair of [2, 4]) expect(row(pair + 1)).toEqual(row(pair));
+  // Turned before or after it is made smaller, a colour may be rounded otherwise.
+  for (const [f, value] of row(1).entries()) expect(value).toBeCloseTo(row(0)[f], 1);
+  expect(row(2)).not.toEqual(row(0));
+});

@@ -1,0 +1,210 @@
+// A network as the embedder: small graph models made here, whose numbers are worked out by hand.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readNpy } from '../../../trainer/dataset/npy.ts';
+import { curatornet } from '../command.ts';
+import { freshFolder, names } from '../dataset/support.ts';
+import { picture, store } from './support.ts';
+
+const shape = (...sizes: number[]) => ({ shape: { dim: sizes.map((size) => ({ size: String(size) })) } });
+const placeholder = (...sizes: number[]) => ({
+  name: 'x',
+  op: 'Placeholder',
+  attr: { dtype: { type: 'DT_FLOAT' }, shape: shape(...sizes) },
+});
+const constant = (name: string, dtype: 'DT_FLOAT' | 'DT_INT32', length: number) => ({
+  name,
+  op: 'Const',
+  attr: { dtype: { type: dtype }, value: { tensor: { dtype, tensorShape: shape(length).shape } } },
+});
+const FLOAT = { type: 'DT_FLOAT' };
+
+/** Means of the three channels plus (1000, 2000, 3000): [n, s, s, 3] -> [n, 3]. */
+const MEANS = [
+  constant('axes', 'DT_INT32', 2),
+  constant('bias', 'DT_FLOAT', 3),
+  {
+    name: 'mean',
+    op: 'Mean',
+    input: ['x', 'axes'],
+    attr: { keep_dims: { b: false }, T: FLOAT, Tidx: { type: 'DT_INT32' } },
+  },
+  { name: 'y', op: 'AddV2', input: ['mean', 'bias'], attr: { T: FLOAT } },
+];
+
+/** Writes a graph model: the axes 1 and 2, and the bias, are its weights, in two files. */
+function writeModel(nodes: object[], change: (json: Record<string, unknown>) => object = (json) => json): string {
+  const folder = freshFolder();
+  const weights = [
+    { name: 'axes', shape: [2], dtype: 'int32' },
+    { name: 'bias', shape: [3], dtype: 'float32' },
+  ].filter(({ name }) => nodes.some((node) => (node as { name: string }).name === name));
+  const paths = weights.length > 0 ? ['one.bin', 'parts/two.bin'] : [];
+  const json = {
+    format: 'graph-model',
+    modelTopology: { node: nodes, versions: {} },
+    weightsManifest: [{ paths, weights }],
+  };
+  writeFileSync(join(folder, 'model.json'), JSON.stringify(change(json)));
+  mkdirSync(join(folder, 'parts'));
+  writeFileSync(join(folder, 'one.bin'), new Uint8Array(Int32Array.of(1, 2).buffer));
+  writeFileSync(join(folder, 'parts/two.bin'), new Uint8Array(Float32Array.of(1000, 2000, 3000).buffer));
+  return folder;
+}
+
+/** Red 200, green 100, blue 50; and black. */
+async function twoPictures(): Promise<string> {
+  return store('id\nred\nblack\nbroken\n', {
+    'red.png': await picture(30, 20, () => [200, 100, 50]),
+    'black.png': await picture(8, 8, () => [0, 0, 0]),
+    'broken.png': 'no',
+  });
+}
+
+const embed = (data: string, ...rest: string[]) =>
+  curatornet('embed', '--data', data, '--backend', 'cpu', '--json', ...rest);
+const features = async (data: string) => {
+  const { values, columns } = await readNpy(join(data, 'features.npy'));
+  const rounded = Array.from(values, (value) => Number(value.toFixed(2)));
+  return Array.from({ length: rounded.length / columns }, (_, row) =>
+    rounded.slice(row * columns, (row + 1) * columns),
+  );
+};
+
+describe('a graph model', () => {
+  it.each<[string, number[], number[]]>([
+    // Blue 50 - 103.939, green 100 - 116.779, red 200 - 123.68.
+    ['caffe', [946.06, 1983.22, 3076.32], [896.06, 1883.22, 2876.32]],
+    // 200 / 127.5 - 1, 100 / 127.5 - 1, 50 / 127.5 - 1.
+    ['tf', [1000.57, 1999.78, 2999.39], [999, 1999, 2999]],
+    // (200/255 - .485) / .229, (100/255 - .456) / .224, (50/255 - .406) / .225; black: -.485/.229, -.456/.224, -.406/.225.
+    ['torch', [1001.31, 1999.71, 2999.07], [997.88, 1997.96, 2998.2]],
+  ])('gives its numbers for each picture, normalised as %s', async (normalisation, red, black) => {
+    const data = await twoPictures();
+    const model = writeModel([placeholder(-1, 4, 4, 3), ...MEANS]);
+    const { status, stdout, stderr } = await embed(data, '--model', model, '--normalisation', normalisation);
+    expect(status, stderr).toBe(0);
+    const { embedded, skipped, dataset } = JSON.parse(stdout);
+    expect({ embedded, skipped }).toEqual({
+      embedded: 2,
+      skipped: [{ id: 'broken', why: 'is no JPEG, PNG, WebP, GIF, TIFF or AVIF' }],
+    });
+    expect(dataset.provenance).toMatch(
+      new RegExp(
+        `^A folder of pictures. Features: a graph model .sha256 [0-9a-f]{16}, 4 x 4 pixels, normalised as ${normalisation}.; 1 without`,
+      ),
+    );
+    const [first, second, mean] = await features(data);
+    expect([first, second]).toEqual([red, black]);
+    for (const [f, value] of mean.entries()) expect(value).toBeCloseTo((red[f] + black[f]) / 2, 1);
+  });
+
+  it('sees the middle of a picture: resized to 256, cropped to 224', async () => {
+    // 256 wide: white, but for a border of 15 black pixels on each side, all of which the crop of 224 leaves out.
+    const data = store('id\na\n', {
+      'a.png': await picture(256, 256, (x, y) =>
+        x < 15 || y < 15 || x > 240 || y > 240 ? [0, 0, 0] : [255, 255, 255],
+      ),
+    });
+    const { status, stderr } = await embed(
+      data,
+      '--model',
+      writeModel([placeholder(-1, -1, -1, 3), ...MEANS]),
+      '--normalisation',
+      'tf',
+    );
+    expect(status, stderr).toBe(0);
+    expect(await features(data)).toEqual([[1001, 2001, 3001]]);
+  });
+
+  it('of maps gives their means over places', async () => {
+    const data = store('id\na\n', { 'a.png': await picture(8, 8, () => [200, 100, 50]) });
+    const same = { name: 'y', op: 'Identity', input: ['x'], attr: { T: FLOAT } };
+    const { status, stderr } = await embed(
+      data,
+      '--model',
+      join(writeModel([placeholder(-1, 8, 8, 3), same]), 'model.json'),
+    );
+    expect(status, stderr).toBe(0);
+    expect(await features(data)).toEqual([[-53.94, -16.78, 76.32]]);
+  });
+
+  it('comes over HTTP as well, and a run with another model begins anew', async () => {
+    const data = await twoPictures();
+    const folder = writeModel([placeholder(-1, 4, 4, 3), ...MEANS]);
+    const asked: string[] = [];
+    const server = createServer(({ url = '' }, response) => {
+      asked.push(url);
+      if (url.startsWith('/m/')) response.end(readFileSync(join(folder, url.slice(3))));
+      else response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const { status, stderr } = await embed(data, '--model', `${address}/m/`);
+      expect(status, stderr).toBe(0);
+      expect(asked).toEqual(['/m/model.json', '/m/one.bin', '/m/parts/two.bin']);
+      expect((await features(data))[0]).toEqual([946.06, 1983.22, 3076.32]);
+      const missing = await embed(data, '--force', '--model', `${address}/elsewhere`);
+      expect(missing.stderr).toContain('/elsewhere/model.json: cannot be fetched: the answer is 404');
+      expect(missing.status).toBe(2);
+    } finally {
+      server.close();
+    }
+  });
+});
+
+describe('refuses', () => {
+  const good = [placeholder(-1, 4, 4, 3), ...MEANS];
+  const manifest = (paths: string[]) => (json: object) => ({ ...json, weightsManifest: [{ paths, weights: [] }] });
+  it.each<[string, () => string, string]>([
+    ['no model', () => join(freshFolder(), 'none'), 'none/model.json: there is no such file'],
+    [
+      'a layers model',
+      () => writeModel(good, (json) => ({ ...json, format: 'layers-model' })),
+      'format: is no graph model',
+    ],
+    [
+      'no graph',
+      () => writeModel(good, (json) => ({ ...json, modelTopology: {} })),
+      'modelTopology.node: has no graph',
+    ],
+    ['weights elsewhere', () => writeModel(good, manifest(['../one.bin'])), 'is no name of a file beside it'],
+    ['weights by address', () => writeModel(good, manifest(['http://x/one.bin'])), 'is no name of a file beside it'],
+    ['weights that are missing', () => writeModel(good, manifest(['three.bin'])), 'three.bin: there is no such file'],
+    [
+      'an unknown operation',
+      () => writeModel([placeholder(-1, 4, 4, 3), { name: 'y', op: 'Dream', input: ['x'] }]),
+      'Dream',
+    ],
+    ['an input that is no picture', () => writeModel([placeholder(-1, 10), ...MEANS]), 'takes [-1,10]'],
+    [
+      'an output that is no row',
+      () => writeModel([placeholder(-1, 4, 4, 3), { name: 'y', op: 'Shape', input: ['x'], attr: { T: FLOAT } }]),
+      'gives [4] of int32',
+    ],
+  ])('%s', async (_, model, message) => {
+    const data = await twoPictures();
+    const { status, stdout, stderr } = await embed(data, '--model', model());
+    expect(stderr).toContain(message);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(names(data)).toEqual(['events.csv', 'images', 'items.csv']);
+  });
+
+  it.each<[string[], string]>([
+    [
+      ['--model', 'm', '--normalisation', 'keras'],
+      "there is no normalisation 'keras'\n  name one of: caffe, tf, torch",
+    ],
+    [['--normalisation', 'tf'], '--normalisation is for a model'],
+    [['--model', 'm', '--threads', '2'], '--threads is not for a model'],
+    [['--threads', '0'], '--threads 0 is not a whole number from 1 to 256'],
+  ])('%s', async (args, message) => {
+    const { status, stderr } = await curatornet('embed', '--data', freshFolder(), ...args);
+    expect(stderr).toContain(message);
+    expect(status).toBe(2);
+  });
+});

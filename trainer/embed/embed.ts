@@ -1,0 +1,191 @@
+// `curatornet embed`: a folder with items.csv, events.csv and pictures becomes a dataset folder: features.npy and
+// dataset.json are written, nothing else is touched.
+//
+// A work without a usable picture keeps its row, so that its events stay histories and popularity. It gets the mean of all
+// other rows: z-scored, as every model here does first, that is zero in every feature, like no work in particular. It is
+// named, and dataset.json counts it.
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { InputError } from '@curatornet/shared/errors.ts';
+import { Codes } from '../dataset/columns.ts';
+import type { Item } from '../dataset/dataset.ts';
+import { type KnownItems, loadEvents } from '../dataset/events.ts';
+import { readItems } from '../dataset/items.ts';
+import { type About, MANIFEST, type Manifest, manifestText, measure, readAbout } from '../dataset/manifest.ts';
+import { writeNpy } from '../dataset/npy.ts';
+import { writeFileAtomically } from '../files.ts';
+import { progress, say } from '../progress.ts';
+import type { Embedder } from './embedder.ts';
+import { openPartial, type Partial } from './partial.ts';
+import { findPictures } from './picture-files.ts';
+
+export const IMAGES = 'images';
+const FEATURES = 'features.npy';
+/** What an interrupted run leaves for the next. */
+export const PARTIAL = 'features.partial';
+
+export interface EmbedOptions {
+  /** The folder with items.csv and events.csv. */
+  data: string;
+  /** The folder of pictures, by default `images` in it. */
+  images?: string;
+  embedder: Embedder;
+  /** What the dataset is; by default what its dataset.json says already. */
+  about?: Omit<About, 'counts'>;
+  /** Replace the features that are there. */
+  force?: boolean;
+}
+
+export interface EmbedOutcome {
+  manifest: Manifest;
+  /** Works whose picture was embedded now. */
+  embedded: number;
+  /** Works whose numbers were there: of an interrupted run, or of another work with the same picture. */
+  known: number;
+  /** Works without a usable picture, and why. */
+  skipped: { id: string; why: string }[];
+}
+
+/**
+ * Embeds the pictures of a folder's works.
+ * @throws InputError `exists` for features that are there, without `force`; `missing` or `invalid` for pictures that cannot
+ * be reached or leave their folder, and when no work has a usable one; whatever is wrong in the CSV files
+ */
+export async function embed({
+  data,
+  images = join(data, IMAGES),
+  embedder,
+  about,
+  force,
+}: EmbedOptions): Promise<EmbedOutcome> {
+  const target = join(data, FEATURES);
+  if (existsSync(target) && !force)
+    throw new InputError('exists', 'there are features already', { where: target, how: 'replace them with --force' });
+  const { items, counts } = await readTables(data);
+  const found = await findPictures(images, items, join(data, 'items.csv'));
+  const partial = openPartial(join(data, PARTIAL), embedder.key, embedder.size);
+  try {
+    const { digests, skipped, embedded } = await embedAll(items, found, embedder, partial);
+    const known = items.length - skipped.length - embedded;
+    if (skipped.length === items.length)
+      throw new InputError('missing', `none of ${items.length} works has a picture that can be used`, {
+        where: images,
+        how: `the first, ${skipped[0].id}: ${skipped[0].why}`,
+      });
+    const features = gather(digests, partial.vectors, embedder.size);
+    const described: About = {
+      ...describe(data, about ?? (await readAbout(data)), embedder, skipped.length),
+      counts: { ...counts, featureSize: embedder.size },
+    };
+    const manifest = await replace(data, features, described);
+    partial.discard();
+    return { manifest, embedded, known, skipped };
+  } catch (error) {
+    partial.close();
+    throw error;
+  }
+}
+
+/** Reads items and events, checking them as openDataset does, for there may be no features and no dataset.json yet. */
+async function readTables(data: string): Promise<{ items: Item[]; counts: Omit<Manifest['counts'], 'featureSize'> }> {
+  const file = (name: string) => join(data, name);
+  const items: Item[] = [];
+  for await (const { item } of readItems(file('items.csv'))) items.push(item);
+  const known: KnownItems = { rows: new Map(items.map(({ id }, row) => [id, row])), mustBe: 'an id of items.csv' };
+  const users = new Codes();
+  const events = (await loadEvents(file('events.csv'), known, users)).user.length;
+  const validation = existsSync(file('validation.csv'))
+    ? (await loadEvents(file('validation.csv'), known, users)).user.length
+    : 0;
+  return { items, counts: { items: items.length, users: users.texts.length, events, validation } };
+}
+
+/** @returns the digest of each work's picture, undefined for those that are skipped */
+async function embedAll(
+  items: readonly Item[],
+  found: Awaited<ReturnType<typeof findPictures>>,
+  embedder: Embedder,
+  partial: Partial,
+) {
+  const why: (string | undefined)[] = found.map((one) => ('missing' in one ? one.missing : undefined));
+  const digests: (string | undefined)[] = new Array(items.length);
+  const rows = found.flatMap((one, row) => ('path' in one ? [row] : []));
+  const paths = found.flatMap((one) => ('path' in one ? [one.path] : []));
+  const before = new Set(partial.vectors.keys());
+  if (before.size > 0) say(`embed  ${before.size.toLocaleString('en')} pictures are there from an earlier run`);
+  const bar = progress('embed', paths.length, 'pictures');
+  let [embedded, done, broken] = [0, 0, 0];
+  for await (const one of embedder.embed(paths, before)) {
+    const row = rows[one.place];
+    if ('broken' in one) {
+      why[row] = one.broken;
+      broken++;
+    } else {
+      digests[row] = one.digest;
+      // Two works may have the same picture.
+      if (one.vector && !partial.vectors.has(one.digest)) {
+        partial.add(one.digest, one.vector);
+        embedded++;
+      }
+    }
+    bar.update(++done, broken > 0 ? `${broken} broken` : '');
+  }
+  bar.end(broken > 0 ? `${broken} broken` : '');
+  const skipped = items.flatMap(({ id }, row) => (why[row] === undefined ? [] : [{ id, why: why[row] }]));
+  return { digests, skipped, embedded };
+}
+
+/** @returns [items, size]: each work's numbers, the mean of them where there are none */
+function gather(digests: readonly (string | undefined)[], vectors: ReadonlyMap<string, Float32Array>, size: number) {
+  const features = new Float32Array(digests.length * size);
+  const sum = new Float64Array(size);
+  let count = 0;
+  for (const [row, digest] of digests.entries()) {
+    if (digest === undefined) continue;
+    const vector = vectors.get(digest)!;
+    features.set(vector, row * size);
+    for (let f = 0; f < size; f++) sum[f] += vector[f];
+    count++;
+  }
+  const mean = Float32Array.from(sum, (value) => value / count);
+  for (const [row, digest] of digests.entries()) if (digest === undefined) features.set(mean, row * size);
+  return features;
+}
+
+/** What dataset.json says in words: what it said, with the sentence about features in place of an earlier one. */
+function describe(
+  data: string,
+  old: Omit<About, 'counts'> | undefined,
+  { about }: Embedder,
+  skipped: number,
+): Omit<About, 'counts'> {
+  const before = (old?.provenance ?? 'A folder of pictures.').replace(/ Features: .*$/, '');
+  const without = skipped === 0 ? '' : `; ${skipped} without a usable picture have the mean of the others`;
+  return {
+    name: old?.name ?? basename(resolve(data)),
+    provenance: `${before} Features: ${about}${without}.`,
+    simulated: old?.simulated ?? false,
+  };
+}
+
+/**
+ * Puts features.npy and dataset.json in their places. Both are complete before either is, and dataset.json is away while
+ * they change: whoever opens the folder finds the old dataset, none, or the new one.
+ */
+async function replace(data: string, features: Float32Array, about: About): Promise<Manifest> {
+  const temp = join(data, `${FEATURES}.tmp-${process.pid}`);
+  try {
+    await writeNpy(temp, about.counts.items, about.counts.featureSize, [features]);
+    const manifest = await measure((name) => (name === FEATURES ? temp : join(data, name)), about);
+    const manifestTemp = join(data, `${MANIFEST}.tmp-${process.pid}`);
+    await writeFileAtomically(manifestTemp, manifestText(manifest));
+    rmSync(join(data, MANIFEST), { force: true });
+    renameSync(temp, join(data, FEATURES));
+    renameSync(manifestTemp, join(data, MANIFEST));
+    return manifest;
+  } catch (error) {
+    await rm(temp, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+// A thread of visual-embedder.ts: a file in, its features out.
+import { workerData } from 'node:worker_threads';
+import { answer } from '../threads.ts';
+import { BrokenPicture, fitted, readPicture } from './decode.ts';
+import type { Embedded } from './embedder.ts';
+import { LEAST, SIDE, visualFeatures } from './visual/visual.ts';
+
+const known = workerData as ReadonlySet<string>;
+
+answer(async ({ path, place }: { path: string; place: number }): Promise<Embedded> => {
+  try {
+    const file = await readPicture(path);
+    if (known.has(file.digest)) return { place, digest: file.digest };
+    return { place, digest: file.digest, vector: visualFeatures(await fitted(file, SIDE, LEAST)) };
+  } catch (error) {
+    if (!(error instanceof BrokenPicture)) throw error;
+    return { place, broken: error.message };
+  }
+});

@@ -1,0 +1,60 @@
+// Which way the lines of a picture run, and where: histograms of oriented gradients. Dalal and Triggs, "Histograms of oriented
+// gradients for human detection" (2005), coarser, since a taste is no detector.
+import { type Group, toRootShares } from './group.ts';
+import { type Plane, parts } from './picture.ts';
+
+const BINS = 8;
+const [TAN1, TAN3] = [Math.tan(Math.PI / 8), Math.tan((3 * Math.PI) / 8)];
+
+/** Which eighth of half a turn a gradient points into: 0 is just above horizontal. Light to dark or dark to light is one. */
+function bin(x: number, y: number): number {
+  // Turned by half a turn where it points down.
+  const across = y < 0 ? -x : x;
+  const up = Math.abs(y);
+  if (across > 0) return up < across * TAN1 ? 0 : up < across ? 1 : up < across * TAN3 ? 2 : 3;
+  if (up === 0) return 0;
+  return up > -across * TAN3 ? 4 : up > -across ? 5 : up > -across * TAN1 ? 6 : 7;
+}
+
+/** Sums the lengths of the gradients by cell and bin. @returns [grid, grid, BINS] */
+function gradients({ width, height, values }: Plane, grid: number): Float32Array {
+  const sums = new Float32Array(grid * grid * BINS);
+  const [column, row] = [parts(width, grid), parts(height, grid)];
+  for (let y = 1; y < height - 1; y++)
+    for (let x = 1, i = y * width + 1; x < width - 1; x++, i++) {
+      const gx = values[i + 1] - values[i - 1];
+      const gy = values[i + width] - values[i - width];
+      const length = Math.sqrt(gx * gx + gy * gy);
+      if (length > 0) sums[(row[y] * grid + column[x]) * BINS + bin(gx, gy)] += length;
+    }
+  return sums;
+}
+
+const GRID = 4;
+const CELLS = GRID * GRID;
+
+/** On a grid of 4 x 4: how strong the edges are (log of the mean gradient), then which way they run, 8 bins a cell. */
+export const edges: Group = {
+  name: 'edges',
+  size: CELLS * (1 + BINS),
+  compute({ scales: [plane] }, out) {
+    const sums = gradients(plane, GRID);
+    const pixels = (plane.width * plane.height) / CELLS;
+    for (let cell = 0; cell < CELLS; cell++) {
+      const bins = sums.subarray(cell * BINS, (cell + 1) * BINS);
+      out[cell] = Math.log(1e-4 + bins.reduce((sum, value) => sum + value, 0) / pixels);
+      toRootShares(bins);
+    }
+    out.set(sums, CELLS);
+  },
+};
+
+/** The same ways over the whole picture at a quarter of its size, where strokes are gone and shapes are left. */
+export const shapes: Group = {
+  name: 'shapes',
+  size: BINS,
+  compute({ scales }, out) {
+    out.set(gradients(scales[2], 1));
+    toRootShares(out);
+  },
+};

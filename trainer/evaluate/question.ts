@@ -1,0 +1,24 @@
+// What the methods of a run are asked, out of a dataset and its split: evaluation and ablation ask the same.
+import type { Settings } from '../config.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import type { Split } from '../dataset/split.ts';
+import { countUsers } from '../model/popularity.ts';
+import { unitRows } from '../model/visrank.ts';
+import { inventoryOf, offSaleOf } from './inventory.ts';
+import type { Question } from './protocol.ts';
+
+/** @throws InputError `invalid` where the candidates are the inventory and the events have no times */
+export function makeQuestion(dataset: Dataset, split: Split, candidates: Settings['candidates']): Question {
+  const { items, users, features, featureSize } = dataset;
+  const { history, hidden } = split;
+  const rows = items.length;
+  const works = {
+    unit: unitRows(features, featureSize),
+    size: featureSize,
+    artists: items.map(({ artist }) => artist),
+    owners: countUsers(history, rows),
+    users: users.length,
+  };
+  const offSale = candidates === 'inventory' ? offSaleOf(inventoryOf(dataset), split, rows) : undefined;
+  return { known: history, hidden, rows, works, offSale };
+}

@@ -1,0 +1,70 @@
+// Means with their intervals, a row each: who is where, and whether the intervals meet.
+import { markup } from '../markup.ts';
+import { at, drawing, type Figure, scale } from './figure.ts';
+
+export type Tone = 'a' | 'b' | 'rest';
+
+export interface Mark {
+  value: number;
+  interval: readonly [number, number];
+  tone: Tone;
+  /** Not filled: what is there for comparison. */
+  hollow?: boolean;
+}
+export interface Row {
+  label: string;
+  strong?: boolean;
+  marks: readonly Mark[];
+}
+/** Rows under a heading, with a remark on its right. */
+export interface Group {
+  heading?: string;
+  remark?: string;
+  rows: readonly Row[];
+}
+export interface DotsOptions {
+  name: string;
+  title: string;
+  groups: readonly Group[];
+  /** Where a dashed line stands. */
+  rule?: number;
+  labelWidth?: number;
+}
+
+const WIDTH = 360;
+const ROW = 20;
+const TOP = 26;
+const RIGHT = 10;
+
+export function dots({ name, title, groups, rule, labelWidth = 106 }: DotsOptions): Figure {
+  const all = groups.flatMap(({ rows }) => rows.flatMap(({ marks }) => marks.flatMap(({ interval }) => interval)));
+  const x = scale([Math.min(...all), Math.max(...all)], [labelWidth, WIDTH - RIGHT - 8], 5);
+  let y = TOP;
+  const parts = groups.map(({ heading, remark, rows }) => {
+    const head =
+      heading === undefined
+        ? null
+        : markup`<text x="0" y="${y + 14}" class="strong">${heading}</text>
+<text x="${WIDTH - RIGHT}" y="${y + 14}" class="muted end remark">${remark}</text>`;
+    if (heading !== undefined) y += ROW;
+    const lines = rows.map(({ label, strong, marks }) => {
+      const middle = y + ROW / 2;
+      y += ROW;
+      const one = ({ value, interval: [low, high], tone, hollow }: Mark, i: number) => {
+        // Marks of one row lie beside each other, so that intervals that meet can be told apart.
+        const line = at(middle + (i - (marks.length - 1) / 2) * 6);
+        return markup`<g class="${tone}"><path class="bar" d="M${at(x(low))} ${line}H${at(x(high))}"/><circle class="${hollow ? 'hollow' : 'dot'}" cx="${at(x(value))}" cy="${line}" r="3.4"/></g>`;
+      };
+      return markup`<text x="${labelWidth - 12}" y="${middle + 4}" class="end${strong ? ' strong' : ''}">${label}</text>${marks.map(one)}`;
+    });
+    if (heading !== undefined) y += 6;
+    return markup`${head}${lines}`;
+  });
+  const grid = x.ticks.map(
+    (tick) =>
+      markup`<path class="grid" d="M${at(x(tick))} ${TOP - 4}V${y}"/><text class="muted middle" x="${at(x(tick))}" y="${y + 14}">${x.label(tick)}</text>`,
+  );
+  const dashed = rule === undefined ? null : markup`<path class="rule" d="M${at(x(rule))} ${TOP - 4}V${y}"/>`;
+  const content = markup`<text x="0" y="12" class="strong">${title}</text>${grid}${dashed}${parts}`;
+  return { name, svg: drawing(WIDTH, y + 20, title, content) };
+}

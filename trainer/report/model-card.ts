@@ -1,0 +1,120 @@
+// The model card: what the model is for, what it learned from, how good it is and where it should not be trusted.
+// Mitchell et al., "Model Cards for Model Reporting" (2019). On the page as HTML, in the bundle as Markdown.
+import type { EvaluationRow } from '@curatornet/shared/bundle.ts';
+import type { Facts } from './facts.ts';
+import { type Markup, markup } from './markup.ts';
+import { count, metric, percent } from './numbers.ts';
+import { RANKED } from './sections/accuracy.ts';
+
+interface Part {
+  title: string;
+  lines: string[];
+  /** In the bundle alone: the page has the whole tables. */
+  table?: string[][];
+}
+
+function parts({ dataset, counts, hiddenBy, preset, settings, seed, model, evaluation, sampled }: Facts): Part[] {
+  const layers = (sizes: number[]) => sizes.join(', ');
+  const hidden =
+    hiddenBy === 'given' ? 'The items of a validation set that came with the data' : `The ${hiddenBy} of each user`;
+  const skipped = sampled?.skipped.map(({ guideline, reason }) => `${guideline} was skipped: ${reason}.`) ?? [];
+  return [
+    {
+      title: 'Model',
+      lines: [
+        `CuratorNet (Messina et al., 2020, arXiv:2009.04426): an item tower from ${count(dataset.featureSize)} visual features through SELU layers of ${layers(model.itemTower)}; a user tower over average and maximum of the vectors of a history, through layers of ${layers(model.userTower)}; the score is their dot product.`,
+        `It has no parameter per user and none per item: new people and new works need no training.`,
+        `Preset ${preset}, seed ${seed}, ${count(settings.triples)} triples asked for, the model after ${count(model.step)} steps (validation accuracy ${metric(model.validationAccuracy)}), trained on the backend ${model.backend}.`,
+      ],
+    },
+    {
+      title: 'Intended use',
+      lines: [
+        'Ordering the works of the store whose purchases it learned from, for people who bought or liked at least one of them.',
+        'Not for: stores with other pictures or other features; prices, authenticity or quality of a work; inferring anything about a person but which works they may like.',
+      ],
+    },
+    {
+      title: 'Training data',
+      lines: [
+        `${dataset.name}: ${dataset.provenance}`,
+        `${count(counts.users)} users, ${count(counts.items)} items, ${count(counts.events)} interactions${counts.artists > 0 ? `, ${count(counts.artists)} artists` : ''}. Fingerprint ${dataset.fingerprint}.`,
+        ...skipped,
+      ],
+    },
+    {
+      title: 'Evaluation',
+      lines: [
+        `${hidden} was hidden, ${count(counts.hidden)} items in all, and ranked among ${RANKED[settings.candidates]}. Cold items are those that nobody is known to have.`,
+        ...(evaluation ? [] : ['It was not evaluated.']),
+      ],
+      table: evaluation ? figures(evaluation.rows) : undefined,
+    },
+    {
+      title: 'Limits and risks',
+      lines: [
+        ...(dataset.simulated
+          ? ['The data are simulated: the figures show that the program works, and nothing about any store.']
+          : []),
+        ...(evaluation ? limits(evaluation) : []),
+        'Offline figures reward what people found without these recommendations. They are no measure of what the model will sell; only a test with visitors is.',
+        'It sees pictures only: it knows neither sizes nor prices, and repeats whatever tastes the purchases show, those of the heaviest buyers less than others by its sampling.',
+        'A history is personal data. The model keeps none; whoever serves it stores them and has to be able to erase them.',
+      ],
+    },
+  ];
+}
+
+function figures(rows: readonly EvaluationRow[]): string[][] {
+  const head = ['items', 'users', 'method', 'AUC', '95% interval', 'R@20', 'nDCG@20'];
+  const body = rows.map(({ method, items, users, auc, recallAt20, ndcgAt20, intervals }) => [
+    items,
+    count(users),
+    method,
+    metric(auc),
+    intervals.auc.map(metric).join(' to '),
+    metric(recallAt20),
+    metric(ndcgAt20),
+  ]);
+  return [head, ...body];
+}
+
+/** What the figures themselves warn of. */
+function limits({ rows, lists, comparisons }: NonNullable<Facts['evaluation']>): string[] {
+  const own = rows[0]?.method;
+  const worse = (['all', 'cold'] as const).flatMap((items) => {
+    const by = comparisons
+      .filter((t) => t.items === items && t.metric === 'auc' && t.a === own && t.b !== 'oracle' && t.holm < 0.05)
+      .filter(({ difference }) => difference < 0)
+      .map(({ b }) => b);
+    const where = items === 'all' ? 'Over all items' : 'Among cold items';
+    return by.length > 0 ? [`${where} it is beaten, by AUC, by: ${by.join(', ')}.`] : [];
+  });
+  const seen = lists.find(({ method }) => method === own);
+  return [
+    ...worse,
+    ...(seen
+      ? [
+          `The first ${seen.places} places show ${percent(seen.coverage)} of the catalogue to somebody; the rest is shown to nobody there.`,
+        ]
+      : []),
+  ];
+}
+
+export const cardMarkup = (facts: Facts): Markup =>
+  markup`<div class="card">${parts(facts).map(({ title, lines }) => markup`<h3>${title}</h3><ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul>`)}</div>`;
+
+/** Characters that mean something in Markdown or HTML, kept from meaning it. */
+const plain = (text: string) => text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|!&]/g, '\\$&');
+
+const row = (cells: string[]) => `| ${cells.map(plain).join(' | ')} |`;
+
+/** @param version of the bundle that the card lies in */
+export function cardMarkdown(facts: Facts, version: string): string {
+  const blocks = parts(facts).flatMap(({ title, lines, table }) => [
+    `## ${title}`,
+    lines.map((line) => `- ${plain(line)}`).join('\n'),
+    ...(table ? [[row(table[0]), row(table[0].map(() => '---')), ...table.slice(1).map(row)].join('\n')] : []),
+  ]);
+  return `${[`# Model card: CuratorNet ${version}`, ...blocks].join('\n\n')}\n`;
+}

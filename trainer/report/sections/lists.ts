@@ -1,0 +1,31 @@
+// Beyond accuracy: what the first places look like.
+import { PLACES } from '../../evaluate/lists.ts';
+import type { Facts } from '../facts.ts';
+import { markup } from '../markup.ts';
+import { metric, percent } from '../numbers.ts';
+import { data, type Section, table } from './section.ts';
+
+export function lists({ evaluation }: Facts): Section | null {
+  if (evaluation === null || evaluation.lists.length === 0) return null;
+  const rows = evaluation.lists.map(({ method, coverage, novelty, diversity, newcomers }, place) => {
+    const cell = (value: number | null, shown: (value: number) => string) =>
+      markup`<td>${value === null ? '–' : data(value, shown(value))}</td>`;
+    const cells = [
+      cell(coverage, percent),
+      cell(novelty, (bits) => bits.toFixed(2)),
+      cell(diversity, metric),
+      cell(newcomers, percent),
+    ];
+    return markup`<tr class="${place === 0 ? 'own' : ''}"><th scope="row">${method}</th>${cells}</tr>`;
+  });
+  return {
+    id: 'lists',
+    title: 'Beyond accuracy',
+    content: table(
+      ['method', 'coverage', 'novelty', 'diversity', 'newcomers'],
+      rows,
+      markup`The first ${PLACES} places, all items. Coverage: share of the items that somebody sees. Novelty: mean bits of an item, more where fewer people have it. Diversity: mean of 1 − cosine between the pictures of a list. Newcomers: share of the places that go to artists of whom nobody has a work.`,
+      'narrow',
+    ),
+  };
+}

@@ -1,0 +1,27 @@
+// The paper's figure 2: the catalogue as the clusters see it.
+import type { Facts } from '../facts.ts';
+import { mapFigure } from '../figures/map.ts';
+import { markup } from '../markup.ts';
+import { count, percent } from '../numbers.ts';
+import { missing, type Section } from './section.ts';
+
+/** @param pictures by row */
+export function map({ clusters, dataset }: Facts, pictures: ReadonlyMap<number, string>): Section {
+  const section = { id: 'map', title: 'Map of the catalogue' };
+  if (clusters === null)
+    return {
+      ...section,
+      content: missing(
+        'There are no visual clusters, and so no map. Make them, then the report again:',
+        'curatornet cluster --data DIR --run RUN',
+      ),
+    };
+  const titles = dataset.items.map(({ id, title, artist }) => [title ?? id, artist].filter(Boolean).join(', '));
+  const figure = mapFigure(clusters, pictures, titles);
+  const shown = pictures.size > 0 && ` ${count(pictures.size)} works show their picture, one in each part of the map.`;
+  return {
+    ...section,
+    figures: [figure],
+    content: markup`<figure class="map"><div>${figure.svg}</div><figcaption>${count(clusters.labels.length)} works, each a point in the colour of its visual cluster: ${clusters.k} clusters by k-means over ${clusters.dimensions} principal components (${percent(clusters.explainedVariance)} of the variance), silhouette ${clusters.silhouette.toFixed(3)}, the best of ${clusters.runs.length} runs. Places by UMAP: alike works lie near each other, and only nearness means something.${shown}</figcaption></figure>`,
+  };
+}

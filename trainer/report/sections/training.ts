@@ -1,0 +1,63 @@
+// How training went: loss and validation accuracy, and what sampling gave it to learn from.
+import type { Validation } from '../../run-folder.ts';
+import type { Sampled } from '../../sample/report.ts';
+import type { Facts } from '../facts.ts';
+import { curve } from '../figures/curve.ts';
+import { type Markup, markup } from '../markup.ts';
+import { count, metric, percent } from '../numbers.ts';
+import { data, missing, plates, type Section, table } from './section.ts';
+
+export function training({ validations, sampled, model }: Facts): Section {
+  const again = 'curatornet train --data DIR --run RUN';
+  const figures = validations && validations.length > 0 ? curves(validations, model.step) : [];
+  const drawn =
+    figures.length > 0
+      ? plates(
+          figures,
+          markup`Loss: mean over the steps since the point before, with the L2 penalty. Validation accuracy: share of the validation triples whose positive scores higher than their negative. Filled: the model that was kept, ${metric(model.validationAccuracy)} after ${count(model.step)} steps.`,
+        )
+      : missing('The run kept no curves. Train it again:', again);
+  return {
+    id: 'training',
+    title: 'Training',
+    figures,
+    content: markup`${drawn}<h3>Triples by guideline</h3>${sampled ? yields(sampled) : missing('The run did not keep what its sampling delivered. Train it again:', again)}`,
+  };
+}
+
+const curves = (validations: readonly Validation[], kept: number) => [
+  curve({
+    name: 'loss',
+    title: 'Loss',
+    kept,
+    tone: 'b',
+    points: validations.map(({ step, loss }) => ({ x: step, y: loss })),
+  }),
+  curve({
+    name: 'validation',
+    title: 'Validation accuracy',
+    kept,
+    tone: 'a',
+    points: validations.map(({ step, validationAccuracy }) => ({ x: step, y: validationAccuracy })),
+  }),
+];
+
+function yields({ yields: given, skipped }: Sampled): Markup {
+  const rows = given.map(({ guideline, about, training, validation }) => {
+    const cells = [training, validation].map(
+      ({ asked, drawn }) =>
+        markup`<td${drawn < asked && markup` class="short"`}>${data(drawn, count(drawn))}<small>of ${count(asked)}${drawn < asked && `, ${percent(drawn / asked)}`}</small></td>`,
+    );
+    return markup`<tr><th scope="row">${guideline}<small>${about}</small></th>${cells}</tr>`;
+  });
+  const left = skipped.map(
+    ({ guideline, reason }) =>
+      markup`<tr class="skipped"><th scope="row">${guideline}</th><td colspan="2">skipped: ${reason}</td></tr>`,
+  );
+  return table(
+    ['guideline', 'for training', 'for validation'],
+    [...rows, ...left],
+    markup`Drawn, of what was asked. Every triple is there once; a guideline that runs out of new ones falls short of its quota. The quota of one that is skipped goes to the others.`,
+    'narrow',
+  );
+}
