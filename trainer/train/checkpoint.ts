@@ -111,7 +111,8 @@ export async function loadCheckpoint(run: string): Promise<{ towers: Towers; abo
   return { towers, about };
 }
 
-function parse(text: string | undefined): unknown {
+/** What the metadata of a file say, null where they are no JSON. */
+export function parse(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? 'null');
   } catch {

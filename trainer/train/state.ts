@@ -1,13 +1,14 @@
 // What a training needs to go on after it was killed: variables and moments in one file, with the place in the run. Random
 // numbers need no state, for each step draws from the seed and its own number, and the order of each epoch is drawn again.
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { decodeSafetensors, encodeSafetensors, float32 } from '@curatornet/shared/safetensors.ts';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { writeFileAtomically } from '../files.ts';
+import { parse } from './checkpoint.ts';
 
 const FORMAT = 1;
 const STATE = join('checkpoint', 'state.safetensors');
@@ -49,9 +50,12 @@ export async function saveState(run: string, place: Place, bound: Bound, variabl
  */
 export async function loadState(run: string, bound: Bound, variables: readonly tf.Variable[]): Promise<Place | null> {
   const where = join(run, STATE);
+  // A kill lets no one tidy up after a file that it cut short.
+  for (const name of await readdir(dirname(where)))
+    if (name.includes('.tmp-')) await rm(join(dirname(where), name), { force: true });
   if (!existsSync(where)) return null;
   const { tensors, metadata } = decodeSafetensors(await readFile(where), where);
-  const parsed = aboutSchema.safeParse(JSON.parse(metadata.curatornet ?? 'null'));
+  const parsed = aboutSchema.safeParse(parse(metadata.curatornet));
   if (!parsed.success)
     throw new InputError('malformed', 'it is not the state of a training of this version', {
       where,

@@ -1,7 +1,7 @@
 // A training that is killed at any moment and resumed gives the bits of one that never was.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -51,7 +51,7 @@ const steps = (run: string) =>
     .map((line) => JSON.parse(line).step);
 
 beforeAll(async () => {
-  await curatornet('simulate', '--out', data, '--users', '80', '--items', '150');
+  await curatornet('simulate', '--out', data, '--users', '80', '--items', '150', '--side', '64');
   const { status, stderr } = await curatornet(...train('whole'));
   expect(status, stderr).toBe(0);
   // 24 steps an epoch, three epochs, a validation every 12.
@@ -63,6 +63,7 @@ it('gives the same bits after three kills', async () => {
   const first = state('cut');
   expect(first).not.toBe('');
   expect(results('cut')).not.toEqual(results('whole'));
+  writeFileSync(join(path('cut'), 'checkpoint/state.safetensors.tmp-1-0'), 'what a kill cut short');
   await killed(['train', '--resume', '--run', path('cut')], 'cut', 9);
   expect(state('cut')).not.toBe(first);
   await killed(['train', '--resume', '--run', path('cut')], 'cut', 15);
@@ -71,6 +72,7 @@ it('gives the same bits after three kills', async () => {
   expect(stderr).toMatch(/resumed after step [1-9]\d* of 72/);
   expect(results('cut')).toEqual(results('whole'));
   expect(steps('cut')).toEqual([12, 24, 36, 48, 60, 72]);
+  expect(readdirSync(join(path('cut'), 'checkpoint')).sort()).toEqual(['best.safetensors', 'state.safetensors']);
 });
 
 it('starts from the beginning where nothing had been saved, and does nothing where all is done', async () => {
@@ -113,7 +115,7 @@ describe('what cannot go on is refused', () => {
   });
   it('another dataset', async () => {
     const other = path('other');
-    await curatornet('simulate', '--out', other, '--users', '80', '--items', '150', '--seed', '2');
+    await curatornet('simulate', '--out', other, '--users', '80', '--items', '150', '--side', '64', '--seed', '2');
     const { status, stderr } = await curatornet('train', '--resume', '--run', path('whole'), '--data', other);
     expect(stderr).toContain('the training was on another dataset');
     expect(status).toBe(2);
