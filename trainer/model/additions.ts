@@ -1,4 +1,4 @@
-// Beyond the paper's network: the parts that the preset `best` adds, each one a setting (config.ts, train/parts.ts). With
+// Beyond the paper's network: the parts that the preset `best` adds, each one a setting (config.ts). With
 // all of them off, what is left is curatornet.ts and nothing else.
 //
 //   item   [ v, n, p ]   v = unit(item tower(x) + x S)           n = unit(x D)                        p = popularity
@@ -12,9 +12,9 @@ import * as tf from '@tensorflow/tfjs';
 import { principalComponents } from '../cluster/pca.ts';
 import type { Settings } from '../config.ts';
 import type { Random } from '../random.ts';
+import { columns, unit } from './addition-operations.ts';
 import { type CuratorNet, createCuratorNet, createKernel, DIMENSIONS, itemTower, userTower } from './curatornet.ts';
-import { averageHistories, columns, unit } from './more-operations.ts';
-import { poolHistories, type Ragged } from './operations.ts';
+import { averageHistories, poolHistories, type Ragged } from './operations.ts';
 
 /** The part that is not learned. */
 export interface Fixed {

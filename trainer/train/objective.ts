@@ -2,9 +2,9 @@
 // with L2 where it is asked for.
 import * as tf from '@tensorflow/tfjs';
 import type { Settings } from '../config.ts';
+import { logPartition } from '../model/addition-operations.ts';
 import { itemVectors, learnedItems, learnedUsers, type Network, userVectors, variablesOf } from '../model/additions.ts';
 import { l2Of, pairLoss } from '../model/curatornet.ts';
-import { logPartition } from '../model/more-operations.ts';
 import { gatherRows, pairDifferences, rowsOf } from '../model/operations.ts';
 import { Random } from '../random.ts';
 import { mix, type Triples } from '../sample/triples.ts';

@@ -2,7 +2,6 @@
 // that shape them, and additions.ts for what they are for.
 import * as tf from '@tensorflow/tfjs';
 import { UNIT_EPSILON } from './epsilon.ts';
-import { type Ragged, sumRows } from './operations.ts';
 
 /** Each row divided by its length, sqrt(sum of squares + UNIT_EPSILON): [n, d] -> [n, d]. */
 export function unit(x: tf.Tensor2D): tf.Tensor2D {
@@ -13,22 +12,6 @@ export function unit(x: tf.Tensor2D): tf.Tensor2D {
     const gradFunc = (dy: tf.Tensor, [y, length]: tf.Tensor[]) =>
       tf.div(tf.sub(dy, tf.mul(y, tf.sum(tf.mul(dy, y), 1, true))), length);
     return { value: y, gradFunc };
-  })(x) as tf.Tensor2D;
-}
-
-/** The average of the rows of each history: [rows, d] -> [histories, d]. */
-export function averageHistories(x: tf.Tensor2D, { histories, items, historyOf, length }: Ragged): tf.Tensor2D {
-  const rows = x.shape[0];
-  return tf.customGrad((x, save) => {
-    const share = tf.tensor2d(
-      length.map((n) => 1 / n),
-      [histories, 1],
-    );
-    (save as tf.GradSaveFunc)([share]);
-    return {
-      value: tf.mul(sumRows(x as tf.Tensor2D, items, historyOf, histories), share),
-      gradFunc: (dy: tf.Tensor, [share]: tf.Tensor[]) => sumRows(tf.mul(dy, share), historyOf, items, rows),
-    };
   })(x) as tf.Tensor2D;
 }
 
