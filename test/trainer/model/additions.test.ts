@@ -58,12 +58,13 @@ it('every part of the list is a setting that changes the preset', () => {
 });
 
 it('standardises log popularity over the rows that somebody has, a user of n works counting 1 / sqrt(n)', () => {
-  // Row 0: 1/2 of the user with four works and 1 of the one with one; rows 1 to 3: 1/2; row 4: nobody.
-  // Logs: log 1.5, 3 x log .5; mean (log 1.5 + 3 log .5) / 4, deviation sqrt(3)/4 x log 3; so sqrt(3) and -1/sqrt(3).
-  const prior = popularityPrior([[0, 1, 2, 3], [0], []], 5);
-  expect(prior[0]).toBeCloseTo(Math.sqrt(3), 6);
-  for (const row of [1, 2, 3]) expect(prior[row]).toBeCloseTo(-1 / Math.sqrt(3), 6);
-  expect(prior[4]).toBe(0);
+  // Two users of four works count 1/2 each, one of one work 1: row 0 has 2, row 1 has 1, rows 2 to 5 have 1/2, row 6 none.
+  // Logs to base 2: 1, 0, -1, -1, -1, -1; their mean is -1/2, their variance (9/4 + 1/4 + 4/4) / 6 = 7/12.
+  const prior = popularityPrior([[0, 1, 2, 3], [0, 1, 4, 5], [0], []], 7);
+  const deviation = Math.sqrt(7 / 12);
+  for (const [row, log] of [1, 0, -1, -1, -1, -1].entries())
+    expect(prior[row]).toBeCloseTo((log + 1 / 2) / deviation, 6);
+  expect(prior[6]).toBe(0);
 });
 
 describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
