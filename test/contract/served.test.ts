@@ -85,7 +85,7 @@ describe.each([
     const rankings = new Set<string>();
     for (const user of users) {
       const ids = history[user].map((row) => trained.dataset.items[row].id);
-      const body = JSON.stringify({ history: ids, limit: TOP });
+      const body = JSON.stringify({ history: ids, limit: TOP, rails: ['for-you'] });
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
       const got = await served('/v1/rails', init);
       expect(got).toEqual(await ranked(user, history[user]));
@@ -104,7 +104,7 @@ describe.each([
       .concat(split.history.keys().toArray())
       .reduce((a, b) => (known(b).length > known(a).length ? b : a));
     for (const user of [...users, longest]) {
-      const query = new URLSearchParams({ user: dataset.users[user], limit: String(TOP) });
+      const query = new URLSearchParams({ user: dataset.users[user], limit: String(TOP), rails: 'for-you' });
       expect(await served(`/v1/rails?${query}`), `user ${dataset.users[user]}`).toEqual(
         await ranked(user, known(user)),
       );
