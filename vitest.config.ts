@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // The worker's log has a line a request.
+    onConsoleLog: (log) => !log.startsWith('{"id"'),
     projects: [
       {
         test: {
@@ -18,7 +20,14 @@ export default defineConfig({
         plugins: [
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { MIGRATIONS: await readD1Migrations('infra/migrations') } },
+            miniflare: {
+              bindings: {
+                MIGRATIONS: await readD1Migrations('infra/migrations'),
+                STOREFRONT_KEY: 'storefront-key-of-the-tests',
+                SERVICE_KEY: 'service-key-of-the-tests',
+                RUNS: process.env.RUNS ?? '',
+              },
+            },
           })),
         ],
         // One isolate for all files: the pool needs 10 s to bring ONNX Runtime's 14 MB into one. So each file begins with

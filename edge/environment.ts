@@ -1,9 +1,29 @@
-// The worker's bindings, as wrangler.toml declares them.
-import type { D1Database, R2Bucket } from '@cloudflare/workers-types';
+// The worker's bindings, as wrangler.toml declares them, and its secrets.
+import type { AnalyticsEngineDataset, D1Database, R2Bucket, RateLimit } from '@cloudflare/workers-types';
 
 export interface Environment {
-  /** Events and deployments: shared/schema.ts. */
+  /** Events, works and deployments: shared/schema.ts. */
   DB: D1Database;
   /** Model bundles, each under `<version>/`. */
   MODELS: R2Bucket;
+  /** Opens what stands in pages and apps: access.ts. A key that is missing opens nothing. */
+  STOREFRONT_KEY?: string;
+  SERVICE_KEY?: string;
+  DEPLOY_KEY?: string;
+  /** Signs the tokens of users. */
+  TOKEN_SECRET?: string;
+  /** Origins whose pages may call, separated by commas, or `*`. */
+  CORS_ORIGINS?: string;
+  /** Counts the requests of an address; where it is not bound, nobody is held back. */
+  LIMITER?: RateLimit;
+  /** Takes a data point a request, where it is bound. */
+  ANALYTICS?: AnalyticsEngineDataset;
+  /** Ids of the rails that a page has for somebody with a history, and for somebody without: rails/configured.ts. */
+  RAILS?: string;
+  RAILS_ANONYMOUS?: string;
+  /** Seconds that a shared cache may keep what is the same for everybody: caching.ts. */
+  SHARED_MAX_AGE?: string;
+  SHARED_STALE?: string;
+  /** Where the script of /docs comes from: routes/docs.ts. */
+  DOCS_SCRIPT?: string;
 }

@@ -2,6 +2,7 @@
 
 import { PROBLEMS, type Problem, type ProblemCode, problemType } from '@curatornet/shared/api.ts';
 import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import type { z } from 'zod';
 
 /** Seconds after which a client may ask again where nothing could be served. */
@@ -28,7 +29,7 @@ export function problemResponse(
 ): Response {
   const { status, title } = PROBLEMS[code];
   const body: Problem = { type: problemType(code), title, status, detail: detail || undefined, errors };
-  const retry: Record<string, string> = status === 503 ? { 'retry-after': RETRY_AFTER } : {};
+  const retry: Record<string, string> = status === 503 || status === 429 ? { 'retry-after': RETRY_AFTER } : {};
   return new Response(JSON.stringify(body), {
     status,
     headers: { 'content-type': 'application/problem+json', ...retry, ...headers },
@@ -37,6 +38,11 @@ export function problemResponse(
 
 /** Hono's error handler. What is not a RequestError is our fault: it is logged, and the caller learns no more. */
 export function onError(error: Error, _c: Context): Response {
+  // Thrown by hono's own middlewares, which are those that look at keys and tokens.
+  if (error instanceof HTTPException) {
+    const challenge = error.getResponse().headers.get('www-authenticate') ?? 'Bearer';
+    return problemResponse('unauthorized', { headers: { 'www-authenticate': challenge } });
+  }
   if (error instanceof RequestError)
     return problemResponse(error.code, { detail: error.message, errors: error.errors });
   console.error(error);

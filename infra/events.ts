@@ -3,6 +3,7 @@
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { z } from 'zod';
+import { type Sale, sellWorks } from '../edge/catalogue/writes.ts';
 
 export interface ImportedEvent {
   user: string;
@@ -25,11 +26,13 @@ const event = z.object({
 
 /**
  * Statements for one batch. An event that stays keeps its place in the order, also relative to what came since.
+ * @param unique ids of works of which there is only one: a purchase takes them off sale, also one that was put on sale again
  * @throws InputError `invalid`, with the number of the event
  */
 export async function importEvents(
   db: D1Database,
   events: Iterable<ImportedEvent> | AsyncIterable<ImportedEvent>,
+  unique: ReadonlySet<string> = new Set(),
 ): Promise<{ statements: D1PreparedStatement[]; count: number }> {
   const upsert = db.prepare(
     `INSERT INTO events (id, user, item, kind, at)
@@ -38,6 +41,7 @@ export async function importEvents(
   );
   const statements: D1PreparedStatement[] = [];
   let rows: unknown[] = [];
+  const sold = new Set<string>();
   let count = 0;
   const flush = () => {
     if (rows.length > 0) statements.push(upsert.bind(JSON.stringify(rows), count - rows.length));
@@ -51,6 +55,7 @@ export async function importEvents(
     }
     const { user, item, kind, at } = parsed.data;
     rows.push([user, item, kind, at ?? null]);
+    if (kind === 'purchase' && unique.has(item)) sold.add(item);
     count++;
     if (rows.length === CHUNK) flush();
   }
@@ -58,5 +63,8 @@ export async function importEvents(
   const surplus = db
     .prepare("DELETE FROM events WHERE id GLOB 'import:*' AND CAST(substr(id, 8) AS INTEGER) >= ?1")
     .bind(count);
+  const sales = [...sold].map((item): Sale => ({ event: null, item, unique: true }));
+  for (let from = 0; from < sales.length; from += CHUNK)
+    statements.push(sellWorks(db, sales.slice(from, from + CHUNK)));
   return { statements: [...statements, surplus], count };
 }

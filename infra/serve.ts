@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { type Keys, localKeys } from './keys.ts';
 import { CONFIG, ENVIRONMENT, ROOT, STATE, wranglerCommand } from './local.ts';
 
 const HOST = '127.0.0.1';
@@ -14,6 +15,8 @@ const POLL_MS = 100;
 
 export interface Server {
   url: string;
+  /** What opens it. */
+  keys: Keys;
   /** Ends the server; resolves once none of its processes is left. */
   stop(): Promise<void>;
 }
@@ -34,6 +37,7 @@ export async function serveLocal({
   log?: (line: string) => void;
 }): Promise<Server> {
   await expectFree(port);
+  const keys = await localKeys();
   const options = ['--ip', HOST, '--port', String(port), '--persist-to', state, '--config', CONFIG];
   const command = wranglerCommand(['dev', ...options, '--show-interactive-dev-session=false']);
   const child = spawn(process.execPath, [SUPERVISOR, ...command], {
@@ -69,7 +73,7 @@ export async function serveLocal({
       await stop();
       throw new Error(`wrangler dev did not serve within ${START_MS / 1000} s:\n${printed.join('\n')}`);
     }
-    if (await answers(`${url}/health`)) return { url, stop };
+    if (await answers(`${url}/health`)) return { url, keys, stop };
   }
 }
 

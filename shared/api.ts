@@ -8,21 +8,117 @@ export const MAX_BODY = 64 * 1024;
 export const MAX_LIMIT = 100;
 export const DEFAULT_LIMIT = 20;
 
+/** The longest list in a filter. */
+export const MAX_FILTER = 256;
+
 const id = z.string().min(1).max(128);
+
+/** The rails that there are. */
+export const RAILS = [
+  'for-you',
+  'because-you-bought',
+  'your-artists',
+  'new-for-you',
+  'discover',
+  'popular',
+  'new',
+  'a-look-around',
+] as const;
+export const railId = z.enum(RAILS);
+export type RailId = z.infer<typeof railId>;
+export const railIds = z
+  .array(railId)
+  .min(1)
+  .max(RAILS.length)
+  .refine((ids) => new Set(ids).size === ids.length, 'a rail is named twice');
+
+const names = z.array(z.string().min(1).max(256)).min(1).max(MAX_FILTER);
+const ids = z.array(id).min(1).max(MAX_FILTER);
+
+/** What a page may be asked for in lists: the same in a body and, by repeating the parameter, in a query. */
+const listOptions = {
+  rails: railIds.optional().meta({
+    description:
+      'Which rails, in the order in which they are filled: no work is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without works.',
+    example: ['for-you', 'new-for-you'],
+  }),
+  artists: names.optional().meta({ description: 'Only works by these artists.', example: ['Dov Eskrane'] }),
+  excludeArtists: names.optional().meta({ description: 'No works by these artists.', example: ['Ada Rue'] }),
+  ids: ids.optional().meta({ description: 'Only these works.', example: ['w-7', 'w-8', 'w-9'] }),
+  excludeIds: ids.optional().meta({ description: 'None of these works.', example: ['w-7'] }),
+  tags: names.optional().meta({ description: 'Only works with one of these tags.', example: ['landscape'] }),
+  excludeTags: names.optional().meta({ description: 'No works with any of these tags.', example: ['portrait'] }),
+};
+
 const limit = z.int().min(1).max(MAX_LIMIT);
-const limitMeta = { description: `How many items a rail has at most, 1 to ${MAX_LIMIT}.`, example: DEFAULT_LIMIT };
+const diversity = z.number().min(0).max(1);
+const perArtist = z.int().min(1).max(MAX_LIMIT);
+const price = z.number().min(0);
+const staleness = z.int().min(0).max(3600);
+const about = {
+  limit: { description: `How many works there are at most, 1 to ${MAX_LIMIT}.`, example: DEFAULT_LIMIT },
+  diversity: {
+    description:
+      'How much the works on a rail shall differ: 0, by score alone, to 1 (maximal marginal relevance over the best five times `limit`).',
+    example: 0.3,
+  },
+  perArtist: { description: 'How many works of one artist a rail has at most; any number by default.', example: 3 },
+  minPrice: { description: 'Only works of this price or more; one without a price is left out.', example: 50 },
+  maxPrice: { description: 'Only works of this price or less; one without a price is left out.', example: 500 },
+  staleness: {
+    description: 'How many seconds old the answer may be, so that a replica may be asked. By default not at all.',
+    example: 10,
+  },
+};
+
+/** What a page may be asked for: which rails, how they are filled, and which works may be shown at all. */
+const pageOptions = {
+  limit: limit.default(DEFAULT_LIMIT).meta(about.limit),
+  diversity: diversity.default(0).meta(about.diversity),
+  perArtist: perArtist.optional().meta(about.perArtist),
+  minPrice: price.optional().meta(about.minPrice),
+  maxPrice: price.optional().meta(about.maxPrice),
+  staleness: staleness.optional().meta(about.staleness),
+  ...listOptions,
+};
+const pageSchema = z.object(pageOptions);
+export type PageOptions = z.infer<typeof pageSchema>;
+/** A work has to pass every filter that is given. */
+export type Filter = Omit<PageOptions, 'limit' | 'diversity' | 'perArtist' | 'rails' | 'staleness'>;
+
+/** A number in a query, where everything is text. */
+const text = <S extends z.ZodType<number, number>>(number: S) =>
+  z
+    .string()
+    .regex(/^\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i, 'not a number')
+    .transform(Number)
+    .pipe(number);
+const limitText = text(limit).default(DEFAULT_LIMIT).meta(about.limit);
+const pageQuery = {
+  limit: limitText,
+  diversity: text(diversity).default(0).meta(about.diversity),
+  perArtist: text(perArtist).optional().meta(about.perArtist),
+  minPrice: text(price).optional().meta(about.minPrice),
+  maxPrice: text(price).optional().meta(about.maxPrice),
+  staleness: text(staleness).optional().meta(about.staleness),
+  ...listOptions,
+};
+
+/** The `{id}` of `/v1/items/{id}` and of `/v1/users/{id}`. */
+export const itemPath = z.strictObject({ id: id.meta({ description: 'A work, for sale or not.', example: 'w-3' }) });
+export const userPath = z.strictObject({ id: id.meta({ description: 'A user of the store.', example: 'u-17' }) });
 
 /** `GET /v1/rails?user=ID&limit=20` */
 export const knownUserQuery = z.strictObject({
-  user: id.meta({ description: 'A user with at least one event.', example: 'u-17' }),
-  limit: z
-    .string()
-    .regex(/^\d{1,9}$/, 'not a whole number')
-    .transform(Number)
-    .pipe(limit)
-    .default(DEFAULT_LIMIT)
-    .meta(limitMeta),
+  user: id.meta({ description: 'A user of the store.', example: 'u-17' }),
+  ...pageQuery,
 });
+
+/** `GET /v1/rails/anonymous?limit=20` */
+export const anonymousQuery = z.strictObject(pageQuery);
+
+/** `GET /v1/items/{id}/similar?limit=20` */
+export const similarQuery = z.strictObject({ limit: limitText });
 
 /** `POST /v1/rails` */
 export const historyBody = z.strictObject({
@@ -33,13 +129,17 @@ export const historyBody = z.strictObject({
       description: 'Ids of the items that the user has, oldest first. Empty for a visitor.',
       example: ['w-3', 'w-14'],
     }),
-  limit: limit.default(DEFAULT_LIMIT).meta(limitMeta),
+  ...pageOptions,
 });
 
 /** An item on a rail. */
 export const railItem = z.object({
   id,
   score: z.number().meta({ description: 'Comparable within a rail only.' }),
+  because: z
+    .object({ item: id })
+    .optional()
+    .meta({ description: 'The work of the history that counts most for this one: the one that looks most like it.' }),
   title: z.string().optional(),
   artist: z.string().optional(),
   image: z.string().optional(),
@@ -50,7 +150,7 @@ export const railItem = z.object({
 export type RailItem = z.infer<typeof railItem>;
 
 export const rail = z.object({
-  id: z.enum(['for-you', 'popular']),
+  id: railId,
   title: z.string(),
   items: z.array(railItem),
 });
@@ -58,16 +158,124 @@ export type Rail = z.infer<typeof rail>;
 
 export const railsResponse = z.object({
   model: z.string().meta({ description: 'The version of the model that ranked.' }),
+  degraded: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'The answer may be older than it should be: storage failed.' }),
   rails: z.array(rail),
 });
 export type RailsResponse = z.infer<typeof railsResponse>;
 
+export const similarResponse = z.object({
+  model: z.string().meta({ description: 'The version of the model that ranked.' }),
+  degraded: railsResponse.shape.degraded,
+  item: id,
+  items: z.array(railItem).meta({ description: 'Works for sale, most alike first; a score is a cosine.' }),
+});
+export type SimilarResponse = z.infer<typeof similarResponse>;
+
 export const healthResponse = z.object({
-  status: z.enum(['ok', 'degraded']).meta({ description: '`degraded`: another version than the deployed one serves.' }),
+  status: z.enum(['ok', 'degraded']).meta({
+    description:
+      '`degraded`: D1 does not answer, another version than the deployed one serves, or changes are missing.',
+  }),
   model: z.string().meta({ description: 'The version that serves.' }),
-  items: z.int(),
+  items: z.int().meta({ description: 'Works for sale.' }),
+  number: z.int().meta({ description: 'The number of the last change of the catalogue that is known here.' }),
+  age: z.number().nullable().meta({ description: 'Seconds since all changes were known; null where they never were.' }),
 });
 export type HealthResponse = z.infer<typeof healthResponse>;
+
+/** Events that one request may bring. */
+export const MAX_EVENTS = 100;
+/** The largest body of `PUT /v1/items/{id}`, in bytes. */
+export const MAX_ITEM_BODY = 256 * 1024;
+/** Numbers in a picture's features. */
+export const MAX_FEATURES = 8192;
+const MAX_SECONDS = 253_402_300_799;
+const seconds = z.int().min(0).max(MAX_SECONDS);
+
+const event = z.strictObject({
+  id: id.meta({
+    description: 'Chosen by whoever sends it. An event that comes again is recorded once.',
+    example: 'order-7',
+  }),
+  user: id.meta({ example: 'u-17' }),
+  item: id.meta({ example: 'w-3' }),
+  kind: z.enum(['purchase', 'like']),
+  at: seconds
+    .optional()
+    .meta({ description: 'Seconds since 1970; now, where it is left out.', example: 1_795_000_000 }),
+  rail: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .meta({ description: 'The rail that it was taken from.', example: 'for-you' }),
+});
+export type Event = z.infer<typeof event>;
+
+/** `POST /v1/events` */
+export const eventsBody = z.strictObject({
+  events: z.array(event).min(1).max(MAX_EVENTS).meta({ description: 'All are recorded, or none.' }),
+});
+export const eventsResponse = z.object({
+  recorded: z.int().meta({ description: 'Events that were new.' }),
+  repeated: z.int().meta({ description: 'Events that were recorded before.' }),
+  sold: z.array(id).meta({ description: 'Unique works that these purchases took off sale.' }),
+});
+export type EventsResponse = z.infer<typeof eventsResponse>;
+
+/** `PUT /v1/items/{id}` */
+export const itemBody = z.strictObject({
+  title: z.string().max(500).optional(),
+  artist: z.string().min(1).max(256).optional(),
+  image: z.string().max(2048).optional(),
+  price: z.number().min(0).max(1e12).optional(),
+  currency: z.string().max(16).optional(),
+  tags: z.array(z.string().min(1).max(256)).max(64).optional(),
+  uploadedAt: seconds
+    .optional()
+    .meta({ description: 'Seconds since 1970; by default as before, or now for a new work.' }),
+  unique: z.boolean().default(true).meta({ description: 'Whether there is only one: a purchase takes it off sale.' }),
+  forSale: z.boolean().optional().meta({
+    description: 'By default a new or withdrawn work goes on sale, and a unique one that was sold stays sold.',
+  }),
+  features: z
+    .array(z.number().refine((n) => Number.isFinite(Math.fround(n)), 'too large'))
+    .min(1)
+    .max(MAX_FEATURES)
+    .optional()
+    .meta({
+      description: "The picture's features, as many numbers as the model takes. Left out, those of before stay.",
+    }),
+});
+export const itemResponse = z.object({
+  id,
+  number: z.int().meta({ description: 'The number of this change of the catalogue.' }),
+  forSale: z.boolean(),
+  recommendable: z
+    .boolean()
+    .meta({ description: 'Whether a model knows its looks: from features, or from its bundle.' }),
+});
+export type ItemResponse = z.infer<typeof itemResponse>;
+
+/** Everything that is stored about a user. */
+export const userResponse = z.object({
+  user: id,
+  events: z.array(
+    z.object({
+      id,
+      item: id,
+      kind: z.enum(['purchase', 'like']),
+      at: z.int().nullable(),
+      rail: z.string().nullable(),
+    }),
+  ),
+});
+export type UserResponse = z.infer<typeof userResponse>;
+export const erasedResponse = z.object({ user: id, erased: z.int().meta({ description: 'Events that were erased.' }) });
+export type ErasedResponse = z.infer<typeof erasedResponse>;
 
 /** RFC 9457. `type` is stable and made for programs, the rest is for people. */
 export const problem = z.object({
@@ -83,16 +291,21 @@ export type Problem = z.infer<typeof problem>;
 export const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
-  'unknown-user': { status: 404, title: 'This user has no history' },
+  unauthorized: { status: 401, title: 'A key or a token is needed' },
+  forbidden: { status: 403, title: 'This token is for another user' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'This address has no such method' },
-  'body-too-large': { status: 413, title: `The body is larger than ${MAX_BODY} bytes` },
+  'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'unknown-item': { status: 422, title: 'An item of the history is not in the catalogue' },
+  'event-conflict': { status: 422, title: 'An event of this id was recorded with other contents' },
+  'wrong-features': { status: 422, title: 'The features are not such as the model takes' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'The server failed' },
+  unavailable: { status: 503, title: 'Storage cannot be reached now' },
   'no-model': { status: 503, title: 'No model can be served now' },
-  'no-history': { status: 503, title: 'The history of a user cannot be read now' },
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
+export type ProblemStatus = (typeof PROBLEMS)[ProblemCode]['status'];
 
 export const problemType = (code: ProblemCode) => `urn:curatornet:problem:${code}`;

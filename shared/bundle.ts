@@ -89,7 +89,7 @@ export const manifestSchema = z.strictObject({
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** What a rail shows of an item; `sales` orders the rail of popular works. */
+/** What the worker knows of an item: what a rail shows, and what rails and filters choose by. */
 export const itemSchema = z.strictObject({
   id: z.string().min(1),
   title: z.string().optional(),
@@ -97,6 +97,14 @@ export const itemSchema = z.strictObject({
   image: z.string().optional(),
   price: z.number().optional(),
   currency: z.string().optional(),
+  tags: z.array(z.string()).optional(),
+  /** Seconds since 1970. */
+  uploadedAt: z.number().optional(),
+  /** Whether there is only one: sold, it is gone. */
+  unique: z.boolean().optional(),
+  /** Its cluster of looks, where the trainer found such clusters. */
+  cluster: count.optional(),
+  /** Users who have it. */
   sales: count,
 });
 export type BundleItem = z.infer<typeof itemSchema>;

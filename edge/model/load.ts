@@ -1,42 +1,29 @@
-// R2 -> a model ready to serve. Nothing unverified is served: manifest, sizes, digests, shapes, then the probes, which
+// R2 -> a model ready to serve, with the catalogue of its bundle. Nothing unverified is served: manifest, sizes, digests, shapes, then the probes, which
 // compare this runtime's user vectors and scores with the trainer's.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import {
   BUNDLE_FILES,
-  type BundleItem,
   checkProbe,
   MANIFEST,
   type Manifest,
   parseItems,
   parseManifest,
-  verifyFile,
 } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { exclude, topK } from '@curatornet/shared/ranking.ts';
 import { decodeSafetensors, float32 } from '@curatornet/shared/safetensors.ts';
 import kernel from '@curatornet/shared/scoring/score.wasm';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
-import { createTower, type Tower } from './runtime.ts';
-
-export interface Model {
-  version: string;
-  /** What a rail shows, by row. */
-  items: BundleItem[];
-  rowOf: ReadonlyMap<string, number>;
-  table: ItemTable;
-  tower: Tower;
-  /** Rows by sales, best first; equal ones by row. */
-  bySales: number[];
-}
-
-/** No manifest is larger: probes and settings are some ten kilobytes. */
-const MAX_MANIFEST = 1 << 20;
+import { Catalogue, roomFor } from '../catalogue/catalogue.ts';
+import { ItemTower } from './item-tower.ts';
+import { MAX_MANIFEST, read, readVerified } from './read.ts';
+import { createTower } from './runtime.ts';
 
 /**
  * Loads a version and puts it to the proof.
  * @throws InputError where an object is missing or is not what the manifest says, or where a probe disagrees
  */
-export async function loadModel(bucket: R2Bucket, version: string): Promise<Model> {
+export async function loadModel(bucket: R2Bucket, version: string): Promise<Catalogue> {
   const where = `${version}/${MANIFEST}`;
   const manifest = await parseManifest(new TextDecoder().decode(await read(bucket, where, MAX_MANIFEST)), where);
   if (manifest.version !== version)
@@ -50,24 +37,20 @@ export async function loadModel(bucket: R2Bucket, version: string): Promise<Mode
   const items = parseItems(itemBytes, rows);
   const { tensors } = decodeSafetensors(vectorBytes, BUNDLE_FILES.vectors);
   const vectors = float32(tensors, 'vectors', [rows, dimensions], BUNDLE_FILES.vectors).values;
-  const model: Model = {
-    version,
-    items,
-    rowOf: new Map(items.map(({ id }, row) => [id, row])),
-    table: new ItemTable(kernel, vectors, rows, dimensions),
-    tower: await createTower(towerBytes, dimensions, BUNDLE_FILES.userTower),
-    bySales: items.map((_, row) => row).sort((a, b) => items[b].sales - items[a].sales || a - b),
-  };
+  const table = new ItemTable(kernel, vectors, rows, dimensions, roomFor(rows));
+  const tower = await createTower(towerBytes, dimensions, BUNDLE_FILES.userTower);
+  const model = { version, features: manifest.model.features, tower, itemTower: new ItemTower(manifest) };
+  const catalogue = new Catalogue(model, table, items);
   try {
-    await runProbes(model, manifest);
+    await runProbes(catalogue, manifest);
   } catch (error) {
-    await model.tower.release();
+    await tower.release();
     throw error;
   }
-  return model;
+  return catalogue;
 }
 
-async function runProbes({ table, tower, rowOf }: Model, { probes }: Manifest): Promise<void> {
+async function runProbes({ table, model: { tower }, rowOf }: Catalogue, { probes }: Manifest): Promise<void> {
   const row = (id: string) => {
     const found = rowOf.get(id);
     if (found === undefined) throw new InputError('mismatch', `a probe names the item ${id}`, { where: MANIFEST });
@@ -82,20 +65,4 @@ async function runProbes({ table, tower, rowOf }: Model, { probes }: Manifest): 
     const top = topK(scores, probe.top.length).map((best) => scores[best]);
     checkProbe(probe, user, top, (id) => all[row(id)]);
   }
-}
-
-async function read(bucket: R2Bucket, key: string, mostBytes: number): Promise<Uint8Array> {
-  const object = await bucket.get(key);
-  if (!object) throw new InputError('missing', 'there is no such object in R2', { where: key });
-  if (object.size > mostBytes) {
-    await object.body.cancel();
-    throw new InputError('mismatch', `${object.size} bytes, more than ${mostBytes}`, { where: key });
-  }
-  return new Uint8Array(await object.arrayBuffer());
-}
-
-async function readVerified(bucket: R2Bucket, manifest: Manifest, name: keyof Manifest['files']): Promise<Uint8Array> {
-  const bytes = await read(bucket, `${manifest.version}/${name}`, manifest.files[name].bytes);
-  await verifyFile(manifest, name, bytes);
-  return bytes;
 }

@@ -8,9 +8,12 @@ import { InputError } from '@curatornet/shared/errors.ts';
 import ortModule from 'onnxruntime-web/ort-wasm-simd-threaded.wasm';
 import * as ort from 'onnxruntime-web/wasm';
 
-/** A user's vector [d] out of the vectors of a history, float32 [n, d] with n >= 1. */
+/**
+ * The user tower makes a user's vector [d] out of the vectors of a history, float32 [n, d] with n >= 1; the item tower
+ * makes vectors [n, d] out of features [n, f].
+ */
 export interface Tower {
-  (history: Float32Array, n: number): Promise<Float32Array>;
+  (rows: Float32Array, n: number): Promise<Float32Array>;
   /** Gives the weights' memory back; the tower cannot be called afterwards. */
   release(): Promise<void>;
 }
@@ -57,13 +60,22 @@ async function alone<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What a tower's one input and one output are called. */
+export const USER_TOWER = { input: 'history', output: 'user' } as const;
+export const ITEM_TOWER = { input: 'features', output: 'vectors' } as const;
+
 /**
- * Opens a user tower.
- * @param bytes user-tower.onnx, its digest verified: ONNX Runtime itself does not notice a flipped bit
- * @param dimensions numbers in an item's and in a user's vector
+ * Opens a tower.
+ * @param bytes an ONNX file, its digest verified: ONNX Runtime itself does not notice a flipped bit
+ * @param width numbers in a row of its input
  * @throws InputError `malformed` where it is no model, `mismatch` where it is another one
  */
-export async function createTower(bytes: Uint8Array, dimensions: number, where: string): Promise<Tower> {
+export async function createTower(
+  bytes: Uint8Array,
+  width: number,
+  where: string,
+  { input, output }: typeof USER_TOWER | typeof ITEM_TOWER = USER_TOWER,
+): Promise<Tower> {
   let session: ort.InferenceSession;
   try {
     session = await alone(() => ort.InferenceSession.create(bytes));
@@ -71,16 +83,15 @@ export async function createTower(bytes: Uint8Array, dimensions: number, where: 
     throw new InputError('malformed', 'ONNX Runtime cannot open it', { where, cause });
   }
   const release = () => alone(() => session.release());
-  if (String(session.inputNames) !== 'history' || String(session.outputNames) !== 'user') {
+  if (String(session.inputNames) !== input || String(session.outputNames) !== output) {
     await release();
-    throw new InputError('mismatch', `it maps ${session.inputNames} to ${session.outputNames}, not history to user`, {
-      where,
-    });
+    const what = `it maps ${session.inputNames} to ${session.outputNames}, not ${input} to ${output}`;
+    throw new InputError('mismatch', what, { where });
   }
-  const tower = (history: Float32Array, n: number) =>
+  const tower = (rows: Float32Array, n: number) =>
     alone(async () => {
-      const { user } = await session.run({ history: new ort.Tensor('float32', history, [n, dimensions]) });
-      return user.data as Float32Array;
+      const results = await session.run({ [input]: new ort.Tensor('float32', rows, [n, width]) });
+      return results[output].data as Float32Array;
     });
   return Object.assign(tower, { release });
 }

@@ -1,8 +1,10 @@
-// A row of the model as an item on a rail.
+// A row of the catalogue as an item on a rail.
 import type { RailItem } from '@curatornet/shared/api.ts';
-import type { Model } from '../model/load.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 
-export function railItem({ items }: Model, row: number, score: number): RailItem {
+/** @param because the row of the visitor's work that counts most for it */
+export function railItem({ items }: Catalogue, row: number, score: number, because?: number): RailItem {
   const { id, title, artist, image, price, currency } = items[row];
-  return { id, score, title, artist, image, price, currency };
+  const reason = because === undefined ? undefined : { item: items[because].id };
+  return { id, score, because: reason, title, artist, image, price, currency };
 }

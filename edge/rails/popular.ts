@@ -1,9 +1,19 @@
-// The rail `popular`: what sold most, for visitors of whom nothing is known. An item's score is its sales.
-import type { Rail } from '@curatornet/shared/api.ts';
-import type { Model } from '../model/load.ts';
-import { railItem } from './item.ts';
+// The rail `popular`: what sold most. A score is the sales of a work plus a fraction, the share of all sales that its
+// artist has: of works that sold alike, and a one-of-a-kind work for sale has never sold, the better known artist's.
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { RailKind } from './rail.ts';
 
-export function popular(model: Model, limit: number): Rail {
-  const items = model.bySales.slice(0, limit).map((row) => railItem(model, row, model.items[row].sales));
-  return { id: 'popular', title: 'Popular', items };
+export const popular: RailKind = {
+  id: 'popular',
+  rank: ({ catalogue }) => ({ title: 'Popular', scores: popularity(catalogue) }),
+};
+
+/** The score of every row. */
+export function popularity({ columns, items }: Catalogue): Float64Array {
+  const { sales, artist, salesOfArtist, totalSales } = columns;
+  const share = new Float64Array(salesOfArtist.length + 1);
+  for (const [by, sold] of salesOfArtist.entries()) share[by + 1] = sold / (totalSales + 1);
+  const scores = new Float64Array(items.length);
+  for (let row = 0; row < scores.length; row++) scores[row] = sales[row] + share[artist[row] + 1];
+  return scores;
 }

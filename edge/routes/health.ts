@@ -1,28 +1,33 @@
-// `GET /health`: whether rails can be served, and with which version. It loads the version in force, as rails would.
+// `GET /health`: whether rails can be served, and with which version. It does what rails would do.
 
 import { type HealthResponse, healthResponse } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import type { App, Services } from '../app.ts';
-import { RequestError } from '../problems.ts';
-import type { Operation } from './openapi.ts';
+import { operation } from '../contract/operation.ts';
+import { visit } from '../visit.ts';
+import { route } from './route.ts';
 
-export const healthOperation: Operation = {
+export const healthOperation = operation({
   method: 'get',
   path: '/health',
+  policy: 'anyone',
   summary: 'Whether rails can be served',
   answer: healthResponse,
   problems: ['no-model'],
-};
+  example: { answer: { status: 'ok', model: '2c28e1f8b4ba382f', items: 6040, number: 71, age: 0.2 } },
+});
 
-export function health(app: Hono<App>, { models, database }: Services): void {
-  app.get('/health', async (c) => {
-    const deployment = await database(c.env)
-      .deployment()
-      .catch(() => undefined);
-    return models.use(deployment, c.env.MODELS, c.executionCtx, (model) => {
-      if (!model) throw new RequestError('no-model');
-      const status = deployment?.version === model.version ? 'ok' : 'degraded';
-      return c.json({ status, model: model.version, items: model.items.length } satisfies HealthResponse);
-    });
-  });
+export function health(app: Hono<App>, services: Services): void {
+  route(app, healthOperation, (c) =>
+    visit(c, services, { history: [] }, async ({ catalogue, degraded }) => {
+      const { model, size, number, readAt } = catalogue;
+      return c.json({
+        status: degraded ? 'degraded' : 'ok',
+        model: model.version,
+        items: size,
+        number,
+        age: Number.isFinite(readAt) ? (Date.now() - readAt) / 1000 : null,
+      } satisfies HealthResponse);
+    }),
+  );
 }

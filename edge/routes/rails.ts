@@ -1,101 +1,101 @@
-// `GET /v1/rails` for a known user, `POST /v1/rails` for a history that the client holds: who -> history -> rails.
+// `GET /v1/rails` for a known user, `POST /v1/rails` for a history that the client holds, `GET /v1/rails/anonymous` for
+// anybody: who -> history -> rails.
 
-import { historyBody, knownUserQuery, type Rail, type RailsResponse, railsResponse } from '@curatornet/shared/api.ts';
-import type { Hono } from 'hono';
+import {
+  anonymousQuery,
+  historyBody,
+  knownUserQuery,
+  type PageOptions,
+  type RailsResponse,
+  railsResponse,
+} from '@curatornet/shared/api.ts';
+import type { Context, Hono } from 'hono';
+import { endTime, startTime } from 'hono/timing';
 import type { App, Services } from '../app.ts';
-import type { Deployment } from '../database.ts';
-import type { Model } from '../model/load.ts';
-import { RequestError, validate } from '../problems.ts';
-import { forYou } from '../rails/for-you.ts';
-import { popular } from '../rails/popular.ts';
+import { PRIVATE, shared, tagged } from '../caching.ts';
+import { operation } from '../contract/operation.ts';
+import { validate } from '../problems.ts';
+import { configuredRails } from '../rails/configured.ts';
+import { fillRails } from '../rails/page.ts';
 import { readJson, readQuery } from '../request.ts';
-import type { Operation } from './openapi.ts';
+import { type Visit, visit, type Who } from '../visit.ts';
+import { route } from './route.ts';
 
-/** Of many unknown items the first few are named. */
-const MOST_NAMED = 5;
+const work = { id: 'w-125', title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' };
+const example = {
+  model: '2c28e1f8b4ba382f',
+  rails: [{ id: 'for-you', title: 'For you', items: [{ ...work, score: 15.61, because: { item: 'w-3' } }] }],
+};
 
-export const railsOperations: Operation[] = [
-  {
+export const railsOperations = [
+  operation({
     method: 'get',
     path: '/v1/rails',
-    summary: 'Rails for a known user',
+    policy: 'user',
+    summary: 'Rails for a user; those for anybody where nothing is known of them',
     query: knownUserQuery,
     answer: railsResponse,
-    problems: ['invalid-request', 'unknown-user', 'no-model', 'no-history'],
-  },
-  {
+    problems: ['no-model'],
+    example: { answer: example },
+  }),
+  operation({
     method: 'post',
     path: '/v1/rails',
-    summary: 'Rails for a history that the client holds; the popular works for an empty one',
+    policy: 'storefront',
+    summary: 'Rails for a history that the client holds; those for anybody where it is empty',
     body: historyBody,
     answer: railsResponse,
-    problems: [
-      'invalid-request',
-      'malformed-json',
-      'body-too-large',
-      'unsupported-media-type',
-      'unknown-item',
-      'no-model',
-    ],
-  },
-];
+    problems: ['unknown-item', 'no-model'],
+    example: { body: { history: ['w-3', 'w-14'], limit: 5, rails: ['for-you', 'discover'] }, answer: example },
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/rails/anonymous',
+    policy: 'storefront',
+    summary: 'Rails for somebody of whom nothing is known, the same for everybody',
+    query: anonymousQuery,
+    answer: railsResponse,
+    problems: ['no-model'],
+    example: {
+      answer: { ...example, rails: [{ id: 'popular', title: 'Popular', items: [{ ...work, score: 7.02 }] }] },
+    },
+  }),
+] as const;
 
-export function rails(app: Hono<App>, { models, database }: Services): void {
-  app.get('/v1/rails', async (c) => {
-    const { user, limit } = validate(knownUserQuery, readQuery(c.req.raw));
-    const { deployment, history } = await database(c.env)
-      .deploymentAndHistory(user)
-      .catch((cause) => {
-        console.error('the history cannot be read:', cause);
-        throw new RequestError('no-history', undefined, { cause });
-      });
-    if (history.length === 0) throw new RequestError('unknown-user');
-    return models.use(deployment, c.env.MODELS, c.executionCtx, async (found) => {
-      const model = orNoModel(found);
-      // An event may be about an item that came after the model was made.
-      const known = history.map((id) => model.rowOf.get(id)).filter((row) => row !== undefined);
-      return c.json(await page(model, known, limit));
-    });
+export function rails(app: Hono<App>, services: Services): void {
+  const [forUser, forHistory, forAnybody] = railsOperations;
+  route(app, forUser, (c) => {
+    const { user, ...options } = validate(knownUserQuery, readQuery(c.req.raw, knownUserQuery));
+    return page(c, services, { user }, options);
   });
 
-  app.post('/v1/rails', async (c) => {
-    const { history, limit } = validate(historyBody, await readJson(c.req.raw));
-    // Without the database the model that is loaded serves on.
-    const deployment: Deployment | null | undefined = await database(c.env)
-      .deployment()
-      .catch((error) => {
-        console.error('the deployment in force cannot be read:', error);
-        return undefined;
-      });
-    return models.use(deployment, c.env.MODELS, c.executionCtx, async (found) => {
-      const model = orNoModel(found);
-      return c.json(await page(model, rowsOf(model, history), limit));
-    });
+  route(app, forHistory, async (c) => {
+    const { history, ...options } = validate(historyBody, await readJson(c.req.raw));
+    return page(c, services, { history }, options);
+  });
+
+  route(app, forAnybody, tagged, (c) => {
+    const options = validate(anonymousQuery, readQuery(c.req.raw, anonymousQuery));
+    return page(c, services, { history: [] }, options, shared(c.env));
   });
 }
 
-function orNoModel(model: Model | undefined): Model {
-  if (!model) throw new RequestError('no-model');
-  return model;
-}
-
-/** @throws RequestError `unknown-item`, naming the first few */
-function rowsOf(model: Model, history: readonly string[]): number[] {
-  const rows: number[] = [];
-  const errors: { at: string; message: string }[] = [];
-  let unknown = 0;
-  for (const [place, id] of history.entries()) {
-    const row = model.rowOf.get(id);
-    if (row !== undefined) rows.push(row);
-    else if (unknown++ < MOST_NAMED) errors.push({ at: `history.${place}`, message: `there is no item ${id}` });
-  }
-  if (unknown > 0)
-    throw new RequestError('unknown-item', `${unknown} of ${history.length} items are unknown`, { errors });
-  return rows;
-}
-
-/** Everything that a page shows of the rails, from one model. */
-async function page(model: Model, known: readonly number[], limit: number): Promise<RailsResponse> {
-  const shown: Rail = known.length > 0 ? await forYou(model, known, limit) : popular(model, limit);
-  return { model: model.version, rails: [shown] };
+/** @param caching the answer's Cache-Control, where nothing has failed */
+function page(
+  c: Context<App>,
+  services: Services,
+  who: Who,
+  options: PageOptions,
+  caching: string = PRIVATE,
+): Promise<Response> {
+  const answer = async ({ catalogue, visitor, degraded }: Visit) => {
+    const known = visitor.history.length > 0;
+    const ids = options.rails ?? configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
+    startTime(c, 'rails');
+    const rails = await fillRails({ catalogue, visitor }, ids, options);
+    endTime(c, 'rails');
+    const page: RailsResponse = { model: catalogue.model.version, degraded: degraded || undefined, rails };
+    return c.json(page, 200, { 'cache-control': degraded ? PRIVATE : caching });
+  };
+  return visit(c, services, who, answer, options.staleness);
 }

@@ -1,6 +1,6 @@
 // What a request costs: CPU of workerd, requests a second and latency, at 6,040 items x 200 and one to sixteen
-// connections; once with the local simulator of D1 and once without. `node test/bench/serve.ts [seconds]`
-import { execFile, execFileSync } from 'node:child_process';
+// connections; with the local simulator of D1, without it, and in a Node server. `node test/bench/serve.ts [seconds]`
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,13 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { importEvents } from '../../infra/events.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
-import { cpuMilliseconds, type RunningWorker, runWorker } from './workerd.ts';
+import { SIZES } from './sizes.ts';
+import { cpuMilliseconds, KEYS, type RunningWorker, restartWorker, runWorker } from './workerd.ts';
 
 export interface ServeRow {
-  worker: 'with D1' | 'without D1';
+  server: 'with D1' | 'without D1' | 'Node';
   request: string;
   connections: number;
-  /** Of workerd, everything in it. */
+  /** Of workerd, everything in it, or of Node. */
   cpuMsPerRequest: number;
   requestsPerSecond: number;
   p50Ms: number;
@@ -22,17 +23,31 @@ export interface ServeRow {
 }
 
 const HISTORY = ['w-3', 'w-1415', 'w-926', 'w-5358', 'w-97'];
-const POST = ['-m', 'POST', '-H', 'content-type=application/json', '-b', JSON.stringify({ history: HISTORY })];
-const REQUESTS: [string, string, string[]][] = [
-  ['POST rails, history of 5', '/v1/rails', POST],
-  ['GET rails, known user', '/v1/rails?user=ann', []],
-  ['GET health', '/health', []],
+const SIX = ['for-you', 'because-you-bought', 'your-artists', 'new-for-you', 'discover', 'popular'];
+const KEY = ['-H', `authorization=Bearer ${KEYS.SERVICE_KEY}`];
+const post = (body: object) => [
+  ...['-m', 'POST', '-H', 'content-type=application/json', '-b', JSON.stringify({ history: HISTORY, ...body })],
+  ...KEY,
+];
+const six = SIX.map((id) => `rails=${id}`).join('&');
+type Request = [string, string, string[]];
+/** What the Node server can answer, too. */
+const POSTS: Request[] = [
+  ['POST for-you', '/v1/rails', post({ rails: ['for-you'] })],
+  ['POST six rails', '/v1/rails', post({ rails: SIX })],
+];
+const REQUESTS: Request[] = [
+  ...POSTS,
+  ['POST six, diverse', '/v1/rails', post({ rails: SIX, diversity: 0.3, perArtist: 3 })],
+  ['GET six, known user', `/v1/rails?user=ann&${six}`, KEY],
+  ['GET anonymous', '/v1/rails/anonymous', KEY],
+  ['GET similar', '/v1/items/w-3/similar', KEY],
   ['nothing there (404)', '/none', []],
 ];
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const AUTOCANNON = fileURLToPath(import.meta.resolve('autocannon'));
 
-/** Runs all of it: two workers, four requests, two loads. */
+/** Runs all of it: three servers, one to sixteen connections. */
 export async function benchServe({
   seconds = 5,
   log = () => {},
@@ -40,28 +55,24 @@ export async function benchServe({
   seconds?: number;
   log?: (line: string) => void;
 } = {}): Promise<ServeRow[]> {
-  const bundle = await makeBundle({ items: 6040, dimensions: 200, hidden: [300, 200] });
+  const bundle = await makeBundle(SIZES);
   const folder = mkdtempSync(join(tmpdir(), 'curatornet-bench-'));
   const rows: ServeRow[] = [];
   try {
-    for (const kind of ['with D1', 'without D1'] as const) {
-      const worker = await start(kind, join(folder, kind.replaceAll(' ', '-')), bundle);
+    for (const server of ['with D1', 'without D1', 'Node'] as const) {
+      const running =
+        server === 'Node' ? await startNode() : await start(server, join(folder, server.replaceAll(' ', '-')), bundle);
       try {
         // V8 optimises what ran some thousand times.
-        await load(worker, '/v1/rails', POST, 16, 4);
-        for (const [request, path, args] of REQUESTS)
+        for (const [, path, args] of POSTS) await load(running, path, args, 16, 3);
+        for (const [request, path, args] of server === 'Node' ? POSTS : REQUESTS)
           for (const connections of [1, 16]) {
-            const row = {
-              worker: kind,
-              request,
-              connections,
-              ...(await load(worker, path, args, connections, seconds)),
-            };
+            const row = { server, request, connections, ...(await load(running, path, args, connections, seconds)) };
             rows.push(row);
             log(line(row));
           }
       } finally {
-        await worker.stop();
+        await running.stop();
       }
     }
   } finally {
@@ -70,12 +81,60 @@ export async function benchServe({
   return rows;
 }
 
-async function start(kind: ServeRow['worker'], folder: string, bundle: FixtureBundle): Promise<RunningWorker> {
+/** Milliseconds from the start of the process to the first rail of one that has served before, for this worker. */
+export async function benchCold(log: (line: string) => void = () => {}): Promise<void> {
+  const bundle = await makeBundle(SIZES);
+  const folder = mkdtempSync(join(tmpdir(), 'curatornet-bench-'));
+  try {
+    await (await start('with D1', folder, bundle)).stop();
+    for (let round = 0; round < 3; round++) {
+      const empty = await restartWorker(folder, EMPTY_WORKER);
+      await empty.stop();
+      const worker = await restartWorker(folder);
+      const before = performance.now();
+      const body = JSON.stringify({ history: HISTORY, rails: ['for-you'] });
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${KEYS.SERVICE_KEY}` };
+      const response = await fetch(`${worker.url}/v1/rails`, { method: 'POST', headers, body });
+      if (response.status !== 200) throw new Error(await response.text());
+      await response.arrayBuffer();
+      const first = performance.now() - before;
+      await worker.stop();
+      const start = worker.readyMs - empty.readyMs;
+      log(
+        `cold: the isolate starts in ${start.toFixed(0)} ms (more than an empty one), the first rail takes ${first.toFixed(0)} ms, together ${(start + first).toFixed(0)} ms`,
+      );
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+const EMPTY_WORKER = 'export default { fetch: () => new Response() };';
+
+type Running = Pick<RunningWorker, 'url' | 'pid' | 'stop'>;
+
+async function startNode(): Promise<Running> {
+  const child = spawn(process.execPath, [at('node-server.ts')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const port = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (text) => resolve(String(text).trim()));
+    child.once('exit', () => reject(new Error('the Node server ended')));
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  return { url: `http://127.0.0.1:${port}`, pid: child.pid!, stop };
+}
+
+async function start(kind: 'with D1' | 'without D1', folder: string, bundle: FixtureBundle): Promise<RunningWorker> {
   const { version, files } = bundle;
   const worker =
     kind === 'with D1'
       ? await runWorker(at('../../edge/worker.ts'), folder)
-      : await runWorker(at('worker-without-d1.ts'), folder, { deployment: { seq: 1, version }, history: HISTORY });
+      : await runWorker(at('worker-without-d1.ts'), folder, {
+          deployment: { seq: 1, version },
+          history: HISTORY.map((item) => ({ item, kind: 'purchase' })),
+        });
   const { DB, MODELS } = worker.bindings;
   for (const [name, bytes] of Object.entries(files)) await MODELS.put(`${version}/${name}`, bytes);
   if (kind === 'with D1') {
@@ -107,7 +166,7 @@ function pinned(pid: number): string[] {
   }
 }
 
-async function load({ url, pid }: RunningWorker, path: string, args: string[], connections: number, seconds: number) {
+async function load({ url, pid }: Running, path: string, args: string[], connections: number, seconds: number) {
   const [command, ...rest] = [...pinned(pid), process.execPath, AUTOCANNON, '--json', '-c', String(connections)];
   const fire = async (duration: number) => {
     const { stdout } = await promisify(execFile)(command, [...rest, '-d', String(duration), ...args, `${url}${path}`]);
@@ -134,9 +193,9 @@ interface Report {
   '5xx': number;
 }
 
-function line({ worker, request, connections, cpuMsPerRequest, requestsPerSecond, p50Ms, p99Ms }: ServeRow): string {
+function line({ server, request, connections, cpuMsPerRequest, requestsPerSecond, p50Ms, p99Ms }: ServeRow): string {
   const cells = [
-    worker.padEnd(10),
+    server.padEnd(10),
     request.padEnd(25),
     `${connections}`.padStart(2),
     `${cpuMsPerRequest.toFixed(3)} ms CPU`,
@@ -147,4 +206,7 @@ function line({ worker, request, connections, cpuMsPerRequest, requestsPerSecond
   return cells.join('  ');
 }
 
-if (import.meta.main) await benchServe({ seconds: Number(process.argv[2] ?? 5), log: console.log });
+if (import.meta.main) {
+  await benchCold(console.log);
+  await benchServe({ seconds: Number(process.argv[2] ?? 5), log: console.log });
+}

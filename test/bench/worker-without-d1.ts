@@ -1,19 +1,22 @@
 // The worker with its database replaced by constants: what it costs beside the local simulator of D1.
 import type { D1Database } from '@cloudflare/workers-types';
 import { createApp } from '../../edge/app.ts';
+import type { Known } from '../../edge/database.ts';
 import { ModelStore } from '../../edge/model/store.ts';
 
 /** The benchmark binds what the database would answer in its place. */
 interface Constants {
   deployment: { seq: number; version: string };
-  history: string[];
+  history: Known[];
 }
 const constants = (DB: D1Database) => DB as unknown as Constants;
 
 export default createApp({
   models: new ModelStore(),
   database: ({ DB }) => ({
-    deployment: async () => constants(DB).deployment,
-    deploymentAndHistory: async () => constants(DB),
+    read: async ({ since, user }) => {
+      const { deployment, history } = constants(DB);
+      return { deployment, since, changes: [], more: false, history: user === undefined ? [] : history };
+    },
   }),
 });

@@ -6,9 +6,13 @@ import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import type { Environment } from '../../edge/environment.ts';
 import { CONFIG, wrangler } from '../../infra/local.ts';
 
+export const KEYS = { STOREFRONT_KEY: 'storefront-key-of-the-bench', SERVICE_KEY: 'service-key-of-the-bench' };
+
 export interface RunningWorker {
   url: string;
   pid: number;
+  /** From nothing to a process that takes requests, in milliseconds. */
+  readyMs: number;
   bindings: Environment;
   stop(): Promise<void>;
 }
@@ -19,8 +23,19 @@ export interface RunningWorker {
  * @param constants bound in place of D1 where given
  */
 export async function runWorker(entry: string, folder: string, constants?: object): Promise<RunningWorker> {
+  await wrangler(['deploy', entry, '--dry-run', '--outdir', join(folder, 'worker'), '--config', CONFIG]);
+  return startWorker(folder, {
+    bindings: constants ? { ...KEYS, DB: JSON.parse(JSON.stringify(constants)) } : KEYS,
+    ...(constants ? {} : { d1Databases: ['DB'] }),
+  });
+}
+
+/** Runs what `runWorker` bundled again, over the same state; or another script, of which nothing is asked. */
+export const restartWorker = (folder: string, script?: string): Promise<RunningWorker> =>
+  startWorker(folder, { bindings: KEYS, d1Databases: ['DB'] }, script);
+
+async function startWorker(folder: string, options: object, script?: string): Promise<RunningWorker> {
   const out = join(folder, 'worker');
-  await wrangler(['deploy', entry, '--dry-run', '--outdir', out, '--config', CONFIG]);
   const files = readdirSync(out).filter((name) => /\.(js|wasm)$/.test(name));
   const modules = files
     .sort((a, b) => Number(b.endsWith('.js')) - Number(a.endsWith('.js')))
@@ -30,21 +45,23 @@ export async function runWorker(entry: string, folder: string, constants?: objec
       contents: readFileSync(join(out, name)),
     }));
   const before = new Set(workerds());
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      modules,
-      modulesRoot: out,
+  const startedAt = performance.now();
+  const miniflare = new Miniflare({
+    ...convertV4MiniflareOptions({
+      ...(script ? { modules: true, script } : { modules, modulesRoot: out }),
       compatibilityDate: '2026-11-01',
       cf: false,
       r2Buckets: ['MODELS'],
-      ...(constants ? { bindings: { DB: JSON.parse(JSON.stringify(constants)) } } : { d1Databases: ['DB'] }),
+      ...options,
       unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
     }),
-  );
+    resourcePersistencePath: join(folder, 'state'),
+  });
   await miniflare.ready;
   const url = (await miniflare.unsafeGetDirectURL()).origin;
+  const readyMs = performance.now() - startedAt;
   const [pid] = workerds().filter((id) => !before.has(id));
-  return { url, pid, bindings: await miniflare.getBindings<Environment>(), stop: () => miniflare.dispose() };
+  return { url, pid, readyMs, bindings: await miniflare.getBindings<Environment>(), stop: () => miniflare.dispose() };
 }
 
 /** The workerd processes that this one started. */

@@ -66,7 +66,8 @@ describe.each([
     return topK(scores, TOP).map((row) => trained.dataset.items[row].id);
   }
   async function served(path: string, init?: RequestInit): Promise<string[]> {
-    const response = await fetch(`${server.url}${path}`, init);
+    const headers = { ...init?.headers, authorization: `Bearer ${server.keys.SERVICE_KEY}` };
+    const response = await fetch(`${server.url}${path}`, { ...init, headers });
     expect(response.status).toBe(200);
     const { rails } = (await response.json()) as RailsResponse;
     expect(rails.map(({ id }) => id)).toEqual(['for-you']);
@@ -85,7 +86,7 @@ describe.each([
     const rankings = new Set<string>();
     for (const user of users) {
       const ids = history[user].map((row) => trained.dataset.items[row].id);
-      const body = JSON.stringify({ history: ids, limit: TOP });
+      const body = JSON.stringify({ history: ids, limit: TOP, rails: ['for-you'] });
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
       const got = await served('/v1/rails', init);
       expect(got).toEqual(await ranked(user, history[user]));
@@ -104,7 +105,7 @@ describe.each([
       .concat(split.history.keys().toArray())
       .reduce((a, b) => (known(b).length > known(a).length ? b : a));
     for (const user of [...users, longest]) {
-      const query = new URLSearchParams({ user: dataset.users[user], limit: String(TOP) });
+      const query = new URLSearchParams({ user: dataset.users[user], limit: String(TOP), rails: 'for-you' });
       expect(await served(`/v1/rails?${query}`), `user ${dataset.users[user]}`).toEqual(
         await ranked(user, known(user)),
       );

@@ -1,6 +1,9 @@
 // What these tests use of the runtime's and the test pool's modules. The full types would replace Node's globals.
 declare module 'cloudflare:workers' {
-  export const env: import('../../edge/environment.ts').Environment & { MIGRATIONS: import('./house.ts').Migration[] };
+  export const env: import('../../edge/environment.ts').Environment & {
+    MIGRATIONS: import('./house.ts').Migration[];
+    RUNS: string;
+  };
   export const exports: { default: { fetch(address: string, init?: RequestInit): Promise<Response> } };
 }
 declare module 'cloudflare:test' {

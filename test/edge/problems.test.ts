@@ -49,10 +49,6 @@ describe('queries of GET /v1/rails', () => {
     const { errors } = await expectProblem(await ask(`/v1/rails${query}`), 'invalid-request');
     expect(errors?.map((error) => error.at)).toEqual([at]);
   });
-
-  test('an unknown user', async () => {
-    await expectProblem(await ask('/v1/rails?user=nobody'), 'unknown-user');
-  });
 });
 
 describe('bodies of POST /v1/rails', () => {
@@ -69,7 +65,15 @@ describe('bodies of POST /v1/rails', () => {
     ['limit 101', { history: [], limit: 101 }, 'limit'],
     ['limit as text', { history: [], limit: '20' }, 'limit'],
     ['limit null', { history: [], limit: null }, 'limit'],
-    ['an unknown key', { history: [], rails: ['for-you'] }, ''],
+    ['an unknown key', { history: [], rail: ['for-you'] }, ''],
+    ['a rail that there is not', { history: [], rails: ['for-me'] }, 'rails.0'],
+    ['no rails', { history: [], rails: [] }, 'rails'],
+    ['a rail twice', { history: [], rails: ['new', 'new'] }, 'rails'],
+    ['diversity beyond 1', { history: [], diversity: 1.01 }, 'diversity'],
+    ['no work of an artist', { history: [], perArtist: 0 }, 'perArtist'],
+    ['a negative price', { history: [], minPrice: -1 }, 'minPrice'],
+    ['a filter of nothing', { history: [], artists: [] }, 'artists'],
+    ['257 ids', { history: [], ids: many }, 'ids'],
   ];
   test.each(wrong)('%s', async (_, body, at) => {
     const { errors } = await expectProblem(await ask('/v1/rails', post(body)), 'invalid-request');
@@ -176,12 +180,11 @@ describe('addresses and methods', () => {
     },
   );
   test.each([
-    ['PUT', '/v1/rails', 'GET, HEAD, POST'],
-    ['DELETE', '/v1/rails', 'GET, HEAD, POST'],
-    ['OPTIONS', '/v1/rails', 'GET, HEAD, POST'],
-    ['POST', '/health', 'GET, HEAD'],
-    ['PATCH', '/openapi.json', 'GET, HEAD'],
-    ['PROPFIND', '/health', 'GET, HEAD'],
+    ['PUT', '/v1/rails', 'GET, HEAD, OPTIONS, POST'],
+    ['DELETE', '/v1/rails', 'GET, HEAD, OPTIONS, POST'],
+    ['POST', '/health', 'GET, HEAD, OPTIONS'],
+    ['PATCH', '/openapi.json', 'GET, HEAD, OPTIONS'],
+    ['PROPFIND', '/health', 'GET, HEAD, OPTIONS'],
   ])('%s %s', async (method, path, allow) => {
     const response = await ask(path, { method });
     expect(response.headers.get('allow')).toBe(allow);
@@ -199,17 +202,4 @@ test('a fault of the program says nothing of its insides', async () => {
   const response = await broken('/v1/rails', post({ history: [] }));
   const body = await expectProblem(response, 'internal-error');
   expect(Object.keys(body).sort()).toEqual(['status', 'title', 'type']);
-});
-
-test('the description names every route, and its problems are those of the list', async () => {
-  const document = (await (await ask('/openapi.json')).json()) as {
-    openapi: string;
-    paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
-  };
-  expect(document.openapi).toBe('3.1.0');
-  expect(Object.entries(document.paths).map(([path, methods]) => [path, Object.keys(methods)])).toEqual([
-    ['/v1/rails', ['get', 'post']],
-    ['/health', ['get']],
-  ]);
-  expect(Object.keys(document.paths['/v1/rails'].post.responses)).toEqual(['200', '400', '413', '415', '422', '503']);
 });

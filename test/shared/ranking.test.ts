@@ -1,7 +1,7 @@
 // The order of a ranking: towerHistory and exclude by hand, topK against a full sort.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exclude, MAX_HISTORY, topK, towerHistory } from '../../shared/ranking.ts';
+import { diversify, exclude, MAX_HISTORY, topK, topKCapped, towerHistory } from '../../shared/ranking.ts';
 import { fullSort, scoresOf } from './support.ts';
 
 const OUT = Number.NEGATIVE_INFINITY;
@@ -90,5 +90,109 @@ describe('topK is the head of a full sort', () => {
   it('for a table as large as a store', () => {
     const scores = Float32Array.from({ length: 50_000 }, (_, row) => Math.fround(Math.sin(row * row) * 100) | 0);
     expect(topK(scores, 100)).toEqual(fullSort(scores).slice(0, 100));
+  });
+});
+
+/** Scores, which rows are open, and a group for each row: -1 is none. */
+const competition = fc.nat(40).chain((rows) =>
+  fc.tuple(
+    scoresOf({ minLength: rows, maxLength: rows }),
+    fc.uint8Array({ minLength: rows, maxLength: rows, max: 1 }),
+    fc.array(fc.integer({ min: -1, max: 4 }), { minLength: rows, maxLength: rows }).map((all) => Int32Array.from(all)),
+  ),
+);
+
+describe('among open rows only', () => {
+  it('a closed row neither comes nor takes a place', () => {
+    expect(topK(Float32Array.of(5, 4, 3, 2), 2, Uint8Array.of(0, 1, 0, 1))).toEqual([1, 3]);
+    expect(topK(Float32Array.of(5, 4), 2, Uint8Array.of(0, 0))).toEqual([]);
+  });
+
+  it('is the head of the full sort of what is open', () => {
+    let cut = 0;
+    fc.assert(
+      fc.property(competition, fc.nat(40), ([scores, open], k) => {
+        const sorted = fullSort(scores).filter((row) => open[row] !== 0);
+        if (k < sorted.length) cut++;
+        expect(topK(scores, k, open)).toEqual(sorted.slice(0, k));
+      }),
+      { numRuns: 1000 },
+    );
+    expect(cut).toBeGreaterThan(50);
+  });
+});
+
+describe('topKCapped', () => {
+  it('passes over what a full group has left, and caps no row without a group', () => {
+    const groupOf = Int32Array.of(0, 0, 1, 0, -1, -1);
+    const scores = Float32Array.of(9, 8, 7, 6, 5, 4);
+    expect(topKCapped(scores, 4, { cap: 1, groupOf })).toEqual([0, 2, 4, 5]);
+    expect(topKCapped(scores, 4, { cap: 2, groupOf })).toEqual([0, 1, 2, 4]);
+  });
+
+  it('is a walk down the full sort', () => {
+    let passed = 0;
+    fc.assert(
+      fc.property(competition, fc.nat(12), fc.integer({ min: 1, max: 3 }), ([scores, open, groupOf], k, cap) => {
+        const walk: number[] = [];
+        for (const row of fullSort(scores).filter((row) => open[row] !== 0)) {
+          const full = groupOf[row] >= 0 && walk.filter((other) => groupOf[other] === groupOf[row]).length >= cap;
+          if (full) passed++;
+          else walk.push(row);
+        }
+        expect(topKCapped(scores, k, { cap, groupOf }, open)).toEqual(walk.slice(0, k));
+      }),
+      { numRuns: 1000 },
+    );
+    expect(passed).toBeGreaterThan(500);
+  });
+});
+
+describe('diversify', () => {
+  // Three directions: rows 0 and 1 are the same picture, row 2 is at a right angle, row 3 in between (cosine .6 and .8).
+  const vectors = [
+    [1, 0],
+    [1, 0],
+    [0, 1],
+    [0.6, 0.8],
+  ];
+  const cosines = (row: number) => vectors.map((other) => other[0] * vectors[row][0] + other[1] * vectors[row][1]);
+  const scores = Float32Array.of(10, 9, 0, 8);
+  const pool = [0, 1, 3, 2];
+  const similarity = (row: number) => pool.map((other) => cosines(row)[other]);
+
+  it('of 0 is the order by score, of 1 is what differs most', () => {
+    expect(diversify(pool, scores, 4, 0, similarity)).toEqual([0, 1, 3, 2]);
+    expect(diversify(pool, scores, 4, 1, similarity)).toEqual([0, 2, 3, 1]);
+  });
+
+  it('weighs the two', () => {
+    // After row 0: row 1 .5 x .9 - .5 x 1 = -.05, row 3 .5 x .8 - .5 x .6 = .1, row 2 0 - 0 = 0.
+    // After rows 0 and 3: row 1 -.05 still, row 2 0 - .5 x .8 = -.4.
+    expect(diversify(pool, scores, 4, 0.5, similarity)).toEqual([0, 3, 1, 2]);
+    expect(diversify(pool, scores, 2, 0.5, similarity)).toEqual([0, 3]);
+  });
+
+  it('of rows that score the same, or of none', () => {
+    expect(diversify([2, 0], Float32Array.of(1, 1, 1), 2, 0.3, () => [0, 0])).toEqual([2, 0]);
+    expect(diversify([], scores, 2, 0.3, similarity)).toEqual([]);
+  });
+
+  it('has k different rows of the pool, the best one first', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 14 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (pool, k, diversity) => {
+          const scores = Float32Array.from({ length: 31 }, (_, row) => -pool.indexOf(row));
+          const chosen = diversify(pool, scores, k, diversity, (row) => pool.map((other) => Math.cos(other * row)));
+          expect(chosen[0]).toBe(pool[0]);
+          expect(new Set(chosen).size).toBe(Math.min(k, pool.length));
+          expect(chosen.filter((row) => !pool.includes(row))).toEqual([]);
+          if (diversity === 0) expect(chosen).toEqual(pool.slice(0, k));
+        },
+      ),
+    );
   });
 });

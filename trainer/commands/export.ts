@@ -4,6 +4,7 @@ import { readKeys } from '../export/keys.ts';
 import { countUsers } from '../model/popularity.ts';
 import { Random } from '../random.ts';
 import { BUNDLE, readEvaluation } from '../run-folder.ts';
+import { loadLabels } from '../sample/labels.ts';
 import { type Command, OPTIONS } from './command.ts';
 
 /** Lengths of the probes' histories: one item, a few, and as many as most users ever have. */
@@ -44,6 +45,7 @@ export const exportCommand: Command = {
       served,
       items: dataset.items,
       sales: countUsers(everything, rows),
+      clusters: await loadLabels(run, dataset),
       features: dataset.featureSize,
       probes,
       metrics,

@@ -85,8 +85,8 @@ async function serve(
   const { serveLocal } = await import('@curatornet/infra/serve.ts');
   if (!made) {
     const server = await serveLocal(where);
-    const health = healthResponse.parse(await (await fetch(`${server.url}/health`)).json());
-    if (health.model === version) return server;
+    const health = healthResponse.safeParse(await (await fetch(`${server.url}/health`)).json());
+    if (health.data?.model === version) return server;
     await server.stop();
   }
   await deploy();
@@ -94,7 +94,7 @@ async function serve(
 }
 
 /** Calls that work, for people to paste. */
-function welcome({ url }: Server, version: string, { items, users, events }: Dataset): string {
+function welcome({ url, keys }: Server, version: string, { items, users, events }: Dataset): string {
   const count = new Int32Array(users.length);
   for (const user of events.user) count[user]++;
   const somebody =
@@ -108,11 +108,12 @@ function welcome({ url }: Server, version: string, { items, users, events }: Dat
   return `
 Model ${version} is served at ${url}
 
-  a known user   curl '${url}/v1/rails?user=${encodeURIComponent(somebody)}&limit=5'
-  any history    curl ${url}/v1/rails -H 'content-type: application/json' -d '${history}'
+  a known user   curl '${url}/v1/rails?user=${encodeURIComponent(somebody)}&limit=5' -H 'authorization: Bearer ${keys.SERVICE_KEY}'
+  any history    curl ${url}/v1/rails -H 'authorization: Bearer ${keys.STOREFRONT_KEY}' -H 'content-type: application/json' -d '${history}'
   the API        curl ${url}/openapi.json
 
-Ctrl-C ends it.
+The keys are those of this machine, in .dev.vars: the storefront's opens what anybody may see, the service key everything
+about a user. Ctrl-C ends it.
 `;
 }
 

@@ -24,6 +24,8 @@ export interface BundleSource {
   items: readonly Item[];
   /** Users who have each item, by row. */
   sales: ArrayLike<number>;
+  /** The cluster of looks of each item, by row; null where none were found. */
+  clusters: ArrayLike<number> | null;
   features: number;
   probes: readonly (readonly number[])[];
   metrics: EvaluationRow[];
@@ -40,15 +42,7 @@ export async function writeBundle(folder: string, source: BundleSource): Promise
   const { served, items } = source;
   const dimensions = served.table.dimensions;
   const shown = items.map(
-    ({ id, title, artist, image, price, currency }, row): BundleItem => ({
-      id,
-      title,
-      artist,
-      image,
-      price,
-      currency,
-      sales: source.sales[row],
-    }),
+    (item, row): BundleItem => ({ ...item, cluster: source.clusters?.[row], sales: source.sales[row] }),
   );
   const contents: Record<keyof Manifest['files'], Uint8Array> = {
     [BUNDLE_FILES.userTower]: served.userTower,

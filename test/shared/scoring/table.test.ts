@@ -45,4 +45,24 @@ describe('the table', () => {
       new RangeError(`a user vector of ${length} numbers, not 3`),
     );
   });
+
+  it.each([4, 3])(
+    'takes further rows where there is room, in %d dimensions, and more in a larger copy',
+    (dimensions) => {
+      const row = (n: number) => new Float32Array(dimensions).fill(n);
+      const table = new ItemTable(kernel, Float32Array.of(...row(1), ...row(2)), 2, dimensions, 3);
+      table.set(2, row(3));
+      table.set(0, row(4));
+      const scores = (of: ItemTable) => [...of.score(row(1))].map((score) => score / dimensions);
+      expect(scores(table)).toEqual([4, 2, 3]);
+      expect(() => table.set(3, row(5))).toThrow('no row 3 among 3 of 3');
+      expect(() => table.set(-1, row(5))).toThrow(RangeError);
+      expect(() => table.set(1, row(5).subarray(1))).toThrow(RangeError);
+      const larger = table.grown(10);
+      expect(() => larger.set(4, row(5))).toThrow('no row 4 among 3 of 10');
+      larger.set(3, row(5));
+      expect(scores(larger)).toEqual([4, 2, 3, 5]);
+      expect(scores(table)).toEqual([4, 2, 3]);
+    },
+  );
 });

@@ -1,0 +1,126 @@
+// What can be shown right now, as this isolate knows it: one model's item table, and for each of its rows the work, and
+// whether it is for sale. Rows are never moved and never taken away, so a row number stays good while a request waits;
+// `table` and `items` grow, so read them when they are needed, not before something is awaited.
+import type { BundleItem } from '@curatornet/shared/bundle.ts';
+import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
+import type { ItemTower } from '../model/item-tower.ts';
+import type { Tower } from '../model/runtime.ts';
+import type { Change } from './changes.ts';
+import { Columns } from './columns.ts';
+
+/** A work. `sales` is what the model's bundle counted. */
+export type Work = BundleItem;
+
+/** The part of a model that does not change while it serves. */
+export interface Model {
+  version: string;
+  /** Numbers in an item's features. */
+  features: number;
+  tower: Tower;
+  itemTower: ItemTower;
+}
+
+/** A work whose features have come and whose vector has not been made yet. */
+export interface Pending {
+  work: Work;
+  forSale: boolean;
+  features: Float32Array;
+}
+
+/** Spare rows for works that come after the model: an eighth, and some at least. */
+export const roomFor = (rows: number) => rows + Math.max(64, rows >> 3);
+
+export class Catalogue {
+  readonly model: Model;
+  /** The vectors, by row. */
+  table: ItemTable;
+  /** The works, by row. */
+  readonly items: Work[];
+  readonly rowOf = new Map<string, number>();
+  /** 1 where the work may be shown, by row; there may be more places than rows. */
+  forSale: Uint8Array;
+  /** The number of the last change that was applied. */
+  number = 0;
+  /** When D1's primary was last asked, and everything it told was applied: milliseconds since 1970. */
+  readAt = Number.NEGATIVE_INFINITY;
+  /** Until when pending works are left alone, because their vectors could not be made: milliseconds since 1970. */
+  restUntil = 0;
+  /** Works that are for sale. */
+  size: number;
+  /** By id; embed.ts makes their vectors. */
+  readonly pending = new Map<string, Pending>();
+  /** What rails and filters choose by. */
+  readonly columns: Columns;
+
+  /** @param items the bundle's works, in the order of the table's rows; all for sale */
+  constructor(model: Model, table: ItemTable, items: Work[]) {
+    this.model = model;
+    this.table = table;
+    this.items = items;
+    this.columns = new Columns(table.capacity);
+    for (const [row, work] of items.entries()) {
+      this.rowOf.set(work.id, row);
+      this.columns.set(row, work);
+    }
+    this.forSale = new Uint8Array(table.capacity).fill(1, 0, items.length);
+    this.size = items.length;
+  }
+
+  /**
+   * Brings the catalogue up to the last of the changes; those that it has already are passed over.
+   * @param changes all after some number that is no higher than the catalogue's, ascending
+   */
+  apply(changes: readonly Change[]): void {
+    for (const { number, id, state, about, features } of changes) {
+      if (number <= this.number) continue;
+      this.number = number;
+      const row = this.rowOf.get(id);
+      const waiting = this.pending.get(id);
+      const before = row === undefined ? (waiting?.work ?? { id, sales: 0 }) : this.items[row];
+      const work = about ? { ...about, id, cluster: before.cluster, sales: before.sales } : before;
+      const forSale = state === 'for-sale';
+      if (row !== undefined) this.#set(row, work, forSale);
+      const newest = features ?? waiting?.features;
+      if (newest) this.pending.set(id, { work, forSale, features: newest });
+    }
+  }
+
+  /** Puts the vector of a pending work in its place; a work that has no row gets the next one. */
+  place({ work, forSale }: Pending, vector: Float32Array): void {
+    const row = this.rowOf.get(work.id) ?? this.items.length;
+    if (row === this.table.capacity) this.#grow();
+    this.table.set(row, vector);
+    this.rowOf.set(work.id, row);
+    this.#set(row, work, forSale);
+    this.pending.delete(work.id);
+  }
+
+  /** Takes over which works are not for sale from the catalogue that was in force before, until D1 has told. */
+  inherit(before: Catalogue): void {
+    for (const [row, work] of before.items.entries()) {
+      const own = before.forSale[row] === 0 ? this.rowOf.get(work.id) : undefined;
+      if (own !== undefined) this.#set(own, this.items[own], false);
+    }
+  }
+
+  #set(row: number, work: Work, forSale: boolean): void {
+    this.size += Number(forSale) - this.forSale[row];
+    this.forSale[row] = Number(forSale);
+    if (work === this.items[row]) return;
+    this.items[row] = work;
+    this.columns.set(row, work);
+  }
+
+  /** Gives the towers' memory back. */
+  async release(): Promise<void> {
+    await Promise.all([this.model.tower.release(), this.model.itemTower.release()]);
+  }
+
+  #grow(): void {
+    this.table = this.table.grown(roomFor(this.table.capacity));
+    const forSale = new Uint8Array(this.table.capacity);
+    forSale.set(this.forSale);
+    this.forSale = forSale;
+    this.columns.grow(this.table.capacity);
+  }
+}

@@ -1,0 +1,31 @@
+// The API's type for hono's client, derived from what the routes declare: `hc<Api>(address)`. Types only: whoever imports
+// this gets nothing of the worker.
+import type { Problem, ProblemStatus } from '@curatornet/shared/api.ts';
+import type { Hono } from 'hono';
+import type { z } from 'zod';
+import type { Operation } from './contract/operation.ts';
+import type { OPERATIONS } from './contract/operations.ts';
+
+/** `/v1/items/{id}` is `/v1/items/:id` to hono. */
+type HonoPath<P extends string> = P extends `${infer Before}{${infer Name}}${infer After}`
+  ? `${Before}:${Name}${HonoPath<After>}`
+  : P;
+
+type Input<O extends Operation> = (O['params'] extends z.ZodType ? { param: z.input<O['params']> } : unknown) &
+  (O['query'] extends z.ZodType ? { query: z.input<O['query']> } : unknown) &
+  (O['body'] extends z.ZodType ? { json: z.input<O['body']> } : unknown);
+
+type Format<O extends Operation> = O['media'] extends string ? 'text' : 'json';
+
+type Endpoint<O extends Operation> =
+  | { input: Input<O>; output: z.output<O['answer']>; outputFormat: Format<O>; status: 200 }
+  | { input: Input<O>; output: Problem; outputFormat: 'json'; status: ProblemStatus };
+
+type Schema<O extends Operation> = {
+  [P in O['path'] as HonoPath<P>]: {
+    [M in Extract<O, { path: P }>['method'] as `$${M}`]: Endpoint<Extract<O, { path: P; method: M }>>;
+  };
+};
+
+/** All of it, as hono's `hc` reads it. */
+export type Api = Hono<object, Schema<(typeof OPERATIONS)[number]>, '/'>;

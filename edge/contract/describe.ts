@@ -1,0 +1,170 @@
+// Operations -> the OpenAPI document. OpenAPI 3.1 takes JSON Schema as it is, and zod writes that.
+import * as api from '@curatornet/shared/api.ts';
+import { PROBLEMS, type ProblemCode, problemType } from '@curatornet/shared/api.ts';
+import { z } from 'zod';
+import type { Policy } from '../access.ts';
+import type { Operation } from './operation.ts';
+
+const SECURITY: Record<string, { for: Policy[]; scheme: object }> = {
+  storefrontKey: {
+    for: ['storefront'],
+    scheme: { type: 'http', scheme: 'bearer', description: 'Stands in pages and apps: opens nothing about a person.' },
+  },
+  userToken: {
+    for: ['user'],
+    scheme: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'HS256, with `sub`, the user whom the request is about, and `exp`.',
+    },
+  },
+  serviceKey: {
+    for: ['storefront', 'user', 'service'],
+    scheme: { type: 'http', scheme: 'bearer', description: "The store's own servers." },
+  },
+  deployKey: {
+    for: ['deploy'],
+    scheme: { type: 'http', scheme: 'bearer', description: 'Models in, data for training out.' },
+  },
+};
+
+/** Schemas that the document names, so that a generated client has types of these names. */
+const NAMED = {
+  Rail: api.rail,
+  RailItem: api.railItem,
+  RailsResponse: api.railsResponse,
+  SimilarResponse: api.similarResponse,
+  EventsResponse: api.eventsResponse,
+  ItemResponse: api.itemResponse,
+  UserResponse: api.userResponse,
+  ErasedResponse: api.erasedResponse,
+  HealthResponse: api.healthResponse,
+  Problem: api.problem,
+};
+
+/** The whole document. */
+export function describe(operations: readonly Operation[]): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of operations) {
+    paths[operation.path] ??= {};
+    paths[operation.path][operation.method] = describeOne(operation);
+  }
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(NAMED)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` });
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'CuratorNet at the edge',
+      version: '1',
+      description: 'Personalised rails for a store of one-of-a-kind pictures. Errors are problem documents (RFC 9457).',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      schemas: Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)])),
+      securitySchemes: Object.fromEntries(Object.entries(SECURITY).map(([name, { scheme }]) => [name, scheme])),
+    },
+  };
+}
+
+function describeOne(operation: Operation): object {
+  const {
+    method,
+    path,
+    policy,
+    summary,
+    params,
+    query,
+    body,
+    media = 'application/json',
+    answer,
+    problems,
+    example,
+  } = operation;
+  const security = Object.entries(SECURITY).filter(([, { for: policies }]) => policies.includes(policy));
+  return {
+    operationId: `${method}${path.replaceAll(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
+    summary,
+    security: security.map(([name]) => ({ [name]: [] })),
+    parameters: [...parameters('path', params), ...parameters('query', query)],
+    requestBody: body && {
+      required: true,
+      content: content('application/json', schemaOf(body, 'input'), { example: example.body }),
+    },
+    responses: {
+      200: {
+        description: 'OK',
+        headers: { 'X-Request-Id': { schema: { type: 'string' }, description: 'Names the request in the log.' } },
+        content: content(media, schemaOf(answer, 'output'), { example: example.answer }),
+      },
+      ...refusals([...problems, ...implied(operation)]),
+    },
+  };
+}
+
+const PROBLEMS_OF_POLICY: Record<Policy, readonly ProblemCode[]> = {
+  anyone: [],
+  storefront: ['unauthorized', 'too-many-requests'],
+  user: ['unauthorized', 'forbidden', 'too-many-requests'],
+  service: ['unauthorized'],
+  deploy: ['unauthorized'],
+};
+
+/** Problems that no handler raises by itself. */
+function implied({ policy, params, query, body }: Operation): ProblemCode[] {
+  return [
+    ...(params || query ? (['invalid-request'] as const) : []),
+    ...(body ? (['invalid-request', 'malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
+    ...PROBLEMS_OF_POLICY[policy],
+    'internal-error',
+  ];
+}
+
+const content = (type: string, schema: object, more: object) => ({ [type]: { schema, ...more } });
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
+  const named = Object.entries(NAMED).find(([, one]) => one === schema);
+  return named ? { $ref: `#/components/schemas/${named[0]}` } : bare(z.toJSONSchema(schema, { io }));
+}
+
+/** A schema inside a document says neither its dialect nor its address. */
+function bare({ $schema, $id, ...schema }: Record<string, unknown>): object {
+  return schema;
+}
+
+/** As what they come to: a number in a query travels as text, and is described as a number. */
+function parameters(where: 'path' | 'query', shape: z.ZodObject | undefined): object[] {
+  if (!shape) return [];
+  const { properties = {} } = z.toJSONSchema(shape, { io: 'output' });
+  const { required = [] } = z.toJSONSchema(shape, { io: 'input' });
+  return Object.entries(properties).map(([name, schema]) => {
+    const { description, example, ...rest } = schema as Record<string, unknown>;
+    return { name, in: where, required: required.includes(name), description, example, schema: rest };
+  });
+}
+
+/** Problems that share a status share a response; each has an example. */
+function refusals(codes: readonly ProblemCode[]): Record<string, object> {
+  const byStatus = Object.groupBy([...new Set(codes)], (code) => PROBLEMS[code].status);
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, codes]) => [
+      status,
+      {
+        description: codes!.map((code) => PROBLEMS[code].title).join('; '),
+        content: content(
+          'application/problem+json',
+          { $ref: '#/components/schemas/Problem' },
+          { examples: Object.fromEntries(codes!.map((code) => [code, { value: exampleOf(code) }])) },
+        ),
+      },
+    ]),
+  );
+}
+
+function exampleOf(code: ProblemCode): api.Problem {
+  const { status, title } = PROBLEMS[code];
+  return { type: problemType(code), title, status };
+}

@@ -1,0 +1,29 @@
+// A bundle's files out of R2: no more bytes than they may have, nothing that the manifest does not vouch for.
+import type { R2Bucket } from '@cloudflare/workers-types';
+import { type Manifest, verifyFile } from '@curatornet/shared/bundle.ts';
+import { InputError } from '@curatornet/shared/errors.ts';
+
+/** No manifest is larger: probes and settings are some ten kilobytes. */
+export const MAX_MANIFEST = 1 << 20;
+
+/** @throws InputError where there is no such object, or it is larger */
+export async function read(bucket: R2Bucket, key: string, mostBytes: number): Promise<Uint8Array> {
+  const object = await bucket.get(key);
+  if (!object) throw new InputError('missing', 'there is no such object in R2', { where: key });
+  if (object.size > mostBytes) {
+    await object.body.cancel();
+    throw new InputError('mismatch', `${object.size} bytes, more than ${mostBytes}`, { where: key });
+  }
+  return new Uint8Array(await object.arrayBuffer());
+}
+
+/** @throws InputError where it is not what the manifest says */
+export async function readVerified(
+  bucket: R2Bucket,
+  manifest: Manifest,
+  name: keyof Manifest['files'],
+): Promise<Uint8Array> {
+  const bytes = await read(bucket, `${manifest.version}/${name}`, manifest.files[name].bytes);
+  await verifyFile(manifest, name, bytes);
+  return bytes;
+}

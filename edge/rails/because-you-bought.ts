@@ -1,0 +1,15 @@
+// The rail `because-you-bought`: works that look like the one of the visitor's that counts most, which is the bought work
+// that the user vector itself scores highest.
+import type { RailKind } from './rail.ts';
+
+export const becauseYouBought: RailKind = {
+  id: 'because-you-bought',
+  rank(page) {
+    if (!page.taste || page.taste.bought.length === 0) return undefined;
+    const { bought, scores } = page.taste;
+    const anchor = bought.reduce((best, row) => (scores[row] > scores[best] ? row : best));
+    const { items, table } = page.catalogue;
+    const { id, title } = items[anchor];
+    return { title: `Because you bought ${title ?? id}`, scores: table.cosines(anchor).slice(), because: anchor };
+  },
+};

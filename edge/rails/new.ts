@@ -1,0 +1,7 @@
+// The rail `new`: the latest arrivals. A score is the time of upload, in seconds since 1970.
+import type { RailKind } from './rail.ts';
+
+export const newArrivals: RailKind = {
+  id: 'new',
+  rank: ({ catalogue }) => ({ title: 'New arrivals', scores: catalogue.columns.uploadedAt }),
+};

@@ -1,0 +1,84 @@
+// A visit and what is asked for -> the rails of a page. The user tower runs once and scores all works once; then the rails
+// are filled in their order, and what one shows is closed to the next.
+import type { PageOptions, Rail, RailId } from '@curatornet/shared/api.ts';
+import { DIVERSITY_POOL, diversify, topK, topKCapped, towerHistory } from '@curatornet/shared/ranking.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Visit } from '../visit.ts';
+import { aLookAround } from './a-look-around.ts';
+import { becauseYouBought } from './because-you-bought.ts';
+import { discover } from './discover.ts';
+import { openRows } from './filter.ts';
+import { forYou } from './for-you.ts';
+import { railItem } from './item.ts';
+import { newArrivals } from './new.ts';
+import { newForYou } from './new-for-you.ts';
+import { popular } from './popular.ts';
+import type { Page, RailKind, RailRanking, Taste } from './rail.ts';
+import { yourArtists } from './your-artists.ts';
+
+const KINDS = new Map<RailId, RailKind>(
+  [forYou, becauseYouBought, yourArtists, newForYou, discover, popular, newArrivals, aLookAround].map((kind) => [
+    kind.id,
+    kind,
+  ]),
+);
+
+/**
+ * The rails of a page; those without works are left out.
+ * @param rails which, in the order in which they are filled and shown
+ */
+export async function fillRails(
+  { catalogue, visitor }: Pick<Visit, 'catalogue' | 'visitor'>,
+  rails: readonly RailId[],
+  options: PageOptions,
+): Promise<Rail[]> {
+  const history = towerHistory(visitor.history);
+  const user =
+    history.length > 0 ? await catalogue.model.tower(catalogue.table.gather(history), history.length) : undefined;
+  // The catalogue may change while a request waits, and all requests share its memory: nothing is awaited from here on.
+  const { table } = catalogue;
+  const open = openRows(catalogue, options);
+  for (const row of visitor.history) open[row] = 0;
+  const taste = user && { history, bought: visitor.bought, scores: table.score(user).slice() };
+  const page: Page = { catalogue, open, taste };
+  const filled = rails.flatMap((id) => {
+    const ranking = KINDS.get(id)!.rank(page);
+    const rows = ranking ? pick(page, ranking, options) : [];
+    for (const row of rows) open[row] = 0;
+    return ranking && rows.length > 0 ? [{ id, ranking, rows }] : [];
+  });
+  const because = taste && mostAlike(catalogue, taste);
+  return filled.map(({ id, ranking, rows }) => ({
+    id,
+    title: ranking.title,
+    items: rows.map((row) => {
+      const reason = ranking.because ?? (ranking.scores === taste?.scores ? because?.(row) : undefined);
+      return railItem(catalogue, row, ranking.scores[row], reason);
+    }),
+  }));
+}
+
+/** The rows of a rail, in order: the best ones that are open, an artist's share capped, then made diverse. */
+export function pick(
+  { catalogue, open }: Pick<Page, 'catalogue' | 'open'>,
+  { scores, among = open }: Pick<RailRanking, 'scores' | 'among'>,
+  { limit, diversity, perArtist }: Pick<PageOptions, 'limit' | 'diversity' | 'perArtist'>,
+): number[] {
+  const places = diversity > 0 ? limit * DIVERSITY_POOL : limit;
+  const best =
+    perArtist === undefined
+      ? topK(scores, places, among)
+      : topKCapped(scores, places, { cap: perArtist, groupOf: catalogue.columns.artist }, among);
+  return diversity > 0 ? diversify(best, scores, limit, diversity, catalogue.table.compare(best)) : best;
+}
+
+/** Which work of a history counts most for a row: the one whose vector points most nearly the same way. */
+function mostAlike({ table }: Catalogue, { history }: Taste): (row: number) => number {
+  const cosines = table.compare(history);
+  return (row) => {
+    const alike = cosines(row);
+    let best = 0;
+    for (let at = 1; at < alike.length; at++) if (alike[at] > alike[best]) best = at;
+    return history[best];
+  };
+}

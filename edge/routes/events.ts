@@ -1,0 +1,47 @@
+// `POST /v1/events`: what people did. From the next request on it counts, and a unique work that was bought is gone.
+import { type EventsResponse, eventsBody, eventsResponse } from '@curatornet/shared/api.ts';
+import type { Hono } from 'hono';
+import { actFor } from '../access.ts';
+import type { App, Services } from '../app.ts';
+import { operation } from '../contract/operation.ts';
+import { contradiction, recordEvents } from '../events.ts';
+import { RequestError, validate } from '../problems.ts';
+import { readJson } from '../request.ts';
+import { written } from '../storage.ts';
+import { visit } from '../visit.ts';
+import { route } from './route.ts';
+
+export const eventsOperation = operation({
+  method: 'post',
+  path: '/v1/events',
+  policy: 'user',
+  summary: 'Records what people did; a purchase of a unique work takes it off sale',
+  body: eventsBody,
+  answer: eventsResponse,
+  problems: ['event-conflict', 'no-model', 'unavailable'],
+  example: {
+    body: { events: [{ id: 'order-7', user: 'u-17', item: 'w-3', kind: 'purchase', at: 1_795_000_000 }] },
+    answer: { recorded: 1, repeated: 0, sold: ['w-3'] },
+  },
+});
+
+export function events(app: Hono<App>, services: Services): void {
+  route(app, eventsOperation, async (c) => {
+    const { events } = validate(eventsBody, await readJson(c.req.raw));
+    for (const { user } of events) actFor(c, user);
+    const twice = contradiction(events);
+    if (twice >= 0)
+      throw new RequestError('event-conflict', `event ${twice} has the id of another one of this request`);
+    // Which works are unique, the catalogue knows.
+    return visit(c, services, { history: [] }, async ({ catalogue }) => {
+      const unique = (item: string) => {
+        const row = catalogue.rowOf.get(item);
+        return row === undefined || catalogue.items[row].unique === true;
+      };
+      const result = await written(() => recordEvents(c.env.DB, events, unique, Math.floor(Date.now() / 1000)));
+      if (!result) throw new RequestError('event-conflict');
+      const repeated = events.length - result.recorded;
+      return c.json({ ...result, repeated } satisfies EventsResponse);
+    });
+  });
+}

@@ -1,0 +1,82 @@
+// `GET /v1/export`: what the next training starts from, a line of JSON an item or event. D1 is read in pages while the
+// caller reads, so its size does not matter; the last line says that it is whole.
+import type { D1Database } from '@cloudflare/workers-types';
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import type { App, Services } from '../app.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { parseChanges } from '../catalogue/changes.ts';
+import { operation } from '../contract/operation.ts';
+import { RequestError } from '../problems.ts';
+import { written } from '../storage.ts';
+import { visit } from '../visit.ts';
+import { route } from './route.ts';
+
+/** Rows that are read at once; those of works may hold features. */
+const EVENTS = 2_000;
+const WORKS = 100;
+
+export const exportOperation = operation({
+  method: 'get',
+  path: '/v1/export',
+  policy: 'deploy',
+  summary: 'All items and events, as application/x-ndjson: lines of `item`, `features` and `event`, one of `end`',
+  media: 'application/x-ndjson',
+  answer: z.string(),
+  problems: ['no-model', 'unavailable'],
+  example: { answer: '{"end":{"items":6040,"features":3,"events":59541}}' },
+});
+
+export function exportRoute(app: Hono<App>, services: Services): void {
+  route(app, exportOperation, (c) =>
+    visit(c, services, { history: [] }, async ({ catalogue, degraded }) => {
+      // What is trained on must not lack what happened.
+      if (degraded) throw new RequestError('unavailable');
+      const utf8 = new TextEncoder();
+      const pages = exportPages(c.env.DB, catalogue);
+      const body = new ReadableStream<Uint8Array>({
+        async pull(controller) {
+          const { value, done } = await pages.next();
+          if (done) controller.close();
+          else controller.enqueue(utf8.encode(value));
+        },
+        async cancel() {
+          await pages.return();
+        },
+      });
+      return new Response(body, { headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' } });
+    }),
+  );
+}
+
+const line = (value: object) => `${JSON.stringify(value)}\n`;
+
+/** Items as the catalogue has them, the features of those that D1 keeps, then all events in the order of their arrival. */
+async function* exportPages(db: D1Database, { items, forSale }: Catalogue): AsyncGenerator<string, void> {
+  const counts = { items: items.length, features: 0, events: 0 };
+  yield items.map((item, row) => line({ item: { ...item, forSale: forSale[row] === 1 } })).join('');
+
+  const works = db.prepare(
+    'SELECT number, id, state, about, features FROM works WHERE id > ?1 AND features IS NOT NULL ORDER BY id LIMIT ?2',
+  );
+  for (let after = ''; ; ) {
+    const { results } = await written(() => works.bind(after, WORKS).all());
+    if (results.length === 0) break;
+    const page = parseChanges(results);
+    yield page.map(({ id, features }) => line({ features: { id, values: [...features!] } })).join('');
+    counts.features += page.length;
+    after = page.at(-1)!.id;
+  }
+
+  const events = db.prepare(
+    'SELECT seq, id, user, item, kind, at, rail FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2',
+  );
+  for (let after = 0; ; ) {
+    const { results } = await written(() => events.bind(after, EVENTS).all<{ seq: number }>());
+    if (results.length === 0) break;
+    yield results.map(({ seq: _seq, ...event }) => line({ event })).join('');
+    counts.events += results.length;
+    after = results.at(-1)!.seq;
+  }
+  yield line({ end: counts });
+}

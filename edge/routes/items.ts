@@ -1,0 +1,80 @@
+// `PUT /v1/items/{id}` and `DELETE /v1/items/{id}`: works come, change and go. The next request knows, in any isolate.
+import { type ItemResponse, itemBody, itemPath, itemResponse, MAX_ITEM_BODY } from '@curatornet/shared/api.ts';
+import type { Context, Hono } from 'hono';
+import type { App, Services } from '../app.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { encodeFeatures } from '../catalogue/changes.ts';
+import { putWork, type Written, withdrawWork } from '../catalogue/writes.ts';
+import { operation } from '../contract/operation.ts';
+import { RequestError, validate } from '../problems.ts';
+import { readJson } from '../request.ts';
+import { written } from '../storage.ts';
+import { visit } from '../visit.ts';
+import { route } from './route.ts';
+
+const put = operation({
+  method: 'put',
+  path: '/v1/items/{id}',
+  policy: 'service',
+  params: itemPath,
+  summary: 'Says what a work is; with features it can be recommended at once',
+  body: itemBody,
+  answer: itemResponse,
+  problems: ['wrong-features', 'no-model', 'unavailable'],
+  example: {
+    body: { title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR', tags: ['landscape'] },
+    answer: { id: 'w-125', number: 72, forSale: true, recommendable: true },
+  },
+});
+const withdraw = operation({
+  method: 'delete',
+  path: '/v1/items/{id}',
+  policy: 'service',
+  params: itemPath,
+  summary: 'Takes a work off sale',
+  answer: itemResponse,
+  problems: ['not-found', 'no-model', 'unavailable'],
+  example: { answer: { id: 'w-125', number: 73, forSale: false, recommendable: true } },
+});
+export const itemsOperations = [put, withdraw] as const;
+
+export function items(app: Hono<App>, services: Services): void {
+  route(app, put, async (c) => {
+    const { id } = validate(itemPath, c.req.param());
+    const { features, forSale, ...about } = validate(itemBody, await readJson(c.req.raw, MAX_ITEM_BODY));
+    return visit(c, services, { history: [] }, async ({ catalogue }) => {
+      if (features) await checkFeatures(c, catalogue, features);
+      const before = catalogue.rowOf.get(id);
+      const known = before === undefined ? catalogue.pending.get(id)?.work : catalogue.items[before];
+      const uploadedAt = about.uploadedAt ?? (known ? known.uploadedAt : Math.floor(Date.now() / 1000));
+      const encoded = features ? encodeFeatures(features) : null;
+      const row = await written(() =>
+        putWork(c.env.DB, id, { ...about, uploadedAt }, encoded, forSale ?? null).first<Written>(),
+      );
+      return answer(c, catalogue, row!);
+    });
+  });
+
+  route(app, withdraw, (c) => {
+    const { id } = validate(itemPath, c.req.param());
+    return visit(c, services, { history: [] }, async ({ catalogue }) => {
+      const row = await written(() => withdrawWork(c.env.DB, id, catalogue.rowOf.has(id)).first<Written>());
+      if (!row) throw new RequestError('not-found', 'There is no such work');
+      return answer(c, catalogue, row);
+    });
+  });
+}
+
+function answer(c: Context<App>, catalogue: Catalogue, { id, number, state, embeddable }: Written): Response {
+  const recommendable = embeddable === 1 || catalogue.rowOf.has(id);
+  return c.json({ id, number, forSale: state === 'for-sale', recommendable } satisfies ItemResponse);
+}
+
+/** @throws RequestError `wrong-features` for features of which the model in force makes no vector */
+async function checkFeatures(c: Context<App>, { model }: Catalogue, features: number[]): Promise<void> {
+  if (features.length !== model.features)
+    throw new RequestError('wrong-features', `${features.length} numbers, and the model takes ${model.features}`);
+  const [vector] = await written(() => model.itemTower.embed(c.env.MODELS, [Float32Array.from(features)]));
+  if (!vector.every(Number.isFinite))
+    throw new RequestError('wrong-features', 'They are beyond what the model can take');
+}

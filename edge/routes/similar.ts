@@ -1,0 +1,49 @@
+// `GET /v1/items/{id}/similar`: the works for sale that look most like one, which may be sold itself. Near is the cosine of
+// the item vectors.
+import { itemPath, type SimilarResponse, similarQuery, similarResponse } from '@curatornet/shared/api.ts';
+import { topK } from '@curatornet/shared/ranking.ts';
+import type { Hono } from 'hono';
+import type { App, Services } from '../app.ts';
+import { PRIVATE, shared, tagged } from '../caching.ts';
+import { operation } from '../contract/operation.ts';
+import { RequestError, validate } from '../problems.ts';
+import { railItem } from '../rails/item.ts';
+import { readQuery } from '../request.ts';
+import { visit } from '../visit.ts';
+import { route } from './route.ts';
+
+export const similarOperation = operation({
+  method: 'get',
+  path: '/v1/items/{id}/similar',
+  policy: 'storefront',
+  summary: 'Works for sale that look like one',
+  params: itemPath,
+  query: similarQuery,
+  answer: similarResponse,
+  problems: ['not-found', 'no-model'],
+  example: {
+    answer: {
+      model: '2c28e1f8b4ba382f',
+      item: 'w-3',
+      items: [{ id: 'w-125', score: 0.91, title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' }],
+    },
+  },
+});
+
+export function similar(app: Hono<App>, services: Services): void {
+  route(app, similarOperation, tagged, (c) => {
+    const { id } = validate(itemPath, c.req.param());
+    const { limit } = validate(similarQuery, readQuery(c.req.raw, similarQuery));
+    return visit(c, services, { history: [] }, async ({ catalogue, degraded }) => {
+      const { table, forSale, rowOf, model } = catalogue;
+      const row = rowOf.get(id);
+      if (row === undefined) throw new RequestError('not-found', `there is no item ${id}`);
+      const open = forSale.slice();
+      open[row] = 0;
+      const alike = table.cosines(row);
+      const items = topK(alike, limit, open).map((other) => railItem(catalogue, other, alike[other]));
+      const answer: SimilarResponse = { model: model.version, degraded: degraded || undefined, item: id, items };
+      return c.json(answer, 200, { 'cache-control': degraded ? PRIVATE : shared(c.env) });
+    });
+  });
+}

@@ -1,0 +1,45 @@
+// The yardstick of the worker: the same rails, validation and JSON in a Node server, with hono, onnxruntime-node and the
+// same scoring kernel; what a store would run on a machine of its own. It has no database: a history is sent to it.
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Catalogue } from '../../edge/catalogue/catalogue.ts';
+import type { ItemTower } from '../../edge/model/item-tower.ts';
+import type { Tower } from '../../edge/model/runtime.ts';
+import { validate } from '../../edge/problems.ts';
+import { fillRails } from '../../edge/rails/page.ts';
+import { historyBody, type RailsResponse } from '../../shared/api.ts';
+import { BUNDLE_FILES } from '../../shared/bundle.ts';
+import { kernel } from '../../shared/scoring/node.ts';
+import { ItemTable } from '../../shared/scoring/table.ts';
+import { makeBundle } from '../fixtures/bundle.ts';
+import { SIZES } from './sizes.ts';
+
+const { items, dimensions } = SIZES;
+const bundle = await makeBundle(SIZES);
+const session = await InferenceSession.create(bundle.files[BUNDLE_FILES.userTower], {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+});
+const run = async (history: Float32Array, n: number) => {
+  const { user } = await session.run({ history: new Tensor('float32', history, [n, dimensions]) });
+  return user.data as Float32Array;
+};
+const tower: Tower = Object.assign(run, { release: () => session.release() });
+const vectors = Float32Array.from(bundle.vectors.flat());
+const catalogue = new Catalogue(
+  { version: bundle.version, features: bundle.manifest.model.features, tower, itemTower: {} as ItemTower },
+  new ItemTable(kernel, vectors, items, dimensions),
+  bundle.items,
+);
+
+const app = new Hono();
+app.post('/v1/rails', async (c) => {
+  const { history, ...options } = validate(historyBody, await c.req.json());
+  const rows = history.map((id) => catalogue.rowOf.get(id)!);
+  const rails = await fillRails({ catalogue, visitor: { history: rows, bought: rows } }, options.rails!, options);
+  return c.json({ model: bundle.version, rails } satisfies RailsResponse);
+});
+app.get('/health', (c) => c.json({ status: 'ok' }));
+const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => console.log(port));
+process.once('SIGTERM', () => server.close());

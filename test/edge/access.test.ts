@@ -1,0 +1,230 @@
+// Who may: every route against everybody who might knock.
+import { env } from 'cloudflare:workers';
+import type { Hono } from 'hono';
+import { sign } from 'hono/jwt';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Policy } from '../../edge/access.ts';
+import { type App, createApp } from '../../edge/app.ts';
+import { OPERATIONS } from '../../edge/contract/operations.ts';
+import { d1Database } from '../../edge/database.ts';
+import { ModelStore } from '../../edge/model/store.ts';
+import { makeBundle } from '../fixtures/bundle.ts';
+import { bearer, deploy, KEYS, openHouse, openWorker, post, problem, token } from './house.ts';
+
+const ask = openWorker();
+const now = () => Math.floor(Date.now() / 1000);
+/** Of the user ann, who is the one that every request here is about. */
+const callers = {
+  nobody: () => '',
+  storefront: () => `Bearer ${KEYS.STOREFRONT_KEY}`,
+  service: () => `Bearer ${KEYS.SERVICE_KEY}`,
+  deploy: () => `Bearer ${KEYS.DEPLOY_KEY}`,
+  ann: async () => `Bearer ${await token('ann')}`,
+  bob: async () => `Bearer ${await token('bob')}`,
+};
+type Caller = keyof typeof callers;
+const MAY: Record<Policy, Caller[]> = {
+  anyone: ['nobody', 'storefront', 'service', 'deploy', 'ann', 'bob'],
+  storefront: ['storefront', 'service'],
+  user: ['service', 'ann'],
+  service: ['service'],
+  deploy: ['deploy'],
+};
+/** A request about ann for each route. */
+const REQUESTS: Record<string, [string, object?]> = {
+  'get /v1/rails': ['/v1/rails?user=ann'],
+  'post /v1/rails': ['/v1/rails', { history: ['w-1'] }],
+  'post /v1/events': ['/v1/events', { events: [{ id: 'e-1', user: 'ann', item: 'w-4', kind: 'like' }] }],
+  'put /v1/items/{id}': ['/v1/items/w-4', { title: 'Dawn' }],
+};
+
+beforeAll(async () => {
+  await openHouse();
+  await deploy(await makeBundle({ items: 60 }));
+});
+
+function request(method: string, path: string, authorization: string): Promise<Response> {
+  const [address, body] = REQUESTS[`${method} ${path}`] ?? [
+    path.replace('/v1/users/{id}', '/v1/users/ann').replace('{id}', 'w-4'),
+  ];
+  const { headers, ...init } = body ? post(body) : {};
+  return ask(address, { ...init, method: method.toUpperCase(), headers: { ...headers, authorization } });
+}
+
+/** The routes that an application has, as `get /v1/items/:id`; OPTIONS tells what they are and no more. */
+function routesOf(app: Hono<App>): string[] {
+  return app.routes
+    .filter(({ method }) => method !== 'ALL' && method !== 'OPTIONS')
+    .map(({ method, path }) => `${method.toLowerCase()} ${path}`);
+}
+
+describe('every route', () => {
+  test('has declared a policy, and is mounted with it', () => {
+    const app = createApp({ models: new ModelStore(), database: ({ DB }) => d1Database(DB) });
+    const declared = OPERATIONS.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
+    expect(new Set(routesOf(app))).toEqual(new Set(declared));
+  });
+
+  const cases = OPERATIONS.flatMap(({ method, path, policy }) =>
+    (Object.keys(callers) as Caller[]).map((caller) => ({
+      method,
+      path,
+      policy,
+      caller,
+      may: MAY[policy].includes(caller),
+    })),
+  );
+  test.each(cases)('$method $path ($policy): $caller, $may', async ({ method, path, policy, caller, may }) => {
+    const response = await request(method, path, await callers[caller]());
+    if (may) expect(response.status).toBe(200);
+    else {
+      const forbidden = policy === 'user' && caller === 'bob';
+      expect(response.status).toBe(forbidden ? 403 : 401);
+      expect((await problem(response)).type).toBe(`urn:curatornet:problem:${forbidden ? 'forbidden' : 'unauthorized'}`);
+      if (!forbidden) expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    }
+    if (!response.bodyUsed) await response.arrayBuffer();
+  });
+});
+
+test('bob neither reads nor writes ann, whatever else he asks for in the same request', async () => {
+  const headers = { 'content-type': 'application/json', ...bearer(await token('bob')) };
+  const events = ['bob', 'ann'].map((user, i) => ({ id: `mixed-${i}`, user, item: 'w-4', kind: 'like' }));
+  expect((await ask('/v1/events', { ...post({ events }), headers })).status).toBe(403);
+  expect(await env.DB.prepare("SELECT count(*) AS n FROM events WHERE id LIKE 'mixed-%'").first('n')).toBe(0);
+  expect((await ask('/v1/users/%61nn', { headers })).status).toBe(403);
+  expect((await ask('/v1/users/ann', { headers, method: 'DELETE' })).status).toBe(403);
+});
+
+describe('tokens', () => {
+  const read = async (authorization: string) => (await ask('/v1/users/ann', { headers: { authorization } })).status;
+  const signed = (payload: Record<string, unknown>, secret = KEYS.TOKEN_SECRET, alg: 'HS256' | 'HS384' = 'HS256') =>
+    sign(payload, secret, alg);
+  const exp = now() + 60;
+  const base64 = (value: object) =>
+    btoa(JSON.stringify(value)).replaceAll('=', '').replaceAll('+', '-').replaceAll('/', '_');
+
+  test.each<[string, number, () => Promise<string>]>([
+    ['a good one', 200, () => signed({ sub: 'ann', exp })],
+    ['without exp', 401, () => signed({ sub: 'ann' })],
+    ['with an exp that is text', 401, () => signed({ sub: 'ann', exp: `${exp}` })],
+    ['expired', 401, () => signed({ sub: 'ann', exp: now() - 1 })],
+    ['not yet valid', 401, () => signed({ sub: 'ann', exp, nbf: now() + 30 })],
+    ['without sub', 401, () => signed({ exp })],
+    ['with a sub that is a list', 401, () => signed({ sub: ['ann'], exp })],
+    ['signed with another secret', 401, () => signed({ sub: 'ann', exp }, 'another-secret-of-the-tests')],
+    ['signed with the service key', 401, () => signed({ sub: 'ann', exp }, KEYS.SERVICE_KEY)],
+    ['of another algorithm', 401, () => signed({ sub: 'ann', exp }, KEYS.TOKEN_SECRET, 'HS384')],
+    ['unsigned', 401, async () => `${base64({ alg: 'none', typ: 'JWT' })}.${base64({ sub: 'ann', exp })}.x`],
+    [
+      'whose subject was changed',
+      401,
+      async () => {
+        const [head, , signature] = (await signed({ sub: 'bob', exp })).split('.');
+        return `${head}.${base64({ sub: 'ann', exp })}.${signature}`;
+      },
+    ],
+    ['that is garbage', 401, async () => 'a.b.c'],
+  ])('%s: %d', async (_, status, make) => {
+    expect(await read(`Bearer ${await make()}`)).toBe(status);
+  });
+
+  test('open nothing that is not about a user', async () => {
+    expect(
+      (
+        await ask('/v1/rails', {
+          ...post({ history: [] }),
+          headers: { ...post({}).headers, ...bearer(await token('ann')) },
+        })
+      ).status,
+    ).toBe(401);
+  });
+});
+
+describe('keys', () => {
+  const visit = (authorization: string, bindings = {}) =>
+    openWorker(bindings)('/v1/rails', {
+      ...post({ history: [] }),
+      headers: { 'content-type': 'application/json', authorization },
+    });
+  const key = KEYS.STOREFRONT_KEY;
+  test.each([
+    '',
+    'Bearer',
+    'Bearer ',
+    `Basic ${key}`,
+    key,
+    `Bearer ${key}x`,
+    `Bearer ${key.slice(1)}`,
+    `Bearer ${key.toUpperCase()}`,
+    `Bearer ${key} ${key}`,
+    'Bearer undefined',
+  ])('refused: %j', async (authorization) => {
+    expect((await visit(authorization)).status).toBe(401);
+  });
+  test('one that is not set, or is too short to be safe, opens nothing', async () => {
+    for (const STOREFRONT_KEY of [undefined, '', 'short'])
+      expect((await visit(`Bearer ${STOREFRONT_KEY}`, { STOREFRONT_KEY })).status).toBe(401);
+    const headers = bearer(await token('ann'));
+    expect((await openWorker({ TOKEN_SECRET: undefined })('/v1/users/ann', { headers })).status).toBe(401);
+  });
+});
+
+describe('pages of other origins', () => {
+  const preflight = (origin: string, CORS_ORIGINS: string) =>
+    openWorker({ CORS_ORIGINS })('/v1/rails', {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+    });
+  const visit = (origin: string, CORS_ORIGINS: string) =>
+    openWorker({ CORS_ORIGINS })('/v1/rails', {
+      ...post({ history: [] }),
+      headers: { origin, 'content-type': 'application/json' },
+    });
+  const SHOP = 'https://shop.test';
+
+  test.each([SHOP, `https://other.test, ${SHOP}`, '*'])('%s lets the shop call', async (origins) => {
+    const asked = await preflight(SHOP, origins);
+    expect(asked.status).toBe(204);
+    expect(asked.headers.get('access-control-allow-origin')).toBe(SHOP);
+    expect(asked.headers.get('access-control-allow-headers')).toContain('authorization');
+    expect(asked.headers.get('access-control-allow-methods')).toContain('POST');
+    const answered = await visit(SHOP, origins);
+    expect(answered.status).toBe(200);
+    expect(answered.headers.get('access-control-allow-origin')).toBe(SHOP);
+    expect(answered.headers.get('vary')).toMatch(/origin/i);
+  });
+  test.each(['', 'https://other.test', `${SHOP}.evil.test`, 'https://shop.tes'])('%j does not', async (origins) => {
+    expect((await preflight(SHOP, origins)).headers.get('access-control-allow-origin')).toBeNull();
+    expect((await visit(SHOP, origins)).headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+test('a visitor who asks too often is held back, the store itself is not', async () => {
+  const asked: string[] = [];
+  const LIMITER = { limit: async ({ key }: { key: string }) => ({ success: asked.push(key) <= 2 }) };
+  const worker = openWorker({ LIMITER });
+  const visit = (authorization: string) =>
+    worker('/v1/rails', {
+      ...post({ history: [] }),
+      headers: { 'content-type': 'application/json', 'cf-connecting-ip': '192.0.2.1', authorization },
+    });
+  for (const status of [200, 200, 429]) {
+    const response = await visit(await callers.storefront());
+    expect(response.status).toBe(status);
+    if (status === 429) expect(response.headers.get('retry-after')).toBe('5');
+  }
+  expect((await visit(await callers.service())).status).toBe(200);
+  expect((await worker('/v1/users/ann', { headers: bearer(await token('ann')) })).status).toBe(429);
+  expect(asked).toEqual(['192.0.2.1', '192.0.2.1', '192.0.2.1', 'ann']);
+});
+
+test('secure headers are on every answer', async () => {
+  for (const path of ['/health', '/nothing', '/v1/rails']) {
+    const { headers } = await ask(path);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('strict-transport-security')).toMatch(/max-age=\d+/);
+    expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  }
+});

@@ -1,0 +1,127 @@
+// The API as programs see it: hono's client, typed by what the routes declare, and openapi-fetch with the types that
+// openapi-typescript generates from the document. `npm run types` checks their calls, this test makes them.
+import { hc } from 'hono/client';
+import createClient from 'openapi-fetch';
+import { beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
+import { createApp } from '../../edge/app.ts';
+import type { Api } from '../../edge/client.ts';
+import { OPERATIONS } from '../../edge/contract/operations.ts';
+import { d1Database } from '../../edge/database.ts';
+import { ModelStore } from '../../edge/model/store.ts';
+import type { RailsResponse } from '../../shared/api.ts';
+import { makeBundle } from '../fixtures/bundle.ts';
+import { bearer, buy, deploy, KEYS, openHouse, openWorker } from './house.ts';
+import type { components, paths } from './openapi.d.ts';
+
+const ask = openWorker();
+const fetchWorker = async (input: RequestInfo | URL, init?: RequestInit) => {
+  const request = new Request(input, init);
+  return ask(request.url.replace('https://store.test', ''), request);
+};
+
+beforeAll(async () => {
+  await openHouse();
+  await deploy(await makeBundle());
+  await buy('ann', ['w-4', 'w-9']);
+});
+
+test('every route is declared, and every declaration is mounted', () => {
+  const app = createApp({ models: new ModelStore(), database: ({ DB }) => d1Database(DB) });
+  const mounted = app.routes
+    .filter(({ method, path }) => !['ALL', 'OPTIONS'].includes(method) && path !== '/*')
+    .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+  const declared = OPERATIONS.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  expect([...new Set(mounted)].sort()).toEqual([...declared].sort());
+  expect(new Set(declared).size).toBe(declared.length);
+});
+
+describe("hono's client", () => {
+  const client = hc<Api>('https://store.test', { headers: bearer(KEYS.SERVICE_KEY), fetch: fetchWorker });
+
+  test('rails for a history', async () => {
+    const response = await client.v1.rails.$post({ json: { history: ['w-1'], limit: 3, rails: ['for-you'] } });
+    expect(response.status).toBe(200);
+    if (response.status !== 200) throw new Error();
+    const page = await response.json();
+    expectTypeOf(page).toEqualTypeOf<RailsResponse>();
+    expect(page.rails[0].items).toHaveLength(3);
+  });
+
+  test('rails for a user, and lists in a query', async () => {
+    const query = { user: 'ann', limit: '2', rails: ['for-you', 'popular'] as ('for-you' | 'popular')[] };
+    const response = await client.v1.rails.$get({ query });
+    if (response.status !== 200) throw new Error(await response.text());
+    expect((await response.json()).rails.map(({ id }) => id)).toEqual(['for-you', 'popular']);
+  });
+
+  test('an item in the path', async () => {
+    const response = await client.v1.items[':id'].similar.$get({ param: { id: 'w-4' }, query: {} });
+    if (response.status !== 200) throw new Error(await response.text());
+    expect((await response.json()).item).toBe('w-4');
+  });
+
+  test('a problem has its type', async () => {
+    const response = await client.v1.rails.$post({ json: { history: ['nothing'] } });
+    if (response.status === 200) throw new Error('it was answered');
+    const problem = await response.json();
+    expect(problem.type).toBe('urn:curatornet:problem:unknown-item');
+  });
+});
+
+describe('openapi-fetch', () => {
+  const client = createClient<paths>({
+    baseUrl: 'https://store.test',
+    headers: bearer(KEYS.SERVICE_KEY),
+    fetch: fetchWorker,
+    // As the document says, and as URLSearchParams reads it: a list repeats its parameter.
+    querySerializer: { array: { style: 'form', explode: true } },
+  });
+
+  test('rails for a history', async () => {
+    const { data } = await client.POST('/v1/rails', { body: { history: ['w-1'], limit: 3, rails: ['for-you'] } });
+    expectTypeOf(data!).toEqualTypeOf<components['schemas']['RailsResponse']>();
+    expect(data!.rails[0].items).toHaveLength(3);
+  });
+
+  test('rails for a user, and lists in a query', async () => {
+    const query = { user: 'ann', limit: 2, rails: ['for-you' as const, 'popular' as const] };
+    const { data } = await client.GET('/v1/rails', { params: { query } });
+    expect(data!.rails.map(({ id }) => id)).toEqual(['for-you', 'popular']);
+  });
+
+  test('an item in the path', async () => {
+    const { data } = await client.GET('/v1/items/{id}/similar', { params: { path: { id: 'w-4' } } });
+    expect(data!.items).toHaveLength(20);
+  });
+
+  test('events', async () => {
+    const event = { id: 'typed-1', user: 'ann', item: 'w-77', kind: 'like' as const };
+    const { data } = await client.POST('/v1/events', { body: { events: [event] } });
+    expect(data!.recorded).toBe(1);
+  });
+
+  test('a problem has its type', async () => {
+    const { data, error, response } = await client.POST('/v1/rails', { body: { history: ['nothing'] } });
+    expect(data).toBeUndefined();
+    expect(response.status).toBe(422);
+    expect(error!.type).toBe('urn:curatornet:problem:unknown-item');
+  });
+});
+
+test('the document is served as it is', async () => {
+  const response = await ask('/openapi.json');
+  expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+  const { openapi, paths } = (await response.json()) as { openapi: string; paths: object };
+  expect(openapi).toBe('3.1.0');
+  expect(Object.keys(paths)).toEqual([...new Set(OPERATIONS.map(({ path }) => path))]);
+});
+
+test('the page for people', async () => {
+  const response = await ask('/docs');
+  expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+  const page = await response.text();
+  expect(page).toContain('"url": "/openapi.json"');
+  expect(page).toContain('<script src="https://cdn.jsdelivr.net/npm/@scalar/api-reference@1.72.1/');
+  const own = await openWorker({ DOCS_SCRIPT: '/scalar.js' })('/docs');
+  expect(await own.text()).toContain('<script src="/scalar.js"');
+});

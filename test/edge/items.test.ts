@@ -1,0 +1,163 @@
+// Works come, change and go: the next request knows, in any isolate and under any model.
+import { env } from 'cloudflare:workers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ItemResponse } from '../../shared/api.ts';
+import { BUNDLE_FILES } from '../../shared/bundle.ts';
+import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
+import { userVector } from '../fixtures/reference.ts';
+import { type Ask, deploy, openHouse, openWorker, post, problem, put, rails } from './house.ts';
+
+const ask = openWorker();
+const other = openWorker();
+let bundle: FixtureBundle;
+let next: FixtureBundle;
+const FEATURES = [0.5, -1, 2, 0.25, -0.75, 1.5];
+
+beforeAll(async () => {
+  await openHouse();
+  bundle = await makeBundle({ items: 60 });
+  next = await makeBundle({ items: 50, seed: 9, dimensions: 12 });
+  await deploy(bundle);
+});
+
+const page = async (worker: Ask, more: object = {}) => {
+  const body = { history: ['w-3', 'w-4'], limit: 100, rails: ['for-you'], ...more };
+  return (await rails(await worker('/v1/rails', post(body)))).rails[0].items;
+};
+const find = async (worker: Ask, id: string) => (await page(worker)).find((item) => item.id === id);
+const said = async (response: Response) => (await response.json()) as ItemResponse;
+
+/** The item tower as the fixture's weights say: features are left as they are, for their mean is 0 and deviation 1. */
+function itemVector({ towers }: FixtureBundle, features: number[]): number[] {
+  const [{ kernel, bias, inputs, outputs }] = towers.item;
+  return Array.from({ length: outputs }, (_, o) => {
+    const x = features.reduce((sum, f, i) => sum + f * kernel[i * outputs + o], bias[o]);
+    expect(features).toHaveLength(inputs);
+    return x > 0 ? 1.0507009873554805 * x : 1.0507009873554805 * 1.6732632423543772 * Math.expm1(x);
+  });
+}
+function score(model: FixtureBundle, features: number[]): number {
+  const user = userVector(
+    [3, 4].map((row) => model.vectors[row]),
+    model.towers.user,
+  );
+  return itemVector(model, features).reduce((sum, v, i) => sum + v * user[i], 0);
+}
+
+describe('a new work with features', () => {
+  test('is recommended in the next request of any isolate, with the score that its features give', async () => {
+    const answer = await said(
+      await ask(
+        '/v1/items/new-1',
+        put({ title: 'Dawn', artist: 'Ada', price: 9, currency: 'EUR', features: FEATURES }),
+      ),
+    );
+    expect(answer).toMatchObject({ id: 'new-1', forSale: true, recommendable: true });
+    for (const worker of [ask, other, openWorker()]) {
+      const item = await find(worker, 'new-1');
+      expect(item).toMatchObject({ title: 'Dawn', artist: 'Ada', price: 9, currency: 'EUR' });
+      expect(item?.score).toBeCloseTo(score(bundle, FEATURES), 3);
+    }
+  });
+
+  test('can be somebody’s history, and is in what is new', async () => {
+    await ask('/v1/events', post({ events: [{ id: 'e-1', user: 'ann', item: 'new-1', kind: 'like' }] }));
+    const response = await rails(await other('/v1/rails?user=ann&rails=for-you&limit=100'));
+    expect(response.rails[0].items.length).toBeGreaterThan(50);
+    const [{ items }] = (await rails(await other('/v1/rails', post({ history: [], rails: ['new'] })))).rails;
+    expect(items[0].id).toBe('new-1');
+  });
+
+  test('gets a vector of the next model too, from the features that were kept', async () => {
+    await deploy(next);
+    for (const worker of [other, openWorker()])
+      expect((await find(worker, 'new-1'))?.score).toBeCloseTo(score(next, FEATURES), 3);
+    await deploy(bundle);
+    expect((await find(other, 'new-1'))?.score).toBeCloseTo(score(bundle, FEATURES), 3);
+  });
+
+  test('with newer features, the newer ones count', async () => {
+    const newer = FEATURES.map((n) => n / 2 + 1);
+    await ask('/v1/items/new-1', put({ title: 'Dawn', features: newer }));
+    for (const worker of [ask, other])
+      expect((await find(worker, 'new-1'))?.score).toBeCloseTo(score(bundle, newer), 3);
+    await ask('/v1/items/new-1', put({ title: 'Dusk' }));
+    const item = await find(other, 'new-1');
+    expect(item?.title).toBe('Dusk');
+    expect(item?.score).toBeCloseTo(score(bundle, newer), 3);
+  });
+});
+
+test('many new works: the table grows, and no row is mixed up', async () => {
+  const many = Array.from({ length: 80 }, (_, i) => FEATURES.map((n, k) => n * Math.cos(i + k)));
+  for (const [i, features] of many.entries()) await ask(`/v1/items/many-${i}`, put({ features }));
+  for (const worker of [other, openWorker()]) {
+    const ids = many.map((_, i) => `many-${i}`);
+    const shown = await page(worker, { ids });
+    expect(shown).toHaveLength(80);
+    for (const { id, score: got } of shown) expect(got).toBeCloseTo(score(bundle, many[Number(id.slice(5))]), 3);
+  }
+  for (let i = 0; i < many.length; i++) await ask(`/v1/items/many-${i}`, { method: 'DELETE' });
+  expect((await page(other)).filter(({ id }) => id.startsWith('many'))).toEqual([]);
+});
+
+test('a work that no model knows, without features: kept, and recommended as soon as they come', async () => {
+  expect(await said(await ask('/v1/items/bare', put({ title: 'Bare' })))).toMatchObject({ recommendable: false });
+  expect(await find(other, 'bare')).toBeUndefined();
+  expect(await said(await ask('/v1/items/bare', put({ title: 'Bare', features: FEATURES })))).toMatchObject({
+    recommendable: true,
+  });
+  expect(await find(other, 'bare')).toMatchObject({ title: 'Bare' });
+});
+
+test('a work of the bundle: its price changes, it goes and it comes back', async () => {
+  await ask('/v1/items/w-10', put({ title: 'Changed', price: 1 }));
+  expect(await find(other, 'w-10')).toMatchObject({ title: 'Changed', price: 1 });
+  const before = (await find(other, 'w-10'))?.score;
+  expect(await said(await ask('/v1/items/w-10', { method: 'DELETE' }))).toMatchObject({ forSale: false });
+  expect(await find(other, 'w-10')).toBeUndefined();
+  await ask('/v1/items/w-10', put({ title: 'Back' }));
+  expect(await find(other, 'w-10')).toMatchObject({ title: 'Back', score: before });
+});
+
+test('a unique work that was sold stays sold when its title changes', async () => {
+  await ask('/v1/events', post({ events: [{ id: 'e-9', user: 'bob', item: 'w-11', kind: 'purchase' }] }));
+  expect(await said(await ask('/v1/items/w-11', put({ title: 'Sold' })))).toMatchObject({ forSale: false });
+  expect(await find(other, 'w-11')).toBeUndefined();
+  expect(await said(await ask('/v1/items/w-11', { method: 'DELETE' }))).toMatchObject({ forSale: false });
+  expect(await said(await ask('/v1/items/w-11', put({ title: 'Sold' })))).toMatchObject({ forSale: false });
+  expect(await said(await ask('/v1/items/w-11', put({ forSale: true })))).toMatchObject({ forSale: true });
+  expect(await find(other, 'w-11')).toBeDefined();
+});
+
+describe('what is refused', () => {
+  test('features of another number, or of which the model makes nothing finite', async () => {
+    for (const features of [FEATURES.slice(1), [...FEATURES, 1], FEATURES.map(() => 3e38)]) {
+      const response = await ask('/v1/items/odd', put({ features }));
+      expect(response.status).toBe(422);
+      expect((await problem(response)).type).toBe('urn:curatornet:problem:wrong-features');
+    }
+    expect(await env.DB.prepare("SELECT count(*) AS n FROM works WHERE id = 'odd'").first('n')).toBe(0);
+  });
+  test('taking off sale what never was', async () => {
+    expect((await ask('/v1/items/never', { method: 'DELETE' })).status).toBe(404);
+  });
+  test('a body of more than 256 KB', async () => {
+    const body = { title: 'x'.repeat(256 * 1024) };
+    expect((await ask('/v1/items/large', put(body))).status).toBe(413);
+  });
+});
+
+test('an item tower that is not what the manifest says makes no vector', async () => {
+  const key = `${bundle.version}/${BUNDLE_FILES.itemTower}`;
+  await env.MODELS.put(
+    key,
+    bundle.files[BUNDLE_FILES.itemTower].map((byte, i) => (i === 200 ? byte ^ 1 : byte)),
+  );
+  const fresh = openWorker();
+  expect((await fresh('/v1/items/new-2', put({ features: FEATURES }))).status).toBe(503);
+  const response = await rails(await fresh('/v1/rails', post({ history: ['w-3'], rails: ['for-you'], limit: 100 })));
+  expect(response.degraded).toBe(true);
+  expect(response.rails[0].items.length).toBeGreaterThan(50);
+  await env.MODELS.put(key, bundle.files[BUNDLE_FILES.itemTower]);
+});
