@@ -346,7 +346,7 @@ it('stays below 3 MB at 6,040 works, with noise for pictures', async () => {
   expect(source.length).toBeGreaterThan(500_000);
   // 3 MB are promised; pictures are counted, and get a part of them, which these 320 would go beyond.
   expect(source.length).toBeLessThan(1_100_000);
-});
+}, 180_000);
 
 /** Runs a command and kills it, without a chance to tidy up, when stderr says a thing. */
 function killedAt(said: string, ...args: string[]): Promise<void> {
