@@ -46,12 +46,13 @@ describe('who is let in', () => {
 
   test('no form of another site, whatever it says of itself', async () => {
     const id = event();
-    for (const headers of [
+    const others: Record<string, string>[] = [
       { origin: 'https://evil.test' },
       { origin: 'null' },
       { origin: 'https://evil.test', 'sec-fetch-site': 'cross-site' },
       { origin: 'https://store.test.evil.test', 'sec-fetch-site': 'same-site' },
-    ])
+    ];
+    for (const headers of others)
       expect((await ask('/works/w-1/buy', form({ event: id }, headers))).status, headers.origin).toBe(403);
     // A page can send this type without asking first, and the worker takes it for no form.
     expect((await ask('/works/w-1/buy', form({ event: id }, { 'content-type': 'text/plain' }))).status).toBe(415);
