@@ -1,77 +1,71 @@
-// `/operator`: which versions were in force, and what is served now. The deploy key opens it.
+// `/operator`: what is in force, how a candidate does beside its champion, what the trainer measured, and what happened.
+// The deploy key opens it. It only shows: acts are the API's, where they are written down with who and why.
+import { MANIFEST, type Manifest, parseManifest } from '@curatornet/shared/bundle.ts';
 import type { Context, Hono } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { isKey } from '../access.ts';
 import type { App, Services } from '../app.ts';
+import { listBundles } from '../model/bundles.ts';
+import { candidateOf, inForce, previous, type Row, readLife } from '../model/deployments.ts';
+import { readMetrics } from '../model/metrics.ts';
+import { MAX_MANIFEST, read } from '../model/read.ts';
 import { RequestError, validate } from '../problems.ts';
 import { readForm } from '../request.ts';
 import { written } from '../storage.ts';
-import { visit } from '../visit.ts';
 import { cookieOptions, visitorOf } from './identity.ts';
 import { show } from './layout.tsx';
+import { Comparison, Evaluation, Facts, History, Versions } from './operator-tables.tsx';
 import { page } from './page.tsx';
 
 const COOKIE = 'operator';
 const HOURS = 8;
-const MOST_DEPLOYMENTS = 50;
+/** Acts that are shown, the latest ones. */
+const MOST_ACTS = 40;
 
 const form = z.object({ key: z.string().min(1).max(256) });
 
 export function operatorPage(app: Hono<App>, services: Services): void {
   page(app, 'get', '/operator', async (c) => {
-    const startedAt = Date.now();
     const user = await visitorOf(c);
-    if (!(await isOperator(c))) return show(c, { title: 'For the operator', description: '', user }, <AskForKey />);
-    const deployments = c.env.DB.prepare('SELECT seq, version, at FROM deployments ORDER BY seq DESC LIMIT ?1').bind(
-      MOST_DEPLOYMENTS,
-    );
-    const { results } = await written(() => deployments.all<Deployed>());
-    const count = c.env.DB.prepare(
-      "SELECT count(*) AS events, count(DISTINCT user) AS people, sum(kind = 'purchase') AS purchases FROM events",
-    );
-    const known = await written(() => count.first<Counts>());
-    return visit(c, services, { history: [] }, async (visit) =>
-      show(
-        c,
-        { title: 'For the operator', description: 'Versions and what is served.', user, visit, startedAt },
-        <div class="narrow operator">
-          <h1>For the operator</h1>
-          <Facts
-            facts={[
-              ['Version served', visit.catalogue.model.version],
-              ['Works for sale', visit.catalogue.size],
-              ['Changes of the catalogue', visit.catalogue.number],
-              ['People', known?.people ?? 0],
-              ['Purchases', known?.purchases ?? 0],
-            ]}
-          />
-          <h2>Deployments</h2>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Version</th>
-                <th scope="col">In force since</th>
-              </tr>
-            </thead>
-            <tbody>
-              {results.map(({ version, at }, place) => (
-                <tr>
-                  <td>
-                    <code>{version}</code> {place === 0 && <span class="stamp">in force</span>}
-                  </td>
-                  <td>{new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          <form method="post" action="/operator/leave">
-            <button type="submit" class="button second">
-              Lock this page
-            </button>
-          </form>
-        </div>,
-      ),
+    const about = { title: 'For the operator', description: 'Versions, their comparison, and what happened.', user };
+    if (!(await isOperator(c))) return show(c, about, <AskForKey />);
+    const { DB, MODELS } = c.env;
+    await services.models.watch.flush(DB);
+    const life = await readLife(DB);
+    const champion = inForce(life)?.version;
+    const compared = lastCompared(life);
+    const [bundles, known, metrics, manifest] = await Promise.all([
+      written(() => listBundles(MODELS)),
+      written(() => DB.prepare(COUNTS).first<Counts>()),
+      compared && readMetrics(DB, compared),
+      champion && manifestOf(c, champion),
+    ]);
+    const candidate = candidateOf(life);
+    return show(
+      c,
+      about,
+      <div class="narrow operator">
+        <h1>For the operator</h1>
+        <Facts
+          facts={[
+            ['Champion', champion ?? 'none'],
+            ['Candidate', candidate ? `${candidate}, ${inForce(life)!.percent}% of visitors` : 'none'],
+            ['A rollback leads to', previous(life) ?? 'nothing'],
+            ['People', known?.people ?? 0],
+            ['Purchases', known?.purchases ?? 0],
+          ]}
+        />
+        {metrics && <Comparison metrics={metrics} runs={candidate !== undefined} />}
+        {manifest && <Evaluation manifest={manifest} />}
+        <Versions bundles={bundles} champion={champion} candidate={candidate} />
+        <History acts={life.toReversed().slice(0, MOST_ACTS)} />
+        <form method="post" action="/operator/leave">
+          <button type="submit" class="button second">
+            Lock this page
+          </button>
+        </form>
+      </div>,
     );
   });
 
@@ -94,15 +88,25 @@ export function operatorPage(app: Hono<App>, services: Services): void {
   });
 }
 
-interface Deployed {
-  seq: number;
-  version: string;
-  at: number;
-}
 interface Counts {
-  events: number;
   people: number;
   purchases: number;
+}
+const COUNTS = "SELECT count(DISTINCT user) AS people, sum(kind = 'purchase') AS purchases FROM events";
+
+/** The version that was the last to be compared with a champion. */
+const lastCompared = (life: readonly Row[]): string | undefined =>
+  life.findLast(({ kind }) => kind === 'canary')?.candidate ?? undefined;
+
+/** What the trainer says of a version; undefined where R2 does not have it whole. */
+async function manifestOf(c: Context<App>, version: string): Promise<Manifest | undefined> {
+  const where = `${version}/${MANIFEST}`;
+  try {
+    return await parseManifest(new TextDecoder().decode(await read(c.env.MODELS, where, MAX_MANIFEST)), where);
+  } catch (error) {
+    console.error('a manifest cannot be read:', error);
+    return undefined;
+  }
 }
 
 /** A cookie is worth nothing once the deploy key has changed, for it signs it. */
@@ -130,18 +134,5 @@ function AskForKey() {
         On this machine it stands in <code>.dev.vars</code>.
       </p>
     </div>
-  );
-}
-
-function Facts({ facts }: { facts: [string, string | number][] }) {
-  return (
-    <dl class="facts">
-      {facts.map(([name, value]) => (
-        <div>
-          <dt>{name}</dt>
-          <dd>{typeof value === 'number' ? value.toLocaleString('en') : value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

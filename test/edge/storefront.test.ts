@@ -81,9 +81,9 @@ describe('who is let in', () => {
     expect(header).toMatch(/SameSite=Strict/);
     expect(header).toMatch(/Secure/);
     const cookie = header.split(';')[0];
-    expect(await text('/operator', cookie)).toContain('In force');
+    expect(await text('/operator', cookie)).toContain('What happened');
     const rotated = openWorker({ STOREFRONT: 'on', DEPLOY_KEY: 'another-key-of-the-tests' });
-    expect(await (await rotated('/operator', { headers: { cookie } })).text()).not.toContain('In force');
+    expect(await (await rotated('/operator', { headers: { cookie } })).text()).not.toContain('What happened');
   });
 });
 
