@@ -124,7 +124,7 @@ function inDabs(canvas: Canvas, chance: Chance, noise: Noise, broad: Touch): Can
   const painted = new Canvas(canvas.width, canvas.height);
   painted.rgb.set(canvas.rgb);
   dabs(canvas, painted, chance, noise, broad);
-  const fine = { ...broad, width: Math.max(2.6, broad.width * 0.36), spread: broad.spread * 0.6, from: 34 };
+  const fine = { ...broad, width: Math.max(3.6, broad.width * 0.36), spread: broad.spread * 0.6, from: 34 };
   dabs(canvas, painted, chance, noise, fine);
   return painted;
 }
