@@ -22,7 +22,7 @@ export interface Fixed {
   meanOnly: boolean;
   /** w, with the numbers in n, and D, [f, size]; without D, n is unit(x). */
   raw: { weight: number; size: number; directions: Float32Array | null } | null;
-  /** c, with p by row; a row that nobody has, and a work that is new, has the mean, which is 0. */
+  /** c / PRIOR_SCALE, with p PRIOR_SCALE by row; a row that nobody has, and a work that is new, has the mean, which is 0. */
   prior: { weight: number; values: Float32Array } | null;
 }
 
@@ -41,6 +41,11 @@ export const NO_ADDITIONS = {
   skips: null,
   sharpness: null,
 };
+/**
+ * What p is multiplied by, and c divided: a score stays the same to the bit, and the cosine of two items, by which others
+ * find works alike, stays one of pictures.
+ */
+export const PRIOR_SCALE = 1 / 64;
 /** The temperature that training starts from. */
 const TEMPERATURE = 0.1;
 
@@ -69,13 +74,14 @@ export function fixedParts(
     const { dimensions, directions } = principalComponents(standardised, size, rawDimensions, random);
     return { weight: rawWeight, size: dimensions, directions };
   };
+  const prior = () => ({
+    weight: priorWeight / PRIOR_SCALE,
+    values: popularityPrior(histories, standardised.length / size).map((p) => p * PRIOR_SCALE),
+  });
   return {
     meanOnly: settings.pooling === 'mean',
     raw: rawWeight === 0 ? null : raw(),
-    prior:
-      priorWeight === 0
-        ? null
-        : { weight: priorWeight, values: popularityPrior(histories, standardised.length / size) },
+    prior: priorWeight === 0 ? null : prior(),
   };
 }
 

@@ -3,7 +3,15 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Settings } from '../config.ts';
 import { logPartition } from '../model/addition-operations.ts';
-import { itemVectors, learnedItems, learnedUsers, type Network, userVectors, variablesOf } from '../model/additions.ts';
+import {
+  itemVectors,
+  learnedItems,
+  learnedUsers,
+  type Network,
+  PRIOR_SCALE,
+  userVectors,
+  variablesOf,
+} from '../model/additions.ts';
 import { l2Of, pairLoss } from '../model/curatornet.ts';
 import { gatherRows, pairDifferences, rowsOf } from '../model/operations.ts';
 import { Random } from '../random.ts';
@@ -45,7 +53,10 @@ export function lossOfStep(
   const rows = features.shape[0];
   const random = (stream: number) => new Random(mix(seed, step), stream);
   // What popularity explains the network need not learn.
-  const prior = Float32Array.from({ length: rows }, (_, row) => priorInLoss * (net.fixed.prior?.values[row] ?? 0));
+  const prior = Float32Array.from(
+    { length: rows },
+    (_, row) => (priorInLoss / PRIOR_SCALE) * (net.fixed.prior?.values[row] ?? 0),
+  );
   const draw = () => drawCandidates(warm, softmaxItems, random(STREAM.candidates));
   const candidates = loss === 'softmax' ? planCandidates(triples, order, from, to, draw(), prior) : null;
   const batch = planBatch(triples, order, from, to, rows, candidates?.rows);

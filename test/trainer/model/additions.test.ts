@@ -67,6 +67,15 @@ it('standardises log popularity over the rows that somebody has, a user of n wor
   expect(prior[6]).toBe(0);
 });
 
+it('keeps the cosine of two items one of pictures, however popular they are', () => {
+  const { towers } = make([]);
+  const cosine = (a: number[], b: number[]) =>
+    a.reduce((sum, value, i) => sum + value * b[i], 0) / Math.hypot(...a) / Math.hypot(...b);
+  const vectors = features.map((x, row) => plainItem(towers(), x, row));
+  for (const a of vectors)
+    for (const b of vectors) expect(cosine(a, b)).toBeCloseTo(cosine(a.slice(0, -1), b.slice(0, -1)), 2);
+});
+
 describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
   beforeAll(async () => void (await chooseBackend(backend)));
 
