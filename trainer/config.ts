@@ -7,6 +7,8 @@ import { z } from 'zod';
 const count = z.number().int().positive();
 const share = z.number().min(0).max(1);
 const weight = z.number().nonnegative();
+const lambda = z.number().nonnegative().max(1);
+const onOff = z.enum(['off', 'on']);
 
 export const settingsSchema = z.strictObject({
   /** Triples to learn from. A store of some thousand users has settled by a million. */
@@ -33,12 +35,44 @@ export const settingsSchema = z.strictObject({
   epochs: count.max(1000).default(1),
   /** Triples a step. Larger ones cost less a triple, since they share more items, and learn less a triple. */
   batch: count.max(100_000).default(1024),
-  /** Adam's step size; it falls linearly to zero over the run. */
+  /** Adam's step size, where the schedule begins. */
   learningRate: z.number().positive().max(1).default(1e-3),
+  /** How it falls (train/schedule.ts): to zero over the run, in a line or along a cosine, or on the paper's ladder, a rung
+   *  down whenever `patience` validations in a row are not better. */
+  schedule: z.enum(['linear', 'cosine', 'ladder']).default('linear'),
+  patience: count.max(1000).default(2),
   /** lambda, on half the squared norm of the kernels. */
-  l2: z.number().nonnegative().max(1).default(1e-3),
+  l2: lambda.default(1e-3),
+  /** AdamW's decoupled decay of the kernels, in parts of the step size; 0 is Adam. */
+  weightDecay: z.number().nonnegative().max(10).default(0),
   /** How often the validation triples are asked, and the best checkpoint kept. */
   validations: count.max(1000).default(10),
+  /** Seconds between two saves of what --resume needs. What is lost to a kill is no more than that. */
+  saveEvery: z.number().nonnegative().default(30),
+
+  // What goes beyond the paper, and is off by default: model/additions.ts says what each is, the preset
+  // `best` lists what switches each off.
+  /** Pairs: the positive against the negative of its triple. Softmax: against many works at once, drawn anew each step. */
+  loss: z.enum(['pairs', 'softmax']).default('pairs'),
+  /** How many at most. All works that somebody has are best, up to where the scores fill the memory. */
+  softmaxItems: count.max(100_000).default(8_192),
+  /** A linear way past each tower: what a linear model can know need not be bent through SELU. */
+  skips: onOff.default('off'),
+  /** Vectors of length 1 and a learned temperature, so that popular works don't win by long vectors. */
+  normalise: onOff.default('off'),
+  /** What the user tower gets of a history. The maximum picks outliers out of long histories. */
+  pooling: z.enum(['average and maximum', 'mean']).default('average and maximum'),
+  /** Share of the features that a step does not see, so that the item tower does not learn works by heart. */
+  inputDropout: z.number().min(0).max(0.95).default(0),
+  /** w: weight of the plain visual similarity beside the learned one, which is what cold works live on. */
+  rawWeight: z.number().nonnegative().max(100).default(0),
+  /** Numbers in it: larger features are projected to so many principal components, since each is a column of the table. */
+  rawDimensions: count.max(2048).default(128),
+  /** c: weight of the standardised log popularity, which is what warm works live on. */
+  priorWeight: z.number().nonnegative().max(100).default(0),
+  /** Its weight while training, so that the network learns what popularity does not explain, which is all that it can say
+   *  of a cold work. */
+  priorInLoss: z.number().nonnegative().max(100).default(0),
 
   /** Triples that each variant of the ablation learns from, the run's own settings among them; 0 for no ablation. Enough
    *  to tell variants apart, and each costs a tenth of the run. */
@@ -49,6 +83,9 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.output<typeof settingsSchema>;
 export const DEFAULT_SETTINGS: Readonly<Settings> = settingsSchema.parse({});
+
+/** A softmax holds some copies of its scores: 128 MB each. */
+const MOST_SCORES = 2 ** 25;
 
 /** The settings of which at least one is not zero. */
 const WEIGHTS = [
@@ -87,7 +124,7 @@ export const PRESETS: Record<string, Preset> = {
     settings: { triples: 4_096, validationTriples: 512, validations: 2, ablationTriples: 0 },
   },
   paper: {
-    about: 'the sampling of the paper, after curatornet cluster: six guidelines, ten million triples',
+    about: "the paper's sampling and schedule, after curatornet cluster: six guidelines, ten million triples",
     settings: {
       triples: 10_000_000,
       validationTriples: 300_000,
@@ -98,9 +135,50 @@ export const PRESETS: Record<string, Preset> = {
       favouriteArtists: 1,
       sameArtist: 1,
       negatives: 'guidelines',
+      epochs: 10,
+      validations: 10,
+      batch: 10_000,
+      learningRate: 1e-4,
+      schedule: 'ladder',
+      l2: 1e-4,
       ablationTriples: 500_000,
     },
     parts: [NO_L2],
+  },
+  best: {
+    // The weights of the raw term and of the prior were chosen on interactions held out of the training part of a dataset
+    // (README); they are no more than a good start elsewhere.
+    about: 'beyond the paper, part by part (model/additions.ts): some minutes on one core',
+    settings: {
+      triples: 240_000,
+      profileItems: 0,
+      singleItem: 0,
+      batch: 256,
+      loss: 'softmax',
+      learningRate: 2e-3,
+      schedule: 'cosine',
+      l2: 0,
+      weightDecay: 0.1,
+      skips: 'on',
+      normalise: 'on',
+      pooling: 'mean',
+      inputDropout: 0.5,
+      rawWeight: 0.5,
+      priorWeight: 2,
+      priorInLoss: 1,
+      ablationTriples: 60_000,
+    },
+    parts: [
+      { name: 'the softmax over many works, for pairs', off: ['loss=pairs'] },
+      { name: 'the linear skips', off: ['skips=off'] },
+      { name: 'vectors of length 1 and the temperature', off: ['normalise=off'] },
+      { name: 'the average alone of a history', off: ['pooling=average and maximum'] },
+      { name: 'input dropout', off: ['inputDropout=0'] },
+      { name: 'AdamW, for L2', off: ['weightDecay=0', 'l2=0.001'] },
+      { name: 'the cosine schedule, for a line', off: ['schedule=linear'] },
+      { name: 'the raw visual term', off: ['rawWeight=0'] },
+      { name: 'the popularity prior', off: ['priorWeight=0', 'priorInLoss=0'] },
+    ],
   },
 };
 export const DEFAULT_PRESET = 'standard';
@@ -139,6 +217,11 @@ export function changeSettings(settings: Partial<Settings>, changes: readonly st
   }
   if (WEIGHTS.every((key) => parsed.data[key] === 0))
     throw new InputError('usage', `${WEIGHTS.join(', ')} are all zero, so there would be no triples`);
+  const { loss, batch, softmaxItems } = parsed.data;
+  if (loss === 'softmax' && batch * softmaxItems > MOST_SCORES)
+    throw new InputError('usage', `batch x softmaxItems is ${batch * softmaxItems} scores a step`, {
+      how: `no more than ${MOST_SCORES} fit: lower one of the two`,
+    });
   return parsed.data;
 }
 

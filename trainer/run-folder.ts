@@ -28,6 +28,8 @@ export const SAMPLE = 'sample.json';
 export const METRICS = 'metrics.jsonl';
 export const BUNDLE = 'bundle';
 export const REPORT = 'report';
+/** The folder of the runs of a sweep. */
+export const SWEEP = 'sweep';
 
 /** @throws InputError where something lies in the folder, and neither `train` nor `cluster` put it there */
 export function checkRunFolder(run: string): void {
@@ -45,11 +47,14 @@ export function checkRunFolder(run: string): void {
 export async function startRun(run: string, config: RunConfig, dataset: Clustered): Promise<void> {
   checkRunFolder(run);
   if (!(await hasClusters(run, dataset))) await rm(join(run, CLUSTERS), { force: true });
-  for (const made of ['checkpoint', 'ablation', BUNDLE, REPORT, EVALUATION, SAMPLE, METRICS])
+  for (const made of ['checkpoint', 'ablation', BUNDLE, REPORT, EVALUATION, SAMPLE, METRICS, SWEEP])
     await rm(join(run, made), { recursive: true, force: true });
   await mkdir(join(run, 'checkpoint'), { recursive: true });
-  await writeFileAtomically(join(run, CONFIG), json({ ...config, data: resolve(config.data) }));
+  await writeConfig(run, config);
 }
+
+export const writeConfig = (run: string, config: RunConfig): Promise<void> =>
+  writeFileAtomically(join(run, CONFIG), json({ ...config, data: resolve(config.data) }));
 
 /** @throws InputError where the folder is none that `train` made */
 export const readConfig = (run: string): Promise<RunConfig> =>

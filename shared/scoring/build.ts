@@ -6,20 +6,22 @@ import asc from 'assemblyscript/asc';
 
 const folder = new URL('.', import.meta.url);
 
-/** The bytes of the kernel's module, which imports its memory as env.memory. */
-export async function compileKernel(): Promise<Uint8Array> {
-  const source = fileURLToPath(new URL('assembly/score.ts', folder));
+/**
+ * The bytes of the module that an AssemblyScript source compiles to. It imports its memory as env.memory.
+ * @param flags of asc beyond those that every kernel has
+ */
+export async function compileAssembly(source: URL, flags: string[] = []): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(
-    [source, '-o', 'score.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory'],
-    {
-      writeFile: (_name: string, contents: Uint8Array | string) => {
-        binary = contents as Uint8Array;
-      },
+  const always = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory'];
+  const { error, stderr } = await asc.main([fileURLToPath(source), '-o', 'module.wasm', ...always, ...flags], {
+    writeFile: (_name: string, contents: Uint8Array | string) => {
+      binary = contents as Uint8Array;
     },
-  );
+  });
   if (error || !binary) throw new Error(`AssemblyScript: ${stderr.toString()}`, { cause: error });
   return binary;
 }
+
+export const compileKernel = () => compileAssembly(new URL('assembly/score.ts', folder));
 
 if (import.meta.main) writeFileSync(new URL('score.wasm', folder), await compileKernel());

@@ -1,5 +1,5 @@
 // Training steps on one backend, on what training.ts wrote: node training-step.ts FOLDER BACKEND THREADS BATCH SECONDS
-// Prints JSON: seconds a step, the first losses. A process of its own, as PyTorch's is.
+// Prints JSON: seconds a step by the clock and of the processor, the first losses. A process of its own, as PyTorch's is.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -26,10 +26,12 @@ const count = triples.triples.length / 3;
 const order = Int32Array.from({ length: count }, (_, i) => i);
 
 const steps: number[] = [];
+const cpu: number[] = [];
 const losses: number[] = [];
 const began = performance.now();
 for (let step = 0; performance.now() - began < 1000 * Number(seconds) || step < 2; step++) {
   const started = performance.now();
+  const before = process.cpuUsage();
   const from = (step * batchSize) % (count - batchSize + 1);
   const batch = planBatch(triples, order, from, from + batchSize, about.items);
   tf.tidy(() => {
@@ -44,6 +46,8 @@ for (let step = 0; performance.now() - began < 1000 * Number(seconds) || step < 
     pairs!.dispose();
   });
   steps.push((performance.now() - started) / 1000);
+  const { user, system } = process.cpuUsage(before);
+  cpu.push((user + system) / 1e6);
 }
-console.log(JSON.stringify({ steps: steps.slice(1), losses: losses.slice(0, 4) }));
+console.log(JSON.stringify({ steps: steps.slice(1), cpu: cpu.slice(1), losses: losses.slice(0, 4) }));
 process.exit(0);

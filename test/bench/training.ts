@@ -3,7 +3,8 @@
 //
 // 6,040 items x 2,048 rectified normal features, 8,000 histories of 1.8 items on average, uniform triples: what one batch
 // shares with itself is little, so the figures are for the hard case. Everything is measured in turns, in rounds, and the
-// ratios are of medians over all rounds, for the machine drifts.
+// ratios are of medians over all rounds, for the machine drifts. Rates are by the clock; in brackets by the processor's own
+// count of its time, which a machine that others use too disturbs less.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,9 +30,9 @@ interface Rival {
   largestOnly?: boolean;
   command(folder: string, batch: number): [string, ...string[]];
 }
-const ours = (threads: number): Rival => ({
-  name: `wasm, ${threads} thread${threads > 1 ? 's' : ''}`,
-  command: (folder, batch) => [process.execPath, here('training-step.ts'), folder, 'wasm', `${threads}`, `${batch}`],
+const ours = (threads: number, backend: 'wasm' | 'native' = 'wasm'): Rival => ({
+  name: `${backend}, ${threads} thread${threads > 1 ? 's' : ''}`,
+  command: (folder, batch) => [process.execPath, here('training-step.ts'), folder, backend, `${threads}`, `${batch}`],
 });
 const torch = (threads: number, how: 'distinct' | 'rows' = 'distinct'): Rival => ({
   name: `PyTorch, ${threads} thread${threads > 1 ? 's' : ''}${how === 'rows' ? ', row by row' : ''}`,
@@ -44,8 +45,11 @@ const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const RATIOS: [string, string][] = [
   ['PyTorch, 1 thread', 'wasm, 1 thread'],
   ['PyTorch, 2 threads', 'wasm, 2 threads'],
+  ['PyTorch, 1 thread', 'native, 1 thread'],
+  ['PyTorch, 2 threads', 'native, 2 threads'],
   ['PyTorch, 1 thread, row by row', 'wasm, 1 thread'],
   ['wasm, 1 thread', 'wasm, 2 threads'],
+  ['native, 1 thread', 'native, 2 threads'],
 ];
 
 /** What both sides read. */
@@ -83,6 +87,12 @@ const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.len
 
 export async function benchTraining(log: (line: string) => void, batches: number[] = BATCHES): Promise<void> {
   const rivals = [ours(1), ours(2)];
+  try {
+    await chooseBackend('native', 1);
+    rivals.push(ours(1, 'native'), ours(2, 'native'));
+  } catch (error) {
+    log(`native is left out: ${(error as Error).message}`);
+  }
   if (spawnSync(PYTHON, ['-c', 'import torch']).status === 0) rivals.push(torch(1), torch(2), torch(1, 'rows'));
   else log('PyTorch is left out: it is not installed (apt-get install python3-torch)');
   const folder = mkdtempSync(join(tmpdir(), 'curatornet-'));
@@ -90,6 +100,7 @@ export async function benchTraining(log: (line: string) => void, batches: number
     await writeData(folder);
     for (const batch of batches) {
       const steps: Record<string, number[]> = {};
+      const cpu: Record<string, number[]> = {};
       const losses: Record<string, number[]> = {};
       for (let round = 0; round < ROUNDS; round++)
         for (const { name, largestOnly, command } of rivals) {
@@ -97,19 +108,25 @@ export async function benchTraining(log: (line: string) => void, batches: number
           const [program, ...args] = command(folder, batch);
           const { stdout, stderr, status } = spawnSync(program, [...args, `${SECONDS}`], { encoding: 'utf8' });
           if (status !== 0) throw new Error(`${name} failed: ${stderr}`);
-          const measured = JSON.parse(stdout) as { steps: number[]; losses: number[] };
+          const measured = JSON.parse(stdout) as Record<'steps' | 'cpu' | 'losses', number[]>;
           steps[name] = [...(steps[name] ?? []), ...measured.steps];
+          cpu[name] = [...(cpu[name] ?? []), ...measured.cpu];
           losses[name] = measured.losses;
         }
       const rate = (name: string) => batch / median(steps[name]);
+      const busyRate = (name: string) => batch / median(cpu[name]);
+      const whole = (value: number) => Math.round(value).toLocaleString('en').padStart(7);
       for (const name of Object.keys(steps)) {
-        const whole = Math.round(rate(name)).toLocaleString('en').padStart(7);
         const first = losses[name].slice(0, 2).map((loss) => loss.toFixed(6));
-        log(`${batch.toLocaleString('en').padStart(6)} a batch  ${name.padEnd(30)}${whole} triples/s  loss ${first}`);
+        log(
+          `${batch.toLocaleString('en').padStart(6)} a batch  ${name.padEnd(30)}${whole(rate(name))} triples/s  (${whole(busyRate(name))})  loss ${first}`,
+        );
       }
       for (const [one, other] of RATIOS)
         if (steps[one] && steps[other])
-          log(`${' '.repeat(16)}${other} is ${(rate(other) / rate(one)).toFixed(2)} x ${one}`);
+          log(
+            `${' '.repeat(16)}${other} is ${(rate(other) / rate(one)).toFixed(2)} x ${one}  (${(busyRate(other) / busyRate(one)).toFixed(2)})`,
+          );
     }
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,12 +1,15 @@
 // One network, four ways: tfjs on the CPU, tfjs on WebAssembly, onnxruntime-web in Node and onnxruntime-web in workerd
 // must give the same user vectors for random histories of 1 to 100 items.
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unstable_startWorker } from 'wrangler';
+import { chooseSettings } from '../../trainer/config.ts';
 import type { Towers } from '../../trainer/export/onnx.ts';
 import { networkVectors } from '../../trainer/export/parity.ts';
-import { createCuratorNet, DIMENSIONS } from '../../trainer/model/curatornet.ts';
+import { createNetwork, fixedParts } from '../../trainer/model/additions.ts';
+import { createCuratorNet } from '../../trainer/model/curatornet.ts';
 import { ServedCuratorNet } from '../../trainer/model/served.ts';
+import { standardise } from '../../trainer/model/statistics.ts';
 import { toTowers } from '../../trainer/model/towers.ts';
 import { Random } from '../../trainer/random.ts';
 import { chooseBackend } from '../../trainer/train/backend.ts';
@@ -25,18 +28,25 @@ const histories = Array.from({ length: 120 }, (_, i) => [
     .subarray(0, i < 100 ? i + 1 : 1 + random.below(100)),
 ]);
 
-let towers: Towers;
-let served: ServedCuratorNet;
-let expected: Float32Array;
-let worker: Awaited<ReturnType<typeof unstable_startWorker>>;
+const mean = Float32Array.from({ length: FEATURES }, (_, f) => 0.2 * (1 + f));
+const statistics = { mean, deviation: mean.map((m) => m / 2 + 0.1) };
 
+/** The paper's network, and the one with every part that goes beyond it. */
+const NETWORKS: [string, () => Towers][] = [
+  ["the paper's network", () => toTowers(createCuratorNet(FEATURES, new Random(5)), statistics)],
+  [
+    'the network of the preset best',
+    () => {
+      const settings = chooseSettings('best', ['rawDimensions=12']);
+      const standardised = standardise(features, statistics);
+      const fixed = fixedParts(settings, standardised, FEATURES, histories.slice(0, 12), new Random(6));
+      return toTowers(createNetwork(FEATURES, settings, fixed, new Random(5)), statistics);
+    },
+  ],
+];
+
+let worker: Awaited<ReturnType<typeof unstable_startWorker>>;
 beforeAll(async () => {
-  await chooseBackend('cpu');
-  const net = createCuratorNet(FEATURES, new Random(5));
-  const mean = Float32Array.from({ length: FEATURES }, (_, f) => 0.2 * (1 + f));
-  towers = toTowers(net, { mean, deviation: mean.map((m) => m / 2 + 0.1) });
-  served = await ServedCuratorNet.open(towers, features, ITEMS);
-  expected = networkVectors(towers, features, histories).users;
   worker = await unstable_startWorker({
     name: 'parity',
     entrypoint: fileURLToPath(new URL('worker.ts', import.meta.url)),
@@ -44,56 +54,75 @@ beforeAll(async () => {
     dev: { server: { hostname: '127.0.0.1', port: 0 }, inspector: false, logLevel: 'error', watch: false },
   });
 });
-afterAll(async () => {
-  await worker?.dispose();
-  await served?.close();
-});
+afterAll(async () => void (await worker?.dispose()));
 
-/** The largest difference, relative where the expected number exceeds 1; NaN counts as infinite. */
-function difference(actual: ArrayLike<number>): number {
-  expect(actual.length).toBe(histories.length * DIMENSIONS);
-  let largest = 0;
-  for (let i = 0; i < expected.length; i++) {
-    const off = Math.abs(actual[i] - expected[i]) / Math.max(1, Math.abs(expected[i]));
-    if (!(off <= largest)) largest = Number.isNaN(off) ? Number.POSITIVE_INFINITY : off;
-  }
-  return largest;
-}
-
-it('compares vectors that differ from each other and from zero', () => {
-  expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(0.1);
-  expect(difference(expected.map((x) => x * 1.01))).toBeGreaterThan(1e-4);
-});
-
-it('tfjs on WebAssembly', async () => {
-  await chooseBackend('wasm');
-  expect(difference(networkVectors(towers, features, histories).users)).toBeLessThan(1e-4);
-});
-
-it('onnxruntime-web in Node', async () => {
-  const users: number[] = [];
-  for (const history of histories) users.push(...(await served.user(history)));
-  expect(difference(users)).toBeLessThan(1e-4);
-});
-
-it('onnxruntime-web in workerd, the same bits as in Node', async () => {
-  const length = (n: number) => new Uint8Array(Uint32Array.of(n).buffer);
-  const parts = histories.flatMap((history) => [
-    length(history.length),
-    new Uint8Array(served.table.gather(history).buffer),
-  ]);
-  const body = new Blob([
-    length(served.userTower.length),
-    served.userTower as Uint8Array<ArrayBuffer>,
-    ...(parts as Uint8Array<ArrayBuffer>[]),
-  ]);
-  const response = await worker.fetch(`http://worker/?dimensions=${DIMENSIONS}`, {
-    method: 'POST',
-    body: await body.arrayBuffer(),
+describe.each(NETWORKS)('%s', (_, make) => {
+  let towers: Towers;
+  let served: ServedCuratorNet;
+  let expected: Float32Array;
+  beforeAll(async () => {
+    await chooseBackend('cpu');
+    towers = make();
+    served = await ServedCuratorNet.open(towers, features, ITEMS);
+    expected = networkVectors(towers, features, histories).users;
   });
-  const users = new Float32Array(await response.arrayBuffer());
-  expect(difference(users)).toBeLessThan(1e-4);
-  const inNode: number[] = [];
-  for (const history of histories) inNode.push(...(await served.user(history)));
-  expect([...users]).toEqual(inNode);
+  afterAll(async () => void (await served?.close()));
+
+  /** The largest difference, relative where the expected number exceeds 1; NaN counts as infinite. */
+  function difference(actual: ArrayLike<number>): number {
+    expect(actual.length).toBe(histories.length * served.table.dimensions);
+    let largest = 0;
+    for (let i = 0; i < expected.length; i++) {
+      const off = Math.abs(actual[i] - expected[i]) / Math.max(1, Math.abs(expected[i]));
+      if (!(off <= largest)) largest = Number.isNaN(off) ? Number.POSITIVE_INFINITY : off;
+    }
+    return largest;
+  }
+
+  it('compares vectors that differ from each other and from zero', () => {
+    expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(0.1);
+    expect(difference(expected.map((x) => x * 1.01))).toBeGreaterThan(1e-4);
+  });
+
+  it('tfjs on WebAssembly', async () => {
+    await chooseBackend('wasm');
+    expect(difference(networkVectors(towers, features, histories).users)).toBeLessThan(1e-4);
+  });
+
+  it("gives new works the mean popularity, and the table's their own", async () => {
+    const { fixed } = towers.additions!;
+    const { vectors, table } = served;
+    const { items } = networkVectors(towers, features, histories);
+    expect(Math.max(...vectors.map((value, i) => Math.abs(value - items[i])))).toBeLessThan(1e-4);
+    const last = (row: number) => vectors[row * table.dimensions + table.dimensions - 1];
+    if (fixed.prior) for (let row = 0; row < ITEMS; row++) expect(last(row)).toBe(fixed.prior.values[row]);
+  });
+
+  it('onnxruntime-web in Node', async () => {
+    const users: number[] = [];
+    for (const history of histories) users.push(...(await served.user(history)));
+    expect(difference(users)).toBeLessThan(1e-4);
+  });
+
+  it('onnxruntime-web in workerd, the same bits as in Node', async () => {
+    const length = (n: number) => new Uint8Array(Uint32Array.of(n).buffer);
+    const parts = histories.flatMap((history) => [
+      length(history.length),
+      new Uint8Array(served.table.gather(history).buffer),
+    ]);
+    const body = new Blob([
+      length(served.userTower.length),
+      served.userTower as Uint8Array<ArrayBuffer>,
+      ...(parts as Uint8Array<ArrayBuffer>[]),
+    ]);
+    const response = await worker.fetch(`http://worker/?dimensions=${served.table.dimensions}`, {
+      method: 'POST',
+      body: await body.arrayBuffer(),
+    });
+    const users = new Float32Array(await response.arrayBuffer());
+    expect(difference(users)).toBeLessThan(1e-4);
+    const inNode: number[] = [];
+    for (const history of histories) inNode.push(...(await served.user(history)));
+    expect([...users]).toEqual(inNode);
+  });
 });

@@ -64,4 +64,4 @@ it('makes a store, trains, deploys and serves; a second start uses what is there
   const version = /Model (\w+) is served/.exec(first.stdout)?.[1];
   expect(second.stdout).toContain(`Model ${version} is served`);
   expect(existsSync(join(folder, 'home/demo/run/evaluation.json'))).toBe(true);
-});
+}, 300_000);

@@ -16,6 +16,7 @@ import { guidelinePairs, uniformPairs } from '../sample/pairs.ts';
 import { makeSource } from '../sample/source.ts';
 import { loadCheckpoint } from '../train/checkpoint.ts';
 import { train } from '../train/loop.ts';
+import { prepare } from '../train/material.ts';
 import { type AblationEntry, readAblation, writeAblation } from './ablation-file.ts';
 import { type Ablated, type Variant, variantsOf } from './variants.ts';
 
@@ -108,7 +109,7 @@ async function trained({ key, name, settings }: Variant, { run, about, dataset, 
     const { seed, backend, labels } = about;
     // Training works on the features where they lie, and the next variant needs them as they are.
     const own = { ...dataset, features: dataset.features.slice() };
-    await train(own, split, settings, { run: folder, seed, backend, labels });
+    await train(prepare(own, split, settings, seed, labels), settings, { run: folder, seed, backend });
     await mkdir(join(folder, 'done'));
   }
   const { towers } = await loadCheckpoint(folder);

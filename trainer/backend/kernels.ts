@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { WASM, type WasmBackend } from './backend.ts';
 import { broadcast } from './broadcast.ts';
+import { convolve } from './convolution.ts';
 
 /** What tfjs hands to a kernel. */
 export interface Work {
@@ -133,6 +134,27 @@ const matMul: Kernel = ({ inputs: { a, b, bias, preluActivationWeights }, attrs,
   return out;
 };
 
+const RELU = 4;
+const conv2d: Kernel = ({ inputs: { x, filter, bias, preluActivationWeights }, attrs, backend }) => {
+  const { strides, dilations, pad, dimRoundingMode, dataFormat, activation } = attrs;
+  if (!isFloat(x, filter) || dataFormat !== 'NHWC' || preluActivationWeights || (bias && bias.shape.length !== 1))
+    return null;
+  if (activation && activation !== 'linear' && activation !== 'relu') return null;
+  const info = tf.backend_util.computeConv2DInfo(
+    x.shape as [number, number, number, number],
+    filter.shape as [number, number, number, number],
+    strides as [number, number],
+    dilations as [number, number],
+    pad as 'same' | 'valid',
+    dimRoundingMode as 'floor',
+  );
+  if (sizeOf(info.outShape) === 0) return null;
+  const out = convolve(backend, x, filter, info, bias ? backend.at(bias) : 0);
+  const at = backend.at(out);
+  if (activation === 'relu') backend.kernels.unary(RELU, at, at, sizeOf(info.outShape));
+  return out;
+};
+
 /** x[rows], of a table [.., size] that may be too large to be held. */
 export function gather(backend: WasmBackend, x: tf.TensorInfo, rows: ArrayLike<number>, at: number): tf.TensorInfo {
   const size = x.shape[1];
@@ -155,7 +177,7 @@ const KERNELS: Record<string, Kernel> = {
   Square: unary(1),
   Sqrt: unary(2),
   Exp: unary(3),
-  Relu: unary(4),
+  Relu: unary(RELU),
   Selu: unary(5),
   Add: binary(0),
   Sub: binary(1),
@@ -168,6 +190,8 @@ const KERNELS: Record<string, Kernel> = {
   Mean: reduce(0, true),
   BatchMatMul: matMul,
   _FusedMatMul: matMul,
+  Conv2D: conv2d,
+  FusedConv2D: conv2d,
 
   Cast({ inputs: { x }, attrs, backend }) {
     if (x.dtype === attrs.dtype) return backend.alias(x, x.shape);

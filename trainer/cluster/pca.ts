@@ -8,6 +8,8 @@ export interface Components {
   /** [rows, dimensions]: each row along the components, largest variance first. */
   points: Float32Array;
   dimensions: number;
+  /** What the rows are multiplied by to get there, [size, dimensions]. */
+  directions: Float32Array;
   /** The share of the whole variance that each component has, descending. */
   explained: Float64Array;
 }
@@ -35,6 +37,7 @@ export function principalComponents(centred: Float32Array, size: number, wanted:
   return {
     points: product(centred, directions, size),
     dimensions,
+    directions,
     explained: values.slice(0, dimensions).map((value) => (trace > 0 ? value / trace : 0)),
   };
 }

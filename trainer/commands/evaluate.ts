@@ -17,16 +17,20 @@ export const evaluateCommand: Command = {
     const { makeRivals } = await import('../evaluate/rivals.ts');
     const { makeQuestion } = await import('../evaluate/question.ts');
     const { chooseBackend, parseThreads } = await import('../train/backend.ts');
-    const { openTrained } = await import('./trained.ts');
+    const { openSweep, openTrained } = await import('./trained.ts');
+    const { lambdaName } = await import('../train/sweep.ts');
     const run = args.needed('run');
     await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
-    const { config, dataset, split, served } = await openTrained(run, args.text('data'));
+    const trained = await openTrained(run, args.text('data'));
+    const { config, dataset, split, served } = trained;
     const { seed, settings } = config;
+    const others = await openSweep(run, trained);
     const labels = await loadLabels(run, dataset);
-    const rankers = [served, ...makeRivals(dataset, split, { labels, negatives: settings.negatives, seed })];
+    const rankers = [served, ...others, ...makeRivals(dataset, split, { labels, negatives: settings.negatives, seed })];
     const evaluation = await evaluate(rankers, makeQuestion(dataset, split, settings.candidates), seed);
-    await served.close();
+    for (const model of [served, ...others]) await model.close();
     await writeEvaluation(run, evaluation);
-    return { json: evaluation, text: evaluationTable(evaluation) };
+    const chosen = `CuratorNet is the one with ${lambdaName(settings.l2)}, the best by validation.\n`;
+    return { json: evaluation, text: `${evaluationTable(evaluation)}${others.length > 0 ? chosen : ''}` };
   },
 };

@@ -44,7 +44,10 @@ export const runCommand: Command = {
 
 /** Whether a guideline needs visual clusters, and the run folder has none of this dataset. */
 async function needsClusters(args: Arguments): Promise<boolean> {
+  const data = args.text('data');
+  // A run that is resumed has the clusters that it began with; of one without a dataset, training says what it lacks.
+  if (data === undefined || args.flag('resume')) return false;
   const settings = chooseSettings(args.text('preset') ?? DEFAULT_PRESET, args.texts('set'));
   if (settings.negatives !== 'guidelines' && settings.favouriteArtists === 0) return false;
-  return !(await hasClusters(args.needed('run'), await openDataset(args.needed('data'))));
+  return !(await hasClusters(args.needed('run'), await openDataset(data)));
 }

@@ -1,4 +1,5 @@
 // What evaluate, report and export start from: a trained run with its dataset, and the model as it is served.
+import { existsSync } from 'node:fs';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { type Split, split } from '../dataset/split.ts';
@@ -6,6 +7,7 @@ import type { Towers } from '../export/onnx.ts';
 import { ServedCuratorNet } from '../model/served.ts';
 import { type RunConfig, readConfig } from '../run-folder.ts';
 import { type CheckpointAbout, loadCheckpoint } from '../train/checkpoint.ts';
+import { LAMBDAS, lambdaFolder, lambdaName } from '../train/sweep.ts';
 
 export interface TrainedRun {
   config: RunConfig;
@@ -37,4 +39,16 @@ export async function openTrained(run: string, data?: string): Promise<Trained> 
   const trained = await openRun(run, data);
   const { features, items } = trained.dataset;
   return { ...trained, served: await ServedCuratorNet.open(trained.towers, features, items.length) };
+}
+
+/** The other models of a sweep, each named by its lambda; none where the run was no sweep. */
+export async function openSweep(run: string, { config, dataset }: Trained): Promise<ServedCuratorNet[]> {
+  const others: ServedCuratorNet[] = [];
+  for (const lambda of LAMBDAS) {
+    if (lambda === config.settings.l2 || !existsSync(lambdaFolder(run, lambda))) continue;
+    const { towers } = await loadCheckpoint(lambdaFolder(run, lambda));
+    const name = `CuratorNet ${lambdaName(lambda)}`;
+    others.push(await ServedCuratorNet.open(towers, dataset.features, dataset.items.length, name));
+  }
+  return others;
 }

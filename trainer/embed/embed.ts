@@ -82,7 +82,8 @@ export async function embed({
     partial.discard();
     return { manifest, embedded, known, skipped };
   } catch (error) {
-    partial.close();
+    if (partial.vectors.size === 0) partial.discard();
+    else partial.close();
     throw error;
   }
 }

@@ -2,8 +2,7 @@
 import { InputError } from '@curatornet/shared/errors.ts';
 import { towerHistory } from '@curatornet/shared/ranking.ts';
 import * as tf from '@tensorflow/tfjs';
-import { itemTower, userTower } from '../model/curatornet.ts';
-import { poolHistories } from '../model/operations.ts';
+import { itemVectors, userVectors, variablesOf } from '../model/additions.ts';
 import type { ServedCuratorNet } from '../model/served.ts';
 import { standardise } from '../model/statistics.ts';
 import { fromTowers } from '../model/towers.ts';
@@ -19,12 +18,13 @@ export function networkVectors(towers: Towers, features: Float32Array, histories
   return tf.tidy(() => {
     const net = fromTowers(towers);
     try {
-      const items = itemTower(net, tf.tensor2d(standardise(features, towers), [features.length / size, size]));
-      const users = userTower(net, poolHistories(items, ragged(histories)));
+      const standardised = tf.tensor2d(standardise(features, towers), [features.length / size, size]);
+      const items = itemVectors(net, standardised, null);
+      const users = userVectors(net, items, ragged(histories));
       return { items: items.dataSync<'float32'>(), users: users.dataSync<'float32'>() };
     } finally {
       // Variables outlive the tidy.
-      tf.dispose([...net.item, ...net.user].flatMap(({ kernel, bias }) => [kernel, bias]));
+      tf.dispose(variablesOf(net).all);
     }
   });
 }

@@ -8,7 +8,8 @@
 //   user tower   vectors of the history -> [average, maximum] -> 300 -> 200 -> 200
 //   score        user . item
 //
-// Every layer is dense with SELU. Written once, in tfjs operations; the file export/onnx.ts writes the same graph.
+// Every layer is dense with SELU. Written once, in tfjs operations; the file export/onnx.ts writes the same graph. What
+// goes beyond the paper is in additions.ts.
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../random.ts';
 import type { Batch } from '../train/batch.ts';
@@ -25,19 +26,25 @@ export interface CuratorNet {
   user: Layer[];
 }
 
-/** Fresh weights: Glorot uniform kernels, zero biases (Glorot and Bengio, 2010). */
-export function createCuratorNet(features: number, random: Random): CuratorNet {
-  const layer = (inputs: number, outputs: number): Layer => {
-    const limit = Math.sqrt(6 / (inputs + outputs));
-    const values = Float32Array.from({ length: inputs * outputs }, () => (2 * random.uniform() - 1) * limit);
-    return {
-      kernel: tf.variable(tf.tensor2d(values, [inputs, outputs])),
-      bias: tf.variable(tf.zeros<tf.Rank.R1>([outputs])),
-    };
-  };
+/** A fresh kernel, Glorot uniform (Glorot and Bengio, 2010). */
+export function createKernel(inputs: number, outputs: number, random: Random): tf.Variable<tf.Rank.R2> {
+  const limit = Math.sqrt(6 / (inputs + outputs));
+  const values = Float32Array.from({ length: inputs * outputs }, () => (2 * random.uniform() - 1) * limit);
+  return tf.variable(tf.tensor2d(values, [inputs, outputs]));
+}
+
+/**
+ * Fresh weights: Glorot uniform kernels, zero biases.
+ * @param pooled numbers that the user tower gets of a history: average and maximum
+ */
+export function createCuratorNet(features: number, random: Random, pooled = 2 * DIMENSIONS): CuratorNet {
+  const layer = (inputs: number, outputs: number): Layer => ({
+    kernel: createKernel(inputs, outputs, random),
+    bias: tf.variable(tf.zeros<tf.Rank.R1>([outputs])),
+  });
   const stack = (inputs: number, outputs: readonly number[]) =>
     outputs.map((size, i) => layer(i === 0 ? inputs : outputs[i - 1], size));
-  return { item: stack(features, ITEM_LAYERS), user: stack(2 * DIMENSIONS, USER_LAYERS) };
+  return { item: stack(features, ITEM_LAYERS), user: stack(pooled, USER_LAYERS) };
 }
 
 /** All variables, in an order that never changes: item tower, then user tower, kernel before bias. */
@@ -68,8 +75,15 @@ export function scoreDifferences(net: CuratorNet, features: tf.Tensor2D, batch: 
 export const pairLoss = (differences: tf.Tensor1D): tf.Scalar => tf.mean(tf.softplus(tf.neg(differences)));
 
 /** lambda / 2 times the squares of all kernels; biases are left out, as in the authors' implementation. */
-export function l2Penalty({ item, user }: CuratorNet, lambda: number): tf.Scalar {
-  const squares = [...item, ...user].map(({ kernel }) => sumOfSquares(kernel));
+export const l2Penalty = ({ item, user }: CuratorNet, lambda: number): tf.Scalar =>
+  l2Of(
+    [...item, ...user].map(({ kernel }) => kernel),
+    lambda,
+  );
+
+/** lambda / 2 times the squares of kernels. */
+export function l2Of(kernels: readonly tf.Variable[], lambda: number): tf.Scalar {
+  const squares = kernels.map(sumOfSquares);
   return tf.mul(
     squares.reduce((a, b) => tf.add(a, b)),
     lambda / 2,

@@ -80,16 +80,10 @@ export interface Ragged {
   length: Float32Array;
 }
 
-/** Average and maximum of the rows of each history: [rows, d] -> [histories, 2d]. */
-export function poolHistories(x: tf.Tensor2D, ragged: Ragged): tf.Tensor2D {
-  const { histories, items, historyOf, length } = ragged;
-  const [rows, d] = x.shape;
-  if (hasKernel('PoolHistories') && inFours(d)) {
-    const start = new Int32Array(histories + 1);
-    for (let h = 0; h < histories; h++) start[h + 1] = start[h] + length[h];
-    return runKernel('PoolHistories', { x }, { start, items });
-  }
-  const average = tf.customGrad((x, save) => {
+/** The average of the rows of each history: [rows, d] -> [histories, d]. */
+export function averageHistories(x: tf.Tensor2D, { histories, items, historyOf, length }: Ragged): tf.Tensor2D {
+  const rows = x.shape[0];
+  return tf.customGrad((x, save) => {
     const share = tf.tensor2d(
       length.map((n) => 1 / n),
       [histories, 1],
@@ -99,7 +93,19 @@ export function poolHistories(x: tf.Tensor2D, ragged: Ragged): tf.Tensor2D {
       value: tf.mul(sumRows(x as tf.Tensor2D, items, historyOf, histories), share),
       gradFunc: (dy: tf.Tensor, [share]: tf.Tensor[]) => sumRows(tf.mul(dy, share), historyOf, items, rows),
     };
-  })(x);
+  })(x) as tf.Tensor2D;
+}
+
+/** Average and maximum of the rows of each history: [rows, d] -> [histories, 2d]. */
+export function poolHistories(x: tf.Tensor2D, ragged: Ragged): tf.Tensor2D {
+  const { histories, items, historyOf, length } = ragged;
+  const [rows, d] = x.shape;
+  if (hasKernel('PoolHistories') && inFours(d)) {
+    const start = new Int32Array(histories + 1);
+    for (let h = 0; h < histories; h++) start[h + 1] = start[h] + length[h];
+    return runKernel('PoolHistories', { x }, { start, items });
+  }
+  const average = averageHistories(x, ragged);
   const maximum = tf.customGrad((x, save) => {
     const parts = groupByLength(items, length).map((group) =>
       tf.max(tf.reshape(rowsOf(x as tf.Tensor2D, group.items), [group.histories, group.length, d]), 1),

@@ -8,7 +8,7 @@ import { openTowers, type RuntimeTowers } from '../export/onnxruntime.ts';
 import type { Query, Ranker } from './ranker.ts';
 
 export class ServedCuratorNet implements Ranker {
-  readonly name = 'CuratorNet';
+  readonly name: string;
   /** The files that this model is. */
   readonly itemTower: Uint8Array;
   readonly userTower: Uint8Array;
@@ -18,12 +18,14 @@ export class ServedCuratorNet implements Ranker {
   readonly #runtime: RuntimeTowers;
 
   private constructor(
+    name: string,
     itemTower: Uint8Array,
     userTower: Uint8Array,
     vectors: Float32Array,
     rows: number,
     runtime: RuntimeTowers,
   ) {
+    this.name = name;
     this.itemTower = itemTower;
     this.userTower = userTower;
     this.vectors = vectors;
@@ -32,11 +34,22 @@ export class ServedCuratorNet implements Ranker {
   }
 
   /** @param features as they are in the dataset, [rows, f] */
-  static async open(towers: Towers, features: Float32Array, rows: number): Promise<ServedCuratorNet> {
+  static async open(
+    towers: Towers,
+    features: Float32Array,
+    rows: number,
+    name = 'CuratorNet',
+  ): Promise<ServedCuratorNet> {
     const itemTower = itemTowerOnnx(towers);
     const userTower = userTowerOnnx(towers);
     const runtime = await openTowers(itemTower, userTower);
-    return new ServedCuratorNet(itemTower, userTower, await runtime.items(features, rows), rows, runtime);
+    const vectors = await runtime.items(features, rows);
+    // The tower gives every work the popularity of a new one; the table has each one's own, in the last column.
+    const d = vectors.length / rows;
+    towers.additions?.fixed.prior?.values.forEach((own, row) => {
+      vectors[row * d + d - 1] = own;
+    });
+    return new ServedCuratorNet(name, itemTower, userTower, vectors, rows, runtime);
   }
 
   /** A user's vector, [d], out of a history of at least one row. */

@@ -1,26 +1,49 @@
 // A CuratorNet as plain numbers, which is how it lies in a checkpoint and goes into ONNX, and as tfjs variables.
 import * as tf from '@tensorflow/tfjs';
-import type { DenseLayer, Towers } from '../export/onnx.ts';
+import type { DenseLayer, Kernel, Towers } from '../export/onnx.ts';
+import { type Additions, type Network, NO_ADDITIONS } from './additions.ts';
 import type { CuratorNet } from './curatornet.ts';
 import type { Layer } from './operations.ts';
 import type { Statistics } from './statistics.ts';
 
 /** Copies the variables out, with the statistics that its features were standardised by. */
-export function toTowers({ item, user }: CuratorNet, { mean, deviation }: Statistics): Towers {
-  const read = ({ kernel, bias }: Layer): DenseLayer => ({
+export function toTowers(net: CuratorNet & Partial<Additions>, { mean, deviation }: Statistics): Towers {
+  const matrix = (kernel: tf.Variable<tf.Rank.R2>): Kernel => ({
     kernel: kernel.dataSync<'float32'>().slice(),
-    bias: bias.dataSync<'float32'>().slice(),
     inputs: kernel.shape[0],
     outputs: kernel.shape[1],
   });
-  return { mean, deviation, item: item.map(read), user: user.map(read) };
+  const layer = ({ kernel, bias }: Layer): DenseLayer => ({
+    ...matrix(kernel),
+    bias: bias.dataSync<'float32'>().slice(),
+  });
+  const { item, user, fixed, skips, sharpness } = { ...NO_ADDITIONS, ...net };
+  return {
+    mean,
+    deviation,
+    item: item.map(layer),
+    user: user.map(layer),
+    additions: {
+      fixed,
+      skips: skips && { item: matrix(skips.item), user: matrix(skips.user) },
+      sharpness: sharpness?.dataSync()[0] ?? null,
+    },
+  };
 }
 
 /** Makes variables out of numbers, on the backend in use. */
-export function fromTowers({ item, user }: Towers): CuratorNet {
-  const write = ({ kernel, bias, inputs, outputs }: DenseLayer): Layer => ({
-    kernel: tf.variable(tf.tensor2d(kernel, [inputs, outputs])),
+export function fromTowers({ item, user, additions }: Towers): Network {
+  const matrix = ({ kernel, inputs, outputs }: Kernel) => tf.variable(tf.tensor2d(kernel, [inputs, outputs]));
+  const layer = ({ bias, ...kernel }: DenseLayer): Layer => ({
+    kernel: matrix(kernel),
     bias: tf.variable(tf.tensor1d(bias)),
   });
-  return { item: item.map(write), user: user.map(write) };
+  const { fixed, skips, sharpness } = { ...NO_ADDITIONS, ...additions };
+  return {
+    item: item.map(layer),
+    user: user.map(layer),
+    fixed,
+    skips: skips && { item: matrix(skips.item), user: matrix(skips.user) },
+    sharpness: sharpness === null ? null : tf.variable(tf.scalar(sharpness)),
+  };
 }

@@ -3,8 +3,9 @@ import { ALPHA } from '../evaluate/letters.ts';
 
 /** .7204: four digits, no zero in front. */
 export const metric = (value: number): string => value.toFixed(4).replace(/^(-?)0\./, '$1.');
-/** +.0123 */
-export const signed = (value: number): string => (value < 0 ? '−' : '+') + metric(Math.abs(value));
+/** +.0123, or ±.0000 for what rounds to nothing */
+export const signed = (value: number): string =>
+  (Math.abs(value) < 5e-5 ? '±' : value < 0 ? '−' : '+') + metric(Math.abs(value));
 /** 12,345 */
 export const count = (value: number): string => value.toLocaleString('en');
 /** 45.3% */

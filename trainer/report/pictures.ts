@@ -10,7 +10,7 @@ import { place, spread } from './figures/map.ts';
 /** Pixels of a side: what the map gives them, at twice its size. */
 const SIDE = 76;
 /** All of them together as base64, so that the page keeps its size whatever the catalogue's. */
-const BUDGET = 1_000_000;
+const BUDGET = 800_000;
 /** Formats that are pixels only: no SVG, which may name other files. */
 const FORMATS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.avif']);
 /** A picture of more pixels is not decoded. */

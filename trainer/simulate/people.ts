@@ -7,10 +7,10 @@ const DAY = 86_400;
 /** Sizes of baskets, each as likely as the others. */
 const SIZES = [1, 1, 1, 1, 1, 1, 1, 2, 2, 3];
 const MEAN_SIZE = SIZES.reduce((sum, size) => sum + size, 0) / SIZES.length;
-/** For so long a work is shown as new, and worth this much more. */
-const [NEW, NEWNESS] = [60 * DAY, 0.8];
-/** What a work of an artist is worth more to somebody who has one already, or two and more. */
-const FAVOURITE = [0, 1.4, 2];
+/** For so long a work is shown as new, and this much likelier to be taken. */
+const [NEW, NEWNESS] = [60 * DAY, 2.2];
+/** How much likelier somebody takes a work of an artist of whom they have none, one, or more. */
+const FAVOURITE = [1, 4, 7];
 
 export interface Purchase {
   user: string;
@@ -33,11 +33,10 @@ function visits(chance: Chance, users: number, purchases: number): Visit[] {
   for (let more = Math.round(purchases / MEAN_SIZE) - users; more > 0; more--) count[chance.weighted(keen, 0, users)]++;
   const all: Visit[] = [];
   for (const [person, times] of count.entries()) {
-    let at = (0.03 + 0.85 * chance.uniform()) * YEARS;
-    const gap = (YEARS - at) / (times + 1);
-    for (let i = 0; i < times && at < YEARS; i++) {
-      all.push({ person, at: OPENING + Math.floor(at) });
-      at += DAY + gap * chance.exponential();
+    const first = (0.03 + 0.85 * chance.uniform()) * YEARS;
+    for (let i = 0; i < times; i++) {
+      const after = i === 0 ? 0 : chance.uniform() * (YEARS - first);
+      all.push({ person, at: OPENING + Math.floor(first + after) });
     }
   }
   return all.sort((a, b) => a.at - b.at || a.person - b.person);
@@ -45,8 +44,6 @@ function visits(chance: Chance, users: number, purchases: number): Visit[] {
 
 interface Person {
   taste: Taste;
-  /** What each work is worth, before favourites and newness. */
-  worth: Float32Array;
   owned: Set<number>;
   /** How many works of each artist they have. */
   artists: Map<string, number>;
@@ -60,49 +57,35 @@ export function makePurchases(chance: Chance, works: readonly Work[], users: num
   const seen = works.map(see);
   const people = new Map<number, Person>();
   const meet = (id: number): Person => {
-    let person = people.get(id);
-    if (person === undefined) {
-      const taste = drawTaste(chance);
-      const values = Float32Array.from(works, (work, row) => worth(taste, seen[row], work));
-      person = { taste, worth: values, owned: new Set(), artists: new Map() };
-      people.set(id, person);
-    }
-    return person;
+    const known = people.get(id) ?? { taste: drawTaste(chance), owned: new Set(), artists: new Map() };
+    people.set(id, known);
+    return known;
   };
   const sold = new Uint8Array(works.length);
+  const odds = new Float64Array(works.length);
   const bought: Purchase[] = [];
   for (const [basket, { person: id, at }] of visits(chance, users, purchases).entries()) {
-    const person = meet(id);
+    const { taste, owned, artists } = meet(id);
+    // What each work for sale is to this person today; works are in order of upload.
+    let there = 0;
+    for (; there < works.length && works[there].uploadedAt < at; there++) {
+      const work = works[there];
+      const known = FAVOURITE[Math.min(FAVOURITE.length - 1, artists.get(work.artist) ?? 0)];
+      const fresh = at - work.uploadedAt < NEW ? NEWNESS : 1;
+      const gone = sold[there] || owned.has(there);
+      odds[there] = gone ? 0 : known * fresh * Math.exp(worth(taste, seen[there], work));
+    }
     for (let left = chance.pick(SIZES); left > 0; left--) {
-      const item = choose(chance, works, sold, person, at);
-      if (item === undefined) break;
+      const sums = cumulate(odds.subarray(0, there));
+      if (there === 0 || sums[there - 1] === 0) break;
+      const item = chance.weighted(sums, 0, there);
       bought.push({ user: `u-${id + 1}`, item, at, basket: `b-${basket + 1}` });
+      odds[item] = 0;
       const { artist, unique } = works[item];
       if (unique) sold[item] = 1;
-      person.owned.add(item);
-      person.artists.set(artist, (person.artists.get(artist) ?? 0) + 1);
+      owned.add(item);
+      artists.set(artist, (artists.get(artist) ?? 0) + 1);
     }
   }
   return bought;
-}
-
-/** A work that is for sale, each as likely as the exponential of its worth. */
-function choose(
-  chance: Chance,
-  works: readonly Work[],
-  sold: Uint8Array,
-  person: Person,
-  at: number,
-): number | undefined {
-  const rows: number[] = [];
-  const odds: number[] = [];
-  // Works are in order of upload.
-  for (let row = 0; row < works.length && works[row].uploadedAt < at; row++) {
-    if (sold[row] || person.owned.has(row)) continue;
-    const { uploadedAt, artist } = works[row];
-    const known = FAVOURITE[Math.min(FAVOURITE.length - 1, person.artists.get(artist) ?? 0)];
-    rows.push(row);
-    odds.push(Math.exp(person.worth[row] + known + (at - uploadedAt < NEW ? NEWNESS : 0)));
-  }
-  return rows.length === 0 ? undefined : rows[chance.weighted(cumulate(odds), 0, rows.length)];
 }

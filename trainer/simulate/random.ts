@@ -14,11 +14,11 @@ export interface Chance {
   /** The numbers 0 to n - 1 in random order. */
   order(n: number): number[];
   /** A place from `from` up to but without `to` in `cumulative`, ascending sums of weights, each as likely as its weight. */
-  weighted(cumulative: readonly number[], from: number, to: number): number;
+  weighted(cumulative: ArrayLike<number>, from: number, to: number): number;
 }
 
 /** The first place from `from` on, before `to`, whose sum is greater than `target`; the last if none is. */
-function search(cumulative: readonly number[], from: number, to: number, target: number): number {
+function search(cumulative: ArrayLike<number>, from: number, to: number, target: number): number {
   let low = from;
   let high = to - 1;
   while (low < high) {
@@ -50,10 +50,12 @@ export function chance(seed: number): Chance {
 }
 
 /** Ascending sums of weights, for `weighted`. */
-export function cumulate(weights: readonly number[]): number[] {
+export function cumulate(weights: ArrayLike<number>): Float64Array {
+  const sums = new Float64Array(weights.length);
   let sum = 0;
-  return weights.map((weight) => {
-    sum += weight;
-    return sum;
-  });
+  for (let i = 0; i < weights.length; i++) {
+    sum += weights[i];
+    sums[i] = sum;
+  }
+  return sums;
 }

@@ -1,9 +1,10 @@
-// Adam over the variables of a model.
+// Adam over the variables of a model, and AdamW where some of them decay.
 import * as tf from '@tensorflow/tfjs';
 import { adamStep } from '../model/operations.ts';
 
 interface Slot {
   variable: tf.Variable;
+  decays: boolean;
   /** Moving averages of the gradient and of its square. */
   first: tf.Variable;
   second: tf.Variable;
@@ -12,9 +13,11 @@ interface Slot {
 export class Adam {
   readonly #slots: Slot[];
 
-  constructor(variables: readonly tf.Variable[]) {
+  /** @param decaying those of the variables that weight decay is for */
+  constructor(variables: readonly tf.Variable[], decaying: readonly tf.Variable[] = []) {
     this.#slots = variables.map((variable) => ({
       variable,
+      decays: decaying.includes(variable),
       first: tf.variable(tf.zerosLike(variable), false),
       second: tf.variable(tf.zerosLike(variable), false),
     }));
@@ -24,17 +27,23 @@ export class Adam {
    * Moves every variable that has a gradient.
    * @param step from 1 on
    */
-  apply(gradients: tf.NamedTensorMap, step: number, rate: number): void {
+  apply(gradients: tf.NamedTensorMap, step: number, rate: number, decay = 0): void {
     tf.tidy(() => {
-      for (const { variable, first, second } of this.#slots) {
+      for (const { variable, decays, first, second } of this.#slots) {
         const gradient = gradients[variable.name];
         if (!gradient) continue;
-        const next = adamStep({ weights: variable, first, second }, gradient, { step, rate, decay: 0 });
+        const size = { step, rate, decay: decays ? decay : 0 };
+        const next = adamStep({ weights: variable, first, second }, gradient, size);
         variable.assign(next.weights);
         first.assign(next.first);
         second.assign(next.second);
       }
     });
+  }
+
+  /** Everything that the next step depends on, in an order that never changes: variable, first, second for each. */
+  state(): tf.Variable[] {
+    return this.#slots.flatMap(({ variable, first, second }) => [variable, first, second]);
   }
 
   dispose(): void {

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import util from 'node:util';
 import { InputError } from '@curatornet/shared/errors.ts';
 import * as tf from '@tensorflow/tfjs';
+import { HOW_TO_INSTALL } from '../backend/native.ts';
 
 interface Backend {
   /** What a person should know of it. */
@@ -29,8 +30,16 @@ const BACKENDS = {
       await select('tensorflow');
     },
   },
+  native: {
+    about: (threads) => `kernels in WebAssembly, products by onnxruntime-node, ${inThreads(threads)}`,
+    async load(threads) {
+      const { useWasm, WASM } = await import('../backend/register.ts');
+      await useWasm(threads, { native: true });
+      await select(WASM);
+    },
+  },
   wasm: {
-    about: (threads) => `kernels in WebAssembly with SIMD, ${threads} thread${threads > 1 ? 's' : ''}`,
+    about: (threads) => `kernels in WebAssembly with SIMD, ${inThreads(threads)}`,
     async load(threads) {
       const { useWasm, WASM } = await import('../backend/register.ts');
       await useWasm(threads);
@@ -56,8 +65,10 @@ const BACKENDS = {
   },
 } satisfies Record<string, Backend>;
 
+const inThreads = (threads: number) => `${threads} thread${threads > 1 ? 's' : ''}`;
 const MEND: { [name in BackendName]?: string } = {
   'node-gpu': 'install its native library (npm rebuild @tensorflow/tfjs-node-gpu), or leave --backend out',
+  native: `install it (${HOW_TO_INSTALL}), or leave --backend out`,
   webgpu:
     'it needs the optional packages webgpu and @tensorflow/tfjs-backend-webgpu and a Vulkan, Metal or Direct3D 12 driver',
 };

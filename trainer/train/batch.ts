@@ -13,6 +13,8 @@ export interface Batch {
   history: Int32Array;
   positive: Int32Array;
   negative: Int32Array;
+  /** Places of the rows that were asked for beside them. */
+  candidates: Int32Array;
 }
 
 /** A batch that needs this share of the items embeds them all: gathering rows would cost more than the rest does. */
@@ -23,6 +25,7 @@ const WHOLE = 50_000;
 /**
  * Plans the triples `order[from..to)`.
  * @param items how many items there are
+ * @param candidates rows that the step needs beside them
  */
 export function planBatch(
   { histories, triples }: Triples,
@@ -30,6 +33,7 @@ export function planBatch(
   from: number,
   to: number,
   items: number,
+  candidates: Int32Array = new Int32Array(),
 ): Batch {
   const count = to - from;
   const lengthOf = (history: number) => histories.start[history + 1] - histories.start[history];
@@ -52,7 +56,7 @@ export function planBatch(
   const positive = column((i) => triple(i, 1));
   const negative = column((i) => triple(i, 2));
 
-  const used = distinctRows([rows, positive, negative], items);
+  const used = distinctRows([rows, positive, negative, candidates], items);
   const table = items <= WHOLE && used.length > NEARLY_ALL * items ? null : used;
   const placeOf = new Int32Array(items);
   for (let row = 0; row < items; row++) placeOf[row] = row;
@@ -72,6 +76,7 @@ export function planBatch(
     history,
     positive: places(positive),
     negative: places(negative),
+    candidates: places(candidates),
   };
 }
 

@@ -4,38 +4,64 @@ import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { decodeSafetensors, encodeSafetensors, float32, type Tensors } from '@curatornet/shared/safetensors.ts';
 import { z } from 'zod';
-import type { DenseLayer, Towers } from '../export/onnx.ts';
+import type { DenseLayer, Kernel, Towers } from '../export/onnx.ts';
 import { writeFileAtomically } from '../files.ts';
+import { NO_ADDITIONS } from '../model/additions.ts';
 
-const FORMAT = 1;
-const CHECKPOINT = join('checkpoint', 'best.safetensors');
+const FORMAT = 2;
+export const CHECKPOINT = join('checkpoint', 'best.safetensors');
 
 const aboutSchema = z.object({
   format: z.literal(FORMAT),
   /** Layers of the towers, so that no reader guesses them from names. */
   itemLayers: z.int().positive(),
   userLayers: z.int().positive(),
+  /** What goes beyond the paper, as far as it is not tensors. */
+  additions: z.object({
+    meanOnly: z.boolean(),
+    raw: z.object({ weight: z.number(), size: z.int().positive(), projected: z.boolean() }).nullable(),
+    prior: z.object({ weight: z.number() }).nullable(),
+    skips: z.boolean(),
+    sharpness: z.number().nullable(),
+  }),
   step: z.int(),
   validationAccuracy: z.number(),
   backend: z.string(),
   fingerprint: z.string(),
 });
-export type CheckpointAbout = Omit<z.infer<typeof aboutSchema>, 'format' | 'itemLayers' | 'userLayers'>;
+type Full = z.infer<typeof aboutSchema>;
+export type CheckpointAbout = Omit<Full, 'format' | 'itemLayers' | 'userLayers' | 'additions'>;
 
 export async function saveCheckpoint(run: string, towers: Towers, about: CheckpointAbout): Promise<void> {
+  const { fixed, skips, sharpness } = { ...NO_ADDITIONS, ...towers.additions };
+  const { meanOnly, raw, prior } = fixed;
   const tensors: Tensors = {
     mean: { shape: [towers.mean.length], values: towers.mean },
     deviation: { shape: [towers.deviation.length], values: towers.deviation },
   };
-  for (const side of ['item', 'user'] as const)
-    for (const [i, { kernel, bias, inputs, outputs }] of towers[side].entries()) {
-      tensors[`${side}.${i}.kernel`] = { shape: [inputs, outputs], values: kernel };
-      tensors[`${side}.${i}.bias`] = { shape: [outputs], values: bias };
+  const add = (name: string, { kernel, inputs, outputs }: Kernel) => {
+    tensors[name] = { shape: [inputs, outputs], values: kernel };
+  };
+  for (const side of ['item', 'user'] as const) {
+    for (const [i, layer] of towers[side].entries()) {
+      add(`${side}.${i}.kernel`, layer);
+      tensors[`${side}.${i}.bias`] = { shape: [layer.outputs], values: layer.bias };
     }
-  const full: z.infer<typeof aboutSchema> = {
+    if (skips) add(`${side}.skip`, skips[side]);
+  }
+  if (raw?.directions) tensors.directions = { shape: [towers.mean.length, raw.size], values: raw.directions };
+  if (prior) tensors.prior = { shape: [prior.values.length], values: prior.values };
+  const full: Full = {
     format: FORMAT,
     itemLayers: towers.item.length,
     userLayers: towers.user.length,
+    additions: {
+      meanOnly,
+      raw: raw && { weight: raw.weight, size: raw.size, projected: raw.directions !== null },
+      prior: prior && { weight: prior.weight },
+      skips: skips !== null,
+      sharpness,
+    },
     ...about,
   };
   await writeFileAtomically(join(run, CHECKPOINT), encodeSafetensors(tensors, { curatornet: JSON.stringify(full) }));
@@ -54,24 +80,39 @@ export async function loadCheckpoint(run: string): Promise<{ towers: Towers; abo
   const parsed = aboutSchema.safeParse(parse(metadata.curatornet));
   if (!parsed.success)
     throw new InputError('malformed', 'it is not a checkpoint of this version', { where, how: 'train again' });
-  const { format: _, itemLayers, userLayers, ...about } = parsed.data;
+  const { format: _, itemLayers, userLayers, additions, ...about } = parsed.data;
   const vector = (name: string) => float32(tensors, name, [null], where).values;
+  const matrix = (name: string): Kernel => {
+    const { shape, values } = float32(tensors, name, [null, null], where);
+    return { kernel: values, inputs: shape[0], outputs: shape[1] };
+  };
   const layer = (name: string): DenseLayer => {
-    const { shape, values } = float32(tensors, `${name}.kernel`, [null, null], where);
-    const [inputs, outputs] = shape;
-    return { kernel: values, bias: float32(tensors, `${name}.bias`, [outputs], where).values, inputs, outputs };
+    const kernel = matrix(`${name}.kernel`);
+    return { ...kernel, bias: float32(tensors, `${name}.bias`, [kernel.outputs], where).values };
   };
   const stack = (side: string, layers: number) => Array.from({ length: layers }, (_, i) => layer(`${side}.${i}`));
-  const towers = {
+  const { meanOnly, raw, prior, skips, sharpness } = additions;
+  const directions = (size: number) => float32(tensors, 'directions', [vector('mean').length, size], where).values;
+  const towers: Towers = {
     mean: vector('mean'),
     deviation: vector('deviation'),
     item: stack('item', itemLayers),
     user: stack('user', userLayers),
+    additions: {
+      fixed: {
+        meanOnly,
+        raw: raw && { weight: raw.weight, size: raw.size, directions: raw.projected ? directions(raw.size) : null },
+        prior: prior && { weight: prior.weight, values: vector('prior') },
+      },
+      skips: skips ? { item: matrix('item.skip'), user: matrix('user.skip') } : null,
+      sharpness,
+    },
   };
   return { towers, about };
 }
 
-function parse(text: string | undefined): unknown {
+/** What the metadata of a file say, null where they are no JSON. */
+export function parse(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? 'null');
   } catch {

@@ -1,28 +1,27 @@
-// Training, from top to bottom: standardise, draw triples, then step by step the loss, its gradient, Adam, and now and
-// then the validation triples, whose best model is kept.
-import { appendFile, rm } from 'node:fs/promises';
+// Training, from top to bottom: fresh weights or those of a run that was cut off, then step by step the loss, its gradient
+// and Adam, and now and then the validation triples, whose best model is kept.
+import { appendFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import * as tf from '@tensorflow/tfjs';
 import type { Settings } from '../config.ts';
-import type { Dataset } from '../dataset/dataset.ts';
-import type { Split } from '../dataset/split.ts';
-import { createCuratorNet, l2Penalty, pairLoss, scoreDifferences, variables } from '../model/curatornet.ts';
-import { featureStatistics, standardise } from '../model/statistics.ts';
+import { createNetwork, fixedParts, type Network, variablesOf } from '../model/additions.ts';
 import { toTowers } from '../model/towers.ts';
 import { progress, say } from '../progress.ts';
 import { Random } from '../random.ts';
 import { METRICS, writeSampled } from '../run-folder.ts';
-import { sampleLines } from '../sample/report.ts';
-import { sample } from '../sample/sample.ts';
-import { makeSource } from '../sample/source.ts';
 import type { Triples } from '../sample/triples.ts';
 import { Adam } from './adam.ts';
 import { planBatch } from './batch.ts';
 import { saveCheckpoint } from './checkpoint.ts';
+import type { Material } from './material.ts';
+import { lossOfStep, scoreDifferences } from './objective.ts';
+import { afterValidation, stepSize, TOP } from './schedule.ts';
+import { loadState, type Place, saveState } from './state.ts';
 
-/** One stream of random numbers a purpose, so that changing one leaves the others as they are; the rest are sampling's. */
-const STREAM = { weights: 3, order: 4 };
+/** One stream of random numbers a purpose, so that changing one leaves the others as they are; the rest are sampling's
+ *  and the objective's. */
+const STREAM = { weights: 3, order: 4, components: 8 };
 
 export interface TrainingResult {
   steps: number;
@@ -31,101 +30,125 @@ export interface TrainingResult {
   triplesPerSecond: number;
 }
 
+export interface TrainingOptions {
+  run: string;
+  seed: number;
+  backend: string;
+  /** Go on where an earlier training in this run folder was cut off. */
+  resume?: boolean;
+}
+
 /**
  * Trains on the backend in use and leaves the best model in `<run>/checkpoint`, what sampling delivered in
- * `<run>/sample.json`, and a line a validation in `<run>/metrics.jsonl`. The dataset's features are z-scored where they lie,
- * so that they are held once: whoever needs them afterwards hands in a copy. The same data, settings, seed and backend give
- * the same bits on the CPU, with any number of threads.
+ * `<run>/sample.json`, and a line a validation in `<run>/metrics.jsonl`. The same data, settings, seed and backend give the
+ * same bits on the CPU, with any number of threads, however often the training was cut off and resumed.
  */
 export async function train(
-  dataset: Dataset,
-  { history, baskets }: Split,
+  material: Material,
   settings: Settings,
-  { run, seed, backend, labels = null }: { run: string; seed: number; backend: string; labels?: Int32Array | null },
+  { run, seed, backend, resume = false }: TrainingOptions,
 ): Promise<TrainingResult> {
-  const items = dataset.items.length;
-  const { featureSize } = dataset;
-  const statistics = featureStatistics(dataset.features, featureSize);
-  const standardised = standardise(dataset.features, statistics, dataset.features);
-  const artists = dataset.items.map(({ artist }) => artist);
-  const source = makeSource({ history, baskets, artists, labels, features: standardised, featureSize });
-  const { training, validation, ...sampled } = sample(source, settings, seed);
-  for (const line of sampleLines(sampled)) say(`sample  ${line}`);
-  await writeSampled(run, sampled);
-  const features = tf.tensor2d(standardised, [items, featureSize]);
-  const net = createCuratorNet(featureSize, new Random(seed, STREAM.weights));
-  const weights = variables(net);
+  const { statistics, rows, size, history, warm, training, validation, fingerprint } = material;
+  const features = tf.tensor2d(material.features, [rows, size]);
+  const fixed = fixedParts(settings, material.features, size, history, new Random(seed, STREAM.components));
+  const net = createNetwork(size, settings, fixed, new Random(seed, STREAM.weights));
+  const { all: weights, kernels } = variablesOf(net);
+  const adam = new Adam(weights, kernels);
+  const objective = { net, features, triples: training, warm, settings, seed };
   const count = training.triples.length / 3;
-  const steps = settings.epochs * Math.ceil(count / settings.batch);
+  const stepsAnEpoch = Math.ceil(count / settings.batch);
+  const steps = settings.epochs * stepsAnEpoch;
   const between = Math.max(1, Math.floor(steps / settings.validations));
-  const adam = new Adam(weights);
 
+  await writeSampled(run, material.sampled);
   const metrics = join(run, METRICS);
-  await rm(metrics, { force: true });
+  const bound = { backend, dataset: fingerprint, triples: material.digest };
+  const place: Place = (resume && (await loadState(run, bound, adam.state()))) || {
+    step: 0,
+    over: false,
+    best: null,
+    losses: 0,
+    lossesSince: 0,
+    ladder: TOP,
+    metrics: 0,
+  };
+  if (resume) say(`train  resumed after step ${place.step} of ${steps}`);
+  if (place.metrics > 0) await truncate(metrics, place.metrics);
+  else await rm(metrics, { force: true });
+  let saved = performance.now();
+  const save = async () => {
+    await saveState(run, place, bound, adam.state());
+    saved = performance.now();
+  };
+
   const order = Int32Array.from({ length: count }, (_, i) => i);
   const random = new Random(seed, STREAM.order);
   const bar = progress('train', settings.epochs * count, 'triples');
   const started = performance.now();
-  let step = 0;
-  let best = -1;
-  let losses = 0;
-  let lossesSince = 0;
-  for (let epoch = 0; epoch < settings.epochs; epoch++) {
+  let trained = 0;
+  for (let epoch = 0; epoch < settings.epochs && !place.over; epoch++) {
     random.shuffle(order);
-    for (let from = 0; from < count; from += settings.batch) {
-      const batch = planBatch(training, order, from, Math.min(count, from + settings.batch), items);
-      const rate = settings.learningRate * (1 - step / steps);
-      step++;
+    // The epochs and steps that a run has behind it are only counted.
+    for (let at = Math.max(0, place.step - epoch * stepsAnEpoch); at < stepsAnEpoch && !place.over; at++) {
+      const from = at * settings.batch;
+      const to = Math.min(count, from + settings.batch);
+      const rate = stepSize(settings, place.step / steps, place.ladder);
+      place.step++;
       const loss = tf.tidy(() => {
-        const { value, grads } = tf.variableGrads(() => {
-          const pairs = pairLoss(scoreDifferences(net, features, batch));
-          return tf.add(pairs, l2Penalty(net, settings.l2)) as tf.Scalar;
-        }, weights);
-        adam.apply(grads, step, rate);
+        const { value, grads } = tf.variableGrads(lossOfStep(objective, order, [from, to], place.step), weights);
+        adam.apply(grads, place.step, rate, settings.weightDecay);
         return value;
       });
       // WebGPU cannot read at once.
-      losses += (await loss.data())[0];
+      place.losses += (await loss.data())[0];
       loss.dispose();
-      lossesSince++;
-      if (!Number.isFinite(losses))
-        throw new InputError('invalid', `the loss is no longer a number at step ${step}`, {
+      place.lossesSince++;
+      trained += to - from;
+      if (!Number.isFinite(place.losses))
+        throw new InputError('invalid', `the loss is no longer a number at step ${place.step}`, {
           how: `lower the learning rate: --set learningRate=${settings.learningRate / 3}`,
         });
-      if (step % between === 0 || step === steps) {
-        const accuracy = await pairwiseAccuracy(net, features, validation, items);
-        const line = { step, epoch, loss: losses / lossesSince, validationAccuracy: accuracy };
+      if (place.step % between === 0 || place.step === steps) {
+        const validationAccuracy = await pairwiseAccuracy(net, features, validation, rows);
+        const mean = place.losses / place.lossesSince;
+        const line = { step: place.step, epoch, loss: mean, validationAccuracy, learningRate: rate };
         await appendFile(metrics, `${JSON.stringify(line)}\n`);
-        if (accuracy > best) {
-          best = accuracy;
-          const about = { step, validationAccuracy: accuracy, backend, fingerprint: dataset.fingerprint };
+        const { best } = place;
+        // Of two that are equally right, the one with the smaller loss.
+        const better =
+          best === null ||
+          validationAccuracy > best.accuracy ||
+          (validationAccuracy === best.accuracy && mean < best.loss);
+        if (better) {
+          place.best = { accuracy: validationAccuracy, loss: mean };
+          const about = { step: place.step, validationAccuracy, backend, fingerprint };
           // What was read in the background can be read at once afterwards.
           await Promise.all(weights.map((weight) => weight.data()));
           await saveCheckpoint(run, toTowers(net, statistics), about);
         }
-        losses = 0;
-        lossesSince = 0;
-      }
-      const accuracy = best < 0 ? '' : `best validation accuracy ${best.toFixed(4)}`;
-      bar.update(epoch * count + Math.min(count, from + settings.batch), accuracy);
+        const ladder = afterValidation(settings, place.ladder, better);
+        place.over = ladder === null || place.step === steps;
+        place.ladder = ladder ?? place.ladder;
+        place.losses = 0;
+        place.lossesSince = 0;
+        place.metrics = (await stat(metrics)).size;
+        await save();
+      } else if (performance.now() - saved >= settings.saveEvery * 1000) await save();
+      bar.update(epoch * count + to, place.best ? `best validation accuracy ${place.best.accuracy.toFixed(4)}` : '');
     }
   }
-  const triplesPerSecond = (settings.epochs * count) / ((performance.now() - started) / 1000);
-  bar.end(`best validation accuracy ${best.toFixed(4)}`);
+  const validationAccuracy = place.best!.accuracy;
+  bar.end(`best validation accuracy ${validationAccuracy.toFixed(4)}`);
   tf.dispose([features, ...weights]);
   adam.dispose();
-  return { steps, validationAccuracy: best, triplesPerSecond };
+  const triplesPerSecond = trained / ((performance.now() - started) / 1000);
+  return { steps: place.step, validationAccuracy, triplesPerSecond };
 }
 
 const VALIDATION_BATCH = 1024;
 
 /** Share of the triples whose positive scores higher than their negative. */
-async function pairwiseAccuracy(
-  net: Parameters<typeof scoreDifferences>[0],
-  features: tf.Tensor2D,
-  triples: Triples,
-  items: number,
-): Promise<number> {
+async function pairwiseAccuracy(net: Network, features: tf.Tensor2D, triples: Triples, items: number): Promise<number> {
   const count = triples.triples.length / 3;
   const order = Int32Array.from({ length: count }, (_, i) => i);
   let right = 0;

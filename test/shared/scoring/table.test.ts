@@ -1,7 +1,7 @@
 // The item table: vectors in and out, copies where they are promised, and lengths that do not fit.
 import { describe, expect, it } from 'vitest';
 import { kernel } from '../../../shared/scoring/node.ts';
-import { ItemTable } from '../../../shared/scoring/table.ts';
+import { ItemTable, MOST_COMPARED } from '../../../shared/scoring/table.ts';
 
 describe('the table', () => {
   it.each([1, 3, 4, 5, 8])('in %d dimensions gives its vectors back, one by one and gathered', (dimensions) => {
@@ -65,4 +65,39 @@ describe('the table', () => {
       expect(scores(table)).toEqual([4, 2, 3]);
     },
   );
+});
+
+describe('cosines', () => {
+  // Lengths 5, 10, 0 and 1; the cosine of rows 0 and 1 is (3 x 8 + 4 x 6) / (5 x 10), that of rows 0 and 3 is 3 / 5.
+  const vectors = Float32Array.of(3, 4, 8, 6, 0, 0, 1, 0);
+  const near = (values: Iterable<number>) => [...values].map((value) => Math.round(value * 1e6) / 1e6);
+
+  it('of a row with every row; a vector of zeros is like nothing', () => {
+    const table = new ItemTable(kernel, vectors, 4, 2);
+    expect(near(table.cosines(0))).toEqual([1, 0.96, 0, 0.6]);
+    expect(near(table.cosines(2))).toEqual([0, 0, 0, 0]);
+  });
+
+  it('of a row with a few that are held, in their order, while the table is scored', () => {
+    const table = new ItemTable(kernel, vectors, 4, 2);
+    const alike = table.compare([3, 1, 2]);
+    expect(near(alike(0))).toEqual([0.6, 0.96, 0]);
+    expect([...table.score(Float32Array.of(1, 1))]).toEqual([7, 14, 0, 1]);
+    expect(near(alike(3))).toEqual([1, 0.8, 0]);
+    expect([...table.compare([])(0)]).toEqual([]);
+  });
+
+  it('know of rows that are written and added later, also in a copy with more room', () => {
+    const table = new ItemTable(kernel, vectors, 4, 2, 5);
+    table.set(4, Float32Array.of(0, 2));
+    table.set(2, Float32Array.of(0, -7));
+    expect(near(table.cosines(0))).toEqual([1, 0.96, -0.8, 0.6, 0.8]);
+    expect(near(table.grown(9).cosines(0))).toEqual([1, 0.96, -0.8, 0.6, 0.8]);
+  });
+
+  it('of more rows than can be held', () => {
+    const table = new ItemTable(kernel, vectors, 4, 2);
+    expect(() => table.compare(Array(MOST_COMPARED + 1).fill(0))).toThrow(RangeError);
+    expect(table.compare(Array(MOST_COMPARED).fill(0))(0)).toHaveLength(MOST_COMPARED);
+  });
 });

@@ -11,6 +11,8 @@ const numbers = (shape: number[], seed = 1) => {
 };
 const tensor = (shape: number[], seed = 1) => tf.tensor(numbers(shape, seed), shape, 'float32');
 
+const picture = (shape: [number, number, number, number], seed = 1) => tensor(shape, seed) as tf.Tensor4D;
+
 /** Values and shape of some work on both backends. */
 async function onBoth(work: () => tf.Tensor) {
   const results: { shape: number[]; values: number[] }[] = [];
@@ -128,6 +130,23 @@ const WORK: Record<string, () => tf.Tensor> = {
   'log softmax': () => tf.logSoftmax(tf.mul(tensor([7, 45]), 10)),
   'log sum exp': () => tf.logSumExp(tensor([7, 45]), 1),
   'softplus of large numbers': () => tf.softplus(tf.tensor1d([-100, -1, 0, 1, 100])),
+  'a convolution': () => tf.conv2d(picture([2, 9, 8, 3]), picture([3, 3, 3, 5], 2), 1, 'same'),
+  'a convolution of single pixels': () => tf.conv2d(picture([2, 5, 6, 4]), picture([1, 1, 4, 7], 2), 1, 'valid'),
+  'a convolution of every second single pixel': () =>
+    tf.conv2d(picture([1, 7, 6, 4]), picture([1, 1, 4, 7], 2), 2, 'same'),
+  'a convolution in large steps': () => tf.conv2d(picture([1, 23, 21, 3]), picture([7, 7, 3, 8], 2), [2, 3], 'same'),
+  'a convolution with holes': () =>
+    tf.conv2d(picture([1, 12, 11, 2]), picture([3, 2, 2, 3], 2), 1, 'valid', 'NHWC', [2, 3]),
+  'a convolution with a padding of its own': () => tf.conv2d(picture([1, 6, 6, 2]), picture([3, 3, 2, 3], 2), 1, 4),
+  'a fused convolution': () =>
+    tf.fused.conv2d({
+      x: picture([1, 9, 8, 3]),
+      filter: picture([3, 3, 3, 5], 2),
+      strides: 2,
+      pad: 'same',
+      bias: tensor([5], 3),
+      activation: 'relu',
+    }),
   'unit rows': () => tf.div(tensor([7, 45]), tf.sqrt(tf.sum(tf.square(tensor([7, 45])), 1, true))),
 };
 it.each(Object.keys(WORK))('%s', (name) => expectSame(WORK[name]));

@@ -33,7 +33,7 @@ it('refuses what does not fit, in words', () => {
 });
 
 it('keeps a large table where it is, and gathers rows of it', async () => {
-  await useWasm(2, 1_000);
+  await useWasm(2, { large: 1_000 });
   await tf.setBackend(WASM);
   const values = Float32Array.from({ length: 100 * 4 }, (_, i) => i);
   const before = tf.memory() as unknown as { bytesOfMemory: number };

@@ -33,7 +33,7 @@ it('has as many numbers as its list says', () => {
 it('sees colours as OKLab does', () => {
   // The sRGB primaries in OKLab as CSS Color 4 lists them.
   const expectSeen = (colour: Colour, expected: Colour) => {
-    const { l, a, b } = toPicture(flat(...colour));
+    const { l, a, b } = toPicture(flat(...colour)).colours;
     for (const [c, value] of [l[0], a[0], b[0]].entries()) expect(value).toBeCloseTo(expected[c], 3);
   };
   expectSeen([255, 255, 255], [1, 0, 0]);

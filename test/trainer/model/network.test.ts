@@ -48,7 +48,12 @@ function run(seed: number) {
   };
 }
 
-describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
+const native = await chooseBackend('native', 1).then(
+  () => ['native'],
+  () => [],
+);
+
+describe.each(['cpu', 'wasm', ...native])('on the backend %s', (backend) => {
   beforeAll(async () => void (await chooseBackend(backend)));
 
   it('computes the loss of the plain program', () => {

@@ -49,16 +49,16 @@ export const HOSTILE = {
 /** A simulated store with some other names, as its owner would import it. */
 export async function hostileStore(folder: string): Promise<string> {
   const plain = join(folder, 'plain');
-  const sizes = ['--users', '80', '--items', '150', '--features', '16'];
+  const sizes = ['--users', '80', '--items', '150', '--artists', '20', '--purchases', '500', '--side', '32'];
   await curatornet('simulate', '--out', plain, ...sizes);
   const quoted = (field: string) => `"${field.replaceAll('"', '""')}"`;
   const [head, ...lines] = readFileSync(join(plain, 'items.csv'), 'utf8').trim().split('\n');
   const [id, , ...rest] = head.split(',');
   const items = lines.map((line, row) => {
-    // A title may have a comma of its own; the three fields behind it have none.
+    // A title may have a comma of its own; the five fields behind it have none.
     const fields = line.split(',');
     const artist = row % 9 === 0 ? quoted(HOSTILE.artist) : fields[1];
-    return [fields[0], artist, quoted(HOSTILE.title), ...fields.slice(-3)].join();
+    return [fields[0], artist, quoted(HOSTILE.title), ...fields.slice(-5)].join();
   });
   writeFileSync(join(folder, 'items.csv'), `${[[id, 'artist', ...rest].join(), ...items].join('\n')}\n`);
   const store = join(folder, 'store');

@@ -10,6 +10,7 @@ import { startRun } from '../../../trainer/run-folder.ts';
 import { chooseBackend } from '../../../trainer/train/backend.ts';
 import { loadCheckpoint } from '../../../trainer/train/checkpoint.ts';
 import { train } from '../../../trainer/train/loop.ts';
+import { prepare } from '../../../trainer/train/material.ts';
 import { curatornet, temporaryFolder } from '../command.ts';
 
 const folder = temporaryFolder();
@@ -93,7 +94,8 @@ it('stops when the loss is no longer a number, and says what to change', async (
   // Out of the bounds of the command line, and enough to overflow float32 in two steps.
   const settings = { ...chooseSettings('smoke', []), learningRate: 1e9 };
   await startRun(run, { data, preset: 'smoke', settings, seed: 1 }, dataset);
-  await expect(train(dataset, split(dataset), settings, { run, seed: 1, backend: name })).rejects.toMatchObject({
+  const material = prepare(dataset, split(dataset), settings, 1);
+  await expect(train(material, settings, { run, seed: 1, backend: name })).rejects.toMatchObject({
     code: 'invalid',
     message: expect.stringMatching(/^the loss is no longer a number at step [234]$/),
     how: expect.stringContaining('lower the learning rate: --set learningRate='),

@@ -13,7 +13,7 @@ const TINT_STEP = 0.09;
 export const palette: Group = {
   name: 'palette',
   size: LIGHTS * TINTS * TINTS,
-  compute({ l, a, b }, out) {
+  compute({ colours: { l, a, b } }, out) {
     out.fill(0);
     const place = (value: number, most: number) => (value < 0 ? 0 : Math.min(value, most));
     for (let i = 0; i < l.length; i++) {
@@ -40,7 +40,7 @@ export const palette: Group = {
 export const lightness: Group = {
   name: 'lightness',
   size: 16,
-  compute({ l }, out) {
+  compute({ colours: { l } }, out) {
     out.fill(0);
     for (let i = 0; i < l.length; i++) out[Math.max(0, Math.min(15, (l[i] * 16) | 0))]++;
     toRootShares(out);
@@ -51,7 +51,7 @@ export const lightness: Group = {
 export const chroma: Group = {
   name: 'chroma',
   size: 8,
-  compute({ a, b }, out) {
+  compute({ colours: { a, b } }, out) {
     out.fill(0);
     for (let i = 0; i < a.length; i++) out[Math.min(7, (Math.sqrt(a[i] * a[i] + b[i] * b[i]) / 0.03) | 0)]++;
     toRootShares(out);
@@ -70,7 +70,7 @@ const step = (value: number) => Math.max(0, Math.min(127, (value * 200 + 64) | 0
 export const hue: Group = {
   name: 'hue',
   size: HUES,
-  compute({ a, b }, out) {
+  compute({ colours: { a, b } }, out) {
     out.fill(0);
     for (let i = 0; i < a.length; i++)
       out[HUE_OF[(step(a[i]) << 7) | step(b[i])]] += Math.sqrt(a[i] * a[i] + b[i] * b[i]);

@@ -7,7 +7,7 @@ import { parts } from './picture.ts';
 export const moments: Group = {
   name: 'moments',
   size: 9,
-  compute({ l, a, b }, out) {
+  compute({ colours: { l, a, b } }, out) {
     for (const [c, channel] of [l, a, b].entries()) {
       let sum = 0;
       for (let i = 0; i < channel.length; i++) sum += channel[i];
@@ -30,7 +30,7 @@ const CELLS = GRID * GRID;
 export const layout: Group = {
   name: 'layout',
   size: 4 * CELLS,
-  compute({ width, height, l, a, b }, out) {
+  compute({ colours: { width, height, l, a, b } }, out) {
     const sums = new Float64Array(4 * CELLS);
     const counts = new Float64Array(CELLS);
     const [column, row] = [parts(width, GRID), parts(height, GRID)];

@@ -14,12 +14,11 @@ export interface Picture {
   height: number;
   rgb: Uint8Array;
   /**
-   * OKLab: lightness 0 to 1; green to red and blue to yellow, about -.3 to .3. Equal distances look about equally
-   * different. Ottosson, "A perceptual color space for image processing" (2020).
+   * Colours in OKLab at half size, where touches have mixed as they do in the eye: lightness 0 to 1; green to red and blue
+   * to yellow, about -.3 to .3. Equal distances look about equally different. Ottosson, "A perceptual color space for
+   * image processing" (2020).
    */
-  l: Float32Array;
-  a: Float32Array;
-  b: Float32Array;
+  colours: { width: number; height: number; l: Float32Array; a: Float32Array; b: Float32Array };
   /** Lightness at full size, and at a half, a quarter and an eighth of it. */
   scales: Plane[];
 }
@@ -49,7 +48,9 @@ export function toPicture({ width, height, rgb }: Pixels): Picture {
   }
   const scales: Plane[] = [{ width, height, values: l }];
   while (scales.length < 4) scales.push(halved(scales[scales.length - 1]));
-  return { width, height, rgb, l, a, b, scales };
+  const half = (values: Float32Array) => halved({ width, height, values }).values;
+  const [, { width: w, height: h, values }] = scales;
+  return { width, height, rgb, colours: { width: w, height: h, l: values, a: half(a), b: half(b) }, scales };
 }
 
 /** Means of two by two; a last odd row or column is left out, unless it is the only one. */

@@ -17,20 +17,27 @@ export interface Placed {
   y: number;
 }
 
-/** Places on the map [SIZE, SIZE]; both axes have one scale, for only distances mean something. */
+/**
+ * Places on the map [SIZE, SIZE]. UMAP leaves a few islands far apart, so each axis is stretched where works lie close: a
+ * place is part distance and part rank, and who is left or above of whom stays.
+ */
 export function place({ map }: Pick<Clusters, 'map'>): Placed[] {
-  const range = (axis: 0 | 1) => {
-    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (const point of map) {
-      low = Math.min(low, point[axis]);
-      high = Math.max(high, point[axis]);
-    }
-    return { middle: (low + high) / 2, span: high - low };
-  };
-  const [across, down] = [range(0), range(1)];
-  const zoom = (SIZE - 2 * MARGIN) / (Math.max(across.span, down.span) || 1);
-  const on = (value: number, { middle }: { middle: number }) => Math.round(SIZE / 2 + (value - middle) * zoom);
-  return map.map(([x, y], row) => ({ row, x: on(x, across), y: on(y, down) }));
+  const [across, down] = [0, 1].map((axis) => stretch(map.map((point) => point[axis])));
+  const on = (share: number) => Math.round(MARGIN + share * (SIZE - 2 * MARGIN));
+  return map.map((_, row) => ({ row, x: on(across[row]), y: on(down[row]) }));
+}
+
+/** How much of a place is its rank. */
+const RANK = 0.7;
+
+/** Values onto [0, 1], equal ones to one place. */
+function stretch(values: readonly number[]): number[] {
+  const sorted = Float64Array.from(values).sort();
+  const [low, high] = [sorted[0], sorted[sorted.length - 1]];
+  const rank = new Map<number, number>();
+  for (const [place, value] of sorted.entries()) if (!rank.has(value)) rank.set(value, place);
+  const last = rank.get(high) || 1;
+  return values.map((value) => RANK * (rank.get(value)! / last) + (1 - RANK) * ((value - low) / (high - low || 1)));
 }
 
 /** One work in each cell of a grid, the nearest to its middle, so that no two pictures overlap. */

@@ -90,7 +90,7 @@ function authorsNdcg({ rows }: Evaluation): Markup {
   return table(
     ['method', ...columns.map(([title]) => `nDCG${title}`)],
     body,
-    markup`nDCG as the paper’s authors compute it, to compare with the figures in the paper: their ideal is the hits that were found, not all that could be, so it is higher.`,
+    markup`nDCG as the paper’s authors compute it, to compare with the figures in the paper: their ideal is the hits that were found, not all that could be, so it is never lower.`,
     'narrow',
   );
 }

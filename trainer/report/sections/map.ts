@@ -22,6 +22,6 @@ export function map({ clusters, dataset }: Facts, pictures: ReadonlyMap<number, 
   return {
     ...section,
     figures: [figure],
-    content: markup`<figure class="map"><div>${figure.svg}</div><figcaption>${count(clusters.labels.length)} works, each a point in the colour of its visual cluster: ${clusters.k} clusters by k-means over ${clusters.dimensions} principal components (${percent(clusters.explainedVariance)} of the variance), silhouette ${clusters.silhouette.toFixed(3)}, the best of ${clusters.runs.length} runs. Places by UMAP: alike works lie near each other, and only nearness means something.${shown}</figcaption></figure>`,
+    content: markup`<figure class="map"><div>${figure.svg}</div><figcaption>${count(clusters.labels.length)} works, each a point in the colour of its visual cluster: ${clusters.k} clusters by k-means over ${clusters.dimensions} principal components (${percent(clusters.explainedVariance)} of the variance), silhouette ${clusters.silhouette.toFixed(3)}, the best of ${clusters.runs.length} runs. Places by UMAP, stretched where works lie close: alike works are near each other, and only nearness means something.${shown}</figcaption></figure>`,
   };
 }

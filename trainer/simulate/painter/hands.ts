@@ -124,7 +124,7 @@ function inDabs(canvas: Canvas, chance: Chance, noise: Noise, broad: Touch): Can
   const painted = new Canvas(canvas.width, canvas.height);
   painted.rgb.set(canvas.rgb);
   dabs(canvas, painted, chance, noise, broad);
-  const fine = { ...broad, width: Math.max(2.6, broad.width * 0.36), spread: broad.spread * 0.6, from: 34 };
+  const fine = { ...broad, width: Math.max(3.6, broad.width * 0.36), spread: broad.spread * 0.6, from: 34 };
   dabs(canvas, painted, chance, noise, fine);
   return painted;
 }
@@ -164,7 +164,7 @@ const watercolour: Hand = {
           3 *
           (Math.min(height - 1, Math.max(0, (y + dy) | 0)) * width + Math.min(width - 1, Math.max(0, (x + dx) | 0)));
         const pool =
-          0.15 + 0.17 * noise.at(x * 0.025 + 3, y * 0.025) + 0.1 * noise.at(x * 0.09, y * 0.09 + 3) + 0.07 * fine(x, y);
+          0.15 + 0.12 * noise.at(x * 0.025 + 3, y * 0.025) + 0.1 * noise.at(x * 0.09, y * 0.09 + 3) + 0.07 * fine(x, y);
         const paper = Math.max(0, pool);
         for (let c = 0; c < 3; c++) wet.rgb[at + c] = canvas.rgb[from + c] + (250 - canvas.rgb[from + c]) * paper;
       }
@@ -178,7 +178,7 @@ const print: Hand = {
     const fine = grain(chance);
     tone(canvas, (x, y) => {
       const starved = noise.at(x * 0.35, y * 0.35) + noise.at(x * 0.03, y * 0.03) + fine(x, y);
-      return starved > 1 ? 26 * (starved - 1) : 2 * fine(x, y);
+      return starved > 1.2 ? 26 * (starved - 1.2) : 2 * fine(x, y);
     });
     return canvas;
   },

@@ -1,5 +1,5 @@
 // Paints all works of a simulated store into files, on all cores. A file depends on its brief alone.
-
+import { writeFile } from 'node:fs/promises';
 import { progress } from '../../progress.ts';
 import { onThreads } from '../../threads.ts';
 import type { Brief } from './painter.ts';
@@ -12,10 +12,20 @@ export interface PaintJob {
   path: string;
 }
 
+/** What a thread answers. */
+export interface Painted {
+  path: string;
+  bytes: Uint8Array;
+}
+
 /** @param threads all cores by default */
 export async function paintAll(jobs: readonly PaintJob[], threads?: number): Promise<void> {
   const bar = progress('paint', jobs.length, 'works');
   let done = 0;
-  for await (const _ of onThreads(new URL('./paint-thread.ts', import.meta.url), jobs, { threads })) bar.update(++done);
+  const script = new URL('./paint-thread.ts', import.meta.url);
+  for await (const { path, bytes } of onThreads<PaintJob, Painted>(script, jobs, { threads })) {
+    await writeFile(path, bytes, { flag: 'wx' });
+    bar.update(++done);
+  }
   bar.end();
 }

@@ -18,7 +18,7 @@ function frond({ canvas, chance }: Sitting, x: number, y: number, size: number, 
     px += (size / 10) * Math.cos(way);
     py += (size / 10) * Math.sin(way);
   }
-  canvas.line(spine, (t) => size * 0.13 * (1 - 0.7 * t), paint);
+  canvas.line(spine, (t) => size * 0.17 * (1 - 0.7 * t), paint);
   for (let finger = 0; finger < fingers; finger++)
     for (const side of [-1, 1]) {
       const t = (finger + 0.5) / fingers;
@@ -35,7 +35,7 @@ function frond({ canvas, chance }: Sitting, x: number, y: number, size: number, 
         fx + length * Math.cos(way),
         fy + length * Math.sin(way),
       ];
-      const thick = size * 0.115;
+      const thick = size * 0.15;
       canvas.line(curve(knots, 7), (place) => thick * Math.sqrt(Math.max(0.02, 1 - (1.15 * place - 0.2) ** 2)), paint);
     }
 }

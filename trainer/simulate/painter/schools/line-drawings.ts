@@ -9,7 +9,7 @@ function contours({ canvas, chance, noise, palette, traits }: Sitting, ink: Pain
   const { width, height } = canvas;
   const lines = Math.round(between(26, 60, traits[1]));
   const place = 20 * chance.uniform();
-  const swell = between(30, 90, traits[2]);
+  const swell = between(60, 170, traits[2]);
   for (let i = 0; i < lines; i++) {
     const base = height * (0.12 + (0.8 * i) / lines);
     const points: number[] = [];

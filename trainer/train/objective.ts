@@ -1,0 +1,109 @@
+// What a step makes smaller: the loss of a batch of triples, of pairs as in the paper or of a softmax over many works,
+// with L2 where it is asked for.
+import * as tf from '@tensorflow/tfjs';
+import type { Settings } from '../config.ts';
+import { logPartition } from '../model/addition-operations.ts';
+import {
+  itemVectors,
+  learnedItems,
+  learnedUsers,
+  type Network,
+  PRIOR_SCALE,
+  userVectors,
+  variablesOf,
+} from '../model/additions.ts';
+import { l2Of, pairLoss } from '../model/curatornet.ts';
+import { gatherRows, pairDifferences, rowsOf } from '../model/operations.ts';
+import { Random } from '../random.ts';
+import { mix, type Triples } from '../sample/triples.ts';
+import { type Batch, planBatch } from './batch.ts';
+import { type Candidates, drawCandidates, planCandidates } from './candidates.ts';
+
+/** Streams of random numbers, beside those of the loop and of sampling. */
+const STREAM = { candidates: 6, dropout: 7 };
+
+export interface Objective {
+  net: Network;
+  /** z-scored, of all items: [items, f] */
+  features: tf.Tensor2D;
+  triples: Triples;
+  /** Rows that somebody has. */
+  warm: Int32Array;
+  settings: Pick<Settings, 'loss' | 'softmaxItems' | 'inputDropout' | 'priorInLoss' | 'l2'>;
+  seed: number;
+}
+
+/** Score differences, [triples]: user . (positive - negative), with everything that a score consists of. */
+export function scoreDifferences(net: Network, features: tf.Tensor2D, batch: Batch): tf.Tensor1D {
+  const items = itemVectors(net, batch.items ? rowsOf(features, batch.items) : features, batch.items);
+  return pairDifferences(userVectors(net, items, batch.histories), items, batch);
+}
+
+/**
+ * Plans a step and says how its loss is computed. What it draws depends on the seed and the step alone.
+ * @returns a function for tf.variableGrads
+ */
+export function lossOfStep(
+  { net, features, triples, warm, settings, seed }: Objective,
+  order: Int32Array,
+  [from, to]: readonly [number, number],
+  step: number,
+): () => tf.Scalar {
+  const { loss, softmaxItems, inputDropout, priorInLoss, l2 } = settings;
+  const rows = features.shape[0];
+  const random = (stream: number) => new Random(mix(seed, step), stream);
+  // What popularity explains the network need not learn.
+  const prior = Float32Array.from(
+    { length: rows },
+    (_, row) => (priorInLoss / PRIOR_SCALE) * (net.fixed.prior?.values[row] ?? 0),
+  );
+  const draw = () => drawCandidates(warm, softmaxItems, random(STREAM.candidates));
+  const candidates = loss === 'softmax' ? planCandidates(triples, order, from, to, draw(), prior) : null;
+  const batch = planBatch(triples, order, from, to, rows, candidates?.rows);
+  const { kernels } = variablesOf(net);
+  return () => {
+    const x = batch.items ? rowsOf(features, batch.items) : features;
+    const items = learnedItems(net, inputDropout > 0 ? dropped(x, inputDropout, random(STREAM.dropout)) : x);
+    const users = learnedUsers(net, items, batch.histories);
+    const mean = candidates
+      ? softmaxLoss(gatherRows(users, batch.history), items, batch.candidates, candidates)
+      : pairLoss(tf.add(pairDifferences(users, items, batch), pairShift(triples, order, [from, to], prior)));
+    return l2 > 0 ? tf.add(mean, l2Of(kernels, l2)) : mean;
+  };
+}
+
+/** Mean -log of the softmax's share of the positive. @param users by triple */
+function softmaxLoss(
+  users: tf.Tensor2D,
+  items: tf.Tensor2D,
+  places: Int32Array,
+  { shift, target }: Candidates,
+): tf.Scalar {
+  const competing = gatherRows(items, places);
+  const own = target.map((place, i) => i * places.length + place);
+  const positive = tf.add(
+    tf.sum(tf.mul(users, gatherRows(competing, target)), 1),
+    tf.tensor1d(Float32Array.from(own, (at) => shift[at])),
+  );
+  const all = logPartition(users, competing, tf.tensor2d(shift, [target.length, places.length]));
+  return tf.mean(tf.sub(all, positive));
+}
+
+/** By triple: how much more is added to the positive's score than to the negative's. */
+function pairShift(
+  { triples }: Triples,
+  order: Int32Array,
+  [from, to]: readonly [number, number],
+  prior: Float32Array,
+): tf.Tensor1D {
+  const of = (triple: number) => prior[triples[3 * triple + 1]] - prior[triples[3 * triple + 2]];
+  return tf.tensor1d(Float32Array.from(order.subarray(from, to), of));
+}
+
+/** Inverted dropout: 0 for a share of the numbers, and the others the larger for it, so that sums stay what they are. */
+function dropped(x: tf.Tensor2D, share: number, random: Random): tf.Tensor2D {
+  const kept = 1 / (1 - share);
+  const mask = new Float32Array(x.size);
+  for (let i = 0; i < mask.length; i++) if (random.uniform() >= share) mask[i] = kept;
+  return tf.mul(x, tf.tensor2d(mask, x.shape));
+}

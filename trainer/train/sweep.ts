@@ -1,0 +1,42 @@
+// The paper's four lambdas in one command: a run for each in `<run>/sweep`, of one sample, and the best of them by
+// validation as the model of the run itself. Table 2 of the paper has a row for each.
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../files.ts';
+import { say } from '../progress.ts';
+import { METRICS, type RunConfig, SAMPLE, SWEEP, writeConfig } from '../run-folder.ts';
+import { CHECKPOINT } from './checkpoint.ts';
+import { type TrainingOptions, type TrainingResult, train } from './loop.ts';
+import type { Material } from './material.ts';
+
+export const LAMBDAS: readonly number[] = [0, 0.0001, 0.001, 0.01];
+
+/** As the paper writes it: .0001 */
+export const lambdaName = (lambda: number): string => `λ=${String(lambda).replace(/^0\./, '.')}`;
+export const lambdaFolder = (run: string, lambda: number): string => join(run, SWEEP, `lambda-${lambda}`);
+
+export interface SweepResult extends TrainingResult {
+  l2: number;
+  sweep: { l2: number; validationAccuracy: number }[];
+}
+
+/** Trains a model for each lambda; with `resume`, what is finished stays and what was cut off goes on. */
+export async function sweep(material: Material, config: RunConfig, options: TrainingOptions): Promise<SweepResult> {
+  const { run } = options;
+  const found: (TrainingResult & { l2: number })[] = [];
+  for (const l2 of LAMBDAS) {
+    const folder = lambdaFolder(run, l2);
+    const settings = { ...config.settings, l2 };
+    say(`sweep  ${lambdaName(l2)}`);
+    await mkdir(join(folder, 'checkpoint'), { recursive: true });
+    await writeConfig(folder, { ...config, settings });
+    found.push({ l2, ...(await train(material, settings, { ...options, run: folder })) });
+  }
+  // Of two that are equally right the smaller lambda.
+  const best = found.reduce((a, b) => (b.validationAccuracy > a.validationAccuracy ? b : a));
+  const folder = lambdaFolder(run, best.l2);
+  for (const file of [CHECKPOINT, METRICS, SAMPLE])
+    await writeFileAtomically(join(run, file), await readFile(join(folder, file)));
+  await writeConfig(run, { ...config, settings: { ...config.settings, l2: best.l2 } });
+  return { ...best, sweep: found.map(({ l2, validationAccuracy }) => ({ l2, validationAccuracy })) };
+}
