@@ -38,6 +38,7 @@ export default defineConfig({
                 UNSIGNED_MODELS: 'accept',
                 SERVICE_KEY: 'service-key-of-the-tests',
                 RUNS: process.env.RUNS ?? '',
+                MUTATIONS: process.env.MUTATIONS ?? '',
               },
             },
           })),

@@ -16,7 +16,7 @@ import kernel from '@curatornet/shared/scoring/score.wasm';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import { Catalogue, roomFor } from '../catalogue/catalogue.ts';
 import { ItemTower } from './item-tower.ts';
-import { MAX_MANIFEST, read, readVerified } from './read.ts';
+import { expectVerified, MAX_MANIFEST, read, readVerified } from './read.ts';
 import { createTower } from './runtime.ts';
 import { checkTrust, type Trust } from './trust.ts';
 
@@ -38,6 +38,7 @@ export async function loadModel(source: Source, version: string): Promise<Catalo
     readVerified(bucket, manifest, BUNDLE_FILES.userTower),
     readVerified(bucket, manifest, BUNDLE_FILES.vectors),
     readVerified(bucket, manifest, BUNDLE_FILES.items),
+    expectVerified(bucket, manifest, BUNDLE_FILES.itemTower),
   ]);
   const { items: rows, dimensions } = manifest.model;
   const items = parseItems(itemBytes, rows);

@@ -1,7 +1,7 @@
 // `PUT` and `GET /v1/models/{version}/files/{name}`: a bundle's way into R2, and out of it. The manifest comes first and is
 // checked whole; then only what it vouches for is taken, and R2 itself refuses bytes of another digest. What is there
 // need not be sent again: HEAD tells the digest.
-import { MANIFEST, type Manifest, parseManifest, sha256Hex } from '@curatornet/shared/bundle.ts';
+import { hexOf, MANIFEST, type Manifest, parseManifest, sha256Hex } from '@curatornet/shared/bundle.ts';
 import { type FileResponse, fileName, filePath, fileResponse } from '@curatornet/shared/deployments.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Context, Hono } from 'hono';
@@ -58,14 +58,11 @@ export function modelFiles(app: Hono<App>): void {
     if (!object) throw new RequestError('not-found', `there is no ${key}`);
     const digest = object.checksums.sha256;
     const headers: Record<string, string> = { 'content-type': BYTES, 'content-length': String(object.size) };
-    if (digest) headers.etag = `"${hex(digest)}"`;
+    if (digest) headers.etag = `"${hexOf(new Uint8Array(digest))}"`;
     const body = 'body' in object ? (object.body as unknown as ReadableStream) : null;
     return new Response(body, { headers });
   });
 }
-
-const hex = (digest: ArrayBuffer) =>
-  [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** Every check that a manifest can pass without its files. One that serves may be signed anew, and nothing else. */
 async function putManifest(c: Context<App>, version: string): Promise<FileResponse> {

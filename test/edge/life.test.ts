@@ -6,6 +6,7 @@ import { BUNDLE_FILES, MANIFEST, type Manifest } from '../../shared/bundle.ts';
 import type { LifeResponse, MetricsResponse } from '../../shared/deployments.ts';
 import { generateKeys, keyId, sign } from '../../shared/signature.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
+import { dense, ranking, userVector } from '../fixtures/reference.ts';
 import { type Ask, bearer, buy, deploy, KEYS, openHouse, openWorker, post, problem, rails, upload } from './house.ts';
 
 const [first, second, third] = await Promise.all(
@@ -124,6 +125,22 @@ test('a version answers once it is promoted, and the one before after a rollback
     'deploy',
   ]);
   expect(history[0]).toMatchObject({ version: first.version, who: 'ann', why: 'test' });
+});
+
+test('works that came since the bundle stay under a new version, by its own item tower', async () => {
+  const ask = openWorker();
+  await promote(ask, first);
+  const features = Array.from({ length: 6 }, (_, i) => Math.cos(i));
+  const sent = { ...post({ title: 'Dawn', features }), method: 'PUT' };
+  expect((await ask('/v1/items/new-1', sent)).status).toBe(200);
+  for (const bundle of [first, second]) {
+    await promote(ask, bundle);
+    const page = await rails(await ask('/v1/rails', post({ history: ['new-1'], rails: ['for-you'], limit: 40 })));
+    const vector = dense(features, bundle.towers.item[0]);
+    const wanted = ranking(userVector([vector], bundle.towers.user), bundle.vectors, []).slice(0, 40);
+    expect(page.model).toBe(bundle.version);
+    expect(page.rails[0].items.map(({ id }) => id)).toEqual(wanted.map(({ row }) => `w-${row}`));
+  }
 });
 
 test('an act that is done again changes nothing', async () => {

@@ -56,6 +56,7 @@ export const deployCommand: Command = {
     step('gate', `against what serves at ${admin.url}`);
     const life = await admin.life();
     if (life.unsigned) say('        THIS WORKER SERVES UNSIGNED MODELS (UNSIGNED_MODELS=accept): not for production');
+    expectSigner(bundle, life);
     const data = args.text('data') ?? (await dataOfRun(dirname(folder)));
     const dataset = data === undefined ? undefined : await openDataset(data);
     const gate = life.champion === version ? undefined : await decide(candidate, life, dataset, admin, reason);
@@ -111,6 +112,16 @@ export const deployCommand: Command = {
     };
   },
 };
+
+/** Says before anything is sent what the worker would say of the signature. @throws InputError `mismatch` */
+function expectSigner({ manifest: { version, signature } }: BundleFolder, { keys, unsigned }: LifeResponse): void {
+  if (signature ? keys.includes(signature.key) || (unsigned && keys.length === 0) : unsigned) return;
+  const what = signature ? `it is signed with the key ${signature.key}` : 'it is not signed';
+  throw new InputError('mismatch', `${what}, and the worker accepts ${keys.length > 0 ? keys.join(', ') : 'no key'}`, {
+    where: version,
+    how: "export it with --key FILE, and put the key's public half into the worker's MODEL_KEYS",
+  });
+}
 
 const step = (name: string, what: string) => say(`${name.padEnd(8)}${what}`);
 const done = (what: string) => say(`        ${what}`);
