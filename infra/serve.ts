@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type Keys, localKeys } from './keys.ts';
-import { CONFIG, ENVIRONMENT, ROOT, STATE, wrangler, wranglerCommand } from './local.ts';
+import { CONFIG, ENVIRONMENT, migrate, ROOT, STATE, wranglerCommand } from './local.ts';
 
 const HOST = '127.0.0.1';
 const SUPERVISOR = fileURLToPath(new URL('supervise.ts', import.meta.url));
@@ -42,7 +42,7 @@ export async function serveLocal({
 }): Promise<Server> {
   await expectFree(port);
   const keys = await localKeys();
-  await wrangler(['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', state, '--config', CONFIG]);
+  await migrate(state);
   const options = ['--ip', HOST, '--port', String(port), '--persist-to', state, '--config', CONFIG];
   if (assets !== undefined) options.push('--assets', assets, '--var', 'STOREFRONT:on');
   const command = wranglerCommand(['dev', ...options, '--show-interactive-dev-session=false']);
