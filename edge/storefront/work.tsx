@@ -189,7 +189,17 @@ function WhoBought({ work, buyers, user }: { work: Work; buyers: Buyers; user?: 
   return (
     <section class="buyers" aria-labelledby="buyers">
       <h2 id="buyers">Who bought</h2>
-      {ofWork.length > 0 && <p>This work: {ofWork.map(({ user }) => name(user)).join(', ')}.</p>}
+      {ofWork.length > 0 && (
+        <p>
+          This work:{' '}
+          {ofWork.map(({ user }, place) => (
+            <>
+              {place > 0 && ', '}
+              <b>{name(user)}</b>
+            </>
+          ))}
+        </p>
+      )}
       {ofArtist.length > 0 && (
         <>
           <p>

@@ -35,9 +35,9 @@ try {
   for (const colorScheme of ['light', 'dark'] as const) {
     const wide = await (await browser.newContext({ baseURL, colorScheme, ...WIDE })).newPage();
     await choose(wide);
-    // Of the first works for this visitor, one of which there is only one.
+    // The first work on the page of which there is only one.
     const offers = await wide
-      .locator('[data-rail="for-you"] [data-work] a')
+      .locator('[data-work] a')
       .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).href));
     for (const offer of offers) {
       await wide.goto(offer);
