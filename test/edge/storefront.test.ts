@@ -3,19 +3,21 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { BundleItem } from '../../shared/bundle.ts';
-import { makeBundle } from '../fixtures/bundle.ts';
-import { buy, deploy, KEYS, openHouse, openWorker } from './house.ts';
+import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
+import { buy, deploy, expected, KEYS, openHouse, openWorker } from './house.ts';
 
 const ask = openWorker({ STOREFRONT: 'on' });
 const EVIL = '<script>alert(1)</script>"\'&';
 
+let bundle: FixtureBundle;
 beforeAll(async () => {
   await openHouse();
   const about = (row: number): Partial<BundleItem> =>
     row === 5
       ? { title: EVIL, artist: EVIL, image: `"onerror="${EVIL}`, unique: true }
       : { artist: `Artist ${row % 7}` };
-  await deploy(await makeBundle({ about }));
+  bundle = await makeBundle({ about });
+  await deploy(bundle);
 });
 
 const form = (fields: Record<string, string>, headers: Record<string, string> = {}): RequestInit => ({
@@ -114,6 +116,50 @@ describe('what a page holds', () => {
       for (const path of ['/', '/welcome', '/compare', artist])
         expect(await text(path, who), path).not.toMatch(new RegExp(`data-work="${id}"|value="${id}"`));
     expect(await text(`/works/${id}`)).toContain('Sold');
+  });
+
+  test('a form that is sent twice buys once', async () => {
+    await buy('gwen', ['w-50']);
+    const cookie = await be('gwen');
+    const id = event();
+    for (const _ of [1, 2])
+      expect((await ask('/works/w-91/buy', form({ event: id }, { cookie }))).headers.get('location')).toBe(
+        '/?bought=w-91',
+      );
+    const bought = env.DB.prepare("SELECT count(*) AS n FROM events WHERE item = 'w-91'");
+    expect(await bought.first('n')).toBe(1);
+  });
+
+  test('three rankings, each by its rule', async () => {
+    const rows = [9, 33, 120];
+    await buy(
+      'hugo',
+      rows.map((row) => `w-${row}`),
+    );
+    const page = await text('/compare', await be('hugo'));
+    const list = (id: string) => {
+      const [section] = new RegExp(`aria-labelledby="${id}"[\\s\\S]*?</section>`).exec(page)!;
+      return [...section.matchAll(/data-work="([^"]+)"/g)].map(([, work]) => work);
+    };
+    const gone = await env.DB.prepare("SELECT id FROM works WHERE state = 'sold'").all<{ id: string }>();
+    const sold = new Set(gone.results.map(({ id }) => id));
+    const forSale = (id: string) => !sold.has(id) && !rows.includes(Number(id.slice(2)));
+
+    const forYou = expected(bundle, rows, 20).filter(({ id }) => forSale(id));
+    expect(list('curatornet')).toEqual(forYou.slice(0, 8).map(({ id }) => id));
+
+    const length = (v: number[]) => Math.hypot(...v);
+    const cosine = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * b[i], 0) / length(a) / length(b);
+    const likeness = bundle.vectors.map((vector, row) => {
+      const sum = rows.reduce((sum, own) => sum + cosine(vector, bundle.vectors[own]), 0);
+      return { id: `w-${row}`, mean: sum / rows.length };
+    });
+    const alike = likeness.filter(({ id }) => forSale(id)).sort((a, b) => b.mean - a.mean);
+    expect(list('likeness')).toEqual(alike.slice(0, 8).map(({ id }) => id));
+
+    const sales = bundle.items.filter(({ id }) => forSale(id)).map(({ sales }) => sales);
+    const best = sales.sort((a, b) => b - a).slice(0, 8);
+    expect(list('popularity').map((id) => bundle.items[Number(id.slice(2))].sales)).toEqual(best);
   });
 
   test('a purchase that came too late is taken back', async () => {
