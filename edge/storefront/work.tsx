@@ -17,6 +17,9 @@ import { page } from './page.tsx';
 import { type Buyers, buyersOf } from './people.ts';
 import { artistPath, Picture, priceOf, Row, titleOf, workPath } from './works.tsx';
 
+/** Pixels: the picture and what is beside it are seen at once in most windows. */
+const TALLEST = 560;
+
 const itemPath = z.object({ id: z.string().min(1).max(128) });
 /** The page chose an id for the event, so that a form which is sent twice buys once. */
 const rail = z.string().min(1).max(64).optional();
@@ -56,7 +59,7 @@ export function workPage(app: Hono<App>, services: Services): void {
         },
         <>
           <article class="work">
-            <Picture work={work} alt={titleOf(work) + by} first />
+            <Picture work={work} alt={titleOf(work) + by} tallest={TALLEST} first />
             <div class="details">
               <h1>{titleOf(work)}</h1>
               {work.artist && (

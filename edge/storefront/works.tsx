@@ -27,20 +27,29 @@ export function priceOf({ price, currency }: Work): string | undefined {
 const pictureAddress = (image: string) =>
   image.startsWith('https://') ? image : `/pictures/${image.split('/').map(encodeURIComponent).join('/')}`;
 
+interface PictureProps {
+  work: Work;
+  alt: string;
+  tallest?: number;
+  first?: boolean;
+}
+
 /**
  * The picture of a work, with room for it before it has come.
+ * @param tallest pixels that it may be high
  * @param first whether it is seen at once: then it is fetched before everything else, others as they come into view
  */
-export function Picture({ work, alt, first = false }: { work: Work; alt: string; first?: boolean }) {
+export function Picture({ work, alt, tallest = Number.POSITIVE_INFINITY, first = false }: PictureProps) {
   const { image, width = SQUARE, height = SQUARE } = work;
+  const share = Math.min(1, tallest / height);
   if (!image) return <span class="picture none">{alt}</span>;
   return (
     <img
       class="picture"
       src={pictureAddress(image)}
       alt={alt}
-      width={width}
-      height={height}
+      width={Math.round(share * width)}
+      height={Math.round(share * height)}
       loading={first ? 'eager' : 'lazy'}
       fetchpriority={first ? 'high' : undefined}
     />

@@ -18,7 +18,7 @@ const SHAPES = [
   [120, 90],
   [90, 120],
   [100, 100],
-  [160, 80],
+  [640, 800],
 ];
 
 /** What the tests of a file share; it is there while they run. */

@@ -7,6 +7,9 @@ import { newPage, openStore, type StorePage, store, worksOn } from './store.ts';
 const WIDE = { viewport: { width: 1280, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
+/** How much later than its page a picture comes. */
+const LATE_MS = 300;
+
 /** Likes three works on the page of choices; with script the third click is the last. */
 async function choose(page: StorePage, { script = true, first = 0 } = {}): Promise<string[]> {
   await page.goto('/welcome');
@@ -109,6 +112,11 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     });
     await choose(page);
     const [id] = await rail(page, 'for-you');
+    // A picture comes after the page is painted, as it does from afar.
+    await page.route('**/pictures/**', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, LATE_MS));
+      await route.continue();
+    });
     for (const path of ['/', '/welcome', `/works/${id}`, '/artists/Artist%203', '/compare', '/visitors', '/yours']) {
       await page.goto(path);
       await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
