@@ -4,6 +4,7 @@ import type { Work } from '../catalogue/catalogue.ts';
 
 /** Pictures of works whose size is not known get the room of a square. */
 const SQUARE = 512;
+const MAGNIFIED = 1.4;
 
 /** @param rail the reference of the rail that leads there */
 export const workPath = (id: string, rail?: string) =>
@@ -36,20 +37,20 @@ interface PictureProps {
 
 /**
  * The picture of a work, with room for it before it has come.
- * @param tallest pixels that it may be high
+ * @param tallest pixels that it may be high: it is shown as large as that allows, up to MAGNIFIED times its own size
  * @param first whether it is seen at once: then it is fetched before everything else, others as they come into view
  */
-export function Picture({ work, alt, tallest = Number.POSITIVE_INFINITY, first = false }: PictureProps) {
+export function Picture({ work, alt, tallest, first = false }: PictureProps) {
   const { image, width = SQUARE, height = SQUARE } = work;
-  const share = Math.min(1, tallest / height);
+  const times = tallest === undefined ? 1 : Math.min(MAGNIFIED, tallest / height);
   if (!image) return <span class="picture none">{alt}</span>;
   return (
     <img
       class="picture"
       src={pictureAddress(image)}
       alt={alt}
-      width={Math.round(share * width)}
-      height={Math.round(share * height)}
+      width={Math.round(times * width)}
+      height={Math.round(times * height)}
       loading={first ? 'eager' : 'lazy'}
       fetchpriority={first ? 'high' : undefined}
     />
