@@ -24,8 +24,10 @@ export default defineConfig({
               bindings: {
                 MIGRATIONS: await readD1Migrations('infra/migrations'),
                 STOREFRONT_KEY: 'storefront-key-of-the-tests',
+                UNSIGNED_MODELS: 'accept',
                 SERVICE_KEY: 'service-key-of-the-tests',
                 RUNS: process.env.RUNS ?? '',
+                MUTATIONS: process.env.MUTATIONS ?? '',
               },
             },
           })),

@@ -16,6 +16,8 @@ import { events } from './routes/events.ts';
 import { exportRoute } from './routes/export.ts';
 import { health } from './routes/health.ts';
 import { items } from './routes/items.ts';
+import { modelFiles } from './routes/model-files.ts';
+import { models as modelRoutes } from './routes/models.ts';
 import { openapi } from './routes/openapi.ts';
 import { rails } from './routes/rails.ts';
 import { similar } from './routes/similar.ts';
@@ -52,6 +54,8 @@ export function createApp(services: Services): Hono<App> {
   items(app, services);
   users(app);
   exportRoute(app, services);
+  modelRoutes(app, services);
+  modelFiles(app);
   health(app, services);
   openapi(app, OPERATIONS);
   docs(app);

@@ -4,10 +4,15 @@ import type { D1Database, D1Result } from '@cloudflare/workers-types';
 import { type Change, parseChanges } from './catalogue/changes.ts';
 import { within } from './deadline.ts';
 
-/** A version made current; the one with the highest `seq` is in force. */
+/** What was put in force; the deployment with the highest `seq` is. */
 export interface Deployment {
   seq: number;
+  /** The champion. */
   version: string;
+  /** In a canary, who answers some of the visitors. */
+  candidate?: string | null;
+  /** How many of a hundred. */
+  percent?: number;
 }
 
 /** An item of a user's history. */
@@ -49,8 +54,10 @@ const MOST_CHANGES = 250;
 /** Events of a user that are read, the latest ones. */
 const MOST_EVENTS = 5_000;
 
-const DEPLOYMENT = 'SELECT seq, version FROM deployments ORDER BY seq DESC LIMIT 1';
-const HISTORY = `SELECT item, kind FROM events WHERE user = ?1 ORDER BY at DESC, seq DESC LIMIT ${MOST_EVENTS}`;
+// The other kinds are notes: model/deployments.ts.
+const DEPLOYMENT = `SELECT seq, version, candidate, percent FROM deployments
+  WHERE kind NOT IN ('deploy', 'forced') ORDER BY seq DESC LIMIT 1`;
+const HISTORY = `SELECT item, kind FROM events WHERE user = ?1 AND kind <> 'click' ORDER BY at DESC, seq DESC LIMIT ${MOST_EVENTS}`;
 // Features are sent again only when they are what changed.
 const CHANGES = `SELECT number, id, state, about, CASE WHEN features_number > ?1 THEN features END AS features
   FROM works WHERE number > ?1 ORDER BY number LIMIT ${MOST_CHANGES}`;

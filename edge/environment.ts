@@ -6,6 +6,10 @@ export interface Environment {
   DB: D1Database;
   /** Model bundles, each under `<version>/`. */
   MODELS: R2Bucket;
+  /** Public keys whose signatures on models count, in base64, separated by commas: model/trust.ts. */
+  MODEL_KEYS?: string;
+  /** `accept` serves models that nobody signed: for a machine on which one tries things out. */
+  UNSIGNED_MODELS?: string;
   /** Opens what stands in pages and apps: access.ts. A key that is missing opens nothing. */
   STOREFRONT_KEY?: string;
   SERVICE_KEY?: string;

@@ -40,7 +40,7 @@ export async function readJson(request: Request, mostBytes: number = MAX_BODY): 
 }
 
 /** Reads no more than `mostBytes`: a body may come without a length. */
-async function readBody(request: Request, mostBytes: number): Promise<ArrayBuffer | Uint8Array> {
+export async function readBody(request: Request, mostBytes: number): Promise<ArrayBuffer | Uint8Array> {
   const { body, headers } = request;
   const length = headers.get('content-length');
   if (Number(length) > mostBytes) throw new RequestError('body-too-large');

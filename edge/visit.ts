@@ -7,8 +7,9 @@ import { actFor } from './access.ts';
 import type { App, Services } from './app.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { embedPending } from './catalogue/embed.ts';
-import type { Database, Known, State } from './database.ts';
+import type { Database, Deployment, Known, State } from './database.ts';
 import { atMost } from './deadline.ts';
+import type { Answering } from './model/store.ts';
 import { RequestError } from './problems.ts';
 
 /** Whom rails are made for. Rows are those of the visit's catalogue. */
@@ -24,6 +25,17 @@ export interface Visit {
   visitor: Visitor;
   /** Whether this answer may be older than it should be, because D1 or R2 failed. The answer must say so. */
   degraded: boolean;
+  /** Under which it is answered. */
+  deployment: Deployment;
+  /** How many rails the answer shows: whoever answers says it. */
+  rails?: number;
+}
+
+export interface VisitOptions {
+  /** How many seconds old the answer's knowledge may be. */
+  staleness?: number;
+  /** Whether the candidate of a canary may answer. Only what is shown to visitors, and changes nothing. */
+  shown?: boolean;
 }
 
 /** Whose visit it is: a user whose history D1 keeps, or a history that the client holds, empty for anybody. */
@@ -38,8 +50,9 @@ const REST_MS = 5_000;
 
 /**
  * Answers with what is in force, for one visitor.
- * @param staleness how many seconds old the answer's knowledge may be: a replica of D1 may be asked, and for a history
- *   that the client holds nobody, where this isolate has asked so lately. Left out, D1's primary is asked
+ *
+ * With a staleness a replica of D1 may be asked, and for a history that the client holds nobody, where this isolate has
+ * asked so lately; without, D1's primary is asked.
  * @throws RequestError `forbidden` where the caller may not ask about the user, `no-model` where nothing can be served,
  *   `unknown-item` for a history with items that never were
  */
@@ -48,17 +61,19 @@ export async function visit(
   { models, database }: Services,
   who: Who,
   answer: (visit: Visit) => Promise<Response>,
-  staleness?: number,
+  { staleness, shown = false }: VisitOptions = {},
 ): Promise<Response> {
   const user = 'user' in who ? who.user : undefined;
   if (user !== undefined) actFor(c, user);
+  const key = shown ? (user ?? c.get('requestId')) : undefined;
   const db = database(c.env);
   const replica = staleness !== undefined;
   const startedAt = Date.now();
-  if (replica && user === undefined && models.readAt >= startedAt - staleness * 1000)
-    return models.use(null, c.env.MODELS, c.executionCtx, (catalogue) => {
-      if (!catalogue) throw new RequestError('no-model');
-      return answer(seen(c, { catalogue, visitor: visitorOf(catalogue, who, []), degraded: false }));
+  if (replica && user === undefined && models.readAt(key) >= startedAt - staleness * 1000)
+    return models.use(null, key, c.env, c.executionCtx, (answering) => {
+      const { catalogue, deployment } = expectModel(answering);
+      const visitor = visitorOf(catalogue, who, []);
+      return counted(c, models, { catalogue, visitor, degraded: false, deployment }, answer);
     });
   startTime(c, 'd1');
   const state = await db.read({ since: models.number, user, replica }).catch((error) => {
@@ -66,13 +81,38 @@ export async function visit(
     return undefined;
   });
   endTime(c, 'd1');
-  return models.use(state?.deployment, c.env.MODELS, c.executionCtx, async (catalogue) => {
-    if (!catalogue) throw new RequestError('no-model');
+  if (state) models.learn(state);
+  return models.use(state?.deployment, key, c.env, c.executionCtx, async (answering) => {
+    const { catalogue, deployment } = expectModel(answering);
     const current = state !== undefined && (await bringUpToDate(catalogue, state, db, c.env.MODELS, replica));
-    const degraded = !current || state.deployment?.version !== catalogue.model.version;
+    const { version, candidate } = deployment;
+    const degraded = !current || ![version, candidate].includes(catalogue.model.version);
     if (!degraded && !replica) catalogue.readAt = startedAt;
-    return answer(seen(c, { catalogue, visitor: visitorOf(catalogue, who, state?.history ?? []), degraded }));
+    const visitor = visitorOf(catalogue, who, state?.history ?? []);
+    return counted(c, models, { catalogue, visitor, degraded, deployment }, answer);
   });
+}
+
+/** @throws RequestError `no-model` */
+function expectModel(answering: Answering | undefined): Answering {
+  if (!answering) throw new RequestError('no-model');
+  return answering;
+}
+
+/** Answers, and counts it where a canary runs. */
+async function counted(
+  c: Context<App>,
+  { watch }: Services['models'],
+  visit: Visit,
+  answer: (visit: Visit) => Promise<Response>,
+): Promise<Response> {
+  const startedAt = Date.now();
+  const response = await answer(seen(c, visit));
+  if (visit.rails === undefined) return response;
+  const { deployment, catalogue, rails } = visit;
+  watch.count(deployment, catalogue.model.version, { answers: 1, rails, ms: Date.now() - startedAt });
+  if (watch.due) c.executionCtx.waitUntil(watch.flush(c.env.DB));
+  return response;
 }
 
 /** Applies what D1 told. @returns whether the catalogue has all of it */

@@ -1,9 +1,8 @@
-// Events of a dataset -> statements that put them into D1. They get the ids `import:0`, `import:1`, ..., by which the next
-// import finds and replaces them; other events came from the store itself and stay.
-import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
+// Events of a dataset -> the worker's API, as the store's own servers send theirs. An event's id is the digest of what it
+// says, so sending them again records nothing twice, and other events stay.
+import { createHash } from 'node:crypto';
+import { eventsResponse, MAX_EVENTS, problem } from '@curatornet/shared/api.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { z } from 'zod';
-import { type Sale, sellWorks } from '../edge/catalogue/writes.ts';
 
 export interface ImportedEvent {
   user: string;
@@ -13,58 +12,44 @@ export interface ImportedEvent {
   at?: number | null;
 }
 
-/** Rows a statement: they travel as one JSON parameter, and D1 takes 2 MB in one. */
-const CHUNK = 4_000;
-
-const id = z.string().min(1).max(128);
-const event = z.object({
-  user: id,
-  item: id,
-  kind: z.enum(['purchase', 'like']).default('purchase'),
-  at: z.int().nullish(),
-});
-
-/**
- * Statements for one batch. An event that stays keeps its place in the order, also relative to what came since.
- * @param unique ids of works of which there is only one: a purchase takes them off sale, also one that was put on sale again
- * @throws InputError `invalid`, with the number of the event
- */
-export async function importEvents(
-  db: D1Database,
-  events: Iterable<ImportedEvent> | AsyncIterable<ImportedEvent>,
-  unique: ReadonlySet<string> = new Set(),
-): Promise<{ statements: D1PreparedStatement[]; count: number }> {
-  const upsert = db.prepare(
-    `INSERT INTO events (id, user, item, kind, at)
-     SELECT 'import:' || (?2 + key), value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?1) WHERE true
-     ON CONFLICT (id) DO UPDATE SET user = excluded.user, item = excluded.item, kind = excluded.kind, at = excluded.at`,
-  );
-  const statements: D1PreparedStatement[] = [];
-  let rows: unknown[] = [];
-  const sold = new Set<string>();
-  let count = 0;
-  const flush = () => {
-    if (rows.length > 0) statements.push(upsert.bind(JSON.stringify(rows), count - rows.length));
-    rows = [];
-  };
-  for await (const given of events) {
-    const parsed = event.safeParse(given);
-    if (!parsed.success) {
-      const [{ path, message }] = parsed.error.issues;
-      throw new InputError('invalid', `${path.join('.')}: ${message}`, { where: `event ${count}` });
+/** Sends events in their order. @returns how many there were, and how many were new */
+export async function sendEvents(
+  url: string,
+  key: string,
+  events: Iterable<ImportedEvent>,
+): Promise<{ sent: number; recorded: number }> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+  const seen = new Map<string, number>();
+  let batch: object[] = [];
+  let sent = 0;
+  let recorded = 0;
+  const send = async () => {
+    if (batch.length === 0) return;
+    const response = await fetch(`${url}/v1/events`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ events: batch }),
+    });
+    const answer = await response.json();
+    if (!response.ok) {
+      const { title, detail, errors } = problem.parse(answer);
+      const what = errors?.map(({ at, message }) => `${at}: ${message}`).join('; ') ?? detail ?? title;
+      throw new InputError('invalid', what, { where: `${url}, events ${sent} to ${sent + batch.length - 1}` });
     }
-    const { user, item, kind, at } = parsed.data;
-    rows.push([user, item, kind, at ?? null]);
-    if (kind === 'purchase' && unique.has(item)) sold.add(item);
-    count++;
-    if (rows.length === CHUNK) flush();
+    sent += batch.length;
+    recorded += eventsResponse.parse(answer).recorded;
+    batch = [];
+  };
+  for (const { user, item, kind = 'purchase', at } of events) {
+    const time = typeof at === 'number' ? Math.max(0, Math.floor(at)) : undefined;
+    const contents = JSON.stringify([user, item, kind, time]);
+    // Somebody may have bought two of the same.
+    const nth = seen.get(contents) ?? 0;
+    seen.set(contents, nth + 1);
+    const id = `import:${createHash('sha256').update(`${nth} ${contents}`).digest('hex').slice(0, 32)}`;
+    batch.push({ id, user, item, kind, at: time });
+    if (batch.length === MAX_EVENTS) await send();
   }
-  flush();
-  const surplus = db
-    .prepare("DELETE FROM events WHERE id GLOB 'import:*' AND CAST(substr(id, 8) AS INTEGER) >= ?1")
-    .bind(count);
-  const sales = [...sold].map((item): Sale => ({ event: null, item, unique: true }));
-  for (let from = 0; from < sales.length; from += CHUNK)
-    statements.push(sellWorks(db, sales.slice(from, from + CHUNK)));
-  return { statements: [...statements, surplus], count };
+  await send();
+  return { sent, recorded };
 }

@@ -1,11 +1,12 @@
-// The worker on this machine: `wrangler dev` on 127.0.0.1 over the D1 and R2 that `deployLocal` filled.
+// The worker on this machine: `wrangler dev` on 127.0.0.1 over its own D1 and R2, whose tables are brought up to date first.
+// `npm run worker` serves until Ctrl-C; `curatornet deploy` fills it.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type Keys, localKeys } from './keys.ts';
-import { CONFIG, ENVIRONMENT, ROOT, STATE, wranglerCommand } from './local.ts';
+import { CONFIG, ENVIRONMENT, ROOT, STATE, wrangler, wranglerCommand } from './local.ts';
 
 const HOST = '127.0.0.1';
 const SUPERVISOR = fileURLToPath(new URL('supervise.ts', import.meta.url));
@@ -38,6 +39,7 @@ export async function serveLocal({
 }): Promise<Server> {
   await expectFree(port);
   const keys = await localKeys();
+  await wrangler(['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', state, '--config', CONFIG]);
   const options = ['--ip', HOST, '--port', String(port), '--persist-to', state, '--config', CONFIG];
   const command = wranglerCommand(['dev', ...options, '--show-interactive-dev-session=false']);
   const child = spawn(process.execPath, [SUPERVISOR, ...command], {
@@ -112,4 +114,10 @@ async function groupGone(group: number): Promise<void> {
     }
     await pause();
   }
+}
+
+if (import.meta.main) {
+  const server = await serveLocal({ port: Number(process.env.PORT ?? 8787), log: console.log });
+  console.log(`\nThe worker is at ${server.url}. Ctrl-C ends it.`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop());
 }

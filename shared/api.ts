@@ -151,6 +151,10 @@ export type RailItem = z.infer<typeof railItem>;
 
 export const rail = z.object({
   id: railId,
+  ref: z.string().meta({
+    description: 'Names this rail in the `rail` of the events that follow from it.',
+    example: '12.2c28e1f8b4ba382f.for-you',
+  }),
   title: z.string(),
   items: z.array(railItem),
 });
@@ -202,7 +206,7 @@ const event = z.strictObject({
   }),
   user: id.meta({ example: 'u-17' }),
   item: id.meta({ example: 'w-3' }),
-  kind: z.enum(['purchase', 'like']),
+  kind: z.enum(['purchase', 'like', 'click']).meta({ description: 'A click is counted, and is no taste.' }),
   at: seconds
     .optional()
     .meta({ description: 'Seconds since 1970; now, where it is left out.', example: 1_795_000_000 }),
@@ -211,7 +215,7 @@ const event = z.strictObject({
     .min(1)
     .max(64)
     .optional()
-    .meta({ description: 'The rail that it was taken from.', example: 'for-you' }),
+    .meta({ description: 'The rail that it follows from: its `ref`.', example: '12.2c28e1f8b4ba382f.for-you' }),
 });
 export type Event = z.infer<typeof event>;
 
@@ -267,7 +271,7 @@ export const userResponse = z.object({
     z.object({
       id,
       item: id,
-      kind: z.enum(['purchase', 'like']),
+      kind: z.enum(['purchase', 'like', 'click']),
       at: z.int().nullable(),
       rail: z.string().nullable(),
     }),
@@ -298,6 +302,8 @@ export const PROBLEMS = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'unknown-item': { status: 422, title: 'An item of the history is not in the catalogue' },
+  'version-conflict': { status: 409, title: 'The versions are not such that this could be done' },
+  'bundle-refused': { status: 422, title: 'It is not the bundle that its manifest says, or nobody signed it who may' },
   'event-conflict': { status: 422, title: 'An event of this id was recorded with other contents' },
   'wrong-features': { status: 422, title: 'The features are not such as the model takes' },
   'too-many-requests': { status: 429, title: 'Too many requests' },

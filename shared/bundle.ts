@@ -113,8 +113,11 @@ const itemsSchema = z.array(itemSchema);
 /** Digest of bytes as lower-case hexadecimal. */
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(new Uint8Array(digest));
 }
+
+export const hexOf = (bytes: Uint8Array): string =>
+  [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** The version that files make: the first 16 digits of the sha256 over their names and digests. */
 export async function versionOf(files: Manifest['files']): Promise<string> {

@@ -1,5 +1,6 @@
 // The tables of the worker's D1 database. `npm run migrations` writes infra/migrations from this file.
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { sql } from 'drizzle-orm';
+import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** What people did; `seq` is the order in which it became known. */
 export const events = sqliteTable(
@@ -9,14 +10,17 @@ export const events = sqliteTable(
     id: text('id').notNull().unique(),
     user: text('user').notNull(),
     item: text('item').notNull(),
-    kind: text('kind', { enum: ['purchase', 'like'] }).notNull(),
+    kind: text('kind', { enum: ['purchase', 'like', 'click'] }).notNull(),
     /** Seconds since 1970; null where the source of the event had no time. */
     at: integer('at'),
-    /** The rail that the item was taken from, where it is known. */
+    /** The rail that it follows from, where it is known: by its `ref`, if it is to count for a version. */
     rail: text('rail'),
   },
   // The history of a user is read from this index alone, in its order.
-  (table) => [index('events_by_user').on(table.user, table.at, table.seq, table.item, table.kind)],
+  (table) => [
+    index('events_by_user').on(table.user, table.at, table.seq, table.item, table.kind),
+    index('events_by_rail').on(table.rail, table.kind).where(sql`rail IS NOT NULL`),
+  ],
 );
 
 /**
@@ -40,10 +44,41 @@ export const works = sqliteTable(
   (table) => [index('works_by_number').on(table.number)],
 );
 
-/** Which model version was made current when: the last row is in force. Its files lie in R2 under `<version>/`. */
+/**
+ * A model's life, one row an act. Rows of the kinds in SWITCHES say what is in force from then on, whole: the last of them
+ * is in force. The others are notes. Files lie in R2 under `<version>/`.
+ */
 export const deployments = sqliteTable('deployments', {
   seq: integer('seq').primaryKey({ autoIncrement: true }),
+  /** In a switch the champion, in a note the version that it is about. */
   version: text('version').notNull(),
   /** Seconds since 1970. */
   at: integer('at').notNull(),
+  /**
+   * `deploy`: the version passed its smoke check here. `forced`: it did so although the gate had refused it. `canary`: the
+   * candidate gets `percent` of the visitors. `stop`: it gets none any more. `promote`, `rollback`: the champion changed.
+   */
+  kind: text('kind', { enum: ['deploy', 'forced', 'canary', 'promote', 'rollback', 'stop'] })
+    .notNull()
+    .default('promote'),
+  candidate: text('candidate'),
+  percent: real('percent').notNull().default(0),
+  who: text('who').notNull().default(''),
+  why: text('why').notNull().default(''),
 });
+
+/** What the versions of a canary did: counted by isolates, added up now and then, so a little behind. */
+export const served = sqliteTable(
+  'served',
+  {
+    /** The deployment under which they served. */
+    seq: integer('seq').notNull(),
+    version: text('version').notNull(),
+    answers: integer('answers').notNull(),
+    rails: integer('rails').notNull(),
+    errors: integer('errors').notNull(),
+    /** Milliseconds, of all answers together. */
+    ms: integer('ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.seq, table.version] })],
+);

@@ -19,6 +19,9 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   run: async () => (await import('./commands/run.ts')).runCommand,
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
   deploy: async () => (await import('./commands/deploy.ts')).deployCommand,
+  rollback: async () => (await import('./commands/rollback.ts')).rollbackCommand,
+  models: async () => (await import('./commands/models.ts')).modelsCommand,
+  pull: async () => (await import('./commands/pull.ts')).pullCommand,
 };
 
 const ALWAYS: Record<string, Option> = {

@@ -16,6 +16,8 @@ export interface Model {
   version: string;
   /** Numbers in an item's features. */
   features: number;
+  /** Histories that it was tried with. */
+  probes: number;
   tower: Tower;
   itemTower: ItemTower;
 }

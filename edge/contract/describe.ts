@@ -1,6 +1,7 @@
 // Operations -> the OpenAPI document. OpenAPI 3.1 takes JSON Schema as it is, and zod writes that.
 import * as api from '@curatornet/shared/api.ts';
 import { PROBLEMS, type ProblemCode, problemType } from '@curatornet/shared/api.ts';
+import * as models from '@curatornet/shared/deployments.ts';
 import { z } from 'zod';
 import type { Policy } from '../access.ts';
 import type { Operation } from './operation.ts';
@@ -41,6 +42,8 @@ const NAMED = {
   ErasedResponse: api.erasedResponse,
   HealthResponse: api.healthResponse,
   Problem: api.problem,
+  LifeResponse: models.lifeResponse,
+  ModelMetricsResponse: models.metricsResponse,
 };
 
 /** The whole document. */
@@ -79,6 +82,7 @@ function describeOne(operation: Operation): object {
     params,
     query,
     body,
+    upload,
     media = 'application/json',
     answer,
     problems,
@@ -90,9 +94,11 @@ function describeOne(operation: Operation): object {
     summary,
     security: security.map(([name]) => ({ [name]: [] })),
     parameters: [...parameters('path', params), ...parameters('query', query)],
-    requestBody: body && {
+    requestBody: (body ?? upload) && {
       required: true,
-      content: content('application/json', schemaOf(body, 'input'), { example: example.body }),
+      content: body
+        ? content('application/json', schemaOf(body, 'input'), { example: example.body })
+        : content(upload!, { type: 'string', format: 'binary' }, {}),
     },
     responses: {
       200: {

@@ -14,6 +14,8 @@ export interface Operation {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** The media type of a body that is not JSON. */
+  upload?: string;
   answer: z.ZodType;
   /** The media type of the answer; JSON where it is left out. */
   media?: string;

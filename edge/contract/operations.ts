@@ -4,6 +4,8 @@ import { eventsOperation } from '../routes/events.ts';
 import { exportOperation } from '../routes/export.ts';
 import { healthOperation } from '../routes/health.ts';
 import { itemsOperations } from '../routes/items.ts';
+import { modelFileOperations } from '../routes/model-files.ts';
+import { modelsOperations } from '../routes/models.ts';
 import { openapiOperation } from '../routes/openapi.ts';
 import { railsOperations } from '../routes/rails.ts';
 import { similarOperation } from '../routes/similar.ts';
@@ -16,6 +18,8 @@ export const OPERATIONS = [
   ...itemsOperations,
   ...usersOperations,
   exportOperation,
+  ...modelsOperations,
+  ...modelFileOperations,
   healthOperation,
   openapiOperation,
   docsOperation,

@@ -1,37 +1,37 @@
-// R2 -> a model ready to serve, with the catalogue of its bundle. Nothing unverified is served: manifest, sizes, digests, shapes, then the probes, which
+// R2 -> a model ready to serve, with the catalogue of its bundle. Nothing unverified is served: manifest, signature, sizes, digests, shapes, then the probes, which
 // compare this runtime's user vectors and scores with the trainer's.
 import type { R2Bucket } from '@cloudflare/workers-types';
-import {
-  BUNDLE_FILES,
-  checkProbe,
-  MANIFEST,
-  type Manifest,
-  parseItems,
-  parseManifest,
-} from '@curatornet/shared/bundle.ts';
+import { BUNDLE_FILES, MANIFEST, parseItems, parseManifest } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { exclude, topK } from '@curatornet/shared/ranking.ts';
+import { runProbes } from '@curatornet/shared/probes.ts';
 import { decodeSafetensors, float32 } from '@curatornet/shared/safetensors.ts';
 import kernel from '@curatornet/shared/scoring/score.wasm';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import { Catalogue, roomFor } from '../catalogue/catalogue.ts';
 import { ItemTower } from './item-tower.ts';
-import { MAX_MANIFEST, read, readVerified } from './read.ts';
+import { expectVerified, MAX_MANIFEST, read, readVerified } from './read.ts';
 import { createTower } from './runtime.ts';
+import { checkTrust, type Trust } from './trust.ts';
+
+/** Where models come from, and whose are served. */
+export type Source = Trust & { MODELS: R2Bucket };
 
 /**
  * Loads a version and puts it to the proof.
  * @throws InputError where an object is missing or is not what the manifest says, or where a probe disagrees
  */
-export async function loadModel(bucket: R2Bucket, version: string): Promise<Catalogue> {
+export async function loadModel(source: Source, version: string): Promise<Catalogue> {
+  const bucket = source.MODELS;
   const where = `${version}/${MANIFEST}`;
   const manifest = await parseManifest(new TextDecoder().decode(await read(bucket, where, MAX_MANIFEST)), where);
   if (manifest.version !== version)
     throw new InputError('mismatch', `it is the manifest of version ${manifest.version}`, { where });
+  await checkTrust(manifest, source, where);
   const [towerBytes, vectorBytes, itemBytes] = await Promise.all([
     readVerified(bucket, manifest, BUNDLE_FILES.userTower),
     readVerified(bucket, manifest, BUNDLE_FILES.vectors),
     readVerified(bucket, manifest, BUNDLE_FILES.items),
+    expectVerified(bucket, manifest, BUNDLE_FILES.itemTower),
   ]);
   const { items: rows, dimensions } = manifest.model;
   const items = parseItems(itemBytes, rows);
@@ -39,30 +39,19 @@ export async function loadModel(bucket: R2Bucket, version: string): Promise<Cata
   const vectors = float32(tensors, 'vectors', [rows, dimensions], BUNDLE_FILES.vectors).values;
   const table = new ItemTable(kernel, vectors, rows, dimensions, roomFor(rows));
   const tower = await createTower(towerBytes, dimensions, BUNDLE_FILES.userTower);
-  const model = { version, features: manifest.model.features, tower, itemTower: new ItemTower(manifest) };
+  const model = {
+    version,
+    features: manifest.model.features,
+    probes: manifest.probes.length,
+    tower,
+    itemTower: new ItemTower(manifest),
+  };
   const catalogue = new Catalogue(model, table, items);
   try {
-    await runProbes(catalogue, manifest);
+    await runProbes(manifest.probes, table, catalogue.rowOf, tower);
   } catch (error) {
     await tower.release();
     throw error;
   }
   return catalogue;
-}
-
-async function runProbes({ table, model: { tower }, rowOf }: Catalogue, { probes }: Manifest): Promise<void> {
-  const row = (id: string) => {
-    const found = rowOf.get(id);
-    if (found === undefined) throw new InputError('mismatch', `a probe names the item ${id}`, { where: MANIFEST });
-    return found;
-  };
-  for (const probe of probes) {
-    const history = probe.history.map(row);
-    const user = await tower(table.gather(history), history.length);
-    const scores = table.score(user);
-    const all = scores.slice();
-    exclude(scores, history);
-    const top = topK(scores, probe.top.length).map((best) => scores[best]);
-    checkProbe(probe, user, top, (id) => all[row(id)]);
-  }
 }

@@ -1,6 +1,6 @@
 // A bundle's files out of R2: no more bytes than they may have, nothing that the manifest does not vouch for.
 import type { R2Bucket } from '@cloudflare/workers-types';
-import { type Manifest, verifyFile } from '@curatornet/shared/bundle.ts';
+import { hexOf, type Manifest, verifyFile } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 
 /** No manifest is larger: probes and settings are some ten kilobytes. */
@@ -26,4 +26,20 @@ export async function readVerified(
   const bytes = await read(bucket, `${manifest.version}/${name}`, manifest.files[name].bytes);
   await verifyFile(manifest, name, bytes);
   return bytes;
+}
+
+/**
+ * Checks a file that is not needed yet: by the digest that R2 took when the file came in, or where it took none by reading.
+ * @throws InputError where it is not what the manifest says
+ */
+export async function expectVerified(
+  bucket: R2Bucket,
+  manifest: Manifest,
+  name: keyof Manifest['files'],
+): Promise<void> {
+  const { bytes, sha256 } = manifest.files[name];
+  const object = await bucket.head(`${manifest.version}/${name}`);
+  const digest = object?.checksums.sha256;
+  if (object?.size === bytes && digest && hexOf(new Uint8Array(digest)) === sha256) return;
+  await readVerified(bucket, manifest, name);
 }

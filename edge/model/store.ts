@@ -1,10 +1,16 @@
-// The catalogue that this isolate serves, with its model. A version is loaded when a request finds it in force, once for
-// all requests that wait for it; the last good one keeps serving while a newer one loads or when it cannot be loaded.
-import type { ExecutionContext, R2Bucket } from '@cloudflare/workers-types';
+// The catalogues that this isolate serves, each with its model: the champion's, and while a canary runs the candidate's. A
+// version is loaded when a request finds it in force, once for all requests that wait for it; the last good champion
+// keeps serving while a newer one loads or when it cannot be loaded. No more than one loads at a time, so there are never
+// more than three.
+import type { ExecutionContext } from '@cloudflare/workers-types';
+import { InputError } from '@curatornet/shared/errors.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Deployment } from '../database.ts';
+import type { Deployment, State } from '../database.ts';
 import { atMost, within } from '../deadline.ts';
-import { loadModel } from './load.ts';
+import { RequestError } from '../problems.ts';
+import { loadModel, type Source } from './load.ts';
+import { type Canary, inCanary, isCanary } from './split.ts';
+import { Watch } from './watch.ts';
 
 export interface Patience {
   /** How long a request waits for a model where none serves, in milliseconds. */
@@ -26,48 +32,101 @@ interface Loading {
   done: Promise<Catalogue>;
 }
 
+/** What answers a request: undefined where nothing can be served. */
+export interface Answering {
+  catalogue: Catalogue;
+  /** Under which it does. */
+  deployment: Deployment;
+}
+
 export class ModelStore {
   readonly #patience: Patience;
-  #serving: Catalogue | undefined;
-  /** The place of the served version in the order of deployments. */
-  #seq = 0;
+  #champion: Catalogue | undefined;
+  #candidate: Catalogue | undefined;
+  /** The newest deployment whose champion serves here. */
+  #deployment: Deployment | undefined;
   #loading: Loading | undefined;
-  #failed: { version: string; at: number } | undefined;
+  /** When a version failed to load. */
+  readonly #failed = new Map<string, number>();
   /** How many answers use a catalogue now. */
   readonly #inUse = new Map<Catalogue, number>();
   readonly #closed = new WeakSet<Catalogue>();
+  /** Counts what the versions of a canary do. */
+  readonly watch = new Watch();
 
   constructor(patience: Partial<Patience> = {}) {
     this.#patience = { ...PATIENCE, ...patience };
   }
 
-  /** The number up to which this isolate knows of changes. */
+  /** The number up to which every catalogue of this isolate knows of changes. */
   get number(): number {
-    return this.#serving?.number ?? 0;
+    const known = [this.#champion, this.#candidate].filter((catalogue) => catalogue !== undefined);
+    return known.length === 0 ? 0 : Math.min(...known.map(({ number }) => number));
   }
 
-  /** When this isolate last knew everything: milliseconds since 1970. */
-  get readAt(): number {
-    return this.#serving?.readAt ?? Number.NEGATIVE_INFINITY;
+  /** When the catalogue that would answer a visitor last knew everything: milliseconds since 1970. */
+  readAt(key: string | undefined): number {
+    const deployment = this.#deployment;
+    const isFor = deployment && key !== undefined && isCanary(deployment) && inCanary(deployment, key);
+    return ((isFor && this.#candidate) || this.#champion)?.readAt ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Tells the catalogues that do not answer this time what D1 told, so that it need not tell it again. */
+  learn({ since, changes }: State): void {
+    for (const catalogue of [this.#champion, this.#candidate])
+      if (catalogue && since <= catalogue.number) catalogue.apply(changes);
   }
 
   /**
-   * Answers with the catalogue in force; one answer uses one.
+   * Answers with a catalogue in force; one answer uses one. Where the candidate fails, the champion answers.
    * @param deployment the newest that the database knows; undefined where the database did not answer
+   * @param key whom a canary is dealt by; undefined for what only the champion answers
    * @param answer gets undefined where nothing can be served. The model stays open until its promise settles
    */
   async use<T>(
     deployment: Deployment | null | undefined,
-    bucket: R2Bucket,
+    key: string | undefined,
+    source: Source,
     context: Context,
-    answer: (catalogue: Catalogue | undefined) => T | Promise<T>,
+    answer: (answering: Answering | undefined) => T | Promise<T>,
   ): Promise<T> {
-    let catalogue = await this.#current(deployment, bucket, context);
-    if (catalogue && this.#closed.has(catalogue)) catalogue = this.#serving;
-    if (!catalogue) return answer(undefined);
+    const now = this.#newer(deployment);
+    const champion = now ? await this.#championOf(now, source, context) : this.#champion;
+    const isFor = now && champion?.model.version === now.version && key !== undefined && isCanary(now);
+    const candidate = isFor && inCanary(now, key) ? await this.#candidateOf(now, source, context) : undefined;
+    if (candidate && now) {
+      try {
+        return await this.#hold(candidate, context, () => answer({ catalogue: candidate, deployment: now }));
+      } catch (error) {
+        // A refusal counts against the request: the champion says it again.
+        if (!(error instanceof RequestError)) {
+          console.error(`model ${candidate.model.version} failed, and ${now.version} answers:`, error);
+          this.watch.count(now, candidate.model.version, { errors: 1 });
+        }
+      }
+    }
+    const catalogue = champion && this.#closed.has(champion) ? this.#champion : champion;
+    const under = catalogue && (now ?? this.#deployment);
+    if (!catalogue || !under) return answer(undefined);
+    return this.#hold(catalogue, context, () => answer({ catalogue, deployment: under }));
+  }
+
+  /** Loads a version beside those that serve, tries it, and gives it back. */
+  async trial<T>(version: string, source: Source, trial: (catalogue: Catalogue) => Promise<T>): Promise<T> {
+    const loading = await this.#start(`trial of ${version}`, () => loadModel(source, version));
+    const catalogue = await loading.done;
+    try {
+      return await trial(catalogue);
+    } finally {
+      this.#closed.add(catalogue);
+      await catalogue.release();
+    }
+  }
+
+  async #hold<T>(catalogue: Catalogue, context: Context, answer: () => T | Promise<T>): Promise<T> {
     this.#inUse.set(catalogue, (this.#inUse.get(catalogue) ?? 0) + 1);
     try {
-      return await answer(catalogue);
+      return await answer();
     } finally {
       const others = this.#inUse.get(catalogue)! - 1;
       if (others > 0) this.#inUse.set(catalogue, others);
@@ -76,32 +135,55 @@ export class ModelStore {
     }
   }
 
-  async #current(
-    deployment: Deployment | null | undefined,
-    bucket: R2Bucket,
-    context: Context,
-  ): Promise<Catalogue | undefined> {
-    if (!deployment) return this.#serving;
-    const { version, seq } = deployment;
-    // A request may have read the database before a switch that another one has made in the meantime.
-    if (this.#serving && (this.#serving.model.version === version || seq < this.#seq)) {
-      this.#seq = Math.max(this.#seq, seq);
-      return this.#serving;
-    }
-    const { first, newer, retry } = this.#patience;
-    const failed = this.#failed;
-    if (this.#serving && failed?.version === version && Date.now() - failed.at < retry) return this.#serving;
+  /** A request may have read the database before a switch that another one has made in the meantime. */
+  #newer(deployment: Deployment | null | undefined): Deployment | undefined {
+    const mine = this.#deployment;
+    return !deployment || (mine && deployment.seq < mine.seq) ? mine : deployment;
+  }
+
+  async #championOf(deployment: Deployment, source: Source, context: Context): Promise<Catalogue | undefined> {
+    const { version } = deployment;
+    const { first, newer } = this.#patience;
+    if (this.#settle(deployment, context)) return this.#champion;
+    if (this.#champion && this.#failedLately(version)) return this.#champion;
     // Of a load that hangs, only the first requests wait so long.
     const since = this.#underWay(version)?.since ?? Date.now();
-    const left = this.#serving ? since + newer - Date.now() : first;
-    if (left <= 0) return this.#serving;
+    const left = this.#champion ? since + newer - Date.now() : first;
+    if (left <= 0) return this.#champion;
     try {
-      return await within(left, 'its load', this.#join(deployment, bucket, context));
+      await within(left, 'its load', this.#join(deployment, version, source, context));
+      this.#settle(deployment, context);
     } catch (error) {
       console.error(`model ${version} cannot be loaded:`, error);
-      this.#failed = { version, at: Date.now() };
-      return this.#serving;
+      this.#failed.set(version, Date.now());
     }
+    return this.#champion;
+  }
+
+  /** The candidate, where it is or can be loaded soon. */
+  async #candidateOf(deployment: Canary, source: Source, context: Context): Promise<Catalogue | undefined> {
+    const version = deployment.candidate;
+    if (this.#candidate?.model.version === version) return this.#candidate;
+    if (this.#failedLately(version)) return undefined;
+    const left = (this.#underWay(version)?.since ?? Date.now()) + this.#patience.newer - Date.now();
+    if (left <= 0) return undefined;
+    try {
+      await within(left, 'its load', this.#join(deployment, version, source, context));
+    } catch (error) {
+      console.error(`the candidate ${version} cannot be loaded:`, error);
+      if (!this.#failedLately(version)) {
+        // What is not as its manifest says will not mend itself; storage may.
+        if (error instanceof InputError) this.watch.refuse(deployment, `it cannot be loaded: ${error.message}`);
+        else this.watch.count(deployment, version, { errors: 1 });
+      }
+      this.#failed.set(version, Date.now());
+    }
+    const loaded = this.#candidate;
+    return loaded?.model.version === version && !this.#closed.has(loaded) ? loaded : undefined;
+  }
+
+  #failedLately(version: string): boolean {
+    return Date.now() - (this.#failed.get(version) ?? Number.NEGATIVE_INFINITY) < this.#patience.retry;
   }
 
   /** The load of a version, unless it is so old that it may have ended with the request that began it. */
@@ -115,39 +197,90 @@ export class ModelStore {
    * request's work, and ends that work with the request that began it. So a waiting request holds a timer of its own,
    * and the load is announced with `waitUntil`.
    */
-  async #join({ version, seq }: Deployment, bucket: R2Bucket, context: Context): Promise<Catalogue> {
-    const { first, shared } = this.#patience;
+  async #join(deployment: Deployment, version: string, source: Source, context: Context): Promise<Catalogue> {
     const other = this.#underWay(version);
-    const loaded = other && (await atMost(other.since + shared - Date.now(), other.done));
+    const loaded = other && (await atMost(other.since + this.#patience.shared - Date.now(), other.done));
     if (loaded) return loaded;
-    const done = within(first, 'reading it', loadModel(bucket, version))
-      .then((catalogue) => this.#serve(catalogue, seq, context))
-      .finally(() => {
-        if (this.#loading?.done === done) this.#loading = undefined;
-      });
-    this.#loading = { version, since: Date.now(), done };
-    context.waitUntil(done.catch(() => {}));
-    return done;
+    const { done } = await this.#start(version, async () => {
+      if (this.#has(version)) return this.#has(version)!;
+      const loaded = await loadModel(source, version);
+      this.#place(loaded, deployment, context);
+      return loaded;
+    });
+    context.waitUntil(done.then(() => {}).catch(() => {}));
+    const catalogue = await done;
+    this.#failed.delete(version);
+    return catalogue;
   }
 
-  /** Puts a loaded catalogue in force, unless a newer deployment came in force while it was loading. */
-  #serve(loaded: Catalogue, seq: number, context: Context): Catalogue {
-    const before = this.#serving;
-    if (before && seq < this.#seq) {
-      this.#closeUnused(loaded, context);
-      return before;
+  #has(version: string): Catalogue | undefined {
+    return [this.#champion, this.#candidate].find((catalogue) => catalogue?.model.version === version);
+  }
+
+  /** Begins a load once no other one is under way; a request that waits holds timers of its own. */
+  async #start(version: string, load: () => Promise<Catalogue>): Promise<Loading> {
+    const { first, shared } = this.#patience;
+    for (let busy = this.#loading; busy && Date.now() - busy.since < shared; busy = this.#loading)
+      await atMost(
+        busy.since + shared - Date.now(),
+        busy.done.catch(() => undefined),
+      );
+    const done = within(first, 'reading it', load()).finally(() => {
+      if (this.#loading?.done === done) this.#loading = undefined;
+    });
+    const loading = { version, since: Date.now(), done };
+    this.#loading = loading;
+    return loading;
+  }
+
+  /** Gives a loaded catalogue its part, if it still has one. */
+  #place(loaded: Catalogue, deployment: Deployment, context: Context): void {
+    const now = this.#newer(deployment)!;
+    const { version } = loaded.model;
+    if (version === now.version) this.#serve(loaded, now, context);
+    else if (isCanary(now) && version === now.candidate) {
+      if (this.#champion) takeOver(loaded, this.#champion);
+      const before = this.#candidate;
+      this.#candidate = loaded;
+      if (before) this.#closeUnused(before, context);
+    } else this.#closeUnused(loaded, context);
+  }
+
+  /** Makes a deployment the one that is in force here. @returns whether its champion is loaded */
+  #settle(deployment: Deployment, context: Context): boolean {
+    const mine = this.#deployment;
+    if (mine && deployment.seq < mine.seq) return this.#champion !== undefined;
+    const champion = this.#has(deployment.version);
+    if (!champion) return false;
+    this.#serve(champion, deployment, context);
+    return true;
+  }
+
+  #serve(champion: Catalogue, deployment: Deployment, context: Context): void {
+    const before = this.#champion;
+    this.#champion = champion;
+    this.#deployment = deployment;
+    if (before && before !== champion) {
+      takeOver(champion, before);
+      this.#closeUnused(before, context);
     }
-    if (before) loaded.inherit(before);
-    this.#serving = loaded;
-    this.#seq = seq;
-    if (before) this.#closeUnused(before, context);
-    return loaded;
+    const candidate = this.#candidate;
+    if (candidate && (!isCanary(deployment) || candidate.model.version !== deployment.candidate)) {
+      this.#candidate = undefined;
+      this.#closeUnused(candidate, context);
+    }
   }
 
-  /** Gives back the memory of a catalogue that is no longer in force once no answer uses it. */
+  /** Gives back the memory of a catalogue that has no part any more once no answer uses it. */
   #closeUnused(catalogue: Catalogue, context: Context): void {
-    if (catalogue === this.#serving || this.#inUse.has(catalogue) || this.#closed.has(catalogue)) return;
+    if (catalogue === this.#champion || catalogue === this.#candidate) return;
+    if (this.#inUse.has(catalogue) || this.#closed.has(catalogue)) return;
     this.#closed.add(catalogue);
     context.waitUntil(catalogue.release());
   }
+}
+
+/** One that knows more already must not learn what is over. */
+function takeOver(catalogue: Catalogue, from: Catalogue): void {
+  if (catalogue.number < from.number) catalogue.inherit(from);
 }

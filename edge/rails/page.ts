@@ -31,7 +31,7 @@ export async function fillRails(
   { catalogue, visitor }: Pick<Visit, 'catalogue' | 'visitor'>,
   rails: readonly RailId[],
   options: PageOptions,
-): Promise<Rail[]> {
+): Promise<Omit<Rail, 'ref'>[]> {
   const history = towerHistory(visitor.history);
   const user =
     history.length > 0 ? await catalogue.model.tower(catalogue.table.gather(history), history.length) : undefined;

@@ -9,6 +9,7 @@ import {
   type RailsResponse,
   railsResponse,
 } from '@curatornet/shared/api.ts';
+import { railRef } from '@curatornet/shared/deployments.ts';
 import type { Context, Hono } from 'hono';
 import { endTime, startTime } from 'hono/timing';
 import type { App, Services } from '../app.ts';
@@ -24,7 +25,14 @@ import { route } from './route.ts';
 const work = { id: 'w-125', title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' };
 const example = {
   model: '2c28e1f8b4ba382f',
-  rails: [{ id: 'for-you', title: 'For you', items: [{ ...work, score: 15.61, because: { item: 'w-3' } }] }],
+  rails: [
+    {
+      id: 'for-you',
+      ref: '12.2c28e1f8b4ba382f.for-you',
+      title: 'For you',
+      items: [{ ...work, score: 15.61, because: { item: 'w-3' } }],
+    },
+  ],
 };
 
 export const railsOperations = [
@@ -57,7 +65,12 @@ export const railsOperations = [
     answer: railsResponse,
     problems: ['no-model'],
     example: {
-      answer: { ...example, rails: [{ id: 'popular', title: 'Popular', items: [{ ...work, score: 7.02 }] }] },
+      answer: {
+        ...example,
+        rails: [
+          { id: 'popular', ref: '12.2c28e1f8b4ba382f.popular', title: 'Popular', items: [{ ...work, score: 7.02 }] },
+        ],
+      },
     },
   }),
 ] as const;
@@ -88,14 +101,18 @@ function page(
   options: PageOptions,
   caching: string = PRIVATE,
 ): Promise<Response> {
-  const answer = async ({ catalogue, visitor, degraded }: Visit) => {
+  const answer = async (visit: Visit) => {
+    const { catalogue, visitor, degraded, deployment } = visit;
+    const { version } = catalogue.model;
     const known = visitor.history.length > 0;
     const ids = options.rails ?? configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
     startTime(c, 'rails');
-    const rails = await fillRails({ catalogue, visitor }, ids, options);
+    const filled = await fillRails({ catalogue, visitor }, ids, options);
+    const rails = filled.map((rail) => ({ ...rail, ref: railRef(deployment.seq, version, rail.id) }));
+    visit.rails = rails.length;
     endTime(c, 'rails');
-    const page: RailsResponse = { model: catalogue.model.version, degraded: degraded || undefined, rails };
+    const page: RailsResponse = { model: version, degraded: degraded || undefined, rails };
     return c.json(page, 200, { 'cache-control': degraded ? PRIVATE : caching });
   };
-  return visit(c, services, who, answer, options.staleness);
+  return visit(c, services, who, answer, { staleness: options.staleness, shown: true });
 }

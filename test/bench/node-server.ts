@@ -10,6 +10,7 @@ import { validate } from '../../edge/problems.ts';
 import { fillRails } from '../../edge/rails/page.ts';
 import { historyBody, type RailsResponse } from '../../shared/api.ts';
 import { BUNDLE_FILES } from '../../shared/bundle.ts';
+import { railRef } from '../../shared/deployments.ts';
 import { kernel } from '../../shared/scoring/node.ts';
 import { ItemTable } from '../../shared/scoring/table.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
@@ -28,7 +29,7 @@ const run = async (history: Float32Array, n: number) => {
 const tower: Tower = Object.assign(run, { release: () => session.release() });
 const vectors = Float32Array.from(bundle.vectors.flat());
 const catalogue = new Catalogue(
-  { version: bundle.version, features: bundle.manifest.model.features, tower, itemTower: {} as ItemTower },
+  { version: bundle.version, features: bundle.manifest.model.features, probes: 0, tower, itemTower: {} as ItemTower },
   new ItemTable(kernel, vectors, items, dimensions),
   bundle.items,
 );
@@ -37,7 +38,8 @@ const app = new Hono();
 app.post('/v1/rails', async (c) => {
   const { history, ...options } = validate(historyBody, await c.req.json());
   const rows = history.map((id) => catalogue.rowOf.get(id)!);
-  const rails = await fillRails({ catalogue, visitor: { history: rows, bought: rows } }, options.rails!, options);
+  const filled = await fillRails({ catalogue, visitor: { history: rows, bought: rows } }, options.rails!, options);
+  const rails = filled.map((rail) => ({ ...rail, ref: railRef(1, bundle.version, rail.id) }));
   return c.json({ model: bundle.version, rails } satisfies RailsResponse);
 });
 app.get('/health', (c) => c.json({ status: 'ok' }));

@@ -2,11 +2,18 @@
 // measured. Local D1 and R2 live in the same workerd process.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { D1Database } from '@cloudflare/workers-types';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import type { Environment } from '../../edge/environment.ts';
 import { CONFIG, wrangler } from '../../infra/local.ts';
 
-export const KEYS = { STOREFRONT_KEY: 'storefront-key-of-the-bench', SERVICE_KEY: 'service-key-of-the-bench' };
+export const KEYS = {
+  STOREFRONT_KEY: 'storefront-key-of-the-bench',
+  SERVICE_KEY: 'service-key-of-the-bench',
+  DEPLOY_KEY: 'deploy-key-of-the-bench',
+  UNSIGNED_MODELS: 'accept',
+};
 
 export interface RunningWorker {
   url: string;
@@ -62,6 +69,16 @@ async function startWorker(folder: string, options: object, script?: string): Pr
   const readyMs = performance.now() - startedAt;
   const [pid] = workerds().filter((id) => !before.has(id));
   return { url, pid, readyMs, bindings: await miniflare.getBindings<Environment>(), stop: () => miniflare.dispose() };
+}
+
+/** Makes the tables of a new database. */
+export async function migrate(db: D1Database): Promise<void> {
+  const folder = fileURLToPath(new URL('../../infra/migrations', import.meta.url));
+  const migrations = readdirSync(folder).filter((name) => name.endsWith('.sql'));
+  const statements = migrations
+    .sort()
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split(/;\s*(?:-->.*)?/));
+  await db.batch(statements.filter((sql) => sql.trim()).map((sql) => db.prepare(sql)));
 }
 
 /** The workerd processes that this one started. */

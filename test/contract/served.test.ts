@@ -49,20 +49,30 @@ describe.each([
     await make(data);
     const made = await curatornet('run', '--data', data, '--run', run, '--preset', 'smoke');
     expect(made.status, made.stderr).toBe(0);
-    const deployed = await curatornet('deploy', join(run, 'bundle'), '--local', '--state', state);
+    server = await serveLocal({ port, state });
+    const to = ['--url', server.url, '--promote', '--events', '--force', 'a model of seconds'];
+    const deployed = await curatornet('deploy', join(run, 'bundle'), ...to);
     expect(deployed.status, deployed.stderr).toBe(0);
     trained = await openTrained(run);
-    server = await serveLocal({ port, state });
   });
   afterAll(async () => {
     await server?.stop();
     await trained?.served.close();
   });
 
-  /** The evaluator's ranking: ids of the best items that are not known. */
+  /** Works of which there was one, and which the events that were sent sold. */
+  function sold(): number[] {
+    const { items, events, validation } = trained.dataset;
+    const bought = new Set<number>();
+    for (const { item, kind } of validation ? [events, validation] : [events])
+      for (const [place, row] of item.entries()) if ((kind?.[place] ?? 0) === 0) bought.add(row);
+    return [...bought].filter((row) => items[row].unique);
+  }
+  /** The evaluator's ranking: ids of the best items that are not known and not sold. */
   async function ranked(user: number, known: readonly number[]): Promise<string[]> {
     const scores = await trained.served.score({ user, history: known });
     exclude(scores, known);
+    exclude(scores, sold());
     return topK(scores, TOP).map((row) => trained.dataset.items[row].id);
   }
   async function served(path: string, init?: RequestInit): Promise<string[]> {

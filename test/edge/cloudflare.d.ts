@@ -3,6 +3,7 @@ declare module 'cloudflare:workers' {
   export const env: import('../../edge/environment.ts').Environment & {
     MIGRATIONS: import('./house.ts').Migration[];
     RUNS: string;
+    MUTATIONS: string;
   };
   export const exports: { default: { fetch(address: string, init?: RequestInit): Promise<Response> } };
 }

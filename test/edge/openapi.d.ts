@@ -122,6 +122,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in force, which bundles there are, and what happened */
+        get: operations["getV1Models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{version}/smoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Loads an uploaded version beside those that serve, and tries it */
+        post: operations["postV1ModelsVersionSmoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{version}/canary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a version answer some of the visitors */
+        post: operations["postV1ModelsVersionCanary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{version}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a version answer everybody; bundles that are long out of use are removed */
+        post: operations["postV1ModelsVersionPromote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes the last switch: ends a canary, or goes back to the version before */
+        post: operations["postV1ModelsRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{version}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a candidate and its champion did in its latest canary, side by side */
+        get: operations["getV1ModelsVersionMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{version}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a bundle; its digest is the ETag */
+        get: operations["getV1ModelsVersionFilesName"];
+        /** Takes a file of a bundle; manifest.json first */
+        put: operations["putV1ModelsVersionFilesName"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -180,6 +300,11 @@ export interface components {
         Rail: {
             /** @enum {string} */
             id: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around";
+            /**
+             * @description Names this rail in the `rail` of the events that follow from it.
+             * @example 12.2c28e1f8b4ba382f.for-you
+             */
+            ref: string;
             title: string;
             items: components["schemas"]["RailItem"][];
         };
@@ -241,7 +366,7 @@ export interface components {
                 id: string;
                 item: string;
                 /** @enum {string} */
-                kind: "purchase" | "like";
+                kind: "purchase" | "like" | "click";
                 at: number | null;
                 rail: string | null;
             }[];
@@ -276,6 +401,100 @@ export interface components {
                 at: string;
                 message: string;
             }[];
+        };
+        LifeResponse: {
+            /** @description Answers everybody whom the candidate does not. */
+            champion: string | null;
+            candidate: string | null;
+            /** @description The share of visitors whom the candidate answers. */
+            percent: number;
+            /** @description Where a rollback goes back to. */
+            previous: string | null;
+            /** @description Whether unsigned models are served here: not for production. */
+            unsigned: boolean;
+            /** @description Names of the public keys whose signatures count. */
+            keys: string[];
+            /** @description Bundles in R2, the latest first. */
+            versions: {
+                version: string;
+                bytes: number;
+                /** @description Those that are there. */
+                files: string[];
+                /** @description Seconds since 1970. */
+                uploadedAt: number;
+            }[];
+            /** @description The latest first. */
+            history: {
+                seq: number;
+                /** @description In force from then on; in a note the version that it is about. */
+                version: string;
+                /** @description Seconds since 1970. */
+                at: number;
+                /** @enum {string} */
+                kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                candidate: string | null;
+                percent: number;
+                who: string;
+                why: string;
+            }[];
+        };
+        ModelMetricsResponse: {
+            /** @description When the canary began: seconds since 1970; null where there was none. */
+            since: number | null;
+            candidate: {
+                version: string;
+                answers: number;
+                rails: number;
+                errors: number;
+                meanMs: number | null;
+                clicks: {
+                    count: number;
+                    /** @description Of the rails that were served; null where none were. */
+                    rate: number | null;
+                    /** @description 95%, Wilson's score interval. */
+                    interval: [
+                        number,
+                        number
+                    ];
+                };
+                purchases: {
+                    count: number;
+                    /** @description Of the rails that were served; null where none were. */
+                    rate: number | null;
+                    /** @description 95%, Wilson's score interval. */
+                    interval: [
+                        number,
+                        number
+                    ];
+                };
+            };
+            champion: {
+                version: string;
+                answers: number;
+                rails: number;
+                errors: number;
+                meanMs: number | null;
+                clicks: {
+                    count: number;
+                    /** @description Of the rails that were served; null where none were. */
+                    rate: number | null;
+                    /** @description 95%, Wilson's score interval. */
+                    interval: [
+                        number,
+                        number
+                    ];
+                };
+                purchases: {
+                    count: number;
+                    /** @description Of the rails that were served; null where none were. */
+                    rate: number | null;
+                    /** @description 95%, Wilson's score interval. */
+                    interval: [
+                        number,
+                        number
+                    ];
+                };
+            } | null;
         };
     };
     responses: never;
@@ -397,6 +616,7 @@ export interface operations {
                      *       "rails": [
                      *         {
                      *           "id": "for-you",
+                     *           "ref": "12.2c28e1f8b4ba382f.for-you",
                      *           "title": "For you",
                      *           "items": [
                      *             {
@@ -607,6 +827,7 @@ export interface operations {
                      *       "rails": [
                      *         {
                      *           "id": "for-you",
+                     *           "ref": "12.2c28e1f8b4ba382f.for-you",
                      *           "title": "For you",
                      *           "items": [
                      *             {
@@ -808,6 +1029,7 @@ export interface operations {
                      *       "rails": [
                      *         {
                      *           "id": "popular",
+                     *           "ref": "12.2c28e1f8b4ba382f.popular",
                      *           "title": "Popular",
                      *           "items": [
                      *             {
@@ -1011,16 +1233,19 @@ export interface operations {
                         user: string;
                         /** @example w-3 */
                         item: string;
-                        /** @enum {string} */
-                        kind: "purchase" | "like";
+                        /**
+                         * @description A click is counted, and is no taste.
+                         * @enum {string}
+                         */
+                        kind: "purchase" | "like" | "click";
                         /**
                          * @description Seconds since 1970; now, where it is left out.
                          * @example 1795000000
                          */
                         at?: number;
                         /**
-                         * @description The rail that it was taken from.
-                         * @example for-you
+                         * @description The rail that it follows from: its `ref`.
+                         * @example 12.2c28e1f8b4ba382f.for-you
                          */
                         rail?: string;
                     }[];
@@ -1568,6 +1793,940 @@ export interface operations {
                 };
             };
             /** @description No model can be served now; Storage cannot be reached now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1Models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "champion": "90c1d5b2a1f3e477",
+                     *       "candidate": "2c28e1f8b4ba382f",
+                     *       "percent": 10,
+                     *       "previous": null,
+                     *       "unsigned": false,
+                     *       "keys": [
+                     *         "5d1e9f0c2b7a4e61"
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": "2c28e1f8b4ba382f",
+                     *           "bytes": 5120433,
+                     *           "files": [
+                     *             "manifest.json"
+                     *           ],
+                     *           "uploadedAt": 1795000000
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "seq": 12,
+                     *           "version": "90c1d5b2a1f3e477",
+                     *           "at": 1795000100,
+                     *           "kind": "canary",
+                     *           "candidate": "2c28e1f8b4ba382f",
+                     *           "percent": 10,
+                     *           "who": "ann@build",
+                     *           "why": "weekly training"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LifeResponse"];
+                };
+            };
+            /** @description A key or a token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage cannot be reached now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ModelsVersionSmoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: the digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "who": "ann@build",
+                 *       "why": "weekly training"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Who does it, for the history.
+                     * @default
+                     * @example ann@build
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the history.
+                     * @default
+                     * @example weekly training
+                     */
+                    why?: string;
+                    /** @description Why it is deployed although the gate refused it. */
+                    forced?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": "2c28e1f8b4ba382f",
+                     *       "items": 6040,
+                     *       "probes": 5,
+                     *       "milliseconds": 84
+                     *     }
+                     */
+                    "application/json": {
+                        version: string;
+                        items: number;
+                        /** @description Histories that came to what the trainer computed. */
+                        probes: number;
+                        milliseconds: number;
+                    };
+                };
+            };
+            /** @description The request is not valid; The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key or a token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not the bundle that its manifest says, or nobody signed it who may */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage cannot be reached now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ModelsVersionCanary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: the digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "percent": 10,
+                 *       "who": "ann@build",
+                 *       "why": "weekly training"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The share of visitors whom it answers.
+                     * @example 10
+                     */
+                    percent: number;
+                    /**
+                     * @description Who does it, for the history.
+                     * @default
+                     * @example ann@build
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the history.
+                     * @default
+                     * @example weekly training
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "champion": "90c1d5b2a1f3e477",
+                     *       "candidate": "2c28e1f8b4ba382f",
+                     *       "percent": 10,
+                     *       "previous": null,
+                     *       "unsigned": false,
+                     *       "keys": [
+                     *         "5d1e9f0c2b7a4e61"
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": "2c28e1f8b4ba382f",
+                     *           "bytes": 5120433,
+                     *           "files": [
+                     *             "manifest.json"
+                     *           ],
+                     *           "uploadedAt": 1795000000
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "seq": 12,
+                     *           "version": "90c1d5b2a1f3e477",
+                     *           "at": 1795000100,
+                     *           "kind": "canary",
+                     *           "candidate": "2c28e1f8b4ba382f",
+                     *           "percent": 10,
+                     *           "who": "ann@build",
+                     *           "why": "weekly training"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LifeResponse"];
+                };
+            };
+            /** @description The request is not valid; The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key or a token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The versions are not such that this could be done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage cannot be reached now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ModelsVersionPromote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: the digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "who": "ann@build",
+                 *       "why": "weekly training"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Who does it, for the history.
+                     * @default
+                     * @example ann@build
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the history.
+                     * @default
+                     * @example weekly training
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "champion": "90c1d5b2a1f3e477",
+                     *       "candidate": "2c28e1f8b4ba382f",
+                     *       "percent": 10,
+                     *       "previous": null,
+                     *       "unsigned": false,
+                     *       "keys": [
+                     *         "5d1e9f0c2b7a4e61"
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": "2c28e1f8b4ba382f",
+                     *           "bytes": 5120433,
+                     *           "files": [
+                     *             "manifest.json"
+                     *           ],
+                     *           "uploadedAt": 1795000000
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "seq": 12,
+                     *           "version": "90c1d5b2a1f3e477",
+                     *           "at": 1795000100,
+                     *           "kind": "canary",
+                     *           "candidate": "2c28e1f8b4ba382f",
+                     *           "percent": 10,
+                     *           "who": "ann@build",
+                     *           "why": "weekly training"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LifeResponse"];
+                };
+            };
+            /** @description The request is not valid; The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key or a token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The versions are not such that this could be done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage cannot be reached now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ModelsRollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "who": "ann@build",
+                 *       "why": "weekly training"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Who does it, for the history.
+                     * @default
+                     * @example ann@build
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the history.
+                     * @default
+                     * @example weekly training
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "champion": "90c1d5b2a1f3e477",
+                     *       "candidate": "2c28e1f8b4ba382f",
+                     *       "percent": 10,
+                     *       "previous": null,
+                     *       "unsigned": false,
+                     *       "keys": [
+                     *         "5d1e9f0c2b7a4e61"
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": "2c28e1f8b4ba382f",
+                     *           "bytes": 5120433,
+                     *           "files": [
+                     *             "manifest.json"
+                     *           ],
+                     *           "uploadedAt": 1795000000
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "seq": 12,
+                     *           "version": "90c1d5b2a1f3e477",
+                     *           "at": 1795000100,
+                     *           "kind": "canary",
+                     *           "candidate": "2c28e1f8b4ba382f",
+                     *           "percent": 10,
+                     *           "who": "ann@build",
+                     *           "why": "weekly training"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LifeResponse"];
+                };
+            };
+            /** @description The request is not valid; The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key or a token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The versions are not such that this could be done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage cannot be reached now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1ModelsVersionMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: the digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "since": 1795000100,
+                     *       "candidate": {
+                     *         "version": "2c28e1f8b4ba382f",
+                     *         "answers": 1000,
+                     *         "rails": 4800,
+                     *         "errors": 0,
+                     *         "meanMs": 1.2,
+                     *         "clicks": {
+                     *           "count": 96,
+                     *           "rate": 0.02,
+                     *           "interval": [
+                     *             0.0164,
+                     *             0.0244
+                     *           ]
+                     *         },
+                     *         "purchases": {
+                     *           "count": 12,
+                     *           "rate": 0.0025,
+                     *           "interval": [
+                     *             0.0014,
+                     *             0.0044
+                     *           ]
+                     *         }
+                     *       },
+                     *       "champion": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelMetricsResponse"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key or a token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage cannot be reached now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1ModelsVersionFilesName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: the digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+                /** @example manifest.json */
+                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example  */
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key or a token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage cannot be reached now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putV1ModelsVersionFilesName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: the digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+                /** @example manifest.json */
+                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "items.safetensors",
+                     *       "bytes": 4832088,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *     }
+                     */
+                    "application/json": {
+                        name: string;
+                        bytes: number;
+                        sha256: string;
+                    };
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key or a token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The versions are not such that this could be done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not the bundle that its manifest says, or nobody signed it who may */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage cannot be reached now */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,17 +1,18 @@
-// deployLocal and serveLocal from end to end: a bundle's folder, real local D1 and R2, requests over a real socket.
+// serveLocal and the admin API from end to end: a bundle's folder, real local D1 and R2, requests over a real socket.
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { deployLocal } from '../../infra/deploy.ts';
+import { readBundle } from '../../infra/bundle.ts';
+import { sendEvents } from '../../infra/events.ts';
 import { type Server, serveLocal } from '../../infra/serve.ts';
 import type { RailsResponse } from '../../shared/api.ts';
 import { BUNDLE_FILES } from '../../shared/bundle.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { ranking, userVector } from '../fixtures/reference.ts';
-import { commandsOf, freePort, groupsNaming, temporaryFolder, until, writeBundle } from './workbench.ts';
+import { commandsOf, freePort, groupsNaming, putInForce, temporaryFolder, until, writeBundle } from './workbench.ts';
 
 const folder = temporaryFolder();
 const state = join(folder, 'state');
@@ -27,8 +28,9 @@ beforeAll(async () => {
     { user: 'bob', item: 'w-1' },
     { user: 'ann', item: 'w-3', kind: 'like' as const },
   ];
-  await deployLocal({ bundle: folders[0], events, state });
   server = await serveLocal({ port: await freePort(), state });
+  await putInForce(server, folders[0]);
+  expect(await sendEvents(server.url, server.keys.SERVICE_KEY, events)).toEqual({ sent: 3, recorded: 3 });
 });
 afterAll(() => server?.stop());
 
@@ -75,7 +77,7 @@ describe('one house', () => {
 
   test('a second deployment takes over without failing a request; the first load is shared', async () => {
     let deploying = true;
-    const done = deployLocal({ bundle: folders[1], state }).finally(() => {
+    const done = putInForce(server, folders[1]).finally(() => {
       deploying = false;
     });
     const served = new Set<string>();
@@ -88,14 +90,13 @@ describe('one house', () => {
         served.add(body.model);
       }
     }
-    expect(await done).toEqual({ version: bundles[1].version, events: 0 });
+    await done;
     expect(served.has(bundles[0].version)).toBe(true);
-    // No events were given, so those of before are still there.
     expectRails(await get('/v1/rails?user=ann'), bundles[1], [8, 3]);
   });
 
   test('many requests find a new version at once, and the one that began to load it goes away', async () => {
-    await deployLocal({ bundle: folders[2], state });
+    await putInForce(server, folders[2]);
     const leaving = new AbortController();
     const first = visit(['w-5'], leaving.signal).catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 4));
@@ -105,38 +106,16 @@ describe('one house', () => {
     for (const [i, answer] of answers.entries()) expectRails(await answer.json(), bundles[2], [i]);
   });
 
-  test('imported events are replaced, and others stay in their place', async () => {
-    const events = [{ user: 'ann', item: 'w-30' }];
-    expect(await deployLocal({ bundle: folders[2], events, state })).toEqual({
-      version: bundles[2].version,
-      events: 1,
-    });
-    expectRails(await get('/v1/rails?user=ann'), bundles[2], [30]);
-    expect((await get('/v1/rails?user=bob')).rails[0].id).toBe('popular');
+  test('events that are sent again are recorded once', async () => {
+    const events = [{ user: 'ann', item: 'w-8', at: 5 }, ...Array(2).fill({ user: 'cem', item: 'w-20', at: 7 })];
+    expect(await sendEvents(server.url, server.keys.SERVICE_KEY, events)).toEqual({ sent: 3, recorded: 2 });
+    expect(await sendEvents(server.url, server.keys.SERVICE_KEY, events)).toEqual({ sent: 3, recorded: 0 });
+    expectRails(await get('/v1/rails?user=ann'), bundles[2], [8, 3]);
   });
 
-  test('a deployment that is killed after its upload changes nothing', async () => {
-    const script = join(folder, 'hang.ts');
-    const source = new URL('../../infra/deploy.ts', import.meta.url);
-    writeFileSync(
-      script,
-      `import { deployLocal } from ${JSON.stringify(source.pathname)};
-       async function* events() { yield { user: 'ann', item: 'w-99' }; await new Promise((r) => setTimeout(r, 60_000)); }
-       await deployLocal({ bundle: ${JSON.stringify(folders[3])}, state: ${JSON.stringify(state)}, events: events(), log: console.log });`,
-    );
-    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
-    let printed = '';
-    child.stdout.on('data', (data) => {
-      printed += data;
-    });
-    try {
-      await until(() => printed.includes('uploaded'), 'the upload', 30_000);
-    } finally {
-      process.kill(-child.pid!, 'SIGKILL');
-    }
-    expectRails(await get('/v1/rails?user=ann'), bundles[2], [30]);
-    await deployLocal({ bundle: folders[3], state });
-    expectRails(await get('/v1/rails?user=ann'), bundles[3], [30]);
+  test('an event that is none is refused, with what is wrong', async () => {
+    const sent = sendEvents(server.url, server.keys.SERVICE_KEY, [{ user: 'ann', item: '' }]);
+    await expect(sent).rejects.toMatchObject({ code: 'invalid', message: expect.stringMatching(/events\.0\.item/) });
   });
 
   test('a port that is taken is named', async () => {
@@ -180,7 +159,7 @@ describe('one house', () => {
   });
 });
 
-describe('what cannot be deployed', () => {
+describe('a folder that is no bundle', () => {
   const refusals: [string, (folder: string) => void, string, RegExp][] = [
     [
       'a file that is not what the manifest says',
@@ -199,23 +178,14 @@ describe('what cannot be deployed', () => {
   test.each(refusals)('%s', async (name, spoil, code, message) => {
     const bundle = writeBundle(join(folder, name.replaceAll(' ', '-')), bundles[0]);
     spoil(bundle);
-    const refusal = expect(deployLocal({ bundle, state: join(folder, 'unused') })).rejects;
-    await refusal.toMatchObject({ name: 'InputError', code, message: expect.stringMatching(message) });
+    await expect(readBundle(bundle)).rejects.toMatchObject({
+      name: 'InputError',
+      code,
+      message: expect.stringMatching(message),
+    });
   });
 
   test('a folder without a bundle', async () => {
-    await expect(deployLocal({ bundle: join(folder, 'none') })).rejects.toMatchObject({ code: 'missing' });
-  });
-
-  test('an event that is none', async () => {
-    const events = [
-      { user: 'ann', item: 'w-1' },
-      { user: 'ann', item: '' },
-    ];
-    const unused = join(folder, 'other-state');
-    await expect(deployLocal({ bundle: folders[0], events, state: unused })).rejects.toMatchObject({
-      code: 'invalid',
-      message: expect.stringMatching(/^event 1: item/),
-    });
+    await expect(readBundle(join(folder, 'none'))).rejects.toMatchObject({ code: 'missing' });
   });
 });

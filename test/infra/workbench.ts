@@ -5,6 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { Admin } from '../../infra/admin.ts';
+import { readBundle } from '../../infra/bundle.ts';
+import { because, upload } from '../../infra/deploy.ts';
+import type { Server } from '../../infra/serve.ts';
 import type { FixtureBundle } from '../fixtures/bundle.ts';
 
 /** A folder that is gone after the tests of a file. */
@@ -18,6 +22,16 @@ export function writeBundle(folder: string, { files }: FixtureBundle): string {
   mkdirSync(folder, { recursive: true });
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
   return folder;
+}
+
+/** Deploys a bundle as it is, with no gate and no canary. */
+export async function putInForce({ url, keys }: Server, folder: string): Promise<void> {
+  const admin = new Admin(url, keys.DEPLOY_KEY);
+  const bundle = await readBundle(folder);
+  const { version } = bundle.manifest;
+  await upload(admin, bundle);
+  await admin.smoke(version, because('test'));
+  await admin.promote(version, because('test'));
 }
 
 export async function freePort(): Promise<number> {

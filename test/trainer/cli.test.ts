@@ -57,7 +57,7 @@ describe('mistakes end with status 2, a reason and a way out', () => {
     ],
     ['an unknown option', ['train', '--dat', data], "Unknown option '--dat'"],
     ['a missing option', ['train', '--run', run], '--data is missing\n  curatornet train --help'],
-    ['a missing argument', ['deploy', '--local'], 'BUNDLE is missing'],
+    ['a missing argument', ['deploy', '--promote'], 'BUNDLE is missing'],
     ['an argument too many', ['train', 'x', '--data', data, '--run', run], "'x' is one argument too many"],
     [
       'an unknown setting',
@@ -100,7 +100,7 @@ describe('mistakes end with status 2, a reason and a way out', () => {
       'nothing: has no dataset.json that can be read\n  make a dataset folder: curatornet import interactions',
     ],
     ['no run', ['evaluate', '--run', join(folder, 'nothing')], 'config.json: there is no such file\n  train first'],
-    ['no place to deploy to', ['deploy', folder], 'say where to: --local'],
+    ['a folder that is no bundle', ['deploy', folder], 'manifest.json: a bundle has this file'],
     [
       'a folder that is no run',
       ['train', '--data', data, '--run', folder, '--preset', 'smoke'],

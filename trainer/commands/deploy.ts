@@ -1,32 +1,185 @@
-// curatornet deploy: a bundle becomes the version that the worker serves, and a dataset's events the histories.
+// curatornet deploy: verify -> gate -> upload -> smoke -> canary -> promote. The same command for a worker on this machine
+// and for one on Cloudflare; every step may be done again, and before the canary no visitor sees any of it.
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { keyFor } from '@curatornet/infra/admin.ts';
+import { type BundleFolder, readBundle } from '@curatornet/infra/bundle.ts';
+import { because, upload, watchCanary } from '@curatornet/infra/deploy.ts';
+import { sendEvents } from '@curatornet/infra/events.ts';
+import { BUNDLE_FILES, MANIFEST, parseManifest } from '@curatornet/shared/bundle.ts';
+import type { LifeResponse } from '@curatornet/shared/deployments.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { eventsByUser } from '../dataset/split.ts';
+import type { OpenBundle } from '../deploy/bundle.ts';
+import { type GateDecision, gateTable } from '../evaluate/gate.ts';
 import { say } from '../progress.ts';
 import { readConfig } from '../run-folder.ts';
-import { type Command, OPTIONS } from './command.ts';
+import { type Arguments, type Command, OPTIONS } from './command.ts';
+import { confirm, openWorker, WORKER_OPTIONS } from './worker.ts';
+
+const WATCH_SECONDS = 60;
 
 export const deployCommand: Command = {
-  about: 'put a bundle and the histories of its users where the worker reads them',
+  about: 'verify a bundle, compare it with what serves, and put it in force step by step',
   positionals: ['BUNDLE'],
   options: {
-    local: { type: 'boolean', about: 'into the R2 and D1 of this machine, which wrangler dev serves', required: false },
-    data: { ...OPTIONS.data, about: "whose events become histories, by default that of the bundle's run" },
-    state: OPTIONS.state,
+    ...WORKER_OPTIONS,
+    data: { ...OPTIONS.data, about: "the dataset to compare on, by default that of the bundle's run" },
+    canary: { type: 'string', value: 'PERCENT', about: 'let it answer so many of a hundred visitors' },
+    watch: {
+      type: 'string',
+      value: 'SECONDS',
+      about: `how long the canary runs before --promote, ${WATCH_SECONDS} by default`,
+    },
+    promote: { type: 'boolean', about: 'let it answer everybody' },
+    force: { type: 'string', value: 'REASON', about: 'deploy it even if the gate refuses it; the reason is recorded' },
+    events: { type: 'boolean', about: "send the dataset's events too, as histories" },
   },
   async run(args) {
-    const [bundle] = args.positionals;
-    if (!args.flag('local'))
-      throw new InputError('usage', 'say where to: --local', { how: 'this version deploys to this machine only' });
-    const data = args.text('data') ?? (await dataOfRun(dirname(bundle)));
-    const events = data === undefined ? undefined : histories(await openDataset(data));
-    const { deployLocal } = await import('@curatornet/infra/deploy.ts');
-    const { version } = await deployLocal({ bundle, events, state: args.text('state'), log: say });
-    return { json: { version, bundle, data }, text: `version ${version} is current` };
+    const [folder] = args.positionals;
+    const percent = numberOf(args, 'canary', 100);
+    const seconds = numberOf(args, 'watch', 86_400) ?? WATCH_SECONDS;
+    const admin = await openWorker(args);
+    const reason = args.text('force');
+    const notes = because(args.text('why') ?? '');
+
+    step('verify', 'digests, shapes and probes of the bundle');
+    const { openBundle } = await import('../deploy/bundle.ts');
+    const bundle = await readBundle(folder);
+    const { version, signature } = bundle.manifest;
+    const candidate = await openBundle(bundle);
+    done(
+      `version ${version}, ${candidate.items.length} items, ${signature ? `signed with the key ${signature.key}` : 'not signed'}`,
+    );
+
+    step('gate', `against what serves at ${admin.url}`);
+    const life = await admin.life();
+    if (life.unsigned) say('        THIS WORKER SERVES UNSIGNED MODELS (UNSIGNED_MODELS=accept): not for production');
+    expectSigner(bundle, life);
+    const data = args.text('data') ?? (await dataOfRun(dirname(folder)));
+    const dataset = data === undefined ? undefined : await openDataset(data);
+    const gate = life.champion === version ? undefined : await decide(candidate, life, dataset, admin, reason);
+    await candidate.towers.release();
+
+    step('upload', 'what is not there yet');
+    done(`${(await upload(admin, bundle)).toLocaleString('en')} bytes sent`);
+
+    step('smoke', 'the worker loads it beside what serves');
+    const forced = gate?.passed === false || (!gate && reason !== undefined) ? reason : undefined;
+    const { probes, milliseconds } = await admin.smoke(version, { ...notes, forced });
+    done(`${probes} probes agree, ${milliseconds} ms`);
+
+    let now = life;
+    if (percent !== undefined && life.champion !== version) {
+      if (life.champion === null)
+        throw new InputError('usage', 'nothing serves yet, so there is nothing to compare a canary with', {
+          how: 'leave --canary out and say --promote',
+        });
+      step('canary', `${percent}% of the visitors`);
+      await confirm(args, admin, `version ${version} answers ${percent}% of the visitors`);
+      now = await admin.canary(version, percent, notes);
+      done('the others get what served before');
+      if (args.flag('promote')) await watchCanary(admin, version, seconds, done);
+    }
+    if (args.flag('promote')) {
+      step('promote', 'all visitors');
+      await confirm(args, admin, `version ${version} answers everybody`);
+      now = await admin.promote(version, notes);
+      done(now.previous ? `back with: curatornet rollback (to ${now.previous})` : 'it is the first');
+    }
+    if (args.flag('events')) {
+      step('events', 'histories of the dataset');
+      if (!dataset) throw noDataset(folder, 'leave --events out, or name the dataset with --data DIR');
+      const { sent, recorded } = await sendEvents(
+        admin.url,
+        await keyFor(admin.url, 'SERVICE_KEY'),
+        histories(dataset),
+      );
+      done(`${recorded.toLocaleString('en')} of ${sent.toLocaleString('en')} were new`);
+    }
+    return {
+      json: {
+        version,
+        bundle: folder,
+        url: admin.url,
+        gate,
+        champion: now.champion,
+        candidate: now.candidate,
+        percent: now.percent,
+      },
+      text: outcome(version, now),
+    };
   },
 };
+
+/** Says before anything is sent what the worker would say of the signature. @throws InputError `mismatch` */
+function expectSigner({ manifest: { version, signature } }: BundleFolder, { keys, unsigned }: LifeResponse): void {
+  if (signature ? keys.includes(signature.key) || (unsigned && keys.length === 0) : unsigned) return;
+  const what = signature ? `it is signed with the key ${signature.key}` : 'it is not signed';
+  throw new InputError('mismatch', `${what}, and the worker accepts ${keys.length > 0 ? keys.join(', ') : 'no key'}`, {
+    where: version,
+    how: "export it with --key FILE, and put the key's public half into the worker's MODEL_KEYS",
+  });
+}
+
+const step = (name: string, what: string) => say(`${name.padEnd(8)}${what}`);
+const done = (what: string) => say(`        ${what}`);
+
+function outcome(version: string, { champion, candidate, percent }: LifeResponse): string {
+  if (champion === version) return `version ${version} answers everybody`;
+  if (candidate === version) return `version ${version} answers ${percent}% of the visitors, ${champion} the others`;
+  return `version ${version} is uploaded and passed its smoke check; ${champion ?? 'nothing'} serves. Go on with --canary PERCENT or --promote`;
+}
+
+/** @throws InputError where the gate refuses and nobody gave a reason to go on */
+async function decide(
+  candidate: OpenBundle,
+  { champion }: LifeResponse,
+  dataset: Dataset | undefined,
+  admin: Awaited<ReturnType<typeof openWorker>>,
+  reason: string | undefined,
+): Promise<GateDecision | undefined> {
+  if (!dataset) {
+    if (reason === undefined)
+      throw noDataset('the gate', 'name it with --data DIR, or say why without: --force REASON');
+    done(`skipped, for there is no dataset: forced, "${reason}"`);
+    return undefined;
+  }
+  const { runGate } = await import('../deploy/gate.ts');
+  const serving = champion === null ? undefined : await openServing(admin, champion);
+  const gate = await runGate(candidate, serving, dataset);
+  await serving?.towers.release();
+  for (const line of gateTable(gate).trimEnd().split('\n')) done(line);
+  if (gate.passed) return gate;
+  if (reason === undefined)
+    throw new InputError('invalid', `the gate refuses ${candidate.manifest.version}: ${gate.reasons.join('; ')}`, {
+      how: 'train a better one, or say why it is to be deployed all the same: --force REASON',
+    });
+  done(`forced, "${reason}"`);
+  return gate;
+}
+
+/** What serves, as it lies in R2. */
+async function openServing(admin: Awaited<ReturnType<typeof openWorker>>, version: string): Promise<OpenBundle> {
+  const { openBundle } = await import('../deploy/bundle.ts');
+  const manifest = await parseManifest(new TextDecoder().decode(await admin.download(version, MANIFEST)), version);
+  const files: BundleFolder['files'] = new Map();
+  for (const name of Object.values(BUNDLE_FILES)) files.set(name, await admin.download(version, name));
+  return openBundle({ manifest, files });
+}
+
+const noDataset = (where: string, how: string) =>
+  new InputError('missing', 'there is no dataset to compare on', { where, how });
+
+function numberOf(args: Arguments, name: string, most: number): number | undefined {
+  const text = args.text(name);
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (!(number > 0 && number <= most))
+    throw new InputError('usage', `--${name} ${text} is not a number above 0 and up to ${most}`);
+  return number;
+}
 
 /** The dataset of the run that a bundle lies in, if it lies in one. */
 async function dataOfRun(folder: string): Promise<string | undefined> {

@@ -46,9 +46,12 @@ export const startCommand: Command = {
     const made = !existsSync(manifest);
     if (made) await step('run', runCommand, { data, run, ...(own === undefined && { preset: 'demo' }) });
     const { version } = await parseManifest(await readFile(manifest, 'utf8'), manifest);
-    const server = await serve({ port, state }, version, made, () =>
-      step('deploy', deployCommand, { local: true, data, ...(state && { state }) }, [join(run, BUNDLE)]),
-    );
+    const { serveLocal } = await import('@curatornet/infra/serve.ts');
+    const server = await serveLocal({ port, state });
+    if (made || !(await isServed(server, version))) {
+      const options = { url: server.url, data, promote: true, events: true, force: 'npm start serves what it made' };
+      await step('deploy', deployCommand, options, [join(run, BUNDLE)]);
+    }
     process.stdout.write(welcome(server, version, await openDataset(data)));
     await interrupted();
     await server.stop();
@@ -75,22 +78,9 @@ async function step(
   say((await command.run(args)).text);
 }
 
-/** Serves the version, after deploying it unless the R2 and D1 of this machine have it in force already. */
-async function serve(
-  where: { port: number; state?: string },
-  version: string,
-  made: boolean,
-  deploy: () => Promise<void>,
-): Promise<Server> {
-  const { serveLocal } = await import('@curatornet/infra/serve.ts');
-  if (!made) {
-    const server = await serveLocal(where);
-    const health = healthResponse.safeParse(await (await fetch(`${server.url}/health`)).json());
-    if (health.data?.model === version) return server;
-    await server.stop();
-  }
-  await deploy();
-  return serveLocal(where);
+async function isServed({ url }: Server, version: string): Promise<boolean> {
+  const response = await fetch(`${url}/health`);
+  return healthResponse.safeParse(await response.json()).data?.model === version;
 }
 
 /** Calls that work, for people to paste. */

@@ -1,0 +1,364 @@
+// A model's life in the worker: files come in, are tried, answer some and then all visitors, and are stopped or taken back.
+import { env } from 'cloudflare:workers';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { BOUNDS, exceeded } from '../../edge/model/watch.ts';
+import { BUNDLE_FILES, MANIFEST, type Manifest } from '../../shared/bundle.ts';
+import type { LifeResponse, MetricsResponse } from '../../shared/deployments.ts';
+import { generateKeys, keyId, sign } from '../../shared/signature.ts';
+import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
+import { dense, ranking, userVector } from '../fixtures/reference.ts';
+import { type Ask, bearer, buy, deploy, KEYS, openHouse, openWorker, post, problem, rails, upload } from './house.ts';
+
+const [first, second, third] = await Promise.all(
+  [1, 2, 3].map((seed) => makeBundle({ items: 40, dimensions: 8, hidden: [8], seed })),
+);
+
+beforeEach(async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+  await openHouse();
+});
+
+const admin = (init: RequestInit = {}): RequestInit => ({
+  ...init,
+  headers: { ...init.headers, ...bearer(KEYS.DEPLOY_KEY) },
+});
+// A client's request brings the header; one that is made here does not.
+const send = (ask: Ask, version: string, name: string, bytes: Uint8Array) => {
+  const headers = { 'content-length': String(bytes.length) };
+  return ask(`/v1/models/${version}/files/${name}`, admin({ method: 'PUT', headers, body: bytes as BodyInit }));
+};
+const because = { who: 'ann', why: 'test' };
+const doing = (ask: Ask, what: string, body: object = {}) =>
+  ask(`/v1/models/${what}`, admin(post({ ...because, ...body })));
+const life = async (ask: Ask) => (await (await ask('/v1/models', admin())).json()) as LifeResponse;
+async function put(ask: Ask, { version, files }: FixtureBundle, manifest = files[MANIFEST]): Promise<void> {
+  expect((await send(ask, version, MANIFEST, manifest)).status).toBe(200);
+  for (const name of Object.values(BUNDLE_FILES))
+    expect((await send(ask, version, name, files[name])).status).toBe(200);
+}
+async function make(ask: Ask, bundle: FixtureBundle): Promise<void> {
+  await put(ask, bundle);
+  expect((await doing(ask, `${bundle.version}/smoke`)).status).toBe(200);
+}
+async function promote(ask: Ask, bundle: FixtureBundle): Promise<void> {
+  await make(ask, bundle);
+  expect((await doing(ask, `${bundle.version}/promote`)).status).toBe(200);
+}
+const visit = async (ask: Ask, user: string) => rails(await ask(`/v1/rails?user=${user}`));
+async function expectProblem(response: Response, status: number, says: string) {
+  expect(response.status).toBe(status);
+  expect((await problem(response)).detail).toContain(says);
+}
+
+describe('files', () => {
+  test('come in, tell their digests, and go out as they came', async () => {
+    const ask = openWorker();
+    await put(ask, first);
+    for (const name of [MANIFEST, ...Object.values(BUNDLE_FILES)]) {
+      const path = `/v1/models/${first.version}/files/${name}`;
+      const head = await ask(path, admin({ method: 'HEAD' }));
+      expect(head.status).toBe(200);
+      if (name !== MANIFEST)
+        expect(head.headers.get('etag')).toBe(`"${first.manifest.files[name as keyof Manifest['files']].sha256}"`);
+      const got = await ask(path, admin());
+      expect(new Uint8Array(await got.arrayBuffer())).toEqual(first.files[name]);
+    }
+    const none = await ask(`/v1/models/${second.version}/files/${MANIFEST}`, admin({ method: 'HEAD' }));
+    expect(none.status).toBe(404);
+  });
+
+  test('are refused where they are not what the manifest says', async () => {
+    const ask = openWorker();
+    const { vectors, items } = BUNDLE_FILES;
+    await expectProblem(
+      await send(ask, first.version, vectors, first.files[vectors]),
+      409,
+      'manifest.json comes first',
+    );
+    await expectProblem(await send(ask, second.version, MANIFEST, first.files[MANIFEST]), 422, 'it is the manifest of');
+    await expectProblem(await send(ask, first.version, MANIFEST, new Uint8Array(9)), 422, 'not JSON');
+    expect((await send(ask, first.version, MANIFEST, first.files[MANIFEST])).status).toBe(200);
+    const flipped = first.files[vectors].map((byte, i) => (i === 300 ? byte ^ 1 : byte));
+    await expectProblem(await send(ask, first.version, vectors, flipped), 422, 'the sha256 of items.safetensors');
+    await expectProblem(
+      await send(ask, first.version, items, first.files[items].slice(1)),
+      422,
+      'bytes, and the manifest',
+    );
+    expect((await life(ask)).versions[0].files).toEqual([MANIFEST]);
+    await expectProblem(await doing(ask, `${first.version}/smoke`), 422, 'there is no such object in R2');
+    await expectProblem(await doing(ask, `${first.version}/promote`), 409, 'has not passed its smoke check');
+  });
+
+  test('the manifest of a version in use changes only by another signature', async () => {
+    const ask = openWorker();
+    await promote(ask, first);
+    const encode = (manifest: Manifest) => new TextEncoder().encode(JSON.stringify(manifest));
+    const other = encode({ ...first.manifest, createdAt: '2026-11-18T12:00:00Z' });
+    await expectProblem(await send(ask, first.version, MANIFEST, other), 409, 'is in use');
+    const signed = encode(await sign(first.manifest, await generateKeys()));
+    expect((await send(ask, first.version, MANIFEST, signed)).status).toBe(200);
+  });
+});
+
+test('a version answers once it is promoted, and the one before after a rollback; twice goes two steps back', async () => {
+  const ask = openWorker();
+  await expectProblem(await doing(ask, 'rollback'), 409, 'no version to go back to');
+  for (const bundle of [first, second, third]) await promote(ask, bundle);
+  expect((await visit(ask, 'ann')).model).toBe(third.version);
+  for (const bundle of [second, first]) {
+    expect((await doing(ask, 'rollback')).status).toBe(200);
+    expect((await visit(ask, 'ann')).model).toBe(bundle.version);
+    expect((await visit(openWorker(), 'ann')).model).toBe(bundle.version);
+  }
+  await expectProblem(await doing(ask, 'rollback'), 409, 'no version to go back to');
+  const { history } = await life(ask);
+  expect(history.map(({ kind }) => kind)).toEqual([
+    'rollback',
+    'rollback',
+    'promote',
+    'deploy',
+    'promote',
+    'deploy',
+    'promote',
+    'deploy',
+  ]);
+  expect(history[0]).toMatchObject({ version: first.version, who: 'ann', why: 'test' });
+});
+
+test('works that came since the bundle stay under a new version, by its own item tower', async () => {
+  const ask = openWorker();
+  await promote(ask, first);
+  const features = Array.from({ length: 6 }, (_, i) => Math.cos(i));
+  const sent = { ...post({ title: 'Dawn', features }), method: 'PUT' };
+  expect((await ask('/v1/items/new-1', sent)).status).toBe(200);
+  for (const bundle of [first, second]) {
+    await promote(ask, bundle);
+    const page = await rails(await ask('/v1/rails', post({ history: ['new-1'], rails: ['for-you'], limit: 40 })));
+    const vector = dense(features, bundle.towers.item[0]);
+    const wanted = ranking(userVector([vector], bundle.towers.user), bundle.vectors, []).slice(0, 40);
+    expect(page.model).toBe(bundle.version);
+    expect(page.rails[0].items.map(({ id }) => id)).toEqual(wanted.map(({ row }) => `w-${row}`));
+  }
+});
+
+test('an act that is done again changes nothing', async () => {
+  const ask = openWorker();
+  await promote(ask, first);
+  await promote(ask, second);
+  for (const _ of [1, 2]) expect((await doing(ask, `${first.version}/canary`, { percent: 10 })).status).toBe(200);
+  for (const _ of [1, 2]) expect((await doing(ask, `${first.version}/promote`)).status).toBe(200);
+  const { history } = await life(ask);
+  expect(history.map(({ kind }) => kind)).toEqual(['promote', 'canary', 'promote', 'deploy', 'promote', 'deploy']);
+});
+
+describe('a canary', () => {
+  test('answers its share of the users, the same ones each time, and more of them when it grows', async () => {
+    const ask = openWorker();
+    await promote(ask, first);
+    await make(ask, second);
+    const inCanary = async () => {
+      const users: string[] = [];
+      for (let i = 0; i < 120; i++) if ((await visit(ask, `u-${i}`)).model === second.version) users.push(`u-${i}`);
+      return users;
+    };
+    expect((await doing(ask, `${second.version}/canary`, { percent: 20 })).status).toBe(200);
+    const some = await inCanary();
+    // 120 draws at .2: 24, give or take four standard deviations of 4.4.
+    expect(some.length).toBeGreaterThan(6);
+    expect(some.length).toBeLessThan(42);
+    expect(await inCanary()).toEqual(some);
+    const elsewhere = openWorker();
+    for (const user of some.slice(0, 5)) expect((await visit(elsewhere, user)).model).toBe(second.version);
+    expect((await doing(ask, `${second.version}/canary`, { percent: 60 })).status).toBe(200);
+    const more = await inCanary();
+    expect(more.length).toBeGreaterThan(50);
+    for (const user of some) expect(more).toContain(user);
+    // Visitors without a name are dealt by request.
+    const models = new Set<string>();
+    for (let i = 0; i < 40; i++) models.add((await rails(await ask('/v1/rails', post({ history: [] })))).model);
+    expect(models.size).toBe(2);
+    // A rollback ends it.
+    expect((await doing(ask, 'rollback')).status).toBe(200);
+    expect(await inCanary()).toEqual([]);
+    expect(await life(ask)).toMatchObject({ champion: first.version, candidate: null, percent: 0 });
+  });
+
+  test('knows what was sold as the champion does, whoever answers', async () => {
+    const ask = openWorker();
+    await promote(ask, first);
+    await make(ask, second);
+    await doing(ask, `${second.version}/canary`, { percent: 50 });
+    for (let i = 0; i < 10; i++) await visit(ask, `u-${i}`);
+    const sale = { events: [{ id: 'sale-1', user: 'x', item: 'w-1', kind: 'purchase' }] };
+    expect(await (await ask('/v1/events', post(sale))).json()).toMatchObject({ sold: ['w-1'] });
+    const models = new Set<string>();
+    for (let i = 0; i < 20; i++) {
+      const page = await visit(ask, `u-${i}`);
+      models.add(page.model);
+      expect(page.rails.flatMap(({ items }) => items.map(({ id }) => id))).not.toContain('w-1');
+    }
+    expect(models.size).toBe(2);
+  });
+
+  test('is compared with the champion by what followed from its rails', async () => {
+    const ask = openWorker();
+    await promote(ask, first);
+    await make(ask, second);
+    await doing(ask, `${second.version}/canary`, { percent: 50 });
+    const shown = { [first.version]: 0, [second.version]: 0 };
+    const events: object[] = [];
+    for (let i = 0; i < 40; i++) {
+      const { model, rails } = await visit(ask, `u-${i}`);
+      shown[model] += rails.length;
+      expect(rails.every(({ ref, id }) => ref.endsWith(`.${model}.${id}`))).toBe(true);
+      const item = rails[0].items[0].id;
+      const about = { user: `u-${i}`, item, rail: rails[0].ref };
+      if (model === second.version) events.push({ id: `c-${i}`, kind: 'click', ...about });
+      else if (i % 2 === 0) events.push({ id: `p-${i}`, kind: 'like', ...about });
+    }
+    await ask('/v1/events', post({ events }));
+    const clicked = events.filter((event) => 'kind' in event && event.kind === 'click').length;
+    const got = await ask(`/v1/models/${second.version}/metrics`, admin());
+    const metrics = (await got.json()) as MetricsResponse;
+    expect(metrics.candidate).toMatchObject({ version: second.version, rails: shown[second.version], errors: 0 });
+    expect(metrics.champion).toMatchObject({ version: first.version, rails: shown[first.version] });
+    expect(metrics.candidate.clicks.count).toBe(clicked);
+    expect(clicked).toBeGreaterThan(5);
+    expect(metrics.champion!.clicks).toMatchObject({ count: 0, rate: 0 });
+    // A click is no part of a history.
+    const user = (events[0] as { user: string }).user;
+    const { results } = await env.DB.prepare('SELECT kind FROM events WHERE user = ?1').bind(user).all();
+    expect(results.length).toBe(1);
+  });
+
+  test('that cannot be loaded stops at once, and no visitor notices', async () => {
+    const ask = openWorker();
+    await promote(ask, first);
+    await make(ask, second);
+    await env.MODELS.put(
+      `${second.version}/${BUNDLE_FILES.userTower}`,
+      new Uint8Array(second.files[BUNDLE_FILES.userTower].length),
+    );
+    await doing(ask, `${second.version}/canary`, { percent: 100 });
+    const page = await visit(ask, 'ann');
+    expect(page).toMatchObject({ model: first.version });
+    expect(page.degraded).toBeUndefined();
+    const { candidate, history } = await life(ask);
+    expect(candidate).toBe(null);
+    expect(history[0]).toMatchObject({ kind: 'stop', candidate: second.version, who: 'worker' });
+    expect(history[0].why).toContain('user-tower.onnx: its sha256');
+  });
+
+  test('that fails on its visitors is stopped, and the champion answers them', async () => {
+    const ask = openWorker();
+    await promote(ask, first);
+    await make(ask, second);
+    await doing(ask, `${second.version}/canary`, { percent: 100 });
+    expect((await visit(ask, 'ann')).model).toBe(second.version);
+    const { ItemTable } = await import('../../shared/scoring/table.ts');
+    const score = ItemTable.prototype.score;
+    const vector = second.files[BUNDLE_FILES.vectors].length;
+    const failing = vi.spyOn(ItemTable.prototype, 'score').mockImplementation(function (
+      this: typeof ItemTable.prototype,
+      user,
+    ) {
+      if (this.rows === 40 && vector && this.vector(0)[0] === Math.fround(second.vectors[0][0]))
+        throw new Error('it broke');
+      return score.call(this, user);
+    });
+    await buy('eve', ['w-3']);
+    for (let i = 0; i < BOUNDS.errors + 1; i++) expect((await visit(ask, 'eve')).model).toBe(first.version);
+    failing.mockRestore();
+    expect((await life(ask)).history[0]).toMatchObject({ kind: 'stop', candidate: second.version });
+    expect((await visit(ask, 'ann')).model).toBe(first.version);
+  });
+
+  test('the bounds, worked out by hand', () => {
+    const counts = (answers: number, errors: number, ms: number) => ({ answers, errors, ms, rails: 0 });
+    const champion = counts(1000, 0, 5000);
+    expect(exceeded(counts(100, 4, 100), champion)).toBeUndefined();
+    expect(exceeded(counts(490, 5, 100), champion)).toContain('it failed on 5 of 495');
+    expect(exceeded(counts(495, 5, 100), champion)).toBeUndefined();
+    // 5 ms each for the champion: 24 ms are 19 more, 26 are 21 more and five times as long.
+    expect(exceeded(counts(200, 0, 24 * 200), champion)).toBeUndefined();
+    expect(exceeded(counts(200, 0, 26 * 200), champion)).toContain('26.0 ms');
+    expect(exceeded(counts(99, 0, 9999), champion)).toBeUndefined();
+    expect(exceeded(counts(200, 0, 130 * 200), counts(1000, 0, 70_000))).toBeUndefined();
+  });
+});
+
+describe('signatures', () => {
+  const signed = async (bundle: FixtureBundle, keys: Awaited<ReturnType<typeof generateKeys>>) =>
+    new TextEncoder().encode(JSON.stringify(await sign(bundle.manifest, keys)));
+
+  test('an unsigned model goes in only where the configuration says so', async () => {
+    for (const UNSIGNED_MODELS of [undefined, '', 'yes', 'refuse']) {
+      const strict = openWorker({ UNSIGNED_MODELS });
+      await expectProblem(await send(strict, first.version, MANIFEST, first.files[MANIFEST]), 422, 'it is not signed');
+    }
+    // Nor is one served that came in by another way.
+    await deploy(first);
+    expect((await openWorker({ UNSIGNED_MODELS: undefined })('/health')).status).toBe(503);
+    expect((await openWorker()('/health')).status).toBe(200);
+  });
+
+  test('keys are rotated: both are accepted for a while, then only the new one', async () => {
+    const [old, young] = [await generateKeys(), await generateKeys()];
+    const strict = (...keys: string[]) => openWorker({ UNSIGNED_MODELS: undefined, MODEL_KEYS: keys.join(', ') });
+    const before = strict(old.publicKey);
+    await put(before, first, await signed(first, old));
+    await doing(before, `${first.version}/smoke`);
+    await doing(before, `${first.version}/promote`);
+    await expectProblem(
+      await send(before, second.version, MANIFEST, await signed(second, young)),
+      422,
+      'none of those accepted',
+    );
+
+    const both = strict(old.publicKey, young.publicKey);
+    expect((await life(both)).keys).toEqual([await keyId(old.publicKey), await keyId(young.publicKey)]);
+    expect((await visit(both, 'ann')).model).toBe(first.version);
+    await put(both, second, await signed(second, young));
+    await doing(both, `${second.version}/smoke`);
+    expect((await doing(both, `${second.version}/promote`)).status).toBe(200);
+
+    const after = strict(young.publicKey);
+    expect((await visit(after, 'ann')).model).toBe(second.version);
+    // What the old key signed is not served any more, until it is signed anew.
+    await doing(after, 'rollback');
+    expect((await visit(after, 'ann')).model).toBe(second.version);
+    expect((await send(after, first.version, MANIFEST, await signed(first, young))).status).toBe(200);
+    expect((await visit(strict(young.publicKey), 'ann')).model).toBe(first.version);
+  });
+
+  test('where keys are configured a wrong signature is refused even if none at all would do', async () => {
+    const [key, other] = [await generateKeys(), await generateKeys()];
+    const lax = openWorker({ UNSIGNED_MODELS: 'accept', MODEL_KEYS: key.publicKey });
+    await expectProblem(
+      await send(lax, first.version, MANIFEST, await signed(first, other)),
+      422,
+      'none of those accepted',
+    );
+    expect((await send(lax, first.version, MANIFEST, first.files[MANIFEST])).status).toBe(200);
+  });
+});
+
+test('old bundles go, and never champion, candidate, previous or the latest five others', async () => {
+  const ask = openWorker();
+  const many = await Promise.all(
+    Array.from({ length: 9 }, (_, i) => makeBundle({ items: 30, dimensions: 4, hidden: [4], seed: 10 + i })),
+  );
+  await promote(ask, first);
+  await promote(ask, second);
+  for (const bundle of many) await upload(bundle);
+  await promote(ask, third);
+  const kept = (await life(ask)).versions.map(({ version }) => version);
+  expect(kept).toContain(second.version);
+  expect(kept).toContain(third.version);
+  expect(kept).toHaveLength(7);
+  expect((await doing(ask, 'rollback')).status).toBe(200);
+  expect((await visit(ask, 'ann')).model).toBe(second.version);
+  await expectProblem(await doing(ask, 'rollback'), 409, 'deploy it again');
+});

@@ -1,0 +1,44 @@
+// curatornet models: what serves, which bundles there are, how a canary does, and what happened.
+import { sideLine } from '@curatornet/infra/deploy.ts';
+import type { LifeResponse } from '@curatornet/shared/deployments.ts';
+import { formatTime } from '../dataset/fields.ts';
+import type { Command } from './command.ts';
+import { openWorker, WORKER_OPTIONS } from './worker.ts';
+
+export const modelsCommand: Command = {
+  about: 'what serves, which bundles there are, how a canary does, and what happened',
+  options: { url: WORKER_OPTIONS.url },
+  async run(args) {
+    const admin = await openWorker(args);
+    const life = await admin.life();
+    const metrics = life.candidate === null ? undefined : await admin.metrics(life.candidate);
+    const sides = [metrics?.candidate, metrics?.champion].filter((side) => side != null);
+    const lines = [...inForce(life), ...sides.map((side) => `  ${sideLine(side)}`), ...bundles(life), ...history(life)];
+    return { json: { ...life, metrics }, text: lines.join('\n') };
+  },
+};
+
+function inForce({ champion, candidate, percent, previous, unsigned, keys }: LifeResponse): string[] {
+  return [
+    `champion   ${champion ?? 'none'}`,
+    `candidate  ${candidate === null ? 'none' : `${candidate}, ${percent}% of the visitors`}`,
+    `previous   ${previous ?? 'none'}`,
+    `keys       ${keys.length > 0 ? keys.join(', ') : 'none'}${unsigned ? '; UNSIGNED MODELS ARE SERVED' : ''}`,
+  ];
+}
+
+function bundles({ versions }: LifeResponse): string[] {
+  const lines = versions.map(
+    ({ version, bytes, files, uploadedAt }) =>
+      `  ${version}  ${formatTime(uploadedAt)}  ${files.length} files, ${bytes.toLocaleString('en')} bytes`,
+  );
+  return ['', 'bundles', ...lines];
+}
+
+function history({ history: acts }: LifeResponse): string[] {
+  const lines = acts.map(({ at, kind, version, candidate, percent, who, why }) => {
+    const about = kind === 'canary' || kind === 'stop' ? `${candidate} ${percent}%` : version;
+    return `  ${formatTime(at)}  ${kind.padEnd(9)}${about.padEnd(22)}${who}${why ? `: ${why}` : ''}`.trimEnd();
+  });
+  return ['', 'history', ...lines];
+}
