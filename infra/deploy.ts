@@ -1,6 +1,7 @@
 // A verified bundle -> the worker: upload -> smoke -> canary -> promote, all over the admin API. Nothing that a visitor sees
 // changes before the canary, and every step may be done again, so a deployment that is cut off anywhere leaves what was
 // in force in force.
+import { hostname } from 'node:os';
 import { MANIFEST, sha256Hex } from '@curatornet/shared/bundle.ts';
 import type { MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -61,6 +62,6 @@ export const sideLine = ({ version, answers, rails, errors, meanMs, clicks, purc
 
 /** Whoever runs this, for the history. */
 export const because = (why: string): Because => ({
-  who: `${process.env.USER ?? process.env.LOGNAME ?? 'somebody'}@${process.env.HOSTNAME ?? 'here'}`.slice(0, 128),
+  who: `${process.env.USER ?? process.env.LOGNAME ?? 'somebody'}@${hostname()}`.slice(0, 128),
   why,
 });

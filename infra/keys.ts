@@ -1,13 +1,17 @@
 // The secrets of the worker on this machine: .dev.vars, which wrangler dev reads. On Cloudflare they are secrets of the
 // worker, set with `wrangler secret put`.
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { ROOT } from './local.ts';
 
 const NAMES = ['STOREFRONT_KEY', 'SERVICE_KEY', 'DEPLOY_KEY', 'TOKEN_SECRET'] as const;
 export type Keys = Record<(typeof NAMES)[number], string>;
+
+/** What the worker says of models unless the file says something of them already. */
+const UNSIGNED =
+  '# On this machine, models that nobody signed are served. Not for production.\nUNSIGNED_MODELS="accept"\n';
 
 /** Where they lie: for their owner's eyes, and in no commit. */
 export const KEYS_FILE = join(ROOT, '.dev.vars');
@@ -18,7 +22,7 @@ export const KEYS_FILE = join(ROOT, '.dev.vars');
  */
 export async function localKeys(file: string = KEYS_FILE): Promise<Keys> {
   const secrets = NAMES.map((name) => `${name}="${randomBytes(24).toString('base64url')}"\n`).join('');
-  const made = `${secrets}# On this machine, models that nobody signed are served. Not for production.\nUNSIGNED_MODELS="accept"\n`;
+  const made = `${secrets}${UNSIGNED}`;
   // Whole or not at all, and the first of two that start at once: both then read the same.
   const temporary = `${file}.tmp-${process.pid}`;
   await writeFile(temporary, made, { mode: 0o600 });
@@ -28,6 +32,7 @@ export async function localKeys(file: string = KEYS_FILE): Promise<Keys> {
     })
     .finally(() => rm(temporary));
   const text = await readFile(file, 'utf8');
+  if (!/^(MODEL_KEYS|UNSIGNED_MODELS)\s*=/m.test(text)) await appendFile(file, `\n${UNSIGNED}`);
   const keys = {} as Keys;
   for (const name of NAMES) {
     const value = new RegExp(`^${name}\\s*=\\s*"?([^"\\n]+?)"?\\s*$`, 'm').exec(text)?.[1];

@@ -1,16 +1,9 @@
 // R2 -> a model ready to serve, with the catalogue of its bundle. Nothing unverified is served: manifest, signature, sizes, digests, shapes, then the probes, which
 // compare this runtime's user vectors and scores with the trainer's.
 import type { R2Bucket } from '@cloudflare/workers-types';
-import {
-  BUNDLE_FILES,
-  checkProbe,
-  MANIFEST,
-  type Manifest,
-  parseItems,
-  parseManifest,
-} from '@curatornet/shared/bundle.ts';
+import { BUNDLE_FILES, MANIFEST, parseItems, parseManifest } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { exclude, topK } from '@curatornet/shared/ranking.ts';
+import { runProbes } from '@curatornet/shared/probes.ts';
 import { decodeSafetensors, float32 } from '@curatornet/shared/safetensors.ts';
 import kernel from '@curatornet/shared/scoring/score.wasm';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
@@ -55,27 +48,10 @@ export async function loadModel(source: Source, version: string): Promise<Catalo
   };
   const catalogue = new Catalogue(model, table, items);
   try {
-    await runProbes(catalogue, manifest);
+    await runProbes(manifest.probes, table, catalogue.rowOf, tower);
   } catch (error) {
     await tower.release();
     throw error;
   }
   return catalogue;
-}
-
-async function runProbes({ table, model: { tower }, rowOf }: Catalogue, { probes }: Manifest): Promise<void> {
-  const row = (id: string) => {
-    const found = rowOf.get(id);
-    if (found === undefined) throw new InputError('mismatch', `a probe names the item ${id}`, { where: MANIFEST });
-    return found;
-  };
-  for (const probe of probes) {
-    const history = probe.history.map(row);
-    const user = await tower(table.gather(history), history.length);
-    const scores = table.score(user);
-    const all = scores.slice();
-    exclude(scores, history);
-    const top = topK(scores, probe.top.length).map((best) => scores[best]);
-    checkProbe(probe, user, top, (id) => all[row(id)]);
-  }
 }

@@ -16,6 +16,8 @@ import { readBody } from '../request.ts';
 import { written } from '../storage.ts';
 import { route } from './route.ts';
 
+/** How long a file may take to come in: as long as its sender's line needs for some ten megabytes. */
+const UPLOAD_MS = 300_000;
 const BYTES = 'application/octet-stream';
 const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 const put = operation({
@@ -99,8 +101,9 @@ async function putFile(c: Context<App>, version: string, name: string): Promise<
   const manifest = await storedManifest(c, version);
   if (!manifest) throw new RequestError('version-conflict', `${MANIFEST} comes first`);
   const { bytes, sha256 } = manifest.files[name as keyof Manifest['files']];
-  const length = Number(c.req.header('content-length') ?? Number.NaN);
-  if (length !== bytes)
+  const length = c.req.header('content-length');
+  if (length === undefined) throw new RequestError('invalid-request', 'R2 needs to know the length beforehand');
+  if (Number(length) !== bytes)
     throw new RequestError('bundle-refused', `${length} bytes, and the manifest says ${bytes} for ${name}`);
   await written(async () => {
     try {
@@ -111,7 +114,7 @@ async function putFile(c: Context<App>, version: string, name: string): Promise<
       if (!/sha-?256|checksum|digest/i.test(String(cause))) throw cause;
       throw new RequestError('bundle-refused', `the sha256 of ${name} is not the one in the manifest`, { cause });
     }
-  });
+  }, UPLOAD_MS);
   return { name: fileName.parse(name), bytes, sha256 };
 }
 

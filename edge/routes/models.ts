@@ -41,6 +41,9 @@ import { written } from '../storage.ts';
 import { refusing } from './model-files.ts';
 import { route } from './route.ts';
 
+/** How long a version may take to load and to be tried. */
+const SMOKE_MS = 30_000;
+
 const version = '2c28e1f8b4ba382f';
 const other = '90c1d5b2a1f3e477';
 const because = { who: 'ann@build', why: 'weekly training' };
@@ -216,7 +219,7 @@ async function expectWhole({ env }: Context<App>, version: string): Promise<void
  * @throws RequestError `bundle-refused`
  */
 function tryOut(c: Context<App>, { models }: Services, version: string): Promise<{ items: number; probes: number }> {
-  return written(() =>
+  const trial = () =>
     refusing(() =>
       models.trial(version, c.env, async ({ model, size }) => {
         const [vector] = await model.itemTower.embed(c.env.MODELS, [new Float32Array(model.features)]);
@@ -224,8 +227,8 @@ function tryOut(c: Context<App>, { models }: Services, version: string): Promise
           throw new InputError('invalid', 'it makes vectors that are not finite', { where: BUNDLE_FILES.itemTower });
         return { items: size, probes: model.probes };
       }),
-    ),
-  );
+    );
+  return written(trial, SMOKE_MS);
 }
 
 async function answer(c: Context<App>, life: readonly Row[]): Promise<Response> {

@@ -171,6 +171,16 @@ test('pull brings back what was sent, without whom was erased', async () => {
   expect(events).toMatch(/^u-4,w-\d+,/m);
 });
 
+test('run --deploy closes the circle: what was pulled is trained on and deployed', { timeout: 180_000 }, async () => {
+  const args = ['--data', join(folder, 'pulled'), '--run', join(folder, 'run'), '--preset', 'smoke', '--no-ablation'];
+  const to = ['--deploy', '--url', server.url, '--promote', '--force', 'a model of seconds', '--json'];
+  const { status, stdout, stderr } = await curatornet('run', ...args, ...to);
+  expect(status, stderr).toBe(0);
+  const { export: exported, deploy: deployed } = JSON.parse(stdout);
+  expect(deployed).toMatchObject({ version: exported.version, champion: exported.version });
+  expect(await served()).toBe(exported.version);
+});
+
 describe('a mistake of the caller', () => {
   test.each<[string, string[], string]>([
     [

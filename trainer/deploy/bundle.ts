@@ -1,16 +1,9 @@
 // A bundle's files opened in onnxruntime-web and put to the proof, as the worker does it: shapes, then the probes. For
 // deploy, which trusts no bundle, and for the gate, which ranks with candidate and champion alike.
 import type { BundleFolder } from '@curatornet/infra/bundle.ts';
-import {
-  BUNDLE_FILES,
-  type BundleItem,
-  checkProbe,
-  MANIFEST,
-  type Manifest,
-  parseItems,
-} from '@curatornet/shared/bundle.ts';
+import { BUNDLE_FILES, type BundleItem, type Manifest, parseItems } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { exclude, topK } from '@curatornet/shared/ranking.ts';
+import { runProbes } from '@curatornet/shared/probes.ts';
 import { decodeSafetensors, float32 } from '@curatornet/shared/safetensors.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
@@ -38,31 +31,13 @@ export async function openBundle({ manifest, files }: BundleFolder): Promise<Ope
   );
   const bundle = { manifest, items, table, towers };
   try {
-    await runProbes(bundle);
+    await runProbes(manifest.probes, table, new Map(items.map(({ id }, row) => [id, row])), towers.user);
     await tryItemTower(towers, features, dimensions);
   } catch (error) {
     await towers.release();
     throw error;
   }
   return bundle;
-}
-
-async function runProbes({ manifest, items, table, towers }: OpenBundle): Promise<void> {
-  const rowOf = new Map(items.map(({ id }, row) => [id, row]));
-  const row = (id: string) => {
-    const found = rowOf.get(id);
-    if (found === undefined) throw new InputError('mismatch', `a probe names the item ${id}`, { where: MANIFEST });
-    return found;
-  };
-  for (const probe of manifest.probes) {
-    const history = probe.history.map(row);
-    const user = await towers.user(table.gather(history), history.length);
-    const scores = table.score(user);
-    const all = scores.slice();
-    exclude(scores, history);
-    const top = topK(scores, probe.top.length).map((best) => scores[best]);
-    checkProbe(probe, user, top, (id) => all[row(id)]);
-  }
 }
 
 async function tryItemTower(towers: RuntimeTowers, features: number, dimensions: number): Promise<void> {
