@@ -20,6 +20,8 @@ const headers = secureHeaders({
     imgSrc: ["'self'", 'https:'],
     styleSrc: ["'self'"],
     scriptSrc: ["'self'"],
+    // Checkers of pages ask for robots.txt from within the page.
+    connectSrc: ["'self'"],
     formAction: ["'self'"],
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],
