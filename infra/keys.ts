@@ -24,7 +24,7 @@ export async function localKeys(file: string = KEYS_FILE): Promise<Keys> {
   const secrets = NAMES.map((name) => `${name}="${randomBytes(24).toString('base64url')}"\n`).join('');
   const made = `${secrets}${UNSIGNED}`;
   // Whole or not at all, and the first of two that start at once: both then read the same.
-  const temporary = `${file}.tmp-${process.pid}`;
+  const temporary = `${file}.tmp-${randomBytes(6).toString('hex')}`;
   await writeFile(temporary, made, { mode: 0o600 });
   await link(temporary, file)
     .catch((error: NodeJS.ErrnoException) => {
@@ -32,7 +32,6 @@ export async function localKeys(file: string = KEYS_FILE): Promise<Keys> {
     })
     .finally(() => rm(temporary));
   const text = await readFile(file, 'utf8');
-  if (!/^(MODEL_KEYS|UNSIGNED_MODELS)\s*=/m.test(text)) await appendFile(file, `\n${UNSIGNED}`);
   const keys = {} as Keys;
   for (const name of NAMES) {
     const value = new RegExp(`^${name}\\s*=\\s*"?([^"\\n]+?)"?\\s*$`, 'm').exec(text)?.[1];
@@ -43,5 +42,7 @@ export async function localKeys(file: string = KEYS_FILE): Promise<Keys> {
       });
     keys[name] = value;
   }
+  // A file of an older version says nothing of models.
+  if (!/^(MODEL_KEYS|UNSIGNED_MODELS)\s*=/m.test(text)) await appendFile(file, `\n${UNSIGNED}`);
   return keys;
 }

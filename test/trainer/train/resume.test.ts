@@ -51,7 +51,7 @@ const steps = (run: string) =>
     .map((line) => JSON.parse(line).step);
 
 beforeAll(async () => {
-  await curatornet('simulate', '--out', data, '--users', '80', '--items', '150', '--side', '64');
+  await curatornet('simulate', '--out', data, '--users', '80', '--items', '400', '--purchases', '500', '--side', '32');
   const { status, stderr } = await curatornet(...train('whole'));
   expect(status, stderr).toBe(0);
   // 24 steps an epoch, three epochs, a validation every 12.
@@ -115,7 +115,21 @@ describe('what cannot go on is refused', () => {
   });
   it('another dataset', async () => {
     const other = path('other');
-    await curatornet('simulate', '--out', other, '--users', '80', '--items', '150', '--side', '64', '--seed', '2');
+    await curatornet(
+      'simulate',
+      '--out',
+      other,
+      '--users',
+      '80',
+      '--items',
+      '400',
+      '--purchases',
+      '500',
+      '--side',
+      '32',
+      '--seed',
+      '2',
+    );
     const { status, stderr } = await curatornet('train', '--resume', '--run', path('whole'), '--data', other);
     expect(stderr).toContain('the training was on another dataset');
     expect(status).toBe(2);
