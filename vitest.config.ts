@@ -1,4 +1,5 @@
-// Two projects: `node` for what runs on Node, `workerd` for the worker's code in the worker's runtime, with real D1 and R2.
+// Three projects: `node` for what runs on Node, `workerd` for the worker's code in the worker's runtime, with real D1 and
+// R2, and `browser` for pages in Chromium.
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
@@ -11,9 +12,19 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/edge/**'],
+          exclude: ['test/edge/**', 'test/browser/**'],
           testTimeout: 60_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          // One store at a time, for each has a server.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

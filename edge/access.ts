@@ -48,7 +48,7 @@ export function guard(policy: Policy): MiddlewareHandler<App> {
 }
 
 /** Compares in constant time. */
-function isKey(shown: string, key: string | undefined): boolean {
+export function isKey(shown: string, key: string | undefined): boolean {
   if (key === undefined || key.length < SHORTEST_KEY) return false;
   const [a, b] = [shown, key].map((text) => utf8.encode(text));
   const same = a.length === b.length;

@@ -22,6 +22,7 @@ import { openapi } from './routes/openapi.ts';
 import { rails } from './routes/rails.ts';
 import { similar } from './routes/similar.ts';
 import { users } from './routes/users.ts';
+import { storefront } from './storefront/storefront.tsx';
 
 export interface App {
   Bindings: Environment;
@@ -45,7 +46,8 @@ export interface Services {
 
 export function createApp(services: Services): Hono<App> {
   const app = new Hono<App>();
-  app.use(...manners, observe, secureHeaders(), cors);
+  // A browser that sent no referrer would not say either where a form comes from, and the storefront asks that.
+  app.use(...manners, observe, secureHeaders({ referrerPolicy: 'same-origin' }), cors);
   app.onError(onError);
   app.notFound(() => problemResponse('not-found'));
   rails(app, services);
@@ -59,6 +61,7 @@ export function createApp(services: Services): Hono<App> {
   health(app, services);
   openapi(app, OPERATIONS);
   docs(app);
+  storefront(app, services);
   refuseOtherMethods(app);
   return app;
 }

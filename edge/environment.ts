@@ -14,6 +14,8 @@ export interface Environment {
   STOREFRONT_KEY?: string;
   SERVICE_KEY?: string;
   DEPLOY_KEY?: string;
+  /** `on` serves the pages of edge/storefront beside the API; they know people by a cookie and no password. */
+  STOREFRONT?: string;
   /** Signs the tokens of users. */
   TOKEN_SECRET?: string;
   /** Origins whose pages may call, separated by commas, or `*`. */

@@ -39,6 +39,19 @@ export async function readJson(request: Request, mostBytes: number = MAX_BODY): 
   }
 }
 
+const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;|$)/i;
+/** A form of the storefront is a few short fields. */
+const MAX_FORM = 4096;
+
+/**
+ * The body as the fields of a form.
+ * @throws RequestError `unsupported-media-type` or `body-too-large`
+ */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  if (!FORM_TYPE.test(request.headers.get('content-type') ?? '')) throw new RequestError('unsupported-media-type');
+  return new URLSearchParams(new TextDecoder().decode(await readBody(request, MAX_FORM)));
+}
+
 /** Reads no more than `mostBytes`: a body may come without a length. */
 export async function readBody(request: Request, mostBytes: number): Promise<ArrayBuffer | Uint8Array> {
   const { body, headers } = request;

@@ -1,5 +1,8 @@
 // Where the local Cloudflare lives, and how wrangler is run for it: quietly, offline, without questions.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -35,4 +38,14 @@ export async function wrangler(args: readonly string[]): Promise<void> {
     child.once('close', resolve);
   });
   if (code !== 0) throw new Error(`wrangler ${args.join(' ')} ended with ${code}:\n${printed.trim()}`);
+}
+
+/** Brings the tables of the local D1 up to date. That it was done is noted beside them: wrangler takes seconds to find out. */
+export async function migrate(state: string): Promise<void> {
+  const migrations = (await readdir(at('migrations'))).filter((name) => name.endsWith('.sql')).sort();
+  const done = join(state, 'migrations.txt');
+  const known = existsSync(join(state, 'v3', 'd1')) ? await readFile(done, 'utf8').catch(() => '') : '';
+  if (known === migrations.join('\n')) return;
+  await wrangler(['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', state, '--config', CONFIG]);
+  await writeFile(done, migrations.join('\n'));
 }

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type Keys, localKeys } from './keys.ts';
-import { CONFIG, ENVIRONMENT, ROOT, STATE, wrangler, wranglerCommand } from './local.ts';
+import { CONFIG, ENVIRONMENT, migrate, ROOT, STATE, wranglerCommand } from './local.ts';
 
 const HOST = '127.0.0.1';
 const SUPERVISOR = fileURLToPath(new URL('supervise.ts', import.meta.url));
@@ -25,22 +25,26 @@ export interface Server {
 /**
  * Serves until `stop` is called or this process ends, by whatever signal: see supervise.ts.
  * @param state the folder of the local D1 and R2
+ * @param assets the folder that makeAssets made; with it the storefront is served, too
  * @param log takes what wrangler prints, a line at a time
  * @throws InputError `exists` where something listens at the port already
  */
 export async function serveLocal({
   port,
   state = STATE,
+  assets,
   log = () => {},
 }: {
   port: number;
   state?: string;
+  assets?: string;
   log?: (line: string) => void;
 }): Promise<Server> {
   await expectFree(port);
   const keys = await localKeys();
-  await wrangler(['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', state, '--config', CONFIG]);
+  await migrate(state);
   const options = ['--ip', HOST, '--port', String(port), '--persist-to', state, '--config', CONFIG];
+  if (assets !== undefined) options.push('--assets', assets, '--var', 'STOREFRONT:on');
   const command = wranglerCommand(['dev', ...options, '--show-interactive-dev-session=false']);
   const child = spawn(process.execPath, [SUPERVISOR, ...command], {
     cwd: ROOT,

@@ -95,6 +95,9 @@ export const itemSchema = z.strictObject({
   title: z.string().optional(),
   artist: z.string().optional(),
   image: z.string().optional(),
+  /** Pixels of the picture, so that a page can leave room for it. */
+  width: count.positive().optional(),
+  height: count.positive().optional(),
   price: z.number().optional(),
   currency: z.string().optional(),
   tags: z.array(z.string()).optional(),

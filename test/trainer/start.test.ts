@@ -1,20 +1,33 @@
-// npm start as a newcomer has it: nothing at hand, and in the end a line to paste that works. The second start is quick.
+// npm start as a newcomer has it: nothing at hand, and in the end a store with pictures and lines to paste that work. The
+// second start is quick.
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { afterEach, expect, it } from 'vitest';
 import { temporaryFolder } from './command.ts';
 
 const folder = temporaryFolder();
 const CLI = fileURLToPath(new URL('../../trainer/cli.ts', import.meta.url));
 const PORT = 8793;
+/** A small store, so that painting it takes seconds. */
+const SIZE = ['--users', '120', '--items', '100'];
 let child: ChildProcess | undefined;
 
 /** Starts, and waits for the welcome. @returns stdout up to there, and all of stderr */
 function start(...rest: string[]): Promise<{ stdout: string; stderr: string }> {
-  const args = ['start', '--home', join(folder, 'home'), '--state', join(folder, 'state'), '--port', String(PORT)];
+  const args = [
+    'start',
+    '--home',
+    join(folder, 'home'),
+    '--state',
+    join(folder, 'state'),
+    '--port',
+    String(PORT),
+    ...SIZE,
+  ];
   const running = spawn(process.execPath, [CLI, ...args, ...rest], { stdio: ['ignore', 'pipe', 'pipe'] });
   child = running;
   return new Promise((resolve, reject) => {
@@ -47,7 +60,9 @@ afterEach(async () => void (await stop()));
 
 it('makes a store, trains, deploys and serves; a second start uses what is there', async () => {
   const first = await start();
-  expect(first.stderr).toMatch(/curatornet simulate[\s\S]*curatornet run[\s\S]*curatornet deploy/);
+  expect(first.stderr).toMatch(
+    /curatornet simulate[\s\S]*curatornet cluster[\s\S]*curatornet run[\s\S]*curatornet deploy/,
+  );
   // The printed calls, pasted into a shell.
   const calls = first.stdout.match(/curl .*/g) ?? [];
   expect(calls.length).toBe(3);
@@ -56,6 +71,11 @@ it('makes a store, trains, deploys and serves; a second start uses what is there
   );
   for (const { rails } of [known, any]) expect(rails[0]).toMatchObject({ id: 'for-you', items: { length: 5 } });
   expect(api.openapi).toBe('3.1.0');
+  const page = await (await fetch(`http://127.0.0.1:${PORT}/`)).text();
+  const [, picture, width] = /src="(\/pictures\/[^"]+)" alt="" width="(\d+)"/.exec(page)!;
+  const shown = await fetch(`http://127.0.0.1:${PORT}${picture}`);
+  expect(shown.headers.get('content-type')).toBe('image/webp');
+  expect((await sharp(await shown.arrayBuffer()).metadata()).width).toBe(Number(width));
   expect(await stop()).toBe(0);
   await expect(fetch(`http://127.0.0.1:${PORT}/health`)).rejects.toThrow();
 
@@ -63,5 +83,5 @@ it('makes a store, trains, deploys and serves; a second start uses what is there
   expect(second.stderr).toBe('');
   const version = /Model (\w+) is served/.exec(first.stdout)?.[1];
   expect(second.stdout).toContain(`Model ${version} is served`);
-  expect(existsSync(join(folder, 'home/demo/run/evaluation.json'))).toBe(true);
+  expect(existsSync(join(folder, 'home/demo-120-100/run/evaluation.json'))).toBe(true);
 }, 300_000);

@@ -23,6 +23,7 @@ export const exportCommand: Command = {
     const { checkParity } = await import('../export/parity.ts');
     const { chooseBackend, parseThreads } = await import('../train/backend.ts');
     const { openTrained } = await import('./trained.ts');
+    const { describePictures } = await import('../export/pictures.ts');
     const { writeBundle } = await import('../export/bundle.ts');
     const { addToBundle } = await import('../report/write.ts');
     const { gatherFacts } = await import('../report/facts.ts');
@@ -40,10 +41,11 @@ export const exportCommand: Command = {
     ]);
     const parity = await checkParity(served, towers, dataset.features, probes);
     const everything = split.history.map((history, user) => [...history, ...split.hidden[user]]);
+    const pictures = await describePictures(dataset.folder, dataset.items);
     const folder = join(run, BUNDLE);
     const { version } = await writeBundle(folder, {
       served,
-      items: dataset.items,
+      items: dataset.items.map((item) => ({ ...item, ...pictures.get(item.id) })),
       sales: countUsers(everything, rows),
       clusters: await loadLabels(run, dataset),
       features: dataset.featureSize,

@@ -21,7 +21,8 @@ import type { ServedCuratorNet } from '../model/served.ts';
 
 export interface BundleSource {
   served: ServedCuratorNet;
-  items: readonly Item[];
+  /** With the sizes of their pictures, where they are known. */
+  items: readonly (Item & { width?: number; height?: number })[];
   /** Users who have each item, by row. */
   sales: ArrayLike<number>;
   /** The cluster of looks of each item, by row; null where none were found. */

@@ -22,7 +22,8 @@ function parts({ dataset, counts, hiddenBy, preset, settings, seed, model, evalu
     {
       title: 'Model',
       lines: [
-        `CuratorNet (Messina et al., 2020, arXiv:2009.04426): an item tower from ${count(dataset.featureSize)} visual features through SELU layers of ${layers(model.itemTower)}; a user tower over average and maximum of the vectors of a history, through layers of ${layers(model.userTower)}; the score is their dot product.`,
+        `CuratorNet (Messina et al., 2020, arXiv:2009.04426): an item tower from ${count(dataset.featureSize)} visual features through SELU layers of ${layers(model.itemTower)}; a user tower over ${settings.pooling === 'mean' ? 'the average' : 'average and maximum'} of the vectors of a history, through layers of ${layers(model.userTower)}; the score is their dot product.`,
+        ...beyondThePaper(settings),
         `It has no parameter per user and none per item: new people and new works need no training.`,
         `Preset ${preset}, seed ${seed}, ${count(settings.triples)} triples asked for, the model after ${count(model.step)} steps (validation accuracy ${metric(model.validationAccuracy)}), trained on the backend ${model.backend}.`,
       ],
@@ -58,11 +59,23 @@ function parts({ dataset, counts, hiddenBy, preset, settings, seed, model, evalu
           : []),
         ...(evaluation ? limits(evaluation) : []),
         'Offline figures reward what people found without these recommendations. They are no measure of what the model will sell; only a test with visitors is.',
-        'It sees pictures only: it knows neither sizes nor prices, and repeats whatever tastes the purchases show, those of the heaviest buyers less than others by its sampling.',
+        `It sees pictures${settings.priorWeight > 0 ? ' and how often each was bought' : ' only'}: it knows neither sizes nor prices, and repeats whatever tastes the purchases show, those of the heaviest buyers less than others by its sampling.`,
         'A history is personal data. The model keeps none; whoever serves it stores them and has to be able to erase them.',
       ],
     },
   ];
+}
+
+/** What the network has that the paper's has not, in a sentence; nothing where it has nothing. */
+function beyondThePaper({ loss, skips, normalise, rawWeight, priorWeight }: Facts['settings']): string[] {
+  const has = [
+    ...(loss === 'softmax' ? ['it learned by a softmax over many works in place of pairs'] : []),
+    ...(skips === 'on' ? ['a linear way passes each tower'] : []),
+    ...(normalise === 'on' ? ['vectors have the length 1, and the temperature is learned'] : []),
+    ...(rawWeight > 0 ? [`plain visual similarity is added with the weight ${rawWeight}`] : []),
+    ...(priorWeight > 0 ? [`standardised log popularity is added with the weight ${priorWeight}`] : []),
+  ];
+  return has.length > 0 ? [`Beyond the paper: ${has.join('; ')}.`] : [];
 }
 
 function figures(rows: readonly EvaluationRow[]): string[][] {

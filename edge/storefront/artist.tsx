@@ -1,0 +1,49 @@
+// `/artists/{name}`: the works of an artist that can be had.
+import { topK } from '@curatornet/shared/ranking.ts';
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import type { App, Services } from '../app.ts';
+import { RequestError, validate } from '../problems.ts';
+import { visit } from '../visit.ts';
+import { visitorOf } from './identity.ts';
+import { show } from './layout.tsx';
+import { page } from './page.tsx';
+import { Wall } from './works.tsx';
+
+const artistName = z.object({ name: z.string().min(1).max(256) });
+const MOST_WORKS = 100;
+
+export function artistPage(app: Hono<App>, services: Services): void {
+  page(app, 'get', '/artists/:name', async (c) => {
+    const startedAt = Date.now();
+    const { name } = validate(artistName, c.req.param());
+    const user = await visitorOf(c);
+    return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
+      const { columns, items, forSale } = visit.catalogue;
+      const number = columns.artistNumber.get(name);
+      if (number === undefined) throw new RequestError('not-found', 'There is no such artist in the store.');
+      const theirs = forSale.map((open, row) => (columns.artist[row] === number ? open : 0));
+      // Works whose time of upload is not known come last, in the order of the catalogue.
+      const latest = topK(
+        columns.uploadedAt.map((at) => (Number.isNaN(at) ? 0 : at)),
+        MOST_WORKS,
+        theirs,
+      );
+      const sold = columns.salesOfArtist[number];
+      return show(
+        c,
+        { title: name, description: `Works by ${name} that can be had now.`, user, visit, startedAt },
+        <>
+          <div class="narrow">
+            <h1>{name}</h1>
+            <p class="lead">
+              {latest.length === 0 ? 'Nothing for sale now' : `${latest.length} for sale`}
+              {sold > 0 && `, ${sold.toLocaleString('en')} sold before`}
+            </p>
+          </div>
+          <Wall cards={latest.map((row) => ({ work: items[row] }))} />
+        </>,
+      );
+    });
+  });
+}

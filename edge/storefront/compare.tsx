@@ -1,0 +1,119 @@
+// `/compare`: three rankings of the same works for the same visitor, side by side.
+
+import { topK, towerHistory } from '@curatornet/shared/ranking.ts';
+import type { Hono } from 'hono';
+import type { App, Services } from '../app.ts';
+import type { Catalogue, Work } from '../catalogue/catalogue.ts';
+import { fillRails } from '../rails/page.ts';
+import { type Visit, visit } from '../visit.ts';
+import { visitorOf } from './identity.ts';
+import { show } from './layout.tsx';
+import { page } from './page.tsx';
+import { Card } from './works.tsx';
+
+const PLACES = 8;
+
+export function comparePage(app: Hono<App>, services: Services): void {
+  page(app, 'get', '/compare', async (c) => {
+    const startedAt = Date.now();
+    const user = await visitorOf(c);
+    return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
+      const known = visit.visitor.history.length > 0;
+      const rankings = known ? await rankingsOf(visit) : [];
+      const on = new Map<string, string[]>();
+      for (const { name, works } of rankings) for (const { id } of works) on.set(id, [...(on.get(id) ?? []), name]);
+      return show(
+        c,
+        {
+          title: 'Compare',
+          description: 'CuratorNet beside likeness and popularity, for one visitor.',
+          user,
+          visit,
+          startedAt,
+        },
+        <>
+          <div class="narrow">
+            <h1>Three ways to hang a store</h1>
+            <p class="lead">
+              {known
+                ? `The first ${PLACES} works for ${user}, out of the same ${visit.catalogue.size.toLocaleString('en')}.`
+                : 'They differ by what is known of a visitor, and of you nothing is known yet.'}
+            </p>
+            {!known && (
+              <p>
+                <a class="button" href="/welcome">
+                  Choose three works
+                </a>
+                <a class="quiet" href="/visitors">
+                  or be somebody else
+                </a>
+              </p>
+            )}
+          </div>
+          <div class="compare">
+            {rankings.map(({ id, name, about, works }) => (
+              <section aria-labelledby={id}>
+                <h2 id={id}>{name}</h2>
+                <p>{about}</p>
+                <ol>
+                  {works.map((work) => {
+                    const others = on.get(work.id)!.filter((other) => other !== name);
+                    return <Card work={work} note={others.length > 0 && `also under ${others.join(' and ')}`} />;
+                  })}
+                </ol>
+              </section>
+            ))}
+          </div>
+        </>,
+      );
+    });
+  });
+}
+
+interface Ranking {
+  id: string;
+  name: string;
+  about: string;
+  works: Work[];
+}
+
+async function rankingsOf(visit: Visit): Promise<Ranking[]> {
+  const { catalogue, visitor } = visit;
+  const work = (id: string) => catalogue.items[catalogue.rowOf.get(id)!];
+  const rail = async (id: 'for-you' | 'popular') => {
+    const [filled] = await fillRails(visit, [id], { limit: PLACES, diversity: 0 });
+    return filled?.items.map((item) => work(item.id)) ?? [];
+  };
+  const [forYou, popular] = [await rail('for-you'), await rail('popular')];
+  const open = catalogue.forSale.slice();
+  for (const row of visitor.history) open[row] = 0;
+  const alike = topK(likeness(catalogue, towerHistory(visitor.history)), PLACES, open);
+  return [
+    {
+      id: 'curatornet',
+      name: 'CuratorNet',
+      about: 'The network reads all that you have and ranks by what people like you went on to buy.',
+      works: forYou,
+    },
+    {
+      id: 'likeness',
+      name: 'Likeness',
+      about:
+        'The rule of VisRank: mean cosine with what you have. Here it is taken between the vectors of the network, for the worker holds no raw features.',
+      works: alike.map((row) => catalogue.items[row]),
+    },
+    {
+      id: 'popularity',
+      name: 'Popularity',
+      about: 'What sells, and who: the same for everybody, whatever they have.',
+      works: popular,
+    },
+  ];
+}
+
+/** The mean cosine of every row's vector with those of a history. */
+function likeness({ table }: Catalogue, history: readonly number[]): Float32Array {
+  const sums = new Float32Array(table.rows);
+  for (const row of history) for (const [other, cosine] of table.cosines(row).entries()) sums[other] += cosine;
+  return sums.map((sum) => sum / history.length);
+}

@@ -1,0 +1,39 @@
+// Who a visitor of the storefront is: a cookie that the worker signed. It proves that the worker gave it, not who holds it.
+import type { Context } from 'hono';
+import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
+import type { App } from '../app.ts';
+import { RequestError } from '../problems.ts';
+
+const COOKIE = 'visitor';
+const DAYS = 365;
+const SHORTEST_SECRET = 16;
+
+/** Cookies are signed with a secret of their own, so that none can stand for a token of the API. */
+function secretOf(c: Context<App>): string {
+  const { TOKEN_SECRET } = c.env;
+  if (TOKEN_SECRET === undefined || TOKEN_SECRET.length < SHORTEST_SECRET)
+    throw new RequestError('unavailable', 'The storefront needs a TOKEN_SECRET to sign its cookies with');
+  return `storefront ${TOKEN_SECRET}`;
+}
+
+/** Cookies that no script reads and no other site's form brings along. */
+export const cookieOptions = (c: Context<App>) =>
+  ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: new URL(c.req.url).protocol === 'https:' }) as const;
+
+/** The user whom the cookie names; undefined for a stranger and for a cookie that nobody here signed. */
+export async function visitorOf(c: Context<App>): Promise<string | undefined> {
+  return (await getSignedCookie(c, secretOf(c), COOKIE)) || undefined;
+}
+
+/** From now on the browser is this user. */
+export async function become(c: Context<App>, user: string): Promise<void> {
+  await setSignedCookie(c, COOKIE, user, secretOf(c), { ...cookieOptions(c), maxAge: DAYS * 86_400 });
+}
+
+/** From now on the browser is nobody. */
+export function leave(c: Context<App>): void {
+  deleteCookie(c, COOKIE, cookieOptions(c));
+}
+
+/** A name that nobody has. */
+export const newVisitor = () => `visitor-${crypto.randomUUID().slice(0, 8)}`;

@@ -1,0 +1,138 @@
+// `/operator`: what is in force, how a candidate does beside its champion, what the trainer measured, and what happened.
+// The deploy key opens it. It only shows: acts are the API's, where they are written down with who and why.
+import { MANIFEST, type Manifest, parseManifest } from '@curatornet/shared/bundle.ts';
+import type { Context, Hono } from 'hono';
+import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
+import { z } from 'zod';
+import { isKey } from '../access.ts';
+import type { App, Services } from '../app.ts';
+import { listBundles } from '../model/bundles.ts';
+import { candidateOf, inForce, previous, type Row, readLife } from '../model/deployments.ts';
+import { readMetrics } from '../model/metrics.ts';
+import { MAX_MANIFEST, read } from '../model/read.ts';
+import { RequestError, validate } from '../problems.ts';
+import { readForm } from '../request.ts';
+import { written } from '../storage.ts';
+import { cookieOptions, visitorOf } from './identity.ts';
+import { show } from './layout.tsx';
+import { Comparison, Evaluation, Facts, History, Versions } from './operator-tables.tsx';
+import { page } from './page.tsx';
+
+const COOKIE = 'operator';
+const HOURS = 8;
+/** Acts that are shown, the latest ones. */
+const MOST_ACTS = 40;
+
+const form = z.object({ key: z.string().min(1).max(256) });
+
+export function operatorPage(app: Hono<App>, services: Services): void {
+  page(app, 'get', '/operator', async (c) => {
+    const user = await visitorOf(c);
+    const about = { title: 'For the operator', description: 'Versions, their comparison, and what happened.', user };
+    if (!(await isOperator(c))) return show(c, about, <AskForKey />);
+    const { DB, MODELS } = c.env;
+    await services.models.watch.flush(DB);
+    const life = await readLife(DB);
+    const champion = inForce(life)?.version;
+    const compared = lastCompared(life);
+    const [bundles, known, metrics, manifest] = await Promise.all([
+      written(() => listBundles(MODELS)),
+      written(() => DB.prepare(COUNTS).first<Counts>()),
+      compared && readMetrics(DB, compared),
+      champion && manifestOf(c, champion),
+    ]);
+    const candidate = candidateOf(life);
+    return show(
+      c,
+      about,
+      <div class="narrow operator">
+        <h1>For the operator</h1>
+        <Facts
+          facts={[
+            ['Champion', champion ?? 'none'],
+            ['Candidate', candidate ? `${candidate}, ${inForce(life)!.percent}% of visitors` : 'none'],
+            ['A rollback leads to', previous(life) ?? 'nothing'],
+            ['People', known?.people ?? 0],
+            ['Purchases', known?.purchases ?? 0],
+          ]}
+        />
+        {metrics && <Comparison metrics={metrics} runs={candidate !== undefined} />}
+        {manifest && <Evaluation manifest={manifest} />}
+        <Versions bundles={bundles} champion={champion} candidate={candidate} />
+        <History acts={life.toReversed().slice(0, MOST_ACTS)} />
+        <form method="post" action="/operator/leave">
+          <button type="submit" class="button second">
+            Lock this page
+          </button>
+        </form>
+      </div>,
+    );
+  });
+
+  page(app, 'post', '/operator', async (c) => {
+    const { key } = validate(form, Object.fromEntries(await readForm(c.req.raw)));
+    if (!isKey(key, c.env.DEPLOY_KEY)) throw new RequestError('unauthorized', 'This is not the deploy key.');
+    const until = Math.floor(Date.now() / 1000) + HOURS * 3600;
+    await setSignedCookie(c, COOKIE, String(until), secretOf(c.env.DEPLOY_KEY!), {
+      ...cookieOptions(c),
+      path: '/operator',
+      sameSite: 'Strict',
+      maxAge: HOURS * 3600,
+    });
+    return c.redirect('/operator', 303);
+  });
+
+  page(app, 'post', '/operator/leave', (c) => {
+    deleteCookie(c, COOKIE, { ...cookieOptions(c), path: '/operator' });
+    return c.redirect('/operator', 303);
+  });
+}
+
+interface Counts {
+  people: number;
+  purchases: number;
+}
+const COUNTS = "SELECT count(DISTINCT user) AS people, sum(kind = 'purchase') AS purchases FROM events";
+
+/** The version that was the last to be compared with a champion. */
+const lastCompared = (life: readonly Row[]): string | undefined =>
+  life.findLast(({ kind }) => kind === 'canary')?.candidate ?? undefined;
+
+/** What the trainer says of a version; undefined where R2 does not have it whole. */
+async function manifestOf(c: Context<App>, version: string): Promise<Manifest | undefined> {
+  const where = `${version}/${MANIFEST}`;
+  try {
+    return await parseManifest(new TextDecoder().decode(await read(c.env.MODELS, where, MAX_MANIFEST)), where);
+  } catch (error) {
+    console.error('a manifest cannot be read:', error);
+    return undefined;
+  }
+}
+
+/** A cookie is worth nothing once the deploy key has changed, for it signs it. */
+const secretOf = (key: string) => `operator ${key}`;
+
+async function isOperator(c: Context<App>): Promise<boolean> {
+  const { DEPLOY_KEY } = c.env;
+  if (DEPLOY_KEY === undefined) return false;
+  const until = await getSignedCookie(c, secretOf(DEPLOY_KEY), COOKIE);
+  return Number(until || 0) > Date.now() / 1000;
+}
+
+function AskForKey() {
+  return (
+    <div class="narrow">
+      <h1>For the operator</h1>
+      <form method="post" action="/operator" class="key">
+        <label for="key">Deploy key</label>
+        <input id="key" name="key" type="password" required maxlength={256} autocomplete="current-password" />
+        <button type="submit" class="button">
+          Open
+        </button>
+      </form>
+      <p class="quiet">
+        On this machine it stands in <code>.dev.vars</code>.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+// `/welcome`: three works that somebody likes, and they are a visitor with rails of their own.
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import type { App, Services } from '../app.ts';
+import { recordEvents } from '../events.ts';
+import { RequestError, validate } from '../problems.ts';
+import { fillRails } from '../rails/page.ts';
+import { readForm } from '../request.ts';
+import { written } from '../storage.ts';
+import { visit } from '../visit.ts';
+import { become, newVisitor } from './identity.ts';
+import { show } from './layout.tsx';
+import { page } from './page.tsx';
+import { Picture, titleOf } from './works.tsx';
+
+/** How many works make a taste. */
+const LIKES = 3;
+/** How many there are to choose from. */
+const CHOICES = 24;
+
+const form = z.object({ item: z.array(z.string().min(1).max(128)).min(1).max(CHOICES) });
+
+export function welcomePage(app: Hono<App>, services: Services): void {
+  page(app, 'get', '/welcome', (c) => {
+    const startedAt = Date.now();
+    return visit(c, services, { history: [] }, async (visit) => {
+      const { catalogue } = visit;
+      // As different as they come: one of each kind, and where there are few kinds, of what sells.
+      const rails = await fillRails(visit, ['a-look-around', 'popular'], {
+        limit: CHOICES,
+        diversity: 0.5,
+        perArtist: 1,
+      });
+      const items = rails.flatMap(({ items }) => items).slice(0, CHOICES);
+      const works = items.map(({ id }) => catalogue.items[catalogue.rowOf.get(id)!]);
+      return show(
+        c,
+        { title: 'Choose three works', description: 'Three works you like make the store yours.', visit, startedAt },
+        <form method="post" action="/welcome" class="welcome" data-likes={LIKES}>
+          <div class="narrow">
+            <h1>Choose three works</h1>
+            <p class="lead">Whatever you like to look at. The store is hung by it, at once.</p>
+          </div>
+          <fieldset>
+            <legend class="unseen">Works to choose from</legend>
+            {works.map((work, place) => (
+              <label class="choice">
+                <input type="checkbox" name="item" value={work.id} />
+                <Picture
+                  work={work}
+                  alt={`${titleOf(work)}${work.artist ? ` by ${work.artist}` : ''}`}
+                  first={place < 6}
+                />
+              </label>
+            ))}
+          </fieldset>
+          <p class="done">
+            <button type="submit" class="button">
+              Hang my store
+            </button>
+            <span class="quiet" role="status" data-chosen />
+          </p>
+        </form>,
+      );
+    });
+  });
+
+  page(app, 'post', '/welcome', async (c) => {
+    const { item: chosen } = validate(form, { item: (await readForm(c.req.raw)).getAll('item') });
+    return visit(c, services, { history: [] }, async ({ catalogue }) => {
+      const items = [...new Set(chosen)];
+      for (const id of items)
+        if (!catalogue.rowOf.has(id)) throw new RequestError('unknown-item', 'One of these works is not in the store.');
+      const user = newVisitor();
+      const events = items.map((item) => ({ id: crypto.randomUUID(), user, item, kind: 'like' as const }));
+      await written(() => recordEvents(c.env.DB, events, () => false, Math.floor(Date.now() / 1000)));
+      await become(c, user);
+      return c.redirect('/', 303);
+    });
+  });
+}

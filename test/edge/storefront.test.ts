@@ -1,0 +1,193 @@
+// The pages of the storefront in the worker's own runtime: what a browser cannot be made to send, and what must hold whoever
+// asks. How they look and feel is tested in test/browser.
+import { env } from 'cloudflare:workers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { BundleItem } from '../../shared/bundle.ts';
+import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
+import { buy, deploy, expected, KEYS, openHouse, openWorker } from './house.ts';
+
+const ask = openWorker({ STOREFRONT: 'on' });
+const EVIL = '<script>alert(1)</script>"\'&';
+
+let bundle: FixtureBundle;
+beforeAll(async () => {
+  await openHouse();
+  const about = (row: number): Partial<BundleItem> =>
+    row === 5
+      ? { title: EVIL, artist: EVIL, image: `"onerror="${EVIL}`, unique: true }
+      : { artist: `Artist ${row % 7}` };
+  bundle = await makeBundle({ about });
+  await deploy(bundle);
+});
+
+const form = (fields: Record<string, string>, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  redirect: 'manual',
+  headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://store.test', ...headers },
+  body: new URLSearchParams(fields).toString(),
+});
+const text = async (path: string, cookie = '') => (await ask(path, { headers: { cookie } })).text();
+const event = () => crypto.randomUUID();
+/** Becomes a user who is known. @returns the cookie */
+async function be(user: string): Promise<string> {
+  const response = await ask('/visitors', form({ user }));
+  expect(response.status).toBe(303);
+  return response.headers.get('set-cookie')!.split(';')[0];
+}
+
+describe('who is let in', () => {
+  test('nobody where the storefront is not switched on', async () => {
+    const closed = openWorker();
+    for (const path of ['/', '/works/w-1', '/operator']) {
+      const response = await closed(path);
+      expect(response.status, path).toBe(404);
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
+    }
+    expect((await closed('/works/w-1/buy', form({ event: event() }))).status).toBe(404);
+  });
+
+  test('no form of another site, whatever it says of itself', async () => {
+    const id = event();
+    const others: Record<string, string>[] = [
+      { origin: 'https://evil.test' },
+      { origin: 'null' },
+      { origin: 'https://evil.test', 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://store.test.evil.test', 'sec-fetch-site': 'same-site' },
+    ];
+    for (const headers of others)
+      expect((await ask('/works/w-1/buy', form({ event: id }, headers))).status, headers.origin).toBe(403);
+    // A page can send this type without asking first, and the worker takes it for no form.
+    expect((await ask('/works/w-1/buy', form({ event: id }, { 'content-type': 'text/plain' }))).status).toBe(415);
+    expect(await env.DB.prepare('SELECT 1 FROM events WHERE id = ?1').bind(id).first()).toBeNull();
+  });
+
+  test('the visitor whom a cookie of this worker names, and none whom another hand wrote', async () => {
+    await buy('dora', ['w-9']);
+    const cookie = await be('dora');
+    expect(await text('/', cookie)).toContain('dora');
+    for (const forged of [
+      'visitor=dora',
+      `${cookie.replace('dora', 'zoe')}`,
+      `${cookie.slice(0, -4)}AAA%3D`,
+      `visitor=${encodeURIComponent('dora.')}`,
+    ])
+      expect(await text('/', forged), forged).not.toContain('dora');
+    expect((await ask('/visitors', form({ user: 'nobody-at-all' }))).status).toBe(404);
+  });
+
+  test('whoever has the deploy key, for as long as it is the key', async () => {
+    expect((await ask('/operator', form({ key: `${KEYS.DEPLOY_KEY}x` }))).status).toBe(401);
+    const opened = await ask('/operator', form({ key: KEYS.DEPLOY_KEY }));
+    const header = opened.headers.get('set-cookie')!;
+    expect(header).toMatch(/HttpOnly/);
+    expect(header).toMatch(/SameSite=Strict/);
+    expect(header).toMatch(/Secure/);
+    const cookie = header.split(';')[0];
+    expect(await text('/operator', cookie)).toContain('What happened');
+    const rotated = openWorker({ STOREFRONT: 'on', DEPLOY_KEY: 'another-key-of-the-tests' });
+    expect(await (await rotated('/operator', { headers: { cookie } })).text()).not.toContain('What happened');
+  });
+});
+
+describe('what a page holds', () => {
+  test('no script but its own, and no word of the data as markup', async () => {
+    for (const path of ['/', '/works/w-5', `/artists/${encodeURIComponent(EVIL)}`, '/welcome', '/works/%3Cscript%3E']) {
+      const response = await ask(path);
+      const policy = response.headers.get('content-security-policy');
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self'");
+      expect(response.headers.get('cache-control')).toBe('private, no-store');
+      const page = await response.text();
+      expect(page, path).not.toContain('<script>alert');
+      expect(page, path).not.toMatch(/"\s*onerror/);
+      expect(page.match(/<script/g), path).toHaveLength(1);
+    }
+    expect(await text('/works/w-5')).toContain('&lt;script&gt;alert(1)');
+  });
+
+  test('nothing that was sold, from the next request on', async () => {
+    await buy('emil', ['w-21', 'w-33']);
+    const cookie = await be('emil');
+    const [id] = (await text('/', cookie)).match(/(?<=data-rail="for-you"[\s\S]*?data-work=")[^"]+/)!;
+    const sold = await ask(`/works/${id}/buy`, form({ event: event() }, { cookie }));
+    expect(sold.headers.get('location')).toBe(`/?bought=${id}`);
+    const artist = `/artists/Artist%20${Number(id.slice(2)) % 7}`;
+    for (const who of [cookie, ''])
+      for (const path of ['/', '/welcome', '/compare', artist])
+        expect(await text(path, who), path).not.toMatch(new RegExp(`data-work="${id}"|value="${id}"`));
+    expect(await text(`/works/${id}`)).toContain('Sold');
+  });
+
+  test('a form that is sent twice buys once', async () => {
+    await buy('gwen', ['w-50']);
+    const cookie = await be('gwen');
+    const id = event();
+    for (const _ of [1, 2])
+      expect((await ask('/works/w-91/buy', form({ event: id }, { cookie }))).headers.get('location')).toBe(
+        '/?bought=w-91',
+      );
+    const bought = env.DB.prepare("SELECT count(*) AS n FROM events WHERE item = 'w-91'");
+    expect(await bought.first('n')).toBe(1);
+  });
+
+  test('three rankings, each by its rule', async () => {
+    const rows = [9, 33, 120];
+    await buy(
+      'hugo',
+      rows.map((row) => `w-${row}`),
+    );
+    const page = await text('/compare', await be('hugo'));
+    const list = (id: string) => {
+      const [section] = new RegExp(`aria-labelledby="${id}"[\\s\\S]*?</section>`).exec(page)!;
+      return [...section.matchAll(/data-work="([^"]+)"/g)].map(([, work]) => work);
+    };
+    const gone = await env.DB.prepare("SELECT id FROM works WHERE state = 'sold'").all<{ id: string }>();
+    const sold = new Set(gone.results.map(({ id }) => id));
+    const forSale = (id: string) => !sold.has(id) && !rows.includes(Number(id.slice(2)));
+
+    const forYou = expected(bundle, rows, 20).filter(({ id }) => forSale(id));
+    expect(list('curatornet')).toEqual(forYou.slice(0, 8).map(({ id }) => id));
+
+    const length = (v: number[]) => Math.hypot(...v);
+    const cosine = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * b[i], 0) / length(a) / length(b);
+    const likeness = bundle.vectors.map((vector, row) => {
+      const sum = rows.reduce((sum, own) => sum + cosine(vector, bundle.vectors[own]), 0);
+      return { id: `w-${row}`, mean: sum / rows.length };
+    });
+    const alike = likeness.filter(({ id }) => forSale(id)).sort((a, b) => b.mean - a.mean);
+    expect(list('likeness')).toEqual(alike.slice(0, 8).map(({ id }) => id));
+
+    const sales = bundle.items.filter(({ id }) => forSale(id)).map(({ sales }) => sales);
+    const best = sales.sort((a, b) => b - a).slice(0, 8);
+    expect(list('popularity').map((id) => bundle.items[Number(id.slice(2))].sales)).toEqual(best);
+  });
+
+  test('a purchase that came too late is taken back', async () => {
+    await buy('first', ['w-40']);
+    await buy('second', ['w-41']);
+    const [first, second] = [await be('first'), await be('second')];
+    expect((await ask('/works/w-77/buy', form({ event: event() }, { cookie: first }))).headers.get('location')).toBe(
+      '/?bought=w-77',
+    );
+    const late = event();
+    const answer = await ask('/works/w-77/buy', form({ event: late }, { cookie: second }));
+    expect(answer.headers.get('location')).toBe('/works/w-77');
+    expect(await env.DB.prepare('SELECT 1 FROM events WHERE id = ?1').bind(late).first()).toBeNull();
+  });
+
+  test('a page for every mistake', async () => {
+    for (const [path, init, status] of [
+      ['/works/none', undefined, 404],
+      ['/artists/Nobody', undefined, 404],
+      ['/works/w-1/buy', form({ event: 'not-an-id' }), 400],
+      ['/welcome', form({ item: 'none' }), 422],
+      ['/welcome', form({}), 400],
+      ['/works/w-1/like', form({ event: event(), rail: 'x'.repeat(5000) }), 413],
+    ] as const) {
+      const response = await ask(path, init);
+      expect(response.status, path).toBe(status);
+      expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+      expect(await response.text()).toMatch(/<h1>.+<\/h1>/);
+    }
+  });
+});

@@ -1,0 +1,33 @@
+// What the model card says of a model is what its settings made of it.
+import { expect, it } from 'vitest';
+import { chooseSettings } from '../../../trainer/config.ts';
+import type { Facts } from '../../../trainer/report/facts.ts';
+import { cardMarkdown } from '../../../trainer/report/model-card.ts';
+
+const facts = {
+  dataset: { name: 'store', provenance: 'Ours.', featureSize: 8, fingerprint: 'f', simulated: false },
+  counts: { users: 2, items: 3, events: 4, artists: 0, hidden: 1 },
+  hiddenBy: 'last event',
+  seed: 1,
+  model: { itemTower: [200, 200], userTower: [300, 200, 200], step: 9, validationAccuracy: 0.5, backend: 'cpu' },
+  evaluation: null,
+  sampled: null,
+};
+const card = (preset: string, ...changes: string[]) =>
+  cardMarkdown({ ...facts, preset, settings: chooseSettings(preset, changes) } as unknown as Facts, 'v');
+
+it("the paper's network is told as the paper's", () => {
+  expect(card('paper')).toContain('a user tower over average and maximum of the vectors');
+  expect(card('paper')).not.toContain('Beyond the paper');
+  expect(card('paper')).toContain('It sees pictures only:');
+});
+
+it('what goes beyond it is told part by part', () => {
+  const best = card('best');
+  expect(best).toContain('a user tower over the average of the vectors');
+  expect(best).toContain(
+    'Beyond the paper: it learned by a softmax over many works in place of pairs; a linear way passes each tower; vectors have the length 1, and the temperature is learned; plain visual similarity is added with the weight 0.5; standardised log popularity is added with the weight 2.',
+  );
+  expect(best).toContain('It sees pictures and how often each was bought:');
+  expect(card('best', 'priorWeight=0', 'skips=off')).not.toMatch(/popularity|linear way|how often each was bought/);
+});

@@ -1,0 +1,45 @@
+// The pictures of a dataset's works, for pages that show them: which file, and how many pixels, so that a page can leave
+// room for a picture before it has come.
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import sharp from 'sharp';
+import type { Item } from '../dataset/dataset.ts';
+import { IMAGES } from '../embed/embed.ts';
+import { findPictures } from '../embed/picture-files.ts';
+
+export interface PictureFile {
+  /** Its path within the folder of pictures, with /. */
+  image: string;
+  path: string;
+}
+
+/** The picture files of a dataset folder by item; none where it has no folder of pictures. */
+export async function pictureFiles(data: string, items: readonly Item[]): Promise<Map<string, PictureFile>> {
+  const folder = join(data, IMAGES);
+  if (!existsSync(folder)) return new Map();
+  const root = await realpath(folder);
+  const found = await findPictures(folder, items, join(data, 'items.csv'));
+  return new Map(
+    found.flatMap((one, row) =>
+      'path' in one
+        ? [[items[row].id, { image: relative(root, one.path).replaceAll(sep, '/'), path: one.path }] as const]
+        : [],
+    ),
+  );
+}
+
+/** Where a page finds the pictures, and their sizes in pixels as they are shown; a file that is no picture is left out. */
+export async function describePictures(
+  data: string,
+  items: readonly Item[],
+): Promise<Map<string, { image: string; width: number; height: number }>> {
+  const described = new Map<string, { image: string; width: number; height: number }>();
+  for (const [id, { image, path }] of await pictureFiles(data, items)) {
+    const seen = await sharp(path)
+      .metadata()
+      .catch(() => undefined);
+    if (seen) described.set(id, { image, ...seen.autoOrient });
+  }
+  return described;
+}
