@@ -18,12 +18,13 @@ export async function listBundles(bucket: R2Bucket): Promise<Bundle[]> {
       bundles.set(version, bundle);
       bundle.bytes += size;
       bundle.files.push(name.join('/'));
-      bundle.uploadedAt = Math.max(bundle.uploadedAt, Math.floor(uploaded.getTime() / 1000));
+      bundle.uploadedAt = Math.max(bundle.uploadedAt, uploaded.getTime() / 1000);
     }
     if (!page.truncated) break;
     cursor = page.cursor;
   }
-  return [...bundles.values()].sort((a, b) => b.uploadedAt - a.uploadedAt);
+  const latest = [...bundles.values()].sort((a, b) => b.uploadedAt - a.uploadedAt);
+  return latest.map((bundle) => ({ ...bundle, uploadedAt: Math.floor(bundle.uploadedAt) }));
 }
 
 /** Those that may go: not in use, and none of the KEPT latest of the others. */

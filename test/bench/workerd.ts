@@ -21,6 +21,8 @@ export interface RunningWorker {
   /** From nothing to a process that takes requests, in milliseconds. */
   readyMs: number;
   bindings: Environment;
+  /** Where the isolates can be inspected, if an `inspectorPort` was given. */
+  inspector(): Promise<URL>;
   stop(): Promise<void>;
 }
 
@@ -28,12 +30,19 @@ export interface RunningWorker {
  * @param entry the worker's source
  * @param folder for the bundled worker and its state
  * @param constants bound in place of D1 where given
+ * @param more with an `inspectorPort` (0 for any) the isolate can be inspected
  */
-export async function runWorker(entry: string, folder: string, constants?: object): Promise<RunningWorker> {
+export async function runWorker(
+  entry: string,
+  folder: string,
+  constants?: object,
+  more: { inspectorPort?: number } = {},
+): Promise<RunningWorker> {
   await wrangler(['deploy', entry, '--dry-run', '--outdir', join(folder, 'worker'), '--config', CONFIG]);
   return startWorker(folder, {
     bindings: constants ? { ...KEYS, DB: JSON.parse(JSON.stringify(constants)) } : KEYS,
     ...(constants ? {} : { d1Databases: ['DB'] }),
+    ...more,
   });
 }
 
@@ -68,7 +77,14 @@ async function startWorker(folder: string, options: object, script?: string): Pr
   const url = (await miniflare.unsafeGetDirectURL()).origin;
   const readyMs = performance.now() - startedAt;
   const [pid] = workerds().filter((id) => !before.has(id));
-  return { url, pid, readyMs, bindings: await miniflare.getBindings<Environment>(), stop: () => miniflare.dispose() };
+  return {
+    url,
+    pid,
+    readyMs,
+    bindings: await miniflare.getBindings<Environment>(),
+    inspector: () => miniflare.getInspectorURL(),
+    stop: () => miniflare.dispose(),
+  };
 }
 
 /** Makes the tables of a new database. */
