@@ -71,6 +71,7 @@ describe('every route', () => {
     const declared = OPERATIONS.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
     expect(new Set(routesOf(app).filter((route) => !PAGES.includes(route)))).toEqual(new Set(declared));
     expect(routesOf(app)).toEqual(expect.arrayContaining([...PAGES]));
+    expect(new Set(declared).size).toBe(declared.length);
   });
 
   test.each(PAGES)('%s, a page of the demonstration, is not there unless it is switched on', async (route) => {
