@@ -119,6 +119,7 @@ describe('k-means', () => {
           }
         },
       ),
+      { numRuns: 300 },
     );
     expect(steps).toBeGreaterThan(100);
   });
