@@ -3,8 +3,12 @@
 # trainer does; 'rows' every row of every triple, as the authors' code does. Prints JSON: seconds a step by the clock and of the
 # processor, the first losses.
 import json
+import os
 import sys
 import time
+
+# Debian's PyTorch multiplies with OpenBLAS, whose threads set_num_threads does not count.
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = sys.argv[2]
 
 import numpy as np
 import torch
