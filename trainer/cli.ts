@@ -12,6 +12,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   import: async () => (await import('./commands/import.ts')).importCommand,
   embed: async () => (await import('./commands/embed.ts')).embedCommand,
   cluster: async () => (await import('./commands/cluster.ts')).clusterCommand,
+  sample: async () => (await import('./commands/sample.ts')).sampleCommand,
   train: async () => (await import('./commands/train.ts')).trainCommand,
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,

@@ -1,0 +1,37 @@
+// curatornet sample: what the guidelines would give on a dataset, before anybody trains for an hour. Training draws the very
+// same triples again out of settings and seed, so nothing is written.
+import { chooseSettings, DEFAULT_PRESET, parseSeed } from '../config.ts';
+import { openDataset } from '../dataset/dataset.ts';
+import { split } from '../dataset/split.ts';
+import { loadLabels } from '../sample/labels.ts';
+import { type Command, OPTIONS } from './command.ts';
+
+export const sampleCommand: Command = {
+  about: 'draw the triples of a training, and say how far each guideline comes',
+  options: {
+    data: { ...OPTIONS.data, required: true },
+    run: { ...OPTIONS.run, about: 'a run folder with the clusters that some guidelines need', required: false },
+    preset: OPTIONS.preset,
+    set: OPTIONS.set,
+    seed: OPTIONS.seed,
+  },
+  async run(args) {
+    const { prepare } = await import('../train/material.ts');
+    const settings = chooseSettings(args.text('preset') ?? DEFAULT_PRESET, args.texts('set'));
+    const seed = parseSeed(args.text('seed') ?? '1');
+    const dataset = await openDataset(args.needed('data'));
+    const run = args.text('run');
+    const labels = run === undefined ? null : await loadLabels(run, dataset);
+    const { training, validation, sampled } = prepare(dataset, split(dataset), settings, seed, labels);
+    const counts = {
+      training: training.triples.length / 3,
+      validation: validation.triples.length / 3,
+      histories: training.histories.start.length - 1,
+    };
+    const [drawn, held, histories] = Object.values(counts).map((count) => count.toLocaleString('en'));
+    return {
+      json: { ...counts, ...sampled },
+      text: `sampled ${drawn} triples for training and ${held} for validation, over ${histories} histories`,
+    };
+  },
+};
