@@ -1,5 +1,5 @@
-// R2 -> a model ready to serve, with the catalogue of its bundle. Nothing unverified is served: manifest, signature, sizes, digests, shapes, then the probes, which
-// compare this runtime's user vectors and scores with the trainer's.
+// R2 -> a model ready to serve, with the catalogue of its bundle. Nothing unverified is served: manifest, signature, sizes,
+// digests, shapes, then the probes, which compare this runtime's user vectors and scores with the trainer's.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import { BUNDLE_FILES, MANIFEST, parseItems, parseManifest } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
