@@ -53,7 +53,7 @@ describe('mistakes end with status 2, a reason and a way out', () => {
     [
       'an unknown command',
       ['trian'],
-      "there is no command 'trian'\n  the commands are: start, simulate, import, embed, cluster, train",
+      "there is no command 'trian'\n  the commands are: start, simulate, import, embed, cluster, sample, train",
     ],
     ['an unknown option', ['train', '--dat', data], "Unknown option '--dat'"],
     ['a missing option', ['train', '--run', run], '--data is missing\n  curatornet train --help'],
