@@ -25,6 +25,20 @@ beforeAll(async () => {
   await upload(BUNDLES[1]);
   await deploy(BUNDLES[0]);
   await buy('ann', ['w-1', 'w-2']);
+  // What switches versions once each as it should be: at random, an earlier switch may stand in the way of all later ones.
+  for (const [what, more] of [
+    [`${BUNDLES[1].version}/canary`, { percent: 10 }],
+    [`${BUNDLES[1].version}/promote`],
+    ['rollback'],
+  ] as const) {
+    const path = `/v1/models/${what}`;
+    const operation = (OPERATIONS as readonly Operation[]).find((one) => path.endsWith(one.path.split('/').at(-1)!))!;
+    const headers = { ...bearer(KEYS.DEPLOY_KEY), 'content-type': 'application/json' };
+    await expectSane(
+      operation,
+      await ask(path, { method: 'POST', headers, body: JSON.stringify({ who: 'ann', why: 'test', ...more }) }),
+    );
+  }
 });
 afterAll(() => {
   vi.restoreAllMocks();
