@@ -12,15 +12,21 @@ type Switch = Pick<Row, 'kind' | 'version' | 'candidate' | 'percent'>;
 /** Kinds after which something else may be in force. */
 const SWITCHES: readonly Row['kind'][] = ['canary', 'promote', 'rollback', 'stop'];
 const COLUMNS = 'seq, version, at, kind, candidate, percent, who, why';
-/** Acts that are looked at, the latest ones. */
+/** Of canaries, stops and rollbacks the latest acts count. */
 const MOST_ROWS = 500;
 const TRIES = 5;
 
-/** The part of a life that counts, oldest first. */
+/**
+ * The part of a life that counts, oldest first: the latest acts, and all that tell what passed its smoke check and what
+ * served before, however many acts came since.
+ */
 export async function readLife(db: D1Database): Promise<Row[]> {
-  const select = db.prepare(`SELECT ${COLUMNS} FROM deployments ORDER BY seq DESC LIMIT ${MOST_ROWS}`);
+  const select = db.prepare(
+    `SELECT ${COLUMNS} FROM deployments WHERE kind IN ('deploy', 'promote')
+     OR seq > (SELECT coalesce(max(seq), 0) FROM deployments) - ${MOST_ROWS} ORDER BY seq`,
+  );
   const { results } = await written(() => select.all<Row>());
-  return results.reverse();
+  return results;
 }
 
 const switches = (life: readonly Row[]) => life.filter(({ kind }) => SWITCHES.includes(kind));

@@ -102,6 +102,26 @@ describe('files', () => {
   });
 });
 
+test('a long life forgets neither what passed its smoke check nor what served before', async () => {
+  const ask = openWorker();
+  await promote(ask, first);
+  await promote(ask, second);
+  await make(ask, third);
+  // More canaries than any decision looks back upon.
+  const row = env.DB.prepare(
+    "INSERT INTO deployments (version, at, kind, candidate, percent, who, why) VALUES (?1, 0, 'canary', ?2, ?3, '', '')",
+  );
+  for (let done = 0; done < 600; done += 100)
+    await env.DB.batch(
+      Array.from({ length: 100 }, (_, i) => row.bind(second.version, third.version, 1 + ((done + i) % 9))),
+    );
+  expect((await doing(ask, 'rollback')).status).toBe(200);
+  expect((await doing(ask, 'rollback')).status).toBe(200);
+  expect((await life(ask)).champion).toBe(first.version);
+  expect((await doing(ask, `${third.version}/promote`)).status).toBe(200);
+  expect((await life(ask)).champion).toBe(third.version);
+});
+
 test('a version answers once it is promoted, and the one before after a rollback; twice goes two steps back', async () => {
   const ask = openWorker();
   await expectProblem(await doing(ask, 'rollback'), 409, 'no version to go back to');
