@@ -44,7 +44,7 @@ export default defineConfig({
           })),
         ],
         // One isolate for all files: the pool needs 10 s to bring ONNX Runtime's 14 MB into one. So each file begins with
-        // `openHouse()`, which empties D1 and R2.
+        // `emptyStorage()`, which empties D1 and R2.
         test: { name: 'workerd', include: ['test/edge/**/*.test.ts'], isolate: false, testTimeout: 30_000 },
       },
     ],

@@ -1,16 +1,13 @@
 // The routes as one application. The worker composes it with R2 and D1; a benchmark may compose it with less.
 
 import { Hono } from 'hono';
-import type { RequestIdVariables } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
-import { OPERATIONS } from './contract/operations.ts';
-import { cors } from './cors.ts';
-import type { Database } from './database.ts';
-import type { Environment } from './environment.ts';
-import { manners } from './manners.ts';
-import type { ModelStore } from './model/store.ts';
-import { observe, type Seen } from './observe.ts';
-import { onError, problemResponse } from './problems.ts';
+import type { App } from './context.ts';
+import { cors } from './http/cors.ts';
+import { onError, problemResponse } from './http/problems.ts';
+import { observe } from './http/request-log.ts';
+import { manners } from './http/response-defaults.ts';
+import { OPERATIONS } from './operations.ts';
 import { docs } from './routes/docs.ts';
 import { events } from './routes/events.ts';
 import { exportRoute } from './routes/export.ts';
@@ -22,27 +19,8 @@ import { openapi } from './routes/openapi.ts';
 import { rails } from './routes/rails.ts';
 import { similar } from './routes/similar.ts';
 import { users } from './routes/users.ts';
+import type { Services } from './services.ts';
 import { storefront } from './storefront/storefront.tsx';
-
-export interface App {
-  Bindings: Environment;
-  Variables: RequestIdVariables & {
-    /** The path of the route in the contract. */
-    route?: string;
-    /** The name of the key that opened the route. */
-    key?: string;
-    /** The user whose token opened it. */
-    subject?: string;
-    /** What is logged of the answer. */
-    seen?: Seen;
-  };
-}
-
-/** What the routes work with. */
-export interface Services {
-  models: ModelStore;
-  database: (env: Environment) => Database;
-}
 
 export function createApp(services: Services): Hono<App> {
   const app = new Hono<App>();

@@ -4,7 +4,7 @@ import type { Problem, ProblemStatus } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import type { z } from 'zod';
 import type { Operation } from './contract/operation.ts';
-import type { OPERATIONS } from './contract/operations.ts';
+import type { OPERATIONS } from './operations.ts';
 
 /** `/v1/items/{id}` is `/v1/items/:id` to hono. */
 type HonoPath<P extends string> = P extends `${infer Before}{${infer Name}}${infer After}`

@@ -3,14 +3,15 @@
 import type { R2Bucket } from '@cloudflare/workers-types';
 import type { Context } from 'hono';
 import { endTime, startTime } from 'hono/timing';
-import { actFor } from './access.ts';
-import type { App, Services } from './app.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { embedPending } from './catalogue/embed.ts';
-import type { Database, Deployment, Known, State } from './database.ts';
-import { atMost } from './deadline.ts';
+import type { App } from './context.ts';
+import { actFor } from './http/access.ts';
+import { RequestError } from './http/problems.ts';
 import type { Answering } from './model/store.ts';
-import { RequestError } from './problems.ts';
+import type { Services } from './services.ts';
+import { atMost } from './storage/deadline.ts';
+import type { Database, Deployment, Known, State } from './storage/state.ts';
 
 /** Whom rails are made for. Rows are those of the visit's catalogue. */
 export interface Visitor {

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import openapiTs, { astToString } from 'openapi-typescript';
 import { describe } from '../edge/contract/describe.ts';
-import { OPERATIONS } from '../edge/contract/operations.ts';
+import { OPERATIONS } from '../edge/operations.ts';
 
 const HEADER = '// Written by `npm run client-types` from the OpenAPI document.\n';
 

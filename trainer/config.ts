@@ -50,7 +50,7 @@ export const settingsSchema = z.strictObject({
   /** Seconds between two saves of what --resume needs. What is lost to a kill is no more than that. */
   saveEvery: z.number().nonnegative().default(30),
 
-  // What goes beyond the paper, and is off by default: model/additions.ts says what each is, the preset
+  // What goes beyond the paper, and is off by default: network/additions.ts says what each is, the preset
   // `best` lists what switches each off.
   /** Pairs: the positive against the negative of its triple. Softmax: against many works at once, drawn anew each step. */
   loss: z.enum(['pairs', 'softmax']).default('pairs'),
@@ -172,7 +172,7 @@ export const PRESETS: Record<string, Preset> = {
     parts: [NO_L2],
   },
   best: {
-    about: 'what run takes: beyond the paper, part by part (model/additions.ts), some minutes on one core',
+    about: 'what run takes: beyond the paper, part by part (network/additions.ts), some minutes on one core',
     settings: BEST,
     parts: [
       { name: 'the softmax over many works, for pairs', off: ['loss=pairs'] },

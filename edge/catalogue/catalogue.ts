@@ -5,7 +5,7 @@ import type { BundleItem } from '@curatornet/shared/bundle.ts';
 import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import type { ItemTower } from '../model/item-tower.ts';
 import type { Tower } from '../model/runtime.ts';
-import type { Change } from './changes.ts';
+import type { Change } from '../storage/changes.ts';
 import { Columns } from './columns.ts';
 
 /** A work. `sales` is what the model's bundle counted. */

@@ -3,7 +3,7 @@ import * as api from '@curatornet/shared/api.ts';
 import { PROBLEMS, type ProblemCode, problemType } from '@curatornet/shared/api.ts';
 import * as models from '@curatornet/shared/deployments.ts';
 import { z } from 'zod';
-import type { Policy } from '../access.ts';
+import type { Policy } from '../http/access.ts';
 import type { Operation } from './operation.ts';
 
 const SECURITY: Record<string, { for: Policy[]; scheme: object }> = {

@@ -2,7 +2,7 @@
 // client's types are derived from it (client.ts).
 import type { ProblemCode } from '@curatornet/shared/api.ts';
 import type { z } from 'zod';
-import type { Policy } from '../access.ts';
+import type { Policy } from '../http/access.ts';
 
 export interface Operation {
   method: 'get' | 'post' | 'put' | 'delete';

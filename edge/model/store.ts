@@ -5,12 +5,12 @@
 import type { ExecutionContext } from '@cloudflare/workers-types';
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Deployment, State } from '../database.ts';
-import { atMost, within } from '../deadline.ts';
-import { RequestError } from '../problems.ts';
+import { RequestError } from '../http/problems.ts';
+import { Watch } from '../release/canary-watch.ts';
+import { type Canary, inCanary, isCanary } from '../release/traffic-split.ts';
+import { atMost, within } from '../storage/deadline.ts';
+import type { Deployment, State } from '../storage/state.ts';
 import { loadModel, type Source } from './load.ts';
-import { type Canary, inCanary, isCanary } from './split.ts';
-import { Watch } from './watch.ts';
 
 export interface Patience {
   /** How long a request waits for a model where none serves, in milliseconds. */

@@ -3,9 +3,9 @@
 import { Scalar } from '@scalar/hono-api-reference';
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import type { App } from '../app.ts';
+import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
-import { route } from './route.ts';
+import { route } from '../contract/route.ts';
 
 const SCRIPT = 'https://cdn.jsdelivr.net/npm/@scalar/api-reference@1.72.1/dist/browser/standalone.js';
 

@@ -1,15 +1,16 @@
 // `POST /v1/events`: what people did. From the next request on it counts, and a unique work that was bought is gone.
 import { type EventsResponse, eventsBody, eventsResponse } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
-import { actFor } from '../access.ts';
-import type { App, Services } from '../app.ts';
+import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
-import { contradiction, recordEvents } from '../events.ts';
-import { RequestError, validate } from '../problems.ts';
-import { readJson } from '../request.ts';
-import { written } from '../storage.ts';
+import { route } from '../contract/route.ts';
+import { actFor } from '../http/access.ts';
+import { RequestError, validate } from '../http/problems.ts';
+import { readJson } from '../http/request.ts';
+import type { Services } from '../services.ts';
+import { written } from '../storage/available.ts';
+import { contradiction, recordEvents } from '../storage/events.ts';
 import { visit } from '../visit.ts';
-import { route } from './route.ts';
 
 export const eventsOperation = operation({
   method: 'post',

@@ -3,14 +3,15 @@
 import type { D1Database } from '@cloudflare/workers-types';
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import type { App, Services } from '../app.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { parseChanges } from '../catalogue/changes.ts';
+import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
-import { RequestError } from '../problems.ts';
-import { written } from '../storage.ts';
+import { route } from '../contract/route.ts';
+import { RequestError } from '../http/problems.ts';
+import type { Services } from '../services.ts';
+import { written } from '../storage/available.ts';
+import { parseChanges } from '../storage/changes.ts';
 import { visit } from '../visit.ts';
-import { route } from './route.ts';
 
 /** Rows that are read at once; those of works may hold features. */
 const EVENTS = 2_000;

@@ -2,10 +2,11 @@
 
 import { type HealthResponse, healthResponse } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
-import type { App, Services } from '../app.ts';
+import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
+import { route } from '../contract/route.ts';
+import type { Services } from '../services.ts';
 import { visit } from '../visit.ts';
-import { route } from './route.ts';
 
 export const healthOperation = operation({
   method: 'get',

@@ -1,16 +1,17 @@
 // `PUT /v1/items/{id}` and `DELETE /v1/items/{id}`: works come, change and go. The next request knows, in any isolate.
 import { type ItemResponse, itemBody, itemPath, itemResponse, MAX_ITEM_BODY } from '@curatornet/shared/api.ts';
 import type { Context, Hono } from 'hono';
-import type { App, Services } from '../app.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { encodeFeatures } from '../catalogue/changes.ts';
-import { putWork, type Written, withdrawWork } from '../catalogue/writes.ts';
+import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
-import { RequestError, validate } from '../problems.ts';
-import { readJson } from '../request.ts';
-import { written } from '../storage.ts';
+import { route } from '../contract/route.ts';
+import { RequestError, validate } from '../http/problems.ts';
+import { readJson } from '../http/request.ts';
+import type { Services } from '../services.ts';
+import { written } from '../storage/available.ts';
+import { encodeFeatures } from '../storage/changes.ts';
+import { putWork, type Written, withdrawWork } from '../storage/items.ts';
 import { visit } from '../visit.ts';
-import { route } from './route.ts';
 
 const put = operation({
   method: 'put',

@@ -6,15 +6,15 @@ import { type FileResponse, fileName, filePath, fileResponse } from '@curatornet
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import type { App } from '../app.ts';
+import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
-import { candidateOf, inForce, previous, readLife } from '../model/deployments.ts';
+import { route } from '../contract/route.ts';
+import { RequestError, validate } from '../http/problems.ts';
+import { readBody } from '../http/request.ts';
 import { MAX_MANIFEST, read } from '../model/read.ts';
 import { checkTrust } from '../model/trust.ts';
-import { RequestError, validate } from '../problems.ts';
-import { readBody } from '../request.ts';
-import { written } from '../storage.ts';
-import { route } from './route.ts';
+import { candidateOf, inForce, previous, readLife } from '../release/deployments.ts';
+import { written } from '../storage/available.ts';
 
 /** How long a file may take to come in: as long as its sender's line needs for some ten megabytes. */
 const UPLOAD_MS = 300_000;

@@ -1,5 +1,5 @@
 // A model's life: `GET /v1/models`, and under it smoke, canary, promote, rollback and metrics. All of it is one table
-// (model/deployments.ts); a switch is a row, and nothing is uploaded for it.
+// (release/deployments.ts); a switch is a row, and nothing is uploaded for it.
 
 import { BUNDLE_FILES, MANIFEST } from '@curatornet/shared/bundle.ts';
 import {
@@ -17,9 +17,13 @@ import {
 import { InputError } from '@curatornet/shared/errors.ts';
 import { keyId } from '@curatornet/shared/signature.ts';
 import type { Context, Hono } from 'hono';
-import type { App, Services } from '../app.ts';
+import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
-import { listBundles, prune } from '../model/bundles.ts';
+import { route } from '../contract/route.ts';
+import { RequestError, validate } from '../http/problems.ts';
+import { readJson } from '../http/request.ts';
+import { acceptsUnsigned, modelKeys } from '../model/trust.ts';
+import { listBundles, prune } from '../release/bundles.ts';
 import {
   act,
   candidateOf,
@@ -32,14 +36,11 @@ import {
   previous,
   type Row,
   readLife,
-} from '../model/deployments.ts';
-import { readMetrics } from '../model/metrics.ts';
-import { acceptsUnsigned, modelKeys } from '../model/trust.ts';
-import { RequestError, validate } from '../problems.ts';
-import { readJson } from '../request.ts';
-import { written } from '../storage.ts';
+} from '../release/deployments.ts';
+import { readMetrics } from '../release/metrics.ts';
+import type { Services } from '../services.ts';
+import { written } from '../storage/available.ts';
 import { refusing } from './model-files.ts';
-import { route } from './route.ts';
 
 /** How long a version may take to load and to be tried. */
 const SMOKE_MS = 30_000;

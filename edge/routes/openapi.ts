@@ -1,11 +1,11 @@
 // `GET /openapi.json`: the description of the API. It is written once an isolate, when it is asked for.
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import type { App } from '../app.ts';
-import { tagged } from '../caching.ts';
+import type { App } from '../context.ts';
 import { describe } from '../contract/describe.ts';
 import { type Operation, operation } from '../contract/operation.ts';
-import { route } from './route.ts';
+import { route } from '../contract/route.ts';
+import { tagged } from '../http/caching.ts';
 
 export const openapiOperation = operation({
   method: 'get',

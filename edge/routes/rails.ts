@@ -12,15 +12,16 @@ import {
 import { railRef } from '@curatornet/shared/deployments.ts';
 import type { Context, Hono } from 'hono';
 import { endTime, startTime } from 'hono/timing';
-import type { App, Services } from '../app.ts';
-import { PRIVATE, shared, tagged } from '../caching.ts';
+import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
-import { validate } from '../problems.ts';
+import { route } from '../contract/route.ts';
+import { PRIVATE, shared, tagged } from '../http/caching.ts';
+import { validate } from '../http/problems.ts';
+import { readJson, readQuery } from '../http/request.ts';
 import { configuredRails } from '../rails/configured.ts';
 import { fillRails } from '../rails/page.ts';
-import { readJson, readQuery } from '../request.ts';
+import type { Services } from '../services.ts';
 import { type Visit, visit, type Who } from '../visit.ts';
-import { route } from './route.ts';
 
 const work = { id: 'w-125', title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' };
 const example = {

@@ -3,14 +3,15 @@
 import { itemPath, type SimilarResponse, similarQuery, similarResponse } from '@curatornet/shared/api.ts';
 import { topK } from '@curatornet/shared/ranking.ts';
 import type { Hono } from 'hono';
-import type { App, Services } from '../app.ts';
-import { PRIVATE, shared, tagged } from '../caching.ts';
+import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
-import { RequestError, validate } from '../problems.ts';
+import { route } from '../contract/route.ts';
+import { PRIVATE, shared, tagged } from '../http/caching.ts';
+import { RequestError, validate } from '../http/problems.ts';
+import { readQuery } from '../http/request.ts';
 import { railItem } from '../rails/item.ts';
-import { readQuery } from '../request.ts';
+import type { Services } from '../services.ts';
 import { visit } from '../visit.ts';
-import { route } from './route.ts';
 
 export const similarOperation = operation({
   method: 'get',

@@ -7,12 +7,12 @@ import {
   userResponse,
 } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
-import { actFor } from '../access.ts';
-import type { App } from '../app.ts';
+import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
-import { validate } from '../problems.ts';
-import { written } from '../storage.ts';
-import { route } from './route.ts';
+import { route } from '../contract/route.ts';
+import { actFor } from '../http/access.ts';
+import { validate } from '../http/problems.ts';
+import { written } from '../storage/available.ts';
 
 const read = operation({
   method: 'get',

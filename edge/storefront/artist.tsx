@@ -2,13 +2,14 @@
 import { topK } from '@curatornet/shared/ranking.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import type { App, Services } from '../app.ts';
-import { RequestError, validate } from '../problems.ts';
+import type { App } from '../context.ts';
+import { RequestError, validate } from '../http/problems.ts';
+import type { Services } from '../services.ts';
 import { visit } from '../visit.ts';
 import { visitorOf } from './identity.ts';
+import { Wall } from './items.tsx';
 import { show } from './layout.tsx';
 import { page } from './page.tsx';
-import { Wall } from './works.tsx';
 
 const artistName = z.object({ name: z.string().min(1).max(256) });
 const MOST_WORKS = 100;

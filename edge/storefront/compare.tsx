@@ -2,14 +2,15 @@
 
 import { topK, towerHistory } from '@curatornet/shared/ranking.ts';
 import type { Hono } from 'hono';
-import type { App, Services } from '../app.ts';
 import type { Catalogue, Work } from '../catalogue/catalogue.ts';
+import type { App } from '../context.ts';
 import { fillRails } from '../rails/page.ts';
+import type { Services } from '../services.ts';
 import { type Visit, visit } from '../visit.ts';
 import { visitorOf } from './identity.ts';
+import { Card } from './items.tsx';
 import { show } from './layout.tsx';
 import { page } from './page.tsx';
-import { Card } from './works.tsx';
 
 const PLACES = 8;
 

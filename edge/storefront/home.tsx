@@ -2,14 +2,15 @@
 import type { Rail, RailId } from '@curatornet/shared/api.ts';
 import { railRef } from '@curatornet/shared/deployments.ts';
 import type { Hono } from 'hono';
-import type { App, Services } from '../app.ts';
+import type { App } from '../context.ts';
 import { configuredRails } from '../rails/configured.ts';
 import { fillRails } from '../rails/page.ts';
+import type { Services } from '../services.ts';
 import { type Visit, visit } from '../visit.ts';
 import { visitorOf } from './identity.ts';
+import { type CardProps, Row, titleOf, workPath } from './items.tsx';
 import { show } from './layout.tsx';
 import { page } from './page.tsx';
-import { type CardProps, Row, titleOf, workPath } from './works.tsx';
 
 export const PER_RAIL = 14;
 const PER_ARTIST = 3;

@@ -1,8 +1,8 @@
 // Who a visitor of the storefront is: a cookie that the worker signed. It proves that the worker gave it, not who holds it.
 import type { Context } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
-import type { App } from '../app.ts';
-import { RequestError } from '../problems.ts';
+import type { App } from '../context.ts';
+import { RequestError } from '../http/problems.ts';
 
 const COOKIE = 'visitor';
 const DAYS = 365;

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { App } from '../app.ts';
+import type { App } from '../context.ts';
 import type { Visit } from '../visit.ts';
 
 export interface About {

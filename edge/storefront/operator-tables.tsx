@@ -2,7 +2,7 @@
 import type { EvaluationRow, Manifest } from '@curatornet/shared/bundle.ts';
 import type { Act, MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
 import type { Child } from 'hono/jsx';
-import type { Bundle } from '../model/bundles.ts';
+import type { Bundle } from '../release/bundles.ts';
 
 export function Facts({ facts }: { facts: [string, string | number][] }) {
   return (

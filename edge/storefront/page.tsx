@@ -5,8 +5,8 @@ import type { Context, Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
-import type { App } from '../app.ts';
-import { problemResponse, RequestError } from '../problems.ts';
+import type { App } from '../context.ts';
+import { problemResponse, RequestError } from '../http/problems.ts';
 import { show } from './layout.tsx';
 
 type Handler = (c: Context<App>) => Response | Promise<Response>;

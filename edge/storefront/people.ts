@@ -1,7 +1,7 @@
 // What D1 knows of people, for pages that show it. These statements read the whole table of events: good for a
 // demonstration, and the reason why the API has no such question.
 import type { D1Database } from '@cloudflare/workers-types';
-import { written } from '../storage.ts';
+import { written } from '../storage/available.ts';
 
 export interface Buyer {
   user: string;

@@ -1,14 +1,15 @@
 // A store to walk into, on top of the functions that the API is made of. It is for demonstrations: whoever comes may be any
 // visitor, for there are no passwords. A store in production brings its own pages and asks the API.
 import type { Hono } from 'hono';
-import type { App, Services } from '../app.ts';
+import type { App } from '../context.ts';
+import type { Services } from '../services.ts';
 import { artistPage } from './artist.tsx';
 import { comparePage } from './compare.tsx';
 import { homePage } from './home.tsx';
+import { workPage } from './item.tsx';
 import { operatorPage } from './operator.tsx';
 import { visitorsPage } from './visitors.tsx';
 import { welcomePage } from './welcome.tsx';
-import { workPage } from './work.tsx';
 import { yoursPage } from './yours.tsx';
 
 export function storefront(app: Hono<App>, services: Services): void {

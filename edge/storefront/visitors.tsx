@@ -1,15 +1,16 @@
 // `/visitors`: be somebody else, and see the store as they do.
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import type { App, Services } from '../app.ts';
-import { RequestError, validate } from '../problems.ts';
-import { readForm } from '../request.ts';
+import type { App } from '../context.ts';
+import { RequestError, validate } from '../http/problems.ts';
+import { readForm } from '../http/request.ts';
+import type { Services } from '../services.ts';
 import { visit } from '../visit.ts';
 import { become, leave, visitorOf } from './identity.ts';
+import { Picture } from './items.tsx';
 import { show } from './layout.tsx';
 import { page } from './page.tsx';
 import { isKnown, somePeople } from './people.ts';
-import { Picture } from './works.tsx';
 
 const SHOWN = 9;
 const PICTURES = 5;

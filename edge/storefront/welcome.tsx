@@ -1,17 +1,18 @@
 // `/welcome`: three works that somebody likes, and they are a visitor with rails of their own.
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import type { App, Services } from '../app.ts';
-import { recordEvents } from '../events.ts';
-import { RequestError, validate } from '../problems.ts';
+import type { App } from '../context.ts';
+import { RequestError, validate } from '../http/problems.ts';
+import { readForm } from '../http/request.ts';
 import { fillRails } from '../rails/page.ts';
-import { readForm } from '../request.ts';
-import { written } from '../storage.ts';
+import type { Services } from '../services.ts';
+import { written } from '../storage/available.ts';
+import { recordEvents } from '../storage/events.ts';
 import { visit } from '../visit.ts';
 import { become, newVisitor } from './identity.ts';
+import { Picture, titleOf } from './items.tsx';
 import { show } from './layout.tsx';
 import { page } from './page.tsx';
-import { Picture, titleOf } from './works.tsx';
 
 /** How many works make a taste. */
 const LIKES = 3;

@@ -1,11 +1,12 @@
 // `/yours`: what a visitor has, which is everything that their rails are made from.
 import type { Hono } from 'hono';
-import type { App, Services } from '../app.ts';
+import type { App } from '../context.ts';
+import type { Services } from '../services.ts';
 import { visit } from '../visit.ts';
 import { visitorOf } from './identity.ts';
+import { Wall } from './items.tsx';
 import { show } from './layout.tsx';
 import { page } from './page.tsx';
-import { Wall } from './works.tsx';
 
 export function yoursPage(app: Hono<App>, services: Services): void {
   page(app, 'get', '/yours', async (c) => {

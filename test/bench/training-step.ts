@@ -3,10 +3,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { createCuratorNet, l2Penalty, pairLoss, scoreDifferences, variables } from '../../trainer/model/curatornet.ts';
+import { chooseBackend } from '../../trainer/backend/choose.ts';
+import {
+  createCuratorNet,
+  l2Penalty,
+  pairLoss,
+  scoreDifferences,
+  variables,
+} from '../../trainer/network/curatornet.ts';
 import { Random } from '../../trainer/random.ts';
 import { Adam } from '../../trainer/train/adam.ts';
-import { chooseBackend } from '../../trainer/train/backend.ts';
 import { planBatch } from '../../trainer/train/batch.ts';
 
 const [folder, backend, threads, size, seconds] = process.argv.slice(2);

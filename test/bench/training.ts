@@ -10,9 +10,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createCuratorNet, variables } from '../../trainer/model/curatornet.ts';
+import { chooseBackend } from '../../trainer/backend/choose.ts';
+import { createCuratorNet, variables } from '../../trainer/network/curatornet.ts';
 import { Random } from '../../trainer/random.ts';
-import { chooseBackend } from '../../trainer/train/backend.ts';
 
 const ITEMS = 6_040;
 const FEATURES = 2_048;
@@ -30,9 +30,9 @@ interface Rival {
   largestOnly?: boolean;
   command(folder: string, batch: number): [string, ...string[]];
 }
-const ours = (threads: number, backend: 'wasm' | 'native' = 'wasm'): Rival => ({
-  name: `${backend}, ${threads} thread${threads > 1 ? 's' : ''}`,
-  command: (folder, batch) => [process.execPath, here('training-step.ts'), folder, backend, `${threads}`, `${batch}`],
+const ours = (threads: number): Rival => ({
+  name: `wasm, ${threads} thread${threads > 1 ? 's' : ''}`,
+  command: (folder, batch) => [process.execPath, here('training-step.ts'), folder, 'wasm', `${threads}`, `${batch}`],
 });
 const torch = (threads: number, how: 'distinct' | 'rows' = 'distinct'): Rival => ({
   name: `PyTorch, ${threads} thread${threads > 1 ? 's' : ''}${how === 'rows' ? ', row by row' : ''}`,
@@ -45,11 +45,8 @@ const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const RATIOS: [string, string][] = [
   ['PyTorch, 1 thread', 'wasm, 1 thread'],
   ['PyTorch, 2 threads', 'wasm, 2 threads'],
-  ['PyTorch, 1 thread', 'native, 1 thread'],
-  ['PyTorch, 2 threads', 'native, 2 threads'],
   ['PyTorch, 1 thread, row by row', 'wasm, 1 thread'],
   ['wasm, 1 thread', 'wasm, 2 threads'],
-  ['native, 1 thread', 'native, 2 threads'],
 ];
 
 /** What both sides read. */
@@ -87,12 +84,6 @@ const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.len
 
 export async function benchTraining(log: (line: string) => void, batches: number[] = BATCHES): Promise<void> {
   const rivals = [ours(1), ours(2)];
-  try {
-    await chooseBackend('native', 1);
-    rivals.push(ours(1, 'native'), ours(2, 'native'));
-  } catch (error) {
-    log(`native is left out: ${(error as Error).message}`);
-  }
   if (spawnSync(PYTHON, ['-c', 'import torch']).status === 0) rivals.push(torch(1), torch(2), torch(1, 'rows'));
   else log('PyTorch is left out: it is not installed (apt-get install python3-torch)');
   const folder = mkdtempSync(join(tmpdir(), 'curatornet-'));

@@ -1,8 +1,8 @@
 // The worker with its database replaced by constants: what it costs beside the local simulator of D1.
 import type { D1Database } from '@cloudflare/workers-types';
 import { createApp } from '../../edge/app.ts';
-import type { Known } from '../../edge/database.ts';
 import { ModelStore } from '../../edge/model/store.ts';
+import type { Known } from '../../edge/storage/state.ts';
 
 /** The benchmark binds what the database would answer in its place. */
 interface Constants {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, describe as group, it, test } from 'vitest';
 import { describe } from '../../edge/contract/describe.ts';
-import { OPERATIONS } from '../../edge/contract/operations.ts';
+import { OPERATIONS } from '../../edge/operations.ts';
 import { clientTypes } from '../../infra/client-types.ts';
 import { PROBLEMS } from '../../shared/api.ts';
 

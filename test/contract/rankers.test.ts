@@ -1,16 +1,16 @@
 // What every method of ranking must do, on a store whose right answer is obvious: two schools of works, people who love
 // one of them, and an artist with works in each.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { featureStatistics } from '../../trainer/algebra/standardise.ts';
+import { chooseBackend } from '../../trainer/backend/choose.ts';
 import type { Dataset } from '../../trainer/dataset/dataset.ts';
 import type { Split } from '../../trainer/dataset/split.ts';
-import { makeRivals } from '../../trainer/evaluate/rivals.ts';
-import { createCuratorNet } from '../../trainer/model/curatornet.ts';
-import type { Ranker } from '../../trainer/model/ranker.ts';
-import { ServedCuratorNet } from '../../trainer/model/served.ts';
-import { featureStatistics } from '../../trainer/model/statistics.ts';
-import { toTowers } from '../../trainer/model/towers.ts';
+import type { Ranker } from '../../trainer/evaluate/ranker.ts';
+import { createCuratorNet } from '../../trainer/network/curatornet.ts';
+import { toTowers } from '../../trainer/network/towers.ts';
 import { Random } from '../../trainer/random.ts';
-import { chooseBackend } from '../../trainer/train/backend.ts';
+import { makeRivals } from '../../trainer/rivals/rivals.ts';
+import { ServedCuratorNet } from '../../trainer/serving/served.ts';
 
 const WORKS = 40;
 const PEOPLE = 60;

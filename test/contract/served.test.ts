@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Server, serveLocal } from '../../infra/serve.ts';
 import type { RailsResponse } from '../../shared/api.ts';
 import { exclude, MAX_HISTORY, topK } from '../../shared/ranking.ts';
-import { openTrained, type Trained } from '../../trainer/commands/trained.ts';
+import { openTrained, type Trained } from '../../trainer/trained-run.ts';
 import { curatornet, temporaryFolder } from '../trainer/command.ts';
 
 const USERS = 200;

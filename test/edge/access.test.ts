@@ -3,13 +3,14 @@ import { env } from 'cloudflare:workers';
 import type { Hono } from 'hono';
 import { sign } from 'hono/jwt';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Policy } from '../../edge/access.ts';
-import { type App, createApp } from '../../edge/app.ts';
-import { OPERATIONS } from '../../edge/contract/operations.ts';
-import { d1Database } from '../../edge/database.ts';
+import { createApp } from '../../edge/app.ts';
+import type { App } from '../../edge/context.ts';
+import type { Policy } from '../../edge/http/access.ts';
 import { ModelStore } from '../../edge/model/store.ts';
+import { OPERATIONS } from '../../edge/operations.ts';
+import { d1Database } from '../../edge/storage/state.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
-import { bearer, deploy, KEYS, openHouse, openWorker, post, problem, token } from './house.ts';
+import { bearer, deploy, emptyStorage, KEYS, openWorker, post, problem, token } from './harness.ts';
 
 const ask = openWorker();
 const now = () => Math.floor(Date.now() / 1000);
@@ -46,7 +47,7 @@ const PAGES = [
 ];
 
 beforeAll(async () => {
-  await openHouse();
+  await emptyStorage();
   await deploy(await makeBundle({ items: 60 }));
 });
 

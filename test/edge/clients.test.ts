@@ -4,10 +4,10 @@ import { hc } from 'hono/client';
 import createClient from 'openapi-fetch';
 import { beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import type { Api } from '../../edge/client.ts';
-import { OPERATIONS } from '../../edge/contract/operations.ts';
+import { OPERATIONS } from '../../edge/operations.ts';
 import type { RailsResponse } from '../../shared/api.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
-import { bearer, buy, deploy, KEYS, openHouse, openWorker } from './house.ts';
+import { bearer, buy, deploy, emptyStorage, KEYS, openWorker } from './harness.ts';
 import type { components, paths } from './openapi.d.ts';
 
 const ask = openWorker();
@@ -17,7 +17,7 @@ const fetchWorker = async (input: RequestInfo | URL, init?: RequestInit) => {
 };
 
 beforeAll(async () => {
-  await openHouse();
+  await emptyStorage();
   await deploy(await makeBundle());
   await buy('ann', ['w-4', 'w-9']);
 });

@@ -1,7 +1,7 @@
 // What these tests use of the runtime's and the test pool's modules. The full types would replace Node's globals.
 declare module 'cloudflare:workers' {
   export const env: import('../../edge/environment.ts').Environment & {
-    MIGRATIONS: import('./house.ts').Migration[];
+    MIGRATIONS: import('./harness.ts').Migration[];
     RUNS: string;
     MUTATIONS: string;
   };
@@ -10,7 +10,7 @@ declare module 'cloudflare:workers' {
 declare module 'cloudflare:test' {
   export function applyD1Migrations(
     db: import('@cloudflare/workers-types').D1Database,
-    migrations: import('./house.ts').Migration[],
+    migrations: import('./harness.ts').Migration[],
   ): Promise<void>;
   export function reset(): Promise<void>;
   export function createExecutionContext(): import('hono').ExecutionContext;

@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeBundle } from '../fixtures/bundle.ts';
-import { deploy, openHouse, openWorker, post, problem, put, shown } from './house.ts';
+import { deploy, emptyStorage, openWorker, post, problem, put, shown } from './harness.ts';
 
 const ask = openWorker();
 const other = openWorker();
@@ -19,7 +19,7 @@ const stored = async () =>
 const everything = (worker = other) => worker('/v1/rails', post({ history: ['w-80'], limit: 100, rails: ['for-you'] }));
 
 beforeAll(async () => {
-  await openHouse();
+  await emptyStorage();
   await deploy(await makeBundle({ items: 90 }));
 });
 beforeEach(async () => {

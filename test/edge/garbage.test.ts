@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Operation } from '../../edge/contract/operation.ts';
-import { OPERATIONS } from '../../edge/contract/operations.ts';
+import { OPERATIONS } from '../../edge/operations.ts';
 import { BUNDLE_FILES, MANIFEST } from '../../shared/bundle.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
 import { allowedBy } from '../fixtures/schema.ts';
-import { bearer, buy, deploy, KEYS, openHouse, openWorker, RUNS, upload } from './house.ts';
+import { bearer, buy, deploy, emptyStorage, KEYS, openWorker, RUNS, upload } from './harness.ts';
 
 const ask = openWorker();
 const nameOf = ({ method, path }: Operation) => `${method.toUpperCase()} ${path}`;
@@ -21,7 +21,7 @@ const BUNDLES = await Promise.all([1, 2].map((seed) => makeBundle({ seed })));
 beforeAll(async () => {
   // A line a request would hide what the tests say.
   vi.spyOn(console, 'log').mockImplementation(() => {});
-  await openHouse();
+  await emptyStorage();
   await upload(BUNDLES[1]);
   await deploy(BUNDLES[0]);
   await buy('ann', ['w-1', 'w-2']);

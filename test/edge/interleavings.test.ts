@@ -8,8 +8,8 @@ import {
   type Ask,
   d1With,
   deploy,
+  emptyStorage,
   emptyTables,
-  openHouse,
   openWorker,
   post,
   promote,
@@ -17,11 +17,11 @@ import {
   RUNS,
   shown,
   upload,
-} from './house.ts';
+} from './harness.ts';
 
 let bundles: FixtureBundle[];
 beforeAll(async () => {
-  await openHouse();
+  await emptyStorage();
   bundles = [await makeBundle({ items: 30 }), await makeBundle({ items: 30, seed: 2 })];
   for (const bundle of bundles) await upload(bundle);
 });

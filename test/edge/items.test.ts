@@ -5,7 +5,7 @@ import type { ItemResponse } from '../../shared/api.ts';
 import { BUNDLE_FILES } from '../../shared/bundle.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { userVector } from '../fixtures/reference.ts';
-import { type Ask, deploy, openHouse, openWorker, post, problem, put, rails } from './house.ts';
+import { type Ask, deploy, emptyStorage, openWorker, post, problem, put, rails } from './harness.ts';
 
 const ask = openWorker();
 const other = openWorker();
@@ -14,7 +14,7 @@ let next: FixtureBundle;
 const FEATURES = [0.5, -1, 2, 0.25, -0.75, 1.5];
 
 beforeAll(async () => {
-  await openHouse();
+  await emptyStorage();
   bundle = await makeBundle({ items: 60 });
   next = await makeBundle({ items: 50, seed: 9, dimensions: 12 });
   await deploy(bundle);

@@ -1,13 +1,25 @@
 // A model's life in the worker: files come in, are tried, answer some and then all visitors, and are stopped or taken back.
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { BOUNDS, exceeded } from '../../edge/model/watch.ts';
+import { BOUNDS, exceeded } from '../../edge/release/canary-watch.ts';
 import { BUNDLE_FILES, MANIFEST, type Manifest } from '../../shared/bundle.ts';
 import type { LifeResponse, MetricsResponse } from '../../shared/deployments.ts';
 import { generateKeys, keyId, sign } from '../../shared/signature.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { dense, ranking, userVector } from '../fixtures/reference.ts';
-import { type Ask, bearer, buy, deploy, KEYS, openHouse, openWorker, post, problem, rails, upload } from './house.ts';
+import {
+  type Ask,
+  bearer,
+  buy,
+  deploy,
+  emptyStorage,
+  KEYS,
+  openWorker,
+  post,
+  problem,
+  rails,
+  upload,
+} from './harness.ts';
 
 const [first, second, third] = await Promise.all(
   [1, 2, 3].map((seed) => makeBundle({ items: 40, dimensions: 8, hidden: [8], seed })),
@@ -16,7 +28,7 @@ const [first, second, third] = await Promise.all(
 beforeEach(async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
   vi.spyOn(console, 'warn').mockImplementation(() => {});
-  await openHouse();
+  await emptyStorage();
 });
 
 const admin = (init: RequestInit = {}): RequestInit => ({

@@ -10,21 +10,21 @@ import {
   type Ask,
   buy,
   deploy,
+  emptyStorage,
   expected,
-  openHouse,
   openWorker,
   post,
   problem,
   promote,
   rails,
   upload,
-} from './house.ts';
+} from './harness.ts';
 
 let good: FixtureBundle;
 let next: FixtureBundle;
 
 beforeAll(async () => {
-  await openHouse();
+  await emptyStorage();
   good = await makeBundle({ seed: 1 });
   // Another shape: a width that is no multiple of four, more layers, fewer items.
   next = await makeBundle({ seed: 2, dimensions: 10, hidden: [12, 8], items: 280 });

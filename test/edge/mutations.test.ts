@@ -10,7 +10,7 @@ import { BUNDLE_FILES, MANIFEST, type Manifest, sha256Hex, versionOf } from '../
 import { InputError } from '../../shared/errors.ts';
 import { generateKeys, sign } from '../../shared/signature.ts';
 import { type FixtureBundle, makeBundle, random } from '../fixtures/bundle.ts';
-import { openHouse } from './house.ts';
+import { emptyStorage } from './harness.ts';
 
 const MUTATIONS = Number(env.MUTATIONS || 200);
 const FILES = Object.values(BUNDLE_FILES);
@@ -22,7 +22,7 @@ let signed: Uint8Array;
 let strict: Source;
 
 beforeAll(async () => {
-  await openHouse();
+  await emptyStorage();
   [bundle, other] = await Promise.all(
     [1, 2].map((seed) => makeBundle({ items: 30, dimensions: 4, hidden: [4], seed })),
   );

@@ -8,8 +8,8 @@ import {
   type Ask,
   d1With,
   deploy,
+  emptyStorage,
   emptyTables,
-  openHouse,
   openWorker,
   post,
   promote,
@@ -17,13 +17,13 @@ import {
   rails,
   shown,
   upload,
-} from './house.ts';
+} from './harness.ts';
 
 const never = () => new Promise<never>(() => {});
 let bundle: FixtureBundle;
 let next: FixtureBundle;
 beforeAll(async () => {
-  await openHouse();
+  await emptyStorage();
   bundle = await makeBundle({ items: 40 });
   next = await makeBundle({ items: 44, seed: 2 });
 });

@@ -5,14 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PageOptions, RAILS, type RailId } from '../../shared/api.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { judgePage } from '../fixtures/rails.ts';
-import { buy, deploy, openHouse, openWorker, post, RUNS, rails } from './house.ts';
+import { buy, deploy, emptyStorage, openWorker, post, RUNS, rails } from './harness.ts';
 
 const ask = openWorker();
 let bundle: FixtureBundle;
 const gone = new Set<number>();
 
 beforeAll(async () => {
-  await openHouse();
+  await emptyStorage();
   bundle = await makeBundle();
   await deploy(bundle);
   // Every seventh work that there is only one of is sold, by the API's own doing.

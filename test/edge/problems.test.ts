@@ -2,12 +2,12 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { MAX_BODY, PROBLEMS, type ProblemCode, problemType } from '../../shared/api.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
-import { buy, deploy, openHouse, openWorker, post, problem } from './house.ts';
+import { buy, deploy, emptyStorage, openWorker, post, problem } from './harness.ts';
 
 const ask = openWorker();
 
 beforeAll(async () => {
-  await openHouse();
+  await emptyStorage();
   await deploy(await makeBundle());
   await buy('ann', ['w-1']);
 });

@@ -3,7 +3,7 @@ import { env, exports } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RailsResponse } from '../../shared/api.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
-import { bearer, buy, deploy, expected, KEYS, openHouse, openWorker, post, rails } from './house.ts';
+import { bearer, buy, deploy, emptyStorage, expected, KEYS, openWorker, post, rails } from './harness.ts';
 
 const ask = openWorker();
 let bundle: FixtureBundle;
@@ -11,7 +11,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from }, (_
 const ids = (rows: readonly number[]) => rows.map((row) => `w-${row}`);
 
 beforeAll(async () => {
-  await openHouse();
+  await emptyStorage();
   bundle = await makeBundle();
   await deploy(bundle);
 });

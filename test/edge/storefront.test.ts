@@ -4,14 +4,14 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { BundleItem } from '../../shared/bundle.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
-import { buy, deploy, expected, KEYS, openHouse, openWorker } from './house.ts';
+import { buy, deploy, emptyStorage, expected, KEYS, openWorker } from './harness.ts';
 
 const ask = openWorker({ STOREFRONT: 'on' });
 const EVIL = '<script>alert(1)</script>"\'&';
 
 let bundle: FixtureBundle;
 beforeAll(async () => {
-  await openHouse();
+  await emptyStorage();
   const about = (row: number): Partial<BundleItem> =>
     row === 5
       ? { title: EVIL, artist: EVIL, image: `"onerror="${EVIL}`, unique: true }

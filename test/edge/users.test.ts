@@ -8,20 +8,20 @@ import {
   buy,
   d1With,
   deploy,
+  emptyStorage,
   emptyTables,
   KEYS,
-  openHouse,
   openWorker,
   post,
   put,
   rails,
   token,
-} from './house.ts';
+} from './harness.ts';
 
 let ask: Ask;
 let bundle: FixtureBundle;
 beforeAll(async () => {
-  await openHouse();
+  await emptyStorage();
   bundle = await makeBundle({ items: 40 });
 });
 beforeEach(async () => {

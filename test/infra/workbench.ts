@@ -5,10 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { Admin } from '../../infra/admin.ts';
-import { readBundle } from '../../infra/bundle.ts';
-import { because, upload } from '../../infra/deploy.ts';
 import type { Server } from '../../infra/serve.ts';
+import { Admin } from '../../trainer/deploy/client.ts';
+import { because, upload } from '../../trainer/deploy/steps.ts';
+import { readBundle } from '../../trainer/serving/bundle-folder.ts';
 import type { FixtureBundle } from '../fixtures/bundle.ts';
 
 /** A folder that is gone after the tests of a file. */

@@ -3,16 +3,16 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unstable_startWorker } from 'wrangler';
+import { standardise } from '../../trainer/algebra/standardise.ts';
+import { chooseBackend } from '../../trainer/backend/choose.ts';
 import { chooseSettings } from '../../trainer/config.ts';
-import type { Towers } from '../../trainer/export/onnx.ts';
 import { networkVectors } from '../../trainer/export/parity.ts';
-import { createNetwork, fixedParts } from '../../trainer/model/additions.ts';
-import { createCuratorNet } from '../../trainer/model/curatornet.ts';
-import { ServedCuratorNet } from '../../trainer/model/served.ts';
-import { standardise } from '../../trainer/model/statistics.ts';
-import { toTowers } from '../../trainer/model/towers.ts';
+import { createNetwork, fixedParts } from '../../trainer/network/additions.ts';
+import { createCuratorNet } from '../../trainer/network/curatornet.ts';
+import { toTowers } from '../../trainer/network/towers.ts';
+import type { Towers } from '../../trainer/onnx/towers.ts';
 import { Random } from '../../trainer/random.ts';
-import { chooseBackend } from '../../trainer/train/backend.ts';
+import { ServedCuratorNet } from '../../trainer/serving/served.ts';
 
 const ITEMS = 300;
 const FEATURES = 40;

@@ -82,7 +82,7 @@ describe('mistakes end with status 2, a reason and a way out', () => {
     [
       'an unknown backend',
       ['train', '--data', data, '--run', run, '--backend', 'cuda'],
-      "there is no backend 'cuda'\n  name one of: auto, node-gpu, native, wasm, webgpu, cpu",
+      "there is no backend 'cuda'\n  name one of: auto, node-gpu, wasm, webgpu, cpu",
     ],
     [
       'no threads',
@@ -161,7 +161,7 @@ describe('the whole way', () => {
       '--json',
     );
     expect(status, stderr).toBe(0);
-    expect(stderr).toMatch(/backend {2}(node-gpu|native|wasm|cpu): /);
+    expect(stderr).toMatch(/backend {2}(node-gpu|wasm|cpu): /);
     expect(stderr).toMatch(/train {2}[\d,]+ triples in \d+s, [\d,]+ triples\/s/);
     const document = JSON.parse(stdout);
     expect(document.export.version).toMatch(/^[0-9a-f]{16}$/);

@@ -1,7 +1,7 @@
 // Which variants the ablation of a run has: its own settings, and one change at a time of them.
 import { createHash } from 'node:crypto';
 import { changeSettings, PRESETS, type Settings } from '../config.ts';
-import { VBPR_DEFAULTS } from '../model/vbpr.ts';
+import { VBPR_DEFAULTS } from '../rivals/vbpr.ts';
 import type { Sampled } from '../sample/report.ts';
 import { GUIDELINES } from '../sample/sample.ts';
 import { type AblationEntry, FORMAT } from './ablation-file.ts';

@@ -4,7 +4,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { type Block, Memory } from './memory.ts';
-import { type NativeProduct, nativeProduct } from './native.ts';
 import { type Call, type Kernels, Threads } from './threads.ts';
 
 /** Its name in tfjs, whose own backend of WebAssembly is another one. */
@@ -32,16 +31,12 @@ class Values {
 const LARGE = 2 ** 30;
 /** Numbers below which a kernel is not worth a second thread. */
 const SMALL = 2 ** 18;
-/** Multiplications that are not worth the way to another library. */
-const TINY_PRODUCT = 2 ** 15;
 /** Multiplications below which a product is not worth a second thread. */
 const SMALL_PRODUCT = 2 ** 22;
 
 export interface WasmOptions {
   /** Bytes above which a tensor stays outside the memory. */
   large?: number;
-  /** Whether onnxruntime-node multiplies, see native.ts. */
-  native?: boolean;
 }
 
 /** A factor of a product: [rows, columns] at an address, perhaps read as its transpose. */
@@ -55,16 +50,14 @@ export class WasmBackend extends MathBackendCPU {
   readonly #memory: Memory;
   readonly #threads: Threads;
   readonly #large: number;
-  readonly #native: NativeProduct | null;
 
-  private constructor(memory: Memory, threads: Threads, { large = LARGE, native = false }: WasmOptions) {
+  private constructor(memory: Memory, threads: Threads, { large = LARGE }: WasmOptions) {
     super();
     // The cpu backend advertises tfjs-node on first use.
     (this as unknown as { firstUse: boolean }).firstUse = false;
     this.#memory = memory;
     this.#threads = threads;
     this.#large = large;
-    this.#native = native ? nativeProduct(memory.buffer, threads.count) : null;
   }
 
   static async create(threads: number, options: WasmOptions = {}): Promise<WasmBackend> {
@@ -72,9 +65,6 @@ export class WasmBackend extends MathBackendCPU {
     return new WasmBackend(memory, await Threads.start(memory, threads), options);
   }
 
-  get native(): boolean {
-    return this.#native !== null;
-  }
   get threads(): number {
     return this.#threads.count;
   }
@@ -192,10 +182,6 @@ export class WasmBackend extends MathBackendCPU {
    * @param bias address of [n], 0 for none
    */
   multiply(a: Factor, b: Factor, c: number, [m, n, k]: [number, number, number], bias = 0, selu = false): void {
-    if (this.#native && m * n * k >= TINY_PRODUCT) {
-      this.#native(a, b, c, [m, n, k], bias, selu);
-      return;
-    }
     const call = (i: number, rows: number, j: number, columns: number): Call => [
       'gemm',
       a.at + 4 * i * (a.turned ? 1 : a.columns),

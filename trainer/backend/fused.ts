@@ -1,4 +1,4 @@
-// The network's own operations as kernels with registered gradients. model/operations.ts defines each in tfjs operations
+// The network's own operations as kernels with registered gradients. network/operations.ts defines each in tfjs operations
 // and takes the kernel of its name where the backend in use has one.
 import * as tf from '@tensorflow/tfjs';
 import { WASM } from './backend.ts';

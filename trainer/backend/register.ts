@@ -12,7 +12,7 @@ export { WASM } from './backend.ts';
  */
 export async function useWasm(threads: number, options: WasmOptions = {}): Promise<void> {
   const there = tf.findBackend(WASM) as WasmBackend | null;
-  const same = there?.threads === threads && there.native === (options.native ?? false) && options.large === undefined;
+  const same = there?.threads === threads && options.large === undefined;
   if (same) return;
   const backend = await WasmBackend.create(threads, options);
   if (there) {

@@ -1,13 +1,14 @@
 // Works into visual clusters, from their features: z-scores, principal components, k-means many times, the run with the
 // highest silhouette, and a map of the works. The paper's published code clusters this way.
-import { featureStatistics, standardise } from '../model/statistics.ts';
+
+import { principalComponents } from '../algebra/pca.ts';
+import { featureStatistics, standardise } from '../algebra/standardise.ts';
 import { progress } from '../progress.ts';
 import { Random } from '../random.ts';
 import type { Clusters } from './clusters-file.ts';
 import { holdPoints } from './distances.ts';
 import { type Clustering, kMeans } from './k-means.ts';
 import { mapPoints } from './map.ts';
-import { principalComponents } from './pca.ts';
 import type { ClusterSettings } from './settings.ts';
 import { silhouettes } from './silhouette.ts';
 import { chooseStarts } from './starts.ts';

@@ -1,6 +1,6 @@
 // Works as points: the squared distances between many of them at once, as one matrix product, |x|^2 - 2 x.c + |c|^2.
-import { rightFactor, transpose } from './products.ts';
-import { dot } from './vectors.ts';
+import { rightFactor, transpose } from '../algebra/products.ts';
+import { dot } from '../algebra/vectors.ts';
 
 /** Below this share of |x|^2 + |c|^2, float32 leaves the sum too few digits: the distance is computed for itself. */
 const NEAR = 1e-3;

@@ -1,6 +1,7 @@
 // k-means: from centres to labels to centres, until they stay.
+
+import { dot } from '../algebra/vectors.ts';
 import type { Points } from './distances.ts';
-import { dot } from './vectors.ts';
 
 export interface Clustering {
   /** [n]: the cluster of each point, 0..k-1; no cluster is empty. */

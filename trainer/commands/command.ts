@@ -48,9 +48,9 @@ export const OPTIONS = {
   backend: {
     type: 'string',
     value: 'NAME',
-    about: 'auto, node-gpu, native, wasm, webgpu or cpu; auto never takes webgpu',
+    about: 'auto, node-gpu, wasm, webgpu or cpu; auto never takes webgpu',
   },
-  threads: { type: 'string', value: 'N', about: 'of native and wasm, one a core by default; no number depends on it' },
+  threads: { type: 'string', value: 'N', about: 'worker threads (default: one per core); results do not depend on it' },
   state: { type: 'string', value: 'DIR', about: 'where R2 and D1 of this machine lie, .wrangler/state by default' },
   key: { type: 'string', value: 'FILE', about: 'signs the bundle; curatornet keys makes one' },
   force: { type: 'boolean', about: 'replace a dataset that is there' },

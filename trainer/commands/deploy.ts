@@ -2,19 +2,19 @@
 // and for one on Cloudflare; every step may be done again, and before the canary no visitor sees any of it.
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { keyFor } from '@curatornet/infra/admin.ts';
-import { type BundleFolder, readBundle } from '@curatornet/infra/bundle.ts';
-import { because, upload, watchCanary } from '@curatornet/infra/deploy.ts';
-import { sendEvents } from '@curatornet/infra/events.ts';
 import { BUNDLE_FILES, MANIFEST, parseManifest } from '@curatornet/shared/bundle.ts';
 import type { LifeResponse } from '@curatornet/shared/deployments.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { eventsByUser } from '../dataset/split.ts';
-import type { OpenBundle } from '../deploy/bundle.ts';
-import { type GateDecision, gateTable } from '../evaluate/gate.ts';
+import { keyFor } from '../deploy/client.ts';
+import { type GateDecision, gateTable } from '../deploy/gate-rule.ts';
+import { sendEvents } from '../deploy/send-events.ts';
+import { because, upload, watchCanary } from '../deploy/steps.ts';
 import { say } from '../progress.ts';
 import { readConfig } from '../run-folder.ts';
+import { type BundleFolder, readBundle } from '../serving/bundle-folder.ts';
+import type { OpenBundle } from '../serving/open-bundle.ts';
 import { type Arguments, type Command, OPTIONS } from './command.ts';
 import { confirm, openWorker, WORKER_OPTIONS } from './worker.ts';
 
@@ -45,7 +45,7 @@ export const deployCommand: Command = {
     const notes = because(args.text('why') ?? '');
 
     step('verify', 'digests, shapes and probes of the bundle');
-    const { openBundle } = await import('../deploy/bundle.ts');
+    const { openBundle } = await import('../serving/open-bundle.ts');
     const bundle = await readBundle(folder);
     const { version, signature } = bundle.manifest;
     const candidate = await openBundle(bundle);
@@ -162,7 +162,7 @@ async function decide(
 
 /** What serves, as it lies in R2. */
 async function openServing(admin: Awaited<ReturnType<typeof openWorker>>, version: string): Promise<OpenBundle> {
-  const { openBundle } = await import('../deploy/bundle.ts');
+  const { openBundle } = await import('../serving/open-bundle.ts');
   const manifest = await parseManifest(new TextDecoder().decode(await admin.download(version, MANIFEST)), version);
   const files: BundleFolder['files'] = new Map();
   for (const name of Object.values(BUNDLE_FILES)) files.set(name, await admin.download(version, name));

@@ -14,10 +14,10 @@ export const evaluateCommand: Command = {
     threads: OPTIONS.threads,
   },
   async run(args) {
-    const { makeRivals } = await import('../evaluate/rivals.ts');
+    const { makeRivals } = await import('../rivals/rivals.ts');
     const { makeQuestion } = await import('../evaluate/question.ts');
-    const { chooseBackend, parseThreads } = await import('../train/backend.ts');
-    const { openSweep, openTrained } = await import('./trained.ts');
+    const { chooseBackend, parseThreads } = await import('../backend/choose.ts');
+    const { openSweep, openTrained } = await import('../trained-run.ts');
     const { lambdaName } = await import('../train/sweep.ts');
     const run = args.needed('run');
     await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));

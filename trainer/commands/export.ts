@@ -1,8 +1,8 @@
 // curatornet export: a trained and evaluated run becomes a model bundle.
 import { join } from 'node:path';
 import { readKeys } from '../export/keys.ts';
-import { countUsers } from '../model/popularity.ts';
 import { Random } from '../random.ts';
+import { countUsers } from '../rivals/popularity.ts';
 import { BUNDLE, readEvaluation } from '../run-folder.ts';
 import { loadLabels } from '../sample/labels.ts';
 import { type Command, OPTIONS } from './command.ts';
@@ -21,8 +21,8 @@ export const exportCommand: Command = {
   },
   async run(args) {
     const { checkParity } = await import('../export/parity.ts');
-    const { chooseBackend, parseThreads } = await import('../train/backend.ts');
-    const { openTrained } = await import('./trained.ts');
+    const { chooseBackend, parseThreads } = await import('../backend/choose.ts');
+    const { openTrained } = await import('../trained-run.ts');
     const { describePictures } = await import('../export/pictures.ts');
     const { writeBundle } = await import('../export/bundle.ts');
     const { addToBundle } = await import('../report/write.ts');

@@ -1,7 +1,8 @@
 // curatornet models: what serves, which bundles there are, how a canary does, and what happened.
-import { sideLine } from '@curatornet/infra/deploy.ts';
+
 import type { LifeResponse } from '@curatornet/shared/deployments.ts';
 import { formatTime } from '../dataset/fields.ts';
+import { sideLine } from '../deploy/steps.ts';
 import type { Command } from './command.ts';
 import { openWorker, WORKER_OPTIONS } from './worker.ts';
 

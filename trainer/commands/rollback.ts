@@ -1,5 +1,5 @@
 // curatornet rollback: undoes the last switch. Nothing is uploaded, and the next request finds it.
-import { because } from '@curatornet/infra/deploy.ts';
+import { because } from '../deploy/steps.ts';
 import type { Command } from './command.ts';
 import { confirm, openWorker, WORKER_OPTIONS } from './worker.ts';
 

@@ -24,7 +24,7 @@ export const trainCommand: Command = {
     threads: OPTIONS.threads,
   },
   async run(args) {
-    const { chooseBackend, parseThreads } = await import('../train/backend.ts');
+    const { chooseBackend, parseThreads } = await import('../backend/choose.ts');
     const { train } = await import('../train/loop.ts');
     const { prepare } = await import('../train/material.ts');
     const { sweep } = await import('../train/sweep.ts');

@@ -1,6 +1,7 @@
 // The options of commands that ask a worker, and the worker that they name.
-import { Admin, isLocal, keyFor, parseUrl } from '@curatornet/infra/admin.ts';
+
 import { InputError } from '@curatornet/shared/errors.ts';
+import { Admin, isLocal, keyFor, parseUrl } from '../deploy/client.ts';
 import type { Arguments, Option } from './command.ts';
 
 export const WORKER_OPTIONS = {

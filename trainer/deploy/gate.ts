@@ -1,13 +1,13 @@
 // The gate on a dataset: candidate, champion, popularity and random rank the same hidden items of the same users.
 import type { Dataset } from '../dataset/dataset.ts';
 import { split } from '../dataset/split.ts';
-import { decideGate, type GateDecision } from '../evaluate/gate.ts';
 import { measureAll } from '../evaluate/protocol.ts';
 import { makeQuestion } from '../evaluate/question.ts';
-import { rankerOf } from '../model/from-bundle.ts';
-import { popularity } from '../model/popularity.ts';
-import { randomOrder } from '../model/random-order.ts';
-import type { OpenBundle } from './bundle.ts';
+import { popularity } from '../rivals/popularity.ts';
+import { randomOrder } from '../rivals/random.ts';
+import { rankerOf } from '../serving/bundle-ranker.ts';
+import type { OpenBundle } from '../serving/open-bundle.ts';
+import { decideGate, type GateDecision } from './gate-rule.ts';
 
 const SEED = 1;
 

@@ -7,10 +7,10 @@ import { ndcg } from '@curatornet/shared/metrics/ndcg.ts';
 import { precision } from '@curatornet/shared/metrics/precision.ts';
 import { recall } from '@curatornet/shared/metrics/recall.ts';
 import { exclude, place } from '@curatornet/shared/ranking.ts';
-import type { Ranker } from '../model/ranker.ts';
 import { progress } from '../progress.ts';
 import { type Comparison, comparisons, type Measured, means } from './compare.ts';
 import { type ListRow, Lists, type Works } from './lists.ts';
+import type { Ranker } from './ranker.ts';
 
 export interface Question {
   /** By user: rows that are known, and rows that are hidden. */

@@ -2,8 +2,8 @@
 import type { Settings } from '../config.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Split } from '../dataset/split.ts';
-import { countUsers } from '../model/popularity.ts';
-import { unitRows } from '../model/visrank.ts';
+import { countUsers } from '../rivals/popularity.ts';
+import { unitRows } from '../rivals/visrank.ts';
 import { inventoryOf, offSaleOf } from './inventory.ts';
 import type { Question } from './protocol.ts';
 

@@ -17,7 +17,7 @@ import { encodeSafetensors } from '@curatornet/shared/safetensors.ts';
 import { type KeyPair, sign } from '@curatornet/shared/signature.ts';
 import type { Item } from '../dataset/dataset.ts';
 import { makeFolderAtomically } from '../files.ts';
-import type { ServedCuratorNet } from '../model/served.ts';
+import type { ServedCuratorNet } from '../serving/served.ts';
 
 export interface BundleSource {
   served: ServedCuratorNet;

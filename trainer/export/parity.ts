@@ -2,12 +2,12 @@
 import { InputError } from '@curatornet/shared/errors.ts';
 import { towerHistory } from '@curatornet/shared/ranking.ts';
 import * as tf from '@tensorflow/tfjs';
-import { itemVectors, userVectors, variablesOf } from '../model/additions.ts';
-import type { ServedCuratorNet } from '../model/served.ts';
-import { standardise } from '../model/statistics.ts';
-import { fromTowers } from '../model/towers.ts';
+import { standardise } from '../algebra/standardise.ts';
+import { itemVectors, userVectors, variablesOf } from '../network/additions.ts';
+import { fromTowers } from '../network/towers.ts';
+import type { Towers } from '../onnx/towers.ts';
+import type { ServedCuratorNet } from '../serving/served.ts';
 import type { Batch } from '../train/batch.ts';
-import type { Towers } from './onnx.ts';
 
 /** The largest difference between a number from tfjs and the same from onnxruntime, relative where it exceeds 1. */
 export const PARITY_TOLERANCE = 1e-4;

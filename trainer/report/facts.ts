@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AblationEntry } from '../ablate/ablation-file.ts';
 import { CLUSTERS, type Clusters, readClusters } from '../cluster/clusters-file.ts';
-import type { TrainedRun } from '../commands/trained.ts';
 import type { Settings } from '../config.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Split } from '../dataset/split.ts';
@@ -19,6 +18,7 @@ import {
 } from '../run-folder.ts';
 import type { Sampled } from '../sample/report.ts';
 import type { CheckpointAbout } from '../train/checkpoint.ts';
+import type { TrainedRun } from '../trained-run.ts';
 
 export interface Facts {
   dataset: Pick<Dataset, 'name' | 'provenance' | 'simulated' | 'fingerprint' | 'items' | 'featureSize' | 'folder'>;

@@ -1,6 +1,6 @@
 // Adam over the variables of a model, and AdamW where some of them decay.
 import * as tf from '@tensorflow/tfjs';
-import { adamStep } from '../model/operations.ts';
+import { adamStep } from '../network/operations.ts';
 
 interface Slot {
   variable: tf.Variable;

@@ -1,6 +1,6 @@
 // A batch of triples, planned so that the work is small: which items and histories it needs, each once, and where each
 // triple finds its own.
-import type { Ragged } from '../model/operations.ts';
+import type { Ragged } from '../network/operations.ts';
 import type { Triples } from '../sample/triples.ts';
 
 export interface Batch {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { decodeSafetensors, encodeSafetensors, float32, type Tensors } from '@curatornet/shared/safetensors.ts';
 import { z } from 'zod';
-import type { DenseLayer, Kernel, Towers } from '../export/onnx.ts';
 import { writeFileAtomically } from '../files.ts';
-import { NO_ADDITIONS } from '../model/additions.ts';
+import { NO_ADDITIONS } from '../network/additions.ts';
+import type { DenseLayer, Kernel, Towers } from '../onnx/towers.ts';
 
 const FORMAT = 2;
 export const CHECKPOINT = join('checkpoint', 'best.safetensors');

@@ -1,9 +1,9 @@
 // What training starts from: standardised features and the triples. Several trainings of one dataset share it.
 import { createHash } from 'node:crypto';
+import { featureStatistics, type Statistics, standardise } from '../algebra/standardise.ts';
 import type { Settings } from '../config.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Split } from '../dataset/split.ts';
-import { featureStatistics, type Statistics, standardise } from '../model/statistics.ts';
 import { say } from '../progress.ts';
 import { type Sampled, sampleLines } from '../sample/report.ts';
 import { sample } from '../sample/sample.ts';

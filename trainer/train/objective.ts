@@ -2,7 +2,7 @@
 // with L2 where it is asked for.
 import * as tf from '@tensorflow/tfjs';
 import type { Settings } from '../config.ts';
-import { logPartition } from '../model/addition-operations.ts';
+import { logPartition } from '../network/addition-operations.ts';
 import {
   itemVectors,
   learnedItems,
@@ -11,9 +11,9 @@ import {
   PRIOR_SCALE,
   userVectors,
   variablesOf,
-} from '../model/additions.ts';
-import { l2Of, pairLoss } from '../model/curatornet.ts';
-import { gatherRows, pairDifferences, rowsOf } from '../model/operations.ts';
+} from '../network/additions.ts';
+import { l2Of, pairLoss } from '../network/curatornet.ts';
+import { gatherRows, pairDifferences, rowsOf } from '../network/operations.ts';
 import { Random } from '../random.ts';
 import { mix, type Triples } from '../sample/triples.ts';
 import { type Batch, planBatch } from './batch.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Memory } from '../../../trainer/backend/memory.ts';
 import { useWasm, WASM } from '../../../trainer/backend/register.ts';
-import { gatherRows } from '../../../trainer/model/operations.ts';
+import { gatherRows } from '../../../trainer/network/operations.ts';
 
 it('hands out blocks that do not overlap, and takes them back', () => {
   const memory = new Memory();

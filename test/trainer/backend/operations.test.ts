@@ -2,6 +2,7 @@
 // same values and gradients, and the gradients are those that numerical differentiation of a float64 program finds.
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chooseBackend } from '../../../trainer/backend/choose.ts';
 import {
   adamStep,
   denseSelu,
@@ -10,9 +11,8 @@ import {
   poolHistories,
   type Ragged,
   sumOfSquares,
-} from '../../../trainer/model/operations.ts';
+} from '../../../trainer/network/operations.ts';
 import { Random } from '../../../trainer/random.ts';
-import { chooseBackend } from '../../../trainer/train/backend.ts';
 import { dense } from '../../fixtures/reference.ts';
 
 type Matrix = number[][];

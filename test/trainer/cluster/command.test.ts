@@ -142,7 +142,7 @@ describe('refuses', () => {
     [
       'an unknown backend',
       ['--backend', 'cuda'],
-      "there is no backend 'cuda'\n  name one of: auto, node-gpu, native, wasm, webgpu, cpu\n",
+      "there is no backend 'cuda'\n  name one of: auto, node-gpu, wasm, webgpu, cpu\n",
     ],
     ['a seed that is none', ['--seed', '1.5'], '--seed 1.5 is not a whole number between 0 and 4294967295\n'],
   ])('%s', async (_, args, message) => {

@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Works } from '../../../trainer/evaluate/lists.ts';
 import { evaluate } from '../../../trainer/evaluate/protocol.ts';
+import type { Ranker } from '../../../trainer/evaluate/ranker.ts';
 import { evaluationTable } from '../../../trainer/evaluate/table.ts';
-import { oracle } from '../../../trainer/model/oracle.ts';
-import { countUsers, popularity } from '../../../trainer/model/popularity.ts';
-import { randomOrder } from '../../../trainer/model/random-order.ts';
-import type { Ranker } from '../../../trainer/model/ranker.ts';
-import { visRank } from '../../../trainer/model/visrank.ts';
+import { oracle } from '../../../trainer/rivals/oracle.ts';
+import { countUsers, popularity } from '../../../trainer/rivals/popularity.ts';
+import { randomOrder } from '../../../trainer/rivals/random.ts';
+import { visRank } from '../../../trainer/rivals/visrank.ts';
 
 const rows = 6;
 // Items 4 and 5 are cold. User 2 has hidden items but no history; user 3 has nothing hidden.

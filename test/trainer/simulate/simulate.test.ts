@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exclude, place } from '../../../shared/ranking.ts';
 import { type Dataset, openDataset } from '../../../trainer/dataset/dataset.ts';
 import { split } from '../../../trainer/dataset/split.ts';
-import { unitRows } from '../../../trainer/model/visrank.ts';
+import { unitRows } from '../../../trainer/rivals/visrank.ts';
 import { simulate } from '../../../trainer/simulate/simulate.ts';
 import { DEFAULTS } from '../../../trainer/simulate/sizes.ts';
 import { freshFolder, names, refusal } from '../dataset/support.ts';

@@ -1,7 +1,7 @@
 // A planned batch must be the triples it was planned from, each distinct item and history once.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { groupByLength } from '../../../trainer/model/operations.ts';
+import { groupByLength } from '../../../trainer/network/operations.ts';
 import type { Triples } from '../../../trainer/sample/triples.ts';
 import { planBatch } from '../../../trainer/train/batch.ts';
 

@@ -1,4 +1,4 @@
-// The network's own operations and Adam: what model/operations.ts defines in tfjs, in one pass over memory each.
+// The network's own operations and Adam: what network/operations.ts defines in tfjs, in one pass over memory each.
 // Widths are multiples of four; the kernels of fused.ts see to it.
 import { SELU_ALPHA, SELU_SCALE } from './math';
 

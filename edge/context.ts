@@ -1,0 +1,27 @@
+// What every request carries: the worker's bindings, and what middlewares and handlers note about the request.
+import type { RequestIdVariables } from 'hono/request-id';
+import type { Environment } from './environment.ts';
+
+/** What an answer was made from. */
+export interface Seen {
+  model: string;
+  /** Items of the visitor's history. */
+  history: number;
+  /** Works that were for sale. */
+  candidates: number;
+  degraded: boolean;
+}
+
+export interface App {
+  Bindings: Environment;
+  Variables: RequestIdVariables & {
+    /** The path of the route in the contract. */
+    route?: string;
+    /** The name of the key that opened the route. */
+    key?: string;
+    /** The user whose token opened it. */
+    subject?: string;
+    /** What is logged of the answer. */
+    seen?: Seen;
+  };
+}

@@ -1,0 +1,22 @@
+// What every answer has, whatever the route: a name for the request, times, and a word on who may keep it.
+import type { MiddlewareHandler } from 'hono';
+import { requestId } from 'hono/request-id';
+import { timing } from 'hono/timing';
+import type { App } from '../context.ts';
+
+/** X-Request-Id: the caller's, where it is of letters, digits, - and = only; otherwise a new one. It is in the log, too. */
+const named = requestId();
+
+/** Server-Timing: `total`, and what visit.ts and routes/rails.ts time. A deployed worker's clock stands still while it computes. */
+const timed = timing();
+
+/** An answer that does not say who may keep it is kept by nobody. Refusals get their request's name here, too. */
+const finished: MiddlewareHandler<App> = async (c, next) => {
+  await next();
+  // Not with c.header(), which makes the response anew once it stands.
+  const { headers } = c.res;
+  headers.set('x-request-id', c.get('requestId'));
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+};
+
+export const manners: MiddlewareHandler<App>[] = [named, timed, finished];

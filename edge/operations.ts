@@ -1,0 +1,26 @@
+// Every operation of the API, in the order in which they are described.
+import { docsOperation } from './routes/docs.ts';
+import { eventsOperation } from './routes/events.ts';
+import { exportOperation } from './routes/export.ts';
+import { healthOperation } from './routes/health.ts';
+import { itemsOperations } from './routes/items.ts';
+import { modelFileOperations } from './routes/model-files.ts';
+import { modelsOperations } from './routes/models.ts';
+import { openapiOperation } from './routes/openapi.ts';
+import { railsOperations } from './routes/rails.ts';
+import { similarOperation } from './routes/similar.ts';
+import { usersOperations } from './routes/users.ts';
+
+export const OPERATIONS = [
+  ...railsOperations,
+  similarOperation,
+  eventsOperation,
+  ...itemsOperations,
+  ...usersOperations,
+  exportOperation,
+  ...modelsOperations,
+  ...modelFileOperations,
+  healthOperation,
+  openapiOperation,
+  docsOperation,
+] as const;

@@ -1,0 +1,93 @@
+// What a request asks of D1, in one round trip. Written as SQL because the statements are on every request's path; the
+// tables are those of shared/schema.ts.
+import type { D1Database, D1Result } from '@cloudflare/workers-types';
+import { type Change, parseChanges } from './changes.ts';
+import { within } from './deadline.ts';
+
+/** What was put in force; the deployment with the highest `seq` is. */
+export interface Deployment {
+  seq: number;
+  /** The champion. */
+  version: string;
+  /** In a canary, who answers some of the visitors. */
+  candidate?: string | null;
+  /** How many of a hundred. */
+  percent?: number;
+}
+
+/** An item of a user's history. */
+export interface Known {
+  item: string;
+  kind: 'purchase' | 'like';
+}
+
+/** What D1 knew at one moment. */
+export interface State {
+  /** The deployment in force; null where there was none yet. */
+  deployment: Deployment | null;
+  /** The number after which the changes were asked for. */
+  since: number;
+  /** By their numbers, ascending. */
+  changes: Change[];
+  /** Whether there are more changes than were read. */
+  more: boolean;
+  /** The user's events, oldest first; empty where no user was named. */
+  history: Known[];
+}
+
+export interface Question {
+  since: number;
+  user?: string;
+  /** Whether a replica may answer, which may not know the latest. */
+  replica?: boolean;
+}
+
+export interface Database {
+  /** @throws Error where D1 fails, takes too long, or answers with what cannot be */
+  read(question: Question): Promise<State>;
+}
+
+/** How long D1 may take. */
+const DEADLINE_MS = 1_500;
+/** Changes that are read at once: with features of 2,048 numbers these are some 3 MB. */
+const MOST_CHANGES = 250;
+/** Events of a user that are read, the latest ones. */
+const MOST_EVENTS = 5_000;
+
+// The other kinds are notes: release/deployments.ts.
+const DEPLOYMENT = `SELECT seq, version, candidate, percent FROM deployments
+  WHERE kind NOT IN ('deploy', 'forced') ORDER BY seq DESC LIMIT 1`;
+const HISTORY = `SELECT item, kind FROM events WHERE user = ?1 AND kind <> 'click' ORDER BY at DESC, seq DESC LIMIT ${MOST_EVENTS}`;
+// Features are sent again only when they are what changed.
+const CHANGES = `SELECT number, id, state, about, CASE WHEN features_number > ?1 THEN features END AS features
+  FROM works WHERE number > ?1 ORDER BY number LIMIT ${MOST_CHANGES}`;
+
+export function d1Database(d1: D1Database, deadline: number = DEADLINE_MS): Database {
+  return {
+    async read({ since, user, replica = false }) {
+      // Without a session the primary answers. A session that begins there would answer the same, but it also keeps a
+      // bookmark, for which the local simulator writes at every read.
+      const session = replica ? d1.withSession('first-unconstrained') : d1;
+      const statements = [session.prepare(DEPLOYMENT), session.prepare(CHANGES).bind(since)];
+      if (user !== undefined) statements.push(session.prepare(HISTORY).bind(user));
+      const results = await within(deadline, 'D1', session.batch(statements));
+      return parseState(results, since, user !== undefined);
+    },
+  };
+}
+
+/** D1's answer, checked: it is another machine's. */
+function parseState(results: D1Result[], since: number, withHistory: boolean): State {
+  const [deployments, works, events] = [0, 1, ...(withHistory ? [2] : [])].map((i) => {
+    const rows = results?.[i]?.results;
+    if (!Array.isArray(rows)) throw new Error('D1 answered without rows');
+    return rows as unknown[];
+  });
+  const deployment = (deployments[0] ?? null) as Deployment | null;
+  if (deployment && !(typeof deployment.seq === 'number' && typeof deployment.version === 'string'))
+    throw new Error('D1 answered with a deployment that is none');
+  const history = ((events ?? []) as Known[]).reverse();
+  if (!history.every((known) => typeof known?.item === 'string' && typeof known.kind === 'string'))
+    throw new Error('D1 answered with events that are none');
+  return { deployment, since, changes: parseChanges(works), more: works.length === MOST_CHANGES, history };
+}

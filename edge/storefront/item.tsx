@@ -1,0 +1,223 @@
+// `/works/{id}`: a work, what looks like it, and who bought; and the forms that like and buy it.
+import { sha256Hex } from '@curatornet/shared/bundle.ts';
+import { topK } from '@curatornet/shared/ranking.ts';
+import type { Context, Hono } from 'hono';
+import { z } from 'zod';
+import type { Work } from '../catalogue/catalogue.ts';
+import type { App } from '../context.ts';
+import { RequestError, validate } from '../http/problems.ts';
+import { readForm } from '../http/request.ts';
+import type { Services } from '../services.ts';
+import { written } from '../storage/available.ts';
+import { recordEvents } from '../storage/events.ts';
+import { type Visit, visit } from '../visit.ts';
+import { PER_RAIL } from './home.tsx';
+import { become, newVisitor, visitorOf } from './identity.ts';
+import { artistPath, Picture, priceOf, Row, titleOf, workPath } from './items.tsx';
+import { show } from './layout.tsx';
+import { page } from './page.tsx';
+import { type Buyers, buyersOf } from './people.ts';
+
+/** Pixels: the picture and what is beside it are seen at once in most windows. */
+const TALLEST = 560;
+
+const itemPath = z.object({ id: z.string().min(1).max(128) });
+/** The page chose an id for the event, so that a form which is sent twice buys once. */
+const rail = z.string().min(1).max(64).optional();
+const form = z.object({ event: z.uuid(), rail });
+
+export function workPage(app: Hono<App>, services: Services): void {
+  page(app, 'get', '/works/:id', async (c) => {
+    const startedAt = Date.now();
+    const { id } = validate(itemPath, c.req.param());
+    const from = validate(rail, c.req.query('rail'));
+    const user = await visitorOf(c);
+    return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
+      const { catalogue, visitor } = visit;
+      const row = rowOf(visit, id);
+      const work = catalogue.items[row];
+      if (user !== undefined && from !== undefined) c.executionCtx.waitUntil(noteClick(c, user, id, from));
+      const buyers = await buyersOf(c.env.DB, work.id, artistsWorks(visit, work.artist));
+      const open = catalogue.forSale.slice();
+      for (const own of [row, ...visitor.history]) open[own] = 0;
+      const alike = catalogue.table.cosines(row);
+      const similar = topK(alike, PER_RAIL, open).map((other) => ({ work: catalogue.items[other] }));
+      const by = work.artist ? ` by ${work.artist}` : '';
+      const state = {
+        forSale: catalogue.forSale[row] === 1,
+        bought: visitor.bought.includes(row),
+        liked: visitor.history.includes(row),
+        rail: from,
+      };
+      return show(
+        c,
+        {
+          title: titleOf(work) + by,
+          description: `${titleOf(work)}${by}: the work, what looks like it, and who buys such.`,
+          user,
+          visit,
+          startedAt,
+        },
+        <>
+          <article class="work">
+            <Picture work={work} alt={titleOf(work) + by} tallest={TALLEST} first />
+            <div class="details">
+              <h1>{titleOf(work)}</h1>
+              {work.artist && (
+                <p class="by">
+                  <a href={artistPath(work.artist)}>{work.artist}</a>
+                </p>
+              )}
+              <Offer work={work} {...state} />
+              <WhoBought work={work} buyers={buyers} user={user} />
+            </div>
+          </article>
+          {similar.length > 0 && (
+            <Row
+              id="similar"
+              title="Looks alike"
+              about="Nearest in the space that the network sees in"
+              cards={similar}
+            />
+          )}
+        </>,
+      );
+    });
+  });
+
+  page(app, 'post', '/works/:id/like', (c) => act(c, services, 'like'));
+  page(app, 'post', '/works/:id/buy', (c) => act(c, services, 'purchase'));
+}
+
+/** Counts that somebody came from a rail, once. A page does not fail for it. */
+async function noteClick(c: Context<App>, user: string, item: string, rail: string): Promise<void> {
+  const seen = new TextEncoder().encode(JSON.stringify([user, item, rail]));
+  const click = { id: `click-${(await sha256Hex(seen)).slice(0, 32)}`, user, item, kind: 'click', rail } as const;
+  await recordEvents(c.env.DB, [click], () => false, Math.floor(Date.now() / 1000)).catch((error) =>
+    console.error('a click cannot be counted:', error),
+  );
+}
+
+/** Records what a form says and leads on. A stranger becomes a visitor by it. */
+async function act(c: Context<App>, services: Services, kind: 'like' | 'purchase'): Promise<Response> {
+  const { id } = validate(itemPath, c.req.param());
+  const { event, rail } = validate(form, Object.fromEntries(await readForm(c.req.raw)));
+  const known = await visitorOf(c);
+  const user = known ?? newVisitor();
+  return visit(c, services, { history: [] }, async (visit) => {
+    const row = rowOf(visit, id);
+    const unique = visit.catalogue.items[row].unique === true;
+    if (known === undefined) await become(c, user);
+    const one = { id: event, user, item: id, kind, rail };
+    const recorded = await written(() => recordEvents(c.env.DB, [one], () => unique, Math.floor(Date.now() / 1000)));
+    if (!recorded) throw new RequestError('event-conflict');
+    // Somebody else was faster: then it is not this visitor's, and the purchase is taken back.
+    const late = kind === 'purchase' && unique && recorded.recorded === 1 && !recorded.sold.includes(id);
+    if (late) await written(() => c.env.DB.prepare('DELETE FROM events WHERE id = ?1').bind(event).run());
+    if (kind === 'like' || late) return c.redirect(workPath(id), 303);
+    return c.redirect(`/?bought=${encodeURIComponent(id)}`, 303);
+  });
+}
+
+/** @throws RequestError `not-found` */
+function rowOf({ catalogue }: Visit, id: string): number {
+  const row = catalogue.rowOf.get(id);
+  if (row === undefined) throw new RequestError('not-found', 'There is no such work in the store.');
+  return row;
+}
+
+function artistsWorks({ catalogue: { items, columns } }: Visit, artist: string | undefined): string[] {
+  const number = artist === undefined ? undefined : columns.artistNumber.get(artist);
+  if (number === undefined) return [];
+  return items.flatMap(({ id }, row) => (columns.artist[row] === number ? [id] : []));
+}
+
+interface OfferProps {
+  work: Work;
+  forSale: boolean;
+  bought: boolean;
+  liked: boolean;
+  /** The rail that led here. */
+  rail?: string;
+}
+
+function Offer({ work, forSale, bought, liked, rail }: OfferProps) {
+  const price = priceOf(work);
+  return (
+    <div class="offer">
+      {price && forSale && <p class="amount">{price}</p>}
+      {bought && <p class="stamp">Yours</p>}
+      {!forSale && !bought && <p class="stamp">Sold</p>}
+      <p>
+        {work.unique === true
+          ? forSale
+            ? 'There is only one.'
+            : bought
+              ? 'There was only one, and you have it.'
+              : 'There was only one. What looks like it hangs below.'
+          : forSale && 'A print: there are more of it.'}
+      </p>
+      {forSale && (
+        <div class="buttons">
+          {!(bought && work.unique) && (
+            <Send to={`${workPath(work.id)}/buy`} name={bought ? 'Buy another' : 'Buy'} rail={rail} main />
+          )}
+          {liked ? (
+            !bought && <p class="quiet">You like it.</p>
+          ) : (
+            <Send to={`${workPath(work.id)}/like`} name="I like this" rail={rail} />
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** A button that says what somebody did. */
+function Send({ to, name, rail, main = false }: { to: string; name: string; rail?: string; main?: boolean }) {
+  return (
+    <form method="post" action={to}>
+      <input type="hidden" name="event" value={crypto.randomUUID()} />
+      {rail !== undefined && <input type="hidden" name="rail" value={rail} />}
+      <button type="submit" class={main ? 'button' : 'button second'}>
+        {name}
+      </button>
+    </form>
+  );
+}
+
+function WhoBought({ work, buyers, user }: { work: Work; buyers: Buyers; user?: string }) {
+  const name = (one: string) => (one === user ? 'you' : one);
+  const { ofWork, ofArtist } = buyers;
+  if (ofWork.length === 0 && ofArtist.length === 0) return null;
+  return (
+    <section class="buyers" aria-labelledby="buyers">
+      <h2 id="buyers">Who bought</h2>
+      {ofWork.length > 0 && (
+        <p>
+          This work:{' '}
+          {ofWork.map(({ user }, place) => (
+            <>
+              {place > 0 && ', '}
+              <b>{name(user)}</b>
+            </>
+          ))}
+        </p>
+      )}
+      {ofArtist.length > 0 && (
+        <>
+          <p>
+            {ofWork.length > 0 ? 'Others' : 'Nobody yet. Others'} by {work.artist}:
+          </p>
+          <ul>
+            {ofArtist.map(({ user, works }) => (
+              <li>
+                {name(user)} <span class="count">{works}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}

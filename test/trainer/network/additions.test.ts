@@ -1,0 +1,166 @@
+// What goes beyond the paper's network against a plain float64 program: vectors, loss, and gradients by numerical
+// differentiation, with all parts on and with each one off.
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { chooseBackend } from '../../../trainer/backend/choose.ts';
+import { chooseSettings, PRESETS } from '../../../trainer/config.ts';
+import { networkVectors } from '../../../trainer/export/parity.ts';
+import {
+  createNetwork,
+  fixedParts,
+  type Network,
+  popularityPrior,
+  variablesOf,
+} from '../../../trainer/network/additions.ts';
+import { toTowers } from '../../../trainer/network/towers.ts';
+import type { Towers } from '../../../trainer/onnx/towers.ts';
+import { Random } from '../../../trainer/random.ts';
+import type { Triples } from '../../../trainer/sample/triples.ts';
+import { lossOfStep } from '../../../trainer/train/objective.ts';
+import { plainItem, plainSoftmaxLoss, plainUser } from '../../fixtures/additions.ts';
+
+const FEATURES = 5;
+const ITEMS = 14;
+const random = new Random(7);
+const features = Array.from({ length: ITEMS }, () => Array.from({ length: FEATURES }, () => 2 * random.uniform() - 1));
+const histories = [[0, 1], [2], [3, 4, 5], [0, 6, 7, 8, 9, 10], [11, 3]];
+const triples: Triples = {
+  histories: { start: Int32Array.of(0, 2, 3, 6, 12, 14), items: Int32Array.from(histories.flat()) },
+  triples: Int32Array.from([0, 2, 0, 0, 3, 4, 1, 2, 11, 2, 0, 12, 3, 11, 0]),
+};
+// Row 13 nobody has.
+const warm = Int32Array.from({ length: ITEMS - 2 }, (_, row) => row);
+const order = Int32Array.from([0, 1, 2, 3, 4]);
+const WITHOUT_DROPOUT = ['inputDropout=0', 'weightDecay=0', 'l2=0.01', 'rawDimensions=3'];
+
+function make(changes: readonly string[]): { net: Network; towers: () => Towers; loss: () => () => tf.Scalar } {
+  const settings = chooseSettings('best', [...WITHOUT_DROPOUT, ...changes]);
+  const fixed = fixedParts(settings, Float32Array.from(features.flat()), FEATURES, histories, new Random(2));
+  const net = createNetwork(FEATURES, settings, fixed, new Random(3));
+  const bias = new Random(4);
+  for (const layer of [...net.item, ...net.user])
+    layer.bias.assign(tf.tensor1d(Array.from({ length: layer.bias.shape[0] }, () => 0.2 * bias.uniform() - 0.1)));
+  const none = { mean: new Float32Array(FEATURES), deviation: new Float32Array(FEATURES).fill(1) };
+  return {
+    net,
+    towers: () => toTowers(net, none),
+    loss: () =>
+      lossOfStep({ net, features: tf.tensor2d(features), triples, warm, settings, seed: 1 }, order, [0, 5], 1),
+  };
+}
+const PARTS = PRESETS.best.parts!;
+const VARIANTS = [{ name: 'nothing', off: [] as readonly string[] }, ...PARTS];
+
+it('every part of the list is a setting that changes the preset', () => {
+  const best = chooseSettings('best', []);
+  for (const { name, off } of PARTS) expect(chooseSettings('best', off), name).not.toEqual(best);
+  expect(new Set(PARTS.map(({ name }) => name)).size).toBe(PARTS.length);
+});
+
+it('standardises log popularity over the rows that somebody has, a user of n works counting 1 / sqrt(n)', () => {
+  // Two users of four works count 1/2 each, one of one work 1: row 0 has 2, row 1 has 1, rows 2 to 5 have 1/2, row 6 none.
+  // Logs to base 2: 1, 0, -1, -1, -1, -1; their mean is -1/2, their variance (9/4 + 1/4 + 4/4) / 6 = 7/12.
+  const prior = popularityPrior([[0, 1, 2, 3], [0, 1, 4, 5], [0], []], 7);
+  const deviation = Math.sqrt(7 / 12);
+  for (const [row, log] of [1, 0, -1, -1, -1, -1].entries())
+    expect(prior[row]).toBeCloseTo((log + 1 / 2) / deviation, 6);
+  expect(prior[6]).toBe(0);
+});
+
+it('keeps the cosine of two items one of pictures, however popular they are', () => {
+  const { towers } = make([]);
+  const cosine = (a: number[], b: number[]) =>
+    a.reduce((sum, value, i) => sum + value * b[i], 0) / Math.hypot(...a) / Math.hypot(...b);
+  const vectors = features.map((x, row) => plainItem(towers(), x, row));
+  for (const a of vectors)
+    for (const b of vectors) expect(cosine(a, b)).toBeCloseTo(cosine(a.slice(0, -1), b.slice(0, -1)), 2);
+});
+
+describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
+  beforeAll(async () => void (await chooseBackend(backend)));
+
+  it.each(VARIANTS)('computes the vectors of the plain program without $name', ({ off }) => {
+    const { towers } = make(off);
+    const { items, users } = networkVectors(towers(), Float32Array.from(features.flat()), histories);
+    const plain = features.map((x, row) => plainItem(towers(), x, row));
+    const d = plain[0].length;
+    plain.flat().forEach((value, i) => {
+      expect(items[i], `item ${Math.floor(i / d)} at ${i % d}`).toBeCloseTo(value, 4);
+    });
+    histories
+      .flatMap((rows) =>
+        plainUser(
+          towers(),
+          rows.map((row) => plain[row]),
+        ),
+      )
+      .forEach((value, i) => {
+        expect(users[i], `user ${Math.floor(i / d)} at ${i % d}`).toBeCloseTo(value, 3);
+      });
+  });
+
+  it('computes the softmax of the plain program, and the gradient that numerical differentiation finds', () => {
+    const { net, towers, loss } = make([]);
+    const variables = variablesOf(net).all;
+    const { value, grads } = tf.variableGrads(loss(), variables);
+    const plain = towers();
+    const L2 = 0.01;
+    const total = () => plainSoftmaxLoss(plain, features, triples, [...warm], 1, L2);
+    expect(value.dataSync()[0]).toBeCloseTo(total(), 4);
+    // float32 weights would swallow a small step, so the differentiated program gets float64 ones.
+    const { skips } = plain.additions!;
+    const matrices = [...plain.item, ...plain.user, skips!.item, skips!.user];
+    for (const matrix of matrices) {
+      Object.assign(matrix, { kernel: Float64Array.from(matrix.kernel) });
+      if ('bias' in matrix) Object.assign(matrix, { bias: Float64Array.from(matrix.bias as Float32Array) });
+    }
+    const exact = matrices.flatMap((matrix) =>
+      'bias' in matrix ? [matrix.kernel, matrix.bias as Float32Array] : [matrix.kernel],
+    );
+    const pick = new Random(3);
+    let compared = 0;
+    for (const [v, weights] of exact.entries()) {
+      const gradient = grads[variables[v].name].dataSync();
+      for (let n = 0; n < 8; n++) {
+        const at = pick.below(weights.length);
+        const before = weights[at];
+        const step = 1e-5;
+        weights[at] = before + step;
+        const up = total();
+        weights[at] = before - step;
+        const down = total();
+        weights[at] = before;
+        const numerical = (up - down) / (2 * step);
+        expect(Math.abs(gradient[at] - numerical), `variable ${v} at ${at}`).toBeLessThan(
+          2e-4 * Math.max(1, Math.abs(numerical)),
+        );
+        compared += Number(Math.abs(numerical) > 1e-3);
+      }
+    }
+    // Most of the gradients compared are far from zero, so that the comparison means something.
+    expect(compared).toBeGreaterThan(30);
+    const { additions } = plain;
+    const sharpness = additions!.sharpness!;
+    const [up, down] = [1e-5, -1e-5].map((step) => {
+      additions!.sharpness = sharpness + step;
+      return total();
+    });
+    expect(grads[variables.at(-1)!.name].dataSync()[0]).toBeCloseTo((up - down) / 2e-5, 3);
+  });
+
+  it('hides so large a share of the features from a step, another one from the next, and keeps their scale', () => {
+    const settings = chooseSettings('best', ['inputDropout=0.5', 'l2=0']);
+    const { net } = make([]);
+    const objective = { net, features: tf.tensor2d(features), triples, warm, settings, seed: 1 };
+    const at = (step: number) => lossOfStep(objective, order, [0, 5], step)().dataSync()[0];
+    expect(at(1)).toBe(at(1));
+    expect(at(1)).not.toBe(at(2));
+  });
+
+  it('leaves no tensors behind', () => {
+    const { net, loss } = make([]);
+    const before = tf.memory().numTensors;
+    tf.tidy(() => void tf.variableGrads(loss(), variablesOf(net).all));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

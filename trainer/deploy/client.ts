@@ -1,0 +1,127 @@
+// The admin API from outside: what deploy, rollback, models and pull ask of a worker, on this machine or on Cloudflare
+// alike. Every call may be made again, so what fails for the moment is tried again.
+import { problem } from '@curatornet/shared/api.ts';
+import {
+  type LifeResponse,
+  lifeResponse,
+  type MetricsResponse,
+  metricsResponse,
+  type SmokeResponse,
+  smokeResponse,
+} from '@curatornet/shared/deployments.ts';
+import { InputError } from '@curatornet/shared/errors.ts';
+import type { z } from 'zod';
+import { KEYS_FILE, type Keys, localKeys } from '../../infra/keys.ts';
+
+export const LOCAL_URL = 'http://127.0.0.1:8787';
+const TRIES = 4;
+const PAUSE_MS = 500;
+const DEADLINE_MS = 120_000;
+
+/** Who does it and why, for the history. */
+export interface Because {
+  who: string;
+  why: string;
+}
+
+export const isLocal = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
+
+/**
+ * The key for a worker: from the environment, as CURATORNET_DEPLOY_KEY or CURATORNET_SERVICE_KEY; for one on this machine
+ * from .dev.vars where it is not there.
+ * @throws InputError `missing`
+ */
+export async function keyFor(url: string, name: 'DEPLOY_KEY' | 'SERVICE_KEY'): Promise<string> {
+  const given = process.env[`CURATORNET_${name}`];
+  if (given) return given;
+  if (!isLocal(url))
+    throw new InputError('missing', `there is no key for ${new URL(url).origin}`, {
+      how: `set CURATORNET_${name} in the environment`,
+    });
+  return ((await localKeys()) as Keys)[name];
+}
+
+/** @throws InputError `usage` where it is no address of a worker */
+export function parseUrl(text: string = LOCAL_URL): string {
+  const how = `as ${LOCAL_URL} or https://curatornet.example.workers.dev`;
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InputError('usage', `--url ${text} is no address`, { how });
+  const url = new URL(text);
+  // A key that travels in the clear is everybody's.
+  if (url.protocol === 'http:' && !isLocal(text))
+    throw new InputError('usage', `--url ${text} is not encrypted`, { how });
+  return url.origin;
+}
+
+export class Admin {
+  readonly url: string;
+  readonly #key: string;
+  constructor(url: string, key: string) {
+    this.url = url;
+    this.#key = key;
+  }
+
+  life = (): Promise<LifeResponse> => this.#json('GET', '/v1/models', lifeResponse);
+  smoke = (version: string, because: Because & { forced?: string }): Promise<SmokeResponse> =>
+    this.#json('POST', `/v1/models/${version}/smoke`, smokeResponse, because);
+  canary = (version: string, percent: number, because: Because): Promise<LifeResponse> =>
+    this.#json('POST', `/v1/models/${version}/canary`, lifeResponse, { percent, ...because });
+  promote = (version: string, because: Because): Promise<LifeResponse> =>
+    this.#json('POST', `/v1/models/${version}/promote`, lifeResponse, because);
+  rollback = (because: Because): Promise<LifeResponse> =>
+    this.#json('POST', '/v1/models/rollback', lifeResponse, because);
+  metrics = (version: string): Promise<MetricsResponse> =>
+    this.#json('GET', `/v1/models/${version}/metrics`, metricsResponse);
+
+  /** The sha256 of a file that is there. */
+  async digest(version: string, name: string): Promise<string | undefined> {
+    const response = await this.#fetch('HEAD', `/v1/models/${version}/files/${name}`, {}, [404]);
+    return response.status === 404 ? undefined : response.headers.get('etag')?.replaceAll('"', '');
+  }
+  async upload(version: string, name: string, bytes: Uint8Array): Promise<void> {
+    const headers = { 'content-type': 'application/octet-stream' };
+    await this.#fetch('PUT', `/v1/models/${version}/files/${name}`, { headers, body: bytes as BodyInit });
+  }
+  async download(version: string, name: string): Promise<Uint8Array> {
+    return (await this.#fetch('GET', `/v1/models/${version}/files/${name}`)).bytes();
+  }
+  /** Items and events, as NDJSON. */
+  async export(): Promise<ReadableStream<Uint8Array>> {
+    return (await this.#fetch('GET', '/v1/export')).body!;
+  }
+
+  async #json<S extends z.ZodType>(method: string, path: string, schema: S, body?: object): Promise<z.infer<S>> {
+    const headers = { 'content-type': 'application/json' };
+    const response = await this.#fetch(method, path, body ? { headers, body: JSON.stringify(body) } : {});
+    return schema.parse(await response.json());
+  }
+
+  /** @param expected statuses that are an answer too */
+  async #fetch(method: string, path: string, init: RequestInit = {}, expected: number[] = []): Promise<Response> {
+    const headers = { ...init.headers, authorization: `Bearer ${this.#key}` };
+    for (let turn = 1; ; turn++) {
+      const signal = AbortSignal.timeout(DEADLINE_MS);
+      const response = await fetch(`${this.url}${path}`, { ...init, method, headers, signal }).catch(
+        (cause) => cause as Error,
+      );
+      const failed = response instanceof Error || response.status >= 500;
+      if (failed && turn < TRIES) await new Promise((resolve) => setTimeout(resolve, turn * PAUSE_MS));
+      else if (response instanceof Error) throw this.#unreachable(response);
+      else if (response.ok || expected.includes(response.status)) return response;
+      else throw await this.#refused(response);
+    }
+  }
+
+  #unreachable(cause: Error): InputError {
+    const how = isLocal(this.url) ? 'start it: npm run worker' : 'look at its address and at the network';
+    return new InputError('missing', 'no worker answers', { where: this.url, how, cause });
+  }
+
+  async #refused(response: Response): Promise<InputError> {
+    const said = problem.safeParse(await response.json().catch(() => undefined)).data;
+    const what = said ? (said.detail ?? said.title) : `it answered ${response.status}`;
+    const where = isLocal(this.url) ? KEYS_FILE : 'CURATORNET_DEPLOY_KEY';
+    const how = response.status === 401 ? `the key in ${where} does not open it` : undefined;
+    return new InputError('invalid', what, { where: this.url, how });
+  }
+}

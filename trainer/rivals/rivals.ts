@@ -1,0 +1,46 @@
+// The methods that CuratorNet is measured against: what a store could do without it.
+
+import { featureStatistics, standardise } from '../algebra/standardise.ts';
+import type { Settings } from '../config.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import type { Split } from '../dataset/split.ts';
+import type { Ranker } from '../evaluate/ranker.ts';
+import { say } from '../progress.ts';
+import { guidelinePairs, uniformPairs } from '../sample/pairs.ts';
+import { makeSource } from '../sample/source.ts';
+import { artistPopularity } from './artist-popularity.ts';
+import { oracle } from './oracle.ts';
+import { popularity } from './popularity.ts';
+import { randomOrder } from './random.ts';
+import { fitVbpr, VBPR_DEFAULTS } from './vbpr.ts';
+import { visRank } from './visrank.ts';
+
+/**
+ * Makes all of them, fitting on the backend in use those that learn; one that the data do not allow is named.
+ * @param labels the visual cluster of each row, null where there are none
+ * @param negatives as CuratorNet had them: with the guidelines' ones VBPR follows guidelines 3 and 4, as in the paper
+ */
+export function makeRivals(
+  { items, features, featureSize }: Dataset,
+  { history, baskets, hidden }: Split,
+  { labels, negatives, seed }: { labels: Int32Array | null; negatives: Settings['negatives']; seed: number },
+): Ranker[] {
+  const rows = items.length;
+  const artists = items.map(({ artist }) => artist);
+  const hasArtists = artists.some((artist) => artist !== undefined);
+  if (!hasArtists) say('evaluate  artist popularity skipped: the dataset has no artists');
+  const standard = standardise(features, featureStatistics(features, featureSize));
+  const source = makeSource({ history, baskets, artists, labels, features: standard, featureSize });
+  const guided = negatives === 'guidelines' && labels !== null;
+  const options = { ...VBPR_DEFAULTS, seed };
+  return [
+    fitVbpr(source, guided ? guidelinePairs(source) : uniformPairs(source), { ...options, visual: true }),
+    fitVbpr(source, uniformPairs(source), { ...options, visual: false }),
+    visRank(features, featureSize, 'max'),
+    visRank(features, featureSize, 'mean'),
+    ...(hasArtists ? [artistPopularity(artists, visRank(features, featureSize, 'max'))] : []),
+    popularity(history, rows),
+    randomOrder(rows, seed),
+    oracle(hidden, rows),
+  ];
+}

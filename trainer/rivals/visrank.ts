@@ -1,0 +1,47 @@
+// VisRank: the works that look most like one that the user has. A work's score is its largest cosine with a work of the
+// history, over z-scored features. Kang et al., "Visually-Aware Fashion Recommendation and Design with Generative Image
+// Models" (2017); Messina et al. (2018) for art. Nothing is learned.
+import { towerHistory } from '@curatornet/shared/ranking.ts';
+import { kernel } from '@curatornet/shared/scoring/node.ts';
+import { ItemTable } from '@curatornet/shared/scoring/table.ts';
+import { featureStatistics, standardise } from '../algebra/standardise.ts';
+import type { Ranker } from '../evaluate/ranker.ts';
+
+/** Which of the cosines with the works of a history counts: the largest, as in the paper, or their mean. */
+export type VisRankRule = 'max' | 'mean';
+
+/** @param features [rows, size] as they are in the dataset */
+export function visRank(features: Float32Array, size: number, rule: VisRankRule = 'max'): Ranker {
+  const rows = features.length / size;
+  const table = new ItemTable(kernel, unitRows(features, size), rows, size);
+  const best = new Float32Array(rows);
+  return {
+    name: rule === 'max' ? 'VisRank' : 'VisRank mean',
+    score({ history }) {
+      const mine = towerHistory(history);
+      if (rule === 'mean') {
+        // The mean of the cosines is the cosine-like product with the mean of the unit vectors.
+        const mean = new Float32Array(size);
+        for (const row of mine) for (const [f, value] of table.vector(row).entries()) mean[f] += value / mine.length;
+        return table.score(mean);
+      }
+      best.fill(Number.NEGATIVE_INFINITY);
+      for (const row of mine) {
+        const cosine = table.score(table.vector(row));
+        for (let other = 0; other < rows; other++) if (cosine[other] > best[other]) best[other] = cosine[other];
+      }
+      return best;
+    },
+  };
+}
+
+/** z-scored features, each row of length 1: [rows, size]. */
+export function unitRows(features: Float32Array, size: number): Float32Array {
+  const unit = standardise(features, featureStatistics(features, size));
+  for (let at = 0; at < unit.length; at += size) {
+    const row = unit.subarray(at, at + size);
+    const norm = Math.hypot(...row) || 1;
+    for (let f = 0; f < size; f++) row[f] /= norm;
+  }
+  return unit;
+}

@@ -1,0 +1,68 @@
+// CuratorNet as the worker serves it: the exported towers in onnxruntime-web's WebAssembly, and the worker's scoring
+// kernel. The evaluator measures this, not the training graph, so its ranking is the worker's, to the bit.
+import { towerHistory } from '@curatornet/shared/ranking.ts';
+import { kernel } from '@curatornet/shared/scoring/node.ts';
+import { ItemTable } from '@curatornet/shared/scoring/table.ts';
+import type { Query, Ranker } from '../evaluate/ranker.ts';
+import { itemTowerOnnx, type Towers, userTowerOnnx } from '../onnx/towers.ts';
+import { openTowers, type RuntimeTowers } from './onnxruntime.ts';
+
+export class ServedCuratorNet implements Ranker {
+  readonly name: string;
+  /** The files that this model is. */
+  readonly itemTower: Uint8Array;
+  readonly userTower: Uint8Array;
+  /** Vectors of all items, [items, d]. */
+  readonly vectors: Float32Array;
+  readonly table: ItemTable;
+  readonly #runtime: RuntimeTowers;
+
+  private constructor(
+    name: string,
+    itemTower: Uint8Array,
+    userTower: Uint8Array,
+    vectors: Float32Array,
+    rows: number,
+    runtime: RuntimeTowers,
+  ) {
+    this.name = name;
+    this.itemTower = itemTower;
+    this.userTower = userTower;
+    this.vectors = vectors;
+    this.table = new ItemTable(kernel, vectors, rows, vectors.length / rows);
+    this.#runtime = runtime;
+  }
+
+  /** @param features as they are in the dataset, [rows, f] */
+  static async open(
+    towers: Towers,
+    features: Float32Array,
+    rows: number,
+    name = 'CuratorNet',
+  ): Promise<ServedCuratorNet> {
+    const itemTower = itemTowerOnnx(towers);
+    const userTower = userTowerOnnx(towers);
+    const runtime = await openTowers(itemTower, userTower);
+    const vectors = await runtime.items(features, rows);
+    // The tower gives every work the popularity of a new one; the table has each one's own, in the last column.
+    const d = vectors.length / rows;
+    towers.additions?.fixed.prior?.values.forEach((own, row) => {
+      vectors[row * d + d - 1] = own;
+    });
+    return new ServedCuratorNet(name, itemTower, userTower, vectors, rows, runtime);
+  }
+
+  /** A user's vector, [d], out of a history of at least one row. */
+  user(history: readonly number[]): Promise<Float32Array> {
+    const rows = towerHistory(history);
+    return this.#runtime.user(this.table.gather(rows), rows.length);
+  }
+
+  async score({ history }: Query): Promise<Float32Array> {
+    return this.table.score(await this.user(history));
+  }
+
+  close(): Promise<void> {
+    return this.#runtime.release();
+  }
+}
