@@ -7,7 +7,7 @@ export interface Seen {
   model: string;
   /** Items of the visitor's history. */
   history: number;
-  /** Works that were for sale. */
+  /** Items that were for sale. */
   candidates: number;
   degraded: boolean;
 }

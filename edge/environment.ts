@@ -2,7 +2,7 @@
 import type { AnalyticsEngineDataset, D1Database, R2Bucket, RateLimit } from '@cloudflare/workers-types';
 
 export interface Environment {
-  /** Events, works and deployments: shared/schema.ts. */
+  /** Events, items and deployments: shared/schema.ts. */
   DB: D1Database;
   /** Model bundles, each under `<version>/`. */
   MODELS: R2Bucket;

@@ -44,7 +44,7 @@ export type Who = { user: string } | { history: readonly string[] };
 
 /** Of many unknown items the first few are named. */
 const MOST_NAMED = 5;
-/** How long works that have just come may hold an answer up. */
+/** How long items that have just come may hold an answer up. */
 const EMBED_MS = 2_000;
 /** How long they are left alone where that failed. */
 const REST_MS = 5_000;
@@ -77,7 +77,7 @@ export async function visit(
       return counted(c, models, { catalogue, visitor, degraded: false, deployment }, answer);
     });
   startTime(c, 'd1');
-  const state = await db.read({ since: models.number, user, replica }).catch((error) => {
+  const state = await db.read({ since: models.revision, user, replica }).catch((error) => {
     console.error('D1 cannot be read:', error);
     return undefined;
   });
@@ -126,9 +126,9 @@ async function bringUpToDate(
 ): Promise<boolean> {
   try {
     // A catalogue that has just been loaded knows less than the one for which D1 was asked.
-    while (since > catalogue.number || more) {
-      if (since <= catalogue.number) catalogue.apply(changes);
-      ({ since, changes, more } = await db.read({ since: catalogue.number, replica }));
+    while (since > catalogue.revision || more) {
+      if (since <= catalogue.revision) catalogue.apply(changes);
+      ({ since, changes, more } = await db.read({ since: catalogue.revision, replica }));
     }
     catalogue.apply(changes);
     if (catalogue.pending.size === 0) return true;
@@ -138,7 +138,7 @@ async function bringUpToDate(
     console.error('the catalogue cannot be brought up to date:', error);
   }
   if (catalogue.pending.size > 0) catalogue.restUntil = Date.now() + REST_MS;
-  return since <= catalogue.number && !more && catalogue.pending.size === 0;
+  return since <= catalogue.revision && !more && catalogue.pending.size === 0;
 }
 
 function visitorOf(catalogue: Catalogue, who: Who, events: readonly Known[]): Visitor {

@@ -1,5 +1,5 @@
 // The folder of static files beside the worker: what the pages of the storefront are styled and moved by, and the pictures
-// of the works. Cloudflare serves it without asking the worker.
+// of the items. Cloudflare serves it without asking the worker.
 import { cp, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

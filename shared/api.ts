@@ -39,15 +39,15 @@ const ids = z.array(id).min(1).max(MAX_FILTER);
 const listOptions = {
   rails: railIds.optional().meta({
     description:
-      'Which rails, in the order in which they are filled: no work is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without works.',
+      'Which rails, in the order in which they are filled: no item is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without items.',
     example: ['for-you', 'new-for-you'],
   }),
-  artists: names.optional().meta({ description: 'Only works by these artists.', example: ['Dov Eskrane'] }),
-  excludeArtists: names.optional().meta({ description: 'No works by these artists.', example: ['Ada Rue'] }),
-  ids: ids.optional().meta({ description: 'Only these works.', example: ['w-7', 'w-8', 'w-9'] }),
-  excludeIds: ids.optional().meta({ description: 'None of these works.', example: ['w-7'] }),
-  tags: names.optional().meta({ description: 'Only works with one of these tags.', example: ['landscape'] }),
-  excludeTags: names.optional().meta({ description: 'No works with any of these tags.', example: ['portrait'] }),
+  artists: names.optional().meta({ description: 'Only items by these artists.', example: ['Dov Eskrane'] }),
+  excludeArtists: names.optional().meta({ description: 'No items by these artists.', example: ['Ada Rue'] }),
+  ids: ids.optional().meta({ description: 'Only these items.', example: ['w-7', 'w-8', 'w-9'] }),
+  excludeIds: ids.optional().meta({ description: 'None of these items.', example: ['w-7'] }),
+  tags: names.optional().meta({ description: 'Only items with one of these tags.', example: ['landscape'] }),
+  excludeTags: names.optional().meta({ description: 'No items with any of these tags.', example: ['portrait'] }),
 };
 
 const limit = z.int().min(1).max(MAX_LIMIT);
@@ -56,22 +56,22 @@ const perArtist = z.int().min(1).max(MAX_LIMIT);
 const price = z.number().min(0);
 const staleness = z.int().min(0).max(3600);
 const about = {
-  limit: { description: `How many works there are at most, 1 to ${MAX_LIMIT}.`, example: DEFAULT_LIMIT },
+  limit: { description: `How many items there are at most, 1 to ${MAX_LIMIT}.`, example: DEFAULT_LIMIT },
   diversity: {
     description:
-      'How much the works on a rail shall differ: 0, by score alone, to 1 (maximal marginal relevance over the best five times `limit`).',
+      'How much the items on a rail shall differ: 0, by score alone, to 1 (maximal marginal relevance over the best five times `limit`).',
     example: 0.3,
   },
-  perArtist: { description: 'How many works of one artist a rail has at most; any number by default.', example: 3 },
-  minPrice: { description: 'Only works of this price or more; one without a price is left out.', example: 50 },
-  maxPrice: { description: 'Only works of this price or less; one without a price is left out.', example: 500 },
+  perArtist: { description: 'How many items of one artist a rail has at most; any number by default.', example: 3 },
+  minPrice: { description: 'Only items of this price or more; one without a price is left out.', example: 50 },
+  maxPrice: { description: 'Only items of this price or less; one without a price is left out.', example: 500 },
   staleness: {
     description: 'How many seconds old the answer may be, so that a replica may be asked. By default not at all.',
     example: 10,
   },
 };
 
-/** What a page may be asked for: which rails, how they are filled, and which works may be shown at all. */
+/** What a page may be asked for: which rails, how they are filled, and which items may be shown at all. */
 const pageOptions = {
   limit: limit.default(DEFAULT_LIMIT).meta(about.limit),
   diversity: diversity.default(0).meta(about.diversity),
@@ -83,7 +83,7 @@ const pageOptions = {
 };
 const pageSchema = z.object(pageOptions);
 export type PageOptions = z.infer<typeof pageSchema>;
-/** A work has to pass every filter that is given. */
+/** An item has to pass every filter that is given. */
 export type Filter = Omit<PageOptions, 'limit' | 'diversity' | 'perArtist' | 'rails' | 'staleness'>;
 
 /** A number in a query, where everything is text. */
@@ -105,7 +105,7 @@ const pageQuery = {
 };
 
 /** The `{id}` of `/v1/items/{id}` and of `/v1/users/{id}`. */
-export const itemPath = z.strictObject({ id: id.meta({ description: 'A work, for sale or not.', example: 'w-3' }) });
+export const itemPath = z.strictObject({ id: id.meta({ description: 'An item, for sale or not.', example: 'w-3' }) });
 export const userPath = z.strictObject({ id: id.meta({ description: 'A user of the store.', example: 'u-17' }) });
 
 /** `GET /v1/rails?user=ID&limit=20` */
@@ -139,7 +139,7 @@ export const railItem = z.object({
   because: z
     .object({ item: id })
     .optional()
-    .meta({ description: 'The work of the history that counts most for this one: the one that looks most like it.' }),
+    .meta({ description: 'The item of the history that counts most for this one: the one that looks most like it.' }),
   title: z.string().optional(),
   artist: z.string().optional(),
   image: z.string().optional(),
@@ -174,7 +174,7 @@ export const similarResponse = z.object({
   model: z.string().meta({ description: 'The version of the model that ranked.' }),
   degraded: railsResponse.shape.degraded,
   item: id,
-  items: z.array(railItem).meta({ description: 'Works for sale, most alike first; a score is a cosine.' }),
+  items: z.array(railItem).meta({ description: 'Items for sale, most alike first; a score is a cosine.' }),
 });
 export type SimilarResponse = z.infer<typeof similarResponse>;
 
@@ -184,8 +184,8 @@ export const healthResponse = z.object({
       '`degraded`: D1 does not answer, another version than the deployed one serves, or changes are missing.',
   }),
   model: z.string().meta({ description: 'The version that serves.' }),
-  items: z.int().meta({ description: 'Works for sale.' }),
-  number: z.int().meta({ description: 'The number of the last change of the catalogue that is known here.' }),
+  items: z.int().meta({ description: 'Items for sale.' }),
+  revision: z.int().meta({ description: 'The last revision of the catalogue that this isolate knows.' }),
   age: z.number().nullable().meta({ description: 'Seconds since all changes were known; null where they never were.' }),
 });
 export type HealthResponse = z.infer<typeof healthResponse>;
@@ -226,7 +226,7 @@ export const eventsBody = z.strictObject({
 export const eventsResponse = z.object({
   recorded: z.int().meta({ description: 'Events that were new.' }),
   repeated: z.int().meta({ description: 'Events that were recorded before.' }),
-  sold: z.array(id).meta({ description: 'Unique works that these purchases took off sale.' }),
+  sold: z.array(id).meta({ description: 'Unique items that these purchases took off sale.' }),
 });
 export type EventsResponse = z.infer<typeof eventsResponse>;
 
@@ -240,10 +240,10 @@ export const itemBody = z.strictObject({
   tags: z.array(z.string().min(1).max(256)).max(64).optional(),
   uploadedAt: seconds
     .optional()
-    .meta({ description: 'Seconds since 1970; by default as before, or now for a new work.' }),
+    .meta({ description: 'Seconds since 1970; by default as before, or now for a new item.' }),
   unique: z.boolean().default(true).meta({ description: 'Whether there is only one: a purchase takes it off sale.' }),
   forSale: z.boolean().optional().meta({
-    description: 'By default a new or withdrawn work goes on sale, and a unique one that was sold stays sold.',
+    description: 'By default a new or withdrawn item goes on sale, and a unique one that was sold stays sold.',
   }),
   features: z
     .array(z.number().refine((n) => Number.isFinite(Math.fround(n)), 'too large'))
@@ -256,7 +256,7 @@ export const itemBody = z.strictObject({
 });
 export const itemResponse = z.object({
   id,
-  number: z.int().meta({ description: 'The number of this change of the catalogue.' }),
+  revision: z.int().meta({ description: 'The revision of the catalogue that this change made.' }),
   forSale: z.boolean(),
   recommendable: z
     .boolean()

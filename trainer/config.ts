@@ -28,7 +28,7 @@ export const settingsSchema = z.strictObject({
   profileItems: weight.default(1),
   singleItem: weight.default(1),
   sameArtist: weight.default(0),
-  /** The negatives: as each guideline has them, which needs `curatornet cluster`, or any work not in the history. */
+  /** The negatives: as each guideline has them, which needs `curatornet cluster`, or any item not in the history. */
   negatives: z.enum(['guidelines', 'uniform']).default('uniform'),
 
   /** Passes over the triples. With this many triples each is worth seeing once. */
@@ -52,32 +52,32 @@ export const settingsSchema = z.strictObject({
 
   // What goes beyond the paper, and is off by default: network/additions.ts says what each is, the preset
   // `best` lists what switches each off.
-  /** Pairs: the positive against the negative of its triple. Softmax: against many works at once, drawn anew each step. */
+  /** Pairs: the positive against the negative of its triple. Softmax: against many items at once, drawn anew each step. */
   loss: z.enum(['pairs', 'softmax']).default('pairs'),
-  /** How many at most. All works that somebody has are best, up to where the scores fill the memory. */
+  /** How many at most. All items that somebody has are best, up to where the scores fill the memory. */
   softmaxItems: count.max(100_000).default(8_192),
   /** A linear way past each tower: what a linear model can know need not be bent through SELU. */
   skips: onOff.default('off'),
-  /** Vectors of length 1 and a learned temperature, so that popular works don't win by long vectors. */
+  /** Vectors of length 1 and a learned temperature, so that popular items don't win by long vectors. */
   normalise: onOff.default('off'),
   /** What the user tower gets of a history. The maximum picks outliers out of long histories. */
   pooling: z.enum(['average and maximum', 'mean']).default('average and maximum'),
-  /** Share of the features that a step does not see, so that the item tower does not learn works by heart. */
+  /** Share of the features that a step does not see, so that the item tower does not learn items by heart. */
   inputDropout: z.number().min(0).max(0.95).default(0),
-  /** w: weight of the plain visual similarity beside the learned one, which is what cold works live on. */
+  /** w: weight of the plain visual similarity beside the learned one, which is what cold items live on. */
   rawWeight: z.number().nonnegative().max(100).default(0),
   /** Numbers in it: larger features are projected to so many principal components, since each is a column of the table. */
   rawDimensions: count.max(2048).default(128),
-  /** c: weight of the standardised log popularity, which is what warm works live on. */
+  /** c: weight of the standardised log popularity, which is what warm items live on. */
   priorWeight: z.number().nonnegative().max(100).default(0),
   /** Its weight while training, so that the network learns what popularity does not explain, which is all that it can say
-   *  of a cold work. */
+   *  of a cold item. */
   priorInLoss: z.number().nonnegative().max(100).default(0),
 
   /** Triples that each variant of the ablation learns from, the run's own settings among them; 0 for no ablation. Enough
    *  to tell variants apart, and each costs a tenth of the run. */
   ablationTriples: z.number().int().nonnegative().max(50_000_000).default(100_000),
-  /** What the hidden works are ranked against: everything that the user has not bought, as the paper says, or of that what
+  /** What the hidden items are ranked against: everything that the user has not bought, as the paper says, or of that what
    *  the store had when the user bought them, as its authors' code does; the latter needs events with times. */
   candidates: z.enum(['catalogue', 'inventory']).default('catalogue'),
 });
@@ -175,7 +175,7 @@ export const PRESETS: Record<string, Preset> = {
     about: 'what run takes: beyond the paper, part by part (network/additions.ts), some minutes on one core',
     settings: BEST,
     parts: [
-      { name: 'the softmax over many works, for pairs', off: ['loss=pairs'] },
+      { name: 'the softmax over many items, for pairs', off: ['loss=pairs'] },
       { name: 'the linear skips', off: ['skips=off'] },
       { name: 'vectors of length 1 and the temperature', off: ['normalise=off'] },
       { name: 'the average alone of a history', off: ['pooling=average and maximum'] },

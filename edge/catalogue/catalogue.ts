@@ -1,4 +1,4 @@
-// What can be shown right now, as this isolate knows it: one model's item table, and for each of its rows the work, and
+// What can be shown right now, as this isolate knows it: one model's item table, and for each of its rows the item, and
 // whether it is for sale. Rows are never moved and never taken away, so a row number stays good while a request waits;
 // `table` and `items` grow, so read them when they are needed, not before something is awaited.
 import type { BundleItem } from '@curatornet/shared/bundle.ts';
@@ -8,8 +8,8 @@ import type { Tower } from '../model/runtime.ts';
 import type { Change } from '../storage/changes.ts';
 import { Columns } from './columns.ts';
 
-/** A work. `sales` is what the model's bundle counted. */
-export type Work = BundleItem;
+/** An item. `sales` is what the model's bundle counted. */
+export type Item = BundleItem;
 
 /** The part of a model that does not change while it serves. */
 export interface Model {
@@ -22,47 +22,47 @@ export interface Model {
   itemTower: ItemTower;
 }
 
-/** A work whose features have come and whose vector has not been made yet. */
+/** An item whose features have come and whose vector has not been made yet. */
 export interface Pending {
-  work: Work;
+  item: Item;
   forSale: boolean;
   features: Float32Array;
 }
 
-/** Spare rows for works that come after the model: an eighth, and some at least. */
+/** Spare rows for items that come after the model: an eighth, and some at least. */
 export const roomFor = (rows: number) => rows + Math.max(64, rows >> 3);
 
 export class Catalogue {
   readonly model: Model;
   /** The vectors, by row. */
   table: ItemTable;
-  /** The works, by row. */
-  readonly items: Work[];
+  /** The items, by row. */
+  readonly items: Item[];
   readonly rowOf = new Map<string, number>();
-  /** 1 where the work may be shown, by row; there may be more places than rows. */
+  /** 1 where the item may be shown, by row; there may be more places than rows. */
   forSale: Uint8Array;
-  /** The number of the last change that was applied. */
-  number = 0;
+  /** The revision of the last change that was applied. */
+  revision = 0;
   /** When D1's primary was last asked, and everything it told was applied: milliseconds since 1970. */
   readAt = Number.NEGATIVE_INFINITY;
-  /** Until when pending works are left alone, because their vectors could not be made: milliseconds since 1970. */
+  /** Until when pending items are left alone, because their vectors could not be made: milliseconds since 1970. */
   restUntil = 0;
-  /** Works that are for sale. */
+  /** Items that are for sale. */
   size: number;
   /** By id; embed.ts makes their vectors. */
   readonly pending = new Map<string, Pending>();
   /** What rails and filters choose by. */
   readonly columns: Columns;
 
-  /** @param items the bundle's works, in the order of the table's rows; all for sale */
-  constructor(model: Model, table: ItemTable, items: Work[]) {
+  /** @param items the bundle's items, in the order of the table's rows; all for sale */
+  constructor(model: Model, table: ItemTable, items: Item[]) {
     this.model = model;
     this.table = table;
     this.items = items;
     this.columns = new Columns(table.capacity);
-    for (const [row, work] of items.entries()) {
-      this.rowOf.set(work.id, row);
-      this.columns.set(row, work);
+    for (const [row, item] of items.entries()) {
+      this.rowOf.set(item.id, row);
+      this.columns.set(row, item);
     }
     this.forSale = new Uint8Array(table.capacity).fill(1, 0, items.length);
     this.size = items.length;
@@ -70,47 +70,47 @@ export class Catalogue {
 
   /**
    * Brings the catalogue up to the last of the changes; those that it has already are passed over.
-   * @param changes all after some number that is no higher than the catalogue's, ascending
+   * @param changes all after some revision that is no higher than the catalogue's, ascending
    */
   apply(changes: readonly Change[]): void {
-    for (const { number, id, state, about, features } of changes) {
-      if (number <= this.number) continue;
-      this.number = number;
+    for (const { revision, id, state, about, features } of changes) {
+      if (revision <= this.revision) continue;
+      this.revision = revision;
       const row = this.rowOf.get(id);
       const waiting = this.pending.get(id);
-      const before = row === undefined ? (waiting?.work ?? { id, sales: 0 }) : this.items[row];
-      const work = about ? { ...about, id, cluster: before.cluster, sales: before.sales } : before;
+      const before = row === undefined ? (waiting?.item ?? { id, sales: 0 }) : this.items[row];
+      const item = about ? { ...about, id, cluster: before.cluster, sales: before.sales } : before;
       const forSale = state === 'for-sale';
-      if (row !== undefined) this.#set(row, work, forSale);
+      if (row !== undefined) this.#set(row, item, forSale);
       const newest = features ?? waiting?.features;
-      if (newest) this.pending.set(id, { work, forSale, features: newest });
+      if (newest) this.pending.set(id, { item, forSale, features: newest });
     }
   }
 
-  /** Puts the vector of a pending work in its place; a work that has no row gets the next one. */
-  place({ work, forSale }: Pending, vector: Float32Array): void {
-    const row = this.rowOf.get(work.id) ?? this.items.length;
+  /** Puts the vector of a pending item in its place; an item that has no row gets the next one. */
+  place({ item, forSale }: Pending, vector: Float32Array): void {
+    const row = this.rowOf.get(item.id) ?? this.items.length;
     if (row === this.table.capacity) this.#grow();
     this.table.set(row, vector);
-    this.rowOf.set(work.id, row);
-    this.#set(row, work, forSale);
-    this.pending.delete(work.id);
+    this.rowOf.set(item.id, row);
+    this.#set(row, item, forSale);
+    this.pending.delete(item.id);
   }
 
-  /** Takes over which works are not for sale from the catalogue that was in force before, until D1 has told. */
+  /** Takes over which items are not for sale from the catalogue that was in force before, until D1 has told. */
   inherit(before: Catalogue): void {
-    for (const [row, work] of before.items.entries()) {
-      const own = before.forSale[row] === 0 ? this.rowOf.get(work.id) : undefined;
+    for (const [row, item] of before.items.entries()) {
+      const own = before.forSale[row] === 0 ? this.rowOf.get(item.id) : undefined;
       if (own !== undefined) this.#set(own, this.items[own], false);
     }
   }
 
-  #set(row: number, work: Work, forSale: boolean): void {
+  #set(row: number, item: Item, forSale: boolean): void {
     this.size += Number(forSale) - this.forSale[row];
     this.forSale[row] = Number(forSale);
-    if (work === this.items[row]) return;
-    this.items[row] = work;
-    this.columns.set(row, work);
+    if (item === this.items[row]) return;
+    this.items[row] = item;
+    this.columns.set(row, item);
   }
 
   /** Gives the towers' memory back. */

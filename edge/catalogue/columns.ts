@@ -1,5 +1,5 @@
 // What rails and filters choose by, column by column: a scan over numbers is ten times faster than one over objects. A
-// work that changes costs its own row, whatever the size of the catalogue.
+// item that changes costs its own row, whatever the size of the catalogue.
 import type { BundleItem } from '@curatornet/shared/bundle.ts';
 
 export class Columns {
@@ -9,12 +9,12 @@ export class Columns {
   cluster: Int32Array;
   /** NaN where none is known. */
   price: Float64Array;
-  /** Seconds since 1970, NaN where it is not known: such a row competes on no rail of new works. */
+  /** Seconds since 1970, NaN where it is not known: such a row competes on no rail of new items. */
   uploadedAt: Float64Array;
   sales: Float64Array;
   /** Each artist's number. */
   readonly artistNumber = new Map<string, number>();
-  /** Sales of all works of an artist, by the artist's number. */
+  /** Sales of all items of an artist, by the artist's number. */
   readonly salesOfArtist: number[] = [];
   totalSales = 0;
   #median: number | undefined;

@@ -1,19 +1,19 @@
-// Works that came with features -> rows of the item table.
+// Items that came with features -> rows of the item table.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import type { Catalogue } from './catalogue.ts';
 
-/** Works that go through the item tower at once. */
+/** Items that go through the item tower at once. */
 const BATCH = 64;
 
 /**
- * Makes the vectors of all pending works. Two requests may do it at the same time; the second finds it done.
+ * Makes the vectors of all pending items. Two requests may do it at the same time; the second finds it done.
  * @throws InputError or Error where the item tower cannot be had; what is pending stays so
  */
 export async function embedPending(catalogue: Catalogue, bucket: R2Bucket): Promise<void> {
   const { model, pending } = catalogue;
   for (const [id, { features }] of pending)
     if (features.length !== model.features) {
-      console.warn(`a work has ${features.length} features, and model ${model.version} takes ${model.features}`);
+      console.warn(`an item has ${features.length} features, and model ${model.version} takes ${model.features}`);
       pending.delete(id);
     }
   while (pending.size > 0) {

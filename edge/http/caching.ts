@@ -1,5 +1,5 @@
 // Who may keep an answer, and for how long. What is made for a person is kept by nobody. What everybody gets alike may be
-// shared for a few seconds: a shared cache may show a work for that long after it was sold, so the store sets the ages.
+// shared for a few seconds: a shared cache may show an item for that long after it was sold, so the store sets the ages.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { etag } from 'hono/etag';
 import type { Environment } from '../environment.ts';

@@ -1,4 +1,4 @@
-// The item tower of a model in force: features -> vectors, for works that came after the bundle. It is read from R2 when
+// The item tower of a model in force: features -> vectors, for items that came after the bundle. It is read from R2 when
 // the first of them comes, for most isolates never need it.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import { BUNDLE_FILES, type Manifest } from '@curatornet/shared/bundle.ts';
@@ -16,7 +16,7 @@ export class ItemTower {
   }
 
   /**
-   * Vectors of works, one a work.
+   * Vectors of items, one an item.
    * @param features of each, as many numbers as the model takes
    * @throws InputError where the tower is not what the manifest says
    */

@@ -48,7 +48,7 @@ let busy = false;
 /**
  * Runs one call of ONNX Runtime at a time. A call keeps its arguments on the stack of the WebAssembly memory across its
  * awaits, so two that overlap would overwrite each other's. A request waits on timers of its own: workerd lets no request
- * wait for nothing but the work of another.
+ * wait for nothing but the item of another.
  */
 async function alone<T>(call: () => Promise<T>): Promise<T> {
   while (busy) await new Promise((resolve) => setTimeout(resolve, 0));

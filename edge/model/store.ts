@@ -58,10 +58,10 @@ export class ModelStore {
     this.#patience = { ...PATIENCE, ...patience };
   }
 
-  /** The number up to which every catalogue of this isolate knows of changes. */
-  get number(): number {
+  /** The revision up to which every catalogue of this isolate knows of changes. */
+  get revision(): number {
     const known = [this.#champion, this.#candidate].filter((catalogue) => catalogue !== undefined);
-    return known.length === 0 ? 0 : Math.min(...known.map(({ number }) => number));
+    return known.length === 0 ? 0 : Math.min(...known.map(({ revision }) => revision));
   }
 
   /** When the catalogue that would answer a visitor last knew everything: milliseconds since 1970. */
@@ -74,7 +74,7 @@ export class ModelStore {
   /** Tells the catalogues that do not answer this time what D1 told, so that it need not tell it again. */
   learn({ since, changes }: State): void {
     for (const catalogue of [this.#champion, this.#candidate])
-      if (catalogue && since <= catalogue.number) catalogue.apply(changes);
+      if (catalogue && since <= catalogue.revision) catalogue.apply(changes);
   }
 
   /**
@@ -194,7 +194,7 @@ export class ModelStore {
 
   /**
    * Waits for the load that is under way, or starts one. workerd cancels a request that waits for nothing but another
-   * request's work, and ends that work with the request that began it. So a waiting request holds a timer of its own,
+   * request's item, and ends that item with the request that began it. So a waiting request holds a timer of its own,
    * and the load is announced with `waitUntil`.
    */
   async #join(deployment: Deployment, version: string, source: Source, context: Context): Promise<Catalogue> {
@@ -282,5 +282,5 @@ export class ModelStore {
 
 /** One that knows more already must not learn what is over. */
 function takeOver(catalogue: Catalogue, from: Catalogue): void {
-  if (catalogue.number < from.number) catalogue.inherit(from);
+  if (catalogue.revision < from.revision) catalogue.inherit(from);
 }

@@ -1,5 +1,5 @@
-// The rail `a-look-around`: one work of each cluster of looks, its most popular one, so that a visitor of whom nothing is
-// known sees all that there is. Works without a cluster are not on it.
+// The rail `a-look-around`: one item of each cluster of looks, its most popular one, so that a visitor of whom nothing is
+// known sees all that there is. Items without a cluster are not on it.
 import { popularity } from './popular.ts';
 import { only, type RailKind } from './rail.ts';
 

@@ -1,4 +1,4 @@
-// The rail `because-you-bought`: works that look like the one of the visitor's that counts most, which is the bought work
+// The rail `because-you-bought`: items that look like the one of the visitor's that counts most, which is the bought item
 // that the user vector itself scores highest.
 import type { RailKind } from './rail.ts';
 

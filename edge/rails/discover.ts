@@ -1,4 +1,4 @@
-// The rail `discover`: works by artists that few have bought from, of whom the visitor has nothing yet, best scores
+// The rail `discover`: items by artists that few have bought from, of whom the visitor has nothing yet, best scores
 // first. Few: no more than the median of all artists' sales.
 import { openByArtist, type RailKind } from './rail.ts';
 

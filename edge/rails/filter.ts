@@ -4,7 +4,7 @@ import type { Filter } from '@curatornet/shared/api.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 
 /**
- * 1 where a work is for sale and passes every filter that is given. A name that no work has lets nothing through where it
+ * 1 where an item is for sale and passes every filter that is given. A name that no item has lets nothing through where it
  * is asked for, and takes nothing away where it is ruled out.
  */
 export function openRows({ forSale, items, columns, rowOf }: Catalogue, filter: Filter): Uint8Array {
@@ -40,7 +40,7 @@ export function openRows({ forSale, items, columns, rowOf }: Catalogue, filter: 
     const unwanted = new Set(excludeTags);
     keep((row) => !items[row].tags?.some((tag) => unwanted.has(tag)));
   }
-  // No comparison holds with the price of a work that has none.
+  // No comparison holds with the price of an item that has none.
   if (minPrice !== undefined) keep((row) => price[row] >= minPrice);
   if (maxPrice !== undefined) keep((row) => price[row] <= maxPrice);
   return open;

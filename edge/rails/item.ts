@@ -2,7 +2,7 @@
 import type { RailItem } from '@curatornet/shared/api.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 
-/** @param because the row of the visitor's work that counts most for it */
+/** @param because the row of the visitor's item that counts most for it */
 export function railItem({ items }: Catalogue, row: number, score: number, because?: number): RailItem {
   const { id, title, artist, image, price, currency } = items[row];
   const reason = because === undefined ? undefined : { item: items[because].id };

@@ -1,16 +1,16 @@
 // The rail `new-for-you`: of the latest arrivals those that suit the visitor, best scores first. Latest is a number of
-// works, not of days, so the rail is as full in a quiet month as in a busy one.
+// items, not of days, so the rail is as full in a quiet month as in a busy one.
 import type { RailKind } from './rail.ts';
 
-/** How many of the works that may be shown count as new, the latest ones. */
-export const NEW_WORKS = 200;
+/** How many of the items that may be shown count as new, the latest ones. */
+export const NEW_ITEMS = 200;
 
 export const newForYou: RailKind = {
   id: 'new-for-you',
   rank(page) {
     if (!page.taste) return undefined;
     const latest = new Uint8Array(page.open.length);
-    let left = NEW_WORKS;
+    let left = NEW_ITEMS;
     for (const row of page.catalogue.columns.newest) {
       if (page.open[row] === 0) continue;
       latest[row] = 1;

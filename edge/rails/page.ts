@@ -1,4 +1,4 @@
-// A visit and what is asked for -> the rails of a page. The user tower runs once and scores all works once; then the rails
+// A visit and what is asked for -> the rails of a page. The user tower runs once and scores all items once; then the rails
 // are filled in their order, and what one shows is closed to the next.
 import type { PageOptions, Rail, RailId } from '@curatornet/shared/api.ts';
 import { DIVERSITY_POOL, diversify, topK, topKCapped, towerHistory } from '@curatornet/shared/ranking.ts';
@@ -24,7 +24,7 @@ const KINDS = new Map<RailId, RailKind>(
 );
 
 /**
- * The rails of a page; those without works are left out.
+ * The rails of a page; those without items are left out.
  * @param rails which, in the order in which they are filled and shown
  */
 export async function fillRails(
@@ -72,7 +72,7 @@ export function pick(
   return diversity > 0 ? diversify(best, scores, limit, diversity, catalogue.table.compare(best)) : best;
 }
 
-/** Which work of a history counts most for a row: the one whose vector points most nearly the same way. */
+/** Which item of a history counts most for a row: the one whose vector points most nearly the same way. */
 function mostAlike({ table }: Catalogue, { history }: Taste): (row: number) => number {
   const cosines = table.compare(history);
   return (row) => {

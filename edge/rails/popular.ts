@@ -1,5 +1,5 @@
-// The rail `popular`: what sold most. A score is the sales of a work plus a fraction, the share of all sales that its
-// artist has: of works that sold alike, and a one-of-a-kind work for sale has never sold, the better known artist's.
+// The rail `popular`: what sold most. A score is the sales of an item plus a fraction, the share of all sales that its
+// artist has: of items that sold alike, and a one-of-a-kind item for sale has never sold, the better known artist's.
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RailKind } from './rail.ts';
 

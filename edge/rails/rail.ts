@@ -1,5 +1,5 @@
 // What a rail is, and what all rails of a page share. A rail says which rows compete and by which numbers; page.ts picks
-// from them, so that filters, sold works, caps and diversity hold on every rail alike.
+// from them, so that filters, sold items, caps and diversity hold on every rail alike.
 import type { RailId } from '@curatornet/shared/api.ts';
 import type { Scores } from '@curatornet/shared/ranking.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -29,7 +29,7 @@ export interface RailRanking {
   scores: Scores;
   /** 1 where a row competes; all open rows where it is left out. */
   among?: Uint8Array;
-  /** The row of the visitor's work that the whole rail hangs on. */
+  /** The row of the visitor's item that the whole rail hangs on. */
   because?: number;
 }
 
@@ -41,7 +41,7 @@ export interface RailKind {
 
 /**
  * The open rows by artists.
- * @param wanted 1 for an artist whose works are wanted, by the artist's number plus one; place 0 is for works without one
+ * @param wanted 1 for an artist whose items are wanted, by the artist's number plus one; place 0 is for items without one
  */
 export function openByArtist({ open, catalogue }: Page, wanted: Uint8Array): Uint8Array {
   const { artist } = catalogue.columns;

@@ -1,4 +1,4 @@
-// `POST /v1/events`: what people did. From the next request on it counts, and a unique work that was bought is gone.
+// `POST /v1/events`: what people did. From the next request on it counts, and a unique item that was bought is gone.
 import { type EventsResponse, eventsBody, eventsResponse } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';
@@ -16,7 +16,7 @@ export const eventsOperation = operation({
   method: 'post',
   path: '/v1/events',
   policy: 'user',
-  summary: 'Records what people did; a purchase of a unique work takes it off sale',
+  summary: 'Records what people did; a purchase of a unique item takes it off sale',
   body: eventsBody,
   answer: eventsResponse,
   problems: ['event-conflict', 'no-model', 'unavailable'],
@@ -33,7 +33,7 @@ export function events(app: Hono<App>, services: Services): void {
     const twice = contradiction(events);
     if (twice >= 0)
       throw new RequestError('event-conflict', `event ${twice} has the id of another one of this request`);
-    // Which works are unique, the catalogue knows.
+    // Which items are unique, the catalogue knows.
     return visit(c, services, { history: [] }, async ({ catalogue }) => {
       const unique = (item: string) => {
         const row = catalogue.rowOf.get(item);

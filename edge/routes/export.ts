@@ -13,9 +13,9 @@ import { written } from '../storage/available.ts';
 import { parseChanges } from '../storage/changes.ts';
 import { visit } from '../visit.ts';
 
-/** Rows that are read at once; those of works may hold features. */
+/** Rows that are read at once; those of items may hold features. */
 const EVENTS = 2_000;
-const WORKS = 100;
+const ITEMS = 100;
 
 export const exportOperation = operation({
   method: 'get',
@@ -53,15 +53,15 @@ export function exportRoute(app: Hono<App>, services: Services): void {
 const line = (value: object) => `${JSON.stringify(value)}\n`;
 
 /** Items as the catalogue has them, the features of those that D1 keeps, then all events in the order of their arrival. */
-async function* exportPages(db: D1Database, { items, forSale }: Catalogue): AsyncGenerator<string, void> {
-  const counts = { items: items.length, features: 0, events: 0 };
-  yield items.map((item, row) => line({ item: { ...item, forSale: forSale[row] === 1 } })).join('');
+async function* exportPages(db: D1Database, catalogue: Catalogue): AsyncGenerator<string, void> {
+  const counts = { items: catalogue.items.length, features: 0, events: 0 };
+  yield catalogue.items.map((item, row) => line({ item: { ...item, forSale: catalogue.forSale[row] === 1 } })).join('');
 
-  const works = db.prepare(
-    'SELECT number, id, state, about, features FROM works WHERE id > ?1 AND features IS NOT NULL ORDER BY id LIMIT ?2',
+  const embedded = db.prepare(
+    'SELECT revision, id, state, about, features FROM items WHERE id > ?1 AND features IS NOT NULL ORDER BY id LIMIT ?2',
   );
   for (let after = ''; ; ) {
-    const { results } = await written(() => works.bind(after, WORKS).all());
+    const { results } = await written(() => embedded.bind(after, ITEMS).all());
     if (results.length === 0) break;
     const page = parseChanges(results);
     yield page.map(({ id, features }) => line({ features: { id, values: [...features!] } })).join('');

@@ -15,18 +15,18 @@ export const healthOperation = operation({
   summary: 'Whether rails can be served',
   answer: healthResponse,
   problems: ['no-model'],
-  example: { answer: { status: 'ok', model: '2c28e1f8b4ba382f', items: 6040, number: 71, age: 0.2 } },
+  example: { answer: { status: 'ok', model: '2c28e1f8b4ba382f', items: 6040, revision: 71, age: 0.2 } },
 });
 
 export function health(app: Hono<App>, services: Services): void {
   route(app, healthOperation, (c) =>
     visit(c, services, { history: [] }, async ({ catalogue, degraded }) => {
-      const { model, size, number, readAt } = catalogue;
+      const { model, size, revision, readAt } = catalogue;
       return c.json({
         status: degraded ? 'degraded' : 'ok',
         model: model.version,
         items: size,
-        number,
+        revision,
         age: Number.isFinite(readAt) ? (Date.now() - readAt) / 1000 : null,
       } satisfies HealthResponse);
     }),

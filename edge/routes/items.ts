@@ -1,4 +1,4 @@
-// `PUT /v1/items/{id}` and `DELETE /v1/items/{id}`: works come, change and go. The next request knows, in any isolate.
+// `PUT /v1/items/{id}` and `DELETE /v1/items/{id}`: items come, change and go. The next request knows, in any isolate.
 import { type ItemResponse, itemBody, itemPath, itemResponse, MAX_ITEM_BODY } from '@curatornet/shared/api.ts';
 import type { Context, Hono } from 'hono';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -10,7 +10,7 @@ import { readJson } from '../http/request.ts';
 import type { Services } from '../services.ts';
 import { written } from '../storage/available.ts';
 import { encodeFeatures } from '../storage/changes.ts';
-import { putWork, type Written, withdrawWork } from '../storage/items.ts';
+import { putItem, type Written, withdrawItem } from '../storage/items.ts';
 import { visit } from '../visit.ts';
 
 const put = operation({
@@ -18,13 +18,13 @@ const put = operation({
   path: '/v1/items/{id}',
   policy: 'service',
   params: itemPath,
-  summary: 'Says what a work is; with features it can be recommended at once',
+  summary: 'Says what an item is; with features it can be recommended at once',
   body: itemBody,
   answer: itemResponse,
   problems: ['wrong-features', 'no-model', 'unavailable'],
   example: {
     body: { title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR', tags: ['landscape'] },
-    answer: { id: 'w-125', number: 72, forSale: true, recommendable: true },
+    answer: { id: 'w-125', revision: 72, forSale: true, recommendable: true },
   },
 });
 const withdraw = operation({
@@ -32,10 +32,10 @@ const withdraw = operation({
   path: '/v1/items/{id}',
   policy: 'service',
   params: itemPath,
-  summary: 'Takes a work off sale',
+  summary: 'Takes an item off sale',
   answer: itemResponse,
   problems: ['not-found', 'no-model', 'unavailable'],
-  example: { answer: { id: 'w-125', number: 73, forSale: false, recommendable: true } },
+  example: { answer: { id: 'w-125', revision: 73, forSale: false, recommendable: true } },
 });
 export const itemsOperations = [put, withdraw] as const;
 
@@ -46,11 +46,11 @@ export function items(app: Hono<App>, services: Services): void {
     return visit(c, services, { history: [] }, async ({ catalogue }) => {
       if (features) await checkFeatures(c, catalogue, features);
       const before = catalogue.rowOf.get(id);
-      const known = before === undefined ? catalogue.pending.get(id)?.work : catalogue.items[before];
+      const known = before === undefined ? catalogue.pending.get(id)?.item : catalogue.items[before];
       const uploadedAt = about.uploadedAt ?? (known ? known.uploadedAt : Math.floor(Date.now() / 1000));
       const encoded = features ? encodeFeatures(features) : null;
       const row = await written(() =>
-        putWork(c.env.DB, id, { ...about, uploadedAt }, encoded, forSale ?? null).first<Written>(),
+        putItem(c.env.DB, id, { ...about, uploadedAt }, encoded, forSale ?? null).first<Written>(),
       );
       return answer(c, catalogue, row!);
     });
@@ -59,16 +59,16 @@ export function items(app: Hono<App>, services: Services): void {
   route(app, withdraw, (c) => {
     const { id } = validate(itemPath, c.req.param());
     return visit(c, services, { history: [] }, async ({ catalogue }) => {
-      const row = await written(() => withdrawWork(c.env.DB, id, catalogue.rowOf.has(id)).first<Written>());
-      if (!row) throw new RequestError('not-found', 'There is no such work');
+      const row = await written(() => withdrawItem(c.env.DB, id, catalogue.rowOf.has(id)).first<Written>());
+      if (!row) throw new RequestError('not-found', 'There is no such item');
       return answer(c, catalogue, row);
     });
   });
 }
 
-function answer(c: Context<App>, catalogue: Catalogue, { id, number, state, embeddable }: Written): Response {
+function answer(c: Context<App>, catalogue: Catalogue, { id, revision, state, embeddable }: Written): Response {
   const recommendable = embeddable === 1 || catalogue.rowOf.has(id);
-  return c.json({ id, number, forSale: state === 'for-sale', recommendable } satisfies ItemResponse);
+  return c.json({ id, revision, forSale: state === 'for-sale', recommendable } satisfies ItemResponse);
 }
 
 /** @throws RequestError `wrong-features` for features of which the model in force makes no vector */

@@ -23,7 +23,7 @@ import { fillRails } from '../rails/page.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit, type Who } from '../visit.ts';
 
-const work = { id: 'w-125', title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' };
+const item = { id: 'w-125', title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' };
 const example = {
   model: '2c28e1f8b4ba382f',
   rails: [
@@ -31,7 +31,7 @@ const example = {
       id: 'for-you',
       ref: '12.2c28e1f8b4ba382f.for-you',
       title: 'For you',
-      items: [{ ...work, score: 15.61, because: { item: 'w-3' } }],
+      items: [{ ...item, score: 15.61, because: { item: 'w-3' } }],
     },
   ],
 };
@@ -69,7 +69,7 @@ export const railsOperations = [
       answer: {
         ...example,
         rails: [
-          { id: 'popular', ref: '12.2c28e1f8b4ba382f.popular', title: 'Popular', items: [{ ...work, score: 7.02 }] },
+          { id: 'popular', ref: '12.2c28e1f8b4ba382f.popular', title: 'Popular', items: [{ ...item, score: 7.02 }] },
         ],
       },
     },

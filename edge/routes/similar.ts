@@ -1,4 +1,4 @@
-// `GET /v1/items/{id}/similar`: the works for sale that look most like one, which may be sold itself. Near is the cosine of
+// `GET /v1/items/{id}/similar`: the items for sale that look most like one, which may be sold itself. Near is the cosine of
 // the item vectors.
 import { itemPath, type SimilarResponse, similarQuery, similarResponse } from '@curatornet/shared/api.ts';
 import { topK } from '@curatornet/shared/ranking.ts';
@@ -17,7 +17,7 @@ export const similarOperation = operation({
   method: 'get',
   path: '/v1/items/{id}/similar',
   policy: 'storefront',
-  summary: 'Works for sale that look like one',
+  summary: 'Items for sale that look like one',
   params: itemPath,
   query: similarQuery,
   answer: similarResponse,

@@ -34,7 +34,7 @@ const erase = operation({
   path: '/v1/users/{id}',
   policy: 'user',
   params: userPath,
-  summary: 'Erases it. Works that the user bought stay sold',
+  summary: 'Erases it. Items that the user bought stay sold',
   answer: erasedResponse,
   problems: ['unavailable'],
   example: { answer: { user: 'u-17', erased: 1 } },

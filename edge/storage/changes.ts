@@ -1,13 +1,13 @@
-// Changes as they stand in D1's table of works: what became of a work since the models' bundles were written.
+// Changes as they stand in D1's table of items: what became of an item since the models' bundles were written.
 import { itemSchema } from '@curatornet/shared/bundle.ts';
 import { z } from 'zod';
 
-/** What a store says of a work: what a bundle says, without what the trainer counts. */
+/** What a store says of an item: what a bundle says, without what the trainer counts. */
 export const aboutSchema = itemSchema.omit({ id: true, sales: true, cluster: true });
 export type About = z.infer<typeof aboutSchema>;
 
 const changeSchema = z.object({
-  number: z.int().positive(),
+  revision: z.int().positive(),
   id: z.string(),
   state: z.enum(['for-sale', 'sold', 'withdrawn']),
   about: z
@@ -19,7 +19,7 @@ const changeSchema = z.object({
 
 export interface Change {
   /** Its place in the order of all changes. */
-  number: number;
+  revision: number;
   id: string;
   state: 'for-sale' | 'sold' | 'withdrawn';
   /** null where the store has said nothing beyond the bundle. */

@@ -1,7 +1,7 @@
 // Events -> D1, and with purchases what they take off sale: one transaction.
 import type { D1Database } from '@cloudflare/workers-types';
 import type { Event } from '@curatornet/shared/api.ts';
-import { type Sale, sellWorks, type Written } from './items.ts';
+import { type Sale, sellItems, type Written } from './items.ts';
 
 // An event whose id was recorded with other contents has its user set to NULL, which the column does not take: the
 // transaction fails as a whole. An event that came without a time was given one, so a repetition without one agrees.
@@ -9,15 +9,16 @@ const CHECK = `UPDATE events SET user = NULL WHERE id IN (
   SELECT events.id FROM json_each(?1) AS new JOIN events ON events.id = new.value ->> 0
   WHERE events.user IS NOT new.value ->> 1 OR events.item IS NOT new.value ->> 2 OR events.kind IS NOT new.value ->> 3
     OR events.rail IS NOT new.value ->> 5 OR (new.value ->> 4 IS NOT NULL AND events.at IS NOT new.value ->> 4))`;
-const INSERT = `INSERT INTO events (id, user, item, kind, at, rail)
-  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, coalesce(value ->> 4, ?2), value ->> 5 FROM json_each(?1)
-  WHERE true ON CONFLICT (id) DO NOTHING`;
+const INSERT = `INSERT INTO events (id, user, item, kind, at, rail, outcome)
+  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, coalesce(value ->> 4, ?2), value ->> 5,
+    CASE value ->> 3 WHEN 'purchase' THEN 'bought' ELSE 'recorded' END FROM json_each(?1)
+  WHERE true ON CONFLICT (owner, id) DO NOTHING`;
 const CONFLICTING = 'NOT NULL constraint failed: events.user';
 
 export interface Recorded {
   /** Events that were new. */
   recorded: number;
-  /** Ids of works that were taken off sale. */
+  /** Ids of items that were taken off sale. */
   sold: string[];
 }
 
@@ -39,7 +40,7 @@ export async function recordEvents(
   try {
     const [, sold, inserted] = await db.batch<Written>([
       db.prepare(CHECK).bind(rows),
-      sellWorks(db, sales),
+      sellItems(db, sales),
       db.prepare(INSERT).bind(rows, now),
     ]);
     return { recorded: inserted.meta.changes, sold: sold.results.map(({ id }) => id) };

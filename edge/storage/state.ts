@@ -25,7 +25,7 @@ export interface Known {
 export interface State {
   /** The deployment in force; null where there was none yet. */
   deployment: Deployment | null;
-  /** The number after which the changes were asked for. */
+  /** The revision after which the changes were asked for. */
   since: number;
   /** By their numbers, ascending. */
   changes: Change[];
@@ -59,8 +59,8 @@ const DEPLOYMENT = `SELECT seq, version, candidate, percent FROM deployments
   WHERE kind NOT IN ('deploy', 'forced') ORDER BY seq DESC LIMIT 1`;
 const HISTORY = `SELECT item, kind FROM events WHERE user = ?1 AND kind <> 'click' ORDER BY at DESC, seq DESC LIMIT ${MOST_EVENTS}`;
 // Features are sent again only when they are what changed.
-const CHANGES = `SELECT number, id, state, about, CASE WHEN features_number > ?1 THEN features END AS features
-  FROM works WHERE number > ?1 ORDER BY number LIMIT ${MOST_CHANGES}`;
+const CHANGES = `SELECT revision, id, state, about, CASE WHEN features_revision > ?1 THEN features END AS features
+  FROM items WHERE revision > ?1 ORDER BY revision LIMIT ${MOST_CHANGES}`;
 
 export function d1Database(d1: D1Database, deadline: number = DEADLINE_MS): Database {
   return {
@@ -78,7 +78,7 @@ export function d1Database(d1: D1Database, deadline: number = DEADLINE_MS): Data
 
 /** D1's answer, checked: it is another machine's. */
 function parseState(results: D1Result[], since: number, withHistory: boolean): State {
-  const [deployments, works, events] = [0, 1, ...(withHistory ? [2] : [])].map((i) => {
+  const [deployments, items, events] = [0, 1, ...(withHistory ? [2] : [])].map((i) => {
     const rows = results?.[i]?.results;
     if (!Array.isArray(rows)) throw new Error('D1 answered without rows');
     return rows as unknown[];
@@ -89,5 +89,5 @@ function parseState(results: D1Result[], since: number, withHistory: boolean): S
   const history = ((events ?? []) as Known[]).reverse();
   if (!history.every((known) => typeof known?.item === 'string' && typeof known.kind === 'string'))
     throw new Error('D1 answered with events that are none');
-  return { deployment, since, changes: parseChanges(works), more: works.length === MOST_CHANGES, history };
+  return { deployment, since, changes: parseChanges(items), more: items.length === MOST_CHANGES, history };
 }

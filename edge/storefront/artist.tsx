@@ -1,4 +1,4 @@
-// `/artists/{name}`: the works of an artist that can be had.
+// `/artists/{name}`: the items of an artist that can be had.
 import { topK } from '@curatornet/shared/ranking.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
@@ -12,7 +12,7 @@ import { show } from './layout.tsx';
 import { page } from './page.tsx';
 
 const artistName = z.object({ name: z.string().min(1).max(256) });
-const MOST_WORKS = 100;
+const MOST_ITEMS = 100;
 
 export function artistPage(app: Hono<App>, services: Services): void {
   page(app, 'get', '/artists/:name', async (c) => {
@@ -24,16 +24,16 @@ export function artistPage(app: Hono<App>, services: Services): void {
       const number = columns.artistNumber.get(name);
       if (number === undefined) throw new RequestError('not-found', 'There is no such artist in the store.');
       const theirs = forSale.map((open, row) => (columns.artist[row] === number ? open : 0));
-      // Works whose time of upload is not known come last, in the order of the catalogue.
+      // Items whose time of upload is not known come last, in the order of the catalogue.
       const latest = topK(
         columns.uploadedAt.map((at) => (Number.isNaN(at) ? 0 : at)),
-        MOST_WORKS,
+        MOST_ITEMS,
         theirs,
       );
       const sold = columns.salesOfArtist[number];
       return show(
         c,
-        { title: name, description: `Works by ${name} that can be had now.`, user, visit, startedAt },
+        { title: name, description: `Items by ${name} that can be had now.`, user, visit, startedAt },
         <>
           <div class="narrow">
             <h1>{name}</h1>
@@ -42,7 +42,7 @@ export function artistPage(app: Hono<App>, services: Services): void {
               {sold > 0 && `, ${sold.toLocaleString('en')} sold before`}
             </p>
           </div>
-          <Wall cards={latest.map((row) => ({ work: items[row] }))} />
+          <Wall cards={latest.map((row) => ({ item: items[row] }))} />
         </>,
       );
     });

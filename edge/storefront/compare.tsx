@@ -1,8 +1,8 @@
-// `/compare`: three rankings of the same works for the same visitor, side by side.
+// `/compare`: three rankings of the same items for the same visitor, side by side.
 
 import { topK, towerHistory } from '@curatornet/shared/ranking.ts';
 import type { Hono } from 'hono';
-import type { Catalogue, Work } from '../catalogue/catalogue.ts';
+import type { Catalogue, Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
 import { fillRails } from '../rails/page.ts';
 import type { Services } from '../services.ts';
@@ -22,7 +22,7 @@ export function comparePage(app: Hono<App>, services: Services): void {
       const known = visit.visitor.history.length > 0;
       const rankings = known ? await rankingsOf(visit) : [];
       const on = new Map<string, string[]>();
-      for (const { name, works } of rankings) for (const { id } of works) on.set(id, [...(on.get(id) ?? []), name]);
+      for (const { name, items } of rankings) for (const { id } of items) on.set(id, [...(on.get(id) ?? []), name]);
       return show(
         c,
         {
@@ -37,13 +37,13 @@ export function comparePage(app: Hono<App>, services: Services): void {
             <h1>Three ways to hang a store</h1>
             <p class="lead">
               {known
-                ? `The first ${PLACES} works for ${user}, out of the same ${visit.catalogue.size.toLocaleString('en')}.`
+                ? `The first ${PLACES} items for ${user}, out of the same ${visit.catalogue.size.toLocaleString('en')}.`
                 : 'They differ by what is known of a visitor, and of you nothing is known yet.'}
             </p>
             {!known && (
               <p>
                 <a class="button" href="/welcome">
-                  Choose three works
+                  Choose three items
                 </a>
                 <a class="quiet" href="/visitors">
                   or be somebody else
@@ -52,14 +52,14 @@ export function comparePage(app: Hono<App>, services: Services): void {
             )}
           </div>
           <div class="compare">
-            {rankings.map(({ id, name, about, works }) => (
+            {rankings.map(({ id, name, about, items }) => (
               <section aria-labelledby={id}>
                 <h2 id={id}>{name}</h2>
                 <p>{about}</p>
                 <ol>
-                  {works.map((work) => {
-                    const others = on.get(work.id)!.filter((other) => other !== name);
-                    return <Card work={work} note={others.length > 0 && `also under ${others.join(' and ')}`} />;
+                  {items.map((item) => {
+                    const others = on.get(item.id)!.filter((other) => other !== name);
+                    return <Card item={item} note={others.length > 0 && `also under ${others.join(' and ')}`} />;
                   })}
                 </ol>
               </section>
@@ -75,15 +75,15 @@ interface Ranking {
   id: string;
   name: string;
   about: string;
-  works: Work[];
+  items: Item[];
 }
 
 async function rankingsOf(visit: Visit): Promise<Ranking[]> {
   const { catalogue, visitor } = visit;
-  const work = (id: string) => catalogue.items[catalogue.rowOf.get(id)!];
+  const itemOf = (id: string) => catalogue.items[catalogue.rowOf.get(id)!];
   const rail = async (id: 'for-you' | 'popular') => {
     const [filled] = await fillRails(visit, [id], { limit: PLACES, diversity: 0 });
-    return filled?.items.map((item) => work(item.id)) ?? [];
+    return filled?.items.map((item) => itemOf(item.id)) ?? [];
   };
   const [forYou, popular] = [await rail('for-you'), await rail('popular')];
   const open = catalogue.forSale.slice();
@@ -94,20 +94,20 @@ async function rankingsOf(visit: Visit): Promise<Ranking[]> {
       id: 'curatornet',
       name: 'CuratorNet',
       about: 'The network reads all that you have and ranks by what people like you went on to buy.',
-      works: forYou,
+      items: forYou,
     },
     {
       id: 'likeness',
       name: 'Likeness',
       about:
         'The rule of VisRank: mean cosine with what you have. Here it is taken between the vectors of the network, for the worker holds no raw features.',
-      works: alike.map((row) => catalogue.items[row]),
+      items: alike.map((row) => catalogue.items[row]),
     },
     {
       id: 'popularity',
       name: 'Popularity',
       about: 'What sells, and who: the same for everybody, whatever they have.',
-      works: popular,
+      items: popular,
     },
   ];
 }

@@ -8,7 +8,7 @@ import { fillRails } from '../rails/page.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit } from '../visit.ts';
 import { visitorOf } from './identity.ts';
-import { type CardProps, Row, titleOf, workPath } from './items.tsx';
+import { type CardProps, itemHref, Row, titleOf } from './items.tsx';
 import { show } from './layout.tsx';
 import { page } from './page.tsx';
 
@@ -17,11 +17,11 @@ const PER_ARTIST = 3;
 
 const ABOUT: Partial<Record<RailId, string>> = {
   'for-you': 'What the network makes of everything you have',
-  'because-you-bought': 'Works that look most like it',
-  'new-for-you': 'Of the latest works, those that suit you',
+  'because-you-bought': 'Items that look most like it',
+  'new-for-you': 'Of the latest items, those that suit you',
   discover: 'Painters whom few have bought from yet',
   popular: 'What sells, and who',
-  'a-look-around': 'One work of each kind that there is',
+  'a-look-around': 'One item of each kind that there is',
 };
 
 export function homePage(app: Hono<App>, services: Services): void {
@@ -33,7 +33,7 @@ export function homePage(app: Hono<App>, services: Services): void {
       const ids = configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
       const rails = await fillRails(visit, ids, { limit: PER_RAIL, diversity: 0, perArtist: PER_ARTIST });
       visit.rails = rails.length;
-      const title = 'CuratorNet: works that are one of a kind';
+      const title = 'CuratorNet: items that are one of a kind';
       const description = 'A store of one-of-a-kind pictures, hung anew for each visitor by what they like and buy.';
       return show(
         c,
@@ -42,7 +42,7 @@ export function homePage(app: Hono<App>, services: Services): void {
           {known ? (
             <>
               <h1 class="unseen">Your store</h1>
-              <Bought visit={visit} item={c.req.query('bought')} />
+              <Bought visit={visit} bought={c.req.query('bought')} />
             </>
           ) : (
             <Invitation />
@@ -68,10 +68,10 @@ function Invitation() {
   return (
     <div class="invitation">
       <h1>There is only one of each.</h1>
-      <p class="lead">Choose three works that you like, and the store is hung for you.</p>
+      <p class="lead">Choose three items that you like, and the store is hung for you.</p>
       <p>
         <a class="button" href="/welcome">
-          Choose three works
+          Choose three items
         </a>
         <a class="quiet" href="/visitors">
           or see it as somebody else does
@@ -82,24 +82,24 @@ function Invitation() {
 }
 
 /** Right after a purchase: what has happened. */
-function Bought({ visit: { catalogue, visitor }, item }: { visit: Visit; item?: string }) {
-  const row = item === undefined ? undefined : catalogue.rowOf.get(item);
+function Bought({ visit: { catalogue, visitor }, bought }: { visit: Visit; bought?: string }) {
+  const row = bought === undefined ? undefined : catalogue.rowOf.get(bought);
   if (row === undefined || !visitor.bought.includes(row)) return null;
-  const work = catalogue.items[row];
+  const item = catalogue.items[row];
   return (
     <p class="notice" role="status">
-      <a href={workPath(work.id)}>{titleOf(work)}</a> is yours
-      {work.unique === true ? ', off the walls for everybody else' : ''}. All that hangs below was chosen anew.
+      <a href={itemHref(item.id)}>{titleOf(item)}</a> is yours
+      {item.unique === true ? ', off the walls for everybody else' : ''}. All that hangs below was chosen anew.
     </p>
   );
 }
 
-/** A rail's works, each with what it is here for, unless the rail's own title says so, and with the way back to it. */
+/** A rail's items, each with what it is here for, unless the rail's own title says so, and with the way back to it. */
 function cardsOf({ catalogue, deployment }: Visit, { id, items }: Omit<Rail, 'ref'>): CardProps[] {
-  const work = (item: string) => catalogue.items[catalogue.rowOf.get(item)!];
+  const itemOf = (id: string) => catalogue.items[catalogue.rowOf.get(id)!];
   const rail = railRef(deployment.seq, catalogue.model.version, id);
   return items.map((item) => {
-    const because = id === 'because-you-bought' || !item.because ? undefined : work(item.because.item);
-    return { work: work(item.id), rail, note: because && <>near {titleOf(because)}</> };
+    const because = id === 'because-you-bought' || !item.because ? undefined : itemOf(item.because.item);
+    return { item: itemOf(item.id), rail, note: because && <>near {titleOf(because)}</> };
   });
 }

@@ -1,9 +1,9 @@
-// `/works/{id}`: a work, what looks like it, and who bought; and the forms that like and buy it.
+// `/items/{id}`: an item, what looks like it, and who bought; and the forms that like and buy it.
 import { sha256Hex } from '@curatornet/shared/bundle.ts';
 import { topK } from '@curatornet/shared/ranking.ts';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import type { Work } from '../catalogue/catalogue.ts';
+import type { Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
@@ -13,7 +13,7 @@ import { recordEvents } from '../storage/events.ts';
 import { type Visit, visit } from '../visit.ts';
 import { PER_RAIL } from './home.tsx';
 import { become, newVisitor, visitorOf } from './identity.ts';
-import { artistPath, Picture, priceOf, Row, titleOf, workPath } from './items.tsx';
+import { artistPath, itemHref, Picture, priceOf, Row, titleOf } from './items.tsx';
 import { show } from './layout.tsx';
 import { page } from './page.tsx';
 import { type Buyers, buyersOf } from './people.ts';
@@ -21,28 +21,28 @@ import { type Buyers, buyersOf } from './people.ts';
 /** Pixels: the picture and what is beside it are seen at once in most windows. */
 const TALLEST = 560;
 
-const itemPath = z.object({ id: z.string().min(1).max(128) });
+const path = z.object({ id: z.string().min(1).max(128) });
 /** The page chose an id for the event, so that a form which is sent twice buys once. */
 const rail = z.string().min(1).max(64).optional();
 const form = z.object({ event: z.uuid(), rail });
 
-export function workPage(app: Hono<App>, services: Services): void {
-  page(app, 'get', '/works/:id', async (c) => {
+export function itemPage(app: Hono<App>, services: Services): void {
+  page(app, 'get', '/items/:id', async (c) => {
     const startedAt = Date.now();
-    const { id } = validate(itemPath, c.req.param());
+    const { id } = validate(path, c.req.param());
     const from = validate(rail, c.req.query('rail'));
     const user = await visitorOf(c);
     return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
       const { catalogue, visitor } = visit;
       const row = rowOf(visit, id);
-      const work = catalogue.items[row];
+      const item = catalogue.items[row];
       if (user !== undefined && from !== undefined) c.executionCtx.waitUntil(noteClick(c, user, id, from));
-      const buyers = await buyersOf(c.env.DB, work.id, artistsWorks(visit, work.artist));
+      const buyers = await buyersOf(c.env.DB, item.id, artistsItems(visit, item.artist));
       const open = catalogue.forSale.slice();
       for (const own of [row, ...visitor.history]) open[own] = 0;
       const alike = catalogue.table.cosines(row);
-      const similar = topK(alike, PER_RAIL, open).map((other) => ({ work: catalogue.items[other] }));
-      const by = work.artist ? ` by ${work.artist}` : '';
+      const similar = topK(alike, PER_RAIL, open).map((other) => ({ item: catalogue.items[other] }));
+      const by = item.artist ? ` by ${item.artist}` : '';
       const state = {
         forSale: catalogue.forSale[row] === 1,
         bought: visitor.bought.includes(row),
@@ -52,24 +52,24 @@ export function workPage(app: Hono<App>, services: Services): void {
       return show(
         c,
         {
-          title: titleOf(work) + by,
-          description: `${titleOf(work)}${by}: the work, what looks like it, and who buys such.`,
+          title: titleOf(item) + by,
+          description: `${titleOf(item)}${by}: the item, what looks like it, and who buys such.`,
           user,
           visit,
           startedAt,
         },
         <>
-          <article class="work">
-            <Picture work={work} alt={titleOf(work) + by} tallest={TALLEST} first />
+          <article class="item">
+            <Picture item={item} alt={titleOf(item) + by} tallest={TALLEST} first />
             <div class="details">
-              <h1>{titleOf(work)}</h1>
-              {work.artist && (
+              <h1>{titleOf(item)}</h1>
+              {item.artist && (
                 <p class="by">
-                  <a href={artistPath(work.artist)}>{work.artist}</a>
+                  <a href={artistPath(item.artist)}>{item.artist}</a>
                 </p>
               )}
-              <Offer work={work} {...state} />
-              <WhoBought work={work} buyers={buyers} user={user} />
+              <Offer item={item} {...state} />
+              <WhoBought item={item} buyers={buyers} user={user} />
             </div>
           </article>
           {similar.length > 0 && (
@@ -85,8 +85,8 @@ export function workPage(app: Hono<App>, services: Services): void {
     });
   });
 
-  page(app, 'post', '/works/:id/like', (c) => act(c, services, 'like'));
-  page(app, 'post', '/works/:id/buy', (c) => act(c, services, 'purchase'));
+  page(app, 'post', '/items/:id/like', (c) => act(c, services, 'like'));
+  page(app, 'post', '/items/:id/buy', (c) => act(c, services, 'purchase'));
 }
 
 /** Counts that somebody came from a rail, once. A page does not fail for it. */
@@ -100,7 +100,7 @@ async function noteClick(c: Context<App>, user: string, item: string, rail: stri
 
 /** Records what a form says and leads on. A stranger becomes a visitor by it. */
 async function act(c: Context<App>, services: Services, kind: 'like' | 'purchase'): Promise<Response> {
-  const { id } = validate(itemPath, c.req.param());
+  const { id } = validate(path, c.req.param());
   const { event, rail } = validate(form, Object.fromEntries(await readForm(c.req.raw)));
   const known = await visitorOf(c);
   const user = known ?? newVisitor();
@@ -114,7 +114,7 @@ async function act(c: Context<App>, services: Services, kind: 'like' | 'purchase
     // Somebody else was faster: then it is not this visitor's, and the purchase is taken back.
     const late = kind === 'purchase' && unique && recorded.recorded === 1 && !recorded.sold.includes(id);
     if (late) await written(() => c.env.DB.prepare('DELETE FROM events WHERE id = ?1').bind(event).run());
-    if (kind === 'like' || late) return c.redirect(workPath(id), 303);
+    if (kind === 'like' || late) return c.redirect(itemHref(id), 303);
     return c.redirect(`/?bought=${encodeURIComponent(id)}`, 303);
   });
 }
@@ -122,18 +122,18 @@ async function act(c: Context<App>, services: Services, kind: 'like' | 'purchase
 /** @throws RequestError `not-found` */
 function rowOf({ catalogue }: Visit, id: string): number {
   const row = catalogue.rowOf.get(id);
-  if (row === undefined) throw new RequestError('not-found', 'There is no such work in the store.');
+  if (row === undefined) throw new RequestError('not-found', 'There is no such item in the store.');
   return row;
 }
 
-function artistsWorks({ catalogue: { items, columns } }: Visit, artist: string | undefined): string[] {
+function artistsItems({ catalogue: { items, columns } }: Visit, artist: string | undefined): string[] {
   const number = artist === undefined ? undefined : columns.artistNumber.get(artist);
   if (number === undefined) return [];
   return items.flatMap(({ id }, row) => (columns.artist[row] === number ? [id] : []));
 }
 
 interface OfferProps {
-  work: Work;
+  item: Item;
   forSale: boolean;
   bought: boolean;
   liked: boolean;
@@ -141,15 +141,15 @@ interface OfferProps {
   rail?: string;
 }
 
-function Offer({ work, forSale, bought, liked, rail }: OfferProps) {
-  const price = priceOf(work);
+function Offer({ item, forSale, bought, liked, rail }: OfferProps) {
+  const price = priceOf(item);
   return (
     <div class="offer">
       {price && forSale && <p class="amount">{price}</p>}
       {bought && <p class="stamp">Yours</p>}
       {!forSale && !bought && <p class="stamp">Sold</p>}
       <p>
-        {work.unique === true
+        {item.unique === true
           ? forSale
             ? 'There is only one.'
             : bought
@@ -159,13 +159,13 @@ function Offer({ work, forSale, bought, liked, rail }: OfferProps) {
       </p>
       {forSale && (
         <div class="buttons">
-          {!(bought && work.unique) && (
-            <Send to={`${workPath(work.id)}/buy`} name={bought ? 'Buy another' : 'Buy'} rail={rail} main />
+          {!(bought && item.unique) && (
+            <Send to={`${itemHref(item.id)}/buy`} name={bought ? 'Buy another' : 'Buy'} rail={rail} main />
           )}
           {liked ? (
             !bought && <p class="quiet">You like it.</p>
           ) : (
-            <Send to={`${workPath(work.id)}/like`} name="I like this" rail={rail} />
+            <Send to={`${itemHref(item.id)}/like`} name="I like this" rail={rail} />
           )}
         </div>
       )}
@@ -186,17 +186,17 @@ function Send({ to, name, rail, main = false }: { to: string; name: string; rail
   );
 }
 
-function WhoBought({ work, buyers, user }: { work: Work; buyers: Buyers; user?: string }) {
+function WhoBought({ item, buyers, user }: { item: Item; buyers: Buyers; user?: string }) {
   const name = (one: string) => (one === user ? 'you' : one);
-  const { ofWork, ofArtist } = buyers;
-  if (ofWork.length === 0 && ofArtist.length === 0) return null;
+  const { ofItem, ofArtist } = buyers;
+  if (ofItem.length === 0 && ofArtist.length === 0) return null;
   return (
     <section class="buyers" aria-labelledby="buyers">
       <h2 id="buyers">Who bought</h2>
-      {ofWork.length > 0 && (
+      {ofItem.length > 0 && (
         <p>
-          This work:{' '}
-          {ofWork.map(({ user }, place) => (
+          This item:{' '}
+          {ofItem.map(({ user }, place) => (
             <>
               {place > 0 && ', '}
               <b>{name(user)}</b>
@@ -207,12 +207,12 @@ function WhoBought({ work, buyers, user }: { work: Work; buyers: Buyers; user?: 
       {ofArtist.length > 0 && (
         <>
           <p>
-            {ofWork.length > 0 ? 'Others' : 'Nobody yet. Others'} by {work.artist}:
+            {ofItem.length > 0 ? 'Others' : 'Nobody yet. Others'} by {item.artist}:
           </p>
           <ul>
-            {ofArtist.map(({ user, works }) => (
+            {ofArtist.map(({ user, items }) => (
               <li>
-                {name(user)} <span class="count">{works}</span>
+                {name(user)} <span class="count">{items}</span>
               </li>
             ))}
           </ul>

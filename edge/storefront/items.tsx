@@ -1,19 +1,19 @@
-// Works as pages show them: a picture with its label, and rows and walls of them.
+// Items as pages show them: a picture with its label, and rows and walls of them.
 import type { Child } from 'hono/jsx';
-import type { Work } from '../catalogue/catalogue.ts';
+import type { Item } from '../catalogue/catalogue.ts';
 
-/** Pictures of works whose size is not known get the room of a square. */
+/** Pictures of items whose size is not known get the room of a square. */
 const SQUARE = 512;
 const MAGNIFIED = 1.4;
 
 /** @param rail the reference of the rail that leads there */
-export const workPath = (id: string, rail?: string) =>
-  `/works/${encodeURIComponent(id)}${rail === undefined ? '' : `?rail=${encodeURIComponent(rail)}`}`;
+export const itemHref = (id: string, rail?: string) =>
+  `/items/${encodeURIComponent(id)}${rail === undefined ? '' : `?rail=${encodeURIComponent(rail)}`}`;
 export const artistPath = (artist: string) => `/artists/${encodeURIComponent(artist)}`;
-export const titleOf = ({ id, title }: Work) => title ?? id;
+export const titleOf = ({ id, title }: Item) => title ?? id;
 
 /** As people write it; a currency that nobody knows stands behind the number. */
-export function priceOf({ price, currency }: Work): string | undefined {
+export function priceOf({ price, currency }: Item): string | undefined {
   if (price === undefined) return undefined;
   const maximumFractionDigits = Number.isInteger(price) ? 0 : 2;
   try {
@@ -29,19 +29,19 @@ const pictureAddress = (image: string) =>
   image.startsWith('https://') ? image : `/pictures/${image.split('/').map(encodeURIComponent).join('/')}`;
 
 interface PictureProps {
-  work: Work;
+  item: Item;
   alt: string;
   tallest?: number;
   first?: boolean;
 }
 
 /**
- * The picture of a work, with room for it before it has come.
+ * The picture of an item, with room for it before it has come.
  * @param tallest pixels that it may be high: it is shown as large as that allows, up to MAGNIFIED times its own size
  * @param first whether it is seen at once: then it is fetched before everything else, others as they come into view
  */
-export function Picture({ work, alt, tallest, first = false }: PictureProps) {
-  const { image, width = SQUARE, height = SQUARE } = work;
+export function Picture({ item, alt, tallest, first = false }: PictureProps) {
+  const { image, width = SQUARE, height = SQUARE } = item;
   const times = tallest === undefined ? 1 : Math.min(MAGNIFIED, tallest / height);
   if (!image) return <span class="picture none">{alt}</span>;
   return (
@@ -58,7 +58,7 @@ export function Picture({ work, alt, tallest, first = false }: PictureProps) {
 }
 
 export interface CardProps {
-  work: Work;
+  item: Item;
   first?: boolean;
   /** The reference of the rail that it hangs on. */
   rail?: string;
@@ -66,17 +66,17 @@ export interface CardProps {
   note?: Child;
 }
 
-/** A work with its label; all of it leads to the work's page. */
-export function Card({ work, first, rail, note }: CardProps) {
-  const price = priceOf(work);
+/** An item with its label; all of it leads to the item's page. */
+export function Card({ item, first, rail, note }: CardProps) {
+  const price = priceOf(item);
   return (
-    <li class="card" data-work={work.id}>
-      <a href={workPath(work.id, rail)}>
-        <Picture work={work} alt="" first={first} />
-        <span class="title">{titleOf(work)}</span>
+    <li class="card" data-item={item.id}>
+      <a href={itemHref(item.id, rail)}>
+        <Picture item={item} alt="" first={first} />
+        <span class="title">{titleOf(item)}</span>
         <span class="label">
-          {work.artist}
-          {work.artist && price && <span class="unseen">, </span>}
+          {item.artist}
+          {item.artist && price && <span class="unseen">, </span>}
           {price && <span class="price">{price}</span>}
         </span>
       </a>
@@ -97,7 +97,7 @@ interface RowProps {
 /** Pictures of the topmost row that are seen at once on a wide screen. */
 const SEEN_AT_ONCE = 4;
 
-/** A row of works that moves sideways. */
+/** A row of items that moves sideways. */
 export function Row({ id, title, about, cards, lead = false }: RowProps) {
   return (
     <section class={lead ? 'row lead-row' : 'row'} aria-labelledby={id} data-rail={id}>
@@ -114,7 +114,7 @@ export function Row({ id, title, about, cards, lead = false }: RowProps) {
   );
 }
 
-/** Works side by side, line below line. */
+/** Items side by side, line below line. */
 export function Wall({ cards }: { cards: CardProps[] }) {
   return (
     <ul class="wall">

@@ -13,7 +13,7 @@ export interface About {
   status?: ContentfulStatusCode;
   /** Who looks at it. */
   user?: string;
-  /** What it was made from, on pages that show works. */
+  /** What it was made from, on pages that show items. */
   visit?: Visit;
   /** When its making began: milliseconds since 1970. */
   startedAt?: number;
@@ -44,7 +44,7 @@ export function show(c: Context<App>, about: About, body: Child): Response | Pro
       </head>
       <body>
         <a class="skip" href="#main">
-          Skip to the works
+          Skip to the items
         </a>
         <header>
           <a class="brand" href="/">
@@ -69,7 +69,7 @@ export function show(c: Context<App>, about: About, body: Child): Response | Pro
                 <span class="unseen">You are </span>
                 {user}
                 {has > 0 && <span class="count"> {has}</span>}
-                {has > 0 && <span class="unseen"> works</span>}
+                {has > 0 && <span class="unseen"> items</span>}
               </a>
             )}
           </p>
@@ -102,7 +102,7 @@ function Answered({ visit, startedAt }: { visit: Visit; startedAt?: number }) {
   const ms = startedAt === undefined ? undefined : Date.now() - startedAt;
   return (
     <p>
-      Model <code>{model.version}</code> chose among {size.toLocaleString('en')} works for sale
+      Model <code>{model.version}</code> chose among {size.toLocaleString('en')} items for sale
       {ms !== undefined && `; this page took ${ms < 1 ? 'less than 1' : ms} ms`}.
     </p>
   );

@@ -5,27 +5,27 @@ import { written } from '../storage/available.ts';
 
 export interface Buyer {
   user: string;
-  /** How many works they bought. */
-  works: number;
+  /** How many items they bought. */
+  items: number;
 }
 
 export interface Buyers {
-  ofWork: Buyer[];
+  ofItem: Buyer[];
   ofArtist: Buyer[];
 }
 
 const MOST_BUYERS = 6;
 
-const BUYERS = `SELECT user, count(DISTINCT item) AS works FROM events
+const BUYERS = `SELECT user, count(DISTINCT item) AS items FROM events
   WHERE kind = 'purchase' AND item IN (SELECT value FROM json_each(?1))
-  GROUP BY user ORDER BY works DESC, max(seq) DESC LIMIT ${MOST_BUYERS}`;
+  GROUP BY user ORDER BY items DESC, max(seq) DESC LIMIT ${MOST_BUYERS}`;
 
-/** Who bought a work, and who bought any of its artist's works. */
+/** Who bought an item, and who bought any of its artist's items. */
 export async function buyersOf(db: D1Database, item: string, artists: readonly string[]): Promise<Buyers> {
   const ask = (items: readonly string[]) => db.prepare(BUYERS).bind(JSON.stringify(items));
   const others = artists.filter((one) => one !== item);
-  const [ofWork, ofArtist] = await written(() => db.batch<Buyer>([ask([item]), ask(others)]));
-  return { ofWork: ofWork.results, ofArtist: ofArtist.results };
+  const [ofItem, ofArtist] = await written(() => db.batch<Buyer>([ask([item]), ask(others)]));
+  return { ofItem: ofItem.results, ofArtist: ofArtist.results };
 }
 
 export interface Person {

@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
 import { artistPage } from './artist.tsx';
 import { comparePage } from './compare.tsx';
 import { homePage } from './home.tsx';
-import { workPage } from './item.tsx';
+import { itemPage } from './item.tsx';
 import { operatorPage } from './operator.tsx';
 import { visitorsPage } from './visitors.tsx';
 import { welcomePage } from './welcome.tsx';
@@ -14,7 +14,7 @@ import { yoursPage } from './yours.tsx';
 
 export function storefront(app: Hono<App>, services: Services): void {
   homePage(app, services);
-  workPage(app, services);
+  itemPage(app, services);
   artistPage(app, services);
   welcomePage(app, services);
   visitorsPage(app, services);

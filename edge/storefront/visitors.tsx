@@ -43,10 +43,10 @@ export function visitorsPage(app: Hono<App>, services: Services): void {
                     <input type="hidden" name="user" value={person.user} />
                     <button type="submit">
                       <span class="title">{person.user}</span>
-                      <span class="label">{has.length} works</span>
+                      <span class="label">{has.length} items</span>
                       <span class="strip">
-                        {has.slice(0, PICTURES).map((work) => (
-                          <Picture work={work} alt="" />
+                        {has.slice(0, PICTURES).map((item) => (
+                          <Picture item={item} alt="" />
                         ))}
                       </span>
                     </button>

@@ -1,4 +1,4 @@
-// `/welcome`: three works that somebody likes, and they are a visitor with rails of their own.
+// `/welcome`: three items that somebody likes, and they are a visitor with rails of their own.
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { App } from '../context.ts';
@@ -14,7 +14,7 @@ import { Picture, titleOf } from './items.tsx';
 import { show } from './layout.tsx';
 import { page } from './page.tsx';
 
-/** How many works make a taste. */
+/** How many items make a taste. */
 const LIKES = 3;
 /** How many there are to choose from. */
 const CHOICES = 24;
@@ -32,24 +32,24 @@ export function welcomePage(app: Hono<App>, services: Services): void {
         diversity: 0.5,
         perArtist: 1,
       });
-      const items = rails.flatMap(({ items }) => items).slice(0, CHOICES);
-      const works = items.map(({ id }) => catalogue.items[catalogue.rowOf.get(id)!]);
+      const shown = rails.flatMap(({ items }) => items).slice(0, CHOICES);
+      const choices = shown.map(({ id }) => catalogue.items[catalogue.rowOf.get(id)!]);
       return show(
         c,
-        { title: 'Choose three works', description: 'Three works you like make the store yours.', visit, startedAt },
+        { title: 'Choose three items', description: 'Three items you like make the store yours.', visit, startedAt },
         <form method="post" action="/welcome" class="welcome" data-likes={LIKES}>
           <div class="narrow">
-            <h1>Choose three works</h1>
+            <h1>Choose three items</h1>
             <p class="lead">Whatever you like to look at. The store is hung by it, at once.</p>
           </div>
           <fieldset>
-            <legend class="unseen">Works to choose from</legend>
-            {works.map((work, place) => (
+            <legend class="unseen">Items to choose from</legend>
+            {choices.map((item, place) => (
               <label class="choice">
-                <input type="checkbox" name="item" value={work.id} />
+                <input type="checkbox" name="item" value={item.id} />
                 <Picture
-                  work={work}
-                  alt={`${titleOf(work)}${work.artist ? ` by ${work.artist}` : ''}`}
+                  item={item}
+                  alt={`${titleOf(item)}${item.artist ? ` by ${item.artist}` : ''}`}
                   first={place < 6}
                 />
               </label>
@@ -71,7 +71,7 @@ export function welcomePage(app: Hono<App>, services: Services): void {
     return visit(c, services, { history: [] }, async ({ catalogue }) => {
       const items = [...new Set(chosen)];
       for (const id of items)
-        if (!catalogue.rowOf.has(id)) throw new RequestError('unknown-item', 'One of these works is not in the store.');
+        if (!catalogue.rowOf.has(id)) throw new RequestError('unknown-item', 'One of these items is not in the store.');
       const user = newVisitor();
       const events = items.map((item) => ({ id: crypto.randomUUID(), user, item, kind: 'like' as const }));
       await written(() => recordEvents(c.env.DB, events, () => false, Math.floor(Date.now() / 1000)));

@@ -35,7 +35,7 @@ export function yoursPage(app: Hono<App>, services: Services): void {
             </form>
           </div>
           <Wall
-            cards={rows.map((row) => ({ work: catalogue.items[row], note: bought.has(row) ? 'bought' : 'liked' }))}
+            cards={rows.map((row) => ({ item: catalogue.items[row], note: bought.has(row) ? 'bought' : 'liked' }))}
           />
         </>,
       );

@@ -1,4 +1,4 @@
-// `npm run lighthouse [-- URL]`: Lighthouse on the store that npm start serves, for the home page and a work's, on a
+// `npm run lighthouse [-- URL]`: Lighthouse on the store that npm start serves, for the home page and an item's, on a
 // telephone and on a desk. Prints the scores, 0 to 100, and ends with 1 where one is below what is promised.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -35,13 +35,13 @@ async function look(url: string, desk: boolean): Promise<Report> {
 
 try {
   const home = await (await fetch(store)).text();
-  const work = /href="(\/works\/[^"?]+)/.exec(home)?.[1];
-  if (!work) throw new Error(`${store} shows no works: start it with npm start`);
+  const item = /href="(\/items\/[^"?]+)/.exec(home)?.[1];
+  if (!item) throw new Error(`${store} shows no items: start it with npm start`);
   let kept = true;
   console.log(
     `${'page'.padEnd(18)}${'on a'.padEnd(11)}${Object.keys(PROMISED).join('  ')}  largest paint  layout shift`,
   );
-  for (const path of ['/', work])
+  for (const path of ['/', item])
     for (const desk of [false, true]) {
       const { categories, audits } = await look(store + path, desk);
       const scores = Object.entries(PROMISED).map(([category, least]) => {

@@ -1,4 +1,4 @@
-// Painting and embedding: works a second, and the CPU that one takes, which a busy machine changes less.
+// Painting and embedding: items a second, and the CPU that one takes, which a busy machine changes less.
 // `node test/bench/pictures.ts`
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -10,24 +10,24 @@ import { chance } from '../../trainer/simulate/random.ts';
 import { DEFAULTS } from '../../trainer/simulate/sizes.ts';
 
 /** Enough of each school and hand. */
-const [WORKS, ARTISTS] = [440, 44];
+const [ITEMS, ARTISTS] = [440, 44];
 
 export async function benchPictures(log: (line: string) => void): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'curatornet-'));
-  const works = makeCatalogue(chance(1), WORKS, ARTISTS);
+  const painted = makeCatalogue(chance(1), ITEMS, ARTISTS);
   try {
     for (const threads of new Set([1, availableParallelism()])) {
       const images = join(folder, String(threads));
       await mkdir(images);
-      const paths = works.map(({ image }) => join(images, image));
-      const jobs = works.map(({ brief }, row) => ({ brief, side: DEFAULTS.side, path: paths[row] }));
+      const paths = painted.map(({ image }) => join(images, image));
+      const jobs = painted.map(({ brief }, row) => ({ brief, side: DEFAULTS.side, path: paths[row] }));
       const measure = async (what: string, work: () => Promise<void>) => {
         const [started, cpu] = [performance.now(), process.cpuUsage()];
         await work();
         const { user, system } = process.cpuUsage(cpu);
-        const rate = (1000 * WORKS) / (performance.now() - started);
+        const rate = (1000 * ITEMS) / (performance.now() - started);
         log(
-          `${threads} threads: ${what} ${rate.toFixed(0)} works/s, ${((user + system) / 1000 / WORKS).toFixed(1)} ms of CPU each; ` +
+          `${threads} threads: ${what} ${rate.toFixed(0)} items/s, ${((user + system) / 1000 / ITEMS).toFixed(1)} ms of CPU each; ` +
             `${DEFAULTS.items.toLocaleString('en')} would take ${(DEFAULTS.items / rate).toFixed(0)} s`,
         );
       };

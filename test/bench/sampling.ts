@@ -34,11 +34,11 @@ export function benchSampling(log: (line: string) => void): void {
   log(`memory: ${grown.toFixed(0)} MiB more than the source`);
 }
 
-/** People with a taste for some artists, whose works lie near each other; most people have one basket of one work. */
+/** People with a taste for some artists, whose items lie near each other; most people have one basket of one item. */
 function paperlike(random: Random): Source {
   const artist = Int32Array.from({ length: ITEMS }, () => random.below(ARTISTS));
   const home = Int32Array.from({ length: ARTISTS }, () => random.below(CLUSTERS));
-  // Two works of three lie in their artist's own cluster.
+  // Two items of three lie in their artist's own cluster.
   const labels = artist.map((mine) => (random.uniform() < 2 / 3 ? home[mine] : random.below(CLUSTERS)));
   const normal = () => random.uniform() + random.uniform() + random.uniform() - 1.5;
   const centre = Float32Array.from({ length: CLUSTERS * FEATURES }, normal);
@@ -46,12 +46,12 @@ function paperlike(random: Random): Source {
     const [row, f] = [Math.floor(at / FEATURES), at % FEATURES];
     return centre[labels[row] * FEATURES + f] + 1.5 * normal();
   });
-  const works = placesByCode(artist);
+  const items = placesByCode(artist);
   const baskets = Array.from({ length: USERS }, () => [[random.below(ITEMS)]]);
   for (let purchases = USERS; purchases < PURCHASES; ) {
     const mine = baskets[random.below(USERS)];
     const last = mine[mine.length - 1];
-    const same = listOf(works, artist[mine[0][0]]);
+    const same = listOf(items, artist[mine[0][0]]);
     const liked = random.uniform() < 0.3 ? same[random.below(same.length)] : random.below(ITEMS);
     if (mine.flat().includes(liked)) continue;
     if (random.uniform() < 0.5) last.push(liked);

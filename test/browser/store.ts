@@ -11,9 +11,9 @@ import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { freePort, putInForce, temporaryFolder, writeBundle } from '../infra/workbench.ts';
 import { openChromium } from './chromium.ts';
 
-const WORKS = 120;
+const ITEMS = 120;
 
-/** Sizes of pictures, for works in turn. */
+/** Sizes of pictures, for items in turn. */
 const SHAPES = [
   [120, 90],
   [90, 120],
@@ -28,7 +28,7 @@ export function openStore(): void {
   const folder = temporaryFolder();
   beforeAll(async () => {
     store.bundle = await makeBundle({
-      items: WORKS,
+      items: ITEMS,
       about(row) {
         const [width, height] = SHAPES[row % SHAPES.length];
         const unique = row % 10 !== 0;
@@ -84,8 +84,8 @@ export async function newPage(options: BrowserContextOptions = {}): Promise<Stor
   return Object.assign(page, { broken });
 }
 
-/** Ids of the works on a page, or in a part of it, in their order. */
+/** Ids of the items on a page, or in a part of it, in their order. */
 export const worksOn = (page: Page, within = 'main'): Promise<string[]> =>
   page
-    .locator(`${within} [data-work]`)
-    .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset.work!));
+    .locator(`${within} [data-item]`)
+    .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset.item!));

@@ -1,4 +1,4 @@
-// A walk through the store in a real browser: a stranger likes three works, buys one, and the store answers; the same on a
+// A walk through the store in a real browser: a stranger likes three items, buys one, and the store answers; the same on a
 // telephone, without script, and by keyboard.
 import { describe, expect, test } from 'vitest';
 import { hasChromium } from './chromium.ts';
@@ -10,7 +10,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 /** How much later than its page a picture comes. */
 const LATE_MS = 300;
 
-/** Likes three works on the page of choices; with script the third click is the last. */
+/** Likes three items on the page of choices; with script the third click is the last. */
 async function choose(page: StorePage, { script = true, first = 0 } = {}): Promise<string[]> {
   await page.goto('/welcome');
   const boxes = page.locator('.choice input');
@@ -24,13 +24,13 @@ async function choose(page: StorePage, { script = true, first = 0 } = {}): Promi
   return chosen;
 }
 
-/** Ids of the works on one rail. */
+/** Ids of the items on one rail. */
 const rail = (page: StorePage, id: string) => worksOn(page, `[data-rail="${id}"]`);
 
 describe.skipIf(!hasChromium)('the store in chromium (skipped where there is none)', () => {
   openStore();
 
-  test('a stranger likes three works, buys one, and it is gone and the rails have changed', async () => {
+  test('a stranger likes three items, buys one, and it is gone and the rails have changed', async () => {
     const page = await newPage(WIDE);
     await page.goto('/');
     expect(await page.locator('h1').textContent()).toBe('There is only one of each.');
@@ -45,8 +45,8 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     for (const id of liked) expect(await worksOn(page)).not.toContain(id);
 
     const id = before[0];
-    await page.locator(`[data-rail="for-you"] [data-work="${id}"] a`).click();
-    await page.waitForURL(`**/works/${id}?rail=*`);
+    await page.locator(`[data-rail="for-you"] [data-item="${id}"] a`).click();
+    await page.waitForURL(`**/items/${id}?rail=*`);
     const title = (await page.locator('h1').textContent())!;
     await page.getByRole('button', { name: 'Buy' }).click();
     await page.waitForURL(`/?bought=${id}`);
@@ -63,7 +63,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
       expect((await worksOn(other)).length).toBeGreaterThan(0);
       expect(await worksOn(other)).not.toContain(id);
     }
-    await other.goto(`/works/${id}`);
+    await other.goto(`/items/${id}`);
     expect(await other.locator('.stamp').textContent()).toBe('Sold');
     expect(await other.getByRole('button', { name: 'Buy' }).count()).toBe(0);
     expect((await rail(other, 'similar')).length).toBeGreaterThan(0);
@@ -71,7 +71,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
 
     // Back to where it was bought, and to the page that showed it: neither offers it any more.
     await page.goBack();
-    await page.waitForURL(`**/works/${id}?rail=*`);
+    await page.waitForURL(`**/items/${id}?rail=*`);
     expect(await page.locator('.stamp').textContent()).toBe('Yours');
     expect(await page.getByRole('button', { name: 'Buy' }).count()).toBe(0);
     await page.goBack();
@@ -84,17 +84,17 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     await page.context().close();
   });
 
-  test('a work that somebody else got first is not bought', async () => {
+  test('an item that somebody else got first is not bought', async () => {
     const [early, late] = [await newPage(WIDE), await newPage(WIDE)];
     await choose(early);
     await choose(late, { first: 1 });
     const [id] = await rail(early, 'for-you');
-    await early.goto(`/works/${id}`);
-    await late.goto(`/works/${id}`);
+    await early.goto(`/items/${id}`);
+    await late.goto(`/items/${id}`);
     await early.getByRole('button', { name: 'Buy' }).click();
     await early.waitForURL(`/?bought=${id}`);
     await late.getByRole('button', { name: 'Buy' }).click();
-    await late.waitForURL(`/works/${id}`);
+    await late.waitForURL(`/items/${id}`);
     expect(await late.locator('.stamp').textContent()).toBe('Sold');
     await late.goto('/yours');
     expect(await worksOn(late)).not.toContain(id);
@@ -117,7 +117,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
       await new Promise((resolve) => setTimeout(resolve, LATE_MS));
       await route.continue();
     });
-    for (const path of ['/', '/welcome', `/works/${id}`, '/artists/Artist%203', '/compare', '/visitors', '/yours']) {
+    for (const path of ['/', '/welcome', `/items/${id}`, '/artists/Artist%203', '/compare', '/visitors', '/yours']) {
       await page.goto(path);
       await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
       await page.waitForLoadState('networkidle');
@@ -136,9 +136,9 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     const page = await newPage({ ...WIDE, javaScriptEnabled: false });
     await choose(page, { script: false, first: 2 });
     const [id] = await rail(page, 'for-you');
-    await page.locator(`[data-rail="for-you"] [data-work="${id}"] a`).click();
+    await page.locator(`[data-rail="for-you"] [data-item="${id}"] a`).click();
     await page.getByRole('button', { name: 'I like this' }).click();
-    await page.waitForURL(`/works/${id}`);
+    await page.waitForURL(`/items/${id}`);
     expect(await page.getByText('You like it.').count()).toBe(1);
     await page.getByRole('button', { name: 'Buy' }).click();
     await page.waitForURL(`/?bought=${id}`);
@@ -150,7 +150,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     const page = await newPage(WIDE);
     await page.goto('/');
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Skip to the works');
+    expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Skip to the items');
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
     const list = page.locator('[data-rail="popular"] ul');

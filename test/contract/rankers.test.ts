@@ -1,5 +1,5 @@
-// What every method of ranking must do, on a store whose right answer is obvious: two schools of works, people who love
-// one of them, and an artist with works in each.
+// What every method of ranking must do, on a store whose right answer is obvious: two schools of items, people who love
+// one of them, and an artist with items in each.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { featureStatistics } from '../../trainer/algebra/standardise.ts';
 import { chooseBackend } from '../../trainer/backend/choose.ts';
@@ -12,19 +12,19 @@ import { Random } from '../../trainer/random.ts';
 import { makeRivals } from '../../trainer/rivals/rivals.ts';
 import { ServedCuratorNet } from '../../trainer/serving/served.ts';
 
-const WORKS = 40;
+const ITEMS = 40;
 const PEOPLE = 60;
 const SIZE = 8;
 const random = new Random(3);
-/** Works of even number belong to one school, of odd number to the other. */
+/** Items of even number belong to one school, of odd number to the other. */
 const school = (row: number) => row % 2;
-const features = Float32Array.from({ length: WORKS * SIZE }, (_, i) => {
+const features = Float32Array.from({ length: ITEMS * SIZE }, (_, i) => {
   const row = Math.floor(i / SIZE);
   return ((i % SIZE) % 2 === school(row) ? 3 : 0) + random.uniform();
 });
-// Everybody has five works of a school and is to be guessed another; the last four works nobody has.
+// Everybody has five items of a school and is to be guessed another; the last four items nobody has.
 const histories = Array.from({ length: PEOPLE }, (_, user) => {
-  const mine = Int32Array.from({ length: WORKS / 2 - 2 }, (_, i) => 2 * i + (user % 2));
+  const mine = Int32Array.from({ length: ITEMS / 2 - 2 }, (_, i) => 2 * i + (user % 2));
   return [...random.shuffle(mine).subarray(0, 6)];
 });
 const split: Split = {
@@ -34,13 +34,13 @@ const split: Split = {
   baskets: null,
   how: 'given',
 };
-const items = Array.from({ length: WORKS }, (_, row) => ({
+const items = Array.from({ length: ITEMS }, (_, row) => ({
   id: `w-${row}`,
   artist: row % 5 === 0 ? undefined : `artist ${row % 3}`,
 }));
 const dataset = { items, features, featureSize: SIZE } as Dataset;
 
-/** Methods that know what a person likes, and of works that nobody has. */
+/** Methods that know what a person likes, and of items that nobody has. */
 const PERSONAL = ['VBPR', 'BPR-MF', 'VisRank', 'VisRank mean'];
 const VISUAL = ['VBPR', 'VisRank', 'VisRank mean'];
 
@@ -51,7 +51,7 @@ beforeAll(async () => {
   const served = await ServedCuratorNet.open(
     toTowers(createCuratorNet(SIZE, new Random(1)), statistics),
     features,
-    WORKS,
+    ITEMS,
   );
   rankers = [served, ...makeRivals(dataset, split, { labels: null, negatives: 'uniform', seed: 1 })];
 });
@@ -74,11 +74,11 @@ it('there is one of each', () => {
   ]);
 });
 
-it('each gives every work a finite score', async () => {
+it('each gives every item a finite score', async () => {
   for (const ranker of rankers)
     for (let user = 0; user < PEOPLE; user++) {
       const scores = await ask(ranker, user);
-      expect(scores.length, ranker.name).toBe(WORKS);
+      expect(scores.length, ranker.name).toBe(ITEMS);
       expect(scores.every(Number.isFinite), ranker.name).toBe(true);
     }
 });
@@ -93,7 +93,7 @@ it('each says the same when asked again, whoever was asked meanwhile and whateve
 });
 
 describe('the obvious answer', () => {
-  /** How much higher a method scores works of the user's school than others, in [0, 1], .5 for no preference. */
+  /** How much higher a method scores items of the user's school than others, in [0, 1], .5 for no preference. */
   async function preference(name: string, rows: number[]): Promise<number> {
     const ranker = rankers.find((r) => r.name === name)!;
     const shares: number[] = [];
@@ -106,23 +106,23 @@ describe('the obvious answer', () => {
     }
     return mean(shares);
   }
-  const warm = Array.from({ length: WORKS - 4 }, (_, row) => row);
-  const cold = Array.from({ length: 4 }, (_, i) => WORKS - 4 + i);
+  const warm = Array.from({ length: ITEMS - 4 }, (_, row) => row);
+  const cold = Array.from({ length: 4 }, (_, i) => ITEMS - 4 + i);
 
   it.each(PERSONAL)("%s puts the person's school in front", async (name) => {
     expect(await preference(name, warm)).toBeGreaterThan(0.95);
   });
-  it.each(VISUAL)('%s does so among works that nobody has', async (name) => {
+  it.each(VISUAL)('%s does so among items that nobody has', async (name) => {
     expect(await preference(name, cold)).toBeGreaterThan(0.95);
   });
-  it('BPR-MF knows nothing of works that nobody has', async () => {
+  it('BPR-MF knows nothing of items that nobody has', async () => {
     const guess = await preference('BPR-MF', cold);
     expect(guess).toBeGreaterThan(0.1);
     expect(guess).toBeLessThan(0.9);
   });
 });
 
-it('artist popularity puts works by artists of the history first, most bought from in front, VisRank within', async () => {
+it('artist popularity puts items by artists of the history first, most bought from in front, VisRank within', async () => {
   const [artist, visual] = ['artist', 'VisRank'].map((name) => rankers.find((r) => r.name === name)!);
   for (let user = 0; user < PEOPLE; user++) {
     const scores = await ask(artist, user);
@@ -130,8 +130,8 @@ it('artist popularity puts works by artists of the history first, most bought fr
     const bought = (row: number) =>
       split.history[user].filter((mine) => items[mine].artist !== undefined && items[mine].artist === items[row].artist)
         .length;
-    for (let i = 0; i < WORKS; i++)
-      for (let j = 0; j < WORKS; j++) {
+    for (let i = 0; i < ITEMS; i++)
+      for (let j = 0; j < ITEMS; j++) {
         if (bought(i) > bought(j)) expect(scores[i]).toBeGreaterThan(scores[j]);
         else if (bought(i) === bought(j) && looks[i] > looks[j] + 1e-5) expect(scores[i]).toBeGreaterThan(scores[j]);
       }

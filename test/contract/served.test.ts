@@ -60,7 +60,7 @@ describe.each([
     await trained?.served.close();
   });
 
-  /** Works of which there was one, and which the events that were sent sold. */
+  /** Items of which there was one, and which the events that were sent sold. */
   function sold(): number[] {
     const { items, events, validation } = trained.dataset;
     const bought = new Set<number>();

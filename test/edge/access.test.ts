@@ -41,7 +41,7 @@ const REQUESTS: Record<string, [string, object?]> = {
 
 /** The storefront's. */
 const PAGES = [
-  ...['get /', 'get /works/:id', 'post /works/:id/like', 'post /works/:id/buy', 'get /artists/:name', 'get /compare'],
+  ...['get /', 'get /items/:id', 'post /items/:id/like', 'post /items/:id/buy', 'get /artists/:name', 'get /compare'],
   ...['get /welcome', 'post /welcome', 'get /visitors', 'post /visitors', 'post /visitors/leave', 'get /yours'],
   ...['get /operator', 'post /operator', 'post /operator/leave'],
 ];

@@ -1,12 +1,12 @@
-// A catalogue by itself: changes that come while a work's vector is still to be made.
+// A catalogue by itself: changes that come while an item's vector is still to be made.
 import { expect, test } from 'vitest';
 import { Catalogue, type Model } from '../../edge/catalogue/catalogue.ts';
 import type { Change } from '../../edge/storage/changes.ts';
 import kernel from '../../shared/scoring/score.wasm';
 import { ItemTable } from '../../shared/scoring/table.ts';
 
-const change = (number: number, more: Partial<Change> = {}): Change => ({
-  number,
+const change = (revision: number, more: Partial<Change> = {}): Change => ({
+  revision,
   id: 'new',
   state: 'for-sale',
   about: { title: 'Dawn' },
@@ -18,12 +18,12 @@ const open = () =>
     { id: 'old', sales: 3, cluster: 7 },
   ]);
 
-test('what is said of a work whose vector is still to be made is not lost, nor are its features', () => {
+test('what is said of an item whose vector is still to be made is not lost, nor are its features', () => {
   const catalogue = open();
   const features = Float32Array.of(5);
   catalogue.apply([change(1, { features }), change(2, { about: { title: 'Dusk' }, state: 'sold' })]);
   const [waiting] = catalogue.pending.values();
-  expect(waiting).toEqual({ work: { id: 'new', title: 'Dusk', sales: 0 }, forSale: false, features });
+  expect(waiting).toEqual({ item: { id: 'new', title: 'Dusk', sales: 0 }, forSale: false, features });
   catalogue.place(waiting, Float32Array.of(3, 4));
   expect([...catalogue.table.vector(1)]).toEqual([3, 4]);
   expect([catalogue.rowOf.get('new'), catalogue.forSale[1], catalogue.size, catalogue.pending.size]).toEqual([
@@ -34,7 +34,7 @@ test('what is said of a work whose vector is still to be made is not lost, nor a
 test('a sale counts at once where only newer features are still to come', () => {
   const catalogue = open();
   catalogue.apply([change(4, { id: 'old', state: 'sold', features: Float32Array.of(5) })]);
-  expect([catalogue.forSale[0], catalogue.size, catalogue.number]).toEqual([0, 0, 4]);
+  expect([catalogue.forSale[0], catalogue.size, catalogue.revision]).toEqual([0, 0, 4]);
   expect(catalogue.items[0]).toEqual({ id: 'old', title: 'Dawn', sales: 3, cluster: 7 });
 });
 
@@ -42,5 +42,5 @@ test('changes that it has already are passed over', () => {
   const catalogue = open();
   catalogue.apply([change(4, { id: 'old', state: 'sold' })]);
   catalogue.apply([change(3, { id: 'old', state: 'for-sale' })]);
-  expect([catalogue.forSale[0], catalogue.number]).toEqual([0, 4]);
+  expect([catalogue.forSale[0], catalogue.revision]).toEqual([0, 4]);
 });

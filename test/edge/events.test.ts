@@ -1,4 +1,4 @@
-// Events: recorded once, all or none, and a unique work that was bought is gone.
+// Events: recorded once, all or none, and a unique item that was bought is gone.
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeBundle } from '../fixtures/bundle.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await env.DB.batch([
     env.DB.prepare('DELETE FROM events'),
-    env.DB.prepare("UPDATE works SET state = 'for-sale', number = number + 1000"),
+    env.DB.prepare("UPDATE items SET state = 'for-sale', revision = revision + 1000"),
   ]);
 });
 
@@ -104,7 +104,7 @@ test('a hundred at once, and no more', async () => {
 });
 
 describe('a purchase', () => {
-  test('of a unique work takes it off sale in every isolate; of another work it does not', async () => {
+  test('of a unique item takes it off sale in every isolate; of another item it does not', async () => {
     expect(await shown(await everything())).toEqual(expect.arrayContaining(['w-5', 'w-4']));
     expect(await (await send(purchase('e-1', 'ann', 'w-5'), purchase('e-2', 'ann', 'w-4'))).json()).toMatchObject({
       sold: ['w-5'],
@@ -116,14 +116,14 @@ describe('a purchase', () => {
     }
   });
 
-  test('that is repeated after the work was put on sale again sells nothing', async () => {
+  test('that is repeated after the item was put on sale again sells nothing', async () => {
     await send(purchase('e-1', 'ann', 'w-5'));
     await ask('/v1/items/w-5', put({ forSale: true }));
     expect(await (await send(purchase('e-1', 'ann', 'w-5'))).json()).toEqual({ recorded: 0, repeated: 1, sold: [] });
     expect(await shown(await everything())).toContain('w-5');
   });
 
-  test('of a work that is not known yet: when it comes, it is sold; a print is not', async () => {
+  test('of an item that is not known yet: when it comes, it is sold; a print is not', async () => {
     await send(purchase('e-1', 'ann', 'early'), purchase('e-2', 'ann', 'print'));
     const features = [1, 2, 3, 4, 5, 6];
     expect(await (await ask('/v1/items/early', put({ features }))).json()).toMatchObject({ forSale: false });

@@ -34,7 +34,11 @@ export async function emptyStorage(): Promise<void> {
 
 /** Empty tables; R2 keeps what it has. An isolate that has seen the tables before does not know of it. */
 export async function emptyTables(): Promise<void> {
-  await env.DB.batch(['events', 'works', 'deployments'].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+  const tables = ['events', 'items', 'deployments', 'served', 'bundles', 'bundle_items', 'tombstones'];
+  await env.DB.batch([
+    ...tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)),
+    env.DB.prepare('UPDATE catalogue SET revision = 0, events_before = 0'),
+  ]);
 }
 
 /** Puts a bundle's files into R2. */

@@ -40,7 +40,7 @@ function slowD1(seed: number) {
 }
 
 const isolate = fc.nat(1);
-/** Bundle works of even row; w-3 is the history of every read, w-8 is no unique work. */
+/** Bundle items of even row; w-3 is the history of every read, w-8 is no unique item. */
 const known = fc.constantFrom('w-2', 'w-6', 'w-10', 'w-14', 'w-18');
 const uploaded = fc.constantFrom('u-0', 'u-1', 'u-2', 'u-3');
 const step = fc.oneof(
@@ -59,7 +59,7 @@ type Step = {
   version?: number;
 };
 
-/** How much was looked at: reads, works that must not be shown and works that must. */
+/** How much was looked at: reads, items that must not be shown and items that must. */
 const done = { read: 0, forbidden: 0, required: 0 };
 
 class Store {
@@ -158,7 +158,7 @@ describe('questions to D1', () => {
     ['a history', '/v1/rails', post({ history: ['w-3'] })],
     ['a visitor', '/v1/rails', post({ history: [] })],
     ['anybody', '/v1/rails/anonymous'],
-    ['similar works', '/v1/items/w-3/similar'],
+    ['similar items', '/v1/items/w-3/similar'],
   ];
   test.each(pages)('%s: one, cold or warm, whatever has changed', async (_, path, init) => {
     await deploy(bundles[0]);
@@ -209,11 +209,11 @@ describe('questions to D1', () => {
 
   test('many changes are read in several', async () => {
     await deploy(bundles[0]);
-    const insert = env.DB.prepare("INSERT INTO works (id, number, state) VALUES (?1, ?2, 'withdrawn')");
+    const insert = env.DB.prepare("INSERT INTO items (id, revision, state) VALUES (?1, ?2, 'withdrawn')");
     await env.DB.batch(Array.from({ length: 600 }, (_, i) => insert.bind(i === 599 ? 'w-4' : `x-${i}`, i + 1)));
     const { batches, ask } = counted();
     expect(await shown(await ask('/v1/rails', post({ history: ['w-3'], limit: 100 })))).not.toContain('w-4');
     expect(batches).toEqual([2, 2, 2]);
-    expect(await (await ask('/health')).json()).toMatchObject({ number: 600, items: 29 });
+    expect(await (await ask('/health')).json()).toMatchObject({ revision: 600, items: 29 });
   });
 });

@@ -1,4 +1,4 @@
-// Works come, change and go: the next request knows, in any isolate and under any model.
+// Items come, change and go: the next request knows, in any isolate and under any model.
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ItemResponse } from '../../shared/api.ts';
@@ -44,7 +44,7 @@ function score(model: FixtureBundle, features: number[]): number {
   return itemVector(model, features).reduce((sum, v, i) => sum + v * user[i], 0);
 }
 
-describe('a new work with features', () => {
+describe('a new item with features', () => {
   test('is recommended in the next request of any isolate, with the score that its features give', async () => {
     const answer = await said(
       await ask(
@@ -88,7 +88,7 @@ describe('a new work with features', () => {
   });
 });
 
-test('many new works: the table grows, and no row is mixed up', async () => {
+test('many new items: the table grows, and no row is mixed up', async () => {
   const many = Array.from({ length: 80 }, (_, i) => FEATURES.map((n, k) => n * Math.cos(i + k)));
   for (const [i, features] of many.entries()) await ask(`/v1/items/many-${i}`, put({ features }));
   for (const worker of [other, openWorker()]) {
@@ -101,7 +101,7 @@ test('many new works: the table grows, and no row is mixed up', async () => {
   expect((await page(other)).filter(({ id }) => id.startsWith('many'))).toEqual([]);
 });
 
-test('a work that no model knows, without features: kept, and recommended as soon as they come', async () => {
+test('an item that no model knows, without features: kept, and recommended as soon as they come', async () => {
   expect(await said(await ask('/v1/items/bare', put({ title: 'Bare' })))).toMatchObject({ recommendable: false });
   expect(await find(other, 'bare')).toBeUndefined();
   expect(await said(await ask('/v1/items/bare', put({ title: 'Bare', features: FEATURES })))).toMatchObject({
@@ -110,7 +110,7 @@ test('a work that no model knows, without features: kept, and recommended as soo
   expect(await find(other, 'bare')).toMatchObject({ title: 'Bare' });
 });
 
-test('a work of the bundle: its price changes, it goes and it comes back', async () => {
+test('an item of the bundle: its price changes, it goes and it comes back', async () => {
   await ask('/v1/items/w-10', put({ title: 'Changed', price: 1 }));
   expect(await find(other, 'w-10')).toMatchObject({ title: 'Changed', price: 1 });
   const before = (await find(other, 'w-10'))?.score;
@@ -120,7 +120,7 @@ test('a work of the bundle: its price changes, it goes and it comes back', async
   expect(await find(other, 'w-10')).toMatchObject({ title: 'Back', score: before });
 });
 
-test('a unique work that was sold stays sold when its title changes', async () => {
+test('a unique item that was sold stays sold when its title changes', async () => {
   await ask('/v1/events', post({ events: [{ id: 'e-9', user: 'bob', item: 'w-11', kind: 'purchase' }] }));
   expect(await said(await ask('/v1/items/w-11', put({ title: 'Sold' })))).toMatchObject({ forSale: false });
   expect(await find(other, 'w-11')).toBeUndefined();
@@ -137,7 +137,7 @@ describe('what is refused', () => {
       expect(response.status).toBe(422);
       expect((await problem(response)).type).toBe('urn:curatornet:problem:wrong-features');
     }
-    expect(await env.DB.prepare("SELECT count(*) AS n FROM works WHERE id = 'odd'").first('n')).toBe(0);
+    expect(await env.DB.prepare("SELECT count(*) AS n FROM items WHERE id = 'odd'").first('n')).toBe(0);
   });
   test('taking off sale what never was', async () => {
     expect((await ask('/v1/items/never', { method: 'DELETE' })).status).toBe(404);

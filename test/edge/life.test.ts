@@ -159,7 +159,7 @@ test('a version answers once it is promoted, and the one before after a rollback
   expect(history[0]).toMatchObject({ version: first.version, who: 'ann', why: 'test' });
 });
 
-test('works that came since the bundle stay under a new version, by its own item tower', async () => {
+test('items that came since the bundle stay under a new version, by its own item tower', async () => {
   const ask = openWorker();
   await promote(ask, first);
   const features = Array.from({ length: 6 }, (_, i) => Math.cos(i));

@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Works for sale that look like one */
+        /** Items for sale that look like one */
         get: operations["getV1ItemsIdSimilar"];
         put?: never;
         post?: never;
@@ -61,7 +61,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records what people did; a purchase of a unique work takes it off sale */
+        /** Records what people did; a purchase of a unique item takes it off sale */
         post: operations["postV1Events"];
         delete?: never;
         options?: never;
@@ -77,10 +77,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Says what a work is; with features it can be recommended at once */
+        /** Says what an item is; with features it can be recommended at once */
         put: operations["putV1ItemsId"];
         post?: never;
-        /** Takes a work off sale */
+        /** Takes an item off sale */
         delete: operations["deleteV1ItemsId"];
         options?: never;
         head?: never;
@@ -98,7 +98,7 @@ export interface paths {
         get: operations["getV1UsersId"];
         put?: never;
         post?: never;
-        /** Erases it. Works that the user bought stay sold */
+        /** Erases it. Items that the user bought stay sold */
         delete: operations["deleteV1UsersId"];
         options?: never;
         head?: never;
@@ -312,7 +312,7 @@ export interface components {
             id: string;
             /** @description Comparable within a rail only. */
             score: number;
-            /** @description The work of the history that counts most for this one: the one that looks most like it. */
+            /** @description The item of the history that counts most for this one: the one that looks most like it. */
             because?: {
                 item: string;
             };
@@ -341,7 +341,7 @@ export interface components {
              */
             degraded?: true;
             item: string;
-            /** @description Works for sale, most alike first; a score is a cosine. */
+            /** @description Items for sale, most alike first; a score is a cosine. */
             items: components["schemas"]["RailItem"][];
         };
         EventsResponse: {
@@ -349,13 +349,13 @@ export interface components {
             recorded: number;
             /** @description Events that were recorded before. */
             repeated: number;
-            /** @description Unique works that these purchases took off sale. */
+            /** @description Unique items that these purchases took off sale. */
             sold: string[];
         };
         ItemResponse: {
             id: string;
-            /** @description The number of this change of the catalogue. */
-            number: number;
+            /** @description The revision of the catalogue that this change made. */
+            revision: number;
             forSale: boolean;
             /** @description Whether a model knows its looks: from features, or from its bundle. */
             recommendable: boolean;
@@ -384,10 +384,10 @@ export interface components {
             status: "ok" | "degraded";
             /** @description The version that serves. */
             model: string;
-            /** @description Works for sale. */
+            /** @description Items for sale. */
             items: number;
-            /** @description The number of the last change of the catalogue that is known here. */
-            number: number;
+            /** @description The last revision of the catalogue that this isolate knows. */
+            revision: number;
             /** @description Seconds since all changes were known; null where they never were. */
             age: number | null;
         };
@@ -514,27 +514,27 @@ export interface operations {
                  */
                 user: string;
                 /**
-                 * @description How many works there are at most, 1 to 100.
+                 * @description How many items there are at most, 1 to 100.
                  * @example 20
                  */
                 limit?: number;
                 /**
-                 * @description How much the works on a rail shall differ: 0, by score alone, to 1 (maximal marginal relevance over the best five times `limit`).
+                 * @description How much the items on a rail shall differ: 0, by score alone, to 1 (maximal marginal relevance over the best five times `limit`).
                  * @example 0.3
                  */
                 diversity?: number;
                 /**
-                 * @description How many works of one artist a rail has at most; any number by default.
+                 * @description How many items of one artist a rail has at most; any number by default.
                  * @example 3
                  */
                 perArtist?: number;
                 /**
-                 * @description Only works of this price or more; one without a price is left out.
+                 * @description Only items of this price or more; one without a price is left out.
                  * @example 50
                  */
                 minPrice?: number;
                 /**
-                 * @description Only works of this price or less; one without a price is left out.
+                 * @description Only items of this price or less; one without a price is left out.
                  * @example 500
                  */
                 maxPrice?: number;
@@ -544,7 +544,7 @@ export interface operations {
                  */
                 staleness?: number;
                 /**
-                 * @description Which rails, in the order in which they are filled: no work is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without works.
+                 * @description Which rails, in the order in which they are filled: no item is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without items.
                  * @example [
                  *       "for-you",
                  *       "new-for-you"
@@ -552,21 +552,21 @@ export interface operations {
                  */
                 rails?: ("for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around")[];
                 /**
-                 * @description Only works by these artists.
+                 * @description Only items by these artists.
                  * @example [
                  *       "Dov Eskrane"
                  *     ]
                  */
                 artists?: string[];
                 /**
-                 * @description No works by these artists.
+                 * @description No items by these artists.
                  * @example [
                  *       "Ada Rue"
                  *     ]
                  */
                 excludeArtists?: string[];
                 /**
-                 * @description Only these works.
+                 * @description Only these items.
                  * @example [
                  *       "w-7",
                  *       "w-8",
@@ -575,21 +575,21 @@ export interface operations {
                  */
                 ids?: string[];
                 /**
-                 * @description None of these works.
+                 * @description None of these items.
                  * @example [
                  *       "w-7"
                  *     ]
                  */
                 excludeIds?: string[];
                 /**
-                 * @description Only works with one of these tags.
+                 * @description Only items with one of these tags.
                  * @example [
                  *       "landscape"
                  *     ]
                  */
                 tags?: string[];
                 /**
-                 * @description No works with any of these tags.
+                 * @description No items with any of these tags.
                  * @example [
                  *       "portrait"
                  *     ]
@@ -726,29 +726,29 @@ export interface operations {
                      */
                     history: string[];
                     /**
-                     * @description How many works there are at most, 1 to 100.
+                     * @description How many items there are at most, 1 to 100.
                      * @default 20
                      * @example 20
                      */
                     limit?: number;
                     /**
-                     * @description How much the works on a rail shall differ: 0, by score alone, to 1 (maximal marginal relevance over the best five times `limit`).
+                     * @description How much the items on a rail shall differ: 0, by score alone, to 1 (maximal marginal relevance over the best five times `limit`).
                      * @default 0
                      * @example 0.3
                      */
                     diversity?: number;
                     /**
-                     * @description How many works of one artist a rail has at most; any number by default.
+                     * @description How many items of one artist a rail has at most; any number by default.
                      * @example 3
                      */
                     perArtist?: number;
                     /**
-                     * @description Only works of this price or more; one without a price is left out.
+                     * @description Only items of this price or more; one without a price is left out.
                      * @example 50
                      */
                     minPrice?: number;
                     /**
-                     * @description Only works of this price or less; one without a price is left out.
+                     * @description Only items of this price or less; one without a price is left out.
                      * @example 500
                      */
                     maxPrice?: number;
@@ -758,7 +758,7 @@ export interface operations {
                      */
                     staleness?: number;
                     /**
-                     * @description Which rails, in the order in which they are filled: no work is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without works.
+                     * @description Which rails, in the order in which they are filled: no item is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without items.
                      * @example [
                      *       "for-you",
                      *       "new-for-you"
@@ -766,21 +766,21 @@ export interface operations {
                      */
                     rails?: ("for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around")[];
                     /**
-                     * @description Only works by these artists.
+                     * @description Only items by these artists.
                      * @example [
                      *       "Dov Eskrane"
                      *     ]
                      */
                     artists?: string[];
                     /**
-                     * @description No works by these artists.
+                     * @description No items by these artists.
                      * @example [
                      *       "Ada Rue"
                      *     ]
                      */
                     excludeArtists?: string[];
                     /**
-                     * @description Only these works.
+                     * @description Only these items.
                      * @example [
                      *       "w-7",
                      *       "w-8",
@@ -789,21 +789,21 @@ export interface operations {
                      */
                     ids?: string[];
                     /**
-                     * @description None of these works.
+                     * @description None of these items.
                      * @example [
                      *       "w-7"
                      *     ]
                      */
                     excludeIds?: string[];
                     /**
-                     * @description Only works with one of these tags.
+                     * @description Only items with one of these tags.
                      * @example [
                      *       "landscape"
                      *     ]
                      */
                     tags?: string[];
                     /**
-                     * @description No works with any of these tags.
+                     * @description No items with any of these tags.
                      * @example [
                      *       "portrait"
                      *     ]
@@ -927,27 +927,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many works there are at most, 1 to 100.
+                 * @description How many items there are at most, 1 to 100.
                  * @example 20
                  */
                 limit?: number;
                 /**
-                 * @description How much the works on a rail shall differ: 0, by score alone, to 1 (maximal marginal relevance over the best five times `limit`).
+                 * @description How much the items on a rail shall differ: 0, by score alone, to 1 (maximal marginal relevance over the best five times `limit`).
                  * @example 0.3
                  */
                 diversity?: number;
                 /**
-                 * @description How many works of one artist a rail has at most; any number by default.
+                 * @description How many items of one artist a rail has at most; any number by default.
                  * @example 3
                  */
                 perArtist?: number;
                 /**
-                 * @description Only works of this price or more; one without a price is left out.
+                 * @description Only items of this price or more; one without a price is left out.
                  * @example 50
                  */
                 minPrice?: number;
                 /**
-                 * @description Only works of this price or less; one without a price is left out.
+                 * @description Only items of this price or less; one without a price is left out.
                  * @example 500
                  */
                 maxPrice?: number;
@@ -957,7 +957,7 @@ export interface operations {
                  */
                 staleness?: number;
                 /**
-                 * @description Which rails, in the order in which they are filled: no work is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without works.
+                 * @description Which rails, in the order in which they are filled: no item is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without items.
                  * @example [
                  *       "for-you",
                  *       "new-for-you"
@@ -965,21 +965,21 @@ export interface operations {
                  */
                 rails?: ("for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around")[];
                 /**
-                 * @description Only works by these artists.
+                 * @description Only items by these artists.
                  * @example [
                  *       "Dov Eskrane"
                  *     ]
                  */
                 artists?: string[];
                 /**
-                 * @description No works by these artists.
+                 * @description No items by these artists.
                  * @example [
                  *       "Ada Rue"
                  *     ]
                  */
                 excludeArtists?: string[];
                 /**
-                 * @description Only these works.
+                 * @description Only these items.
                  * @example [
                  *       "w-7",
                  *       "w-8",
@@ -988,21 +988,21 @@ export interface operations {
                  */
                 ids?: string[];
                 /**
-                 * @description None of these works.
+                 * @description None of these items.
                  * @example [
                  *       "w-7"
                  *     ]
                  */
                 excludeIds?: string[];
                 /**
-                 * @description Only works with one of these tags.
+                 * @description Only items with one of these tags.
                  * @example [
                  *       "landscape"
                  *     ]
                  */
                 tags?: string[];
                 /**
-                 * @description No works with any of these tags.
+                 * @description No items with any of these tags.
                  * @example [
                  *       "portrait"
                  *     ]
@@ -1099,7 +1099,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many works there are at most, 1 to 100.
+                 * @description How many items there are at most, 1 to 100.
                  * @example 20
                  */
                 limit?: number;
@@ -1107,7 +1107,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A work, for sale or not.
+                 * @description An item, for sale or not.
                  * @example w-3
                  */
                 id: string;
@@ -1362,7 +1362,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A work, for sale or not.
+                 * @description An item, for sale or not.
                  * @example w-3
                  */
                 id: string;
@@ -1389,14 +1389,14 @@ export interface operations {
                     price?: number;
                     currency?: string;
                     tags?: string[];
-                    /** @description Seconds since 1970; by default as before, or now for a new work. */
+                    /** @description Seconds since 1970; by default as before, or now for a new item. */
                     uploadedAt?: number;
                     /**
                      * @description Whether there is only one: a purchase takes it off sale.
                      * @default true
                      */
                     unique?: boolean;
-                    /** @description By default a new or withdrawn work goes on sale, and a unique one that was sold stays sold. */
+                    /** @description By default a new or withdrawn item goes on sale, and a unique one that was sold stays sold. */
                     forSale?: boolean;
                     /** @description The picture's features, as many numbers as the model takes. Left out, those of before stay. */
                     features?: number[];
@@ -1415,7 +1415,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "w-125",
-                     *       "number": 72,
+                     *       "revision": 72,
                      *       "forSale": true,
                      *       "recommendable": true
                      *     }
@@ -1494,7 +1494,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A work, for sale or not.
+                 * @description An item, for sale or not.
                  * @example w-3
                  */
                 id: string;
@@ -1514,7 +1514,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "w-125",
-                     *       "number": 73,
+                     *       "revision": 73,
                      *       "forSale": false,
                      *       "recommendable": true
                      *     }
@@ -2759,7 +2759,7 @@ export interface operations {
                      *       "status": "ok",
                      *       "model": "2c28e1f8b4ba382f",
                      *       "items": 6040,
-                     *       "number": 71,
+                     *       "revision": 71,
                      *       "age": 0.2
                      *     }
                      */

@@ -48,7 +48,7 @@ const garbage =
     results;
 const rows = (...results: unknown[]) => ({ results, success: true, meta: {} });
 const deployed = () => rows({ seq: 1, version: bundle.version });
-const work = { number: 1, id: 'w-1', state: 'sold', about: null, features: null };
+const item = { revision: 1, id: 'w-1', state: 'sold', about: null, features: null };
 
 const D1: [string, (statements: unknown[]) => unknown][] = [
   [
@@ -63,10 +63,10 @@ const D1: [string, (statements: unknown[]) => unknown][] = [
   ['answers undefined', async () => undefined],
   ['answers without rows', garbage({}, {}, {})],
   ['answers a deployment that is none', garbage(rows({ seq: 'x', version: 7 }), rows(), rows())],
-  ['answers a work of no state', async () => [deployed(), rows({ ...work, state: 'lost' }), rows()]],
-  ['answers a work without a number', async () => [deployed(), rows({ ...work, number: null }), rows()]],
-  ['answers a work that is described by no JSON', async () => [deployed(), rows({ ...work, about: '{' }), rows()]],
-  ['answers features that are no base64', async () => [deployed(), rows({ ...work, features: '*' }), rows()]],
+  ['answers an item of no state', async () => [deployed(), rows({ ...item, state: 'lost' }), rows()]],
+  ['answers an item without a revision', async () => [deployed(), rows({ ...item, revision: null }), rows()]],
+  ['answers an item that is described by no JSON', async () => [deployed(), rows({ ...item, about: '{' }), rows()]],
+  ['answers features that are no base64', async () => [deployed(), rows({ ...item, features: '*' }), rows()]],
   [
     'answers events that are none',
     async (statements) =>
@@ -98,7 +98,11 @@ describe.each(D1)('D1 %s', (_, fail) => {
       expect(body).toMatchObject({ model: bundle.version, degraded: true });
       expect(JSON.stringify(body)).not.toContain('"w-5"');
     }
-    expect(await (await ask('/health')).json()).toMatchObject({ status: 'degraded', model: bundle.version, number: 1 });
+    expect(await (await ask('/health')).json()).toMatchObject({
+      status: 'degraded',
+      model: bundle.version,
+      revision: 1,
+    });
     mend();
     expect((await rails(await ask('/v1/rails', post({ history: [] })))).degraded).toBeUndefined();
   });
@@ -171,7 +175,7 @@ describe.each(R2)('R2 %s', (_, fail) => {
     expect(await shown(await ask('/v1/rails', post({ history: ['w-3'], limit: 100 })))).not.toContain('w-5');
   });
 
-  test('a work that came with features waits, and everything else is shown', async () => {
+  test('an item that came with features waits, and everything else is shown', async () => {
     const { ask, breakDown } = open();
     await visit(ask);
     await openWorker()('/v1/items/new-1', put({ features: [1, 2, 3, 4, 5, 6] }));

@@ -1,4 +1,4 @@
-// Pages of rails at random, each judged by the definitions: as long as they can be, no work twice, filters exact, the
+// Pages of rails at random, each judged by the definitions: as long as they can be, no item twice, filters exact, the
 // order that is promised.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   await emptyStorage();
   bundle = await makeBundle();
   await deploy(bundle);
-  // Every seventh work that there is only one of is sold, by the API's own doing.
+  // Every seventh item that there is only one of is sold, by the API's own doing.
   const sold = bundle.items.flatMap(({ unique }, row) => (unique && row % 7 === 2 ? [row] : []));
   const events = sold.map((row) => ({ id: `sale-${row}`, user: 'zoe', item: `w-${row}`, kind: 'purchase' }));
   expect((await ask('/v1/events', post({ events }))).status).toBe(200);

@@ -69,7 +69,7 @@ describe('bodies of POST /v1/rails', () => {
     ['no rails', { history: [], rails: [] }, 'rails'],
     ['a rail twice', { history: [], rails: ['new', 'new'] }, 'rails'],
     ['diversity beyond 1', { history: [], diversity: 1.01 }, 'diversity'],
-    ['no work of an artist', { history: [], perArtist: 0 }, 'perArtist'],
+    ['no item of an artist', { history: [], perArtist: 0 }, 'perArtist'],
     ['a negative price', { history: [], minPrice: -1 }, 'minPrice'],
     ['a filter of nothing', { history: [], artists: [] }, 'artists'],
     ['257 ids', { history: [], ids: many }, 'ids'],

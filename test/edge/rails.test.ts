@@ -51,7 +51,7 @@ describe('POST /v1/rails', () => {
     expect(all.filter((id) => ids(known).includes(id))).toEqual([]);
   });
 
-  test('an empty history shows what sold most; of works that sold alike, the one whose artist sold more', async () => {
+  test('an empty history shows what sold most; of items that sold alike, the one whose artist sold more', async () => {
     const { rails: shown } = await rails(await ask('/v1/rails', post({ history: [], limit: 30, rails: ['popular'] })));
     const all = bundle.items.reduce((sum, { sales }) => sum + sales, 0);
     const byArtist = Object.groupBy(bundle.items, ({ artist }) => artist ?? '');
@@ -121,7 +121,7 @@ test('the exported worker answers as well', async () => {
     status: 'ok',
     model: bundle.version,
     items: 300,
-    number: 0,
+    revision: 0,
     age: expect.any(Number),
   });
   expect(await env.DB.prepare('SELECT count(*) AS n FROM deployments').first('n')).toBe(1);

@@ -24,7 +24,7 @@ describe('who may keep an answer', () => {
     ['rails of a history', '/v1/rails', post({ history: ['w-4'] }), 'private, no-store'],
     ['rails of nobody, sent', '/v1/rails', post({ history: [] }), 'private, no-store'],
     ['rails for anybody', PUBLIC[0], undefined, SHARED],
-    ['similar works', PUBLIC[1], undefined, SHARED],
+    ['similar items', PUBLIC[1], undefined, SHARED],
     ['a user', '/v1/users/ann', undefined, 'no-store'],
     ['health', '/health', undefined, 'no-store'],
     ['a refusal', '/v1/rails', undefined, 'no-store'],
@@ -144,13 +144,13 @@ test('an answer that another origin may read differs by origin, for caches too',
   expect(response.headers.get('access-control-allow-origin')).toBe('https://shop.test');
 });
 
-describe('similar works', () => {
+describe('similar items', () => {
   const similar = async (id: string, limit = 20) => {
     const response = await ask(`/v1/items/${encodeURIComponent(id)}/similar?limit=${limit}`);
     expect(response.status).toBe(200);
     return (await response.json()) as SimilarResponse;
   };
-  test('are ordered by cosine, without the work itself and without what is sold', async () => {
+  test('are ordered by cosine, without the item itself and without what is sold', async () => {
     const { vectors } = bundle;
     const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * b[i], 0);
     const cosine = (a: number[], b: number[]) => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
@@ -173,12 +173,12 @@ describe('similar works', () => {
     expect(items[1].id).toBe(wanted[2].id);
   });
 
-  test('of a work that is sold itself', async () => {
+  test('of an item that is sold itself', async () => {
     await ask('/v1/items/w-50', { method: 'DELETE' });
     expect((await similar('w-50')).items).toHaveLength(20);
   });
 
-  test('of a work that never was', async () => {
+  test('of an item that never was', async () => {
     const response = await ask('/v1/items/nothing/similar');
     expect(response.status).toBe(404);
     expect((await problem(response)).type).toBe('urn:curatornet:problem:not-found');

@@ -38,12 +38,12 @@ async function be(user: string): Promise<string> {
 describe('who is let in', () => {
   test('nobody where the storefront is not switched on', async () => {
     const closed = openWorker();
-    for (const path of ['/', '/works/w-1', '/operator']) {
+    for (const path of ['/', '/items/w-1', '/operator']) {
       const response = await closed(path);
       expect(response.status, path).toBe(404);
       expect(response.headers.get('content-type')).toBe('application/problem+json');
     }
-    expect((await closed('/works/w-1/buy', form({ event: event() }))).status).toBe(404);
+    expect((await closed('/items/w-1/buy', form({ event: event() }))).status).toBe(404);
   });
 
   test('no form of another site, whatever it says of itself', async () => {
@@ -55,9 +55,9 @@ describe('who is let in', () => {
       { origin: 'https://store.test.evil.test', 'sec-fetch-site': 'same-site' },
     ];
     for (const headers of others)
-      expect((await ask('/works/w-1/buy', form({ event: id }, headers))).status, headers.origin).toBe(403);
+      expect((await ask('/items/w-1/buy', form({ event: id }, headers))).status, headers.origin).toBe(403);
     // A page can send this type without asking first, and the worker takes it for no form.
-    expect((await ask('/works/w-1/buy', form({ event: id }, { 'content-type': 'text/plain' }))).status).toBe(415);
+    expect((await ask('/items/w-1/buy', form({ event: id }, { 'content-type': 'text/plain' }))).status).toBe(415);
     expect(await env.DB.prepare('SELECT 1 FROM events WHERE id = ?1').bind(id).first()).toBeNull();
   });
 
@@ -91,7 +91,7 @@ describe('who is let in', () => {
 
 describe('what a page holds', () => {
   test('no script but its own, and no word of the data as markup', async () => {
-    for (const path of ['/', '/works/w-5', `/artists/${encodeURIComponent(EVIL)}`, '/welcome', '/works/%3Cscript%3E']) {
+    for (const path of ['/', '/items/w-5', `/artists/${encodeURIComponent(EVIL)}`, '/welcome', '/items/%3Cscript%3E']) {
       const response = await ask(path);
       const policy = response.headers.get('content-security-policy');
       expect(policy).toContain("default-src 'none'");
@@ -102,20 +102,20 @@ describe('what a page holds', () => {
       expect(page, path).not.toMatch(/"\s*onerror/);
       expect(page.match(/<script/g), path).toHaveLength(1);
     }
-    expect(await text('/works/w-5')).toContain('&lt;script&gt;alert(1)');
+    expect(await text('/items/w-5')).toContain('&lt;script&gt;alert(1)');
   });
 
   test('nothing that was sold, from the next request on', async () => {
     await buy('emil', ['w-21', 'w-33']);
     const cookie = await be('emil');
-    const [id] = (await text('/', cookie)).match(/(?<=data-rail="for-you"[\s\S]*?data-work=")[^"]+/)!;
-    const sold = await ask(`/works/${id}/buy`, form({ event: event() }, { cookie }));
+    const [id] = (await text('/', cookie)).match(/(?<=data-rail="for-you"[\s\S]*?data-item=")[^"]+/)!;
+    const sold = await ask(`/items/${id}/buy`, form({ event: event() }, { cookie }));
     expect(sold.headers.get('location')).toBe(`/?bought=${id}`);
     const artist = `/artists/Artist%20${Number(id.slice(2)) % 7}`;
     for (const who of [cookie, ''])
       for (const path of ['/', '/welcome', '/compare', artist])
-        expect(await text(path, who), path).not.toMatch(new RegExp(`data-work="${id}"|value="${id}"`));
-    expect(await text(`/works/${id}`)).toContain('Sold');
+        expect(await text(path, who), path).not.toMatch(new RegExp(`data-item="${id}"|value="${id}"`));
+    expect(await text(`/items/${id}`)).toContain('Sold');
   });
 
   test('a form that is sent twice buys once', async () => {
@@ -123,7 +123,7 @@ describe('what a page holds', () => {
     const cookie = await be('gwen');
     const id = event();
     for (const _ of [1, 2])
-      expect((await ask('/works/w-91/buy', form({ event: id }, { cookie }))).headers.get('location')).toBe(
+      expect((await ask('/items/w-91/buy', form({ event: id }, { cookie }))).headers.get('location')).toBe(
         '/?bought=w-91',
       );
     const bought = env.DB.prepare("SELECT count(*) AS n FROM events WHERE item = 'w-91'");
@@ -139,9 +139,9 @@ describe('what a page holds', () => {
     const page = await text('/compare', await be('hugo'));
     const list = (id: string) => {
       const [section] = new RegExp(`aria-labelledby="${id}"[\\s\\S]*?</section>`).exec(page)!;
-      return [...section.matchAll(/data-work="([^"]+)"/g)].map(([, work]) => work);
+      return [...section.matchAll(/data-item="([^"]+)"/g)].map(([, item]) => item);
     };
-    const gone = await env.DB.prepare("SELECT id FROM works WHERE state = 'sold'").all<{ id: string }>();
+    const gone = await env.DB.prepare("SELECT id FROM items WHERE state = 'sold'").all<{ id: string }>();
     const sold = new Set(gone.results.map(({ id }) => id));
     const forSale = (id: string) => !sold.has(id) && !rows.includes(Number(id.slice(2)));
 
@@ -166,23 +166,23 @@ describe('what a page holds', () => {
     await buy('first', ['w-40']);
     await buy('second', ['w-41']);
     const [first, second] = [await be('first'), await be('second')];
-    expect((await ask('/works/w-77/buy', form({ event: event() }, { cookie: first }))).headers.get('location')).toBe(
+    expect((await ask('/items/w-77/buy', form({ event: event() }, { cookie: first }))).headers.get('location')).toBe(
       '/?bought=w-77',
     );
     const late = event();
-    const answer = await ask('/works/w-77/buy', form({ event: late }, { cookie: second }));
-    expect(answer.headers.get('location')).toBe('/works/w-77');
+    const answer = await ask('/items/w-77/buy', form({ event: late }, { cookie: second }));
+    expect(answer.headers.get('location')).toBe('/items/w-77');
     expect(await env.DB.prepare('SELECT 1 FROM events WHERE id = ?1').bind(late).first()).toBeNull();
   });
 
   test('a page for every mistake', async () => {
     for (const [path, init, status] of [
-      ['/works/none', undefined, 404],
+      ['/items/none', undefined, 404],
       ['/artists/Nobody', undefined, 404],
-      ['/works/w-1/buy', form({ event: 'not-an-id' }), 400],
+      ['/items/w-1/buy', form({ event: 'not-an-id' }), 400],
       ['/welcome', form({ item: 'none' }), 422],
       ['/welcome', form({}), 400],
-      ['/works/w-1/like', form({ event: event(), rail: 'x'.repeat(5000) }), 413],
+      ['/items/w-1/like', form({ event: event(), rail: 'x'.repeat(5000) }), 413],
     ] as const) {
       const response = await ask(path, init);
       expect(response.status, path).toBe(status);

@@ -161,7 +161,7 @@ test('pull brings back what was sent, without whom was erased', async () => {
   );
   expect(status, stderr).toBe(0);
   const { counts, leftOut } = JSON.parse(stdout);
-  // 60 people with 5 events each, of whom one was erased; 300 works and one that came since.
+  // 60 people with 5 events each, of whom one was erased; 300 items and one that came since.
   expect({ counts, leftOut }).toMatchObject({
     counts: { items: 301, users: 59, events: 59 * 5, featureSize: 6 },
     leftOut: { items: 0, events: 0 },

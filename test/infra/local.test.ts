@@ -44,7 +44,7 @@ const visit = (history: string[], signal?: AbortSignal) =>
     body: JSON.stringify({ history }),
     signal,
   });
-/** Of the works that events of deployments purchased, those of which there is only one. */
+/** Of the items that events of deployments purchased, those of which there is only one. */
 const SOLD = [1];
 function expectRails({ model, rails }: RailsResponse, bundle: FixtureBundle, known: number[]) {
   const history = known.map((row) => bundle.vectors[row]);

@@ -42,7 +42,7 @@ beforeAll(async () => {
     await admin.smoke(bundle.version, because('test'));
   }
   await admin.promote(bundles[0].version, because('test'));
-  // The user has works of both versions, and each knows its own.
+  // The user has items of both versions, and each knows its own.
   const events = ['a-3', 'b-3', 'a-8', 'b-8'].map((item, i) => ({ id: `e-${i}`, user: 'ann', item, kind: 'like' }));
   const headers = { authorization: `Bearer ${SERVICE_KEY}`, 'content-type': 'application/json' };
   const sent = await fetch(`${worker.url}/v1/events`, { method: 'POST', headers, body: JSON.stringify({ events }) });

@@ -89,7 +89,7 @@ describe.each(NETWORKS)('%s', (_, make) => {
     expect(difference(networkVectors(towers, features, histories).users)).toBeLessThan(1e-4);
   });
 
-  it("gives new works the mean popularity, and the table's their own", async () => {
+  it("gives new items the mean popularity, and the table's their own", async () => {
     const { fixed } = towers.additions!;
     const { vectors, table } = served;
     const { items } = networkVectors(towers, features, histories);

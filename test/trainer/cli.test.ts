@@ -18,7 +18,7 @@ beforeAll(async () => {
     '--side',
     '64',
   );
-  expect(stderr).toMatch(/paint {2}90 works in[\s\S]*embed {2}90 pictures in/);
+  expect(stderr).toMatch(/paint {2}90 items in[\s\S]*embed {2}90 pictures in/);
   expect(status).toBe(0);
 });
 

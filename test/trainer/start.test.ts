@@ -1,4 +1,4 @@
-// npm start as a newcomer has it: nothing at hand, and in the end a store with pictures and lines to paste that work. The
+// npm start as a newcomer has it: nothing at hand, and in the end a store with pictures and lines to paste that item. The
 // second start is quick.
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';

@@ -107,7 +107,7 @@ async function trained({ key, name, settings }: Variant, { run, about, dataset, 
     await rm(folder, { recursive: true, force: true });
     await mkdir(join(folder, 'checkpoint'), { recursive: true });
     const { seed, backend, labels } = about;
-    // Training works on the features where they lie, and the next variant needs them as they are.
+    // Training items on the features where they lie, and the next variant needs them as they are.
     const own = { ...dataset, features: dataset.features.slice() };
     await train(prepare(own, split, settings, seed, labels), settings, { run: folder, seed, backend });
     await mkdir(join(folder, 'done'));

@@ -1,4 +1,4 @@
-// Principal components: the few directions in which the features of works differ most.
+// Principal components: the few directions in which the features of items differ most.
 import type { Random } from '../random.ts';
 import { type Eigen, symmetricEigen } from './eigen.ts';
 import { basisWidth, leadingEigen } from './lanczos.ts';

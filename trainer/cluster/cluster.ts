@@ -1,5 +1,5 @@
-// Works into visual clusters, from their features: z-scores, principal components, k-means many times, the run with the
-// highest silhouette, and a map of the works. The paper's published code clusters this way.
+// Items into visual clusters, from their features: z-scores, principal components, k-means many times, the run with the
+// highest silhouette, and a map of the items. The paper's published code clusters this way.
 
 import { principalComponents } from '../algebra/pca.ts';
 import { featureStatistics, standardise } from '../algebra/standardise.ts';
@@ -18,7 +18,7 @@ const STREAMS = { components: 1, starts: 2, map: 3 };
 
 /**
  * Clusters features [items, size] on the tfjs backend in force. The same seed gives the same clusters on one backend.
- * Where works are fewer than clusters, or many of them the same, there are fewer clusters.
+ * Where items are fewer than clusters, or many of them the same, there are fewer clusters.
  */
 export function clusterFeatures(
   features: Float32Array,
@@ -29,7 +29,7 @@ export function clusterFeatures(
   const random = (stream: keyof typeof STREAMS) => new Random(seed, STREAMS[stream]);
   const items = features.length / size;
 
-  const components = progress('components', items, 'works');
+  const components = progress('components', items, 'items');
   const scores = standardise(features, featureStatistics(features, size));
   const { points, dimensions, explained } = principalComponents(scores, size, wanted, random('components'));
   // Rounding may add up to a little more than everything.
@@ -47,13 +47,13 @@ export function clusterFeatures(
     means.update(found.length);
   }
   means.end();
-  const pairs = progress('silhouette', items, 'works');
+  const pairs = progress('silhouette', items, 'items');
   const silhouette = silhouettes(held, found, (done) => pairs.update(done));
   const best = silhouette.indexOf(Math.max(...silhouette));
   pairs.end(`${Math.min(...silhouette).toFixed(4)} to ${silhouette[best].toFixed(4)}`);
   held.dispose();
 
-  const plane = progress('map', items, 'works');
+  const plane = progress('map', items, 'items');
   const map = mapPoints(points, dimensions, random('map'), (share) => plane.update(share * items));
   plane.end();
   return {

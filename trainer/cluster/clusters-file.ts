@@ -1,4 +1,4 @@
-// clusters.json of a run folder: which visual cluster each work is in. `curatornet cluster` writes it, sampling reads it.
+// clusters.json of a run folder: which visual cluster each item is in. `curatornet cluster` writes it, sampling reads it.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -11,17 +11,17 @@ const FORMAT = 1;
 const count = z.int().nonnegative();
 const schema = z.strictObject({
   format: z.literal(FORMAT),
-  /** Fingerprint of the dataset whose works these are. */
+  /** Fingerprint of the dataset whose items these are. */
   dataset: z.string(),
   seed: count,
   k: count,
-  /** Principal components in which works were compared, and the share of the variance that they have together. */
+  /** Principal components in which items were compared, and the share of the variance that they have together. */
   dimensions: count,
   explainedVariance: z.number(),
   /** All runs of k-means; the labels are those of the one with the highest silhouette. */
   runs: z.array(z.strictObject({ inertia: z.number(), silhouette: z.number(), iterations: count })),
   silhouette: z.number(),
-  /** The cluster of each work, 0..k-1, in the dataset's row order. */
+  /** The cluster of each item, 0..k-1, in the dataset's row order. */
   labels: z.array(count),
   /** Its place on the map, [x, y]. */
   map: z.array(z.tuple([z.number(), z.number()])),
@@ -51,7 +51,7 @@ export async function readClusters(run: string, { fingerprint, items }: Clustere
   const { dataset, labels, map, k } = clusters;
   if (dataset !== fingerprint) throw new InputError('mismatch', 'it is of another dataset', { where, how });
   if (labels.length !== items.length || map.length !== items.length || labels.some((label) => label >= k))
-    throw new InputError('malformed', 'its labels do not fit the works of its dataset', { where, how });
+    throw new InputError('malformed', 'its labels do not fit the items of its dataset', { where, how });
   return clusters;
 }
 

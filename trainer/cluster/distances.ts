@@ -1,4 +1,4 @@
-// Works as points: the squared distances between many of them at once, as one matrix product, |x|^2 - 2 x.c + |c|^2.
+// Items as points: the squared distances between many of them at once, as one matrix product, |x|^2 - 2 x.c + |c|^2.
 import { rightFactor, transpose } from '../algebra/products.ts';
 import { dot } from '../algebra/vectors.ts';
 

@@ -1,10 +1,10 @@
-// A map of the catalogue: each work a place in the plane, alike works near each other.
+// A map of the catalogue: each item a place in the plane, alike items near each other.
 import { UMAP } from 'umap-js';
 import type { Random } from '../random.ts';
 
-/** Works that count as a work's neighbours: UMAP's own default. */
+/** Items that count as an item's neighbours: UMAP's own default. */
 const NEIGHBOURS = 15;
-/** Below this many works a neighbourhood is no local thing, and the first two components are the map. */
+/** Below this many items a neighbourhood is no local thing, and the first two components are the map. */
 const FEWEST = 5;
 
 /**

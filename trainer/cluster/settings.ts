@@ -5,9 +5,9 @@ import { z } from 'zod';
 const count = z.number().int().positive();
 
 const settingsSchema = z.strictObject({
-  /** Visual clusters. Never more than there are works that look different. */
+  /** Visual clusters. Never more than there are items that look different. */
   clusters: count.max(10_000).default(100),
-  /** Principal components that k-means sees. Never more than features, or works less one. */
+  /** Principal components that k-means sees. Never more than features, or items less one. */
   dimensions: count.max(2_000).default(200),
   /** Runs of k-means, of which the one with the highest silhouette is kept. */
   runs: count.max(200).default(20),

@@ -1,4 +1,4 @@
-// curatornet cluster: visual clusters of the works, and a map of them, into the run folder.
+// curatornet cluster: visual clusters of the items, and a map of them, into the run folder.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -11,7 +11,7 @@ import { checkRunFolder } from '../run-folder.ts';
 import { type Command, OPTIONS } from './command.ts';
 
 export const clusterCommand: Command = {
-  about: 'find visual clusters of the works, and draw a map of them',
+  about: 'find visual clusters of the items, and draw a map of them',
   options: {
     data: { ...OPTIONS.data, required: true },
     run: { ...OPTIONS.run, about: `the run folder, which gets ${CLUSTERS}; train may come before or after` },
@@ -40,7 +40,7 @@ export const clusterCommand: Command = {
     const { labels: _labels, map: _map, ...figures } = clusters;
     return {
       json: { run, backend: backend.name, ...figures },
-      text: `clustered ${join(run, CLUSTERS)}: ${items.length.toLocaleString('en')} works in ${clusters.k} clusters, silhouette ${clusters.silhouette.toFixed(4)}`,
+      text: `clustered ${join(run, CLUSTERS)}: ${items.length.toLocaleString('en')} items in ${clusters.k} clusters, silhouette ${clusters.silhouette.toFixed(4)}`,
     };
   },
 };

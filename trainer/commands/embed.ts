@@ -5,7 +5,7 @@ import { NORMALISATIONS, type Normalisation } from '../embed/normalise.ts';
 import { say } from '../progress.ts';
 import { type Arguments, type Command, OPTIONS } from './command.ts';
 
-/** Skipped works that are named on stderr; --json names all. */
+/** Skipped items that are named on stderr; --json names all. */
 const NAMED = 20;
 
 export const embedCommand: Command = {

@@ -9,7 +9,7 @@ export const pullCommand: Command = {
   options: {
     url: WORKER_OPTIONS.url,
     out: { type: 'string', value: 'DIR', about: 'the folder to make', required: true },
-    data: { ...OPTIONS.data, about: 'the dataset of before: the features of works that were not uploaded since' },
+    data: { ...OPTIONS.data, about: 'the dataset of before: the features of items that were not uploaded since' },
     name: { type: 'string', value: 'NAME', about: "the dataset's name" },
     force: OPTIONS.force,
   },
@@ -26,7 +26,7 @@ export const pullCommand: Command = {
       where: admin.url,
     });
     const { items, users, events } = manifest.counts;
-    const left = `${leftOut.items} works without features and ${leftOut.events} events of works that are not there`;
+    const left = `${leftOut.items} items without features and ${leftOut.events} events of items that are not there`;
     return {
       json: { ...manifest, leftOut },
       text: `pulled ${args.needed('out')}: ${events.toLocaleString('en')} events by ${users.toLocaleString('en')} users, ${items.toLocaleString('en')} items; left out ${left}`,

@@ -29,7 +29,7 @@ export const startCommand: Command = {
   options: {
     data: { ...OPTIONS.data, about: 'a dataset folder of yours in place of the simulated store' },
     users: { type: 'string', value: 'N', about: `people of the simulated store, ${STORE.users} by default` },
-    items: { type: 'string', value: 'N', about: `its works, ${STORE.items} by default` },
+    items: { type: 'string', value: 'N', about: `its items, ${STORE.items} by default` },
     port: { type: 'string', value: 'N', about: `${PORT} by default` },
     home: { type: 'string', value: 'DIR', about: 'where all that is made lies, .curatornet by default' },
     state: { ...OPTIONS.state, about: 'where R2 and D1 of this store lie, by default with all else' },
@@ -87,8 +87,8 @@ function simulatedSize(args: Arguments): { values: Record<string, string>; named
   return { values, named: [values.users, values.items] };
 }
 
-/** As many kinds of works as there are works of a kind. */
-const kinds = (works: number) => Math.max(2, Math.min(100, Math.round(Math.sqrt(works))));
+/** As many kinds of items as there are items of a kind. */
+const kinds = (items: number) => Math.max(2, Math.min(100, Math.round(Math.sqrt(items))));
 
 /** Makes the folder of files that are served beside the worker. */
 async function hang(folder: string, { folder: data, items }: Dataset): Promise<string> {
@@ -122,7 +122,7 @@ async function isServed({ url }: Server, version: string): Promise<boolean> {
   return healthResponse.safeParse(await response.json()).data?.model === version;
 }
 
-/** Where to go, and calls that work, for people to paste. */
+/** Where to go, and calls that item, for people to paste. */
 function welcome({ url, keys }: Server, version: string, { items, users, events }: Dataset): string {
   const count = new Int32Array(users.length);
   for (const user of events.user) count[user]++;

@@ -1,4 +1,4 @@
-// events.csv and validation.csv: who got which work, one event a line. Read by import, which checks it, and by openDataset,
+// events.csv and validation.csv: who got which item, one event a line. Read by import, which checks it, and by openDataset,
 // which keeps it as columns of numbers.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { Codes, Growing } from './columns.ts';

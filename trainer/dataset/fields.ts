@@ -64,7 +64,7 @@ export function parsePrice(text: string): number {
   return Number(text);
 }
 
-/** Whether a work is one of a kind. */
+/** Whether an item is one of a kind. */
 export function parseUnique(text: string): boolean {
   if (text !== 'true' && text !== 'false')
     throw new Refusal(`unique ${shown(text)} is neither true nor false`, 'write true or false');

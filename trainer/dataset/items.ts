@@ -1,9 +1,9 @@
-// items.csv: the works, one a line, in the row order of the features. Read by import, which checks it, and by openDataset.
+// items.csv: the items, one a line, in the row order of the features. Read by import, which checks it, and by openDataset.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { atLine, type CsvRecord, readCsv } from './csv.ts';
 import { onLine, parseId, parsePrice, parseTime, parseUnique, shown } from './fields.ts';
 
-/** A work. What the file does not say is absent. */
+/** An item. What the file does not say is absent. */
 export interface Item {
   id: string;
   artist?: string;

@@ -1,8 +1,8 @@
 // `curatornet embed`: a folder with items.csv, events.csv and pictures becomes a dataset folder: features.npy and
 // dataset.json are written, nothing else is touched.
 //
-// A work without a usable picture keeps its row, so that its events stay histories and popularity. It gets the mean of all
-// other rows: z-scored, as every model here does first, that is zero in every feature, like no work in particular. It is
+// An item without a usable picture keeps its row, so that its events stay histories and popularity. It gets the mean of all
+// other rows: z-scored, as every model here does first, that is zero in every feature, like no item in particular. It is
 // named, and dataset.json counts it.
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -39,18 +39,18 @@ export interface EmbedOptions {
 
 export interface EmbedOutcome {
   manifest: Manifest;
-  /** Works whose picture was embedded now. */
+  /** Items whose picture was embedded now. */
   embedded: number;
-  /** Works whose numbers were there: of an interrupted run, or of another work with the same picture. */
+  /** Items whose numbers were there: of an interrupted run, or of another item with the same picture. */
   known: number;
-  /** Works without a usable picture, and why. */
+  /** Items without a usable picture, and why. */
   skipped: { id: string; why: string }[];
 }
 
 /**
- * Embeds the pictures of a folder's works.
+ * Embeds the pictures of a folder's items.
  * @throws InputError `exists` for features that are there, without `force`; `missing` or `invalid` for pictures that cannot
- * be reached or leave their folder, and when no work has a usable one; whatever is wrong in the CSV files
+ * be reached or leave their folder, and when no item has a usable one; whatever is wrong in the CSV files
  */
 export async function embed({
   data,
@@ -69,7 +69,7 @@ export async function embed({
     const { digests, skipped, embedded } = await embedAll(items, found, embedder, partial);
     const known = items.length - skipped.length - embedded;
     if (skipped.length === items.length)
-      throw new InputError('missing', `none of ${items.length} works has a picture that can be used`, {
+      throw new InputError('missing', `none of ${items.length} items has a picture that can be used`, {
         where: images,
         how: `the first, ${skipped[0].id}: ${skipped[0].why}`,
       });
@@ -102,7 +102,7 @@ async function readTables(data: string): Promise<{ items: Item[]; counts: Omit<M
   return { items, counts: { items: items.length, users: users.texts.length, events, validation } };
 }
 
-/** @returns the digest of each work's picture, undefined for those that are skipped */
+/** @returns the digest of each item's picture, undefined for those that are skipped */
 async function embedAll(
   items: readonly Item[],
   found: Awaited<ReturnType<typeof findPictures>>,
@@ -124,7 +124,7 @@ async function embedAll(
       broken++;
     } else {
       digests[row] = one.digest;
-      // Two works may have the same picture.
+      // Two items may have the same picture.
       if (one.vector && !partial.vectors.has(one.digest)) {
         partial.add(one.digest, one.vector);
         embedded++;
@@ -137,7 +137,7 @@ async function embedAll(
   return { digests, skipped, embedded };
 }
 
-/** @returns [items, size]: each work's numbers, the mean of them where there are none */
+/** @returns [items, size]: each item's numbers, the mean of them where there are none */
 function gather(digests: readonly (string | undefined)[], vectors: ReadonlyMap<string, Float32Array>, size: number) {
   const features = new Float32Array(digests.length * size);
   const sum = new Float64Array(size);

@@ -1,4 +1,4 @@
-// Which file is the picture of which work. items.csv may name anything, so a name is only followed within the folder.
+// Which file is the picture of which item. items.csv may name anything, so a name is only followed within the folder.
 import { readdir, realpath } from 'node:fs/promises';
 import { extname, isAbsolute, join, sep } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';

@@ -1,7 +1,7 @@
-// What was on sale: which works compete for a basket when only those count that a store had at that moment.
+// What was on sale: which items compete for a basket when only those count that a store had at that moment.
 //
-// The authors replay time: works are uploaded, one-of-a-kind works leave when they are sold, and a basket is ranked against
-// what is there when it is bought. That is the same as asking of each work whether its time has come and is not over yet,
+// The authors replay time: items are uploaded, one-of-a-kind items leave when they are sold, and a basket is ranked against
+// what is there when it is bought. That is the same as asking of each item whether its time has come and is not over yet,
 // so nothing is replayed here.
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Dataset } from '../dataset/dataset.ts';
@@ -11,12 +11,12 @@ import type { Split } from '../dataset/split.ts';
 const LIKE = 1;
 
 export interface Inventory {
-  /** Whether the row is on sale at a time, in seconds since 1970; a work that is sold at that very moment is. */
+  /** Whether the row is on sale at a time, in seconds since 1970; an item that is sold at that very moment is. */
   has(row: number, time: number): boolean;
 }
 
 /**
- * A work without `uploaded_at` was always there. One of a kind is what items.csv says is `unique`; where it says nothing,
+ * An item without `uploaded_at` was always there. One of a kind is what items.csv says is `unique`; where it says nothing,
  * what was bought exactly once, which is how the authors take it.
  * @throws InputError `invalid` where the events have no times
  */

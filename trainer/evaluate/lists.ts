@@ -1,5 +1,5 @@
 // Beyond accuracy: what the first places look like, whoever they are for. A method can be right and still show everybody
-// the same few works.
+// the same few items.
 import { coverage } from '@curatornet/shared/metrics/coverage.ts';
 import { diversity } from '@curatornet/shared/metrics/diversity.ts';
 import { novelty } from '@curatornet/shared/metrics/novelty.ts';
@@ -16,15 +16,15 @@ export const listRowSchema = z.strictObject({
   coverage: z.number(),
   /** Bits: how few people have what is shown. */
   novelty: z.number(),
-  /** Mean of 1 - cosine of the pictures of a list; null where no list has two works. */
+  /** Mean of 1 - cosine of the pictures of a list; null where no list has two items. */
   diversity: z.number().nullable(),
-  /** Share of the places that go to artists of whom nobody has a work; null where artists are not known. */
+  /** Share of the places that go to artists of whom nobody has an item; null where artists are not known. */
   newcomers: z.number().nullable(),
 });
 export type ListRow = z.infer<typeof listRowSchema>;
 
-/** What is known of the works. */
-export interface Works {
+/** What is known of the items. */
+export interface Items {
   /** z-scored features of length 1, [rows, size]. */
   unit: Float32Array;
   size: number;
@@ -40,10 +40,10 @@ const mean = (values: number[]) =>
 
 /** Collects the lists of one method. */
 export class Lists {
-  readonly #works: Works;
+  readonly #items: Items;
   readonly #lists: number[][] = [];
-  constructor(works: Works) {
-    this.#works = works;
+  constructor(items: Items) {
+    this.#items = items;
   }
 
   /** @param scores of a user, what does not compete being -Infinity */
@@ -54,7 +54,7 @@ export class Lists {
 
   /** @returns null where nobody was asked */
   row(method: string): ListRow | null {
-    const { unit, size, artists, owners, users } = this.#works;
+    const { unit, size, artists, owners, users } = this.#items;
     if (this.#lists.length === 0) return null;
     const lists = this.#lists;
     const established = new Set(artists.filter((artist, row) => artist !== undefined && owners[row] > 0));

@@ -9,7 +9,7 @@ import { recall } from '@curatornet/shared/metrics/recall.ts';
 import { exclude, place } from '@curatornet/shared/ranking.ts';
 import { progress } from '../progress.ts';
 import { type Comparison, comparisons, type Measured, means } from './compare.ts';
-import { type ListRow, Lists, type Works } from './lists.ts';
+import { type Items, type ListRow, Lists } from './lists.ts';
 import type { Ranker } from './ranker.ts';
 
 export interface Question {
@@ -17,7 +17,7 @@ export interface Question {
   known: readonly (readonly number[])[];
   hidden: readonly (readonly number[])[];
   rows: number;
-  works: Works;
+  items: Items;
   /** By user: rows that did not compete when the hidden ones were bought; absent where everything did. */
   offSale?: (user: number) => readonly number[];
 }
@@ -81,13 +81,13 @@ export interface Measurements {
  */
 export async function measureAll(
   rankers: readonly Ranker[],
-  { known, hidden, rows, works, offSale }: Question,
+  { known, hidden, rows, items, offSale }: Question,
 ): Promise<Measurements> {
   const warm = new Set(known.flat());
   const asked = [...hidden.keys()].filter((user) => hidden[user].length > 0);
   const users = asked.filter((user) => known[user].length > 0);
   const all = rankers.map(({ name }) => ({ method: name, values: nothing() }));
-  const lists = rankers.map(() => new Lists(works));
+  const lists = rankers.map(() => new Lists(items));
   const cold = rankers.map(({ name }) => ({ method: name, values: nothing() }));
   const bar = progress('evaluate', users.length, 'users');
   for (const [done, user] of users.entries()) {

@@ -12,7 +12,7 @@ export function makeQuestion(dataset: Dataset, split: Split, candidates: Setting
   const { items, users, features, featureSize } = dataset;
   const { history, hidden } = split;
   const rows = items.length;
-  const works = {
+  const about = {
     unit: unitRows(features, featureSize),
     size: featureSize,
     artists: items.map(({ artist }) => artist),
@@ -20,5 +20,5 @@ export function makeQuestion(dataset: Dataset, split: Split, candidates: Setting
     users: users.length,
   };
   const offSale = candidates === 'inventory' ? offSaleOf(inventoryOf(dataset), split, rows) : undefined;
-  return { known: history, hidden, rows, works, offSale };
+  return { known: history, hidden, rows, items: about, offSale };
 }

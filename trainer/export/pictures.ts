@@ -1,4 +1,4 @@
-// The pictures of a dataset's works, for pages that show them: which file, and how many pixels, so that a page can leave
+// The pictures of a dataset's items, for pages that show them: which file, and how many pixels, so that a page can leave
 // room for a picture before it has come.
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';

@@ -22,7 +22,7 @@ export interface Fixed {
   meanOnly: boolean;
   /** w, with the numbers in n, and D, [f, size]; without D, n is unit(x). */
   raw: { weight: number; size: number; directions: Float32Array | null } | null;
-  /** c / PRIOR_SCALE, with p PRIOR_SCALE by row; a row that nobody has, and a work that is new, has the mean, which is 0. */
+  /** c / PRIOR_SCALE, with p PRIOR_SCALE by row; a row that nobody has, and an item that is new, has the mean, which is 0. */
   prior: { weight: number; values: Float32Array } | null;
 }
 
@@ -43,7 +43,7 @@ export const NO_ADDITIONS = {
 };
 /**
  * What p is multiplied by, and c divided: a score stays the same to the bit, and the cosine of two items, by which others
- * find works alike, stays one of pictures.
+ * find similar items, stays one of pictures.
  */
 export const PRIOR_SCALE = 1 / 64;
 /** The temperature that training starts from. */
@@ -86,7 +86,7 @@ export function fixedParts(
 }
 
 /**
- * Standardised log popularity by row, over the rows that somebody has; 0, the mean, elsewhere. Somebody who has n works
+ * Standardised log popularity by row, over the rows that somebody has; 0, the mean, elsewhere. Somebody who has n items
  * counts 1 / sqrt(n) for each, so that a few who have hundreds don't decide what is popular.
  */
 export function popularityPrior(histories: readonly (readonly number[])[], rows: number): Float32Array {

@@ -2,7 +2,7 @@
 // Parra, "CuratorNet: Visually-aware Recommendation of Art Images" (2020), https://arxiv.org/abs/2009.04426.
 //
 // An item is its picture's features. A user is the items of a history, and nothing else: there is no parameter per user
-// or per item, so users and works that training never saw are served by the same weights.
+// or per item, so users and items that training never saw are served by the same weights.
 //
 //   item tower   features, z-scored -> 200 -> 200                            the same for history, positive and negative
 //   user tower   vectors of the history -> [average, maximum] -> 300 -> 200 -> 200

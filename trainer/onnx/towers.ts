@@ -60,7 +60,7 @@ function unit(graph: Graph, x: string): string {
 const join = (graph: Graph, parts: string[]): string =>
   parts.length === 1 ? parts[0] : graph.add('Concat', parts, { axis: 1 });
 
-/** `features` float32 [n, f], as they are in the dataset -> `vectors` float32 [n, d], with the popularity of a new work */
+/** `features` float32 [n, f], as they are in the dataset -> `vectors` float32 [n, d], with the popularity of a new item */
 export function itemTowerOnnx(towers: Towers): Uint8Array {
   const { mean, deviation, item, additions } = towers;
   const f = mean.length;
@@ -77,7 +77,7 @@ export function itemTowerOnnx(towers: Towers): Uint8Array {
     parts.push(unit(graph, directions ? graph.add('MatMul', [x, graph.weight(directions, [f, size])]) : x));
   }
   const joined = join(graph, parts);
-  // A new work has the mean popularity, which is 0: a column of zeros behind the others.
+  // A new item has the mean popularity, which is 0: a column of zeros behind the others.
   if (prior) graph.add('Pad', [joined, graph.integers([0, 0, 0, 1])], {}, 'vectors');
   else graph.add('Identity', [joined], {}, 'vectors');
   return graph.model('item_tower', ['features', ['n', f]], ['vectors', ['n', dimensionsOf(towers).all]]);

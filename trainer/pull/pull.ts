@@ -1,8 +1,8 @@
 // `curatornet pull`: the worker's export -> a dataset folder to train on again. Erased people are in no export. Lines are
-// taken as they come; only works and features are held.
+// taken as they come; only items and features are held.
 //
-// The worker keeps the features of works that were uploaded to it; those of the bundle's works are in the dataset that
-// the bundle was made of, which therefore has to be named. A work of which nobody has features is left out.
+// The worker keeps the features of items that were uploaded to it; those of the bundle's items are in the dataset that
+// the bundle was made of, which therefore has to be named. An item of which nobody has features is left out.
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -30,11 +30,11 @@ const lineSchema = z.union([
   }),
   z.object({ end: z.object({ items: count, features: count, events: count }) }),
 ]);
-type Work = z.infer<typeof itemSchema>;
+type Item = z.infer<typeof itemSchema>;
 
 export interface PullOptions {
   export: ReadableStream<Uint8Array>;
-  /** The dataset of before, for the features of works that the worker has none of. */
+  /** The dataset of before, for the features of items that the worker has none of. */
   before: Pick<Dataset, 'items' | 'features' | 'featureSize'> | undefined;
   out: string;
   name?: string;
@@ -45,7 +45,7 @@ export interface PullOptions {
 
 export interface Pulled {
   manifest: Manifest;
-  /** Works without features, and events of works that are not in the dataset. */
+  /** Items without features, and events of items that are not in the dataset. */
   leftOut: { items: number; events: number };
 }
 
@@ -54,7 +54,7 @@ export async function pull({ before, out, name, force, where, ...options }: Pull
   const temp = await mkdtemp(join(tmpdir(), 'curatornet-pull-'));
   try {
     const to = (file: string) => join(temp, file);
-    const works: Work[] = [];
+    const items: Item[] = [];
     const live = new Map<string, Float32Array>();
     const events = createWriteStream(to('lines'));
     const counts = { items: 0, features: 0, events: 0 };
@@ -66,7 +66,7 @@ export async function pull({ before, out, name, force, where, ...options }: Pull
       number++;
       const line = parseLine(text, `${where} line ${number}`);
       if ('item' in line) {
-        works.push(line.item);
+        items.push(line.item);
         counts.items++;
       } else if ('features' in line) {
         live.set(line.features.id, Float32Array.from(line.features.values));
@@ -89,9 +89,9 @@ export async function pull({ before, out, name, force, where, ...options }: Pull
       const size = before?.featureSize ?? 0;
       return live.get(id) ?? (row === undefined ? undefined : before!.features.subarray(row * size, (row + 1) * size));
     };
-    const known = works.filter(({ id }) => featuresOf(id) !== undefined);
+    const known = items.filter(({ id }) => featuresOf(id) !== undefined);
     if (known.length === 0)
-      throw new InputError('missing', 'none of its works has features here', {
+      throw new InputError('missing', 'none of its items has features here', {
         where,
         how: 'name the dataset that the model in force was made of: --data DIR',
       });
@@ -104,14 +104,14 @@ export async function pull({ before, out, name, force, where, ...options }: Pull
       known.map(({ id }) => {
         const features = featuresOf(id)!;
         if (features.length !== width)
-          throw new InputError('mismatch', `the work ${id} has ${features.length} features, others have ${width}`, {
+          throw new InputError('mismatch', `the item ${id} has ${features.length} features, others have ${width}`, {
             where,
           });
         return features;
       }),
     );
     const rows = new Set(known.map(({ id }) => id));
-    const leftOut = { items: works.length - known.length, events: 0 };
+    const leftOut = { items: items.length - known.length, events: 0 };
     await writeCsv(to('events.csv'), eventRecords(to('lines'), rows, leftOut));
     const files = { events: to('events.csv'), items: to('items.csv'), features: to('features.npy') };
     return { manifest: await importInteractions({ ...files, out, name, force }), leftOut };
@@ -128,10 +128,10 @@ function parseLine(text: string, where: string): z.infer<typeof lineSchema> {
   }
 }
 
-function* itemRecords(works: readonly Work[]): Generator<string[]> {
+function* itemRecords(items: readonly Item[]): Generator<string[]> {
   yield [...ITEM_COLUMNS];
   const text = (value: string | number | boolean | undefined) => (value === undefined ? '' : String(value));
-  for (const { id, artist, title, image, price, currency, uploadedAt, unique } of works)
+  for (const { id, artist, title, image, price, currency, uploadedAt, unique } of items)
     yield [id, artist, title, image, price, currency, uploadedAt, unique].map(text);
 }
 

@@ -24,15 +24,15 @@ function parts({ dataset, counts, hiddenBy, preset, settings, seed, model, evalu
       lines: [
         `CuratorNet (Messina et al., 2020, arXiv:2009.04426): an item tower from ${count(dataset.featureSize)} visual features through SELU layers of ${layers(model.itemTower)}; a user tower over ${settings.pooling === 'mean' ? 'the average' : 'average and maximum'} of the vectors of a history, through layers of ${layers(model.userTower)}; the score is their dot product.`,
         ...beyondThePaper(settings),
-        `It has no parameter per user and none per item: new people and new works need no training.`,
+        `It has no parameter per user and none per item: new people and new items need no training.`,
         `Preset ${preset}, seed ${seed}, ${count(settings.triples)} triples asked for, the model after ${count(model.step)} steps (validation accuracy ${metric(model.validationAccuracy)}), trained on the backend ${model.backend}.`,
       ],
     },
     {
       title: 'Intended use',
       lines: [
-        'Ordering the works of the store whose purchases it learned from, for people who bought or liked at least one of them.',
-        'Not for: stores with other pictures or other features; prices, authenticity or quality of a work; inferring anything about a person but which works they may like.',
+        'Ordering the items of the store whose purchases it learned from, for people who bought or liked at least one of them.',
+        'Not for: stores with other pictures or other features; prices, authenticity or quality of an item; inferring anything about a person but which items they may like.',
       ],
     },
     {
@@ -69,7 +69,7 @@ function parts({ dataset, counts, hiddenBy, preset, settings, seed, model, evalu
 /** What the network has that the paper's has not, in a sentence; nothing where it has nothing. */
 function beyondThePaper({ loss, skips, normalise, rawWeight, priorWeight }: Facts['settings']): string[] {
   const has = [
-    ...(loss === 'softmax' ? ['it learned by a softmax over many works in place of pairs'] : []),
+    ...(loss === 'softmax' ? ['it learned by a softmax over many items in place of pairs'] : []),
     ...(skips === 'on' ? ['a linear way passes each tower'] : []),
     ...(normalise === 'on' ? ['vectors have the length 1, and the temperature is learned'] : []),
     ...(rawWeight > 0 ? [`plain visual similarity is added with the weight ${rawWeight}`] : []),

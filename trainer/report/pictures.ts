@@ -31,7 +31,7 @@ async function filesOf({ folder, items }: Pick<Dataset, 'folder' | 'items'>): Pr
 }
 
 /**
- * Pictures of works that lie apart on the map, by row, as data addresses.
+ * Pictures of items that lie apart on the map, by row, as data addresses.
  * A file that is no picture is named and left out.
  */
 export async function thumbnails(

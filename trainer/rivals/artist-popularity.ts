@@ -1,4 +1,4 @@
-// Artist popularity: works by the artists that the user bought from come first, the artist bought from most in front, and
+// Artist popularity: items by the artists that the user bought from come first, the artist bought from most in front, and
 // within an artist VisRank decides. The paper's authors found artists a strong signal: Messina et al. (2018).
 import type { Ranker } from '../evaluate/ranker.ts';
 
@@ -16,7 +16,7 @@ export function artistPopularity(artists: readonly (string | undefined)[], visua
         if (artist !== undefined) bought.set(artist, (bought.get(artist) ?? 0) + 1);
       }
       const scores = await visual.score(query);
-      // Cosines differ by 2 at most, so one work more by the artist outweighs any of them.
+      // Cosines differ by 2 at most, so one item more by the artist outweighs any of them.
       for (let row = 0; row < scores.length; row++) scores[row] += 3 * (bought.get(artists[row] ?? '') ?? 0);
       return scores;
     },

@@ -3,7 +3,7 @@
 //   x(u, i) = bias_i + p_u . q_i + theta_u . (E f_i) + beta . f_i
 //
 // He and McAuley, "VBPR: Visual Bayesian Personalized Ranking from Implicit Feedback" (2016); Rendle et al., "BPR" (2009).
-// Both have parameters per user and per item, so neither knows anything of a user whom training never saw; of a cold work
+// Both have parameters per user and per item, so neither knows anything of a user whom training never saw; of a cold item
 // VBPR knows the picture at least.
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';

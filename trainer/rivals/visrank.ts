@@ -1,4 +1,4 @@
-// VisRank: the works that look most like one that the user has. A work's score is its largest cosine with a work of the
+// VisRank: the items that look most like one that the user has. An item's score is its largest cosine with an item of the
 // history, over z-scored features. Kang et al., "Visually-Aware Fashion Recommendation and Design with Generative Image
 // Models" (2017); Messina et al. (2018) for art. Nothing is learned.
 import { towerHistory } from '@curatornet/shared/ranking.ts';
@@ -7,7 +7,7 @@ import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import { featureStatistics, standardise } from '../algebra/standardise.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
 
-/** Which of the cosines with the works of a history counts: the largest, as in the paper, or their mean. */
+/** Which of the cosines with the items of a history counts: the largest, as in the paper, or their mean. */
 export type VisRankRule = 'max' | 'mean';
 
 /** @param features [rows, size] as they are in the dataset */

@@ -1,4 +1,4 @@
-// Guideline 3, favourite artists: the whole history, and a work that the user has not bought, by an artist and in a visual
+// Guideline 3, favourite artists: the whole history, and an item that the user has not bought, by an artist and in a visual
 // cluster of something bought. Negatives share neither a cluster nor an artist with what the user bought.
 import type { Guideline } from './guideline.ts';
 import { wholeHistories } from './histories.ts';
@@ -29,13 +29,13 @@ export const favouriteArtists: Guideline = {
   },
 };
 
-/** The works that a user might have bought for their artist and their looks. */
-function alike({ known, artist, works, cluster }: Source, user: number): number[] {
+/** The items that a user might have bought for their artist and their looks. */
+function alike({ known, artist, items, cluster }: Source, user: number): number[] {
   if (artist === null || cluster === null) return [];
   const bought = new Set(listOf(known, user));
   const clusters = new Set([...bought].map((row) => cluster[row]));
   const artists = new Set([...bought].map((row) => artist[row]).filter((code) => code >= 0));
   return [...artists].flatMap((code) =>
-    [...listOf(works, code)].filter((row) => clusters.has(cluster[row]) && !bought.has(row)),
+    [...listOf(items, code)].filter((row) => clusters.has(cluster[row]) && !bought.has(row)),
   );
 }

@@ -1,4 +1,4 @@
-// Pairs of works for a known user: what BPR and VBPR learn from, which have a vector per user in place of a history.
+// Pairs of items for a known user: what BPR and VBPR learn from, which have a vector per user in place of a history.
 import type { Random } from '../random.ts';
 import { favouriteArtists } from './favourite-artists.ts';
 import { type Draw, reasonToSkip, type Sampler } from './guideline.ts';
@@ -18,10 +18,10 @@ export interface Pair {
 /** Draws a pair into `out`. */
 export type DrawPair = (random: Random, out: Pair) => void;
 
-/** How often a pair is tried for before a random work has to do as the negative. */
+/** How often a pair is tried for before a random item has to do as the negative. */
 const TRIES = 100;
 
-/** A random user, one of that user's works, and any work that is not (Rendle et al., 2009). */
+/** A random user, one of that user's items, and any item that is not (Rendle et al., 2009). */
 export function uniformPairs(source: Source): DrawPair {
   return drawFrom(source, [profileItems.sampler(source, uniform(source, 'users'), new HistoryBook())]);
 }
@@ -55,7 +55,7 @@ function drawFrom({ rows, known }: Source, samplers: readonly Sampler[]): DrawPa
       out.negative = draw.negative;
       return;
     }
-    // Only where hardly anybody leaves a work unbought. A known one teaches nothing now and then, and does no harm.
+    // Only where hardly anybody leaves an item unbought. A known one teaches nothing now and then, and does no harm.
     out.user = buyers[random.below(buyers.length)];
     out.positive = known.items[known.start[out.user] + random.below(lengthOf(known, out.user))];
     out.negative = random.below(rows);

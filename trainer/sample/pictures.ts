@@ -1,4 +1,4 @@
-// Which rows show the same picture: works that were uploaded twice, or placeholders. Found once for the whole table, so
+// Which rows show the same picture: items that were uploaded twice, or placeholders. Found once for the whole table, so
 // that a draw only compares two numbers.
 import { Random } from '../random.ts';
 

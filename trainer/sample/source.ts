@@ -1,4 +1,4 @@
-// What the samplers draw from: what training may know of people and works, laid out for millions of draws.
+// What the samplers draw from: what training may know of people and items, laid out for millions of draws.
 import { type Lists, placesByCode, toLists } from './lists.ts';
 import { cosine, rowNorms, samePictures } from './pictures.ts';
 
@@ -18,7 +18,7 @@ export interface SourceData {
 }
 
 export interface Source {
-  /** How many works there are. */
+  /** How many items there are. */
   rows: number;
   /** By user: rows, oldest first. */
   known: Lists;
@@ -26,7 +26,7 @@ export interface Source {
   /** By row; -1 is unknown, and an unknown artist is nobody else's. Null where no artist is known at all. */
   artist: Int32Array | null;
   /** By artist: rows. */
-  works: Lists;
+  items: Lists;
   cluster: Int32Array | null;
   /** By cluster: rows. */
   members: Lists;
@@ -48,7 +48,7 @@ export function makeSource({ history, baskets, artists, labels, features, featur
     known: toLists(history),
     baskets,
     artist,
-    works: placesByCode(artist ?? new Int32Array()),
+    items: placesByCode(artist ?? new Int32Array()),
     cluster,
     members: placesByCode(cluster ?? new Int32Array()),
     picture: samePictures(features, featureSize, norms),

@@ -1,5 +1,5 @@
 // A bundle as a ranker over a dataset: the champion of the gate, which was made of other data, and the candidate beside it.
-// A work that the bundle's table has keeps that vector; any other one goes through the bundle's item tower, as it would
+// An item that the bundle's table has keeps that vector; any other one goes through the bundle's item tower, as it would
 // in the worker.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { towerHistory } from '@curatornet/shared/ranking.ts';
@@ -11,7 +11,7 @@ import type { OpenBundle } from './open-bundle.ts';
 
 /**
  * @param name what it is called in tables
- * @throws InputError `mismatch` where the dataset has works that the bundle has not, with features that it does not take
+ * @throws InputError `mismatch` where the dataset has items that the bundle has not, with features that it does not take
  */
 export async function rankerOf(
   { manifest, items, table, towers }: OpenBundle,
@@ -32,7 +32,7 @@ export async function rankerOf(
     if (dataset.featureSize !== width)
       throw new InputError(
         'mismatch',
-        `it has ${others.length} works that version ${manifest.version} has not, and their ${dataset.featureSize} features are not the ${width} that it takes`,
+        `it has ${others.length} items that version ${manifest.version} has not, and their ${dataset.featureSize} features are not the ${width} that it takes`,
         {
           where: dataset.folder,
           how: 'the two cannot be compared: say why it is to be deployed all the same, with --force REASON',

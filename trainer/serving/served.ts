@@ -44,7 +44,7 @@ export class ServedCuratorNet implements Ranker {
     const userTower = userTowerOnnx(towers);
     const runtime = await openTowers(itemTower, userTower);
     const vectors = await runtime.items(features, rows);
-    // The tower gives every work the popularity of a new one; the table has each one's own, in the last column.
+    // The tower gives every item the popularity of a new one; the table has each one's own, in the last column.
     const d = vectors.length / rows;
     towers.additions?.fixed.prior?.values.forEach((own, row) => {
       vectors[row * d + d - 1] = own;

@@ -1,4 +1,4 @@
-// The simulated works: who made each, what it is to look like, when it came and what it costs. The painter makes the picture.
+// The simulated items: who made each, what it is to look like, when it came and what it costs. The painter makes the picture.
 import type { Item } from '../dataset/dataset.ts';
 import { drawBrief, drawStyle, type Style } from './painter/artists.ts';
 import { type Brief, SCHOOLS } from './painter/painter.ts';
@@ -6,14 +6,14 @@ import { type Chance, cumulate } from './random.ts';
 import { artistName, title } from './words.ts';
 
 const DAY = 86_400;
-/** Works are uploaded from here on, in seconds since 1970: 2024-01-01. */
+/** Items are uploaded from here on, in seconds since 1970: 2024-01-01. */
 export const OPENING = 1_704_067_200;
 /** And for two years. */
 export const YEARS = 2 * 365 * DAY;
-/** Of the works that are painted, as in the paper's store; the others are prints, which many can buy. */
+/** Of the items that are painted, as in the paper's store; the others are prints, which many can buy. */
 const ONE_OF_A_KIND = 0.78;
 
-export interface Work extends Item {
+export interface PaintedItem extends Item {
   artist: string;
   title: string;
   image: string;
@@ -46,27 +46,27 @@ function makeArtists(chance: Chance, count: number): Artist[] {
   }));
 }
 
-/** Who makes each work: everyone one at least, where there are enough, and some many more than others. */
+/** Who makes each item: everyone one at least, where there are enough, and some many more than others. */
 function makers(chance: Chance, items: number, artists: readonly Artist[]): Artist[] {
   // Weights fall with the place in an order of their own, since schools come in turn.
   const order = chance.order(artists.length);
   const prolific = cumulate(order.map((_, place) => 1 / Math.sqrt(1 + place)));
   return chance
     .order(items)
-    .map((work) => artists[work < artists.length ? work : order[chance.weighted(prolific, 0, prolific.length)]]);
+    .map((item) => artists[item < artists.length ? item : order[chance.weighted(prolific, 0, prolific.length)]]);
 }
 
 /** Prices end in 0 or 5. */
 const rounded = (price: number) => Math.max(15, 5 * Math.round(price / 5));
 
-/** Draws the works, in order of upload. */
-export function makeCatalogue(chance: Chance, items: number, artists: number): Work[] {
+/** Draws the items, in order of upload. */
+export function makeCatalogue(chance: Chance, items: number, artists: number): PaintedItem[] {
   const by = makers(chance, items, makeArtists(chance, artists));
-  // A quarter of the works comes in the opening week, the others come evenly.
+  // A quarter of the items comes in the opening week, the others come evenly.
   const uploads = Array.from({ length: items }, () => chance.uniform())
     .map((when) => Math.floor(chance.uniform() < 0.25 ? 7 * DAY * when : YEARS * when))
     .sort((a, b) => a - b);
-  return uploads.map((upload, row): Work => {
+  return uploads.map((upload, row): PaintedItem => {
     const { name, style, price } = by[row];
     const brief = drawBrief(chance, style);
     const unique = chance.uniform() < ONE_OF_A_KIND;

@@ -1,6 +1,6 @@
-// `curatornet simulate`: a dataset folder of works and people that never were, to try everything with before there are
-// real ones. The works are real pictures, and their features come from the pixels alone. Figures measured on it say that the
-// program works, and nothing about any store.
+// `curatornet simulate`: a dataset folder of items and people that never were, to try everything with before there are
+// real ones. The items are real pictures, and their features come from the pixels alone. Figures measured on it say that the
+// program items, and nothing about any store.
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -11,7 +11,7 @@ import { MANIFEST, type Manifest } from '../dataset/manifest.ts';
 import { embed, IMAGES } from '../embed/embed.ts';
 import { visualEmbedder } from '../embed/visual-embedder.ts';
 import { makeFolderAtomically } from '../files.ts';
-import { makeCatalogue, type Work } from './catalogue.ts';
+import { makeCatalogue, type PaintedItem } from './catalogue.ts';
 import { paintAll } from './painter/paint-all.ts';
 import { makePurchases, type Purchase } from './people.ts';
 import { chance } from './random.ts';
@@ -28,15 +28,16 @@ export interface SimulateOptions extends Partial<Sizes> {
   threads?: number;
 }
 
-function* itemRecords(works: readonly Work[]): Generator<readonly string[]> {
+function* itemRecords(painted: readonly PaintedItem[]): Generator<readonly string[]> {
   yield ITEM_COLUMNS;
-  for (const { id, artist, title, image, price, currency, uploadedAt, unique } of works)
+  for (const { id, artist, title, image, price, currency, uploadedAt, unique } of painted)
     yield [id, artist, title, image, String(price), currency, formatTime(uploadedAt), String(unique)];
 }
 
-function* eventRecords(works: readonly Work[], purchases: readonly Purchase[]): Generator<string[]> {
+function* eventRecords(painted: readonly PaintedItem[], purchases: readonly Purchase[]): Generator<string[]> {
   yield ['user', 'item', 'at', 'basket', 'kind'];
-  for (const { user, item, at, basket } of purchases) yield [user, works[item].id, formatTime(at), basket, 'purchase'];
+  for (const { user, item, at, basket } of purchases)
+    yield [user, painted[item].id, formatTime(at), basket, 'purchase'];
 }
 
 /**
@@ -51,24 +52,24 @@ export async function simulate(options: SimulateOptions): Promise<Manifest> {
     out,
     async (temp) => {
       const random = chance(seed);
-      const works = makeCatalogue(random, items, artists);
-      const bought = makePurchases(random, works, users, purchases);
+      const painted = makeCatalogue(random, items, artists);
+      const bought = makePurchases(random, painted, users, purchases);
       if (bought.length === 0)
         throw new InputError('usage', `${users} users and ${items} items are so few that nobody bought anything`, {
           how: 'ask for more of both',
         });
-      await writeCsv(join(temp, 'items.csv'), itemRecords(works));
-      await writeCsv(join(temp, 'events.csv'), eventRecords(works, bought));
+      await writeCsv(join(temp, 'items.csv'), itemRecords(painted));
+      await writeCsv(join(temp, 'events.csv'), eventRecords(painted, bought));
       const images = join(temp, IMAGES);
       await mkdir(images);
       await paintAll(
-        works.map(({ brief, image }) => ({ brief, side, path: join(images, image) })),
+        painted.map(({ brief, image }) => ({ brief, side, path: join(images, image) })),
         threads,
       );
       const about = {
         name: options.name ?? basename(resolve(out)),
         provenance:
-          `Simulated with seed ${seed}: the works, the artists and the people are made up, and a program painted the ` +
+          `Simulated with seed ${seed}: the items, the artists and the people are made up, and a program painted the ` +
           `pictures. Figures measured on it say nothing about a real store.`,
         simulated: true,
       };

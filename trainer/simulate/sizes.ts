@@ -3,7 +3,7 @@ import { InputError } from '@curatornet/shared/errors.ts';
 
 export interface Sizes {
   users: number;
-  /** Works. */
+  /** Items. */
   items: number;
   artists: number;
   /** About so many; by default as many a user as in the paper. */

@@ -1,13 +1,13 @@
-// The simulated tastes: what a visitor sees in a work, and how much it is worth to them. Everything here can be seen in the
+// The simulated tastes: what a visitor sees in an item, and how much it is worth to them. Everything here can be seen in the
 // picture or read beside it, so a model that looks at pictures can learn it; the numbers themselves are never in the dataset.
-import type { Work } from './catalogue.ts';
+import type { PaintedItem } from './catalogue.ts';
 import { HANDS } from './painter/hands.ts';
 import { SCHOOL_NAMES } from './painter/painter.ts';
 import type { Chance } from './random.ts';
 
 const HAND_NAMES = Object.keys(HANDS);
 
-/** What is seen of a work at a glance. The last four are about 0, most within 1.5. */
+/** What is seen of an item at a glance. The last four are about 0, most within 1.5. */
 interface Seen {
   school: number;
   hand: number;
@@ -17,7 +17,7 @@ interface Seen {
   contrast: number;
 }
 
-export function see({ brief: { school, hand, key } }: Work): Seen {
+export function see({ brief: { school, hand, key } }: PaintedItem): Seen {
   return {
     school: SCHOOL_NAMES.indexOf(school),
     hand: HAND_NAMES.indexOf(hand),
@@ -36,7 +36,7 @@ export interface Taste {
   colourful: number;
   warm: number;
   contrast: number;
-  /** What they like to spend on a work. */
+  /** What they like to spend on an item. */
   budget: number;
 }
 
@@ -57,8 +57,8 @@ export function drawTaste(chance: Chance): Taste {
   };
 }
 
-/** What a work is worth to somebody, as a log-odds. */
-export function worth(taste: Taste, seen: Seen, { price, appeal }: Work): number {
+/** What an item is worth to somebody, as a log-odds. */
+export function worth(taste: Taste, seen: Seen, { price, appeal }: PaintedItem): number {
   const pleasure =
     taste.schools[seen.school] +
     taste.hands[seen.hand] +

@@ -1,4 +1,4 @@
-// Names for simulated works and artists. All of them are made up here; likeness to anyone is chance.
+// Names for simulated items and artists. All of them are made up here; likeness to anyone is chance.
 import type { Chance } from './random.ts';
 
 const MOODS =
@@ -11,7 +11,7 @@ const FIRST = 'Ada Bram Cleo Dov Edda Fenn Gita Hale Ines Joss Kaya Lior Mira Ni
 const HEADS = 'Al Bren Cor Dal Esk Far Gren Hol Ist Jar Kel Lun Mar Nor Ost Pel'.split(' ');
 const ENDS = 'abrey ander by dane ell fold gard holm ik low moor ova quist rane sted wick'.split(' ');
 
-/** The title of a work. @param subjects what works of its school show */
+/** The title of an item. @param subjects what items of its school show */
 export const title = (chance: Chance, subjects: readonly string[]) =>
   `${chance.pick(MOODS)} ${chance.pick(subjects)}${chance.pick(TAILS)}`;
 

@@ -1,4 +1,4 @@
-// A batch of triples, planned so that the work is small: which items and histories it needs, each once, and where each
+// A batch of triples, planned so that the item is small: which items and histories it needs, each once, and where each
 // triple finds its own.
 import type { Ragged } from '../network/operations.ts';
 import type { Triples } from '../sample/triples.ts';

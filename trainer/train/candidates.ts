@@ -1,4 +1,4 @@
-// What the softmax of a step runs over: the works that compete with the positives, and for whom.
+// What the softmax of a step runs over: the items that compete with the positives, and for whom.
 import type { Random } from '../random.ts';
 import type { Triples } from '../sample/triples.ts';
 
@@ -20,7 +20,7 @@ export function drawCandidates(warm: Int32Array, most: number, random: Random): 
 }
 
 /**
- * Plans the softmax of the triples `order[from..to)`: each positive against the drawn rows, less the works of its own
+ * Plans the softmax of the triples `order[from..to)`: each positive against the drawn rows, less the items of its own
  * history, which nobody will be recommended. A positive that was not drawn competes for its own triples only.
  * @param prior by row: what is added to everybody's score
  */

@@ -1,4 +1,4 @@
-// What a step makes smaller: the loss of a batch of triples, of pairs as in the paper or of a softmax over many works,
+// What a step makes smaller: the loss of a batch of triples, of pairs as in the paper or of a softmax over many items,
 // with L2 where it is asked for.
 import * as tf from '@tensorflow/tfjs';
 import type { Settings } from '../config.ts';

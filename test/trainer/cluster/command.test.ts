@@ -1,4 +1,4 @@
-// curatornet cluster as a user has it: a process, its folder, its manners, and what it says of works.
+// curatornet cluster as a user has it: a process, its folder, its manners, and what it says of items.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -36,13 +36,13 @@ beforeAll(async () => {
   dataset = await openDataset(data);
 });
 
-describe('on simulated works', () => {
+describe('on simulated items', () => {
   let clusters: Clusters;
   beforeAll(async () => {
     const { status, stdout, stderr } = await cluster('run', ...SMALL, '--json');
     expect(status, stderr).toBe(0);
-    expect(stderr).toMatch(/components {2}300 works.* 40 of 496, [6-9]\d\.\d% of the variance/);
-    expect(stderr).toMatch(/k-means {2}4 runs[\s\S]*silhouette {2}300 works[\s\S]*map {2}300 works/);
+    expect(stderr).toMatch(/components {2}300 items.* 40 of 496, [6-9]\d\.\d% of the variance/);
+    expect(stderr).toMatch(/k-means {2}4 runs[\s\S]*silhouette {2}300 items[\s\S]*map {2}300 items/);
     clusters = await readClusters(join(folder, 'run'), dataset);
     const { labels: _labels, map: _map, format: _format, ...figures } = JSON.parse(read('run'));
     expect(JSON.parse(stdout)).toMatchObject({ run: join(folder, 'run'), ...figures });
@@ -56,7 +56,7 @@ describe('on simulated works', () => {
     expect(clusters.silhouette).toBe(Math.max(...clusters.runs.map(({ silhouette }) => silhouette)));
   });
 
-  it('puts works of one artist together more often than chance would', () => {
+  it('puts items of one artist together more often than chance would', () => {
     const { labels } = clusters;
     const together = { all: 0, alike: 0 };
     const pairs = { all: 0, alike: 0 };
@@ -106,14 +106,14 @@ it('finds planted groups, in a subspace of many features, and keeps them apart o
   const settings = ['--set', `clusters=${groups}`, '--set', 'dimensions=20', '--set', 'runs=3'];
   const { status, stdout, stderr } = await curatornet('cluster', '--data', planted, '--run', run, ...settings);
   expect(status, stderr).toBe(0);
-  expect(stdout).toMatch(/^clustered .*clusters\.json: 200 works in 8 clusters, silhouette 0\.\d{4}\n$/);
+  expect(stdout).toMatch(/^clustered .*clusters\.json: 200 items in 8 clusters, silhouette 0\.\d{4}\n$/);
   const { labels, dimensions } = await readClusters(run, await openDataset(planted));
   expect(dimensions).toBe(20);
   expect(new Set(labels).size).toBe(groups);
   for (let row = groups; row < labels.length; row++) expect(labels[row]).toBe(labels[row - groups]);
 });
 
-it('asks for no more clusters than there are works', async () => {
+it('asks for no more clusters than there are items', async () => {
   const few = join(folder, 'few');
   await curatornet('simulate', '--out', few, '--users', '20', '--items', '30', '--side', '64');
   const run = join(folder, 'few-run');
@@ -167,7 +167,7 @@ describe('refuses', () => {
   });
 });
 
-it('reads no clusters that are missing, broken, of other works or of too many', async () => {
+it('reads no clusters that are missing, broken, of other items or of too many', async () => {
   const run = join(folder, 'reading');
   mkdirSync(run);
   const attempt = (text?: string) => {
@@ -181,7 +181,7 @@ it('reads no clusters that are missing, broken, of other works or of too many', 
   expect(await attempt(changed({ format: 2 }))).toBe('malformed: clusters.json: it is not what its name says');
   expect(await attempt(changed({ colour: 1 }))).toBe('malformed: clusters.json: it is not what its name says');
   expect(await attempt(changed({ dataset: 'x' }))).toBe('mismatch: clusters.json: it is of another dataset');
-  const unfit = 'malformed: clusters.json: its labels do not fit the works of its dataset';
+  const unfit = 'malformed: clusters.json: its labels do not fit the items of its dataset';
   expect(await attempt(changed({ labels: [0] }))).toBe(unfit);
   expect(await attempt(changed({ k: 3 }))).toBe(unfit);
   writeFileSync(join(run, 'clusters.json'), changed({}));

@@ -1,4 +1,4 @@
-// The map: neighbours stay neighbours, a seed is a map, and few works are no trouble.
+// The map: neighbours stay neighbours, a seed is a map, and few items are no trouble.
 import { expect, it } from 'vitest';
 import { mapPoints } from '../../../trainer/cluster/map.ts';
 import { Random } from '../../../trainer/random.ts';
@@ -24,7 +24,7 @@ it('is the same for the same seed, and another for another', () => {
   expect(a).not.toEqual(c);
 });
 
-it.each([1, 2, 4, 5, 6, 16])('has a finite place for each of %d works, whether they differ or not', (n) => {
+it.each([1, 2, 4, 5, 6, 16])('has a finite place for each of %d items, whether they differ or not', (n) => {
   for (const values of [blobs(n, 1, 3, 2), new Float32Array(3 * n)]) {
     const map = mapPoints(values, 3, new Random(1));
     expect(map).toHaveLength(n);

@@ -31,8 +31,8 @@ export function files<N extends string>(
 }
 
 /** What is refused, as `code: message`, with the folder's path cut out; fails when nothing is, or with no way out. */
-export async function refusal(work: Promise<unknown>, folder = ''): Promise<string> {
-  const error = await work.then(
+export async function refusal(item: Promise<unknown>, folder = ''): Promise<string> {
+  const error = await item.then(
     () => undefined,
     (reason: unknown) => reason,
   );

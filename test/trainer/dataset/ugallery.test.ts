@@ -127,7 +127,7 @@ describe('makes a dataset', () => {
 
 describe('refuses, and leaves nothing behind', () => {
   const purchase = (line: string) => ({ purchases: `${PURCHASES}${line}\n` });
-  const work = (line: string) => ({ inventory: `${INVENTORY}${line}\n` });
+  const item = (line: string) => ({ inventory: `${INVENTORY}${line}\n` });
   it.each<[string, Sources, string]>([
     [
       'an unknown artwork',
@@ -135,19 +135,19 @@ describe('refuses, and leaves nothing behind', () => {
       'mismatch: purchases.csv line 7: the artwork "x9" is not in the inventory',
     ],
     [
-      'a work without an embedding',
-      work('x9,ann,0'),
+      'an item without an embedding',
+      item('x9,ann,0'),
       'mismatch: inventory.csv line 6: the artwork "x9" has no embedding',
     ],
-    ['a work twice', work('a1,ann,0'), 'invalid: inventory.csv line 6: the artwork "a1" is on line 3 already'],
-    ['a work without a hash', work(',ann,0'), 'invalid: inventory.csv line 6: the artwork is empty'],
+    ['an item twice', item('a1,ann,0'), 'invalid: inventory.csv line 6: the artwork "a1" is on line 3 already'],
+    ['an item without a hash', item(',ann,0'), 'invalid: inventory.csv line 6: the artwork is empty'],
     [
       'an upload at no time',
-      work('a1,ann,soon'),
+      item('a1,ann,soon'),
       'invalid: inventory.csv line 6: upload_timestamp "soon" is not a time',
     ],
     [
-      'works of another set',
+      'items of another set',
       { inventory: INVENTORY.split('\n')[0] },
       'mismatch: inventory.csv: has no artwork of resnet_embeddings.npy',
     ],
@@ -191,7 +191,7 @@ describe('refuses, and leaves nothing behind', () => {
       'malformed: clusters.json: does not give artworks their clusters:\n✖ Invalid input: expected record, received array',
     ],
     [
-      'a work without a cluster',
+      'an item without a cluster',
       { clusters: '{"a1": 0}' },
       'mismatch: clusters.json: has no cluster of the artwork "b2"',
     ],

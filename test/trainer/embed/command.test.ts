@@ -74,7 +74,7 @@ describe('a folder of pictures', () => {
 });
 
 describe('a picture that cannot be used', () => {
-  it('is named with its reason, and its work gets the mean of the others', async () => {
+  it('is named with its reason, and its item gets the mean of the others', async () => {
     const outside = freshFolder();
     writeFileSync(join(outside, 'x.png'), await motley(9));
     const whole = await motley(1, 60);
@@ -123,7 +123,7 @@ describe('a picture that cannot be used', () => {
     const data = store('id\na\n', { 'a.png': 'nonsense' });
     const { status, stderr } = await curatornet('embed', '--data', data);
     expect(status).toBe(2);
-    expect(stderr).toContain('none of 1 works has a picture that can be used\n  the first, a: is no JPEG');
+    expect(stderr).toContain('none of 1 items has a picture that can be used\n  the first, a: is no JPEG');
     expect(names(data)).toEqual(['events.csv', 'images', 'items.csv']);
     const none = await curatornet('embed', '--data', data, '--images', join(data, 'elsewhere'));
     expect(none.stderr).toContain('elsewhere: there is no such folder of pictures\n  name it: --images DIR');

@@ -1,4 +1,4 @@
-// What was on sale when, on six works worked out by hand.
+// What was on sale when, on six items worked out by hand.
 import { describe, expect, it } from 'vitest';
 import type { Dataset, Events, Item } from '../../../trainer/dataset/dataset.ts';
 import { split } from '../../../trainer/dataset/split.ts';
@@ -37,12 +37,12 @@ const store = { folder: 'store', items, users: ['a', 'b', 'c'], events, validati
 describe('what was on sale', () => {
   const inventory = inventoryOf(store);
   const rowsAt = (time: number) => items.map((_, row) => row).filter((row) => inventory.has(row, time));
-  it('a unique work until it is sold, that moment included; a print and a work that is only liked always', () => {
+  it('a unique item until it is sold, that moment included; a print and an item that is only liked always', () => {
     expect(rowsAt(9)).toEqual([0, 1, 3, 4, 5]);
     expect(rowsAt(10)).toEqual([0, 1, 3, 4, 5]);
     expect(rowsAt(11)).toEqual([1, 3, 4, 5]);
   });
-  it('a work from its upload on; where nobody says, one of a kind is what was bought once', () => {
+  it('an item from its upload on; where nobody says, one of a kind is what was bought once', () => {
     expect(rowsAt(21)).toEqual([1, 4, 5]);
     expect(rowsAt(49)).toEqual([1, 4, 5]);
     expect(rowsAt(50)).toEqual([1, 2, 4, 5]);
@@ -50,13 +50,13 @@ describe('what was on sale', () => {
   });
 });
 
-it('takes from each user what was not there at the hidden basket, never a hidden work itself', () => {
+it('takes from each user what was not there at the hidden basket, never a hidden item itself', () => {
   // Hidden: 0 of user 0 at 10, 4 of user 1 at 30, 4 of user 2 at 60.
   const parts = split(store);
   expect(parts.hidden).toEqual([[0], [4], [4]]);
   const offSale = offSaleOf(inventoryOf(store), parts, items.length);
   expect([offSale(0), offSale(1), offSale(2)]).toEqual([[2], [0, 2, 3], [0, 3]]);
-  // A hidden work that the files date after its sale competes all the same.
+  // A hidden item that the files date after its sale competes all the same.
   const odd = { ...store, items: items.map((item, row) => (row === 4 ? { ...item, uploadedAt: 99 } : item)) };
   expect(offSaleOf(inventoryOf(odd), parts, items.length)(1)).toEqual([0, 2, 3]);
 });

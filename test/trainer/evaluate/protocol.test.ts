@@ -1,6 +1,6 @@
 // The protocol on a store so small that every figure can be worked out on paper.
 import { describe, expect, it } from 'vitest';
-import type { Works } from '../../../trainer/evaluate/lists.ts';
+import type { Items } from '../../../trainer/evaluate/lists.ts';
 import { evaluate } from '../../../trainer/evaluate/protocol.ts';
 import type { Ranker } from '../../../trainer/evaluate/ranker.ts';
 import { evaluationTable } from '../../../trainer/evaluate/table.ts';
@@ -14,7 +14,7 @@ const rows = 6;
 const known = [[0], [0, 1], [], [2, 3]];
 const hidden = [[1, 5], [4], [0], []];
 // Pictures of items 0 to 2 are alike, those of 3 to 5 too, and the two kinds have nothing in common.
-const works: Works = {
+const items: Items = {
   unit: Float32Array.of(1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1),
   size: 2,
   artists: ['ann', 'ann', 'ben', 'ben', 'cleo', undefined],
@@ -24,7 +24,7 @@ const works: Works = {
 const fixed: Ranker = { name: 'fixed', score: () => Float32Array.of(9, 1, 2, 3, 2, 4) };
 
 describe('all items and cold items', async () => {
-  const { rows: table, usersWithoutHistory, coldItems } = await evaluate([fixed], { known, hidden, rows, works }, 1);
+  const { rows: table, usersWithoutHistory, coldItems } = await evaluate([fixed], { known, hidden, rows, items }, 1);
   const [all, cold] = table;
 
   it('counts who is asked', () => {
@@ -49,7 +49,7 @@ describe('all items and cold items', async () => {
 });
 
 it('looks at the first places', async () => {
-  const { lists } = await evaluate([fixed], { known, hidden, rows, works }, 1);
+  const { lists } = await evaluate([fixed], { known, hidden, rows, items }, 1);
   const [{ method, places, coverage, novelty, diversity, newcomers }] = lists;
   expect([method, places]).toEqual(['fixed', 20]);
   // User 0 sees 1 to 5, user 1 sees 2 to 5: five of six items.
@@ -60,12 +60,12 @@ it('looks at the first places', async () => {
   expect(novelty).toBeCloseTo(((3 * one + 2 * none) / 5 + (2 * one + 2 * none) / 4) / 2, 12);
   // User 0: 1 2 | 3 4 5, 6 of 10 pairs are of two kinds; user 1: 2 | 3 4 5, 3 of 6.
   expect(diversity).toBeCloseTo((0.6 + 0.5) / 2, 6);
-  // Of cleo nobody has a work. Places with an artist: four of user 0's, three of user 1's; cleo's is one of each.
+  // Of cleo nobody has an item. Places with an artist: four of user 0's, three of user 1's; cleo's is one of each.
   expect(newcomers).toBeCloseTo(2 / 7, 12);
 });
 
 it('says so where nothing cold is hidden', async () => {
-  const evaluation = await evaluate([fixed], { known: [[0, 1, 2, 3, 4]], hidden: [[5]], rows, works }, 1);
+  const evaluation = await evaluate([fixed], { known: [[0, 1, 2, 3, 4]], hidden: [[5]], rows, items }, 1);
   // One candidate, and it is the hidden one: there is nothing to tell apart.
   expect(evaluation.rows).toEqual([]);
   expect(evaluationTable(evaluation)).toContain('cold items: no user has a hidden one');
@@ -78,12 +78,12 @@ describe('rivals', () => {
   const answers = Array.from({ length: users }, (_, u) => [(u + 7) % many]);
   it('random is worth .5 and the oracle everything', async () => {
     const nobody = {
-      ...works,
+      ...items,
       unit: new Float32Array(2 * many),
       artists: new Array<undefined>(many).fill(undefined),
       owners: new Float32Array(many),
     };
-    const question = { known: histories, hidden: answers, rows: many, works: nobody };
+    const question = { known: histories, hidden: answers, rows: many, items: nobody };
     const { rows: table } = await evaluate([randomOrder(many, 1), oracle(answers, many)], question, 1);
     expect(table[0].auc).toBeGreaterThan(0.46);
     expect(table[0].auc).toBeLessThan(0.54);

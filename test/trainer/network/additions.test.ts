@@ -57,8 +57,8 @@ it('every part of the list is a setting that changes the preset', () => {
   expect(new Set(PARTS.map(({ name }) => name)).size).toBe(PARTS.length);
 });
 
-it('standardises log popularity over the rows that somebody has, a user of n works counting 1 / sqrt(n)', () => {
-  // Two users of four works count 1/2 each, one of one work 1: row 0 has 2, row 1 has 1, rows 2 to 5 have 1/2, row 6 none.
+it('standardises log popularity over the rows that somebody has, a user of n items counting 1 / sqrt(n)', () => {
+  // Two users of four items count 1/2 each, one of one item 1: row 0 has 2, row 1 has 1, rows 2 to 5 have 1/2, row 6 none.
   // Logs to base 2: 1, 0, -1, -1, -1, -1; their mean is -1/2, their variance (9/4 + 1/4 + 4/4) / 6 = 7/12.
   const prior = popularityPrior([[0, 1, 2, 3], [0, 1, 4, 5], [0], []], 7);
   const deviation = Math.sqrt(7 / 12);

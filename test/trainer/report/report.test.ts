@@ -306,7 +306,7 @@ it('the yields are those of sample.json, with what fell short and what was skipp
   expect(own.map(values)).toEqual(asked);
 });
 
-it('stays below 3 MB at 6,040 works, with noise for pictures', async () => {
+it('stays below 3 MB at 6,040 items, with noise for pictures', async () => {
   const large = join(folder, 'large');
   const wide = join(folder, 'large-run');
   const random = new Random(5);

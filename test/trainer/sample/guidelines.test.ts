@@ -1,4 +1,4 @@
-// Each guideline on ten works: all the triples that it allows, worked out by hand from the table of the guidelines.
+// Each guideline on ten items: all the triples that it allows, worked out by hand from the table of the guidelines.
 import { expect, it } from 'vitest';
 import type { SamplingSettings } from '../../../trainer/sample/sample.ts';
 import { atAngles, dataOf, draw, lines, STORE } from './support.ts';
@@ -31,11 +31,11 @@ it('an unknown artist is shared with nobody', () => {
   const artists = STORE.artists.map((artist, row) => (row === 6 ? undefined : artist));
   const unknown = dataOf({ ...STORE, artists, baskets: [[[8], [1]]] });
   expect(lines(draw(unknown, { nextBasket: 1 }).all)).toEqual(triples([8], 1, [2, 6, 7]));
-  // Nor are works by nobody known works of one artist.
+  // Nor are items by nobody known items of one artist.
   expect(lines(draw(unknown, { sameArtist: 1 }).all).filter((line) => /^[689] /.test(line))).toEqual([]);
 });
 
-it('guideline 3 takes a work not bought, of an artist and in a cluster of what was', () => {
+it('guideline 3 takes an item not bought, of an artist and in a cluster of what was', () => {
   // 4 is by artist a, but in cluster 2; the second user's artist has 7, but in cluster 3.
   expect(everything({ favouriteArtists: 1 })).toEqual(triples([0, 1, 2], 3, APART));
 });
@@ -87,7 +87,7 @@ it('leave one out takes the rest of the history', () => {
   expect(everything({ leaveOneOut: 1 })).toEqual(first.sort());
 });
 
-it('uniform negatives are all works that are not in the history', () => {
+it('uniform negatives are all items that are not in the history', () => {
   const negatives = 'uniform';
   expect(everything({ nextBasket: 1, negatives })).toEqual(
     [1, 2].flatMap((positive) => triples([0], positive, rest(0, 1, 2))).sort(),
@@ -96,7 +96,7 @@ it('uniform negatives are all works that are not in the history', () => {
   expect(everything({ singleItem: 1, negatives })).toEqual(everything({ singleItem: 1 }));
 });
 
-it('the last 256 works of a long history are read, and those before them are no negatives', () => {
+it('the last 256 items of a long history are read, and those before them are no negatives', () => {
   const rows = Array.from({ length: 400 }, (_, row) => row);
   const long = { ...data, artists: rows.map(() => undefined), labels: null, features: new Float32Array(800) };
   const angle = (row: number) => (row * Math.PI) / 400;

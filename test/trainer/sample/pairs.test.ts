@@ -1,4 +1,4 @@
-// Pairs for models with a vector per user: all that ten works allow, worked out by hand from the table of the guidelines.
+// Pairs for models with a vector per user: all that ten items allow, worked out by hand from the table of the guidelines.
 import { expect, it } from 'vitest';
 import { Random } from '../../../trainer/random.ts';
 import { type DrawPair, guidelinePairs, type Pair, uniformPairs } from '../../../trainer/sample/pairs.ts';
@@ -21,14 +21,14 @@ const pairs = (user: number, positives: number[], negatives: number[]) =>
   positives.flatMap((positive) => negatives.map((negative) => `${user}: ${positive} / ${negative}`));
 const without = (...rows: number[]) => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].filter((row) => !rows.includes(row));
 
-it('uniform: any work that the user has, against any that the user has not', () => {
+it('uniform: any item that the user has, against any that the user has not', () => {
   // User 0 has 0, 1 and 2, user 1 has 5.
   expect(drawn(uniformPairs(source))).toEqual(
     [...pairs(0, [0, 1, 2], without(0, 1, 2)), ...pairs(1, [5], without(5))].sort(),
   );
 });
 
-it('guidelines: those of 3, an unbought work of the own artist and cluster, beside those of 4', () => {
+it('guidelines: those of 3, an unbought item of the own artist and cluster, beside those of 4', () => {
   const lines = drawn(guidelinePairs(source));
   const third = pairs(0, [3], [5, 6, 7, 8]);
   expect(lines).toEqual(expect.arrayContaining(third));

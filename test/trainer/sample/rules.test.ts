@@ -8,7 +8,7 @@ const CLUSTERS = 5;
 
 const store = fc
   .record({
-    works: fc.array(
+    items: fc.array(
       fc.record({
         artist: fc.option(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { nil: undefined, freq: 8 }),
         label: fc.nat(CLUSTERS - 1),
@@ -22,19 +22,19 @@ const store = fc
       size: 'max',
     }),
   })
-  .map(({ works, people }): Store => {
+  .map(({ items, people }): Store => {
     const baskets = people.map((mine) => {
       const seen = new Set<number>();
       const once = (row: number) => !seen.has(row) && seen.add(row);
       return mine
-        .map((basket) => basket.map((row) => row % works.length).filter(once))
+        .map((basket) => basket.map((row) => row % items.length).filter(once))
         .filter(({ length }) => length > 0);
     });
     return {
-      artists: works.map(({ artist }) => artist),
-      labels: works.map(({ label }) => label),
+      artists: items.map(({ artist }) => artist),
+      labels: items.map(({ label }) => label),
       baskets,
-      features: works.map(({ feature }) => feature),
+      features: items.map(({ feature }) => feature),
     };
   });
 

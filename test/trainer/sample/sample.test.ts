@@ -9,7 +9,7 @@ import { atAngles, dataOf, draw, NOTHING, STORE, type Triple } from './support.t
 const ALL = { missingFromBasket: 1, nextBasket: 1, favouriteArtists: 1, profileItems: 1, singleItem: 1, sameArtist: 1 };
 const data = dataOf(STORE);
 
-/** A hundred people with one to five works of a thousand in ten clusters of a hundred. */
+/** A hundred people with one to five items of a thousand in ten clusters of a hundred. */
 const wide = {
   history: Array.from({ length: 100 }, (_, user) => Array.from({ length: 1 + (user % 5) }, (_, i) => 10 * user + i)),
   baskets: null,
@@ -148,7 +148,7 @@ describe('a shortfall', () => {
   });
 
   it('of one person is made up by the others', () => {
-    // The second user has all works, so the first gives all eight triples.
+    // The second user has all items, so the first gives all eight triples.
     const lopsided = { ...data, history: [[0], data.artists.map((_, row) => row)], baskets: null };
     const { yields, all } = draw(lopsided, { profileItems: 1, triples: 6, validationTriples: 2 });
     expect(yields).toMatchObject([{ training: { asked: 6, drawn: 6 }, validation: { asked: 2, drawn: 2 } }]);

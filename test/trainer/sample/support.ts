@@ -66,7 +66,7 @@ export const atAngles = (degrees: number[]): number[][] =>
   degrees.map((angle) => [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)]);
 
 /**
- * Ten works, two people. By row: artist, cluster, angle.
+ * Ten items, two people. By row: artist, cluster, angle.
  * 0 a 0 0° | 1 b 0 10° | 2 c 1 45° | 3 a 0 20° | 4 a 2 80° | 5 d 2 90° | 6 e 3 180° | 7 d 3 100° | 8 ? 2 70° | 9 ? 0 30°
  * The first bought 0, then 1 and 2 at once; the second bought 5.
  */

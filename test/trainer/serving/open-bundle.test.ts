@@ -41,14 +41,14 @@ describe('what is wrong with a bundle', () => {
 });
 
 describe('as a ranker', () => {
-  /** Two works of the bundle, in another order, and one that came since. */
+  /** Two items of the bundle, in another order, and one that came since. */
   const dataset = {
     folder: 'data',
     items: [{ id: 'w-9' }, { id: 'new' }, { id: 'w-2' }],
     features: Float32Array.from({ length: 18 }, (_, i) => Math.sin(i)),
     featureSize: 6,
   };
-  it('works of the table keep their vectors, others go through the item tower', async () => {
+  it('items of the table keep their vectors, others go through the item tower', async () => {
     const bundle = await openBundle(folderOf(fixture));
     const ranker = await rankerOf(bundle, dataset, 'candidate');
     const scores = await ranker.score({ user: 0, history: [0, 1] });
@@ -62,7 +62,7 @@ describe('as a ranker', () => {
       );
     await bundle.towers.release();
   });
-  it('works that it does not know, with features that it does not take, are a reason to stop', async () => {
+  it('items that it does not know, with features that it does not take, are a reason to stop', async () => {
     const bundle = await openBundle(folderOf(fixture));
     const wide = { ...dataset, features: new Float32Array(27), featureSize: 9 };
     await expect(rankerOf(bundle, wide, 'champion')).rejects.toThrow('their 9 features are not the 6 that it takes');

@@ -57,7 +57,7 @@ describe('a store', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is possible: nobody buys before an upload or the same work twice, and one of a kind is sold once', () => {
+  it('is possible: nobody buys before an upload or the same item twice, and one of a kind is sold once', () => {
     const { items, events, users } = dataset;
     expect([items.length, users.length]).toEqual([330, 300]);
     expect(events.user.length).toBeGreaterThan(900);
@@ -67,7 +67,7 @@ describe('a store', () => {
     const sales = new Int32Array(items.length);
     for (const item of events.item) sales[item]++;
     expect(items.every(({ unique }, row) => !unique || sales[row] <= 1)).toBe(true);
-    // Prints are bought by many: a guard, for were all works sold once, the line above would say nothing.
+    // Prints are bought by many: a guard, for were all items sold once, the line above would say nothing.
     expect(Math.max(...sales)).toBeGreaterThan(10);
     const unique = items.filter((item) => item.unique).length / items.length;
     // .78, give or take four standard errors.
@@ -76,7 +76,7 @@ describe('a store', () => {
     expect(new Set(items.map(({ artist }) => artist)).size).toBe(33);
   });
 
-  it('has a picture for every work, no two alike', async () => {
+  it('has a picture for every item, no two alike', async () => {
     const files = readdirSync(join(folder, 'out/images')).sort();
     expect(files).toEqual(dataset.items.map(({ image }) => image!).sort());
     const pixels = new Set<string>();
@@ -90,7 +90,7 @@ describe('a store', () => {
     expect(pixels.size).toBe(330);
   });
 
-  it('has works of one artist that look alike: the nearest work is often by the same hand', () => {
+  it('has items of one artist that look alike: the nearest item is often by the same hand', () => {
     const { items, features, featureSize: width } = dataset;
     const unit = unitRows(features, width);
     let [same, asked] = [0, 0];
@@ -111,7 +111,7 @@ describe('a store', () => {
     expect(same / asked).toBeGreaterThan(0.6);
   });
 
-  it('has baskets of one to three works in one second, and long tails', () => {
+  it('has baskets of one to three items in one second, and long tails', () => {
     const { events, users, items } = dataset;
     const sizes = new Map<number, number>();
     const seconds = new Map<number, Set<number>>();

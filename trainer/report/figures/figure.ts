@@ -45,7 +45,7 @@ export const FIGURE_STYLE = `
 .fig .bar{stroke:var(--c);stroke-width:2;stroke-linecap:round;opacity:.55}
 .fig .dot{fill:var(--c)}.fig .hollow{fill:var(--paper);stroke:var(--c);stroke-width:1.8}
 .fig .curve{fill:none;stroke:var(--c);stroke-width:1.8;stroke-linejoin:round}
-.fig .works{fill:none;stroke-linecap:round;stroke-width:5}
+.fig .items{fill:none;stroke-linecap:round;stroke-width:5}
 `;
 
 /** @param title what a reader who does not see it is told */

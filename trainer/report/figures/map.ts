@@ -1,4 +1,4 @@
-// The map of the catalogue: each work a point in the colour of its cluster, and of some of them the picture.
+// The map of the catalogue: each item a point in the colour of its cluster, and of some of them the picture.
 import type { Clusters } from '../../cluster/clusters-file.ts';
 import { type Markup, markup } from '../markup.ts';
 import { drawing, type Figure } from './figure.ts';
@@ -18,7 +18,7 @@ export interface Placed {
 }
 
 /**
- * Places on the map [SIZE, SIZE]. UMAP leaves a few islands far apart, so each axis is stretched where works lie close: a
+ * Places on the map [SIZE, SIZE]. UMAP leaves a few islands far apart, so each axis is stretched where items lie close: a
  * place is part distance and part rank, and who is left or above of whom stays.
  */
 export function place({ map }: Pick<Clusters, 'map'>): Placed[] {
@@ -40,17 +40,17 @@ function stretch(values: readonly number[]): number[] {
   return values.map((value) => RANK * (rank.get(value)! / last) + (1 - RANK) * ((value - low) / (high - low || 1)));
 }
 
-/** One work in each cell of a grid, the nearest to its middle, so that no two pictures overlap. */
+/** One item in each cell of a grid, the nearest to its middle, so that no two pictures overlap. */
 export function spread(placed: readonly Placed[]): Placed[] {
-  const best = new Map<string, { work: Placed; distance: number }>();
-  for (const work of placed) {
-    const [column, line] = [Math.floor(work.x / PICTURE), Math.floor(work.y / PICTURE)];
-    const distance = Math.hypot(work.x - (column + 0.5) * PICTURE, work.y - (line + 0.5) * PICTURE);
+  const best = new Map<string, { item: Placed; distance: number }>();
+  for (const item of placed) {
+    const [column, line] = [Math.floor(item.x / PICTURE), Math.floor(item.y / PICTURE)];
+    const distance = Math.hypot(item.x - (column + 0.5) * PICTURE, item.y - (line + 0.5) * PICTURE);
     const key = `${column} ${line}`;
     const before = best.get(key);
-    if (before === undefined || distance < before.distance) best.set(key, { work, distance });
+    if (before === undefined || distance < before.distance) best.set(key, { item, distance });
   }
-  return [...best.values()].map(({ work }) => work);
+  return [...best.values()].map(({ item }) => item);
 }
 
 /** Neighbouring numbers get hues far apart, by the golden angle; all can be told from white and from black. */
@@ -84,6 +84,6 @@ export function mapFigure(
     const side = PICTURE - 2 * INSET;
     return markup`<g><title>${titles[row]}</title><image href="${address}" x="${left}" y="${top}" width="${side}" height="${side}"/><rect x="${left}" y="${top}" width="${side}" height="${side}" fill="none" stroke="${colour(clusters.labels[row])}" stroke-width="2"/></g>`;
   });
-  const title = `${placed.length} works in ${clusters.k} clusters`;
-  return { name: 'map', svg: drawing(SIZE, SIZE, title, markup`<g class="works">${points}</g>${shown}`) };
+  const title = `${placed.length} items in ${clusters.k} clusters`;
+  return { name: 'map', svg: drawing(SIZE, SIZE, title, markup`<g class="items">${points}</g>${shown}`) };
 }

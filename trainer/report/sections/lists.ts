@@ -24,7 +24,7 @@ export function lists({ evaluation }: Facts): Section | null {
     content: table(
       ['method', 'coverage', 'novelty', 'diversity', 'newcomers'],
       rows,
-      markup`The first ${PLACES} places, all items. Coverage: share of the items that somebody sees. Novelty: mean bits of an item, more where fewer people have it. Diversity: mean of 1 − cosine between the pictures of a list. Newcomers: share of the places that go to artists of whom nobody has a work.`,
+      markup`The first ${PLACES} places, all items. Coverage: share of the items that somebody sees. Novelty: mean bits of an item, more where fewer people have it. Diversity: mean of 1 − cosine between the pictures of a list. Newcomers: share of the places that go to artists of whom nobody has an item.`,
       'narrow',
     ),
   };

@@ -18,10 +18,10 @@ export function map({ clusters, dataset }: Facts, pictures: ReadonlyMap<number, 
     };
   const titles = dataset.items.map(({ id, title, artist }) => [title ?? id, artist].filter(Boolean).join(', '));
   const figure = mapFigure(clusters, pictures, titles);
-  const shown = pictures.size > 0 && ` ${count(pictures.size)} works show their picture, one in each part of the map.`;
+  const shown = pictures.size > 0 && ` ${count(pictures.size)} items show their picture, one in each part of the map.`;
   return {
     ...section,
     figures: [figure],
-    content: markup`<figure class="map"><div>${figure.svg}</div><figcaption>${count(clusters.labels.length)} works, each a point in the colour of its visual cluster: ${clusters.k} clusters by k-means over ${clusters.dimensions} principal components (${percent(clusters.explainedVariance)} of the variance), silhouette ${clusters.silhouette.toFixed(3)}, the best of ${clusters.runs.length} runs. Places by UMAP, stretched where works lie close: alike works are near each other, and only nearness means something.${shown}</figcaption></figure>`,
+    content: markup`<figure class="map"><div>${figure.svg}</div><figcaption>${count(clusters.labels.length)} items, each a point in the colour of its visual cluster: ${clusters.k} clusters by k-means over ${clusters.dimensions} principal components (${percent(clusters.explainedVariance)} of the variance), silhouette ${clusters.silhouette.toFixed(3)}, the best of ${clusters.runs.length} runs. Places by UMAP, stretched where items lie close: alike items are near each other, and only nearness means something.${shown}</figcaption></figure>`,
   };
 }

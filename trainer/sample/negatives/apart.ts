@@ -1,11 +1,11 @@
-// Guidelines 1, 2 and 3: a work that shares neither a visual cluster nor an artist with anything that the user bought.
+// Guidelines 1, 2 and 3: an item that shares neither a visual cluster nor an artist with anything that the user bought.
 import type { Negative } from '../guideline.ts';
 import type { Source } from '../source.ts';
 import { TRIES } from './uniform.ts';
 
 export function apart({ rows, known: { start, items }, artist, cluster, picture }: Source): Negative {
   if (cluster === null) throw new TypeError('there are no clusters');
-  /** Whether a work shares something with one that the user bought, or is one: that shares its own cluster. */
+  /** Whether an item shares something with one that the user bought, or is one: that shares its own cluster. */
   const near = (user: number, row: number): boolean => {
     for (let at = start[user]; at < start[user + 1]; at++) {
       const bought = items[at];

@@ -1,4 +1,4 @@
-// Guidelines 4 and 5: fine, a work of the positive's own visual cluster, or coarse, one of a random cluster.
+// Guidelines 4 and 5: fine, an item of the positive's own visual cluster, or coarse, one of a random cluster.
 import type { Guideline, Negative } from '../guideline.ts';
 import { countOf, lengthOf, listHas, numbersWhere } from '../lists.ts';
 import type { Source } from '../source.ts';

@@ -6,19 +6,19 @@ import { around } from './around.ts';
 
 /**
  * By how much the positive's cosine must be the greater one. Cosines are of z-scored features, as the network reads
- * them: there two works have about 0 on average, whereas raw ResNet50 features are never negative and all alike.
+ * them: there two items have about 0 on average, whereas raw ResNet50 features are never negative and all alike.
  */
 export const MARGIN = 0.1;
 /** Each may cost a product of two rows. */
 const TRIES = 5;
-/** Works that are looked at to learn how far from an item works lie. */
+/** Items that are looked at to learn how far from an item items lie. */
 const LOOKS = 32;
 
 export function farther(source: Source): Negative {
   const { rows, artist, similarity } = source;
   const candidate = around(source, 'items');
   const farthest = new Float32Array(rows).fill(Number.NaN);
-  /** Lets a hopeless positive go at once: one that not even the farthest of some random works lies far enough behind. */
+  /** Lets a hopeless positive go at once: one that not even the farthest of some random items lies far enough behind. */
   const hopeless = (item: number, nearness: number, random: Random): boolean => {
     if (Number.isNaN(farthest[item])) {
       let least = 1;

@@ -1,4 +1,4 @@
-// Any work that is not in the history: the sampling of BPR, against which the paper's figure 3 measures the guidelines.
+// Any item that is not in the history: the sampling of BPR, against which the paper's figure 3 measures the guidelines.
 import type { Guideline, Negative } from '../guideline.ts';
 import { listHas } from '../lists.ts';
 import type { Source } from '../source.ts';

@@ -1,9 +1,9 @@
-// Artists: a school, a hand, a palette and habits each. Their works stay near these, so whoever has seen three knows the fourth.
+// Artists: a school, a hand, a palette and habits each. Their items stay near these, so whoever has seen three knows the fourth.
 import type { Chance } from '../random.ts';
 import { drawKey, nearKey } from './colour.ts';
 import { type Brief, SCHOOL_NAMES, SCHOOLS } from './painter.ts';
 
-/** What the works of an artist have in common. */
+/** What the items of an artist have in common. */
 export type Style = Omit<Brief, 'seed'>;
 
 const TRAITS = 6;
@@ -22,7 +22,7 @@ export function drawStyle(chance: Chance, place: number): Style {
   };
 }
 
-/** What an artist's next work is to look like. Now and then one turns the format, or tries another palette. */
+/** What an artist's next item is to look like. Now and then one turns the format, or tries another palette. */
 export function drawBrief(chance: Chance, style: Style): Brief {
   const key = chance.uniform() < 0.12 ? { ...drawKey(chance), lightness: style.key.lightness } : style.key;
   const near = (trait: number) => Math.min(1, Math.max(0, trait + 0.07 * chance.normal()));

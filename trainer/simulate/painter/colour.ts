@@ -90,7 +90,7 @@ export function drawKey(chance: Chance): Key {
   };
 }
 
-/** The key of one work of an artist: near the artist's own. */
+/** The key of one item of an artist: near the artist's own. */
 export function nearKey(chance: Chance, key: Key): Key {
   return {
     ...key,

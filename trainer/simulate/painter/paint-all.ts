@@ -1,4 +1,4 @@
-// Paints all works of a simulated store into files, on all cores. A file depends on its brief alone.
+// Paints all items of a simulated store into files, on all cores. A file depends on its brief alone.
 import { writeFile } from 'node:fs/promises';
 import { progress } from '../../progress.ts';
 import { onThreads } from '../../threads.ts';
@@ -20,7 +20,7 @@ export interface Painted {
 
 /** @param threads all cores by default */
 export async function paintAll(jobs: readonly PaintJob[], threads?: number): Promise<void> {
-  const bar = progress('paint', jobs.length, 'works');
+  const bar = progress('paint', jobs.length, 'items');
   let done = 0;
   const script = new URL('./paint-thread.ts', import.meta.url);
   for await (const { path, bytes } of onThreads<PaintJob, Painted>(script, jobs, { threads })) {

@@ -1,4 +1,4 @@
-// The procedural painter: what a work is to look like in, pixels out. Everything that can be seen follows from the brief, so
+// The procedural painter: what an item is to look like in, pixels out. Everything that can be seen follows from the brief, so
 // a brief is a picture, the same on every machine and in every thread.
 import { chance as makeChance } from '../random.ts';
 import { Canvas } from './canvas.ts';
@@ -34,7 +34,7 @@ export const SCHOOLS = {
 export type SchoolName = keyof typeof SCHOOLS;
 export const SCHOOL_NAMES = Object.keys(SCHOOLS) as SchoolName[];
 
-/** What a work is to look like. */
+/** What an item is to look like. */
 export interface Brief {
   school: SchoolName;
   hand: HandName;
@@ -51,8 +51,8 @@ export interface Brief {
 }
 
 /**
- * Paints a work.
- * @param side it has about side x side pixels, whatever its format; brushes stay as they are, so small works are coarse
+ * Paints an item.
+ * @param side it has about side x side pixels, whatever its format; brushes stay as they are, so small items are coarse
  * @returns its pixels, three bytes each
  */
 export function paint(

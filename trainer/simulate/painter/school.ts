@@ -5,7 +5,7 @@ import type { Palette } from './colour.ts';
 import type { HandName } from './hands.ts';
 import type { Noise } from './noise.ts';
 
-/** What a work is painted with. */
+/** What an item is painted with. */
 export interface Sitting {
   canvas: Canvas;
   chance: Chance;
@@ -20,7 +20,7 @@ export interface School {
   hands: readonly HandName[];
   /** Widths of its formats, as parts of their height. */
   formats: readonly number[];
-  /** What the works show, for their titles. */
+  /** What the items show, for their titles. */
   subjects: readonly string[];
   paint(sitting: Sitting): void;
 }
