@@ -1,6 +1,7 @@
 // The routes as one application. The worker composes it with R2 and D1; a benchmark may compose it with less.
 
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import type { App } from './context.ts';
 import { cors } from './http/cors.ts';
@@ -26,6 +27,7 @@ export function createApp(services: Services): Hono<App> {
   const app = new Hono<App>();
   // A browser that sent no referrer would not say either where a form comes from, and the storefront asks that.
   app.use(...manners, observe, secureHeaders({ referrerPolicy: 'same-origin' }), cors);
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.onError(onError);
   app.notFound(() => problemResponse('not-found'));
   rails(app, services);
@@ -40,22 +42,12 @@ export function createApp(services: Services): Hono<App> {
   openapi(app, OPERATIONS);
   docs(app);
   storefront(app, services);
-  refuseOtherMethods(app);
   return app;
 }
 
-/** At every path that a route has: answers OPTIONS, and 405 to the methods that no route has. */
-function refuseOtherMethods(app: Hono<App>): void {
-  const methods = new Map<string, Set<string>>();
-  for (const { path, method } of app.routes) {
-    if (method === 'ALL') continue;
-    const known = methods.get(path) ?? new Set();
-    methods.set(path, known.add(method));
-    if (method === 'GET') known.add('HEAD');
-  }
-  for (const [path, known] of methods) {
-    const allow = [...known, 'OPTIONS'].sort().join(', ');
-    app.options(path, () => new Response(null, { status: 204, headers: { allow } }));
-    app.all(path, () => problemResponse('method-not-allowed', { headers: { allow } }));
-  }
+/** Answers OPTIONS at the paths of other routes, and 405 to a method that no route has there. */
+function refuseMethod(c: Context<App>, methods: string[]): Response {
+  const allow = [...methods, 'OPTIONS'].sort().join(', ');
+  if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } });
+  return problemResponse('method-not-allowed', { headers: { allow } });
 }

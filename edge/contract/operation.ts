@@ -1,5 +1,5 @@
-// What a route declares of itself, once: its handler validates with it, /openapi.json and /docs are written from it, and the
-// client's types are derived from it (client.ts).
+// What a route declares of itself, once: route.ts parses requests by it, /openapi.json and /docs are written from it, and
+// the client's types are derived from it (client.ts).
 import type { ProblemCode } from '@curatornet/shared/api.ts';
 import type { z } from 'zod';
 import type { Policy } from '../http/access.ts';
@@ -14,6 +14,8 @@ export interface Operation {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** The largest JSON body that is read, in bytes; MAX_BODY where it is left out. */
+  maxBody?: number;
   /** The media type of a body that is not JSON. */
   upload?: string;
   answer: z.ZodType;

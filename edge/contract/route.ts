@@ -1,30 +1,52 @@
-// Mounts a route with what it declares: its policy stands before its handler, and its operation goes into the contract.
-import type { Hono, MiddlewareHandler } from 'hono';
+// Mounts a route with what its operation declares: who may call it, how often, and what it takes. A handler gets the path,
+// the query and the body parsed, and cannot forget to check them.
+import type { Context, Hono, MiddlewareHandler } from 'hono';
+import type { z } from 'zod';
 import type { App } from '../context.ts';
 import { guard } from '../http/access.ts';
-import { RequestError } from '../http/problems.ts';
+import { validate } from '../http/problems.ts';
+import { limit } from '../http/rate-limit.ts';
+import { readJson, readQuery } from '../http/request.ts';
 import type { Operation } from './operation.ts';
 
-type Handler = (...call: Parameters<MiddlewareHandler<App>>) => Response | Promise<Response>;
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** What a request brought, as its operation declares it: `undefined` where the operation takes nothing. */
+export interface Input<O extends Operation> {
+  params: Parsed<O['params']>;
+  query: Parsed<O['query']>;
+  body: Parsed<O['body']>;
+}
+
+type Handler<O extends Operation> = (c: Context<App>, input: Input<O>) => Response | Promise<Response>;
 
 /** `/v1/items/{id}` in the contract is `/v1/items/:id` to hono. */
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-/** @param handlers the last one answers; those before it are hono's middlewares */
-export function route(app: Hono<App>, operation: Operation, ...handlers: [...MiddlewareHandler<App>[], Handler]): void {
+/**
+ * @param around middlewares that run around the handler, after the caller was let in
+ * @example route(app, readUser, (c, { params }) => c.json({ user: params.id }));
+ */
+export function route<O extends Operation>(
+  app: Hono<App>,
+  operation: O,
+  handler: Handler<O>,
+  around: MiddlewareHandler<App>[] = [],
+): void {
   const { method, path, policy } = operation;
   const note: MiddlewareHandler<App> = (c, next) => {
     c.set('route', path);
     return next();
   };
-  app.on(method.toUpperCase(), honoPath(path), note, guard(policy), limit, ...handlers);
+  const handle = async (c: Context<App>) => handler(c, (await parse(c, operation)) as Input<O>);
+  app.on(method.toUpperCase(), honoPath(path), note, guard(policy), limit, ...around, handle);
 }
 
-/** Holds back visitors who ask too often: by user, or else by address. The store's own servers are not counted. */
-const limit: MiddlewareHandler<App> = async (c, next) => {
-  const { LIMITER } = c.env;
-  const key = c.get('subject') ?? c.req.header('cf-connecting-ip');
-  const counted = LIMITER && key !== undefined && !['SERVICE_KEY', 'DEPLOY_KEY'].includes(c.get('key') ?? '');
-  if (counted && !(await LIMITER.limit({ key })).success) throw new RequestError('too-many-requests');
-  await next();
-};
+/** @throws RequestError for what the operation does not allow */
+async function parse(c: Context<App>, { params, query, body, maxBody }: Operation): Promise<Input<Operation>> {
+  return {
+    params: params && validate(params, c.req.param()),
+    query: query && validate(query, readQuery(c.req.raw, query)),
+    body: body && validate(body, await readJson(c, maxBody)),
+  } as Input<Operation>;
+}

@@ -1,5 +1,7 @@
 // Reading a request: its query and its JSON body, with every way in which they can be wrong.
 import { MAX_BODY } from '@curatornet/shared/api.ts';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { RequestError } from './problems.ts';
 
@@ -28,10 +30,10 @@ const isList = (schema: unknown) => schema instanceof z.ZodOptional && schema.un
  * The body as JSON.
  * @throws RequestError `unsupported-media-type`, `body-too-large` or `malformed-json`
  */
-export async function readJson(request: Request, mostBytes: number = MAX_BODY): Promise<unknown> {
-  const type = request.headers.get('content-type');
+export async function readJson(c: Context, mostBytes: number = MAX_BODY): Promise<unknown> {
+  const type = c.req.header('content-type');
   if (!type || !JSON_TYPE.test(type)) throw new RequestError('unsupported-media-type');
-  const bytes = await readBody(request, mostBytes);
+  const bytes = await readBody(c, mostBytes);
   try {
     return JSON.parse(utf8.decode(bytes));
   } catch (cause) {
@@ -47,34 +49,21 @@ const MAX_FORM = 4096;
  * The body as the fields of a form.
  * @throws RequestError `unsupported-media-type` or `body-too-large`
  */
-export async function readForm(request: Request): Promise<URLSearchParams> {
-  if (!FORM_TYPE.test(request.headers.get('content-type') ?? '')) throw new RequestError('unsupported-media-type');
-  return new URLSearchParams(new TextDecoder().decode(await readBody(request, MAX_FORM)));
+export async function readForm(c: Context): Promise<URLSearchParams> {
+  if (!FORM_TYPE.test(c.req.header('content-type') ?? '')) throw new RequestError('unsupported-media-type');
+  return new URLSearchParams(new TextDecoder().decode(await readBody(c, MAX_FORM)));
 }
 
-/** Reads no more than `mostBytes`: a body may come without a length. */
-export async function readBody(request: Request, mostBytes: number): Promise<ArrayBuffer | Uint8Array> {
-  const { body, headers } = request;
-  const length = headers.get('content-length');
-  if (Number(length) > mostBytes) throw new RequestError('body-too-large');
-  // A server passes on no more bytes than the length says, so this is bounded; and it takes half the time.
-  if (length !== null && Number(length) >= 0) {
-    const bytes = await request.arrayBuffer();
-    if (bytes.byteLength > mostBytes) throw new RequestError('body-too-large');
-    return bytes;
-  }
-  if (!body) return new Uint8Array(0);
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  const reader = body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return new Uint8Array(await new Blob(pieces as BlobPart[]).arrayBuffer());
-    pieces.push(value);
-    bytes += value.length;
-    if (bytes > mostBytes) {
-      await reader.cancel();
-      throw new RequestError('body-too-large');
-    }
-  }
+/**
+ * Reads no more than `mostBytes` of the body, whether its length is declared, missing or wrong.
+ * @throws RequestError `body-too-large`
+ */
+export async function readBody(c: Context, mostBytes: number): Promise<ArrayBuffer> {
+  await bodyLimit({ maxSize: mostBytes, onError: refuseLarge })(c, async () => {});
+  const bytes = await c.req.raw.arrayBuffer();
+  return bytes.byteLength > mostBytes ? refuseLarge() : bytes;
+}
+
+function refuseLarge(): never {
+  throw new RequestError('body-too-large');
 }

@@ -28,8 +28,8 @@ const page = Scalar<App>((c) => ({
 }));
 
 export function docs(app: Hono<App>): void {
-  route(app, docsOperation, async (c, next) => {
+  route(app, docsOperation, async (c) => {
     c.header('cache-control', 'public, max-age=60');
-    return (await page(c, next)) as Response;
+    return (await page(c, async () => {})) as Response;
   });
 }

@@ -5,8 +5,7 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { actFor } from '../http/access.ts';
-import { RequestError, validate } from '../http/problems.ts';
-import { readJson } from '../http/request.ts';
+import { RequestError } from '../http/problems.ts';
 import type { Services } from '../services.ts';
 import { written } from '../storage/available.ts';
 import { contradiction, recordEvents } from '../storage/events.ts';
@@ -27,8 +26,7 @@ export const eventsOperation = operation({
 });
 
 export function events(app: Hono<App>, services: Services): void {
-  route(app, eventsOperation, async (c) => {
-    const { events } = validate(eventsBody, await readJson(c.req.raw));
+  route(app, eventsOperation, async (c, { body: { events } }) => {
     for (const { user } of events) actFor(c, user);
     const twice = contradiction(events);
     if (twice >= 0)

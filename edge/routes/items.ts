@@ -5,8 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
-import { RequestError, validate } from '../http/problems.ts';
-import { readJson } from '../http/request.ts';
+import { RequestError } from '../http/problems.ts';
 import type { Services } from '../services.ts';
 import { written } from '../storage/available.ts';
 import { encodeFeatures } from '../storage/changes.ts';
@@ -20,6 +19,7 @@ const put = operation({
   params: itemPath,
   summary: 'Says what an item is; with features it can be recommended at once',
   body: itemBody,
+  maxBody: MAX_ITEM_BODY,
   answer: itemResponse,
   problems: ['wrong-features', 'no-model', 'unavailable'],
   example: {
@@ -40,9 +40,7 @@ const withdraw = operation({
 export const itemsOperations = [put, withdraw] as const;
 
 export function items(app: Hono<App>, services: Services): void {
-  route(app, put, async (c) => {
-    const { id } = validate(itemPath, c.req.param());
-    const { features, forSale, ...about } = validate(itemBody, await readJson(c.req.raw, MAX_ITEM_BODY));
+  route(app, put, async (c, { params: { id }, body: { features, forSale, ...about } }) => {
     return visit(c, services, { history: [] }, async ({ catalogue }) => {
       if (features) await checkFeatures(c, catalogue, features);
       const before = catalogue.rowOf.get(id);
@@ -56,8 +54,7 @@ export function items(app: Hono<App>, services: Services): void {
     });
   });
 
-  route(app, withdraw, (c) => {
-    const { id } = validate(itemPath, c.req.param());
+  route(app, withdraw, (c, { params: { id } }) => {
     return visit(c, services, { history: [] }, async ({ catalogue }) => {
       const row = await written(() => withdrawItem(c.env.DB, id, catalogue.rowOf.has(id)).first<Written>());
       if (!row) throw new RequestError('not-found', 'There is no such item');

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
-import { RequestError, validate } from '../http/problems.ts';
+import { RequestError } from '../http/problems.ts';
 import { readBody } from '../http/request.ts';
 import { MAX_MANIFEST, read } from '../model/read.ts';
 import { checkTrust } from '../model/trust.ts';
@@ -45,14 +45,12 @@ const get = operation({
 export const modelFileOperations = [put, get] as const;
 
 export function modelFiles(app: Hono<App>): void {
-  route(app, put, async (c) => {
-    const { version, name } = validate(filePath, c.req.param());
+  route(app, put, async (c, { params: { version, name } }) => {
     const file = name === MANIFEST ? await putManifest(c, version) : await putFile(c, version, name);
     return c.json(file satisfies FileResponse);
   });
 
-  route(app, get, async (c) => {
-    const { version, name } = validate(filePath, c.req.param());
+  route(app, get, async (c, { params: { version, name } }) => {
     const key = `${version}/${name}`;
     const { MODELS } = c.env;
     const head = c.req.method === 'HEAD';
@@ -68,7 +66,7 @@ export function modelFiles(app: Hono<App>): void {
 
 /** Every check that a manifest can pass without its files. One that serves may be signed anew, and nothing else. */
 async function putManifest(c: Context<App>, version: string): Promise<FileResponse> {
-  const bytes = new Uint8Array(await readBody(c.req.raw, MAX_MANIFEST));
+  const bytes = new Uint8Array(await readBody(c, MAX_MANIFEST));
   const manifest = await refusing(() => parseManifest(new TextDecoder().decode(bytes)));
   if (manifest.version !== version)
     throw new RequestError('bundle-refused', `it is the manifest of version ${manifest.version}`);

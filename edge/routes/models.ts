@@ -20,8 +20,7 @@ import type { Context, Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
-import { RequestError, validate } from '../http/problems.ts';
-import { readJson } from '../http/request.ts';
+import { RequestError } from '../http/problems.ts';
 import { acceptsUnsigned, modelKeys } from '../model/trust.ts';
 import { listBundles, prune } from '../release/bundles.ts';
 import {
@@ -151,24 +150,18 @@ export const modelsOperations = [list, smoke, canary, promote, rollback, metrics
 export function models(app: Hono<App>, services: Services): void {
   route(app, list, async (c) => answer(c, await readLife(c.env.DB)));
 
-  route(app, smoke, async (c) => {
-    const { version } = validate(versionPath, c.req.param());
-    const notes = validate(smokeBody, await readJson(c.req.raw));
+  route(app, smoke, async (c, { params: { version }, body: notes }) => {
     const startedAt = Date.now();
     const tried = await tryOut(c, services, version);
     await noteDeployment(c.env.DB, version, notes);
     return c.json({ version, ...tried, milliseconds: Date.now() - startedAt } satisfies SmokeResponse);
   });
 
-  route(app, canary, async (c) => {
-    const { version } = validate(versionPath, c.req.param());
-    const { percent, ...because } = validate(canaryBody, await readJson(c.req.raw));
-    return answer(c, await switched(c, decideCanary(version, percent), because));
-  });
+  route(app, canary, async (c, { params, body: { percent, ...because } }) =>
+    answer(c, await switched(c, decideCanary(params.version, percent), because)),
+  );
 
-  route(app, promote, async (c) => {
-    const { version } = validate(versionPath, c.req.param());
-    const because = validate(becauseBody, await readJson(c.req.raw));
+  route(app, promote, async (c, { params: { version }, body: because }) => {
     const life = await switched(c, decidePromotion(version), because);
     const inUse = [inForce(life)?.version, candidateOf(life), previous(life)];
     c.executionCtx.waitUntil(
@@ -180,13 +173,9 @@ export function models(app: Hono<App>, services: Services): void {
     return answer(c, life);
   });
 
-  route(app, rollback, async (c) => {
-    const because = validate(becauseBody, await readJson(c.req.raw));
-    return answer(c, await switched(c, decideRollback, because));
-  });
+  route(app, rollback, async (c, { body }) => answer(c, await switched(c, decideRollback, body)));
 
-  route(app, metrics, async (c) => {
-    const { version } = validate(versionPath, c.req.param());
+  route(app, metrics, async (c, { params: { version } }) => {
     await services.models.watch.flush(c.env.DB);
     return c.json((await readMetrics(c.env.DB, version)) satisfies MetricsResponse);
   });

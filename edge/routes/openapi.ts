@@ -1,5 +1,5 @@
 // `GET /openapi.json`: the description of the API. It is written once an isolate, when it is asked for.
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { App } from '../context.ts';
 import { describe } from '../contract/describe.ts';
@@ -20,8 +20,9 @@ export const openapiOperation = operation({
 /** @param operations all of the API's */
 export function openapi(app: Hono<App>, operations: readonly Operation[]): void {
   let document: object | undefined;
-  route(app, openapiOperation, tagged, (c) => {
+  const answer = (c: Context<App>) => {
     document ??= describe(operations);
     return c.json(document, 200, { 'cache-control': 'public, max-age=60' });
-  });
+  };
+  route(app, openapiOperation, answer, [tagged]);
 }

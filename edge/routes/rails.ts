@@ -16,8 +16,6 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { PRIVATE, shared, tagged } from '../http/caching.ts';
-import { validate } from '../http/problems.ts';
-import { readJson, readQuery } from '../http/request.ts';
 import { configuredRails } from '../rails/configured.ts';
 import { fillRails } from '../rails/page.ts';
 import type { Services } from '../services.ts';
@@ -78,20 +76,11 @@ export const railsOperations = [
 
 export function rails(app: Hono<App>, services: Services): void {
   const [forUser, forHistory, forAnybody] = railsOperations;
-  route(app, forUser, (c) => {
-    const { user, ...options } = validate(knownUserQuery, readQuery(c.req.raw, knownUserQuery));
-    return page(c, services, { user }, options);
-  });
+  route(app, forUser, (c, { query: { user, ...options } }) => page(c, services, { user }, options));
 
-  route(app, forHistory, async (c) => {
-    const { history, ...options } = validate(historyBody, await readJson(c.req.raw));
-    return page(c, services, { history }, options);
-  });
+  route(app, forHistory, (c, { body: { history, ...options } }) => page(c, services, { history }, options));
 
-  route(app, forAnybody, tagged, (c) => {
-    const options = validate(anonymousQuery, readQuery(c.req.raw, anonymousQuery));
-    return page(c, services, { history: [] }, options, shared(c.env));
-  });
+  route(app, forAnybody, (c, { query }) => page(c, services, { history: [] }, query, shared(c.env)), [tagged]);
 }
 
 /** @param caching the answer's Cache-Control, where nothing has failed */

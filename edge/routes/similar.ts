@@ -2,13 +2,12 @@
 // the item vectors.
 import { itemPath, type SimilarResponse, similarQuery, similarResponse } from '@curatornet/shared/api.ts';
 import { topK } from '@curatornet/shared/ranking.ts';
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
-import { route } from '../contract/route.ts';
+import { type Input, route } from '../contract/route.ts';
 import { PRIVATE, shared, tagged } from '../http/caching.ts';
-import { RequestError, validate } from '../http/problems.ts';
-import { readQuery } from '../http/request.ts';
+import { RequestError } from '../http/problems.ts';
 import { railItem } from '../rails/item.ts';
 import type { Services } from '../services.ts';
 import { visit } from '../visit.ts';
@@ -32,10 +31,8 @@ export const similarOperation = operation({
 });
 
 export function similar(app: Hono<App>, services: Services): void {
-  route(app, similarOperation, tagged, (c) => {
-    const { id } = validate(itemPath, c.req.param());
-    const { limit } = validate(similarQuery, readQuery(c.req.raw, similarQuery));
-    return visit(c, services, { history: [] }, async ({ catalogue, degraded }) => {
+  const answer = (c: Context<App>, { params: { id }, query: { limit } }: Input<typeof similarOperation>) =>
+    visit(c, services, { history: [] }, async ({ catalogue, degraded }) => {
       const { table, forSale, rowOf, model } = catalogue;
       const row = rowOf.get(id);
       if (row === undefined) throw new RequestError('not-found', `there is no item ${id}`);
@@ -46,5 +43,5 @@ export function similar(app: Hono<App>, services: Services): void {
       const answer: SimilarResponse = { model: model.version, degraded: degraded || undefined, item: id, items };
       return c.json(answer, 200, { 'cache-control': degraded ? PRIVATE : shared(c.env) });
     });
-  });
+  route(app, similarOperation, answer, [tagged]);
 }

@@ -11,7 +11,6 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { actFor } from '../http/access.ts';
-import { validate } from '../http/problems.ts';
 import { written } from '../storage/available.ts';
 
 const read = operation({
@@ -44,16 +43,14 @@ export const usersOperations = [read, erase] as const;
 const EVENTS = 'SELECT id, item, kind, at, rail FROM events WHERE user = ?1 ORDER BY at, seq';
 
 export function users(app: Hono<App>): void {
-  route(app, read, async (c) => {
-    const { id: user } = validate(userPath, c.req.param());
+  route(app, read, async (c, { params: { id: user } }) => {
     actFor(c, user);
     const { results } = await written(() => c.env.DB.prepare(EVENTS).bind(user).all<UserResponse['events'][number]>());
     c.header('cache-control', 'no-store');
     return c.json({ user, events: results } satisfies UserResponse);
   });
 
-  route(app, erase, async (c) => {
-    const { id: user } = validate(userPath, c.req.param());
+  route(app, erase, async (c, { params: { id: user } }) => {
     actFor(c, user);
     const { meta } = await written(() => c.env.DB.prepare('DELETE FROM events WHERE user = ?1').bind(user).run());
     return c.json({ user, erased: meta.changes } satisfies ErasedResponse);

@@ -101,7 +101,7 @@ async function noteClick(c: Context<App>, user: string, item: string, rail: stri
 /** Records what a form says and leads on. A stranger becomes a visitor by it. */
 async function act(c: Context<App>, services: Services, kind: 'like' | 'purchase'): Promise<Response> {
   const { id } = validate(path, c.req.param());
-  const { event, rail } = validate(form, Object.fromEntries(await readForm(c.req.raw)));
+  const { event, rail } = validate(form, Object.fromEntries(await readForm(c)));
   const known = await visitorOf(c);
   const user = known ?? newVisitor();
   return visit(c, services, { history: [] }, async (visit) => {

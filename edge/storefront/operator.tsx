@@ -71,7 +71,7 @@ export function operatorPage(app: Hono<App>, services: Services): void {
   });
 
   page(app, 'post', '/operator', async (c) => {
-    const { key } = validate(form, Object.fromEntries(await readForm(c.req.raw)));
+    const { key } = validate(form, Object.fromEntries(await readForm(c)));
     if (!isKey(key, c.env.DEPLOY_KEY)) throw new RequestError('unauthorized', 'This is not the deploy key.');
     const until = Math.floor(Date.now() / 1000) + HOURS * 3600;
     await setSignedCookie(c, COOKIE, String(until), secretOf(c.env.DEPLOY_KEY!), {

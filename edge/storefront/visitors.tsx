@@ -68,7 +68,7 @@ export function visitorsPage(app: Hono<App>, services: Services): void {
   });
 
   page(app, 'post', '/visitors', async (c) => {
-    const { user } = validate(form, Object.fromEntries(await readForm(c.req.raw)));
+    const { user } = validate(form, Object.fromEntries(await readForm(c)));
     if (!(await isKnown(c.env.DB, user))) throw new RequestError('not-found', 'Nothing is known of such a visitor.');
     await become(c, user);
     return c.redirect('/', 303);

@@ -67,7 +67,7 @@ export function welcomePage(app: Hono<App>, services: Services): void {
   });
 
   page(app, 'post', '/welcome', async (c) => {
-    const { item: chosen } = validate(form, { item: (await readForm(c.req.raw)).getAll('item') });
+    const { item: chosen } = validate(form, { item: (await readForm(c)).getAll('item') });
     return visit(c, services, { history: [] }, async ({ catalogue }) => {
       const items = [...new Set(chosen)];
       for (const id of items)
