@@ -1,6 +1,6 @@
 // The operations of the network, each in standard tfjs operations with its gradient, so that every backend runs them.
 // Where the backend in use has a kernel of an operation's name, that runs instead, with the gradient registered for it;
-// backend/fused.ts has those of our own backend.
+// ../backend/fused.ts has those of our own backend.
 //
 // One trap: the gradient of tf.gather sums unsorted segments, for which tfjs-cpu reads everything once a segment. There
 // the rows are sorted by hand and summed as sorted segments, which TensorFlow and WebGPU in turn cannot.

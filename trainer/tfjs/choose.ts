@@ -32,7 +32,7 @@ const BACKENDS = {
   wasm: {
     about: (threads) => `kernels in WebAssembly with SIMD, ${inThreads(threads)}`,
     async load(threads) {
-      const { useWasm, WASM } = await import('../backend/register.ts');
+      const { useWasm, WASM } = await import('@curatornet/backend/register.ts');
       await useWasm(threads);
       await select(WASM);
     },
