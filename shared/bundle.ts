@@ -1,7 +1,6 @@
 // The model bundle: what the trainer hands to the worker. A folder, and the same files under `<version>/` in R2.
 import { z } from 'zod';
 import { InputError } from './errors.ts';
-import { signatureSchema } from './signature.ts';
 
 /** Raised whenever a reader of the older format would misunderstand the newer one. */
 export const BUNDLE_FORMAT = 1;
@@ -21,6 +20,13 @@ export const MANIFEST = 'manifest.json';
 
 /** How far a number may be from the trainer's before the bundle is refused. */
 export const PROBE_TOLERANCE = 1e-4;
+
+export const signatureSchema = z.strictObject({
+  /** Names the public key: see `keyId` in signature.ts. */
+  key: z.string().regex(/^[0-9a-f]{16}$/, 'not the name of a key'),
+  /** 64 bytes in base64, whose last four bits of padding are zero. */
+  value: z.string().regex(/^[A-Za-z0-9+/]{85}[AQgw]==$/, 'not a signature'),
+});
 
 const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a sha256 in hexadecimal');

@@ -3,16 +3,8 @@
 //
 // What is signed is the manifest without `signature`, as JSON with the keys of every object in order, so that neither
 // spaces nor the order of keys in the file matter.
-import { z } from 'zod';
 import type { Manifest } from './bundle.ts';
 import { InputError } from './errors.ts';
-
-export const signatureSchema = z.strictObject({
-  /** Names the public key: see `keyId`. */
-  key: z.string().regex(/^[0-9a-f]{16}$/, 'not the name of a key'),
-  /** 64 bytes in base64, whose last four bits of padding are zero. */
-  value: z.string().regex(/^[A-Za-z0-9+/]{85}[AQgw]==$/, 'not a signature'),
-});
 
 /** Both in base64: the public key raw, 32 bytes, the private one as PKCS #8. */
 export interface KeyPair {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type Dataset, openDataset } from './dataset/dataset.ts';
 import { type Split, split } from './dataset/split.ts';
-import type { Towers } from './onnx/towers.ts';
+import type { Towers } from './network/towers.ts';
 import { type RunConfig, readConfig } from './run-folder.ts';
 import { ServedCuratorNet } from './serving/served.ts';
 import { type CheckpointAbout, loadCheckpoint } from './train/checkpoint.ts';

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { principalComponents } from '../../trainer/algebra/pca.ts';
 import { product } from '../../trainer/algebra/products.ts';
 import { featureStatistics, standardise } from '../../trainer/algebra/standardise.ts';
-import { chooseBackend } from '../../trainer/backend/choose.ts';
 import { holdPoints } from '../../trainer/cluster/distances.ts';
 import { kMeans } from '../../trainer/cluster/k-means.ts';
 import { mapPoints } from '../../trainer/cluster/map.ts';
 import { silhouettes } from '../../trainer/cluster/silhouette.ts';
 import { chooseStarts } from '../../trainer/cluster/starts.ts';
 import { Random } from '../../trainer/random.ts';
+import { chooseBackend } from '../../trainer/tfjs/choose.ts';
 
 const ITEMS = 6_040;
 const FEATURES = 2_048;

@@ -3,10 +3,10 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chance } from '../../trainer/chance.ts';
 import { visualEmbedder } from '../../trainer/embed/visual-embedder.ts';
 import { makeCatalogue } from '../../trainer/simulate/catalogue.ts';
 import { paintAll } from '../../trainer/simulate/painter/paint-all.ts';
-import { chance } from '../../trainer/simulate/random.ts';
 import { DEFAULTS } from '../../trainer/simulate/sizes.ts';
 
 /** Enough of each school and hand. */

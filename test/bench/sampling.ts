@@ -2,10 +2,10 @@
 // `node test/bench/sampling.ts`
 import { chooseSettings } from '../../trainer/config.ts';
 import { Random } from '../../trainer/random.ts';
-import { listOf, placesByCode } from '../../trainer/sample/lists.ts';
 import { sampleLines } from '../../trainer/sample/report.ts';
 import { sample } from '../../trainer/sample/sample.ts';
-import { makeSource, type Source } from '../../trainer/sample/source.ts';
+import { listOf, placesByCode } from '../../trainer/sample/source/lists.ts';
+import { makeSource, type Source } from '../../trainer/sample/source/source.ts';
 
 const USERS = 2_378;
 const ITEMS = 6_040;

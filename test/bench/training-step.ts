@@ -3,7 +3,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { chooseBackend } from '../../trainer/backend/choose.ts';
 import {
   createCuratorNet,
   l2Penalty,
@@ -12,6 +11,7 @@ import {
   variables,
 } from '../../trainer/network/curatornet.ts';
 import { Random } from '../../trainer/random.ts';
+import { chooseBackend } from '../../trainer/tfjs/choose.ts';
 import { Adam } from '../../trainer/train/adam.ts';
 import { planBatch } from '../../trainer/train/batch.ts';
 

@@ -10,9 +10,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chooseBackend } from '../../trainer/backend/choose.ts';
 import { createCuratorNet, variables } from '../../trainer/network/curatornet.ts';
 import { Random } from '../../trainer/random.ts';
+import { chooseBackend } from '../../trainer/tfjs/choose.ts';
 
 const ITEMS = 6_040;
 const FEATURES = 2_048;

@@ -2,15 +2,15 @@
 // one of them, and an artist with items in each.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { featureStatistics } from '../../trainer/algebra/standardise.ts';
-import { chooseBackend } from '../../trainer/backend/choose.ts';
 import type { Dataset } from '../../trainer/dataset/dataset.ts';
 import type { Split } from '../../trainer/dataset/split.ts';
 import type { Ranker } from '../../trainer/evaluate/ranker.ts';
+import { toTowers } from '../../trainer/network/convert.ts';
 import { createCuratorNet } from '../../trainer/network/curatornet.ts';
-import { toTowers } from '../../trainer/network/towers.ts';
 import { Random } from '../../trainer/random.ts';
 import { makeRivals } from '../../trainer/rivals/rivals.ts';
 import { ServedCuratorNet } from '../../trainer/serving/served.ts';
+import { chooseBackend } from '../../trainer/tfjs/choose.ts';
 
 const ITEMS = 40;
 const PEOPLE = 60;

@@ -4,15 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unstable_startWorker } from 'wrangler';
 import { standardise } from '../../trainer/algebra/standardise.ts';
-import { chooseBackend } from '../../trainer/backend/choose.ts';
 import { chooseSettings } from '../../trainer/config.ts';
 import { networkVectors } from '../../trainer/export/parity.ts';
 import { createNetwork, fixedParts } from '../../trainer/network/additions.ts';
+import { toTowers } from '../../trainer/network/convert.ts';
 import { createCuratorNet } from '../../trainer/network/curatornet.ts';
-import { toTowers } from '../../trainer/network/towers.ts';
-import type { Towers } from '../../trainer/onnx/towers.ts';
+import type { Towers } from '../../trainer/network/towers.ts';
 import { Random } from '../../trainer/random.ts';
 import { ServedCuratorNet } from '../../trainer/serving/served.ts';
+import { chooseBackend } from '../../trainer/tfjs/choose.ts';
 
 const ITEMS = 300;
 const FEATURES = 40;

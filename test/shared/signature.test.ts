@@ -3,8 +3,9 @@ import { createPrivateKey, createPublicKey, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../shared/bundle.ts';
+import { signatureSchema } from '../../shared/bundle.ts';
 import { InputError } from '../../shared/errors.ts';
-import { generateKeys, type KeyPair, keyId, sign, signatureSchema, verifySignature } from '../../shared/signature.ts';
+import { generateKeys, type KeyPair, keyId, sign, verifySignature } from '../../shared/signature.ts';
 
 const manifest = {
   version: '0123456789abcdef',

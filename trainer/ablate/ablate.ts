@@ -12,7 +12,7 @@ import type { Ranker } from '../evaluate/ranker.ts';
 import { say } from '../progress.ts';
 import { fitVbpr, VBPR_DEFAULTS } from '../rivals/vbpr.ts';
 import { guidelinePairs, uniformPairs } from '../sample/pairs.ts';
-import { makeSource } from '../sample/source.ts';
+import { makeSource } from '../sample/source/source.ts';
 import { ServedCuratorNet } from '../serving/served.ts';
 import { loadCheckpoint } from '../train/checkpoint.ts';
 import { train } from '../train/loop.ts';

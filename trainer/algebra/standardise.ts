@@ -37,3 +37,14 @@ export function standardise(
     for (let f = 0; f < size; f++) out[at + f] = (features[at + f] - mean[f]) / deviation[f];
   return out;
 }
+
+/** z-scored features, each row of length 1: [rows, size]. */
+export function unitRows(features: Float32Array, size: number): Float32Array {
+  const unit = standardise(features, featureStatistics(features, size));
+  for (let at = 0; at < unit.length; at += size) {
+    const row = unit.subarray(at, at + size);
+    const norm = Math.hypot(...row) || 1;
+    for (let f = 0; f < size; f++) row[f] /= norm;
+  }
+  return unit;
+}

@@ -21,7 +21,7 @@ export const clusterCommand: Command = {
     threads: OPTIONS.threads,
   },
   async run(args) {
-    const { chooseBackend, parseThreads } = await import('../backend/choose.ts');
+    const { chooseBackend, parseThreads } = await import('../tfjs/choose.ts');
     const { clusterFeatures } = await import('../cluster/cluster.ts');
     const run = args.needed('run');
     const settings = clusterSettings(args.texts('set'));

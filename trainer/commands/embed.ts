@@ -67,7 +67,7 @@ async function chooseEmbedder(args: Arguments) {
     throw new InputError('usage', `there is no normalisation '${normalisation}'`, {
       how: `name one of: ${Object.keys(NORMALISATIONS).join(', ')}`,
     });
-  const { chooseBackend } = await import('../backend/choose.ts');
+  const { chooseBackend } = await import('../tfjs/choose.ts');
   const { modelEmbedder } = await import('../embed/model-embedder.ts');
   const backend = await chooseBackend(args.text('backend') ?? 'auto');
   say(`backend  ${backend.name}: ${backend.about}`);

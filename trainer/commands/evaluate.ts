@@ -1,8 +1,9 @@
 // curatornet evaluate: a trained run and its rivals on the hidden items, as evaluation.json and a table.
+
+import { loadLabels } from '../cluster/labels.ts';
 import { evaluate } from '../evaluate/protocol.ts';
 import { evaluationTable } from '../evaluate/table.ts';
 import { writeEvaluation } from '../run-folder.ts';
-import { loadLabels } from '../sample/labels.ts';
 import { type Command, OPTIONS } from './command.ts';
 
 export const evaluateCommand: Command = {
@@ -16,7 +17,7 @@ export const evaluateCommand: Command = {
   async run(args) {
     const { makeRivals } = await import('../rivals/rivals.ts');
     const { makeQuestion } = await import('../evaluate/question.ts');
-    const { chooseBackend, parseThreads } = await import('../backend/choose.ts');
+    const { chooseBackend, parseThreads } = await import('../tfjs/choose.ts');
     const { openSweep, openTrained } = await import('../trained-run.ts');
     const { lambdaName } = await import('../train/sweep.ts');
     const run = args.needed('run');

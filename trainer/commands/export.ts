@@ -1,10 +1,10 @@
 // curatornet export: a trained and evaluated run becomes a model bundle.
 import { join } from 'node:path';
+import { loadLabels } from '../cluster/labels.ts';
+import { countUsers } from '../evaluate/owners.ts';
 import { readKeys } from '../export/keys.ts';
 import { Random } from '../random.ts';
-import { countUsers } from '../rivals/popularity.ts';
 import { BUNDLE, readEvaluation } from '../run-folder.ts';
-import { loadLabels } from '../sample/labels.ts';
 import { type Command, OPTIONS } from './command.ts';
 
 /** Lengths of the probes' histories: one item, a few, and as many as most users ever have. */
@@ -21,12 +21,12 @@ export const exportCommand: Command = {
   },
   async run(args) {
     const { checkParity } = await import('../export/parity.ts');
-    const { chooseBackend, parseThreads } = await import('../backend/choose.ts');
+    const { chooseBackend, parseThreads } = await import('../tfjs/choose.ts');
     const { openTrained } = await import('../trained-run.ts');
     const { describePictures } = await import('../export/pictures.ts');
     const { writeBundle } = await import('../export/bundle.ts');
     const { addToBundle } = await import('../report/write.ts');
-    const { gatherFacts } = await import('../report/facts.ts');
+    const { gatherFacts } = await import('../report/facts/facts.ts');
     const run = args.needed('run');
     const keyFile = args.text('key');
     const keys = keyFile === undefined ? undefined : await readKeys(keyFile);

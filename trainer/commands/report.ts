@@ -13,8 +13,8 @@ export const reportCommand: Command = {
   async run(args) {
     const { ablate, keptVariants } = await import('../ablate/ablate.ts');
     const { addToBundle, writeReport } = await import('../report/write.ts');
-    const { gatherFacts } = await import('../report/facts.ts');
-    const { chooseBackend, parseThreads } = await import('../backend/choose.ts');
+    const { gatherFacts } = await import('../report/facts/facts.ts');
+    const { chooseBackend, parseThreads } = await import('../tfjs/choose.ts');
     const { openRun } = await import('../trained-run.ts');
     const run = args.needed('run');
     const trained = await openRun(run, args.text('data'));

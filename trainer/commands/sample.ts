@@ -1,9 +1,10 @@
 // curatornet sample: what the guidelines would give on a dataset, before anybody trains for an hour. Training draws the very
 // same triples again out of settings and seed, so nothing is written.
+
+import { loadLabels } from '../cluster/labels.ts';
 import { chooseSettings, DEFAULT_PRESET, parseSeed } from '../config.ts';
 import { openDataset } from '../dataset/dataset.ts';
 import { split } from '../dataset/split.ts';
-import { loadLabels } from '../sample/labels.ts';
 import { type Command, OPTIONS } from './command.ts';
 
 export const sampleCommand: Command = {

@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { loadLabels } from '../cluster/labels.ts';
 import { chooseSettings, DEFAULT_PRESET, parseSeed } from '../config.ts';
 import { openDataset } from '../dataset/dataset.ts';
 import { split } from '../dataset/split.ts';
 import { say } from '../progress.ts';
 import { type RunConfig, readConfig, SWEEP, startRun } from '../run-folder.ts';
-import { loadLabels } from '../sample/labels.ts';
 import { type Arguments, type Command, OPTIONS } from './command.ts';
 
 export const trainCommand: Command = {
@@ -24,7 +24,7 @@ export const trainCommand: Command = {
     threads: OPTIONS.threads,
   },
   async run(args) {
-    const { chooseBackend, parseThreads } = await import('../backend/choose.ts');
+    const { chooseBackend, parseThreads } = await import('../tfjs/choose.ts');
     const { train } = await import('../train/loop.ts');
     const { prepare } = await import('../train/material.ts');
     const { sweep } = await import('../train/sweep.ts');

@@ -1,7 +1,8 @@
 // A network of yours as the embedder: a TensorFlow.js graph model, ResNet50 without its last layer in the paper.
 import { InputError } from '@curatornet/shared/errors.ts';
 import * as tf from '@tensorflow/tfjs';
-import { BrokenPicture, centreCrop, DECODER, type Pixels, readPicture } from './decode.ts';
+import { BrokenPicture, centreCrop, DECODER, readPicture } from '../pictures/decode.ts';
+import type { Pixels } from '../pictures/pixels.ts';
 import type { Embedded, Embedder } from './embedder.ts';
 import { readGraph } from './graph-files.ts';
 import { type Normalisation, normalise } from './normalise.ts';

@@ -1,6 +1,7 @@
 // The embedded default: engineered visual features, on all cores.
+
+import { DECODER } from '../pictures/decode.ts';
 import { onThreads } from '../threads.ts';
-import { DECODER } from './decode.ts';
 import type { Embedded, Embedder } from './embedder.ts';
 import { VISUAL_SIZE, VISUAL_VERSION } from './visual/visual.ts';
 

@@ -1,7 +1,7 @@
 // A thread of visual-embedder.ts: a file in, its features out.
 import { workerData } from 'node:worker_threads';
+import { BrokenPicture, fitted, readPicture } from '../pictures/decode.ts';
 import { answer } from '../threads.ts';
-import { BrokenPicture, fitted, readPicture } from './decode.ts';
 import type { Embedded } from './embedder.ts';
 import { LEAST, SIDE, visualFeatures } from './visual/visual.ts';
 

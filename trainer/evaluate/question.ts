@@ -1,10 +1,10 @@
 // What the methods of a run are asked, out of a dataset and its split: evaluation and ablation ask the same.
+import { unitRows } from '../algebra/standardise.ts';
 import type { Settings } from '../config.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Split } from '../dataset/split.ts';
-import { countUsers } from '../rivals/popularity.ts';
-import { unitRows } from '../rivals/visrank.ts';
 import { inventoryOf, offSaleOf } from './inventory.ts';
+import { countUsers } from './owners.ts';
 import type { Question } from './protocol.ts';
 
 /** @throws InputError `invalid` where the candidates are the inventory and the events have no times */

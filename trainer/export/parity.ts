@@ -4,10 +4,10 @@ import { towerHistory } from '@curatornet/shared/ranking.ts';
 import * as tf from '@tensorflow/tfjs';
 import { standardise } from '../algebra/standardise.ts';
 import { itemVectors, userVectors, variablesOf } from '../network/additions.ts';
-import { fromTowers } from '../network/towers.ts';
-import type { Towers } from '../onnx/towers.ts';
+import type { Batch } from '../network/batch.ts';
+import { fromTowers } from '../network/convert.ts';
+import type { Towers } from '../network/towers.ts';
 import type { ServedCuratorNet } from '../serving/served.ts';
-import type { Batch } from '../train/batch.ts';
 
 /** The largest difference between a number from tfjs and the same from onnxruntime, relative where it exceeds 1. */
 export const PARITY_TOLERANCE = 1e-4;

@@ -6,7 +6,7 @@ import { join, relative, sep } from 'node:path';
 import sharp from 'sharp';
 import type { Item } from '../dataset/dataset.ts';
 import { IMAGES } from '../embed/embed.ts';
-import { findPictures } from '../embed/picture-files.ts';
+import { findPictures } from '../pictures/find.ts';
 
 export interface PictureFile {
   /** Its path within the folder of pictures, with /. */

@@ -13,18 +13,10 @@ import { principalComponents } from '../algebra/pca.ts';
 import type { Settings } from '../config.ts';
 import type { Random } from '../random.ts';
 import { columns, unit } from './addition-operations.ts';
+import type { Ragged } from './batch.ts';
 import { type CuratorNet, createCuratorNet, createKernel, DIMENSIONS, itemTower, userTower } from './curatornet.ts';
-import { averageHistories, poolHistories, type Ragged } from './operations.ts';
-
-/** The part that is not learned. */
-export interface Fixed {
-  /** Only the average of a history goes into the user tower, not the maximum. */
-  meanOnly: boolean;
-  /** w, with the numbers in n, and D, [f, size]; without D, n is unit(x). */
-  raw: { weight: number; size: number; directions: Float32Array | null } | null;
-  /** c / PRIOR_SCALE, with p PRIOR_SCALE by row; a row that nobody has, and an item that is new, has the mean, which is 0. */
-  prior: { weight: number; values: Float32Array } | null;
-}
+import { averageHistories, poolHistories } from './operations.ts';
+import type { Fixed } from './towers.ts';
 
 export interface Additions {
   fixed: Fixed;
@@ -35,12 +27,6 @@ export interface Additions {
 }
 export type Network = CuratorNet & Additions;
 
-/** The paper's network. */
-export const NO_ADDITIONS = {
-  fixed: { meanOnly: false, raw: null, prior: null } as Fixed,
-  skips: null,
-  sharpness: null,
-};
 /**
  * What p is multiplied by, and c divided: a score stays the same to the bit, and the cosine of two items, by which others
  * find similar items, stays one of pictures.

@@ -12,7 +12,7 @@
 // goes beyond the paper is in additions.ts.
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../random.ts';
-import type { Batch } from '../train/batch.ts';
+import type { Batch } from './batch.ts';
 import { denseSelu, type Layer, pairDifferences, poolHistories, rowsOf, sumOfSquares } from './operations.ts';
 
 /** Outputs of the layers: what the paper says. The last of both towers must agree, since they are multiplied. */

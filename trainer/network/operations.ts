@@ -1,10 +1,11 @@
 // The operations of the network, each in standard tfjs operations with its gradient, so that every backend runs them.
 // Where the backend in use has a kernel of an operation's name, that runs instead, with the gradient registered for it;
-// backend/fused.ts has those of our own backend.
+// ../backend/fused.ts has those of our own backend.
 //
 // One trap: the gradient of tf.gather sums unsorted segments, for which tfjs-cpu reads everything once a segment. There
 // the rows are sorted by hand and summed as sorted segments, which TensorFlow and WebGPU in turn cannot.
 import * as tf from '@tensorflow/tfjs';
+import type { Ragged } from './batch.ts';
 
 export interface Layer {
   /** [inputs, outputs] */
@@ -68,16 +69,6 @@ export function gatherRows(x: tf.Tensor2D, indices: Int32Array): tf.Tensor2D {
     value: rowsOf(x as tf.Tensor2D, indices),
     gradFunc: (dy: tf.Tensor) => sumRows(dy as tf.Tensor2D, upTo(indices.length), indices, rows),
   }))(x) as tf.Tensor2D;
-}
-
-/** Histories of a batch, each without repeats; in an order of rising length they need the least padding. */
-export interface Ragged {
-  histories: number;
-  /** Rows of the items, one history behind the other, and the history that each belongs to. */
-  items: Int32Array;
-  historyOf: Int32Array;
-  /** Items in each history: [histories] */
-  length: Float32Array;
 }
 
 /** The average of the rows of each history: [rows, d] -> [histories, d]. */

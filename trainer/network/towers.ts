@@ -1,49 +1,56 @@
-// A CuratorNet as plain numbers, which is how it lies in a checkpoint and goes into ONNX, and as tfjs variables.
-import * as tf from '@tensorflow/tfjs';
-import type { Statistics } from '../algebra/standardise.ts';
-import type { DenseLayer, Kernel, Towers } from '../onnx/towers.ts';
-import { type Additions, type Network, NO_ADDITIONS } from './additions.ts';
-import type { CuratorNet } from './curatornet.ts';
-import type { Layer } from './operations.ts';
+// A CuratorNet as plain numbers: what a checkpoint keeps and what the ONNX files are written from. Loads no TensorFlow.
 
-/** Copies the variables out, with the statistics that its features were standardised by. */
-export function toTowers(net: CuratorNet & Partial<Additions>, { mean, deviation }: Statistics): Towers {
-  const matrix = (kernel: tf.Variable<tf.Rank.R2>): Kernel => ({
-    kernel: kernel.dataSync<'float32'>().slice(),
-    inputs: kernel.shape[0],
-    outputs: kernel.shape[1],
-  });
-  const layer = ({ kernel, bias }: Layer): DenseLayer => ({
-    ...matrix(kernel),
-    bias: bias.dataSync<'float32'>().slice(),
-  });
-  const { item, user, fixed, skips, sharpness } = { ...NO_ADDITIONS, ...net };
-  return {
-    mean,
-    deviation,
-    item: item.map(layer),
-    user: user.map(layer),
-    additions: {
-      fixed,
-      skips: skips && { item: matrix(skips.item), user: matrix(skips.user) },
-      sharpness: sharpness?.dataSync()[0] ?? null,
-    },
+/** [inputs, outputs], row-major */
+export interface Kernel {
+  kernel: Float32Array;
+  inputs: number;
+  outputs: number;
+}
+
+/** y = selu(x kernel + bias) */
+export interface DenseLayer extends Kernel {
+  bias: Float32Array;
+}
+
+/** The part that is not learned. */
+export interface Fixed {
+  /** Only the average of a history goes into the user tower, not the maximum. */
+  meanOnly: boolean;
+  /** w, with the numbers in n, and D, [f, size]; without D, n is unit(x). */
+  raw: { weight: number; size: number; directions: Float32Array | null } | null;
+  /** c / PRIOR_SCALE, with p PRIOR_SCALE by row; a row that nobody has, and an item that is new, has the mean, which is 0. */
+  prior: { weight: number; values: Float32Array } | null;
+}
+
+/** All numbers of a trained CuratorNet. */
+export interface Towers {
+  /** Mean and standard deviation of each feature, [features]. */
+  mean: Float32Array;
+  deviation: Float32Array;
+  item: DenseLayer[];
+  user: DenseLayer[];
+  /** What goes beyond the paper, where it does: network/additions.ts. */
+  additions?: {
+    fixed: Fixed;
+    skips: { item: Kernel; user: Kernel } | null;
+    /** log s; null where vectors are of any length. */
+    sharpness: number | null;
   };
 }
 
-/** Makes variables out of numbers, on the backend in use. */
-export function fromTowers({ item, user, additions }: Towers): Network {
-  const matrix = ({ kernel, inputs, outputs }: Kernel) => tf.variable(tf.tensor2d(kernel, [inputs, outputs]));
-  const layer = ({ bias, ...kernel }: DenseLayer): Layer => ({
-    kernel: matrix(kernel),
-    bias: tf.variable(tf.tensor1d(bias)),
-  });
-  const { fixed, skips, sharpness } = { ...NO_ADDITIONS, ...additions };
-  return {
-    item: item.map(layer),
-    user: user.map(layer),
-    fixed,
-    skips: skips && { item: matrix(skips.item), user: matrix(skips.user) },
-    sharpness: sharpness === null ? null : tf.variable(tf.scalar(sharpness)),
-  };
+/** The paper's network. */
+export const NO_ADDITIONS = {
+  fixed: { meanOnly: false, raw: null, prior: null } as Fixed,
+  skips: null,
+  sharpness: null,
+};
+
+/** Numbers in the learned part of a vector, and in the whole of it. */
+export function dimensionsOf({ item, additions }: Towers): { learned: number; all: number } {
+  const learned = item.at(-1)!.outputs;
+  const { raw, prior } = additions?.fixed ?? {};
+  return { learned, all: learned + (raw?.size ?? 0) + (prior ? 1 : 0) };
 }
+
+/** Added to squared lengths, in tfjs and in ONNX alike: keeps a row of zeros from a division by zero. */
+export const UNIT_EPSILON = 1e-12;

@@ -1,42 +1,6 @@
 // The two towers as ONNX files: what network/curatornet.ts and network/additions.ts compute, as graphs.
-import type { Fixed } from '../network/additions.ts';
-import { UNIT_EPSILON } from '../network/epsilon.ts';
+import { type DenseLayer, dimensionsOf, type Kernel, type Towers, UNIT_EPSILON } from '../network/towers.ts';
 import { Graph } from './graph.ts';
-
-/** [inputs, outputs], row-major */
-export interface Kernel {
-  kernel: Float32Array;
-  inputs: number;
-  outputs: number;
-}
-
-/** y = selu(x kernel + bias) */
-export interface DenseLayer extends Kernel {
-  bias: Float32Array;
-}
-
-/** All numbers of a trained CuratorNet. */
-export interface Towers {
-  /** Mean and standard deviation of each feature, [features]. */
-  mean: Float32Array;
-  deviation: Float32Array;
-  item: DenseLayer[];
-  user: DenseLayer[];
-  /** What goes beyond the paper, where it does: network/additions.ts. */
-  additions?: {
-    fixed: Fixed;
-    skips: { item: Kernel; user: Kernel } | null;
-    /** log s; null where vectors are of any length. */
-    sharpness: number | null;
-  };
-}
-
-/** Numbers in the learned part of a vector, and in the whole of it. */
-export function dimensionsOf({ item, additions }: Towers): { learned: number; all: number } {
-  const learned = item.at(-1)!.outputs;
-  const { raw, prior } = additions?.fixed ?? {};
-  return { learned, all: learned + (raw?.size ?? 0) + (prior ? 1 : 0) };
-}
 
 /** Dense SELU layers on top of `input`. */
 const denseLayers = (graph: Graph, layers: readonly DenseLayer[], input: string): string =>

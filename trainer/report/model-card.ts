@@ -1,10 +1,10 @@
 // The model card: what the model is for, what it learned from, how good it is and where it should not be trusted.
 // Mitchell et al., "Model Cards for Model Reporting" (2019). On the page as HTML, in the bundle as Markdown.
 import type { EvaluationRow } from '@curatornet/shared/bundle.ts';
-import type { Facts } from './facts.ts';
-import { type Markup, markup } from './markup.ts';
-import { count, metric, percent } from './numbers.ts';
+import type { Facts } from './facts/facts.ts';
 import { RANKED } from './sections/accuracy.ts';
+import { type Markup, markup } from './text/markup.ts';
+import { count, metric, percent } from './text/numbers.ts';
 
 interface Part {
   title: string;

@@ -1,9 +1,7 @@
 // The page: one file that needs no network, no script and nothing beside it.
-import type { Facts } from './facts.ts';
+import type { Facts } from './facts/facts.ts';
 import type { Figure } from './figures/figure.ts';
-import { Markup, markup } from './markup.ts';
 import { cardMarkup } from './model-card.ts';
-import { count } from './numbers.ts';
 import { ablation } from './sections/ablation.ts';
 import { accuracy } from './sections/accuracy.ts';
 import { data } from './sections/data.ts';
@@ -14,6 +12,8 @@ import type { Section } from './sections/section.ts';
 import { summary } from './sections/summary.ts';
 import { training } from './sections/training.ts';
 import { STYLE } from './style.ts';
+import { Markup, markup } from './text/markup.ts';
+import { count } from './text/numbers.ts';
 
 /** Nothing is loaded and nothing runs, whatever a name in the data would like. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";

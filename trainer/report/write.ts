@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { MANIFEST, parseManifest } from '@curatornet/shared/bundle.ts';
 import { makeFolderAtomically, writeFileAtomically } from '../files.ts';
 import { BUNDLE, REPORT } from '../run-folder.ts';
-import type { Facts } from './facts.ts';
+import type { Facts } from './facts/facts.ts';
 import { standalone } from './figures/figure.ts';
 import { cardMarkdown } from './model-card.ts';
 import { makePage } from './page.ts';

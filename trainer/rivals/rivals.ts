@@ -7,7 +7,7 @@ import type { Split } from '../dataset/split.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
 import { say } from '../progress.ts';
 import { guidelinePairs, uniformPairs } from '../sample/pairs.ts';
-import { makeSource } from '../sample/source.ts';
+import { makeSource } from '../sample/source/source.ts';
 import { artistPopularity } from './artist-popularity.ts';
 import { oracle } from './oracle.ts';
 import { popularity } from './popularity.ts';

@@ -13,9 +13,9 @@ import { pairLoss } from '../network/curatornet.ts';
 import { gatherRows, sumOfSquares } from '../network/operations.ts';
 import { progress } from '../progress.ts';
 import { Random } from '../random.ts';
-import { countOf } from '../sample/lists.ts';
 import type { DrawPair, Pair } from '../sample/pairs.ts';
-import type { Source } from '../sample/source.ts';
+import { countOf } from '../sample/source/lists.ts';
+import type { Source } from '../sample/source/source.ts';
 import { Adam } from '../train/adam.ts';
 
 export interface VbprOptions {

@@ -4,7 +4,7 @@
 import { towerHistory } from '@curatornet/shared/ranking.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
-import { featureStatistics, standardise } from '../algebra/standardise.ts';
+import { unitRows } from '../algebra/standardise.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
 
 /** Which of the cosines with the items of a history counts: the largest, as in the paper, or their mean. */
@@ -33,15 +33,4 @@ export function visRank(features: Float32Array, size: number, rule: VisRankRule 
       return best;
     },
   };
-}
-
-/** z-scored features, each row of length 1: [rows, size]. */
-export function unitRows(features: Float32Array, size: number): Float32Array {
-  const unit = standardise(features, featureStatistics(features, size));
-  for (let at = 0; at < unit.length; at += size) {
-    const row = unit.subarray(at, at + size);
-    const norm = Math.hypot(...row) || 1;
-    for (let f = 0; f < size; f++) row[f] /= norm;
-  }
-  return unit;
 }

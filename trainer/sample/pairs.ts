@@ -1,12 +1,12 @@
 // Pairs of items for a known user: what BPR and VBPR learn from, which have a vector per user in place of a history.
 import type { Random } from '../random.ts';
-import { favouriteArtists } from './favourite-artists.ts';
-import { type Draw, reasonToSkip, type Sampler } from './guideline.ts';
-import { HistoryBook } from './histories.ts';
-import { countOf, lengthOf, listHas, numbersWhere } from './lists.ts';
+import { favouriteArtists } from './guidelines/favourite-artists.ts';
+import { type Draw, reasonToSkip, type Sampler } from './guidelines/guideline.ts';
+import { profileItems } from './guidelines/profile-items.ts';
 import { uniform } from './negatives/uniform.ts';
-import { profileItems } from './profile-items.ts';
-import type { Source } from './source.ts';
+import { countOf, lengthOf, listHas, numbersWhere } from './source/lists.ts';
+import type { Source } from './source/source.ts';
+import { HistoryBook } from './triples/histories.ts';
 
 /** One object serves all draws. */
 export interface Pair {

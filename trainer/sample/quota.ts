@@ -1,7 +1,7 @@
 // The quota of one sampler, spread evenly over its users or items, so that heavy buyers don't dominate.
 import type { Random } from '../random.ts';
-import type { Draw, Sampler } from './guideline.ts';
-import type { TripleTable } from './triples.ts';
+import type { Draw, Sampler } from './guidelines/guideline.ts';
+import type { TripleTable } from './triples/triples.ts';
 
 /** A unit that gives no new triple in so many draws is passed over from then on. */
 const TRIES = 20;

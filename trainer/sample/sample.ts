@@ -2,19 +2,19 @@
 // training and who for validation, and the two sets of triples, none of which occurs twice.
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Settings } from '../config.ts';
-import { favouriteArtists } from './favourite-artists.ts';
-import { type Guideline, reasonToSkip } from './guideline.ts';
-import { HistoryBook } from './histories.ts';
-import { leaveOneOut } from './leave-one-out.ts';
-import { missingFromBasket } from './missing-from-basket.ts';
+import { favouriteArtists } from './guidelines/favourite-artists.ts';
+import { type Guideline, reasonToSkip } from './guidelines/guideline.ts';
+import { leaveOneOut } from './guidelines/leave-one-out.ts';
+import { missingFromBasket } from './guidelines/missing-from-basket.ts';
+import { nextBasket } from './guidelines/next-basket.ts';
+import { profileItems } from './guidelines/profile-items.ts';
+import { sameArtist } from './guidelines/same-artist.ts';
+import { singleItem } from './guidelines/single-item.ts';
 import { uniform } from './negatives/uniform.ts';
-import { nextBasket } from './next-basket.ts';
-import { profileItems } from './profile-items.ts';
 import { skipLine } from './report.ts';
-import { sameArtist } from './same-artist.ts';
-import { singleItem } from './single-item.ts';
-import type { Source } from './source.ts';
-import type { Triples } from './triples.ts';
+import type { Source } from './source/source.ts';
+import { HistoryBook } from './triples/histories.ts';
+import type { Triples } from './triples/triples.ts';
 import { fromApart, fromEverybody, type TwoQuotas } from './two-sets.ts';
 
 /** The guidelines, by the setting that weighs each. */

@@ -3,11 +3,11 @@
 import type { Settings } from '../config.ts';
 import { Random } from '../random.ts';
 import { dealOut } from './deal.ts';
-import type { Guideline, Sampler } from './guideline.ts';
-import { countOf, lengthOf, numbersWhere } from './lists.ts';
+import type { Guideline, Sampler } from './guidelines/guideline.ts';
 import { fillQuota } from './quota.ts';
-import type { Source } from './source.ts';
-import { TripleTable } from './triples.ts';
+import { countOf, lengthOf, numbersWhere } from './source/lists.ts';
+import type { Source } from './source/source.ts';
+import { TripleTable } from './triples/triples.ts';
 
 /** One stream of random numbers a purpose, so that changing one leaves the others as they are; 3 and 4 are training's. */
 const STREAM = { users: 1, triples: 2, items: 5 };

@@ -4,7 +4,8 @@ import { towerHistory } from '@curatornet/shared/ranking.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import type { Query, Ranker } from '../evaluate/ranker.ts';
-import { itemTowerOnnx, type Towers, userTowerOnnx } from '../onnx/towers.ts';
+import type { Towers } from '../network/towers.ts';
+import { itemTowerOnnx, userTowerOnnx } from '../onnx/towers.ts';
 import { openTowers, type RuntimeTowers } from './onnxruntime.ts';
 
 export class ServedCuratorNet implements Ranker {

@@ -1,8 +1,9 @@
 // The simulated items: who made each, what it is to look like, when it came and what it costs. The painter makes the picture.
+
+import { type Chance, cumulate } from '../chance.ts';
 import type { Item } from '../dataset/dataset.ts';
 import { drawBrief, drawStyle, type Style } from './painter/artists.ts';
 import { type Brief, SCHOOLS } from './painter/painter.ts';
-import { type Chance, cumulate } from './random.ts';
 import { artistName, title } from './words.ts';
 
 const DAY = 86_400;

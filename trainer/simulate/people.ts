@@ -1,6 +1,7 @@
 // The simulated people: when they come, and what they take home. Their baskets become events.csv.
+
+import { type Chance, cumulate } from '../chance.ts';
 import { OPENING, type PaintedItem, YEARS } from './catalogue.ts';
-import { type Chance, cumulate } from './random.ts';
 import { drawTaste, see, type Taste, worth } from './tastes.ts';
 
 const DAY = 86_400;

@@ -4,6 +4,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { chance } from '../chance.ts';
 import { writeCsv } from '../dataset/csv.ts';
 import { formatTime } from '../dataset/fields.ts';
 import { ITEM_COLUMNS } from '../dataset/items.ts';
@@ -14,7 +15,6 @@ import { makeFolderAtomically } from '../files.ts';
 import { makeCatalogue, type PaintedItem } from './catalogue.ts';
 import { paintAll } from './painter/paint-all.ts';
 import { makePurchases, type Purchase } from './people.ts';
-import { chance } from './random.ts';
 import { chooseSizes, type Sizes } from './sizes.ts';
 
 export interface SimulateOptions extends Partial<Sizes> {

@@ -1,9 +1,10 @@
 // The simulated tastes: what a visitor sees in an item, and how much it is worth to them. Everything here can be seen in the
 // picture or read beside it, so a model that looks at pictures can learn it; the numbers themselves are never in the dataset.
+
+import type { Chance } from '../chance.ts';
+import { HANDS } from './canvas/hands.ts';
 import type { PaintedItem } from './catalogue.ts';
-import { HANDS } from './painter/hands.ts';
 import { SCHOOL_NAMES } from './painter/painter.ts';
-import type { Chance } from './random.ts';
 
 const HAND_NAMES = Object.keys(HANDS);
 

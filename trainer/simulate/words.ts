@@ -1,5 +1,5 @@
 // Names for simulated items and artists. All of them are made up here; likeness to anyone is chance.
-import type { Chance } from './random.ts';
+import type { Chance } from '../chance.ts';
 
 const MOODS =
   'Quiet Amber Late Hollow Bright Slow Broken Northern Salt Distant Velvet Early Silver Restless Warm Pale'.split(' ');

@@ -1,21 +1,7 @@
-// A batch of triples, planned so that the item is small: which items and histories it needs, each once, and where each
+// Plans a batch of triples so that a step computes little: which items and histories it needs, each once, and where each
 // triple finds its own.
-import type { Ragged } from '../network/operations.ts';
-import type { Triples } from '../sample/triples.ts';
-
-export interface Batch {
-  triples: number;
-  /** Rows of the distinct items, ascending; null where the batch needs nearly all of them and takes the table whole. */
-  items: Int32Array | null;
-  /** The distinct histories, of places among the distinct items. */
-  histories: Ragged;
-  /** By triple: its history's place among the distinct histories, its items' places among the distinct items. */
-  history: Int32Array;
-  positive: Int32Array;
-  negative: Int32Array;
-  /** Places of the rows that were asked for beside them. */
-  candidates: Int32Array;
-}
+import type { Batch } from '../network/batch.ts';
+import type { Triples } from '../sample/triples/triples.ts';
 
 /** A batch that needs this share of the items embeds them all: gathering rows would cost more than the rest does. */
 const NEARLY_ALL = 0.9;

@@ -1,6 +1,6 @@
 // What the softmax of a step runs over: the items that compete with the positives, and for whom.
 import type { Random } from '../random.ts';
-import type { Triples } from '../sample/triples.ts';
+import type { Triples } from '../sample/triples/triples.ts';
 
 export interface Candidates {
   /** Distinct rows that compete. */

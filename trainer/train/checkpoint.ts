@@ -5,8 +5,8 @@ import { InputError } from '@curatornet/shared/errors.ts';
 import { decodeSafetensors, encodeSafetensors, float32, type Tensors } from '@curatornet/shared/safetensors.ts';
 import { z } from 'zod';
 import { writeFileAtomically } from '../files.ts';
-import { NO_ADDITIONS } from '../network/additions.ts';
-import type { DenseLayer, Kernel, Towers } from '../onnx/towers.ts';
+import type { DenseLayer, Kernel, Towers } from '../network/towers.ts';
+import { NO_ADDITIONS } from '../network/towers.ts';
 
 const FORMAT = 2;
 export const CHECKPOINT = join('checkpoint', 'best.safetensors');

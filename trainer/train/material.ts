@@ -7,8 +7,8 @@ import type { Split } from '../dataset/split.ts';
 import { say } from '../progress.ts';
 import { type Sampled, sampleLines } from '../sample/report.ts';
 import { sample } from '../sample/sample.ts';
-import { makeSource } from '../sample/source.ts';
-import type { Triples } from '../sample/triples.ts';
+import { makeSource } from '../sample/source/source.ts';
+import type { Triples } from '../sample/triples/triples.ts';
 
 export interface Material {
   /** Of the dataset. */

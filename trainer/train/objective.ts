@@ -12,11 +12,12 @@ import {
   userVectors,
   variablesOf,
 } from '../network/additions.ts';
+import type { Batch } from '../network/batch.ts';
 import { l2Of, pairLoss } from '../network/curatornet.ts';
 import { gatherRows, pairDifferences, rowsOf } from '../network/operations.ts';
 import { Random } from '../random.ts';
-import { mix, type Triples } from '../sample/triples.ts';
-import { type Batch, planBatch } from './batch.ts';
+import { mix, type Triples } from '../sample/triples/triples.ts';
+import { planBatch } from './batch.ts';
 import { type Candidates, drawCandidates, planCandidates } from './candidates.ts';
 
 /** Streams of random numbers, beside those of the loop and of sampling. */

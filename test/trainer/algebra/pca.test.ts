@@ -4,8 +4,8 @@ import { symmetricEigen } from '../../../trainer/algebra/eigen.ts';
 import { leadingEigen } from '../../../trainer/algebra/lanczos.ts';
 import { principalComponents } from '../../../trainer/algebra/pca.ts';
 import { product, transpose } from '../../../trainer/algebra/products.ts';
-import { chooseBackend } from '../../../trainer/backend/choose.ts';
 import { Random } from '../../../trainer/random.ts';
+import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 import { normals } from '../cluster/support.ts';
 
 /** Centred rows whose features share a few causes, as those of pictures do. */

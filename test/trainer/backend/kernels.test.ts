@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { chooseBackend } from '../../../trainer/backend/choose.ts';
 import { Random } from '../../../trainer/random.ts';
+import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 
 const numbers = (shape: number[], seed = 1) => {
   const random = new Random(seed);

@@ -2,17 +2,17 @@
 // same values and gradients, and the gradients are those that numerical differentiation of a float64 program finds.
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chooseBackend } from '../../../trainer/backend/choose.ts';
+import type { Ragged } from '../../../trainer/network/batch.ts';
 import {
   adamStep,
   denseSelu,
   gatherRows,
   pairDifferences,
   poolHistories,
-  type Ragged,
   sumOfSquares,
 } from '../../../trainer/network/operations.ts';
 import { Random } from '../../../trainer/random.ts';
+import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 import { dense } from '../../fixtures/reference.ts';
 
 type Matrix = number[][];

@@ -4,12 +4,12 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { chooseBackend } from '../../../trainer/backend/choose.ts';
 import { Memory } from '../../../trainer/backend/memory.ts';
 import { WASM } from '../../../trainer/backend/register.ts';
 import { Threads } from '../../../trainer/backend/threads.ts';
 import { createCuratorNet, pairLoss, scoreDifferences, variables } from '../../../trainer/network/curatornet.ts';
 import { Random } from '../../../trainer/random.ts';
+import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 import { Adam } from '../../../trainer/train/adam.ts';
 import { planBatch } from '../../../trainer/train/batch.ts';
 
@@ -58,7 +58,7 @@ it('gives the same bits for one thread, two and five', async () => {
 });
 
 it('lets a process end that has waiting threads', () => {
-  const backend = fileURLToPath(new URL('../../../trainer/backend/choose.ts', import.meta.url));
+  const backend = fileURLToPath(new URL('../../../trainer/tfjs/choose.ts', import.meta.url));
   const program = `
     import * as tf from '@tensorflow/tfjs';
     import { chooseBackend } from ${JSON.stringify(backend)};

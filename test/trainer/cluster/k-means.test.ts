@@ -1,11 +1,11 @@
 // k-means and where it starts: groups that are plain to see, what must hold of every run, and points that lie together.
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { chooseBackend } from '../../../trainer/backend/choose.ts';
 import { holdPoints, type Points } from '../../../trainer/cluster/distances.ts';
 import { kMeans } from '../../../trainer/cluster/k-means.ts';
 import { chooseStarts } from '../../../trainer/cluster/starts.ts';
 import { Random } from '../../../trainer/random.ts';
+import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 import { blobs, inertiaOf } from './support.ts';
 
 beforeAll(async () => void (await chooseBackend('wasm')));

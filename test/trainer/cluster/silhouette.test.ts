@@ -1,9 +1,9 @@
 // The silhouette: by hand on a line, and against its definition.
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { chooseBackend } from '../../../trainer/backend/choose.ts';
 import { holdPoints } from '../../../trainer/cluster/distances.ts';
 import { silhouettes } from '../../../trainer/cluster/silhouette.ts';
+import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 import { blobs } from './support.ts';
 
 beforeAll(async () => void (await chooseBackend('wasm')));

@@ -1,9 +1,9 @@
 // The engineered features on pictures whose answer is known without computing it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Pixels } from '../../../trainer/embed/decode.ts';
 import { toPicture } from '../../../trainer/embed/visual/picture.ts';
 import { GROUPS, VISUAL_SIZE, visualFeatures } from '../../../trainer/embed/visual/visual.ts';
+import type { Pixels } from '../../../trainer/pictures/pixels.ts';
 
 type Colour = readonly [number, number, number];
 

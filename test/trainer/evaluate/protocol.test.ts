@@ -1,11 +1,12 @@
 // The protocol on a store so small that every figure can be worked out on paper.
 import { describe, expect, it } from 'vitest';
 import type { Items } from '../../../trainer/evaluate/lists.ts';
+import { countUsers } from '../../../trainer/evaluate/owners.ts';
 import { evaluate } from '../../../trainer/evaluate/protocol.ts';
 import type { Ranker } from '../../../trainer/evaluate/ranker.ts';
 import { evaluationTable } from '../../../trainer/evaluate/table.ts';
 import { oracle } from '../../../trainer/rivals/oracle.ts';
-import { countUsers, popularity } from '../../../trainer/rivals/popularity.ts';
+import { popularity } from '../../../trainer/rivals/popularity.ts';
 import { randomOrder } from '../../../trainer/rivals/random.ts';
 import { visRank } from '../../../trainer/rivals/visrank.ts';
 

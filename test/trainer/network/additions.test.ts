@@ -2,7 +2,6 @@
 // differentiation, with all parts on and with each one off.
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { chooseBackend } from '../../../trainer/backend/choose.ts';
 import { chooseSettings, PRESETS } from '../../../trainer/config.ts';
 import { networkVectors } from '../../../trainer/export/parity.ts';
 import {
@@ -12,10 +11,11 @@ import {
   popularityPrior,
   variablesOf,
 } from '../../../trainer/network/additions.ts';
-import { toTowers } from '../../../trainer/network/towers.ts';
-import type { Towers } from '../../../trainer/onnx/towers.ts';
+import { toTowers } from '../../../trainer/network/convert.ts';
+import type { Towers } from '../../../trainer/network/towers.ts';
 import { Random } from '../../../trainer/random.ts';
-import type { Triples } from '../../../trainer/sample/triples.ts';
+import type { Triples } from '../../../trainer/sample/triples/triples.ts';
+import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 import { lossOfStep } from '../../../trainer/train/objective.ts';
 import { plainItem, plainSoftmaxLoss, plainUser } from '../../fixtures/additions.ts';
 

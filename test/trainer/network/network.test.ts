@@ -1,7 +1,7 @@
 // The network against a plain float64 program: the loss, and every variable's gradient by numerical differentiation.
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { chooseBackend } from '../../../trainer/backend/choose.ts';
+import { toTowers } from '../../../trainer/network/convert.ts';
 import {
   createCuratorNet,
   l2Penalty,
@@ -9,9 +9,9 @@ import {
   scoreDifferences,
   variables,
 } from '../../../trainer/network/curatornet.ts';
-import { toTowers } from '../../../trainer/network/towers.ts';
 import { Random } from '../../../trainer/random.ts';
-import type { Triples } from '../../../trainer/sample/triples.ts';
+import type { Triples } from '../../../trainer/sample/triples/triples.ts';
+import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 import { planBatch } from '../../../trainer/train/batch.ts';
 import { plainLoss } from '../../fixtures/network.ts';
 

@@ -1,7 +1,7 @@
 // What the model card says of a model is what its settings made of it.
 import { expect, it } from 'vitest';
 import { chooseSettings } from '../../../trainer/config.ts';
-import type { Facts } from '../../../trainer/report/facts.ts';
+import type { Facts } from '../../../trainer/report/facts/facts.ts';
 import { cardMarkdown } from '../../../trainer/report/model-card.ts';
 
 const facts = {

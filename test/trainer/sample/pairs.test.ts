@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { Random } from '../../../trainer/random.ts';
 import { type DrawPair, guidelinePairs, type Pair, uniformPairs } from '../../../trainer/sample/pairs.ts';
-import { makeSource } from '../../../trainer/sample/source.ts';
+import { makeSource } from '../../../trainer/sample/source/source.ts';
 import { dataOf, STORE } from './support.ts';
 
 const source = makeSource(dataOf(STORE));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseSettings } from '../../../trainer/config.ts';
 import { sampleLines } from '../../../trainer/sample/report.ts';
 import { sample } from '../../../trainer/sample/sample.ts';
-import { makeSource } from '../../../trainer/sample/source.ts';
+import { makeSource } from '../../../trainer/sample/source/source.ts';
 import { atAngles, dataOf, draw, NOTHING, STORE, type Triple } from './support.ts';
 
 const ALL = { missingFromBasket: 1, nextBasket: 1, favouriteArtists: 1, profileItems: 1, singleItem: 1, sameArtist: 1 };

@@ -1,8 +1,8 @@
 // Stores small enough to work out by hand, and triples with their histories written out.
 import { chooseSettings } from '../../../trainer/config.ts';
 import { type SamplingSettings, sample } from '../../../trainer/sample/sample.ts';
-import { makeSource, type SourceData } from '../../../trainer/sample/source.ts';
-import type { Triples } from '../../../trainer/sample/triples.ts';
+import { makeSource, type SourceData } from '../../../trainer/sample/source/source.ts';
+import type { Triples } from '../../../trainer/sample/triples/triples.ts';
 
 export interface Store {
   artists: (string | undefined)[];

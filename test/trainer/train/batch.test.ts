@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { groupByLength } from '../../../trainer/network/operations.ts';
-import type { Triples } from '../../../trainer/sample/triples.ts';
+import type { Triples } from '../../../trainer/sample/triples/triples.ts';
 import { planBatch } from '../../../trainer/train/batch.ts';
 
 const ITEMS = 12;

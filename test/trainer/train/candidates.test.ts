@@ -1,7 +1,7 @@
 // Who competes in a step's softmax, and for whom, on a case small enough to be written down.
 import { expect, it } from 'vitest';
 import { Random } from '../../../trainer/random.ts';
-import type { Triples } from '../../../trainer/sample/triples.ts';
+import type { Triples } from '../../../trainer/sample/triples/triples.ts';
 import { drawCandidates, planCandidates } from '../../../trainer/train/candidates.ts';
 
 const OUT = Math.fround(-1e9);

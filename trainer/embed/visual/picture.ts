@@ -1,5 +1,5 @@
 // What all visual features are computed from: a picture in a perceptual colour space, and coarser versions of its lightness.
-import type { Pixels } from '../decode.ts';
+import type { Pixels } from '../../pictures/pixels.ts';
 
 /** One channel, row by row. */
 export interface Plane {

@@ -14,7 +14,7 @@
 //   texture      119  local binary patterns, at three sizes       texture.ts
 //
 // They see colour, light, line and surface, and nothing of what a picture shows: a network trained on photographs sees more.
-import type { Pixels } from '../decode.ts';
+import type { Pixels } from '../../pictures/pixels.ts';
 import { attributes, sharpness } from './attributes.ts';
 import { chroma, hue, lightness, palette } from './colour.ts';
 import type { Group } from './group.ts';

@@ -1,5 +1,5 @@
 // A number over the steps of training, and the step whose model was kept.
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../text/markup.ts';
 import type { Tone } from './dots.ts';
 import { at, drawing, type Figure, scale } from './figure.ts';
 

@@ -1,5 +1,5 @@
 // Means with their intervals, a row each: who is where, and whether the intervals meet.
-import { markup } from '../markup.ts';
+import { markup } from '../text/markup.ts';
 import { at, drawing, type Figure, scale } from './figure.ts';
 
 export type Tone = 'a' | 'b' | 'rest';

@@ -1,5 +1,5 @@
 // What all figures are: SVG that reads well on its own and inside the page, in light and dark, at 370 pixels and more.
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../text/markup.ts';
 
 export interface Figure {
   /** Its file's name, without .svg. */

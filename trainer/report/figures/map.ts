@@ -1,6 +1,6 @@
 // The map of the catalogue: each item a point in the colour of its cluster, and of some of them the picture.
 import type { Clusters } from '../../cluster/clusters-file.ts';
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../text/markup.ts';
 import { drawing, type Figure } from './figure.ts';
 
 export const SIZE = 720;

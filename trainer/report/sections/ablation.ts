@@ -3,11 +3,11 @@ import type { EvaluationRow, Metric } from '@curatornet/shared/bundle.ts';
 import { holm } from '@curatornet/shared/metrics/significance.ts';
 import type { AblationEntry } from '../../ablate/ablation-file.ts';
 import { ALPHA } from '../../evaluate/letters.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts } from '../facts/facts.ts';
 import { dots } from '../figures/dots.ts';
 import type { Figure } from '../figures/figure.ts';
-import { type Markup, markup } from '../markup.ts';
-import { ALPHA_SHOWN, count, metric, probability, signed } from '../numbers.ts';
+import { type Markup, markup } from '../text/markup.ts';
+import { ALPHA_SHOWN, count, metric, probability, signed } from '../text/numbers.ts';
 import { data, missing, plates, type Section, table } from './section.ts';
 
 type Items = EvaluationRow['items'];

@@ -3,11 +3,11 @@ import type { EvaluationRow, Metric } from '@curatornet/shared/bundle.ts';
 import type { Settings } from '../../config.ts';
 import { beaten, COLUMNS, letter } from '../../evaluate/letters.ts';
 import type { Evaluation } from '../../evaluate/protocol.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts } from '../facts/facts.ts';
 import { dots } from '../figures/dots.ts';
 import type { Figure } from '../figures/figure.ts';
-import { type Markup, markup } from '../markup.ts';
-import { ALPHA_SHOWN, count, metric } from '../numbers.ts';
+import { type Markup, markup } from '../text/markup.ts';
+import { ALPHA_SHOWN, count, metric } from '../text/numbers.ts';
 import { data, missing, plates, type Section, table } from './section.ts';
 import { CEILING } from './summary.ts';
 

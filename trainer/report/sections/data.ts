@@ -1,8 +1,8 @@
 // What was trained on what: the dataset, and every setting.
 import { DEFAULT_SETTINGS } from '../../config.ts';
-import type { Facts } from '../facts.ts';
-import { markup } from '../markup.ts';
-import { count } from '../numbers.ts';
+import type { Facts } from '../facts/facts.ts';
+import { markup } from '../text/markup.ts';
+import { count } from '../text/numbers.ts';
 import type { Section } from './section.ts';
 
 export function data({ dataset, counts, hiddenBy, preset, settings, seed, model }: Facts): Section {

@@ -1,11 +1,11 @@
 // The paper's figure 3: negatives as the guidelines have them against random ones, for CuratorNet and for VBPR.
 import type { EvaluationRow, Metric } from '@curatornet/shared/bundle.ts';
 import type { AblationEntry } from '../../ablate/ablation-file.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts } from '../facts/facts.ts';
 import { dots, type Group } from '../figures/dots.ts';
 import type { Figure } from '../figures/figure.ts';
-import { markup } from '../markup.ts';
-import { count, probability } from '../numbers.ts';
+import { markup } from '../text/markup.ts';
+import { count, probability } from '../text/numbers.ts';
 import { missing, plates, type Section } from './section.ts';
 
 const PANELS: readonly [string, EvaluationRow['items'], Metric][] = [

@@ -1,8 +1,8 @@
 // Beyond accuracy: what the first places look like.
 import { PLACES } from '../../evaluate/lists.ts';
-import type { Facts } from '../facts.ts';
-import { markup } from '../markup.ts';
-import { metric, percent } from '../numbers.ts';
+import type { Facts } from '../facts/facts.ts';
+import { markup } from '../text/markup.ts';
+import { metric, percent } from '../text/numbers.ts';
 import { data, type Section, table } from './section.ts';
 
 export function lists({ evaluation }: Facts): Section | null {

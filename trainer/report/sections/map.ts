@@ -1,8 +1,8 @@
 // The paper's figure 2: the catalogue as the clusters see it.
-import type { Facts } from '../facts.ts';
+import type { Facts } from '../facts/facts.ts';
 import { mapFigure } from '../figures/map.ts';
-import { markup } from '../markup.ts';
-import { count, percent } from '../numbers.ts';
+import { markup } from '../text/markup.ts';
+import { count, percent } from '../text/numbers.ts';
 import { missing, type Section } from './section.ts';
 
 /** @param pictures by row */

@@ -1,6 +1,6 @@
 // What a section of the page is: a heading, what is in it, and the figures that are files too.
 import type { Figure } from '../figures/figure.ts';
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../text/markup.ts';
 
 export interface Section {
   /** Its anchor. */

@@ -2,9 +2,9 @@
 import type { EvaluationRow, Metric } from '@curatornet/shared/bundle.ts';
 import { ALPHA } from '../../evaluate/letters.ts';
 import type { Evaluation } from '../../evaluate/protocol.ts';
-import type { Facts } from '../facts.ts';
-import { type Markup, markup } from '../markup.ts';
-import { ALPHA_SHOWN, listed, metric } from '../numbers.ts';
+import type { Facts } from '../facts/facts.ts';
+import { type Markup, markup } from '../text/markup.ts';
+import { ALPHA_SHOWN, listed, metric } from '../text/numbers.ts';
 import { data, type Section } from './section.ts';
 
 type Items = EvaluationRow['items'];

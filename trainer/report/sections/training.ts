@@ -1,10 +1,10 @@
 // How training went: loss and validation accuracy, and what sampling gave it to learn from.
 import type { Validation } from '../../run-folder.ts';
 import type { Sampled } from '../../sample/report.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts } from '../facts/facts.ts';
 import { curve } from '../figures/curve.ts';
-import { type Markup, markup } from '../markup.ts';
-import { count, metric, percent } from '../numbers.ts';
+import { type Markup, markup } from '../text/markup.ts';
+import { count, metric, percent } from '../text/numbers.ts';
 import { data, missing, plates, type Section, table } from './section.ts';
 
 export function training({ validations, sampled, model }: Facts): Section {

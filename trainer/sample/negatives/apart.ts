@@ -1,6 +1,7 @@
 // Guidelines 1, 2 and 3: an item that shares neither a visual cluster nor an artist with anything that the user bought.
-import type { Negative } from '../guideline.ts';
-import type { Source } from '../source.ts';
+
+import type { Source } from '../source/source.ts';
+import type { Negative } from './negative.ts';
 import { TRIES } from './uniform.ts';
 
 export function apart({ rows, known: { start, items }, artist, cluster, picture }: Source): Negative {

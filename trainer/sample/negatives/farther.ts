@@ -1,8 +1,8 @@
 // Guideline 6: fine or coarse, by another artist, and visually farther from the item of the history than the positive is.
 import type { Random } from '../../random.ts';
-import type { Negative } from '../guideline.ts';
-import type { Source } from '../source.ts';
+import type { Source } from '../source/source.ts';
 import { around } from './around.ts';
+import type { Negative } from './negative.ts';
 
 /**
  * By how much the positive's cosine must be the greater one. Cosines are of z-scored features, as the network reads

@@ -1,6 +1,6 @@
 // Artists: a school, a hand, a palette and habits each. Their items stay near these, so whoever has seen three knows the fourth.
-import type { Chance } from '../random.ts';
-import { drawKey, nearKey } from './colour.ts';
+import type { Chance } from '../../chance.ts';
+import { drawKey, nearKey } from '../canvas/colour.ts';
 import { type Brief, SCHOOL_NAMES, SCHOOLS } from './painter.ts';
 
 /** What the items of an artist have in common. */

@@ -1,22 +1,22 @@
 // The procedural painter: what an item is to look like in, pixels out. Everything that can be seen follows from the brief, so
 // a brief is a picture, the same on every machine and in every thread.
-import { chance as makeChance } from '../random.ts';
-import { Canvas } from './canvas.ts';
-import { type Key, makePalette } from './colour.ts';
-import { HANDS, type HandName } from './hands.ts';
-import { makeNoise } from './noise.ts';
-import type { School } from './school.ts';
-import { cities } from './schools/cities.ts';
-import { colourFields } from './schools/colour-fields.ts';
-import { cutOuts } from './schools/cut-outs.ts';
-import { flowers } from './schools/flowers.ts';
-import { geometric } from './schools/geometric.ts';
-import { gestures } from './schools/gestures.ts';
-import { landscapes } from './schools/landscapes.ts';
-import { lineDrawings } from './schools/line-drawings.ts';
-import { photographs } from './schools/photographs.ts';
-import { portraits } from './schools/portraits.ts';
-import { stillLifes } from './schools/still-lifes.ts';
+import { chance as makeChance } from '../../chance.ts';
+import { Canvas } from '../canvas/canvas.ts';
+import { type Key, makePalette } from '../canvas/colour.ts';
+import { HANDS, type HandName } from '../canvas/hands.ts';
+import { makeNoise } from '../canvas/noise.ts';
+import { cities } from '../schools/cities.ts';
+import { colourFields } from '../schools/colour-fields.ts';
+import { cutOuts } from '../schools/cut-outs.ts';
+import { flowers } from '../schools/flowers.ts';
+import { geometric } from '../schools/geometric.ts';
+import { gestures } from '../schools/gestures.ts';
+import { landscapes } from '../schools/landscapes.ts';
+import { lineDrawings } from '../schools/line-drawings.ts';
+import { photographs } from '../schools/photographs.ts';
+import { portraits } from '../schools/portraits.ts';
+import type { School } from '../schools/school.ts';
+import { stillLifes } from '../schools/still-lifes.ts';
 
 export const SCHOOLS = {
   landscapes,

@@ -1,0 +1,40 @@
+// clusters.json of a run folder: read where it is there, refused where it is not the dataset's.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { writeClusters } from '../../../trainer/cluster/clusters-file.ts';
+import { loadLabels } from '../../../trainer/cluster/labels.ts';
+import { temporaryFolder } from '../command.ts';
+import { dataOf, draw, STORE } from '../sample/support.ts';
+
+const run = temporaryFolder();
+const dataset = { fingerprint: 'f', items: [0, 1, 2] };
+const about = { seed: 1, k: 2, dimensions: 1, explainedVariance: 1, runs: [], silhouette: 0.25 };
+const write = (fingerprint: string, labels: number[]) =>
+  writeClusters(run, { ...about, dataset: fingerprint, labels, map: labels.map((): [number, number] => [0, 0]) });
+
+it('is null where there is none', async () => {
+  expect(await loadLabels(join(run, 'nowhere'), dataset)).toBeNull();
+});
+
+it('reads the labels by row', async () => {
+  await write('f', [1, 0, 1]);
+  expect(await loadLabels(run, dataset)).toEqual(Int32Array.of(1, 0, 1));
+});
+
+it('refuses those of another dataset, and what is no such file', async () => {
+  const where = join(run, 'clusters.json');
+  await write('g', [1, 0, 1]);
+  await expect(loadLabels(run, dataset)).rejects.toMatchObject({ code: 'mismatch', where });
+  await write('f', [1, 0]);
+  await expect(loadLabels(run, dataset)).rejects.toMatchObject({ code: 'malformed', where });
+  writeFileSync(where, '{"labels": [1, 0,');
+  await expect(loadLabels(run, dataset)).rejects.toMatchObject({ code: 'malformed', where });
+});
+
+it('may be any numbers: an owner numbers clusters as they like', () => {
+  const data = dataOf(STORE);
+  const labels = data.labels!.map((label) => 999_999_999 - label);
+  const settings = { missingFromBasket: 1, profileItems: 1 };
+  expect(draw({ ...data, labels }, settings).all).toEqual(draw(data, settings).all);
+});

@@ -1,0 +1,67 @@
+// Everything that the report and the model card say of a run, read from its folder; null is what the run does not have.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AblationEntry } from '../../ablate/ablation-file.ts';
+import { CLUSTERS, type Clusters, readClusters } from '../../cluster/clusters-file.ts';
+import type { Settings } from '../../config.ts';
+import type { Dataset } from '../../dataset/dataset.ts';
+import type { Split } from '../../dataset/split.ts';
+import type { Evaluation } from '../../evaluate/protocol.ts';
+import {
+  EVALUATION,
+  METRICS,
+  readEvaluation,
+  readSampled,
+  readValidations,
+  SAMPLE,
+  type Validation,
+} from '../../run-folder.ts';
+import type { Sampled } from '../../sample/report.ts';
+import type { CheckpointAbout } from '../../train/checkpoint.ts';
+import type { TrainedRun } from '../../trained-run.ts';
+
+export interface Facts {
+  dataset: Pick<Dataset, 'name' | 'provenance' | 'simulated' | 'fingerprint' | 'items' | 'featureSize' | 'folder'>;
+  counts: { items: number; users: number; events: number; artists: number; hidden: number };
+  /** Which rule hid what is asked. */
+  hiddenBy: Split['how'];
+  preset: string;
+  settings: Settings;
+  seed: number;
+  model: CheckpointAbout & { itemTower: number[]; userTower: number[] };
+  evaluation: Evaluation | null;
+  sampled: Sampled | null;
+  validations: Validation[] | null;
+  clusters: Clusters | null;
+  /** Empty until the ablation is read or made. */
+  ablation: AblationEntry[];
+}
+
+export async function gatherFacts(run: string, { config, about, towers, dataset, split }: TrainedRun): Promise<Facts> {
+  const where = <T>(file: string, read: () => Promise<T>) => (existsSync(join(run, file)) ? read() : null);
+  const { items, users, events, validation } = dataset;
+  return {
+    dataset,
+    counts: {
+      items: items.length,
+      users: users.length,
+      events: events.user.length + (validation?.user.length ?? 0),
+      artists: new Set(items.flatMap(({ artist }) => artist ?? [])).size,
+      hidden: split.hidden.reduce((sum, rows) => sum + rows.length, 0),
+    },
+    hiddenBy: split.how,
+    preset: config.preset,
+    settings: config.settings,
+    seed: config.seed,
+    model: {
+      ...about,
+      itemTower: towers.item.map(({ outputs }) => outputs),
+      userTower: towers.user.map(({ outputs }) => outputs),
+    },
+    evaluation: await where(EVALUATION, () => readEvaluation(run)),
+    sampled: await where(SAMPLE, () => readSampled(run)),
+    validations: await where(METRICS, () => readValidations(run)),
+    clusters: await where(CLUSTERS, () => readClusters(run, dataset)),
+    ablation: [],
+  };
+}

@@ -1,0 +1,43 @@
+// What guidelines 1 and 2 have in common: an item of a basket is the positive, and the baskets before it make the history.
+import type { Negative } from '../negatives/negative.ts';
+import { countOf, lengthOf, numbersWhere, toLists } from '../source/lists.ts';
+import { type HistoryBook, lazyHistories } from '../triples/histories.ts';
+import type { Sampler } from './guideline.ts';
+
+type Baskets = readonly (readonly number[])[];
+
+export interface BasketRule {
+  /** Whether the items of a basket may be positives. */
+  allows(basket: readonly number[], place: number): boolean;
+  /** The history that goes with a positive of a basket of this user's. */
+  history(mine: Baskets, basket: number, positive: number): number[];
+}
+
+/** Draws evenly over each user's cases: the items that the rule allows as positives. */
+export function basketCases(
+  baskets: readonly Baskets[],
+  negative: Negative,
+  book: HistoryBook,
+  rule: BasketRule,
+): Sampler {
+  const allowed = baskets.map((mine) =>
+    mine.flatMap((basket, place) => (rule.allows(basket, place) ? basket.map((row) => ({ place, row })) : [])),
+  );
+  const positives = toLists(allowed.map((cases) => cases.map(({ row }) => row)));
+  const basketOf = Int32Array.from(allowed.flatMap((cases) => cases.map(({ place }) => place)));
+  const userOf = Int32Array.from(allowed.flatMap((cases, user) => cases.map(() => user)));
+  const before = lazyHistories(book, positives.items.length, (at) =>
+    rule.history(baskets[userOf[at]], basketOf[at], positives.items[at]),
+  );
+  return {
+    units: numbersWhere(countOf(positives), (user) => lengthOf(positives, user) > 0),
+    draw(user, random, out) {
+      const at = positives.start[user] + random.below(lengthOf(positives, user));
+      out.positive = positives.items[at];
+      out.negative = negative(user, out.positive, random);
+      if (out.negative < 0) return false;
+      out.history = before(at);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+// What a guideline is: one way to make triples, one a file in this folder. The paper's section 3.5 has six of them.
+import type { Random } from '../../random.ts';
+import type { Negative, Units } from '../negatives/negative.ts';
+import type { Source } from '../source/source.ts';
+import type { HistoryBook } from '../triples/histories.ts';
+
+/** A triple as a sampler fills it in; one object serves all draws. */
+export interface Draw {
+  /** A number of the history book. */
+  history: number;
+  positive: number;
+  negative: number;
+}
+
+export interface Sampler {
+  /** The users or items that allow a triple: the quota is spread evenly over them. */
+  readonly units: Int32Array;
+  /** Draws a triple about one of the units into `out`; false where a few tries find none. Makes no object. */
+  draw(unit: number, random: Random, out: Draw): boolean;
+}
+
+/** What a dataset may lack. */
+export type Need = 'baskets' | 'artists' | 'clusters';
+
+export interface Guideline {
+  /** What the paper calls it. */
+  readonly name: string;
+  readonly about: string;
+  /** What its units are. */
+  readonly over: Units;
+  /** What its histories and positives need. */
+  readonly needs: readonly Need[];
+  /** The paper's rule for its negatives, which needs the clusters. */
+  negative(source: Source): Negative;
+  sampler(source: Source, negative: Negative, book: HistoryBook): Sampler;
+}
+
+const LACKS: Record<Need, string> = {
+  baskets: 'the dataset has no baskets',
+  artists: 'the dataset has no artists',
+  clusters: 'there are no clusters: run curatornet cluster',
+};
+
+/** Why a guideline cannot be followed; null where it can. */
+export function reasonToSkip(guideline: Guideline, source: Source, negatives: 'guidelines' | 'uniform'): string | null {
+  const has = {
+    baskets: source.baskets !== null,
+    artists: source.artist !== null,
+    clusters: source.cluster !== null,
+  };
+  const needs = new Set(guideline.needs);
+  if (negatives === 'guidelines') needs.add('clusters');
+  const reasons = [...needs].filter((need) => !has[need]).map((need) => LACKS[need]);
+  return reasons.length > 0 ? reasons.join('; ') : null;
+}

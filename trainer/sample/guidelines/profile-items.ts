@@ -1,0 +1,29 @@
+// Guideline 4, profile items: the whole history, and an item of it as the positive. Negatives are fine or coarse.
+import { MAX_HISTORY } from '@curatornet/shared/ranking.ts';
+import { around } from '../negatives/around.ts';
+import { countOf, lengthOf, numbersWhere } from '../source/lists.ts';
+import { wholeHistories } from '../triples/histories.ts';
+import type { Guideline } from './guideline.ts';
+
+export const profileItems: Guideline = {
+  name: 'guideline 4',
+  about: 'profile items',
+  over: 'users',
+  needs: [],
+  negative: (source) => around(source, 'users'),
+  sampler({ known }, negative, book) {
+    const whole = wholeHistories(book, known);
+    return {
+      units: numbersWhere(countOf(known), (user) => lengthOf(known, user) > 0),
+      draw(user, random, out) {
+        // Of a long history the tower reads the end, and the positive is an item of what it reads.
+        const length = Math.min(MAX_HISTORY, lengthOf(known, user));
+        out.positive = known.items[known.start[user + 1] - 1 - random.below(length)];
+        out.negative = negative(user, out.positive, random);
+        if (out.negative < 0) return false;
+        out.history = whole(user);
+        return true;
+      },
+    };
+  },
+};

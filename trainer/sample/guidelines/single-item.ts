@@ -1,0 +1,30 @@
+// Guideline 5, single-item profile: one item that somebody bought as the history and as the positive. Negatives are fine
+// or coarse.
+
+import { around } from '../negatives/around.ts';
+import { numbersWhere } from '../source/lists.ts';
+import { lazyHistories } from '../triples/histories.ts';
+import type { Guideline } from './guideline.ts';
+
+export const singleItem: Guideline = {
+  name: 'guideline 5',
+  about: 'single-item profile',
+  over: 'items',
+  needs: [],
+  negative: (source) => around(source, 'items'),
+  sampler({ rows, known }, negative, book) {
+    const bought = new Uint8Array(rows);
+    for (const row of known.items) bought[row] = 1;
+    const alone = lazyHistories(book, rows, (row) => [row]);
+    return {
+      units: numbersWhere(rows, (row) => bought[row] === 1),
+      draw(item, random, out) {
+        out.positive = item;
+        out.negative = negative(item, item, random);
+        if (out.negative < 0) return false;
+        out.history = alone(item);
+        return true;
+      },
+    };
+  },
+};

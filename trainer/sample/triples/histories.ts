@@ -1,0 +1,89 @@
+// The histories of the triples, each kept once and named by number, whichever guideline it comes from.
+import { MAX_HISTORY } from '@curatornet/shared/ranking.ts';
+import { countOf, type Lists } from '../source/lists.ts';
+import { mix } from './triples.ts';
+
+export class HistoryBook {
+  #start = [0];
+  #items = new Int32Array(1024);
+  /** Open addressing, by a hash of the rows: history + 1, or 0 where nothing is. */
+  #slots = new Int32Array(1024);
+
+  get count(): number {
+    return this.#start.length - 1;
+  }
+
+  /** The number of the history of these rows in this order; of a longer one, of its last MAX_HISTORY. */
+  intern(rows: readonly number[]): number {
+    const from = Math.max(0, rows.length - MAX_HISTORY);
+    let slot = this.#slotOf(rows, from);
+    if (this.#slots[slot] > 0) return this.#slots[slot] - 1;
+    const end = this.#start[this.count];
+    const length = rows.length - from;
+    if (end + length > this.#items.length) this.#items = enlarged(this.#items, end + length);
+    for (let i = 0; i < length; i++) this.#items[end + i] = rows[from + i];
+    this.#start.push(end + length);
+    if (2 * this.count > this.#slots.length) {
+      this.#grow();
+      slot = this.#slotOf(rows, from);
+    }
+    this.#slots[slot] = this.count;
+    return this.count - 1;
+  }
+
+  histories(): Lists {
+    return { start: Int32Array.from(this.#start), items: this.#items.slice(0, this.#start[this.count]) };
+  }
+
+  /** Where these rows are, or would be. */
+  #slotOf(rows: readonly number[], from: number): number {
+    let hash = rows.length - from;
+    for (let i = from; i < rows.length; i++) hash = mix(hash, rows[i]);
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (; this.#slots[slot] > 0; slot = (slot + 1) & mask) if (this.#is(this.#slots[slot] - 1, rows, from)) break;
+    return slot;
+  }
+
+  #is(history: number, rows: readonly number[], from: number): boolean {
+    const start = this.#start[history];
+    if (this.#start[history + 1] - start !== rows.length - from) return false;
+    for (let i = from; i < rows.length; i++) if (this.#items[start + i - from] !== rows[i]) return false;
+    return true;
+  }
+
+  #grow(): void {
+    this.#slots = new Int32Array(2 * this.#slots.length);
+    for (let history = 0; history < this.count - 1; history++) {
+      const rows = [...this.#items.subarray(this.#start[history], this.#start[history + 1])];
+      this.#slots[this.#slotOf(rows, 0)] = history + 1;
+    }
+  }
+}
+
+const enlarged = (items: Int32Array, needed: number): Int32Array<ArrayBuffer> => {
+  const larger = new Int32Array(Math.max(needed, 2 * items.length));
+  larger.set(items);
+  return larger;
+};
+
+/**
+ * Names histories that are made the first time somebody asks for them, and not again.
+ * @param count how many a sampler may ask for
+ * @param make the rows of one
+ */
+export function lazyHistories(
+  book: HistoryBook,
+  count: number,
+  make: (i: number) => readonly number[],
+): (i: number) => number {
+  const known = new Int32Array(count).fill(-1);
+  return function historyOf(i) {
+    if (known[i] < 0) known[i] = book.intern(make(i));
+    return known[i];
+  };
+}
+
+/** For each user the whole history. */
+export const wholeHistories = (book: HistoryBook, known: Lists): ((user: number) => number) =>
+  lazyHistories(book, countOf(known), (user) => [...known.items.subarray(known.start[user], known.start[user + 1])]);
