@@ -2,7 +2,6 @@
 // Prints JSON: seconds a step by the clock and of the processor, the first losses. A process of its own, as PyTorch's is.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { chooseBackend } from '../../trainer/backend/choose.ts';
 import {
   createCuratorNet,
@@ -12,6 +11,7 @@ import {
   variables,
 } from '../../trainer/network/curatornet.ts';
 import { Random } from '../../trainer/random.ts';
+import * as tf from '../../trainer/tfjs.ts';
 import { Adam } from '../../trainer/train/adam.ts';
 import { planBatch } from '../../trainer/train/batch.ts';
 

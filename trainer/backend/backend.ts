@@ -1,8 +1,9 @@
 // The tfjs backend `wasm`: tensors in one WebAssembly memory, the kernels that matter in WebAssembly with SIMD, split among
 // threads. It inherits from tfjs's own cpu backend, so what kernels.ts does not replace is tfjs-cpu's, on views of that
 // memory. The same bits come out for any number of threads.
-import * as tf from '@tensorflow/tfjs';
+
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import * as tf from '../tfjs.ts';
 import { type Block, Memory } from './memory.ts';
 import { type Call, type Kernels, Threads } from './threads.ts';
 

@@ -1,6 +1,6 @@
 // The network's own operations as kernels with registered gradients. network/operations.ts defines each in tfjs operations
 // and takes the kernel of its name where the backend in use has one.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tfjs.ts';
 import { WASM } from './backend.ts';
 import { gather, sizeOf, type Work } from './kernels.ts';
 

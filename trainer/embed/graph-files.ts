@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
-import type { io } from '@tensorflow/tfjs';
 import { z } from 'zod';
+import type { io } from '../tfjs.ts';
 
 const MAX_JSON = 64 << 20;
 /** ResNet50 has 98 MB. */

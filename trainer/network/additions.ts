@@ -8,10 +8,11 @@
 // their principal components, s = 1 / temperature is learned. Only u . v is trained; n and p are given. A score is still
 // one dot product and a user still only a history, so nobody who serves the model has to know of any of this: the vectors
 // are wider, that is all.
-import * as tf from '@tensorflow/tfjs';
+
 import { principalComponents } from '../algebra/pca.ts';
 import type { Settings } from '../config.ts';
 import type { Random } from '../random.ts';
+import * as tf from '../tfjs.ts';
 import { columns, unit } from './addition-operations.ts';
 import { type CuratorNet, createCuratorNet, createKernel, DIMENSIONS, itemTower, userTower } from './curatornet.ts';
 import { averageHistories, poolHistories, type Ragged } from './operations.ts';

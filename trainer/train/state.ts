@@ -5,9 +5,9 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { decodeSafetensors, encodeSafetensors, float32 } from '@curatornet/shared/safetensors.ts';
-import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { writeFileAtomically } from '../files.ts';
+import * as tf from '../tfjs.ts';
 import { parse } from './checkpoint.ts';
 
 const FORMAT = 1;

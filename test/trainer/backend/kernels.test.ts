@@ -1,9 +1,10 @@
 // tfjs's own operations on our backend give what they give on tfjs's cpu backend.
-import * as tf from '@tensorflow/tfjs';
+
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { chooseBackend } from '../../../trainer/backend/choose.ts';
 import { Random } from '../../../trainer/random.ts';
+import * as tf from '../../../trainer/tfjs.ts';
 
 const numbers = (shape: number[], seed = 1) => {
   const random = new Random(seed);

@@ -1,6 +1,6 @@
 // Every operation of the network has one definition, in tfjs operations, and on our backend a kernel. Both must give the
 // same values and gradients, and the gradients are those that numerical differentiation of a float64 program finds.
-import * as tf from '@tensorflow/tfjs';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseBackend } from '../../../trainer/backend/choose.ts';
 import {
@@ -13,6 +13,7 @@ import {
   sumOfSquares,
 } from '../../../trainer/network/operations.ts';
 import { Random } from '../../../trainer/random.ts';
+import * as tf from '../../../trainer/tfjs.ts';
 import { dense } from '../../fixtures/reference.ts';
 
 type Matrix = number[][];

@@ -1,6 +1,6 @@
 // What goes beyond the paper's network against a plain float64 program: vectors, loss, and gradients by numerical
 // differentiation, with all parts on and with each one off.
-import * as tf from '@tensorflow/tfjs';
+
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseBackend } from '../../../trainer/backend/choose.ts';
 import { chooseSettings, PRESETS } from '../../../trainer/config.ts';
@@ -16,6 +16,7 @@ import { toTowers } from '../../../trainer/network/towers.ts';
 import type { Towers } from '../../../trainer/onnx/towers.ts';
 import { Random } from '../../../trainer/random.ts';
 import type { Triples } from '../../../trainer/sample/triples.ts';
+import * as tf from '../../../trainer/tfjs.ts';
 import { lossOfStep } from '../../../trainer/train/objective.ts';
 import { plainItem, plainSoftmaxLoss, plainUser } from '../../fixtures/additions.ts';
 

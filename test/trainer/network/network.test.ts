@@ -1,5 +1,5 @@
 // The network against a plain float64 program: the loss, and every variable's gradient by numerical differentiation.
-import * as tf from '@tensorflow/tfjs';
+
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseBackend } from '../../../trainer/backend/choose.ts';
 import {
@@ -12,6 +12,7 @@ import {
 import { toTowers } from '../../../trainer/network/towers.ts';
 import { Random } from '../../../trainer/random.ts';
 import type { Triples } from '../../../trainer/sample/triples.ts';
+import * as tf from '../../../trainer/tfjs.ts';
 import { planBatch } from '../../../trainer/train/batch.ts';
 import { plainLoss } from '../../fixtures/network.ts';
 
