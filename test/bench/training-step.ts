@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseBackend } from '../../trainer/backend/choose.ts';
+import * as tf from '../../trainer/backend/tfjs.ts';
 import {
   createCuratorNet,
   l2Penalty,
@@ -11,7 +12,6 @@ import {
   variables,
 } from '../../trainer/network/curatornet.ts';
 import { Random } from '../../trainer/random.ts';
-import * as tf from '../../trainer/tfjs.ts';
 import { Adam } from '../../trainer/train/adam.ts';
 import { planBatch } from '../../trainer/train/batch.ts';
 

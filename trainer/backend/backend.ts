@@ -3,8 +3,8 @@
 // memory. The same bits come out for any number of threads.
 
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import * as tf from '../tfjs.ts';
 import { type Block, Memory } from './memory.ts';
+import * as tf from './tfjs.ts';
 import { type Call, type Kernels, Threads } from './threads.ts';
 
 /** Its name in tfjs, whose own backend of WebAssembly is another one. */

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import util from 'node:util';
 import { InputError } from '@curatornet/shared/errors.ts';
-import * as tf from '../tfjs.ts';
+import * as tf from './tfjs.ts';
 
 interface Backend {
   /** What a person should know of it. */

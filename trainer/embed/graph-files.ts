@@ -5,7 +5,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { z } from 'zod';
-import type { io } from '../tfjs.ts';
+import type { io } from '../backend/tfjs.ts';
 
 const MAX_JSON = 64 << 20;
 /** ResNet50 has 98 MB. */

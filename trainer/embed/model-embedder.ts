@@ -1,7 +1,7 @@
 // A network of yours as the embedder: a TensorFlow.js graph model, ResNet50 without its last layer in the paper.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
-import * as tf from '../tfjs.ts';
+import * as tf from '../backend/tfjs.ts';
 import { BrokenPicture, centreCrop, DECODER, type Pixels, readPicture } from './decode.ts';
 import type { Embedded, Embedder } from './embedder.ts';
 import { readGraph } from './graph-files.ts';

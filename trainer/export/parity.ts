@@ -2,11 +2,11 @@
 import { InputError } from '@curatornet/shared/errors.ts';
 import { towerHistory } from '@curatornet/shared/ranking.ts';
 import { standardise } from '../algebra/standardise.ts';
+import * as tf from '../backend/tfjs.ts';
 import { itemVectors, userVectors, variablesOf } from '../network/additions.ts';
 import { fromTowers } from '../network/towers.ts';
 import type { Towers } from '../onnx/towers.ts';
 import type { ServedCuratorNet } from '../serving/served.ts';
-import * as tf from '../tfjs.ts';
 import type { Batch } from '../train/batch.ts';
 
 /** The largest difference between a number from tfjs and the same from onnxruntime, relative where it exceeds 1. */

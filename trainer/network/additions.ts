@@ -10,9 +10,9 @@
 // are wider, that is all.
 
 import { principalComponents } from '../algebra/pca.ts';
+import * as tf from '../backend/tfjs.ts';
 import type { Settings } from '../config.ts';
 import type { Random } from '../random.ts';
-import * as tf from '../tfjs.ts';
 import { columns, unit } from './addition-operations.ts';
 import { type CuratorNet, createCuratorNet, createKernel, DIMENSIONS, itemTower, userTower } from './curatornet.ts';
 import { averageHistories, poolHistories, type Ragged } from './operations.ts';

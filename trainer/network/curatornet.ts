@@ -11,8 +11,8 @@
 // Every layer is dense with SELU. Written once, in tfjs operations; the file onnx/towers.ts writes the same graph. What
 // goes beyond the paper is in additions.ts.
 
+import * as tf from '../backend/tfjs.ts';
 import type { Random } from '../random.ts';
-import * as tf from '../tfjs.ts';
 import type { Batch } from '../train/batch.ts';
 import { denseSelu, type Layer, pairDifferences, poolHistories, rowsOf, sumOfSquares } from './operations.ts';
 

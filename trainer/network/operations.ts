@@ -4,7 +4,7 @@
 //
 // One trap: the gradient of tf.gather sums unsorted segments, for which tfjs-cpu reads everything once a segment. There
 // the rows are sorted by hand and summed as sorted segments, which TensorFlow and WebGPU in turn cannot.
-import * as tf from '../tfjs.ts';
+import * as tf from '../backend/tfjs.ts';
 
 export interface Layer {
   /** [inputs, outputs] */

@@ -1,8 +1,8 @@
 // A CuratorNet as plain numbers, which is how it lies in a checkpoint and goes into ONNX, and as tfjs variables.
 
 import type { Statistics } from '../algebra/standardise.ts';
+import * as tf from '../backend/tfjs.ts';
 import type { DenseLayer, Kernel, Towers } from '../onnx/towers.ts';
-import * as tf from '../tfjs.ts';
 import { type Additions, type Network, NO_ADDITIONS } from './additions.ts';
 import type { CuratorNet } from './curatornet.ts';
 import type { Layer } from './operations.ts';

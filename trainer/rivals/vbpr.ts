@@ -7,6 +7,7 @@
 // VBPR knows the picture at least.
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
+import * as tf from '../backend/tfjs.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
 import { pairLoss } from '../network/curatornet.ts';
 import { gatherRows, sumOfSquares } from '../network/operations.ts';
@@ -15,7 +16,6 @@ import { Random } from '../random.ts';
 import { countOf } from '../sample/lists.ts';
 import type { DrawPair, Pair } from '../sample/pairs.ts';
 import type { Source } from '../sample/source.ts';
-import * as tf from '../tfjs.ts';
 import { Adam } from '../train/adam.ts';
 
 export interface VbprOptions {

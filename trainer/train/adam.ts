@@ -1,7 +1,7 @@
 // Adam over the variables of a model, and AdamW where some of them decay.
 
+import * as tf from '../backend/tfjs.ts';
 import { adamStep } from '../network/operations.ts';
-import * as tf from '../tfjs.ts';
 
 interface Slot {
   variable: tf.Variable;

@@ -3,6 +3,7 @@
 import { appendFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
+import * as tf from '../backend/tfjs.ts';
 import type { Settings } from '../config.ts';
 import { createNetwork, fixedParts, type Network, variablesOf } from '../network/additions.ts';
 import { toTowers } from '../network/towers.ts';
@@ -10,7 +11,6 @@ import { progress, say } from '../progress.ts';
 import { Random } from '../random.ts';
 import { METRICS, writeSampled } from '../run-folder.ts';
 import type { Triples } from '../sample/triples.ts';
-import * as tf from '../tfjs.ts';
 import { Adam } from './adam.ts';
 import { planBatch } from './batch.ts';
 import { saveCheckpoint } from './checkpoint.ts';

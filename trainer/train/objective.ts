@@ -1,6 +1,7 @@
 // What a step makes smaller: the loss of a batch of triples, of pairs as in the paper or of a softmax over many items,
 // with L2 where it is asked for.
 
+import * as tf from '../backend/tfjs.ts';
 import type { Settings } from '../config.ts';
 import { logPartition } from '../network/addition-operations.ts';
 import {
@@ -16,7 +17,6 @@ import { l2Of, pairLoss } from '../network/curatornet.ts';
 import { gatherRows, pairDifferences, rowsOf } from '../network/operations.ts';
 import { Random } from '../random.ts';
 import { mix, type Triples } from '../sample/triples.ts';
-import * as tf from '../tfjs.ts';
 import { type Batch, planBatch } from './batch.ts';
 import { type Candidates, drawCandidates, planCandidates } from './candidates.ts';
 

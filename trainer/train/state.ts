@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { decodeSafetensors, encodeSafetensors, float32 } from '@curatornet/shared/safetensors.ts';
 import { z } from 'zod';
+import * as tf from '../backend/tfjs.ts';
 import { writeFileAtomically } from '../files.ts';
-import * as tf from '../tfjs.ts';
 import { parse } from './checkpoint.ts';
 
 const FORMAT = 1;

@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { chooseBackend } from '../../../trainer/backend/choose.ts';
+import * as tf from '../../../trainer/backend/tfjs.ts';
 import { Random } from '../../../trainer/random.ts';
-import * as tf from '../../../trainer/tfjs.ts';
 
 const numbers = (shape: number[], seed = 1) => {
   const random = new Random(seed);

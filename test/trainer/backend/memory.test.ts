@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Memory } from '../../../trainer/backend/memory.ts';
 import { useWasm, WASM } from '../../../trainer/backend/register.ts';
+import * as tf from '../../../trainer/backend/tfjs.ts';
 import { gatherRows } from '../../../trainer/network/operations.ts';
-import * as tf from '../../../trainer/tfjs.ts';
 
 it('hands out blocks that do not overlap, and takes them back', () => {
   const memory = new Memory();

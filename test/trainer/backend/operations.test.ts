@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseBackend } from '../../../trainer/backend/choose.ts';
+import * as tf from '../../../trainer/backend/tfjs.ts';
 import {
   adamStep,
   denseSelu,
@@ -13,7 +14,6 @@ import {
   sumOfSquares,
 } from '../../../trainer/network/operations.ts';
 import { Random } from '../../../trainer/random.ts';
-import * as tf from '../../../trainer/tfjs.ts';
 import { dense } from '../../fixtures/reference.ts';
 
 type Matrix = number[][];

@@ -3,6 +3,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseBackend } from '../../../trainer/backend/choose.ts';
+import * as tf from '../../../trainer/backend/tfjs.ts';
 import { chooseSettings, PRESETS } from '../../../trainer/config.ts';
 import { networkVectors } from '../../../trainer/export/parity.ts';
 import {
@@ -16,7 +17,6 @@ import { toTowers } from '../../../trainer/network/towers.ts';
 import type { Towers } from '../../../trainer/onnx/towers.ts';
 import { Random } from '../../../trainer/random.ts';
 import type { Triples } from '../../../trainer/sample/triples.ts';
-import * as tf from '../../../trainer/tfjs.ts';
 import { lossOfStep } from '../../../trainer/train/objective.ts';
 import { plainItem, plainSoftmaxLoss, plainUser } from '../../fixtures/additions.ts';
 

@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseBackend } from '../../../trainer/backend/choose.ts';
+import * as tf from '../../../trainer/backend/tfjs.ts';
 import {
   createCuratorNet,
   l2Penalty,
@@ -12,7 +13,6 @@ import {
 import { toTowers } from '../../../trainer/network/towers.ts';
 import { Random } from '../../../trainer/random.ts';
 import type { Triples } from '../../../trainer/sample/triples.ts';
-import * as tf from '../../../trainer/tfjs.ts';
 import { planBatch } from '../../../trainer/train/batch.ts';
 import { plainLoss } from '../../fixtures/network.ts';
 
