@@ -1,4 +1,2 @@
 // `npm run migrations`: what changed in shared/schema.ts becomes the next file of infra/migrations, which wrangler applies.
-import { defineConfig } from 'drizzle-kit';
-
-export default defineConfig({ dialect: 'sqlite', schema: './shared/schema.ts', out: './infra/migrations' });
+export default { dialect: 'sqlite', schema: './shared/schema.ts', out: './infra/migrations' };

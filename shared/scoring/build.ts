@@ -1,27 +1,47 @@
-// Compiles assembly/score.ts to score.wasm: `npm run kernel`. The result is committed, because a worker may not compile
-// WebAssembly from bytes and the trainer needs no build step; a test compiles it again and compares.
-import { writeFileSync } from 'node:fs';
+// `npm run kernel` compiles assembly/score.ts to score.wasm. The module is committed, because a worker may not compile
+// WebAssembly from bytes and the trainer needs no build step. score.wasm.sha256 has the digests of the module and of its
+// sources, so that a test sees when one changed without the other.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
 
-const folder = new URL('.', import.meta.url);
+/** Not among the dependencies: it takes 100 MB, and few people change a kernel. */
+const COMPILER = 'assemblyscript@0.28.20';
+const ALWAYS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory'];
 
-/**
- * The bytes of the module that an AssemblyScript source compiles to. It imports its memory as env.memory.
- * @param flags of asc beyond those that every kernel has
- */
-export async function compileAssembly(source: URL, flags: string[] = []): Promise<Uint8Array> {
-  let binary: Uint8Array | undefined;
-  const always = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory'];
-  const { error, stderr } = await asc.main([fileURLToPath(source), '-o', 'module.wasm', ...always, ...flags], {
-    writeFile: (_name: string, contents: Uint8Array | string) => {
-      binary = contents as Uint8Array;
-    },
-  });
-  if (error || !binary) throw new Error(`AssemblyScript: ${stderr.toString()}`, { cause: error });
-  return binary;
+/** A module and its AssemblyScript sources, which lie in `assembly/` beside it. It imports its memory as env.memory. */
+export interface KernelFiles {
+  folder: URL;
+  entry: string;
+  wasm: string;
+  /** Of asc, beyond those that every kernel has. */
+  flags: string[];
 }
 
-export const compileKernel = () => compileAssembly(new URL('assembly/score.ts', folder));
+export const SCORE: KernelFiles = {
+  folder: new URL('.', import.meta.url),
+  entry: 'assembly/score.ts',
+  wasm: 'score.wasm',
+  flags: [],
+};
 
-if (import.meta.main) writeFileSync(new URL('score.wasm', folder), await compileKernel());
+/** Writes the module and the digests; npx fetches the compiler. */
+export function compile(files: KernelFiles): void {
+  const at = (name: string) => fileURLToPath(new URL(name, files.folder));
+  const asc = [at(files.entry), '-o', at(files.wasm), ...ALWAYS, ...files.flags];
+  execFileSync('npx', ['--yes', `--package=${COMPILER}`, 'asc', ...asc], { stdio: 'inherit' });
+  writeFileSync(at(`${files.wasm}.sha256`), checksums(files));
+}
+
+/** The digests of a module and its sources, as sha256sum prints them. */
+export function checksums({ folder, wasm }: KernelFiles): string {
+  const sources = readdirSync(new URL('assembly/', folder)).sort();
+  const digest = (name: string) =>
+    createHash('sha256')
+      .update(readFileSync(new URL(name, folder)))
+      .digest('hex');
+  return [wasm, ...sources.map((name) => `assembly/${name}`)].map((name) => `${digest(name)}  ${name}\n`).join('');
+}
+
+if (import.meta.main) compile(SCORE);

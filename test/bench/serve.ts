@@ -1,7 +1,7 @@
 // What a request costs: CPU of workerd, requests a second and latency, at 6,040 items x 200 and one to sixteen
 // connections; with the local simulator of D1, without it, and in a Node server. `node test/bench/serve.ts [seconds]`
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,6 +59,10 @@ export async function benchServe({
   const rows: ServeRow[] = [];
   try {
     for (const server of ['with D1', 'without D1', 'Node'] as const) {
+      if (server === 'Node' && !hasNodeServer()) {
+        log(`Node: left out, its packages are not installed: ${INSTALL}`);
+        continue;
+      }
       const running =
         server === 'Node' ? await startNode() : await start(server, join(folder, server.replaceAll(' ', '-')), bundle);
       try {
@@ -110,6 +114,10 @@ export async function benchCold(log: (line: string) => void = () => {}): Promise
 const EMPTY_WORKER = 'export default { fetch: () => new Response() };';
 
 type Running = Pick<RunningWorker, 'url' | 'pid' | 'stop'>;
+
+const INSTALL = 'npm install --no-save @hono/node-server@2.1.9 onnxruntime-node@1.16.3';
+const hasNodeServer = () =>
+  ['@hono/node-server', 'onnxruntime-node'].every((name) => existsSync(at(`../../node_modules/${name}`)));
 
 async function startNode(): Promise<Running> {
   const child = spawn(process.execPath, [at('node-server.ts')], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -2,7 +2,7 @@
 // Prints JSON: seconds a step by the clock and of the processor, the first losses. A process of its own, as PyTorch's is.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../../trainer/backend/tfjs.ts';
 import {
   createCuratorNet,
   l2Penalty,

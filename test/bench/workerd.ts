@@ -67,6 +67,10 @@ async function startWorker(folder: string, options: object, script?: string): Pr
       ...(script ? { modules: true, script } : { modules, modulesRoot: out }),
       compatibilityDate: '2026-11-01',
       cf: false,
+      // The worker logs a line per request: only what went wrong may come between the lines of a table.
+      handleStructuredLogs: ({ level, message }) => {
+        if (level === 'error') console.error(message);
+      },
       r2Buckets: ['MODELS'],
       ...options,
       unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],

@@ -5,7 +5,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, describe as group, it, test } from 'vitest';
 import { describe } from '../../edge/contract/describe.ts';
 import { OPERATIONS } from '../../edge/operations.ts';
-import { clientTypes } from '../../infra/client-types.ts';
+import { firstLine } from '../../infra/client-types.ts';
 import { PROBLEMS } from '../../shared/api.ts';
 
 const document = JSON.parse(JSON.stringify(describe(OPERATIONS)));
@@ -60,6 +60,7 @@ interface Described {
   content: Record<string, { examples?: Record<string, { value: { status: number } }> }>;
 }
 
-test('the client types are those of this document: `npm run client-types` writes them', async () => {
-  expect(readFileSync(new URL('../edge/openapi.d.ts', import.meta.url), 'utf8')).toBe(await clientTypes());
+test('the client types were written from this very document', () => {
+  const types = readFileSync(new URL('../edge/openapi.d.ts', import.meta.url), 'utf8');
+  expect(types.split('\n')[0], 'run `npm run client-types`').toBe(firstLine());
 });

@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document.
+// Written by `npm run client-types` from the OpenAPI document 7260c2252c93a73fae1e588e3e65a405661ac5ae53cec13746c69b350b63b8d8.
 export interface paths {
     "/v1/rails": {
         parameters: {

@@ -1,6 +1,6 @@
 // Large matrix products on the tfjs backend in force. Matrices are Float32Arrays, row by row, on this side; the right
 // factor stays on the backend, for the callers multiply many left ones by it.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@curatornet/backend/tfjs.ts';
 
 export interface RightFactor {
   /** left [rows, inner] x right [inner, columns] -> [rows, columns] */

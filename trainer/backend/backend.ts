@@ -1,9 +1,10 @@
 // The tfjs backend `wasm`: tensors in one WebAssembly memory, the kernels that matter in WebAssembly with SIMD, split among
 // threads. It inherits from tfjs's own cpu backend, so what kernels.ts does not replace is tfjs-cpu's, on views of that
 // memory. The same bits come out for any number of threads.
-import * as tf from '@tensorflow/tfjs';
+
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { type Block, Memory } from './memory.ts';
+import * as tf from './tfjs.ts';
 import { type Call, type Kernels, Threads } from './threads.ts';
 
 /** Its name in tfjs, whose own backend of WebAssembly is another one. */

@@ -1,5 +1,5 @@
 // Two shapes that are combined element by element, as tfjs and NumPy do, told to a kernel of three dimensions.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from './tfjs.ts';
 
 type Three = [number, number, number];
 

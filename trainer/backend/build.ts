@@ -1,15 +1,14 @@
-// Compiles assembly/ to kernels.wasm: `npm run kernel`. The result is committed, so that training needs no build step; a
-// test compiles it again and compares.
-import { writeFileSync } from 'node:fs';
-import { compileAssembly } from '@curatornet/shared/scoring/build.ts';
+// `npm run kernel` compiles assembly/ to kernels.wasm, the module whose memory threads share: see shared/scoring/build.ts.
+import { compile, type KernelFiles } from '@curatornet/shared/scoring/build.ts';
 
-const folder = new URL('.', import.meta.url);
-
-/** The bytes of the kernels' module, whose memory threads share. */
-export const compileKernels = () =>
-  compileAssembly(new URL('assembly/index.ts', folder), [
+export const KERNELS: KernelFiles = {
+  folder: new URL('.', import.meta.url),
+  entry: 'assembly/index.ts',
+  wasm: 'kernels.wasm',
+  flags: [
     ...['relaxed-simd', 'threads'].flatMap((feature) => ['--enable', feature]),
     ...['--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
-  ]);
+  ],
+};
 
-if (import.meta.main) writeFileSync(new URL('kernels.wasm', folder), await compileKernels());
+if (import.meta.main) compile(KERNELS);

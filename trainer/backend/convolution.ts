@@ -1,7 +1,8 @@
 // Convolutions, which the network has none of but a graph model of pictures is made of: each image's patches side by side
 // as the rows of a matrix, times the filters (Chellapilla et al., 2006). A filter of one pixel needs no patches.
-import type * as tf from '@tensorflow/tfjs';
+
 import type { WasmBackend } from './backend.ts';
+import type * as tf from './tfjs.ts';
 
 type Info = tf.backend_util.Conv2DInfo;
 

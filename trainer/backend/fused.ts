@@ -1,8 +1,9 @@
 // The network's own operations as kernels with registered gradients. network/operations.ts defines each in tfjs operations
 // and takes the kernel of its name where the backend in use has one.
-import * as tf from '@tensorflow/tfjs';
+
 import { WASM } from './backend.ts';
 import { gather, sizeOf, type Work } from './kernels.ts';
+import * as tf from './tfjs.ts';
 
 /** Whole numbers that a kernel takes as attributes. */
 const ints = (attrs: Work['attrs'], ...names: string[]) => names.map((name) => attrs[name] as Int32Array);

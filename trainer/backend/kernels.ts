@@ -1,9 +1,10 @@
 // The tfjs kernels that are worth having in WebAssembly. Each takes the cases that matter, float32 and plain shapes; the
 // rest, and every kernel that is not here, is tfjs-cpu's.
-import * as tf from '@tensorflow/tfjs';
+
 import { WASM, type WasmBackend } from './backend.ts';
 import { broadcast } from './broadcast.ts';
 import { convolve } from './convolution.ts';
+import * as tf from './tfjs.ts';
 
 /** What tfjs hands to a kernel. */
 export interface Work {

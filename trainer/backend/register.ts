@@ -1,8 +1,9 @@
 // The way in: our backend registered with tfjs, with its kernels and their gradients.
-import * as tf from '@tensorflow/tfjs';
+
 import { WASM, WasmBackend, type WasmOptions } from './backend.ts';
 import { registerFused } from './fused.ts';
 import { registerKernels } from './kernels.ts';
+import * as tf from './tfjs.ts';
 
 export { WASM } from './backend.ts';
 

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { io } from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import type { io } from '@tensorflow/tfjs';
 import { z } from 'zod';
 
 const MAX_JSON = 64 << 20;

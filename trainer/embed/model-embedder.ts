@@ -1,6 +1,8 @@
 // A network of yours as the embedder: a TensorFlow.js graph model, ResNet50 without its last layer in the paper.
+
+import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import * as tf from '@tensorflow/tfjs';
+import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { BrokenPicture, centreCrop, DECODER, readPicture } from '../pictures/decode.ts';
 import type { Pixels } from '../pictures/pixels.ts';
 import type { Embedded, Embedder } from './embedder.ts';
@@ -24,7 +26,7 @@ const refuse = (where: string, what: string, how: string, cause?: unknown) =>
  */
 export async function modelEmbedder(model: string, normalisation: Normalisation): Promise<Embedder> {
   const { artifacts, digest } = await readGraph(model);
-  const graph = await tf.loadGraphModel({ load: async () => artifacts }).catch((cause) => {
+  const graph = await loadGraphModel({ load: async () => artifacts }).catch((cause) => {
     throw refuse(model, `tfjs cannot build it: ${cause.message}`, 'convert the model again', cause);
   });
   if (graph.inputs.length !== 1)
@@ -71,7 +73,7 @@ export async function modelEmbedder(model: string, normalisation: Normalisation)
 
 /** The network's numbers for each picture. Maps of numbers are averaged over places, as ResNet does at its end. */
 async function run(
-  graph: tf.GraphModel,
+  graph: GraphModel,
   pictures: readonly Pixels[],
   crop: number,
   normalisation: Normalisation,

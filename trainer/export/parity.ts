@@ -1,7 +1,8 @@
 // The parity check: the exported towers must compute what the trained network computes, or there is no bundle.
+
+import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { towerHistory } from '@curatornet/shared/ranking.ts';
-import * as tf from '@tensorflow/tfjs';
 import { standardise } from '../algebra/standardise.ts';
 import { itemVectors, userVectors, variablesOf } from '../network/additions.ts';
 import type { Batch } from '../network/batch.ts';

@@ -1,6 +1,6 @@
 // Operations of the parts that go beyond the paper's network, each with its gradient: see operations.ts for the traps
 // that shape them, and additions.ts for what they are for.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@curatornet/backend/tfjs.ts';
 import { UNIT_EPSILON } from './towers.ts';
 
 /** Each row divided by its length, sqrt(sum of squares + UNIT_EPSILON): [n, d] -> [n, d]. */

@@ -8,7 +8,8 @@
 // their principal components, s = 1 / temperature is learned. Only u . v is trained; n and p are given. A score is still
 // one dot product and a user still only a history, so nobody who serves the model has to know of any of this: the vectors
 // are wider, that is all.
-import * as tf from '@tensorflow/tfjs';
+
+import * as tf from '@curatornet/backend/tfjs.ts';
 import { principalComponents } from '../algebra/pca.ts';
 import type { Settings } from '../config.ts';
 import type { Random } from '../random.ts';

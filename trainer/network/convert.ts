@@ -1,5 +1,5 @@
 // A CuratorNet from plain numbers (towers.ts) to tfjs variables, and back.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@curatornet/backend/tfjs.ts';
 import type { Statistics } from '../algebra/standardise.ts';
 import type { Additions, Network } from './additions.ts';
 import type { CuratorNet } from './curatornet.ts';

@@ -10,7 +10,8 @@
 //
 // Every layer is dense with SELU. Written once, in tfjs operations; the file onnx/towers.ts writes the same graph. What
 // goes beyond the paper is in additions.ts.
-import * as tf from '@tensorflow/tfjs';
+
+import * as tf from '@curatornet/backend/tfjs.ts';
 import type { Random } from '../random.ts';
 import type { Batch } from './batch.ts';
 import { denseSelu, type Layer, pairDifferences, poolHistories, rowsOf, sumOfSquares } from './operations.ts';

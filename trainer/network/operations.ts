@@ -4,7 +4,7 @@
 //
 // One trap: the gradient of tf.gather sums unsorted segments, for which tfjs-cpu reads everything once a segment. There
 // the rows are sorted by hand and summed as sorted segments, which TensorFlow and WebGPU in turn cannot.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@curatornet/backend/tfjs.ts';
 import type { Ragged } from './batch.ts';
 
 export interface Layer {

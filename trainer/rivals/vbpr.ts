@@ -5,9 +5,10 @@
 // He and McAuley, "VBPR: Visual Bayesian Personalized Ranking from Implicit Feedback" (2016); Rendle et al., "BPR" (2009).
 // Both have parameters per user and per item, so neither knows anything of a user whom training never saw; of a cold item
 // VBPR knows the picture at least.
+
+import * as tf from '@curatornet/backend/tfjs.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
-import * as tf from '@tensorflow/tfjs';
 import type { Ranker } from '../evaluate/ranker.ts';
 import { pairLoss } from '../network/curatornet.ts';
 import { gatherRows, sumOfSquares } from '../network/operations.ts';

@@ -2,8 +2,8 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import util from 'node:util';
+import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import * as tf from '@tensorflow/tfjs';
 
 interface Backend {
   /** What a person should know of it. */
@@ -60,7 +60,7 @@ const inThreads = (threads: number) => `${threads} thread${threads > 1 ? 's' : '
 const MEND: { [name in BackendName]?: string } = {
   'node-gpu': 'install its native library (npm rebuild @tensorflow/tfjs-node-gpu), or leave --backend out',
   webgpu:
-    'it needs the optional packages webgpu and @tensorflow/tfjs-backend-webgpu and a Vulkan, Metal or Direct3D 12 driver',
+    'install it (npm install --no-save webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0); it needs a Vulkan, Metal or Direct3D 12 driver',
 };
 
 /** A backend that has threads takes this many at most. */

@@ -1,5 +1,6 @@
 // Adam over the variables of a model, and AdamW where some of them decay.
-import * as tf from '@tensorflow/tfjs';
+
+import * as tf from '@curatornet/backend/tfjs.ts';
 import { adamStep } from '../network/operations.ts';
 
 interface Slot {

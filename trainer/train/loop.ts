@@ -2,8 +2,8 @@
 // and Adam, and now and then the validation triples, whose best model is kept.
 import { appendFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import * as tf from '@tensorflow/tfjs';
 import type { Settings } from '../config.ts';
 import { createNetwork, fixedParts, type Network, variablesOf } from '../network/additions.ts';
 import { toTowers } from '../network/convert.ts';

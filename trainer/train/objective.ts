@@ -1,6 +1,7 @@
 // What a step makes smaller: the loss of a batch of triples, of pairs as in the paper or of a softmax over many items,
 // with L2 where it is asked for.
-import * as tf from '@tensorflow/tfjs';
+
+import * as tf from '@curatornet/backend/tfjs.ts';
 import type { Settings } from '../config.ts';
 import { logPartition } from '../network/addition-operations.ts';
 import {

@@ -3,9 +3,9 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { decodeSafetensors, encodeSafetensors, float32 } from '@curatornet/shared/safetensors.ts';
-import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { writeFileAtomically } from '../files.ts';
 import { parse } from './checkpoint.ts';

@@ -1,7 +1,8 @@
 // tfjs's own operations on our backend give what they give on tfjs's cpu backend.
-import * as tf from '@tensorflow/tfjs';
+
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import * as tf from '../../../trainer/backend/tfjs.ts';
 import { Random } from '../../../trainer/random.ts';
 import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 

@@ -1,9 +1,10 @@
 // The backend's memory: blocks are used again, what does not fit is an error, and a large table is not copied into it.
-import * as tf from '@tensorflow/tfjs';
+
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Memory } from '../../../trainer/backend/memory.ts';
 import { useWasm, WASM } from '../../../trainer/backend/register.ts';
+import * as tf from '../../../trainer/backend/tfjs.ts';
 import { gatherRows } from '../../../trainer/network/operations.ts';
 
 it('hands out blocks that do not overlap, and takes them back', () => {

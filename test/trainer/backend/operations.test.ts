@@ -1,7 +1,8 @@
 // Every operation of the network has one definition, in tfjs operations, and on our backend a kernel. Both must give the
 // same values and gradients, and the gradients are those that numerical differentiation of a float64 program finds.
-import * as tf from '@tensorflow/tfjs';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as tf from '../../../trainer/backend/tfjs.ts';
 import type { Ragged } from '../../../trainer/network/batch.ts';
 import {
   adamStep,

@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { Memory } from '../../../trainer/backend/memory.ts';
 import { WASM } from '../../../trainer/backend/register.ts';
+import * as tf from '../../../trainer/backend/tfjs.ts';
 import { Threads } from '../../../trainer/backend/threads.ts';
 import { createCuratorNet, pairLoss, scoreDifferences, variables } from '../../../trainer/network/curatornet.ts';
 import { Random } from '../../../trainer/random.ts';
@@ -60,7 +60,7 @@ it('gives the same bits for one thread, two and five', async () => {
 it('lets a process end that has waiting threads', () => {
   const backend = fileURLToPath(new URL('../../../trainer/tfjs/choose.ts', import.meta.url));
   const program = `
-    import * as tf from '@tensorflow/tfjs';
+    import * as tf from ${JSON.stringify(fileURLToPath(new URL('../../../trainer/backend/tfjs.ts', import.meta.url)))};
     import { chooseBackend } from ${JSON.stringify(backend)};
     await chooseBackend('wasm', 3);
     console.log(tf.sum(tf.matMul(tf.ones([600, 300]), tf.ones([300, 400]))).dataSync()[0]);`;

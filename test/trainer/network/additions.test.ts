@@ -1,7 +1,8 @@
 // What goes beyond the paper's network against a plain float64 program: vectors, loss, and gradients by numerical
 // differentiation, with all parts on and with each one off.
-import * as tf from '@tensorflow/tfjs';
+
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as tf from '../../../trainer/backend/tfjs.ts';
 import { chooseSettings, PRESETS } from '../../../trainer/config.ts';
 import { networkVectors } from '../../../trainer/export/parity.ts';
 import {

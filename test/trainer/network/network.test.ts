@@ -1,6 +1,7 @@
 // The network against a plain float64 program: the loss, and every variable's gradient by numerical differentiation.
-import * as tf from '@tensorflow/tfjs';
+
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as tf from '../../../trainer/backend/tfjs.ts';
 import { toTowers } from '../../../trainer/network/convert.ts';
 import {
   createCuratorNet,

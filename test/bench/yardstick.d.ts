@@ -1,0 +1,12 @@
+// The packages of the Node server that the benchmark compares with: those who run it install them, so their own types may
+// be missing. onnxruntime-node has the types of onnxruntime-common.
+declare module 'onnxruntime-node' {
+  export { InferenceSession, Tensor } from 'onnxruntime-common';
+}
+declare module '@hono/node-server' {
+  type Fetch = (request: Request) => Response | Promise<Response>;
+  export function serve(
+    options: { fetch: Fetch; port: number; hostname: string },
+    listening: (address: { port: number }) => void,
+  ): { close(): void };
+}
