@@ -16,6 +16,19 @@ export const BUNDLE_FILES = {
   /** What a rail shows of each item, in the order of the vectors' rows. */
   items: 'items.json',
 } as const;
+/**
+ * The model that was evaluated, where the one that is served was fitted once more on all data; the items are the same. The
+ * worker keeps these files and does not read them: the gate compares with them, for the model that is served has learned
+ * from what the gate hides.
+ */
+export const EVALUATED_FILES = {
+  userTower: 'evaluated-user-tower.onnx',
+  itemTower: 'evaluated-item-tower.onnx',
+  vectors: 'evaluated-items.safetensors',
+} as const;
+/** The names of the files that are served, and of all files that a bundle may have, the manifest aside. */
+export type ServedFile = (typeof BUNDLE_FILES)[keyof typeof BUNDLE_FILES];
+export type BundleFile = ServedFile | (typeof EVALUATED_FILES)[keyof typeof EVALUATED_FILES];
 export const MANIFEST = 'manifest.json';
 
 /** How far a number may be from the trainer's before the bundle is refused. */
@@ -66,6 +79,22 @@ const probe = z.strictObject({
 });
 export type Probe = z.infer<typeof probe>;
 
+const file = z.strictObject({ bytes: count, sha256 });
+/** The evaluated model is there whole, or not at all. */
+const filesSchema = z
+  .strictObject({
+    [BUNDLE_FILES.userTower]: file,
+    [BUNDLE_FILES.itemTower]: file,
+    [BUNDLE_FILES.vectors]: file,
+    [BUNDLE_FILES.items]: file,
+    [EVALUATED_FILES.userTower]: file.optional(),
+    [EVALUATED_FILES.itemTower]: file.optional(),
+    [EVALUATED_FILES.vectors]: file.optional(),
+  })
+  .refine((files) => new Set(Object.values(EVALUATED_FILES).map((name) => files[name] === undefined)).size === 1, {
+    message: `some files of the evaluated model are missing: ${Object.values(EVALUATED_FILES).join(', ')} go together`,
+  });
+
 export const manifestSchema = z.strictObject({
   format: z.literal(BUNDLE_FORMAT),
   version: z.string().regex(/^[0-9a-f]{16}$/, 'not a version: 16 hexadecimal digits'),
@@ -86,9 +115,12 @@ export const manifestSchema = z.strictObject({
     settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
     seed: z.int(),
     backend: z.string(),
+    /** What the model that is served has learned from; absent in older bundles, which have no final fit. */
+    learnedFrom: z.enum(['all but the hidden items', 'everything']).optional(),
   }),
+  /** Of the evaluated model, which has learned from all but the hidden items. */
   metrics: z.array(evaluationRow),
-  files: z.record(z.enum(BUNDLE_FILES), z.strictObject({ bytes: count, sha256 })),
+  files: filesSchema,
   probes: z.array(probe).min(1),
   /** See signature.ts; absent where nobody signed. */
   signature: signatureSchema.optional(),
@@ -166,8 +198,9 @@ export function parseItems(bytes: Uint8Array, rows: number, where: string = BUND
 }
 
 /** Refuses bytes that are not those of the manifest. */
-export async function verifyFile(manifest: Manifest, name: keyof Manifest['files'], bytes: Uint8Array): Promise<void> {
+export async function verifyFile(manifest: Manifest, name: BundleFile, bytes: Uint8Array): Promise<void> {
   const expected = manifest.files[name];
+  if (!expected) throw new InputError('mismatch', 'the manifest does not list it', { where: name });
   if (bytes.byteLength !== expected.bytes)
     throw new InputError('mismatch', `${bytes.byteLength} bytes, and the manifest says ${expected.bytes}`, {
       where: name,

@@ -1,7 +1,7 @@
 // The part of the API that is about models: what a deploy key opens. Like api.ts, the one source for worker, command line
 // and description.
 import { z } from 'zod';
-import { BUNDLE_FILES, MANIFEST } from './bundle.ts';
+import { BUNDLE_FILES, EVALUATED_FILES, MANIFEST } from './bundle.ts';
 
 const version = z
   .string()
@@ -9,7 +9,10 @@ const version = z
   .meta({ description: 'A version of the model: the digest of its files.', example: '2c28e1f8b4ba382f' });
 
 /** The files of a bundle, the manifest among them. */
-export const FILE_NAMES = [MANIFEST, ...Object.values(BUNDLE_FILES)] as [string, ...string[]];
+export const FILE_NAMES = [MANIFEST, ...Object.values(BUNDLE_FILES), ...Object.values(EVALUATED_FILES)] as [
+  string,
+  ...string[],
+];
 export const fileName = z.enum(FILE_NAMES);
 
 /** The `{version}` of `/v1/models/{version}/...`, and with a file's name. */

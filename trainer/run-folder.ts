@@ -9,7 +9,7 @@ import { CLUSTERS, type Clustered, hasClusters } from './cluster/clusters-file.t
 import { settingsSchema } from './config.ts';
 import { comparisonSchema } from './evaluate/compare.ts';
 import { listRowSchema } from './evaluate/lists.ts';
-import type { Evaluation } from './evaluate/protocol.ts';
+import { type Evaluation, protocolSchema } from './evaluate/protocol.ts';
 import { writeFileAtomically } from './files.ts';
 import { type Sampled, sampledSchema } from './sample/report.ts';
 
@@ -28,6 +28,8 @@ export const SAMPLE = 'sample.json';
 export const METRICS = 'metrics.jsonl';
 export const BUNDLE = 'bundle';
 export const REPORT = 'report';
+/** The folder of the final fit. */
+export const FINAL = 'final';
 /** The folder of the runs of a sweep. */
 export const SWEEP = 'sweep';
 
@@ -47,7 +49,7 @@ export function checkRunFolder(run: string): void {
 export async function startRun(run: string, config: RunConfig, dataset: Clustered): Promise<void> {
   checkRunFolder(run);
   if (!(await hasClusters(run, dataset))) await rm(join(run, CLUSTERS), { force: true });
-  for (const made of ['checkpoint', 'ablation', BUNDLE, REPORT, EVALUATION, SAMPLE, METRICS, SWEEP])
+  for (const made of ['checkpoint', FINAL, 'ablation', BUNDLE, REPORT, EVALUATION, SAMPLE, METRICS, SWEEP])
     await rm(join(run, made), { recursive: true, force: true });
   await mkdir(join(run, 'checkpoint'), { recursive: true });
   await writeConfig(run, config);
@@ -61,6 +63,7 @@ export const readConfig = (run: string): Promise<RunConfig> =>
   readJson(join(run, CONFIG), configSchema, `train first: curatornet train --data DIR --run ${run}`);
 
 const evaluationSchema = z.object({
+  protocol: protocolSchema,
   rows: z.array(evaluationRow),
   comparisons: z.array(comparisonSchema),
   lists: z.array(listRowSchema),

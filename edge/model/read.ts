@@ -1,6 +1,6 @@
 // A bundle's files out of R2: no more bytes than they may have, nothing that the manifest does not vouch for.
 import type { R2Bucket } from '@cloudflare/workers-types';
-import { hexOf, type Manifest, verifyFile } from '@curatornet/shared/bundle.ts';
+import { hexOf, type Manifest, type ServedFile, verifyFile } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 
 /** No manifest is larger: probes and settings are some ten kilobytes. */
@@ -18,11 +18,7 @@ export async function read(bucket: R2Bucket, key: string, mostBytes: number): Pr
 }
 
 /** @throws InputError where it is not what the manifest says */
-export async function readVerified(
-  bucket: R2Bucket,
-  manifest: Manifest,
-  name: keyof Manifest['files'],
-): Promise<Uint8Array> {
+export async function readVerified(bucket: R2Bucket, manifest: Manifest, name: ServedFile): Promise<Uint8Array> {
   const bytes = await read(bucket, `${manifest.version}/${name}`, manifest.files[name].bytes);
   await verifyFile(manifest, name, bytes);
   return bytes;
@@ -32,11 +28,7 @@ export async function readVerified(
  * Checks a file that is not needed yet: by the digest that R2 took when the file came in, or where it took none by reading.
  * @throws InputError where it is not what the manifest says
  */
-export async function expectVerified(
-  bucket: R2Bucket,
-  manifest: Manifest,
-  name: keyof Manifest['files'],
-): Promise<void> {
+export async function expectVerified(bucket: R2Bucket, manifest: Manifest, name: ServedFile): Promise<void> {
   const { bytes, sha256 } = manifest.files[name];
   const object = await bucket.head(`${manifest.version}/${name}`);
   const digest = object?.checksums.sha256;

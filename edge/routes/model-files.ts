@@ -98,7 +98,9 @@ async function storedManifest({ env }: Context<App>, version: string): Promise<M
 async function putFile(c: Context<App>, version: string, name: string): Promise<FileResponse> {
   const manifest = await storedManifest(c, version);
   if (!manifest) throw new RequestError('version-conflict', `${MANIFEST} comes first`);
-  const { bytes, sha256 } = manifest.files[name as keyof Manifest['files']];
+  const listed = manifest.files[name as keyof Manifest['files']];
+  if (!listed) throw new RequestError('bundle-refused', `the manifest does not list ${name}`);
+  const { bytes, sha256 } = listed;
   const length = c.req.header('content-length');
   if (length === undefined) throw new RequestError('invalid-request', 'R2 needs to know the length beforehand');
   if (Number(length) !== bytes)

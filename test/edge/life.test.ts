@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { BOUNDS, exceeded } from '../../edge/release/canary-watch.ts';
-import { BUNDLE_FILES, MANIFEST, type Manifest } from '../../shared/bundle.ts';
+import { BUNDLE_FILES, MANIFEST, type Manifest, type ServedFile } from '../../shared/bundle.ts';
 import type { LifeResponse, MetricsResponse } from '../../shared/deployments.ts';
 import { generateKeys, keyId, sign } from '../../shared/signature.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
@@ -72,7 +72,7 @@ describe('files', () => {
       const head = await ask(path, admin({ method: 'HEAD' }));
       expect(head.status).toBe(200);
       if (name !== MANIFEST)
-        expect(head.headers.get('etag')).toBe(`"${first.manifest.files[name as keyof Manifest['files']].sha256}"`);
+        expect(head.headers.get('etag')).toBe(`"${first.manifest.files[name as ServedFile].sha256}"`);
       const got = await ask(path, admin());
       expect(new Uint8Array(await got.arrayBuffer())).toEqual(first.files[name]);
     }

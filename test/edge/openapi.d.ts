@@ -2564,7 +2564,7 @@ export interface operations {
                  */
                 version: string;
                 /** @example manifest.json */
-                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json";
+                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json" | "evaluated-user-tower.onnx" | "evaluated-item-tower.onnx" | "evaluated-items.safetensors";
             };
             cookie?: never;
         };
@@ -2640,7 +2640,7 @@ export interface operations {
                  */
                 version: string;
                 /** @example manifest.json */
-                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json";
+                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json" | "evaluated-user-tower.onnx" | "evaluated-item-tower.onnx" | "evaluated-items.safetensors";
             };
             cookie?: never;
         };

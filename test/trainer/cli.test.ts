@@ -37,7 +37,7 @@ describe('help', () => {
     for (const option of [
       '--data DIR',
       '--run DIR',
-      '--preset NAME',
+      '--preset NAME         settings to start from: standard, demo, smoke, paper, best; best by default',
       '--set KEY=VALUE',
       '--seed N',
       '--backend NAME',
@@ -67,12 +67,37 @@ describe('mistakes end with status 2, a reason and a way out', () => {
     [
       'a setting out of bounds',
       ['train', '--data', data, '--run', run, '--set', 'batch=-1'],
-      'the setting batch is out of bounds',
+      "the setting batch must be a whole number between 1 and 100,000, not '-1'",
     ],
     [
       'a setting that is no number',
       ['train', '--data', data, '--run', run, '--set', 'l2=much'],
-      'the setting l2 is out of bounds',
+      "the setting l2 must be a number between 0 and 1, not 'much'",
+    ],
+    [
+      'a number of triples that is no number',
+      ['train', '--data', data, '--run', run, '--set', 'triples=abc'],
+      "the setting triples must be 'auto' or a whole number between 1 and 50,000,000, not 'abc'",
+    ],
+    [
+      'a setting that has names',
+      ['train', '--data', data, '--run', run, '--set', 'skips=yes'],
+      "the setting skips must be one of: off, on, not 'yes'",
+    ],
+    [
+      'a setting that must be above 0',
+      ['train', '--data', data, '--run', run, '--set', 'learningRate=0'],
+      "the setting learningRate must be a number above 0 and up to 1, not '0'",
+    ],
+    [
+      'two ways to end a training at once',
+      ['train', '--data', data, '--run', run, '--set', 'schedule=ladder'],
+      'stopAfter=5 does not go with schedule=ladder, which ends by patience\n  set stopAfter=0',
+    ],
+    [
+      'a setting of training for an evaluation',
+      ['evaluate', '--run', run, '--set', 'triples=9'],
+      'the setting triples concerns training, and evaluate does not train\n  evaluate can change: candidates',
     ],
     [
       'an unknown preset',

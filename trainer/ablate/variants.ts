@@ -72,7 +72,7 @@ export function variantsOf(run: Ablated): Variant[] {
 
 /** Digest of all that the figures of a variant depend on, so that no stale ones are taken. */
 function keyOf(
-  { model, settings: { ablationTriples: _, ...settings } }: Pick<Variant, 'model' | 'settings'>,
+  { model, settings: { ablationTriples: _, finalFit: __, ...settings } }: Pick<Variant, 'model' | 'settings'>,
   { seed, backend, fingerprint, labels }: Ablated,
 ): string {
   const { negatives, candidates } = settings;

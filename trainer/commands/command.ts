@@ -1,4 +1,5 @@
 // What a command of the command line is, and the options that several of them share.
+import { DEFAULT_PRESET, PRESETS } from '../config.ts';
 
 export interface Option {
   type: 'string' | 'boolean';
@@ -42,7 +43,11 @@ export const OPTIONS = {
     about: 'the run folder: settings, checkpoint, evaluation, bundle',
     required: true,
   },
-  preset: { type: 'string', value: 'NAME', about: 'settings to start from' },
+  preset: {
+    type: 'string',
+    value: 'NAME',
+    about: `settings to start from: ${Object.keys(PRESETS).join(', ')}; ${DEFAULT_PRESET} by default`,
+  },
   set: { type: 'string', value: 'KEY=VALUE', about: 'changes a setting; may be repeated', multiple: true },
   seed: { type: 'string', value: 'N', about: 'of every random choice, 1 by default' },
   backend: {

@@ -2,13 +2,13 @@
 // and for one on Cloudflare; every step may be done again, and before the canary no visitor sees any of it.
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { BUNDLE_FILES, MANIFEST, parseManifest } from '@curatornet/shared/bundle.ts';
+import { MANIFEST, parseManifest } from '@curatornet/shared/bundle.ts';
 import type { LifeResponse } from '@curatornet/shared/deployments.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { eventsByUser } from '../dataset/split.ts';
 import { keyFor } from '../deploy/client.ts';
-import { type GateDecision, gateTable } from '../deploy/gate-rule.ts';
+import { GATE_MARGIN, type GateDecision, gateTable } from '../deploy/gate-rule.ts';
 import { sendEvents } from '../deploy/send-events.ts';
 import { because, upload, watchCanary } from '../deploy/steps.ts';
 import { say } from '../progress.ts';
@@ -34,6 +34,11 @@ export const deployCommand: Command = {
     },
     promote: { type: 'boolean', about: 'let it answer everybody' },
     force: { type: 'string', value: 'REASON', about: 'deploy it even if the gate refuses it; the reason is recorded' },
+    margin: {
+      type: 'string',
+      value: 'PERCENT',
+      about: `how much worse than the champion it may be, of what the champion is better than guessing; ${100 * GATE_MARGIN} by default`,
+    },
     events: { type: 'boolean', about: "send the dataset's events too, as histories" },
   },
   async run(args) {
@@ -42,6 +47,7 @@ export const deployCommand: Command = {
     const seconds = numberOf(args, 'watch', 86_400) ?? WATCH_SECONDS;
     const admin = await openWorker(args);
     const reason = args.text('force');
+    const margin = args.text('margin') === '0' ? 0 : (numberOf(args, 'margin', 100) ?? 100 * GATE_MARGIN) / 100;
     const notes = because(args.text('why') ?? '');
 
     step('verify', 'digests, shapes and probes of the bundle');
@@ -59,7 +65,7 @@ export const deployCommand: Command = {
     expectSigner(bundle, life);
     const data = args.text('data') ?? (await dataOfRun(dirname(folder)));
     const dataset = data === undefined ? undefined : await openDataset(data);
-    const gate = life.champion === version ? undefined : await decide(candidate, life, dataset, admin, reason);
+    const gate = life.champion === version ? undefined : await decide(candidate, life, dataset, admin, reason, margin);
     await candidate.towers.release();
 
     step('upload', 'what is not there yet');
@@ -139,6 +145,7 @@ async function decide(
   dataset: Dataset | undefined,
   admin: Awaited<ReturnType<typeof openWorker>>,
   reason: string | undefined,
+  margin: number,
 ): Promise<GateDecision | undefined> {
   if (!dataset) {
     if (reason === undefined)
@@ -148,7 +155,8 @@ async function decide(
   }
   const { runGate } = await import('../deploy/gate.ts');
   const serving = champion === null ? undefined : await openServing(admin, champion);
-  const gate = await runGate(candidate, serving, dataset);
+  const gate = await runGate(candidate, serving, dataset, margin);
+  for (const line of gate.protocol) done(line);
   await serving?.towers.release();
   for (const line of gateTable(gate).trimEnd().split('\n')) done(line);
   if (gate.passed) return gate;
@@ -165,7 +173,7 @@ async function openServing(admin: Awaited<ReturnType<typeof openWorker>>, versio
   const { openBundle } = await import('../serving/open-bundle.ts');
   const manifest = await parseManifest(new TextDecoder().decode(await admin.download(version, MANIFEST)), version);
   const files: BundleFolder['files'] = new Map();
-  for (const name of Object.values(BUNDLE_FILES)) files.set(name, await admin.download(version, name));
+  for (const name of Object.keys(manifest.files)) files.set(name, await admin.download(version, name));
   return openBundle({ manifest, files });
 }
 

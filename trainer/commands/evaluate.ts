@@ -1,6 +1,8 @@
 // curatornet evaluate: a trained run and its rivals on the hidden items, as evaluation.json and a table.
 
 import { loadLabels } from '../cluster/labels.ts';
+
+import { evaluationSettings } from '../config.ts';
 import { evaluate } from '../evaluate/protocol.ts';
 import { evaluationTable } from '../evaluate/table.ts';
 import { writeEvaluation } from '../run-folder.ts';
@@ -11,6 +13,7 @@ export const evaluateCommand: Command = {
   options: {
     run: OPTIONS.run,
     data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
+    set: { ...OPTIONS.set, about: 'changes a setting of the evaluation (candidates) without training again' },
     backend: OPTIONS.backend,
     threads: OPTIONS.threads,
   },
@@ -21,10 +24,12 @@ export const evaluateCommand: Command = {
     const { openSweep, openTrained } = await import('../trained-run.ts');
     const { lambdaName } = await import('../train/sweep.ts');
     const run = args.needed('run');
+    const changes = evaluationSettings(args.texts('set'));
     await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
     const trained = await openTrained(run, args.text('data'));
     const { config, dataset, split, served } = trained;
-    const { seed, settings } = config;
+    const { seed } = config;
+    const settings = { ...config.settings, ...changes };
     const others = await openSweep(run, trained);
     const labels = await loadLabels(run, dataset);
     const rankers = [served, ...others, ...makeRivals(dataset, split, { labels, negatives: settings.negatives, seed })];

@@ -25,10 +25,10 @@ export const runCommand: Command = {
   },
   async run(args) {
     const done: Record<string, Outcome> = {};
-    // --set is about training; clusters are made as they are by default.
+    // --set is training's: clusters are made as they are by default, and evaluation takes the run's settings.
     if (await needsClusters(args)) done.clusters = await clusterCommand.run({ ...args, texts: () => [] });
     done.training = await trainCommand.run(args);
-    done.evaluation = await evaluateCommand.run(args);
+    done.evaluation = await evaluateCommand.run({ ...args, texts: () => [] });
     done.report = await reportCommand.run(args);
     done.export = await exportCommand.run(args);
     if (args.flag('deploy'))

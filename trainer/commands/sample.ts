@@ -18,12 +18,16 @@ export const sampleCommand: Command = {
   },
   async run(args) {
     const { prepare } = await import('../train/material.ts');
-    const settings = chooseSettings(args.text('preset') ?? DEFAULT_PRESET, args.texts('set'));
+    const choose = (interactions?: number) =>
+      chooseSettings(args.text('preset') ?? DEFAULT_PRESET, args.texts('set'), interactions);
+    choose();
     const seed = parseSeed(args.text('seed') ?? '1');
     const dataset = await openDataset(args.needed('data'));
     const run = args.text('run');
     const labels = run === undefined ? null : await loadLabels(run, dataset);
-    const { training, validation, sampled } = prepare(dataset, split(dataset), settings, seed, labels);
+    const parts = split(dataset);
+    const settings = choose(parts.history.reduce((sum, rows) => sum + rows.length, 0));
+    const { training, validation, sampled } = prepare(dataset, parts, settings, seed, labels);
     const counts = {
       training: training.triples.length / 3,
       validation: validation.triples.length / 3,

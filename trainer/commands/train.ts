@@ -30,19 +30,24 @@ export const trainCommand: Command = {
     const { sweep } = await import('../train/sweep.ts');
     const run = args.needed('run');
     const resume = args.flag('resume');
-    const config = resume ? await oldConfig(args) : newConfig(args);
-    const { settings, seed } = config;
+    const begun = resume ? await oldConfig(args) : newConfig(args);
     const threads = parseThreads(args.text('threads'));
     const backend = await chooseBackend(args.text('backend') ?? 'auto', threads, 'training');
     for (const reason of backend.passedOver) say(`backend  passed over ${reason}`);
     say(`backend  ${backend.name}: ${backend.about}`);
-    const dataset = await openDataset(config.data);
+    const dataset = await openDataset(begun.data);
     const parts = split(dataset);
+    const interactions = parts.history.reduce((sum, rows) => sum + rows.length, 0);
+    const config = resume ? begun : newConfig(args, interactions);
+    const { settings, seed } = config;
     say(
       `data  ${dataset.name}: ${dataset.items.length.toLocaleString('en')} items, ${dataset.users.length.toLocaleString('en')} users`,
     );
     say(
       `data  hidden for evaluation: ${parts.how === 'given' ? 'what validation.csv holds' : `the ${parts.how} of each user`}`,
+    );
+    say(
+      `train  learns from ${settings.triples.toLocaleString('en')} triples of ${interactions.toLocaleString('en')} interactions${settings.epochs > 1 ? `, ${settings.epochs} times` : ''}`,
     );
     if (!resume) await startRun(run, config, dataset);
     const swept = args.flag('sweep') || existsSync(join(run, SWEEP));
@@ -57,12 +62,13 @@ export const trainCommand: Command = {
   },
 };
 
-function newConfig(args: Arguments): RunConfig {
+/** @param interactions that training knows, once the dataset is open: before, what is wrong is refused */
+function newConfig(args: Arguments, interactions = 0): RunConfig {
   const data = args.text('data');
   if (data === undefined)
     throw new InputError('usage', '--data is missing', { how: 'curatornet train --help lists what there is' });
   const preset = args.text('preset') ?? DEFAULT_PRESET;
-  const settings = chooseSettings(preset, args.texts('set'));
+  const settings = chooseSettings(preset, args.texts('set'), interactions);
   return { data, preset, settings, seed: parseSeed(args.text('seed') ?? '1') };
 }
 

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import {
   BUNDLE_FILES,
   BUNDLE_FORMAT,
+  type BundleFile,
   type BundleItem,
+  EVALUATED_FILES,
   type EvaluationRow,
   MANIFEST,
   type Manifest,
@@ -21,6 +23,8 @@ import type { ServedCuratorNet } from '../serving/served.ts';
 
 export interface BundleSource {
   served: ServedCuratorNet;
+  /** The model that was evaluated, where the one above is of a final fit. */
+  evaluated?: ServedCuratorNet;
   /** With the sizes of their pictures, where they are known. */
   items: readonly (Item & { width?: number; height?: number })[];
   /** Users who have each item, by row. */
@@ -45,13 +49,15 @@ export async function writeBundle(folder: string, source: BundleSource): Promise
   const shown = items.map(
     (item, row): BundleItem => ({ ...item, cluster: source.clusters?.[row], sales: source.sales[row] }),
   );
-  const contents: Record<keyof Manifest['files'], Uint8Array> = {
-    [BUNDLE_FILES.userTower]: served.userTower,
-    [BUNDLE_FILES.itemTower]: served.itemTower,
-    [BUNDLE_FILES.vectors]: encodeSafetensors({
-      vectors: { shape: [items.length, dimensions], values: served.vectors },
-    }),
+  const filesOf = (names: typeof EVALUATED_FILES | typeof BUNDLE_FILES, model: ServedCuratorNet) => ({
+    [names.userTower]: model.userTower,
+    [names.itemTower]: model.itemTower,
+    [names.vectors]: encodeSafetensors({ vectors: { shape: [items.length, dimensions], values: model.vectors } }),
+  });
+  const contents: Partial<Record<BundleFile, Uint8Array>> = {
+    ...filesOf(BUNDLE_FILES, served),
     [BUNDLE_FILES.items]: new TextEncoder().encode(JSON.stringify(shown)),
+    ...(source.evaluated && filesOf(EVALUATED_FILES, source.evaluated)),
   };
   const files = {} as Manifest['files'];
   for (const [name, bytes] of Object.entries(contents))

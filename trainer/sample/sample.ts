@@ -69,8 +69,9 @@ export function sample(source: Source, settings: SamplingSettings, seed: number)
   });
   const { training, validation, yields } =
     settings.validationUsers > 0 ? fromApart(jobs, source, settings, seed) : fromEverybody(jobs, settings, seed);
+  const asked = { training: settings.triples, validation: settings.validationTriples };
   for (const [what, triples] of Object.entries({ training, validation }))
-    if (triples.length === 0)
+    if (triples.length === 0 && asked[what as keyof typeof asked] > 0)
       throw new InputError('invalid', [`the dataset allows no ${what} triples`, ...skipped.map(skipLine)].join('; '), {
         how: 'it needs users with at least two items each, and items that they do not have',
       });

@@ -56,6 +56,7 @@ const BACKENDS = {
   },
 } satisfies Record<string, Backend>;
 
+const NOT_INSTALLED = 'not installed';
 const inThreads = (threads: number) => `${threads} thread${threads > 1 ? 's' : ''}`;
 const MEND: { [name in BackendName]?: string } = {
   'node-gpu': 'install its native library (npm rebuild @tensorflow/tfjs-node-gpu), or leave --backend out',
@@ -82,7 +83,7 @@ async function select(name: string) {
  * @param wanted a name, or 'auto' for the first that loads
  * @param threads for the backend wasm; the numbers do not depend on it
  * @param work what it is for; a backend that trains only is passed over for everything else
- * @returns its name, what it is, and why each one before it was passed over
+ * @returns its name, what it is, and why those before it that are installed, or were asked for, were passed over
  */
 export async function chooseBackend(
   wanted: string,
@@ -104,14 +105,15 @@ export async function chooseBackend(
       return { name, about: BACKENDS[name].about(threads), passedOver };
     } catch (error) {
       const reason = /^(ERR_)?MODULE_NOT_FOUND$/.test((error as { code?: string }).code ?? '')
-        ? 'not installed'
+        ? NOT_INSTALLED
         : firstLine(error);
       if (wanted !== 'auto')
         throw new InputError('missing', `the backend ${name} cannot run here: ${reason}`, {
           how: MEND[name] ?? 'leave --backend out',
           cause: error,
         });
-      passedOver.push(`${name}: ${reason}`);
+      // An optional backend that nobody installed is not worth a line; one that is there and fails is.
+      if (reason !== NOT_INSTALLED) passedOver.push(`${name}: ${reason}`);
     }
   }
   throw new Error(`no backend runs here: ${passedOver.join('; ')}`);

@@ -50,6 +50,42 @@ describe('what was on sale', () => {
   });
 });
 
+describe('a unique item that was sold, came back and was sold again', () => {
+  // Item 0 is sold at 10, at 40 and at 70.
+  const resold = {
+    ...store,
+    users: ['a', 'b', 'c', 'd'],
+    events: eventsOf([
+      [0, 1, 5],
+      [0, 0, 10],
+      [1, 1, 5],
+      [1, 0, 40],
+      [2, 1, 5],
+      [2, 5, 50],
+      [3, 1, 5],
+      [3, 0, 70],
+    ]),
+  };
+  const inventory = inventoryOf(resold);
+  it('is on sale between its sales, and not after the last one', () => {
+    expect([9, 11, 39, 41, 69, 70, 71].map((time) => inventory.has(0, time))).toEqual([
+      ...[true, true, true, true, true, true],
+      false,
+    ]);
+    expect(inventory.resold).toBe(1);
+  });
+  it('competes for every user at that time, not only for the one whose hidden purchase it is', () => {
+    const parts = split(resold);
+    expect(parts.hidden).toEqual([[0], [0], [5], [0]]);
+    const offSale = offSaleOf(inventory, parts, items.length);
+    // At 10, 40, 50 and 70: item 2 came at 50, item 0 is there for all four, and item 5 left at 50.
+    expect([0, 1, 2, 3].map(offSale)).toEqual([[2], [2], [], [5]]);
+  });
+  it('is not counted where it was sold once, is no unique item, or was only liked', () => {
+    expect(inventoryOf(store).resold).toBe(0);
+  });
+});
+
 it('takes from each user what was not there at the hidden basket, never a hidden item itself', () => {
   // Hidden: 0 of user 0 at 10, 4 of user 1 at 30, 4 of user 2 at 60.
   const parts = split(store);

@@ -222,7 +222,9 @@ it('is that of the paper with the preset paper, and leave one out with guideline
 
 it('takes the negatives by name', () => {
   expect(chooseSettings('paper', ['negatives=uniform']).negatives).toBe('uniform');
-  expect(() => chooseSettings('paper', ['negatives=none'])).toThrow('the setting negatives is out of bounds');
+  expect(() => chooseSettings('paper', ['negatives=none'])).toThrow(
+    "the setting negatives must be one of: guidelines, uniform, not 'none'",
+  );
   expect(() => chooseSettings('standard', ['leaveOneOut=0', 'profileItems=0', 'singleItem=0'])).toThrow(
     'missingFromBasket, nextBasket, favouriteArtists, profileItems, singleItem, sameArtist are all zero',
   );

@@ -2,7 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { afterValidation, stepSize, TOP } from '../../../trainer/train/schedule.ts';
 
-const settings = (schedule: 'linear' | 'cosine' | 'ladder') => ({ schedule, learningRate: 1e-4, patience: 2 });
+const settings = (schedule: 'linear' | 'cosine' | 'ladder') => ({
+  schedule,
+  learningRate: 1e-4,
+  patience: 2,
+  stopAfter: 0,
+});
 
 it.each([
   // 1e-4 (1 - done)

@@ -40,6 +40,7 @@ export interface Facts {
 export async function gatherFacts(run: string, { config, about, towers, dataset, split }: TrainedRun): Promise<Facts> {
   const where = <T>(file: string, read: () => Promise<T>) => (existsSync(join(run, file)) ? read() : null);
   const { items, users, events, validation } = dataset;
+  const evaluation = await where(EVALUATION, () => readEvaluation(run));
   return {
     dataset,
     counts: {
@@ -51,14 +52,15 @@ export async function gatherFacts(run: string, { config, about, towers, dataset,
     },
     hiddenBy: split.how,
     preset: config.preset,
-    settings: config.settings,
+    // What was asked may differ from what training was started with.
+    settings: { ...config.settings, candidates: evaluation?.protocol.candidates ?? config.settings.candidates },
     seed: config.seed,
     model: {
       ...about,
       itemTower: towers.item.map(({ outputs }) => outputs),
       userTower: towers.user.map(({ outputs }) => outputs),
     },
-    evaluation: await where(EVALUATION, () => readEvaluation(run)),
+    evaluation,
     sampled: await where(SAMPLE, () => readSampled(run)),
     validations: await where(METRICS, () => readValidations(run)),
     clusters: await where(CLUSTERS, () => readClusters(run, dataset)),
