@@ -4,7 +4,9 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { untilEnded } from '@curatornet/infra/lifetime.ts';
 import { ROOT } from '@curatornet/infra/local.ts';
+import { DEFAULT_PORT, expectFree, parsePort } from '@curatornet/infra/port.ts';
 import type { Server } from '@curatornet/infra/serve.ts';
 import { healthResponse } from '@curatornet/shared/api.ts';
 import { MANIFEST, parseManifest } from '@curatornet/shared/bundle.ts';
@@ -19,7 +21,6 @@ import { embedCommand } from './embed.ts';
 import { runCommand } from './run.ts';
 import { simulateCommand } from './simulate.ts';
 
-const PORT = 8787;
 const HOME = join(ROOT, '.curatornet');
 /** The store that is simulated: painted in seconds, with enough purchases to learn from. */
 const STORE = { users: '500', items: '600', purchases: '1500' };
@@ -30,7 +31,7 @@ export const startCommand: Command = {
     data: { ...OPTIONS.data, about: 'a dataset folder of yours in place of the simulated store' },
     users: { type: 'string', value: 'N', about: `people of the simulated store, ${STORE.users} by default` },
     items: { type: 'string', value: 'N', about: `its items, ${STORE.items} by default` },
-    port: { type: 'string', value: 'N', about: `${PORT} by default` },
+    port: { type: 'string', value: 'N', about: `${DEFAULT_PORT} by default` },
     home: { type: 'string', value: 'DIR', about: 'where all that is made lies, .curatornet by default' },
     state: { ...OPTIONS.state, about: 'where R2 and D1 of this store lie, by default with all else' },
     fresh: { type: 'boolean', about: 'forget what an earlier start made, and what was bought since' },
@@ -39,6 +40,12 @@ export const startCommand: Command = {
     const port = parsePort(args.text('port'));
     const own = args.text('data');
     const size = simulatedSize(args);
+    if (own !== undefined && !existsSync(own))
+      throw new InputError('missing', 'there is no such folder', {
+        where: own,
+        how: 'name a dataset folder: --data DIR',
+      });
+    await expectFree(port);
     if (own !== undefined && !existsSync(join(own, 'features.npy'))) await step('embed', embedCommand, { data: own });
     const name =
       own !== undefined
@@ -69,7 +76,7 @@ export const startCommand: Command = {
       await step('deploy', deployCommand, options, [join(run, BUNDLE)]);
     }
     process.stdout.write(welcome(server, version, dataset));
-    await interrupted();
+    await untilEnded();
     await server.stop();
     return { json: { url: server.url, version }, text: 'ended' };
   },
@@ -146,15 +153,3 @@ The keys are those of this machine, in .dev.vars: the storefront's opens what an
 about a user, the deploy key the page ${url}/operator. Ctrl-C ends it.
 `;
 }
-
-function parsePort(text: string | undefined): number {
-  const port = Number(text ?? PORT);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new InputError('usage', `--port ${text} is no port`, { how: `leave it out for ${PORT}` });
-  return port;
-}
-
-const interrupted = () =>
-  new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
