@@ -15,14 +15,14 @@ import {
 import { exclude, topK } from '@curatornet/shared/ranking.ts';
 import { encodeSafetensors } from '@curatornet/shared/safetensors.ts';
 import { type KeyPair, sign } from '@curatornet/shared/signature.ts';
-import type { Item } from '../dataset/dataset.ts';
+import type { DatasetItem } from '../dataset/dataset.ts';
 import { makeFolderAtomically } from '../files.ts';
 import type { ServedCuratorNet } from '../serving/served.ts';
 
 export interface BundleSource {
   served: ServedCuratorNet;
   /** With the sizes of their pictures, where they are known. */
-  items: readonly (Item & { width?: number; height?: number })[];
+  items: readonly (DatasetItem & { width?: number; height?: number })[];
   /** Users who have each item, by row. */
   sales: ArrayLike<number>;
   /** The cluster of looks of each item, by row; null where none were found. */
