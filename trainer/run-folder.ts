@@ -25,7 +25,7 @@ export type RunConfig = z.infer<typeof configSchema>;
 const CONFIG = 'config.json';
 export const EVALUATION = 'evaluation.json';
 export const SAMPLE = 'sample.json';
-export const METRICS = 'metrics.jsonl';
+export const VALIDATIONS = 'metrics.jsonl';
 export const BUNDLE = 'bundle';
 export const REPORT = 'report';
 /** The folder of the final fit. */
@@ -49,7 +49,7 @@ export function checkRunFolder(run: string): void {
 export async function startRun(run: string, config: RunConfig, dataset: Clustered): Promise<void> {
   checkRunFolder(run);
   if (!(await hasClusters(run, dataset))) await rm(join(run, CLUSTERS), { force: true });
-  for (const made of ['checkpoint', FINAL, 'ablation', BUNDLE, REPORT, EVALUATION, SAMPLE, METRICS, SWEEP])
+  for (const made of ['checkpoint', FINAL, 'ablation', BUNDLE, REPORT, EVALUATION, SAMPLE, VALIDATIONS, SWEEP])
     await rm(join(run, made), { recursive: true, force: true });
   await mkdir(join(run, 'checkpoint'), { recursive: true });
   await writeConfig(run, config);
@@ -60,7 +60,7 @@ export const writeConfig = (run: string, config: RunConfig): Promise<void> =>
 
 /** @throws InputError where the folder is none that `train` made */
 export const readConfig = (run: string): Promise<RunConfig> =>
-  readJson(join(run, CONFIG), configSchema, `train first: curatornet train --data DIR --run ${run}`);
+  readJsonFile(join(run, CONFIG), configSchema, `train first: curatornet train --data DIR --run ${run}`);
 
 const evaluationSchema = z.object({
   protocol: protocolSchema,
@@ -75,14 +75,14 @@ export const writeEvaluation = (run: string, evaluation: Evaluation): Promise<vo
   writeFileAtomically(join(run, EVALUATION), json(evaluation));
 
 export const readEvaluation = (run: string): Promise<Evaluation> =>
-  readJson(join(run, EVALUATION), evaluationSchema, `evaluate first: curatornet evaluate --run ${run}`);
+  readJsonFile(join(run, EVALUATION), evaluationSchema, `evaluate first: curatornet evaluate --run ${run}`);
 
 /** What training drew its triples by. */
 export const writeSampled = (run: string, { yields, skipped }: Sampled): Promise<void> =>
   writeFileAtomically(join(run, SAMPLE), json({ yields, skipped }));
 
 export const readSampled = (run: string): Promise<Sampled> =>
-  readJson(join(run, SAMPLE), sampledSchema, `train again: curatornet train --data DIR --run ${run}`);
+  readJsonFile(join(run, SAMPLE), sampledSchema, `train again: curatornet train --data DIR --run ${run}`);
 
 const validationSchema = z.object({
   step: z.int(),
@@ -95,7 +95,7 @@ const validationSchema = z.object({
 export type Validation = z.infer<typeof validationSchema>;
 
 export async function readValidations(run: string): Promise<Validation[]> {
-  const where = join(run, METRICS);
+  const where = join(run, VALIDATIONS);
   const how = `train again: curatornet train --data DIR --run ${run}`;
   const text = await readFile(where, 'utf8').catch((cause) => {
     throw new InputError('missing', 'there is no such file', { where, how, cause });
@@ -110,7 +110,7 @@ export async function readValidations(run: string): Promise<Validation[]> {
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-export async function readJson<S extends z.ZodType>(where: string, schema: S, how: string): Promise<z.infer<S>> {
+export async function readJsonFile<S extends z.ZodType>(where: string, schema: S, how: string): Promise<z.infer<S>> {
   const text = await readFile(where, 'utf8').catch((cause) => {
     throw new InputError('missing', 'there is no such file', { where, how, cause });
   });

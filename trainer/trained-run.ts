@@ -30,19 +30,19 @@ export async function openRun(run: string, data?: string): Promise<TrainedRun> {
   return { config, about, towers, dataset, split: split(dataset) };
 }
 
-export interface Trained extends TrainedRun {
+export interface ServedRun extends TrainedRun {
   served: ServedCuratorNet;
 }
 
 /** The same, with the model as it is served. */
-export async function openTrained(run: string, data?: string): Promise<Trained> {
+export async function openServedRun(run: string, data?: string): Promise<ServedRun> {
   const trained = await openRun(run, data);
   const { features, items } = trained.dataset;
   return { ...trained, served: await ServedCuratorNet.open(trained.towers, features, items.length) };
 }
 
 /** The other models of a sweep, each named by its lambda; none where the run was no sweep. */
-export async function openSweep(run: string, { config, dataset }: Trained): Promise<ServedCuratorNet[]> {
+export async function openSweep(run: string, { config, dataset }: ServedRun): Promise<ServedCuratorNet[]> {
   const others: ServedCuratorNet[] = [];
   for (const lambda of LAMBDAS) {
     if (lambda === config.settings.l2 || !existsSync(lambdaFolder(run, lambda))) continue;

@@ -8,7 +8,7 @@ import { operation } from '../contract/operation.ts';
 import { type Input, route } from '../contract/route.ts';
 import { PRIVATE, shared, tagged } from '../http/caching.ts';
 import { RequestError } from '../http/problems.ts';
-import { railItem } from '../rails/item.ts';
+import { toRailItem } from '../rails/item.ts';
 import type { Services } from '../services.ts';
 import { visit } from '../visit.ts';
 
@@ -39,7 +39,7 @@ export function similar(app: Hono<App>, services: Services): void {
       const open = forSale.slice();
       open[row] = 0;
       const alike = table.cosines(row);
-      const items = topK(alike, limit, open).map((other) => railItem(catalogue, other, alike[other]));
+      const items = topK(alike, limit, open).map((other) => toRailItem(catalogue, other, alike[other]));
       const answer: SimilarResponse = { model: model.version, degraded: degraded || undefined, item: id, items };
       return c.json(answer, 200, { 'cache-control': degraded ? PRIVATE : shared(c.env) });
     });

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Server, serveLocal } from '../../infra/serve.ts';
 import type { RailsResponse } from '../../shared/api.ts';
 import { exclude, MAX_HISTORY, topK } from '../../shared/ranking.ts';
-import { openTrained, type Trained } from '../../trainer/trained-run.ts';
+import { openServedRun, type ServedRun } from '../../trainer/trained-run.ts';
 import { freePort } from '../infra/workbench.ts';
 import { curatornet, temporaryFolder } from '../trainer/command.ts';
 
@@ -40,7 +40,7 @@ describe.each([
   },
 ])('$name', ({ make, there }) => {
   const folder = temporaryFolder();
-  let trained: Trained;
+  let trained: ServedRun;
   let server: Server;
 
   beforeAll(async () => {
@@ -53,7 +53,7 @@ describe.each([
     const to = ['--url', server.url, '--promote', '--events', '--force', 'a model of seconds'];
     const deployed = await curatornet('deploy', join(run, 'bundle'), ...to);
     expect(deployed.status, deployed.stderr).toBe(0);
-    trained = await openTrained(run);
+    trained = await openServedRun(run);
   });
   afterAll(async () => {
     await server?.stop();

@@ -4,7 +4,7 @@ import { changeSettings, PRESETS, type Settings } from '../config.ts';
 import { VBPR_DEFAULTS } from '../rivals/vbpr.ts';
 import type { Sampled } from '../sample/report.ts';
 import { GUIDELINES } from '../sample/sample.ts';
-import { type AblationEntry, FORMAT } from './ablation-file.ts';
+import { ABLATION_FORMAT, type AblationEntry } from './ablation-file.ts';
 
 export type Variant = Pick<AblationEntry, 'key' | 'name' | 'change' | 'model' | 'negatives' | 'against'> & {
   /** What it is trained with, the number of triples among it. */
@@ -79,7 +79,7 @@ function keyOf(
   const sorted = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
   const learned = model === 'VBPR' ? { ...VBPR_DEFAULTS, negatives, candidates } : sorted;
   return createHash('sha256')
-    .update(JSON.stringify([FORMAT, model, learned, seed, backend, fingerprint]))
+    .update(JSON.stringify([ABLATION_FORMAT, model, learned, seed, backend, fingerprint]))
     .update(labels ?? new Int32Array())
     .digest('hex');
 }

@@ -21,12 +21,12 @@ export const evaluateCommand: Command = {
     const { makeRivals } = await import('../rivals/rivals.ts');
     const { makeQuestion } = await import('../evaluate/question.ts');
     const { chooseBackend, parseThreads } = await import('../tfjs/choose.ts');
-    const { openSweep, openTrained } = await import('../trained-run.ts');
+    const { openSweep, openServedRun } = await import('../trained-run.ts');
     const { lambdaName } = await import('../train/sweep.ts');
     const run = args.needed('run');
     const changes = evaluationSettings(args.texts('set'));
     await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
-    const trained = await openTrained(run, args.text('data'));
+    const trained = await openServedRun(run, args.text('data'));
     const { config, dataset, split, served } = trained;
     const { seed } = config;
     const settings = { ...config.settings, ...changes };

@@ -22,10 +22,9 @@ export const exportCommand: Command = {
   async run(args) {
     const { checkParity } = await import('../export/parity.ts');
     const { chooseBackend, parseThreads } = await import('../tfjs/choose.ts');
-
     const { ServedCuratorNet } = await import('../serving/served.ts');
     const { finalFit } = await import('../train/final-fit.ts');
-    const { openTrained } = await import('../trained-run.ts');
+    const { openServedRun } = await import('../trained-run.ts');
     const { describePictures } = await import('../export/pictures.ts');
     const { writeBundle } = await import('../export/bundle.ts');
     const { addToBundle } = await import('../report/write.ts');
@@ -35,7 +34,7 @@ export const exportCommand: Command = {
     const keys = keyFile === undefined ? undefined : await readKeys(keyFile);
     const { rows: metrics, protocol } = await readEvaluation(run);
     const backend = await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
-    const trained = await openTrained(run, args.text('data'));
+    const trained = await openServedRun(run, args.text('data'));
     const { config, about, towers, dataset, split, served: evaluated } = trained;
     const rows = dataset.items.length;
     const random = new Random(config.seed);

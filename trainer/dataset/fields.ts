@@ -16,16 +16,16 @@ export class Refusal extends Error {
 }
 
 /** A text as it is shown in a message: quoted, control characters escaped, not longer than a line. */
-export const shown = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+export const quote = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 /** An id: 1 to 128 characters, none of them a control character, no white space at its ends. */
 export function parseId(text: string, what: 'id' | 'user' | 'item' | 'artwork'): string {
   if (text === '') throw new Refusal(`the ${what} is empty`, `give every line its ${what}`);
   if (text.length > MAX_ID)
-    throw new Refusal(`the ${what} ${shown(text)} has ${text.length} characters`, `use at most ${MAX_ID}`);
-  if (/\p{Cc}/u.test(text)) throw new Refusal(`the ${what} ${shown(text)} holds a control character`, 'remove it');
+    throw new Refusal(`the ${what} ${quote(text)} has ${text.length} characters`, `use at most ${MAX_ID}`);
+  if (/\p{Cc}/u.test(text)) throw new Refusal(`the ${what} ${quote(text)} holds a control character`, 'remove it');
   if (text.trim() !== text)
-    throw new Refusal(`the ${what} ${shown(text)} begins or ends with white space`, 'remove it');
+    throw new Refusal(`the ${what} ${quote(text)} begins or ends with white space`, 'remove it');
   return text;
 }
 
@@ -37,7 +37,7 @@ const TIME_FORMS = 'write ISO 8601, as 2026-03-01T12:00:00Z, or whole seconds si
  * an offset is UTC, so that the same file means the same everywhere.
  */
 export function parseTime(text: string, column: string): number {
-  const refusal = (why: string) => new Refusal(`${column} ${shown(text)} ${why}`, TIME_FORMS);
+  const refusal = (why: string) => new Refusal(`${column} ${quote(text)} ${why}`, TIME_FORMS);
   if (/^-?\d{1,11}$/.test(text)) return Number(text);
   if (/^-?\d{12,}$/.test(text)) throw refusal('is no time in seconds: is it in milliseconds?');
   const match = ISO.exec(text);
@@ -60,14 +60,14 @@ export const formatTime = (seconds: number) => new Date(seconds * 1000).toISOStr
 /** A price: a decimal number, not negative. */
 export function parsePrice(text: string): number {
   if (!/^\d{1,12}(\.\d{1,12})?$/.test(text))
-    throw new Refusal(`price ${shown(text)} is not a price`, 'write digits with a point, as 1250.00, and no currency');
+    throw new Refusal(`price ${quote(text)} is not a price`, 'write digits with a point, as 1250.00, and no currency');
   return Number(text);
 }
 
 /** Whether an item is one of a kind. */
 export function parseUnique(text: string): boolean {
   if (text !== 'true' && text !== 'false')
-    throw new Refusal(`unique ${shown(text)} is neither true nor false`, 'write true or false');
+    throw new Refusal(`unique ${quote(text)} is neither true nor false`, 'write true or false');
   return text === 'true';
 }
 
@@ -77,7 +77,7 @@ export const KINDS = ['purchase', 'like'] as const;
 /** The code of a kind: its place in KINDS. */
 export function parseKind(text: string): number {
   const code = (KINDS as readonly string[]).indexOf(text);
-  if (code < 0) throw new Refusal(`kind ${shown(text)} is neither purchase nor like`, 'write purchase or like');
+  if (code < 0) throw new Refusal(`kind ${quote(text)} is neither purchase nor like`, 'write purchase or like');
   return code;
 }
 

@@ -6,7 +6,7 @@ import { authorsNdcg } from '@curatornet/shared/metrics/authors-ndcg.ts';
 import { ndcg } from '@curatornet/shared/metrics/ndcg.ts';
 import { precision } from '@curatornet/shared/metrics/precision.ts';
 import { recall } from '@curatornet/shared/metrics/recall.ts';
-import { exclude, place } from '@curatornet/shared/ranking.ts';
+import { exclude, placeRelevant } from '@curatornet/shared/ranking.ts';
 import { z } from 'zod';
 import { progress } from '../progress.ts';
 import { type Comparison, comparisons, type Measured, means } from './compare.ts';
@@ -41,7 +41,7 @@ type Metrics = Record<Metric, number>;
 
 /** The metrics of one user; null where there is nothing to tell apart. */
 function measure(scores: Float32Array, relevant: readonly number[]): Metrics | null {
-  const { placements, candidates } = place(scores, relevant);
+  const { placements, candidates } = placeRelevant(scores, relevant);
   const others = candidates - relevant.length;
   if (others === 0) return null;
   const ranks = placements.map(({ rank }) => rank);

@@ -17,7 +17,7 @@ import {
 import { exclude, topK } from '@curatornet/shared/ranking.ts';
 import { encodeSafetensors } from '@curatornet/shared/safetensors.ts';
 import { type KeyPair, sign } from '@curatornet/shared/signature.ts';
-import type { Item } from '../dataset/dataset.ts';
+import type { DatasetItem } from '../dataset/dataset.ts';
 import { makeFolderAtomically } from '../files.ts';
 import type { ServedCuratorNet } from '../serving/served.ts';
 
@@ -26,7 +26,7 @@ export interface BundleSource {
   /** The model that was evaluated, where the one above is of a final fit. */
   evaluated?: ServedCuratorNet;
   /** With the sizes of their pictures, where they are known. */
-  items: readonly (Item & { width?: number; height?: number })[];
+  items: readonly (DatasetItem & { width?: number; height?: number })[];
   /** Users who have each item, by row. */
   sales: ArrayLike<number>;
   /** The cluster of looks of each item, by row; null where none were found. */

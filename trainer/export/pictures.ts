@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import sharp from 'sharp';
-import type { Item } from '../dataset/dataset.ts';
+import type { DatasetItem } from '../dataset/dataset.ts';
 import { IMAGES } from '../embed/embed.ts';
 import { findPictures } from '../pictures/find.ts';
 
@@ -15,7 +15,7 @@ export interface PictureFile {
 }
 
 /** The picture files of a dataset folder by item; none where it has no folder of pictures. */
-export async function pictureFiles(data: string, items: readonly Item[]): Promise<Map<string, PictureFile>> {
+export async function pictureFiles(data: string, items: readonly DatasetItem[]): Promise<Map<string, PictureFile>> {
   const folder = join(data, IMAGES);
   if (!existsSync(folder)) return new Map();
   const root = await realpath(folder);
@@ -32,7 +32,7 @@ export async function pictureFiles(data: string, items: readonly Item[]): Promis
 /** Where a page finds the pictures, and their sizes in pixels as they are shown; a file that is no picture is left out. */
 export async function describePictures(
   data: string,
-  items: readonly Item[],
+  items: readonly DatasetItem[],
 ): Promise<Map<string, { image: string; width: number; height: number }>> {
   const described = new Map<string, { image: string; width: number; height: number }>();
   for (const [id, { image, path }] of await pictureFiles(data, items)) {

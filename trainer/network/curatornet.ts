@@ -49,7 +49,7 @@ export function createCuratorNet(features: number, random: Random, pooled = 2 * 
 }
 
 /** All variables, in an order that never changes: item tower, then user tower, kernel before bias. */
-export const variables = ({ item, user }: CuratorNet): tf.Variable[] =>
+export const trainableVariables = ({ item, user }: CuratorNet): tf.Variable[] =>
   [...item, ...user].flatMap(({ kernel, bias }) => [kernel, bias]);
 
 /** Vectors of items: z-scored features [n, f] -> [n, 200]. */
@@ -64,7 +64,7 @@ export const userTower = ({ user }: CuratorNet, pooled: tf.Tensor2D): tf.Tensor2
  * several triples share is gathered, which gives the same gradient as row by row.
  * @param features z-scored, of all items: [items, f]
  */
-export function scoreDifferences(net: CuratorNet, features: tf.Tensor2D, batch: Batch): tf.Tensor1D {
+export function baseScoreDifferences(net: CuratorNet, features: tf.Tensor2D, batch: Batch): tf.Tensor1D {
   const items = itemTower(net, batch.items ? rowsOf(features, batch.items) : features);
   return pairDifferences(userTower(net, poolHistories(items, batch.histories)), items, batch);
 }

@@ -23,14 +23,14 @@ export const DECODER = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.
 /** Why a picture cannot be used, for the person whose it is. */
 export class BrokenPicture extends Error {}
 
-export interface PictureFile {
+export interface PictureBytes {
   bytes: Uint8Array;
   /** sha256, in hex. */
   digest: string;
 }
 
 /** @throws BrokenPicture for what is no file, empty or too large */
-export async function readPicture(path: string): Promise<PictureFile> {
+export async function readPicture(path: string): Promise<PictureBytes> {
   const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
     throw new BrokenPicture(`cannot be read (${error.code})`);
   });
@@ -82,7 +82,7 @@ const broken = (error: unknown): never => {
  * `least` at least, whatever the proportions.
  * @throws BrokenPicture
  */
-export async function fitted({ bytes }: PictureFile, side: number, least: number): Promise<Pixels> {
+export async function fitted({ bytes }: PictureBytes, side: number, least: number): Promise<Pixels> {
   try {
     const picture = opened(bytes);
     const { width, height } = (await picture.metadata()).autoOrient;
@@ -98,7 +98,7 @@ export async function fitted({ bytes }: PictureFile, side: number, least: number
  * The middle square of `crop` pixels, after the shorter side was made `side`: what networks trained on ImageNet expect.
  * @throws BrokenPicture
  */
-export async function centreCrop({ bytes }: PictureFile, side: number, crop: number): Promise<Pixels> {
+export async function centreCrop({ bytes }: PictureBytes, side: number, crop: number): Promise<Pixels> {
   try {
     const picture = opened(bytes);
     const { width, height } = (await picture.metadata()).autoOrient;

@@ -18,7 +18,7 @@ import { writeCsv } from '../dataset/csv.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { importInteractions } from '../dataset/interactions.ts';
 import { ITEM_COLUMNS } from '../dataset/items.ts';
-import type { Manifest } from '../dataset/manifest.ts';
+import type { DatasetManifest } from '../dataset/manifest.ts';
 import { writeNpy } from '../dataset/npy.ts';
 
 const count = z.int().nonnegative();
@@ -44,7 +44,7 @@ export interface PullOptions {
 }
 
 export interface Pulled {
-  manifest: Manifest;
+  manifest: DatasetManifest;
   /** Items without features, and events of items that are not in the dataset. */
   leftOut: { items: number; events: number };
 }

@@ -12,8 +12,8 @@ import { sameArtist } from './guidelines/same-artist.ts';
 import { singleItem } from './guidelines/single-item.ts';
 import { uniform } from './negatives/uniform.ts';
 import { skipLine } from './report.ts';
-import type { Source } from './source/source.ts';
-import { HistoryBook } from './triples/histories.ts';
+import type { SamplingSource } from './source/source.ts';
+import { HistoryTable } from './triples/histories.ts';
 import type { Triples } from './triples/triples.ts';
 import { fromApart, fromEverybody, type TwoQuotas } from './two-sets.ts';
 
@@ -51,8 +51,8 @@ export interface Sample {
  * The same source, settings and seed give the same triples.
  * @throws InputError `invalid` where the data allow none, naming what they lack
  */
-export function sample(source: Source, settings: SamplingSettings, seed: number): Sample {
-  const book = new HistoryBook();
+export function sample(source: SamplingSource, settings: SamplingSettings, seed: number): Sample {
+  const historyTable = new HistoryTable();
   const weighed = Object.entries(GUIDELINES)
     .map(([key, guideline]) => ({ guideline, weight: settings[key as keyof typeof GUIDELINES] }))
     .filter(({ weight }) => weight > 0)
@@ -65,7 +65,7 @@ export function sample(source: Source, settings: SamplingSettings, seed: number)
   );
   const jobs = followed.map(({ guideline }, i) => {
     const negative = settings.negatives === 'uniform' ? uniform(source, guideline.over) : guideline.negative(source);
-    return { guideline, sampler: guideline.sampler(source, negative, book), owed: owed[i] };
+    return { guideline, sampler: guideline.sampler(source, negative, historyTable), owed: owed[i] };
   });
   const { training, validation, yields } =
     settings.validationUsers > 0 ? fromApart(jobs, source, settings, seed) : fromEverybody(jobs, settings, seed);
@@ -75,7 +75,7 @@ export function sample(source: Source, settings: SamplingSettings, seed: number)
       throw new InputError('invalid', [`the dataset allows no ${what} triples`, ...skipped.map(skipLine)].join('; '), {
         how: 'it needs users with at least two items each, and items that they do not have',
       });
-  const histories = book.histories();
+  const histories = historyTable.histories();
   return {
     training: { histories, triples: training },
     validation: { histories, triples: validation },

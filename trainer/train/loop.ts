@@ -10,7 +10,7 @@ import { createNetwork, fixedParts, type Network, variablesOf } from '../network
 import { toTowers } from '../network/convert.ts';
 import { progress, say } from '../progress.ts';
 import { Random } from '../random.ts';
-import { METRICS, writeSampled } from '../run-folder.ts';
+import { VALIDATIONS, writeSampled } from '../run-folder.ts';
 import type { Triples } from '../sample/triples/triples.ts';
 import { Adam } from './adam.ts';
 import { planBatch } from './batch.ts';
@@ -72,7 +72,7 @@ export async function train(
   const end = follow ? Math.min(steps, follow.better.length * between) : steps;
 
   await writeSampled(run, material.sampled);
-  const metrics = join(run, METRICS);
+  const metrics = join(run, VALIDATIONS);
   const bound = { backend, dataset: fingerprint, triples: material.digest };
   const place: Place = (resume && (await loadState(run, bound, adam.state()))) || {
     step: 0,

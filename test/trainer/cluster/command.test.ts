@@ -6,7 +6,7 @@ import { type Clusters, readClusters } from '../../../trainer/cluster/clusters-f
 import { type Dataset, openDataset } from '../../../trainer/dataset/dataset.ts';
 import { writeNpy } from '../../../trainer/dataset/npy.ts';
 import { curatornet, temporaryFolder } from '../command.ts';
-import { refusal } from '../dataset/support.ts';
+import { importRefusal } from '../dataset/support.ts';
 import { blobs } from './support.ts';
 
 const folder = temporaryFolder();
@@ -172,7 +172,7 @@ it('reads no clusters that are missing, broken, of other items or of too many', 
   mkdirSync(run);
   const attempt = (text?: string) => {
     if (text !== undefined) writeFileSync(join(run, 'clusters.json'), text);
-    return refusal(readClusters(run, dataset), run);
+    return importRefusal(readClusters(run, dataset), run);
   };
   const good = { ...JSON.parse(read('run')) };
   const changed = (changes: object) => JSON.stringify({ ...good, ...changes });

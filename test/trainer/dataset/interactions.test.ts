@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../../trainer/dataset/dataset.ts';
 import { importInteractions } from '../../../trainer/dataset/interactions.ts';
-import { files, freshFolder, matrix, names, npyBytes, refusal } from './support.ts';
+import { files, freshFolder, importRefusal, matrix, names, npyBytes } from './support.ts';
 
 interface Sources {
   events?: string | Uint8Array;
@@ -39,7 +39,7 @@ function importing({ events = EVENTS, validation, items, features = matrix(3, 2)
 async function refused(sources: Sources): Promise<string> {
   const { folder, done } = importing(sources);
   const before = names(folder).filter((name) => !name.startsWith('out'));
-  const said = await refusal(done, folder);
+  const said = await importRefusal(done, folder);
   expect(names(folder)).toEqual(before);
   return said;
 }
@@ -343,7 +343,7 @@ describe('refuses, and leaves nothing behind', () => {
     const before = names(folder);
     for (const missing of ['events', 'validation', 'items', 'features'])
       expect(
-        await refusal(importInteractions({ ...options, out: join(folder, 'new'), [missing]: none }), folder),
+        await importRefusal(importInteractions({ ...options, out: join(folder, 'new'), [missing]: none }), folder),
       ).toMatch(/^missing: none: cannot be (read|opened)$/);
     expect(names(folder)).toEqual(before);
   });
@@ -352,9 +352,9 @@ describe('refuses, and leaves nothing behind', () => {
 it('keeps the dataset that is there unless forced, and when a forced import fails', async () => {
   const { options, done, folder, out } = importing({});
   await done;
-  expect(await refusal(importInteractions(options), folder)).toBe('exists: out: exists and is not empty');
+  expect(await importRefusal(importInteractions(options), folder)).toBe('exists: out: exists and is not empty');
   writeFileSync(options.events, 'user,item\nu,7\n');
-  expect(await refusal(importInteractions({ ...options, force: true }), folder)).toBe(
+  expect(await importRefusal(importInteractions({ ...options, force: true }), folder)).toBe(
     'invalid: events.csv line 2: there is no item "7"',
   );
   expect((await openDataset(out)).events.item).toEqual(Int32Array.of(0));

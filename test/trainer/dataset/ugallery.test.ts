@@ -8,7 +8,7 @@ import { split } from '../../../trainer/dataset/split.ts';
 import { importUGallery } from '../../../trainer/dataset/ugallery.ts';
 import { curatornet } from '../command.ts';
 import { objects } from './pickled.ts';
-import { files, names, refusal } from './support.ts';
+import { files, importRefusal, names } from './support.ts';
 
 // np.array([(h, np.arange(2, dtype='f8') + 10 * i) for i, h in enumerate(['a1', 'b2', 'c3', 'd4'])], dtype=object)
 // base64.b64encode(pickle.dumps(array, protocol=3)), which is what numpy.save writes
@@ -198,14 +198,14 @@ describe('refuses, and leaves nothing behind', () => {
   ])('%s', async (_what, contents, message) => {
     const { folder, options } = sources(contents);
     const before = names(folder);
-    expect(await refusal(importUGallery(options), folder)).toBe(message);
+    expect(await importRefusal(importUGallery(options), folder)).toBe(message);
     expect(names(folder)).toEqual(before);
   });
 
   it('a folder that is there', async () => {
     const { folder, options } = sources();
     await importUGallery(options);
-    expect(await refusal(importUGallery(options), folder)).toBe('exists: out: exists and is not empty');
+    expect(await importRefusal(importUGallery(options), folder)).toBe('exists: out: exists and is not empty');
     await importUGallery({ ...options, force: true });
   });
 });

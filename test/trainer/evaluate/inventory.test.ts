@@ -1,6 +1,6 @@
 // What was on sale when, on six items worked out by hand.
 import { describe, expect, it } from 'vitest';
-import type { Dataset, Events, Item } from '../../../trainer/dataset/dataset.ts';
+import type { Dataset, DatasetItem, Events } from '../../../trainer/dataset/dataset.ts';
 import { split } from '../../../trainer/dataset/split.ts';
 import { inventoryOf, offSaleOf } from '../../../trainer/evaluate/inventory.ts';
 
@@ -15,7 +15,7 @@ function eventsOf(rows: [number, number, number, number?][]): Events {
     kind: Uint8Array.from(rows, ([, , , kind = 0]) => kind),
   };
 }
-const items: Item[] = [
+const items: DatasetItem[] = [
   { id: 'always there, one of a kind', unique: true },
   { id: 'a print', unique: false },
   { id: 'uploaded late', uploadedAt: 50 },

@@ -9,11 +9,11 @@ import type { Split } from '../../dataset/split.ts';
 import type { Evaluation } from '../../evaluate/protocol.ts';
 import {
   EVALUATION,
-  METRICS,
   readEvaluation,
   readSampled,
   readValidations,
   SAMPLE,
+  VALIDATIONS,
   type Validation,
 } from '../../run-folder.ts';
 import type { Sampled } from '../../sample/report.ts';
@@ -62,7 +62,7 @@ export async function gatherFacts(run: string, { config, about, towers, dataset,
     },
     evaluation,
     sampled: await where(SAMPLE, () => readSampled(run)),
-    validations: await where(METRICS, () => readValidations(run)),
+    validations: await where(VALIDATIONS, () => readValidations(run)),
     clusters: await where(CLUSTERS, () => readClusters(run, dataset)),
     ablation: [],
   };

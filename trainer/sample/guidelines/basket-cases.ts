@@ -1,7 +1,7 @@
 // What guidelines 1 and 2 have in common: an item of a basket is the positive, and the baskets before it make the history.
 import type { Negative } from '../negatives/negative.ts';
-import { countOf, lengthOf, numbersWhere, toLists } from '../source/lists.ts';
-import { type HistoryBook, lazyHistories } from '../triples/histories.ts';
+import { countOf, lengthOf, numbersWhere, toRaggedArray } from '../source/lists.ts';
+import { type HistoryTable, lazyHistories } from '../triples/histories.ts';
 import type { Sampler } from './guideline.ts';
 
 type Baskets = readonly (readonly number[])[];
@@ -17,16 +17,16 @@ export interface BasketRule {
 export function basketCases(
   baskets: readonly Baskets[],
   negative: Negative,
-  book: HistoryBook,
+  historyTable: HistoryTable,
   rule: BasketRule,
 ): Sampler {
   const allowed = baskets.map((mine) =>
     mine.flatMap((basket, place) => (rule.allows(basket, place) ? basket.map((row) => ({ place, row })) : [])),
   );
-  const positives = toLists(allowed.map((cases) => cases.map(({ row }) => row)));
+  const positives = toRaggedArray(allowed.map((cases) => cases.map(({ row }) => row)));
   const basketOf = Int32Array.from(allowed.flatMap((cases) => cases.map(({ place }) => place)));
   const userOf = Int32Array.from(allowed.flatMap((cases, user) => cases.map(() => user)));
-  const before = lazyHistories(book, positives.items.length, (at) =>
+  const before = lazyHistories(historyTable, positives.items.length, (at) =>
     rule.history(baskets[userOf[at]], basketOf[at], positives.items[at]),
   );
   return {

@@ -12,10 +12,10 @@ export const leaveOneOut: Guideline = {
   over: 'users',
   needs: [],
   negative: (source) => around(source, 'users'),
-  sampler({ known }, negative, book) {
+  sampler({ known }, negative, historyTable) {
     const userOf = new Int32Array(known.items.length);
     for (let user = 0; user < countOf(known); user++) userOf.fill(user, known.start[user], known.start[user + 1]);
-    const without = lazyHistories(book, known.items.length, (place) =>
+    const without = lazyHistories(historyTable, known.items.length, (place) =>
       [...listOf(known, userOf[place])].filter((row) => row !== known.items[place]),
     );
     return {

@@ -11,8 +11,8 @@ export const profileItems: Guideline = {
   over: 'users',
   needs: [],
   negative: (source) => around(source, 'users'),
-  sampler({ known }, negative, book) {
-    const whole = wholeHistories(book, known);
+  sampler({ known }, negative, historyTable) {
+    const whole = wholeHistories(historyTable, known);
     return {
       units: numbersWhere(countOf(known), (user) => lengthOf(known, user) > 0),
       draw(user, random, out) {

@@ -12,9 +12,9 @@ export const sameArtist: Guideline = {
   over: 'items',
   needs: ['artists'],
   negative: farther,
-  sampler({ rows, artist, items }, negative, book) {
+  sampler({ rows, artist, items }, negative, historyTable) {
     if (artist === null) throw new TypeError('there are no artists');
-    const alone = lazyHistories(book, rows, (row) => [row]);
+    const alone = lazyHistories(historyTable, rows, (row) => [row]);
     return {
       units: numbersWhere(rows, (row) => artist[row] >= 0 && lengthOf(items, artist[row]) >= 2),
       draw(item, random, out) {

@@ -12,10 +12,10 @@ export const singleItem: Guideline = {
   over: 'items',
   needs: [],
   negative: (source) => around(source, 'items'),
-  sampler({ rows, known }, negative, book) {
+  sampler({ rows, known }, negative, historyTable) {
     const bought = new Uint8Array(rows);
     for (const row of known.items) bought[row] = 1;
-    const alone = lazyHistories(book, rows, (row) => [row]);
+    const alone = lazyHistories(historyTable, rows, (row) => [row]);
     return {
       units: numbersWhere(rows, (row) => bought[row] === 1),
       draw(item, random, out) {
