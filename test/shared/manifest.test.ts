@@ -88,7 +88,10 @@ describe('parseItems', () => {
 
   it.each<[unknown, string]>([
     [{}, 'malformed: items.json: the document: Invalid input: expected array, received object'],
-    [[{ id: '', sales: 0 }], 'malformed: items.json: 0.id: Too small: expected string to have >=1 characters'],
+    [
+      [{ id: '', sales: 0 }],
+      'malformed: items.json: 0.id: must be 1 to 128 characters, without control characters and lone surrogates, without white space at its ends, and neither . nor ..',
+    ],
     [[{ id: 7, sales: 0 }], 'malformed: items.json: 0.id: Invalid input: expected string, received number'],
     [[full, { id: 'c' }], 'malformed: items.json: 1.sales: Invalid input: expected number, received undefined'],
     [[{ ...full, sales: -1 }], 'malformed: items.json: 0.sales: Too small: expected number to be >=0'],
