@@ -5,9 +5,10 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import type { App } from './context.ts';
 import { cors } from './http/cors.ts';
+import { keysChecked } from './http/keys.ts';
 import { onError, problemResponse } from './http/problems.ts';
 import { observe } from './http/request-log.ts';
-import { manners } from './http/response-defaults.ts';
+import { manners, SECURITY_HEADERS } from './http/response-defaults.ts';
 import { OPERATIONS } from './operations.ts';
 import { docs } from './routes/docs.ts';
 import { events } from './routes/events.ts';
@@ -25,8 +26,7 @@ import { storefront } from './storefront/storefront.tsx';
 
 export function createApp(services: Services): Hono<App> {
   const app = new Hono<App>();
-  // A browser that sent no referrer would not say either where a form comes from, and the storefront asks that.
-  app.use(...manners, observe, secureHeaders({ referrerPolicy: 'same-origin' }), cors);
+  app.use(...manners, observe, secureHeaders(SECURITY_HEADERS), cors, keysChecked);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.onError(onError);
   app.notFound(() => problemResponse('not-found'));

@@ -10,7 +10,7 @@ export interface Environment {
   MODEL_KEYS?: string;
   /** `accept` serves models that nobody signed: for a machine on which one tries things out. */
   UNSIGNED_MODELS?: string;
-  /** Opens what stands in pages and apps: access.ts. A key that is missing opens nothing. */
+  /** Opens what stands in pages and apps: access.ts. A key that is missing or cannot be used opens nothing: keys.ts. */
   STOREFRONT_KEY?: string;
   SERVICE_KEY?: string;
   DEPLOY_KEY?: string;
@@ -20,8 +20,10 @@ export interface Environment {
   TOKEN_SECRET?: string;
   /** Origins whose pages may call, separated by commas, or `*`. */
   CORS_ORIGINS?: string;
-  /** Counts the requests of an address; where it is not bound, nobody is held back. */
+  /** Counts the requests of a user or an address; where it is not bound, nobody is held back. */
   LIMITER?: RateLimit;
+  /** The period of LIMITER, in seconds, 60 by default: what a 429 says in Retry-After. */
+  RATE_LIMIT_PERIOD?: string;
   /** Takes a data point a request, where it is bound. */
   ANALYTICS?: AnalyticsEngineDataset;
   /** Ids of the rails that a page has for somebody with a history, and for somebody without: rails/configured.ts. */

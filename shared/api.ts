@@ -1,6 +1,22 @@
 // Every request and response of the API, version 1, once: the worker validates with these schemas, clients take their
 // types from them, and /openapi.json is written from them.
 import { z } from 'zod';
+import {
+  amount,
+  currency,
+  distinct,
+  features,
+  id,
+  image,
+  kind,
+  MAX_SECONDS,
+  name,
+  price,
+  tags,
+  text,
+  title,
+  wholeSeconds,
+} from './limits.ts';
 import { MAX_HISTORY } from './ranking.ts';
 
 /** The largest request body that is read, in bytes. */
@@ -10,8 +26,6 @@ export const DEFAULT_LIMIT = 20;
 
 /** The longest list in a filter. */
 export const MAX_FILTER = 256;
-
-const id = z.string().min(1).max(128);
 
 /** The rails that there are. */
 export const RAILS = [
@@ -26,13 +40,9 @@ export const RAILS = [
 ] as const;
 export const railId = z.enum(RAILS);
 export type RailId = z.infer<typeof railId>;
-export const railIds = z
-  .array(railId)
-  .min(1)
-  .max(RAILS.length)
-  .refine((ids) => new Set(ids).size === ids.length, 'a rail is named twice');
+export const railIds = distinct(z.array(railId).min(1).max(RAILS.length), 'a rail is named twice');
 
-const names = z.array(z.string().min(1).max(256)).min(1).max(MAX_FILTER);
+const names = z.array(name).min(1).max(MAX_FILTER);
 const ids = z.array(id).min(1).max(MAX_FILTER);
 
 /** What a page may be asked for in lists: the same in a body and, by repeating the parameter, in a query. */
@@ -53,7 +63,6 @@ const listOptions = {
 const limit = z.int().min(1).max(MAX_LIMIT);
 const diversity = z.number().min(0).max(1);
 const perArtist = z.int().min(1).max(MAX_LIMIT);
-const price = z.number().min(0);
 const staleness = z.int().min(0).max(3600);
 const about = {
   limit: { description: `How many items there are at most, 1 to ${MAX_LIMIT}.`, example: DEFAULT_LIMIT },
@@ -76,8 +85,8 @@ const pageOptions = {
   limit: limit.default(DEFAULT_LIMIT).meta(about.limit),
   diversity: diversity.default(0).meta(about.diversity),
   perArtist: perArtist.optional().meta(about.perArtist),
-  minPrice: price.optional().meta(about.minPrice),
-  maxPrice: price.optional().meta(about.maxPrice),
+  minPrice: amount.optional().meta(about.minPrice),
+  maxPrice: amount.optional().meta(about.maxPrice),
   staleness: staleness.optional().meta(about.staleness),
   ...listOptions,
 };
@@ -87,20 +96,20 @@ export type PageOptions = z.infer<typeof pageSchema>;
 export type Filter = Omit<PageOptions, 'limit' | 'diversity' | 'perArtist' | 'rails' | 'staleness'>;
 
 /** A number in a query, where everything is text. */
-const text = <S extends z.ZodType<number, number>>(number: S) =>
+const numeral = <S extends z.ZodType<number, number>>(number: S) =>
   z
     .string()
-    .regex(/^\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i, 'not a number')
+    .regex(/^\d{1,15}(\.\d{1,20})?([eE][+-]?\d{1,3})?$/, 'not a number')
     .transform(Number)
     .pipe(number);
-const limitText = text(limit).default(DEFAULT_LIMIT).meta(about.limit);
+const limitText = numeral(limit).default(DEFAULT_LIMIT).meta(about.limit);
 const pageQuery = {
   limit: limitText,
-  diversity: text(diversity).default(0).meta(about.diversity),
-  perArtist: text(perArtist).optional().meta(about.perArtist),
-  minPrice: text(price).optional().meta(about.minPrice),
-  maxPrice: text(price).optional().meta(about.maxPrice),
-  staleness: text(staleness).optional().meta(about.staleness),
+  diversity: numeral(diversity).default(0).meta(about.diversity),
+  perArtist: numeral(perArtist).optional().meta(about.perArtist),
+  minPrice: numeral(amount).optional().meta(about.minPrice),
+  maxPrice: numeral(amount).optional().meta(about.maxPrice),
+  staleness: numeral(staleness).optional().meta(about.staleness),
   ...listOptions,
 };
 
@@ -194,10 +203,8 @@ export type HealthResponse = z.infer<typeof healthResponse>;
 export const MAX_EVENTS = 100;
 /** The largest body of `PUT /v1/items/{id}`, in bytes. */
 export const MAX_ITEM_BODY = 256 * 1024;
-/** Numbers in a picture's features. */
-export const MAX_FEATURES = 8192;
-const MAX_SECONDS = 253_402_300_799;
-const seconds = z.int().min(0).max(MAX_SECONDS);
+/** How far ahead of the worker's clock the time of an event may be, in seconds: a day. */
+export const MAX_AHEAD = 86_400;
 
 const event = z.strictObject({
   id: id.meta({
@@ -206,14 +213,12 @@ const event = z.strictObject({
   }),
   user: id.meta({ example: 'u-17' }),
   item: id.meta({ example: 'w-3' }),
-  kind: z.enum(['purchase', 'like', 'click']).meta({ description: 'A click is counted, and is no taste.' }),
-  at: seconds
-    .optional()
-    .meta({ description: 'Seconds since 1970; now, where it is left out.', example: 1_795_000_000 }),
-  rail: z
-    .string()
-    .min(1)
-    .max(64)
+  kind: kind.meta({ description: 'A click is counted, and is no taste.' }),
+  at: wholeSeconds.optional().meta({
+    description: `Seconds since 1970, before ${new Date(MAX_SECONDS * 1000).getUTCFullYear()} and at most a day ahead; now, where it is left out.`,
+    example: 1_795_000_000,
+  }),
+  rail: text(1, 64)
     .optional()
     .meta({ description: 'The rail that it follows from: its `ref`.', example: '12.2c28e1f8b4ba382f.for-you' }),
 });
@@ -232,27 +237,22 @@ export type EventsResponse = z.infer<typeof eventsResponse>;
 
 /** `PUT /v1/items/{id}` */
 export const itemBody = z.strictObject({
-  title: z.string().max(500).optional(),
-  artist: z.string().min(1).max(256).optional(),
-  image: z.string().max(2048).optional(),
-  price: z.number().min(0).max(1e12).optional(),
-  currency: z.string().max(16).optional(),
-  tags: z.array(z.string().min(1).max(256)).max(64).optional(),
-  uploadedAt: seconds
+  title: title.optional(),
+  artist: name.optional(),
+  image: image.optional(),
+  price: price.optional().meta({ description: 'In `currency`; rounded to four decimals.' }),
+  currency: currency.optional(),
+  tags: tags.optional(),
+  uploadedAt: wholeSeconds
     .optional()
     .meta({ description: 'Seconds since 1970; by default as before, or now for a new item.' }),
   unique: z.boolean().default(true).meta({ description: 'Whether there is only one: a purchase takes it off sale.' }),
   forSale: z.boolean().optional().meta({
     description: 'By default a new or withdrawn item goes on sale, and a unique one that was sold stays sold.',
   }),
-  features: z
-    .array(z.number().refine((n) => Number.isFinite(Math.fround(n)), 'too large'))
-    .min(1)
-    .max(MAX_FEATURES)
-    .optional()
-    .meta({
-      description: "The picture's features, as many numbers as the model takes. Left out, those of before stay.",
-    }),
+  features: features.optional().meta({
+    description: "The picture's features, as many numbers as the model takes. Left out, those of before stay.",
+  }),
 });
 export const itemResponse = z.object({
   id,

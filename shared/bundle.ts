@@ -1,6 +1,7 @@
 // The model bundle: what the trainer hands to the worker. A folder, and the same files under `<version>/` in R2.
 import { z } from 'zod';
 import { InputError } from './errors.ts';
+import { currency, id, image, name, price, seconds, tags, title } from './limits.ts';
 
 /** Raised whenever a reader of the older format would misunderstand the newer one. */
 export const BUNDLE_FORMAT = 1;
@@ -129,18 +130,18 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 /** What the worker knows of an item: what a rail shows, and what rails and filters choose by. */
 export const itemSchema = z.strictObject({
-  id: z.string().min(1),
-  title: z.string().optional(),
-  artist: z.string().optional(),
-  image: z.string().optional(),
+  id,
+  title: title.optional(),
+  artist: name.optional(),
+  image: image.optional(),
   /** Pixels of the picture, so that a page can leave room for it. */
   width: count.positive().optional(),
   height: count.positive().optional(),
-  price: z.number().optional(),
-  currency: z.string().optional(),
-  tags: z.array(z.string()).optional(),
+  price: price.optional(),
+  currency: currency.optional(),
+  tags: tags.optional(),
   /** Seconds since 1970. */
-  uploadedAt: z.number().optional(),
+  uploadedAt: seconds.optional(),
   /** Whether there is only one: sold, it is gone. */
   unique: z.boolean().optional(),
   /** Its cluster of looks, where the trainer found such clusters. */
@@ -149,7 +150,6 @@ export const itemSchema = z.strictObject({
   sales: count,
 });
 export type BundleItem = z.infer<typeof itemSchema>;
-const itemsSchema = z.array(itemSchema);
 
 /** Digest of bytes as lower-case hexadecimal. */
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
@@ -175,8 +175,12 @@ function parseJson<S extends z.ZodType>(text: string, schema: S, where: string):
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0];
-  throw new InputError('malformed', `${path.join('.') || 'the document'}: ${message}`, { where });
+  throw new InputError('malformed', firstIssue(parsed.error), { where });
+}
+
+/** What is wrong first: `0.title: must be 0 to 500 characters`. */
+export function firstIssue({ issues: [{ path, message }] }: z.ZodError, ...before: (string | number)[]): string {
+  return `${[...before, ...path].join('.') || 'the document'}: ${message}`;
 }
 
 /** Reads manifest.json and checks that its version is the one that its files make. */
@@ -187,13 +191,40 @@ export async function parseManifest(text: string, where: string = MANIFEST): Pro
   return manifest;
 }
 
-/** Reads items.json and checks that there are `rows` of them, no id twice. */
+/** Items of a bundle, with those that are not as they must be. */
+export interface BundleItems {
+  /** By row. An item that is not as it must be is its id alone, or `''` where the id is what is wrong. */
+  items: BundleItem[];
+  /** The rows of such items, and what is wrong: `7.title: must be 0 to 500 characters`. */
+  unfit: Map<number, string>;
+}
+
+/**
+ * Reads items.json, whatever a single item says: a bundle that serves goes on serving without an item that this version
+ * of the program cannot show.
+ * @throws InputError where it is no list of `rows` items, or an id is there twice
+ */
+export function readItems(bytes: Uint8Array, rows: number, where: string = BUNDLE_FILES.items): BundleItems {
+  const list = parseJson(new TextDecoder().decode(bytes), z.array(z.unknown()), where);
+  if (list.length !== rows)
+    throw new InputError('mismatch', `${list.length} items, and the manifest says ${rows}`, { where });
+  const unfit = new Map<number, string>();
+  const items = list.map((value, row): BundleItem => {
+    const parsed = itemSchema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    unfit.set(row, firstIssue(parsed.error, row));
+    const known = id.safeParse((value as { id?: unknown } | null)?.id);
+    return { id: known.data ?? '', sales: 0 };
+  });
+  const ids = items.flatMap(({ id }) => (id === '' ? [] : [id]));
+  if (new Set(ids).size !== ids.length) throw new InputError('invalid', 'an id occurs twice', { where });
+  return { items, unfit };
+}
+
+/** Reads items.json and checks that there are `rows` of them, each as it must be, no id twice. */
 export function parseItems(bytes: Uint8Array, rows: number, where: string = BUNDLE_FILES.items): BundleItem[] {
-  const items = parseJson(new TextDecoder().decode(bytes), itemsSchema, where);
-  if (items.length !== rows)
-    throw new InputError('mismatch', `${items.length} items, and the manifest says ${rows}`, { where });
-  if (new Set(items.map(({ id }) => id)).size !== rows)
-    throw new InputError('invalid', 'an id occurs twice', { where });
+  const { items, unfit } = readItems(bytes, rows, where);
+  for (const what of unfit.values()) throw new InputError('malformed', what, { where });
   return items;
 }
 

@@ -2,6 +2,7 @@
 // and description.
 import { z } from 'zod';
 import { BUNDLE_FILES, EVALUATED_FILES, MANIFEST } from './bundle.ts';
+import { text } from './limits.ts';
 
 const version = z
   .string()
@@ -24,18 +25,13 @@ const percent = z.number().gt(0).max(100);
 
 /** Who does it and why, for the history. */
 const because = {
-  who: z.string().max(128).default('').meta({ description: 'Who does it, for the history.', example: 'ann@build' }),
-  why: z.string().max(1000).default('').meta({ description: 'Why, for the history.', example: 'weekly training' }),
+  who: text(0, 128).default('').meta({ description: 'Who does it, for the history.', example: 'ann@build' }),
+  why: text(0, 1000).default('').meta({ description: 'Why, for the history.', example: 'weekly training' }),
 };
 export const becauseBody = z.strictObject(because);
 export const smokeBody = z.strictObject({
   ...because,
-  forced: z
-    .string()
-    .min(1)
-    .max(1000)
-    .optional()
-    .meta({ description: 'Why it is deployed although the gate refused it.' }),
+  forced: text(1, 1000).optional().meta({ description: 'Why it is deployed although the gate refused it.' }),
 });
 export const canaryBody = z.strictObject({
   percent: percent.meta({ description: 'The share of visitors whom it answers.', example: 10 }),

@@ -53,19 +53,24 @@ export class Catalogue {
   readonly pending = new Map<string, Pending>();
   /** What rails and filters choose by. */
   readonly columns: Columns;
+  /** Rows of the bundle's items that cannot be shown, and why: they are off sale. */
+  readonly unfit: ReadonlyMap<number, string>;
 
-  /** @param items the bundle's items, in the order of the table's rows; all for sale */
-  constructor(model: Model, table: ItemTable, items: Item[]) {
+  /** @param items the bundle's items, in the order of the table's rows; all but the `unfit` ones are for sale */
+  constructor(model: Model, table: ItemTable, items: Item[], unfit: ReadonlyMap<number, string> = new Map()) {
     this.model = model;
     this.table = table;
     this.items = items;
+    this.unfit = unfit;
     this.columns = new Columns(table.capacity);
     for (const [row, item] of items.entries()) {
-      this.rowOf.set(item.id, row);
+      // Without an id it is in nobody's history.
+      if (item.id !== '') this.rowOf.set(item.id, row);
       this.columns.set(row, item);
     }
     this.forSale = new Uint8Array(table.capacity).fill(1, 0, items.length);
-    this.size = items.length;
+    for (const row of unfit.keys()) this.forSale[row] = 0;
+    this.size = items.length - unfit.size;
   }
 
   /**

@@ -20,3 +20,11 @@ const finished: MiddlewareHandler<App> = async (c, next) => {
 };
 
 export const manners: MiddlewareHandler<App>[] = [named, timed, finished];
+
+/** Headers of every answer, hono's own besides. */
+export const SECURITY_HEADERS = {
+  // A browser that sends no referrer does not say where a form comes from either, and the storefront checks that.
+  referrerPolicy: 'same-origin',
+  // For this host alone: a store's other subdomains may not be encrypted.
+  strictTransportSecurity: 'max-age=15552000',
+} as const;

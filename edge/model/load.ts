@@ -1,7 +1,7 @@
 // R2 -> a model ready to serve, with the catalogue of its bundle. Nothing unverified is served: manifest, signature, sizes,
 // digests, shapes, then the probes, which compare this runtime's user vectors and scores with the trainer's.
 import type { R2Bucket } from '@cloudflare/workers-types';
-import { BUNDLE_FILES, MANIFEST, parseItems, parseManifest } from '@curatornet/shared/bundle.ts';
+import { BUNDLE_FILES, MANIFEST, parseManifest, readItems } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { runProbes } from '@curatornet/shared/probes.ts';
 import { decodeSafetensors, float32 } from '@curatornet/shared/safetensors.ts';
@@ -12,6 +12,9 @@ import { ItemTower } from './item-tower.ts';
 import { expectVerified, MAX_MANIFEST, read, readVerified } from './read.ts';
 import { createTower } from './runtime.ts';
 import { checkTrust, type Trust } from './trust.ts';
+
+/** Of many items that are left out the first few are named. */
+const MOST_NAMED = 5;
 
 /** Where models come from, and whose are served. */
 export type Source = Trust & { MODELS: R2Bucket };
@@ -34,7 +37,11 @@ export async function loadModel(source: Source, version: string): Promise<Catalo
     expectVerified(bucket, manifest, BUNDLE_FILES.itemTower),
   ]);
   const { items: rows, dimensions } = manifest.model;
-  const items = parseItems(itemBytes, rows);
+  const { items, unfit } = readItems(itemBytes, rows);
+  if (unfit.size > 0)
+    console.error(
+      `items of ${version} left out: ${unfit.size}, ${[...unfit.values()].slice(0, MOST_NAMED).join(', ')}`,
+    );
   const { tensors } = decodeSafetensors(vectorBytes, BUNDLE_FILES.vectors);
   const vectors = float32(tensors, 'vectors', [rows, dimensions], BUNDLE_FILES.vectors).values;
   const table = new ItemTable(kernel, vectors, rows, dimensions, roomFor(rows));
@@ -46,7 +53,7 @@ export async function loadModel(source: Source, version: string): Promise<Catalo
     tower,
     itemTower: new ItemTower(manifest),
   };
-  const catalogue = new Catalogue(model, table, items);
+  const catalogue = new Catalogue(model, table, items, unfit);
   try {
     await runProbes(manifest.probes, table, catalogue.rowOf, tower);
   } catch (error) {

@@ -1,5 +1,5 @@
 // `POST /v1/events`: what people did. From the next request on it counts, and a unique item that was bought is gone.
-import { type EventsResponse, eventsBody, eventsResponse } from '@curatornet/shared/api.ts';
+import { type Event, type EventsResponse, eventsBody, eventsResponse, MAX_AHEAD } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
@@ -28,6 +28,7 @@ export const eventsOperation = operation({
 export function events(app: Hono<App>, services: Services): void {
   route(app, eventsOperation, async (c, { body: { events } }) => {
     for (const { user } of events) actFor(c, user);
+    refuseFuture(events);
     const twice = contradiction(events);
     if (twice >= 0)
       throw new RequestError('event-conflict', `event ${twice} has the id of another one of this request`);
@@ -43,4 +44,12 @@ export function events(app: Hono<App>, services: Services): void {
       return c.json({ ...result, repeated } satisfies EventsResponse);
     });
   });
+}
+
+/** @throws RequestError `invalid-request`, naming the events whose time is more than a day ahead */
+function refuseFuture(events: readonly Event[]): void {
+  const latest = Date.now() / 1000 + MAX_AHEAD;
+  const message = "more than a day ahead of the worker's clock: send seconds since 1970";
+  const errors = events.flatMap(({ at = 0 }, place) => (at > latest ? [{ at: `events.${place}.at`, message }] : []));
+  if (errors.length > 0) throw new RequestError('invalid-request', undefined, { errors });
 }

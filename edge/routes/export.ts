@@ -64,8 +64,9 @@ async function* exportPages(db: D1Database, catalogue: Catalogue): AsyncGenerato
     const { results } = await written(() => embedded.bind(after, ITEMS).all());
     if (results.length === 0) break;
     const page = parseChanges(results);
-    yield page.map(({ id, features }) => line({ features: { id, values: [...features!] } })).join('');
-    counts.features += page.length;
+    const known = page.filter(({ features }) => features !== null);
+    yield known.map(({ id, features }) => line({ features: { id, values: [...features!] } })).join('');
+    counts.features += known.length;
     after = page.at(-1)!.id;
   }
 

@@ -211,7 +211,8 @@ async function expectWhole({ env }: Context<App>, version: string): Promise<void
 function tryOut(c: Context<App>, { models }: Services, version: string): Promise<{ items: number; probes: number }> {
   const trial = () =>
     refusing(() =>
-      models.trial(version, c.env, async ({ model, size }) => {
+      models.trial(version, c.env, async ({ model, size, unfit }) => {
+        for (const what of unfit.values()) throw new InputError('malformed', what, { where: BUNDLE_FILES.items });
         const [vector] = await model.itemTower.embed(c.env.MODELS, [new Float32Array(model.features)]);
         if (!vector.every(Number.isFinite))
           throw new InputError('invalid', 'it makes vectors that are not finite', { where: BUNDLE_FILES.itemTower });

@@ -1,5 +1,6 @@
 // `/items/{id}`: an item, what looks like it, and who bought; and the forms that like and buy it.
 import { sha256Hex } from '@curatornet/shared/bundle.ts';
+import { id, text } from '@curatornet/shared/limits.ts';
 import { topK } from '@curatornet/shared/ranking.ts';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
@@ -21,9 +22,9 @@ import { type Buyers, buyersOf } from './people.ts';
 /** Pixels: the picture and what is beside it are seen at once in most windows. */
 const TALLEST = 560;
 
-const path = z.object({ id: z.string().min(1).max(128) });
+const path = z.object({ id });
 /** The page chose an id for the event, so that a form which is sent twice buys once. */
-const rail = z.string().min(1).max(64).optional();
+const rail = text(1, 64).optional();
 const form = z.object({ event: z.uuid(), rail });
 
 export function itemPage(app: Hono<App>, services: Services): void {

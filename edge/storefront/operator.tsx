@@ -1,11 +1,12 @@
 // `/operator`: what is in force, how a candidate does beside its champion, what the trainer measured, and what happened.
 // The deploy key opens it. It only shows: acts are the API's, where they are written down with who and why.
 import { MANIFEST, type Manifest, parseManifest } from '@curatornet/shared/bundle.ts';
+import { text } from '@curatornet/shared/limits.ts';
 import type { Context, Hono } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import { z } from 'zod';
 import type { App } from '../context.ts';
-import { isKey } from '../http/access.ts';
+import { isKey, usableKey } from '../http/keys.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { MAX_MANIFEST, read } from '../model/read.ts';
@@ -24,7 +25,7 @@ const HOURS = 8;
 /** Acts that are shown, the latest ones. */
 const MOST_ACTS = 40;
 
-const form = z.object({ key: z.string().min(1).max(256) });
+const form = z.object({ key: text(1, 256) });
 
 export function operatorPage(app: Hono<App>, services: Services): void {
   page(app, 'get', '/operator', async (c) => {
@@ -114,9 +115,9 @@ async function manifestOf(c: Context<App>, version: string): Promise<Manifest | 
 const secretOf = (key: string) => `operator ${key}`;
 
 async function isOperator(c: Context<App>): Promise<boolean> {
-  const { DEPLOY_KEY } = c.env;
-  if (DEPLOY_KEY === undefined) return false;
-  const until = await getSignedCookie(c, secretOf(DEPLOY_KEY), COOKIE);
+  const key = usableKey(c.env.DEPLOY_KEY);
+  if (key === undefined) return false;
+  const until = await getSignedCookie(c, secretOf(key), COOKIE);
   return Number(until || 0) > Date.now() / 1000;
 }
 

@@ -1,4 +1,5 @@
 // `/visitors`: be somebody else, and see the store as they do.
+import { id } from '@curatornet/shared/limits.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { App } from '../context.ts';
@@ -15,7 +16,7 @@ import { isKnown, somePeople } from './people.ts';
 const SHOWN = 9;
 const PICTURES = 5;
 
-const form = z.object({ user: z.string().min(1).max(128) });
+const form = z.object({ user: id });
 
 export function visitorsPage(app: Hono<App>, services: Services): void {
   page(app, 'get', '/visitors', async (c) => {

@@ -1,4 +1,5 @@
 // `/welcome`: three items that somebody likes, and they are a visitor with rails of their own.
+import { id } from '@curatornet/shared/limits.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { App } from '../context.ts';
@@ -19,7 +20,7 @@ const LIKES = 3;
 /** How many there are to choose from. */
 const CHOICES = 24;
 
-const form = z.object({ item: z.array(z.string().min(1).max(128)).min(1).max(CHOICES) });
+const form = z.object({ item: z.array(id).min(1).max(CHOICES) });
 
 export function welcomePage(app: Hono<App>, services: Services): void {
   page(app, 'get', '/welcome', (c) => {

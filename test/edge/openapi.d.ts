@@ -1239,7 +1239,7 @@ export interface operations {
                          */
                         kind: "purchase" | "like" | "click";
                         /**
-                         * @description Seconds since 1970; now, where it is left out.
+                         * @description Seconds since 1970, before 2100 and at most a day ahead; now, where it is left out.
                          * @example 1795000000
                          */
                         at?: number;
@@ -1386,6 +1386,7 @@ export interface operations {
                     title?: string;
                     artist?: string;
                     image?: string;
+                    /** @description In `currency`; rounded to four decimals. */
                     price?: number;
                     currency?: string;
                     tags?: string[];

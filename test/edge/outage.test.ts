@@ -65,8 +65,6 @@ const D1: [string, (statements: unknown[]) => unknown][] = [
   ['answers a deployment that is none', garbage(rows({ seq: 'x', version: 7 }), rows(), rows())],
   ['answers an item of no state', async () => [deployed(), rows({ ...item, state: 'lost' }), rows()]],
   ['answers an item without a revision', async () => [deployed(), rows({ ...item, revision: null }), rows()]],
-  ['answers an item that is described by no JSON', async () => [deployed(), rows({ ...item, about: '{' }), rows()]],
-  ['answers features that are no base64', async () => [deployed(), rows({ ...item, features: '*' }), rows()]],
   [
     'answers events that are none',
     async (statements) =>

@@ -1,7 +1,8 @@
 // items.csv: the items, one a line, in the row order of the features. Read by import, which checks it, and by openDataset.
 import { InputError } from '@curatornet/shared/errors.ts';
+import { currency, image, name, title } from '@curatornet/shared/limits.ts';
 import { atLine, type CsvRecord, readCsv } from './csv.ts';
-import { onLine, parseId, parsePrice, parseTime, parseUnique, quote } from './fields.ts';
+import { onLine, parseId, parsePrice, parseText, parseTime, parseUnique, quote } from './fields.ts';
 
 /** An item. What the file does not say is absent. */
 export interface DatasetItem {
@@ -25,11 +26,11 @@ export type ItemColumn = (typeof ITEM_COLUMNS)[number];
 
 function parseItem(fields: CsvRecord<ItemColumn>['fields']): DatasetItem {
   const item: DatasetItem = { id: parseId(fields.id ?? '', 'id') };
-  if (fields.artist) item.artist = fields.artist;
-  if (fields.title) item.title = fields.title;
-  if (fields.image) item.image = fields.image;
+  if (fields.artist) item.artist = parseText(fields.artist, 'artist', name);
+  if (fields.title) item.title = parseText(fields.title, 'title', title);
+  if (fields.image) item.image = parseText(fields.image, 'image', image);
   if (fields.price) item.price = parsePrice(fields.price);
-  if (fields.currency) item.currency = fields.currency;
+  if (fields.currency) item.currency = parseText(fields.currency, 'currency', currency);
   if (fields.uploaded_at) item.uploadedAt = parseTime(fields.uploaded_at, 'uploaded_at');
   if (fields.unique) item.unique = parseUnique(fields.unique);
   return item;

@@ -2,10 +2,11 @@
 // A column that the published files do not have is refused: it would be data that nobody reads.
 import { readFile } from 'node:fs/promises';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { name } from '@curatornet/shared/limits.ts';
 import { z } from 'zod';
 import { parseHashes, parseSeconds } from './basket-list.ts';
 import { atLine, readCsv } from './csv.ts';
-import { onLine, parseId, quote } from './fields.ts';
+import { onLine, parseId, parseText, quote } from './fields.ts';
 
 /** How much was left out, because nothing else knows of it or it says nothing. */
 export interface LeftOut {
@@ -41,9 +42,9 @@ export async function readInventory(
   const lines = new Map<string, InventoryLine>();
   const required = ['artwork_id_hash', 'artist_id_hash', 'upload_timestamp'] as const;
   for await (const { line, fields } of readCsv(path, { required, optional: [] })) {
-    const artist = fields.artist_id_hash || undefined;
     const uploaded = fields.upload_timestamp;
-    const { id, uploadedAt } = onLine(path, line, () => ({
+    const { id, artist, uploadedAt } = onLine(path, line, () => ({
+      artist: fields.artist_id_hash ? parseText(fields.artist_id_hash, 'artist_id_hash', name) : undefined,
       id: parseId(fields.artwork_id_hash ?? '', 'artwork'),
       uploadedAt: uploaded ? parseSeconds(uploaded, 'upload_timestamp') : undefined,
     }));

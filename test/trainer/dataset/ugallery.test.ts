@@ -286,8 +286,10 @@ describe('a list as Python prints it', () => {
 });
 
 it('times are seconds, with a fraction or without, or ISO 8601', () => {
-  const times = ['1396310400', '1396310400.0', '-1.5', '2014-04-01', '2014-04-01 00:00:00+00:00'];
-  expect(times.map((text) => parseSeconds(text, 'at'))).toEqual([1396310400, 1396310400, -1.5, 1396310400, 1396310400]);
+  const times = ['1396310400', '1396310400.0', '1.5', '2014-04-01', '2014-04-01 00:00:00+00:00'];
+  expect(times.map((text) => parseSeconds(text, 'at'))).toEqual([1396310400, 1396310400, 1.5, 1396310400, 1396310400]);
+  for (const text of ['-1.5', '-1', '4102444800.5', '1969-12-31'])
+    expect(() => parseSeconds(text, 'at'), text).toThrow(/^at ".*" is not between 1970 and 2099$/);
   for (const text of ['', 'nan', '1.4e9', '1,5', '.5', '1396310400000.0'])
     expect(() => parseSeconds(text, 'at'), text).toThrow(/^at ".*" is not a time$/);
 });
