@@ -1,4 +1,5 @@
-// clusters.json of a run folder: which visual cluster each item is in. `curatornet cluster` writes it, sampling reads it.
+// clusters.json of a run folder: which visual cluster each item is in. `curatornet cluster` writes it; sampling,
+// export and report read it.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -27,6 +28,8 @@ const schema = z.strictObject({
   map: z.array(z.tuple([z.number(), z.number()])),
 });
 export type Clusters = Omit<z.infer<typeof schema>, 'format'>;
+/** Clusters with a place on the map for each item, wherever the clusters are from. */
+export type MappedClusters = Pick<Clusters, 'k' | 'labels' | 'map'>;
 
 /** Writes the file into a folder that exists. A reader sees the old one or the new, never a part. */
 export const writeClusters = (run: string, clusters: Clusters): Promise<void> =>

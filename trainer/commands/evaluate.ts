@@ -1,10 +1,8 @@
 // curatornet evaluate: a trained run and its rivals on the hidden items, as evaluation.json and a table.
-
-import { loadLabels } from '../cluster/labels.ts';
-import { evaluate } from '../evaluate/protocol.ts';
 import { evaluationTable } from '../evaluate/table.ts';
-import { writeEvaluation } from '../run-folder.ts';
-import { type Command, OPTIONS } from './command.ts';
+import type { Evaluated } from '../pipeline/evaluate.ts';
+import { backendOf } from './backend.ts';
+import { type Command, OPTIONS, type Outcome } from './command.ts';
 
 export const evaluateCommand: Command = {
   about: 'measure a trained run against its rivals on the hidden items',
@@ -15,23 +13,19 @@ export const evaluateCommand: Command = {
     threads: OPTIONS.threads,
   },
   async run(args) {
-    const { makeRivals } = await import('../rivals/rivals.ts');
-    const { makeQuestion } = await import('../evaluate/question.ts');
-    const { chooseBackend, parseThreads } = await import('../tfjs/choose.ts');
-    const { openSweep, openTrained } = await import('../trained-run.ts');
-    const { lambdaName } = await import('../train/sweep.ts');
+    const { evaluateRun } = await import('../pipeline/evaluate.ts');
+    const { useBackend } = await import('../tfjs/choose.ts');
+    const { openTrained } = await import('../trained-run.ts');
     const run = args.needed('run');
-    await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
+    await useBackend(backendOf(args));
     const trained = await openTrained(run, args.text('data'));
-    const { config, dataset, split, served } = trained;
-    const { seed, settings } = config;
-    const others = await openSweep(run, trained);
-    const labels = await loadLabels(run, dataset);
-    const rankers = [served, ...others, ...makeRivals(dataset, split, { labels, negatives: settings.negatives, seed })];
-    const evaluation = await evaluate(rankers, makeQuestion(dataset, split, settings.candidates), seed);
-    for (const model of [served, ...others]) await model.close();
-    await writeEvaluation(run, evaluation);
-    const chosen = `CuratorNet is the one with ${lambdaName(settings.l2)}, the best by validation.\n`;
-    return { json: evaluation, text: `${evaluationTable(evaluation)}${others.length > 0 ? chosen : ''}` };
+    const result = await evaluateRun(run, trained);
+    await trained.served.close();
+    return evaluated(result);
   },
 };
+
+export function evaluated({ evaluation, chosen }: Evaluated): Outcome {
+  const line = chosen === null ? '' : `CuratorNet is the one with ${chosen}, the best by validation.\n`;
+  return { json: evaluation, text: `${evaluationTable(evaluation)}${line}` };
+}

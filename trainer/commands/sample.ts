@@ -21,8 +21,7 @@ export const sampleCommand: Command = {
     const settings = chooseSettings(args.text('preset') ?? DEFAULT_PRESET, args.texts('set'));
     const seed = parseSeed(args.text('seed') ?? '1');
     const dataset = await openDataset(args.needed('data'));
-    const run = args.text('run');
-    const labels = run === undefined ? null : await loadLabels(run, dataset);
+    const labels = await loadLabels(args.text('run'), dataset);
     const { training, validation, sampled } = prepare(dataset, split(dataset), settings, seed, labels);
     const counts = {
       training: training.triples.length / 3,

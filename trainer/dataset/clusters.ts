@@ -1,5 +1,5 @@
-// clusters.csv: the clusters of looks that the owner of a dataset already has, one line an item. Sampling may use them
-// instead of its own.
+// clusters.csv: the clusters of looks that the owner of a dataset already has, one line an item. The guidelines, the
+// map and the rail "a look around" use them, unless the run folder has clusters of its own.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { atLine, type CsvRecord, readCsv, writeCsv } from './csv.ts';
 import type { KnownItems } from './events.ts';

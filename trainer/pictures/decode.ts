@@ -111,3 +111,21 @@ export async function centreCrop({ bytes }: PictureFile, side: number, crop: num
     return broken(error);
   }
 }
+
+/**
+ * The middle square, `side` pixels, as a JPEG for a page.
+ * @throws BrokenPicture
+ */
+export async function square({ bytes }: PictureFile, side: number): Promise<Buffer> {
+  try {
+    const small = opened(bytes).resize(side, side, { fit: 'cover' });
+    return await small.flatten({ background: '#fff' }).jpeg({ quality: 62 }).toBuffer();
+  } catch (error) {
+    return broken(error);
+  }
+}
+
+/** Width and height as the picture is shown, read from the head of the file. @throws where it is no picture */
+export async function pictureSize(path: string): Promise<{ width: number; height: number }> {
+  return (await sharp(path).metadata()).autoOrient;
+}

@@ -5,6 +5,9 @@ import { InputError } from '@curatornet/shared/errors.ts';
 import type { Item } from '../dataset/dataset.ts';
 import { shown } from '../dataset/fields.ts';
 
+/** The folder of pictures within a dataset folder. */
+export const IMAGES = 'images';
+
 /** In the order in which they are looked for where items.csv names no file. */
 export const EXTENSIONS = ['.webp', '.jpg', '.jpeg', '.png', '.gif', '.tif', '.tiff', '.avif'];
 

@@ -9,7 +9,7 @@ import type { Facts } from './facts/facts.ts';
 import { standalone } from './figures/figure.ts';
 import { cardMarkdown } from './model-card.ts';
 import { makePage } from './page.ts';
-import { thumbnails } from './pictures.ts';
+import { thumbnails } from './thumbnails.ts';
 
 const PAGE = 'index.html';
 export const CARD = 'MODEL_CARD.md';
