@@ -3,6 +3,7 @@
 
 import { InputError } from '@curatornet/shared/errors.ts';
 import { z } from 'zod';
+import { parseChange } from './changes.ts';
 
 const count = z.number().int().positive();
 const share = z.number().min(0).max(1);
@@ -207,15 +208,8 @@ export function chooseSettings(preset: string, changes: readonly string[]): Sett
  */
 export function changeSettings(settings: Partial<Settings>, changes: readonly string[]): Settings {
   const chosen: Record<string, unknown> = { ...settings };
-  for (const change of changes) {
-    const [, key, value] = /^([^=]+)=(.+)$/.exec(change) ?? [];
-    if (!key) throw new InputError('usage', `--set ${change} is not of the form key=value`);
-    if (!Object.hasOwn(settingsSchema.shape, key))
-      throw new InputError('usage', `there is no setting '${key}'`, {
-        how: `the settings are: ${Object.keys(settingsSchema.shape).join(', ')}`,
-      });
-    chosen[key] = Number.isNaN(Number(value)) ? value : Number(value);
-  }
+  const names = Object.keys(settingsSchema.shape);
+  for (const { key, value } of changes.map((change) => parseChange(change, names))) chosen[key] = value;
   const parsed = settingsSchema.safeParse(chosen);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0];

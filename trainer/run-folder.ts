@@ -1,6 +1,6 @@
 // A run folder: config.json says what made it; everything else in it is made from that.
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { evaluationRow } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -11,6 +11,7 @@ import { comparisonSchema } from './evaluate/compare.ts';
 import { listRowSchema } from './evaluate/lists.ts';
 import type { Evaluation } from './evaluate/protocol.ts';
 import { writeFileAtomically } from './files.ts';
+import { readJson, readJsonLines } from './json-file.ts';
 import { type Sampled, sampledSchema } from './sample/report.ts';
 
 const configSchema = z.object({
@@ -91,29 +92,7 @@ const validationSchema = z.object({
 /** A line of metrics.jsonl. */
 export type Validation = z.infer<typeof validationSchema>;
 
-export async function readValidations(run: string): Promise<Validation[]> {
-  const where = join(run, METRICS);
-  const how = `train again: curatornet train --data DIR --run ${run}`;
-  const text = await readFile(where, 'utf8').catch((cause) => {
-    throw new InputError('missing', 'there is no such file', { where, how, cause });
-  });
-  try {
-    const lines = text.split('\n').filter((line) => line !== '');
-    return lines.map((line) => validationSchema.parse(JSON.parse(line)));
-  } catch (cause) {
-    throw new InputError('malformed', 'it is not what its name says', { where, how, cause });
-  }
-}
+export const readValidations = (run: string): Promise<Validation[]> =>
+  readJsonLines(join(run, METRICS), validationSchema, `train again: curatornet train --data DIR --run ${run}`);
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-
-export async function readJson<S extends z.ZodType>(where: string, schema: S, how: string): Promise<z.infer<S>> {
-  const text = await readFile(where, 'utf8').catch((cause) => {
-    throw new InputError('missing', 'there is no such file', { where, how, cause });
-  });
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new InputError('malformed', 'it is not what its name says', { where, how, cause });
-  }
-}

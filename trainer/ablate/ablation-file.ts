@@ -6,9 +6,9 @@ import { evaluationRow } from '@curatornet/shared/bundle.ts';
 import { z } from 'zod';
 import { comparisonSchema } from '../evaluate/compare.ts';
 import { writeFileAtomically } from '../files.ts';
-import { readJson } from '../run-folder.ts';
+import { readJson } from '../json-file.ts';
 
-export const ABLATION = 'ablation.json';
+const ABLATION = 'ablation.json';
 /** Raised when variants of the same settings would come out otherwise. */
 export const FORMAT = 1;
 

@@ -2,16 +2,11 @@
 import { evaluationTable } from '../evaluate/table.ts';
 import type { Evaluated } from '../pipeline/evaluate.ts';
 import { backendOf } from './backend.ts';
-import { type Command, OPTIONS, type Outcome } from './command.ts';
+import { type Command, type Outcome, RUN_OPTIONS } from './command.ts';
 
 export const evaluateCommand: Command = {
   about: 'measure a trained run against its rivals on the hidden items',
-  options: {
-    run: OPTIONS.run,
-    data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
-    backend: OPTIONS.backend,
-    threads: OPTIONS.threads,
-  },
+  options: RUN_OPTIONS,
   async run(args) {
     const { evaluateRun } = await import('../pipeline/evaluate.ts');
     const { useBackend } = await import('../tfjs/choose.ts');

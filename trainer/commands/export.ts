@@ -4,16 +4,13 @@ import { readKeys } from '../export/keys.ts';
 import type { Exported } from '../pipeline/export.ts';
 import { readEvaluation } from '../run-folder.ts';
 import { backendOf } from './backend.ts';
-import { type Arguments, type Command, OPTIONS, type Outcome } from './command.ts';
+import { type Arguments, type Command, OPTIONS, type Outcome, RUN_OPTIONS } from './command.ts';
 
 export const exportCommand: Command = {
   about: 'write the model bundle of a trained and evaluated run',
   options: {
-    run: OPTIONS.run,
-    data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
-    backend: OPTIONS.backend,
+    ...RUN_OPTIONS,
     key: OPTIONS.key,
-    threads: OPTIONS.threads,
   },
   async run(args) {
     const { exportBundle } = await import('../pipeline/export.ts');

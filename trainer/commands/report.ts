@@ -1,16 +1,13 @@
 // curatornet report: the run on one page, with its figures, after the ablation that it shows.
 import type { Reported } from '../pipeline/report.ts';
 import { backendOf } from './backend.ts';
-import { type Command, OPTIONS, type Outcome } from './command.ts';
+import { type Command, type Outcome, RUN_OPTIONS } from './command.ts';
 
 export const reportCommand: Command = {
   about: 'show a run on one page: tables, figures, ablation, model card',
   options: {
-    run: OPTIONS.run,
-    data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
+    ...RUN_OPTIONS,
     'no-ablation': { type: 'boolean', about: 'train no variants; show those that are there' },
-    backend: OPTIONS.backend,
-    threads: OPTIONS.threads,
   },
   async run(args) {
     const { reportRun } = await import('../pipeline/report.ts');

@@ -6,7 +6,7 @@ import type { KnownItems } from './events.ts';
 import { onLine, parseId, Refusal, shown } from './fields.ts';
 
 /** The number of a cluster as it stands in a file: 0 to 999,999,999. */
-export function parseCluster(text: string): number {
+function parseCluster(text: string): number {
   if (!/^\d{1,9}$/.test(text))
     throw new Refusal(`cluster ${shown(text)} is not the number of one`, 'write a whole number from 0 on');
   return Number(text);

@@ -3,8 +3,9 @@
 
 import { InputError } from '@curatornet/shared/errors.ts';
 import { atLine } from './csv.ts';
+
 /** The longest id of an item or a user, in characters; the API has the same limit. */
-export const MAX_ID = 128;
+const MAX_ID = 128;
 
 /** A field that cannot be right. */
 export class Refusal extends Error {
@@ -72,7 +73,7 @@ export function parseUnique(text: string): boolean {
 }
 
 /** What happened, in the order of their codes. */
-export const KINDS = ['purchase', 'like'] as const;
+const KINDS = ['purchase', 'like'] as const;
 
 /** The code of a kind: its place in KINDS. */
 export function parseKind(text: string): number {

@@ -22,7 +22,7 @@ import { openPartial, type Partial } from './partial.ts';
 
 const FEATURES = 'features.npy';
 /** What an interrupted run leaves for the next. */
-export const PARTIAL = 'features.partial';
+const PARTIAL = 'features.partial';
 
 export interface EmbedOptions {
   /** The folder with items.csv and events.csv. */

@@ -6,7 +6,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { Pixels } from './pixels.ts';
 
 /** The largest file that is read. */
-export const MAX_BYTES = 64 << 20;
+const MAX_BYTES = 64 << 20;
 /** The most pixels that are decoded, before they are made smaller: what sharp holds of them at a time is bounded too. */
 const MAX_PIXELS = 100e6;
 

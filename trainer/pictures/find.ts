@@ -9,7 +9,7 @@ import { shown } from '../dataset/fields.ts';
 export const IMAGES = 'images';
 
 /** In the order in which they are looked for where items.csv names no file. */
-export const EXTENSIONS = ['.webp', '.jpg', '.jpeg', '.png', '.gif', '.tif', '.tiff', '.avif'];
+const EXTENSIONS = ['.webp', '.jpg', '.jpeg', '.png', '.gif', '.tif', '.tiff', '.avif'];
 
 /** A file, or why there is none. */
 export type Found = { path: string } | { missing: string };

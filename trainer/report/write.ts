@@ -12,7 +12,7 @@ import { makePage } from './page.ts';
 import { thumbnails } from './thumbnails.ts';
 
 const PAGE = 'index.html';
-export const CARD = 'MODEL_CARD.md';
+const CARD = 'MODEL_CARD.md';
 
 /** Writes `<run>/report`, whole or not at all. @returns its page, and how many figures lie beside it */
 export async function writeReport(run: string, facts: Facts): Promise<{ page: string; figures: number }> {

@@ -72,7 +72,7 @@ export interface BackendOptions {
 }
 
 export type BackendName = keyof typeof BACKENDS;
-export const BACKEND_NAMES = Object.keys(BACKENDS) as BackendName[];
+const BACKEND_NAMES = Object.keys(BACKENDS) as BackendName[];
 const trainsOnly = (name: string) => Object.hasOwn(BACKENDS, name) && 'trainsOnly' in BACKENDS[name as BackendName];
 
 async function select(name: string) {

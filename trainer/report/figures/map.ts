@@ -3,10 +3,10 @@ import type { MappedClusters } from '../../cluster/clusters-file.ts';
 import { type Markup, markup } from '../text/markup.ts';
 import { drawing, type Figure } from './figure.ts';
 
-export const SIZE = 720;
+const SIZE = 720;
 const MARGIN = 14;
 /** The side of the part of the map that a picture stands for. */
-export const PICTURE = 40;
+const PICTURE = 40;
 
 /** Between pictures the points show. */
 const INSET = 3;
