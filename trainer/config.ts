@@ -3,6 +3,7 @@
 
 import { InputError } from '@curatornet/shared/errors.ts';
 import { z } from 'zod';
+import { parseChange } from './changes.ts';
 
 const count = z.number().int().positive();
 const share = z.number().min(0).max(1);
@@ -242,7 +243,8 @@ export function chooseSettings(preset: string, changes: readonly string[], inter
  */
 export function changeSettings(settings: Partial<Choice>, changes: readonly string[], interactions = 0): Settings {
   const chosen: Record<string, unknown> = { ...settings };
-  for (const { key, value } of changes.map(parseChange)) chosen[key] = value;
+  const names = Object.keys(choiceSchema.shape) as (keyof Settings)[];
+  for (const { key, value } of changes.map((change) => parseChange(change, names))) chosen[key] = value;
   const parsed = choiceSchema.safeParse(chosen);
   if (!parsed.success) {
     const key = parsed.error.issues[0].path[0] as keyof Settings;
@@ -263,30 +265,23 @@ export function changeSettings(settings: Partial<Choice>, changes: readonly stri
   return { ...parsed.data, triples: triples === 'auto' ? autoTriples(interactions) : triples };
 }
 
+/** What an evaluation may change without training again. */
+export type EvaluationSettings = Partial<Pick<Settings, 'candidates'>>;
+
 /**
  * The changes of an evaluation.
  * @param changes `key=value` each
  * @throws InputError `usage` for a setting that only training can follow
  */
-export function evaluationSettings(changes: readonly string[]): Partial<Pick<Settings, 'candidates'>> {
-  for (const { key } of changes.map(parseChange))
+export function evaluationSettings(changes: readonly string[]): EvaluationSettings {
+  const names = Object.keys(choiceSchema.shape) as (keyof Settings)[];
+  for (const { key } of changes.map((change) => parseChange(change, names)))
     if (!EVALUATION_SETTINGS.some((name) => name === key))
       throw new InputError('usage', `the setting ${key} concerns training, and evaluate does not train`, {
         how: `evaluate can change: ${EVALUATION_SETTINGS.join(', ')}; for another ${key} train again`,
       });
   const changed = changeSettings({}, changes);
   return changes.length > 0 ? { candidates: changed.candidates } : {};
-}
-
-/** @param change `key=value` */
-function parseChange(change: string): { key: keyof Settings; value: string | number } {
-  const [, key, value] = /^([^=]+)=(.+)$/.exec(change) ?? [];
-  if (!key) throw new InputError('usage', `--set ${change} is not of the form key=value`);
-  if (!Object.hasOwn(choiceSchema.shape, key))
-    throw new InputError('usage', `there is no setting '${key}'`, {
-      how: `the settings are: ${Object.keys(choiceSchema.shape).join(', ')}`,
-    });
-  return { key: key as keyof Settings, value: Number.isNaN(Number(value)) ? value : Number(value) };
 }
 
 /** What a setting may be, in words: a whole number between 1 and 1,000. */

@@ -5,7 +5,7 @@ const LOG_FIRST = 3_000;
 const LOG_EVERY = 10_000;
 
 /** 75 -> 1m15s */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds));
   return s < 60 ? `${s}s` : `${Math.floor(s / 60)}m${String(s % 60).padStart(2, '0')}s`;
 }

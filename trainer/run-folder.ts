@@ -1,6 +1,6 @@
 // A run folder: config.json says what made it; everything else in it is made from that.
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { evaluationRow } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -11,6 +11,7 @@ import { comparisonSchema } from './evaluate/compare.ts';
 import { listRowSchema } from './evaluate/lists.ts';
 import { type Evaluation, protocolSchema } from './evaluate/protocol.ts';
 import { writeFileAtomically } from './files.ts';
+import { readJson, readJsonLines } from './json-file.ts';
 import { type Sampled, sampledSchema } from './sample/report.ts';
 
 const configSchema = z.object({
@@ -60,7 +61,7 @@ export const writeConfig = (run: string, config: RunConfig): Promise<void> =>
 
 /** @throws InputError where the folder is none that `train` made */
 export const readConfig = (run: string): Promise<RunConfig> =>
-  readJsonFile(join(run, CONFIG), configSchema, `train first: curatornet train --data DIR --run ${run}`);
+  readJson(join(run, CONFIG), configSchema, `train first: curatornet train --data DIR --run ${run}`);
 
 const evaluationSchema = z.object({
   protocol: protocolSchema,
@@ -75,14 +76,14 @@ export const writeEvaluation = (run: string, evaluation: Evaluation): Promise<vo
   writeFileAtomically(join(run, EVALUATION), json(evaluation));
 
 export const readEvaluation = (run: string): Promise<Evaluation> =>
-  readJsonFile(join(run, EVALUATION), evaluationSchema, `evaluate first: curatornet evaluate --run ${run}`);
+  readJson(join(run, EVALUATION), evaluationSchema, `evaluate first: curatornet evaluate --run ${run}`);
 
 /** What training drew its triples by. */
 export const writeSampled = (run: string, { yields, skipped }: Sampled): Promise<void> =>
   writeFileAtomically(join(run, SAMPLE), json({ yields, skipped }));
 
 export const readSampled = (run: string): Promise<Sampled> =>
-  readJsonFile(join(run, SAMPLE), sampledSchema, `train again: curatornet train --data DIR --run ${run}`);
+  readJson(join(run, SAMPLE), sampledSchema, `train again: curatornet train --data DIR --run ${run}`);
 
 const validationSchema = z.object({
   step: z.int(),
@@ -94,29 +95,7 @@ const validationSchema = z.object({
 /** A line of metrics.jsonl. */
 export type Validation = z.infer<typeof validationSchema>;
 
-export async function readValidations(run: string): Promise<Validation[]> {
-  const where = join(run, VALIDATIONS);
-  const how = `train again: curatornet train --data DIR --run ${run}`;
-  const text = await readFile(where, 'utf8').catch((cause) => {
-    throw new InputError('missing', 'there is no such file', { where, how, cause });
-  });
-  try {
-    const lines = text.split('\n').filter((line) => line !== '');
-    return lines.map((line) => validationSchema.parse(JSON.parse(line)));
-  } catch (cause) {
-    throw new InputError('malformed', 'it is not what its name says', { where, how, cause });
-  }
-}
+export const readValidations = (run: string): Promise<Validation[]> =>
+  readJsonLines(join(run, VALIDATIONS), validationSchema, `train again: curatornet train --data DIR --run ${run}`);
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-
-export async function readJsonFile<S extends z.ZodType>(where: string, schema: S, how: string): Promise<z.infer<S>> {
-  const text = await readFile(where, 'utf8').catch((cause) => {
-    throw new InputError('missing', 'there is no such file', { where, how, cause });
-  });
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new InputError('malformed', 'it is not what its name says', { where, how, cause });
-  }
-}

@@ -85,9 +85,7 @@ describe('refuses before it makes anything', () => {
 
 it('makes a store, trains, deploys and serves; a second start uses what is there', async () => {
   const first = await start();
-  expect(first.stderr).toMatch(
-    /curatornet simulate[\s\S]*curatornet cluster[\s\S]*curatornet run[\s\S]*curatornet deploy/,
-  );
+  expect(first.stderr).toMatch(/curatornet simulate[\s\S]*curatornet run[\s\S]*clustered[\s\S]*curatornet deploy/);
   // The printed calls, pasted into a shell.
   const calls = first.stdout.match(/curl .*/g) ?? [];
   expect(calls.length).toBe(3);

@@ -6,9 +6,9 @@ import { evaluationRow } from '@curatornet/shared/bundle.ts';
 import { z } from 'zod';
 import { comparisonSchema } from '../evaluate/compare.ts';
 import { writeFileAtomically } from '../files.ts';
-import { readJsonFile } from '../run-folder.ts';
+import { readJson } from '../json-file.ts';
 
-export const ABLATION = 'ablation.json';
+const ABLATION = 'ablation.json';
 /** Raised when variants of the same settings would come out otherwise. */
 export const ABLATION_FORMAT = 1;
 
@@ -39,6 +39,5 @@ export const writeAblation = (run: string, entries: readonly AblationEntry[]): P
 export async function readAblation(run: string): Promise<AblationEntry[]> {
   const where = join(run, ABLATION);
   if (!existsSync(where)) return [];
-  return (await readJsonFile(where, ablationSchema, `remove it: curatornet report --run ${run} makes it again`))
-    .entries;
+  return (await readJson(where, ablationSchema, `remove it: curatornet report --run ${run} makes it again`)).entries;
 }

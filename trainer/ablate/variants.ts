@@ -24,7 +24,7 @@ export interface Ablated {
   sampled: Sampled;
 }
 
-export const AS_TRAINED = 'as trained';
+const AS_TRAINED = 'as trained';
 const VBPR = 'VBPR, guidelines 3 and 4';
 const OTHER = { guidelines: 'uniform', uniform: 'guidelines' } as const;
 const NEGATIVES = { guidelines: "the guidelines' negatives", uniform: 'random negatives' } as const;

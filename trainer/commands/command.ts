@@ -60,3 +60,11 @@ export const OPTIONS = {
   key: { type: 'string', value: 'FILE', about: 'signs the bundle; curatornet keys makes one' },
   force: { type: 'boolean', about: 'replace a dataset that is there' },
 } as const satisfies Record<string, Option>;
+
+/** What the commands about a trained run have in common. */
+export const RUN_OPTIONS = {
+  run: OPTIONS.run,
+  data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
+  backend: OPTIONS.backend,
+  threads: OPTIONS.threads,
+} as const satisfies Record<string, Option>;

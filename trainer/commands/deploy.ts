@@ -15,7 +15,7 @@ import { say } from '../progress.ts';
 import { readConfig } from '../run-folder.ts';
 import { type BundleFolder, readBundle } from '../serving/bundle-folder.ts';
 import type { OpenBundle } from '../serving/open-bundle.ts';
-import { type Arguments, type Command, OPTIONS } from './command.ts';
+import { type Arguments, type Command, OPTIONS, type Outcome } from './command.ts';
 import { confirm, openWorker, WORKER_OPTIONS } from './worker.ts';
 
 const WATCH_SECONDS = 60;
@@ -41,83 +41,122 @@ export const deployCommand: Command = {
     },
     events: { type: 'boolean', about: "send the dataset's events too, as histories" },
   },
-  async run(args) {
-    const [folder] = args.positionals;
-    const percent = numberOf(args, 'canary', 100);
-    const seconds = numberOf(args, 'watch', 86_400) ?? WATCH_SECONDS;
-    const admin = await openWorker(args);
-    const reason = args.text('force');
-    const margin = args.text('margin') === '0' ? 0 : (numberOf(args, 'margin', 100) ?? 100 * GATE_MARGIN) / 100;
-    const notes = because(args.text('why') ?? '');
-
-    step('verify', 'digests, shapes and probes of the bundle');
-    const { openBundle } = await import('../serving/open-bundle.ts');
-    const bundle = await readBundle(folder);
-    const { version, signature } = bundle.manifest;
-    const candidate = await openBundle(bundle);
-    done(
-      `version ${version}, ${candidate.items.length} items, ${signature ? `signed with the key ${signature.key}` : 'not signed'}`,
-    );
-
-    step('gate', `against what serves at ${admin.url}`);
-    const life = await admin.life();
-    if (life.unsigned) say('        THIS WORKER SERVES UNSIGNED MODELS (UNSIGNED_MODELS=accept): not for production');
-    expectSigner(bundle, life);
-    const data = args.text('data') ?? (await dataOfRun(dirname(folder)));
-    const dataset = data === undefined ? undefined : await openDataset(data);
-    const gate = life.champion === version ? undefined : await decide(candidate, life, dataset, admin, reason, margin);
-    await candidate.towers.release();
-
-    step('upload', 'what is not there yet');
-    done(`${(await upload(admin, bundle)).toLocaleString('en')} bytes sent`);
-
-    step('smoke', 'the worker loads it beside what serves');
-    const forced = gate?.passed === false || (!gate && reason !== undefined) ? reason : undefined;
-    const { probes, milliseconds } = await admin.smoke(version, { ...notes, forced });
-    done(`${probes} probes agree, ${milliseconds} ms`);
-
-    let now = life;
-    if (percent !== undefined && life.champion !== version) {
-      if (life.champion === null)
-        throw new InputError('usage', 'nothing serves yet, so there is nothing to compare a canary with', {
-          how: 'leave --canary out and say --promote',
-        });
-      step('canary', `${percent}% of the visitors`);
-      await confirm(args, admin, `version ${version} answers ${percent}% of the visitors`);
-      now = await admin.canary(version, percent, notes);
-      done('the others get what served before');
-      if (args.flag('promote')) await watchCanary(admin, version, seconds, done);
-    }
-    if (args.flag('promote')) {
-      step('promote', 'all visitors');
-      await confirm(args, admin, `version ${version} answers everybody`);
-      now = await admin.promote(version, notes);
-      done(now.previous ? `back with: curatornet rollback (to ${now.previous})` : 'it is the first');
-    }
-    if (args.flag('events')) {
-      step('events', 'histories of the dataset');
-      if (!dataset) throw noDataset(folder, 'leave --events out, or name the dataset with --data DIR');
-      const { sent, recorded } = await sendEvents(
-        admin.url,
-        await keyFor(admin.url, 'SERVICE_KEY'),
-        histories(dataset),
-      );
-      done(`${recorded.toLocaleString('en')} of ${sent.toLocaleString('en')} were new`);
-    }
-    return {
-      json: {
-        version,
-        bundle: folder,
-        url: admin.url,
-        gate,
-        champion: now.champion,
-        candidate: now.candidate,
-        percent: now.percent,
-      },
-      text: outcome(version, now),
-    };
-  },
+  run: async (args) => deployed(await deployBundle(args.positionals[0], deployOptions(args))),
 };
+
+export interface DeployOptions {
+  url?: string;
+  /** The dataset folder to compare on; by default that of the bundle's run. */
+  data?: string;
+  /** Of the visitors that the canary answers. */
+  percent?: number;
+  /** How much worse than the champion the candidate may be, as a share. */
+  margin: number;
+  /** How long the canary runs before it is promoted. */
+  seconds: number;
+  promote: boolean;
+  /** Why it is deployed even if the gate refuses it. */
+  force?: string;
+  /** Send the dataset's events, too. */
+  events: boolean;
+  /** For the history. */
+  why: string;
+  /** Ask nothing. */
+  yes: boolean;
+}
+
+export interface Deployed {
+  version: string;
+  bundle: string;
+  url: string;
+  gate: GateDecision | undefined;
+  now: LifeResponse;
+}
+
+export const deployOptions = (args: Arguments): DeployOptions => ({
+  url: args.text('url'),
+  data: args.text('data'),
+  percent: numberOf(args, 'canary', 100),
+  margin: args.text('margin') === '0' ? 0 : (numberOf(args, 'margin', 100) ?? 100 * GATE_MARGIN) / 100,
+  seconds: numberOf(args, 'watch', 86_400) ?? WATCH_SECONDS,
+  promote: args.flag('promote'),
+  force: args.text('force'),
+  events: args.flag('events'),
+  why: args.text('why') ?? '',
+  yes: args.flag('yes'),
+});
+
+export const deployed = ({ version, bundle, url, gate, now }: Deployed): Outcome => ({
+  json: {
+    version,
+    bundle,
+    url,
+    gate,
+    champion: now.champion,
+    candidate: now.candidate,
+    percent: now.percent,
+  },
+  text: outcome(version, now),
+});
+
+/** Deploys a bundle, step by step, and says each. */
+export async function deployBundle(folder: string, options: DeployOptions): Promise<Deployed> {
+  const { percent, margin, seconds, promote, force: reason, events, yes } = options;
+  const admin = await openWorker(options.url);
+  const notes = because(options.why);
+
+  step('verify', 'digests, shapes and probes of the bundle');
+  const { openBundle } = await import('../serving/open-bundle.ts');
+  const bundle = await readBundle(folder);
+  const { version, signature } = bundle.manifest;
+  const candidate = await openBundle(bundle);
+  done(
+    `version ${version}, ${candidate.items.length} items, ${signature ? `signed with the key ${signature.key}` : 'not signed'}`,
+  );
+
+  step('gate', `against what serves at ${admin.url}`);
+  const life = await admin.life();
+  if (life.unsigned) say('        THIS WORKER SERVES UNSIGNED MODELS (UNSIGNED_MODELS=accept): not for production');
+  expectSigner(bundle, life);
+  const source = options.data ?? (await dataOfRun(dirname(folder)));
+  const dataset = source === undefined ? undefined : await openDataset(source);
+  const gate = life.champion === version ? undefined : await decide(candidate, life, dataset, admin, reason, margin);
+  await candidate.towers.release();
+
+  step('upload', 'what is not there yet');
+  done(`${(await upload(admin, bundle)).toLocaleString('en')} bytes sent`);
+
+  step('smoke', 'the worker loads it beside what serves');
+  const forced = gate?.passed === false || (!gate && reason !== undefined) ? reason : undefined;
+  const { probes, milliseconds } = await admin.smoke(version, { ...notes, forced });
+  done(`${probes} probes agree, ${milliseconds} ms`);
+
+  let now = life;
+  if (percent !== undefined && life.champion !== version) {
+    if (life.champion === null)
+      throw new InputError('usage', 'nothing serves yet, so there is nothing to compare a canary with', {
+        how: 'leave --canary out and say --promote',
+      });
+    step('canary', `${percent}% of the visitors`);
+    await confirm(admin, yes, `version ${version} answers ${percent}% of the visitors`);
+    now = await admin.canary(version, percent, notes);
+    done('the others get what served before');
+    if (promote) await watchCanary(admin, version, seconds, done);
+  }
+  if (promote) {
+    step('promote', 'all visitors');
+    await confirm(admin, yes, `version ${version} answers everybody`);
+    now = await admin.promote(version, notes);
+    done(now.previous ? `back with: curatornet rollback (to ${now.previous})` : 'it is the first');
+  }
+  if (events) {
+    step('events', 'histories of the dataset');
+    if (!dataset) throw noDataset(folder, 'leave --events out, or name the dataset with --data DIR');
+    const { sent, recorded } = await sendEvents(admin.url, await keyFor(admin.url, 'SERVICE_KEY'), histories(dataset));
+    done(`${recorded.toLocaleString('en')} of ${sent.toLocaleString('en')} were new`);
+  }
+  return { version, bundle: folder, url: admin.url, gate, now };
+}
 
 /** Says before anything is sent what the worker would say of the signature. @throws InputError `mismatch` */
 function expectSigner({ manifest: { version, signature } }: BundleFolder, { keys, unsigned }: LifeResponse): void {

@@ -10,7 +10,7 @@ export const modelsCommand: Command = {
   about: 'what serves, which bundles there are, how a canary does, and what happened',
   options: { url: WORKER_OPTIONS.url },
   async run(args) {
-    const admin = await openWorker(args);
+    const admin = await openWorker(args.text('url'));
     const life = await admin.life();
     const metrics = life.candidate === null ? undefined : await admin.metrics(life.candidate);
     const sides = [metrics?.candidate, metrics?.champion].filter((side) => side != null);

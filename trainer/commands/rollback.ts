@@ -7,8 +7,8 @@ export const rollbackCommand: Command = {
   about: 'end a canary, or go back to the version before',
   options: WORKER_OPTIONS,
   async run(args) {
-    const admin = await openWorker(args);
-    await confirm(args, admin, 'the last switch is undone');
+    const admin = await openWorker(args.text('url'));
+    await confirm(admin, args.flag('yes'), 'the last switch is undone');
     const life = await admin.rollback(because(args.text('why') ?? ''));
     return {
       json: { champion: life.champion, candidate: life.candidate, previous: life.previous, url: admin.url },

@@ -4,7 +4,7 @@
 import { loadLabels } from '../cluster/labels.ts';
 import { chooseSettings, DEFAULT_PRESET, parseSeed } from '../config.ts';
 import { openDataset } from '../dataset/dataset.ts';
-import { split } from '../dataset/split.ts';
+import { interactionsOf, split } from '../dataset/split.ts';
 import { type Command, OPTIONS } from './command.ts';
 
 export const sampleCommand: Command = {
@@ -23,10 +23,9 @@ export const sampleCommand: Command = {
     choose();
     const seed = parseSeed(args.text('seed') ?? '1');
     const dataset = await openDataset(args.needed('data'));
-    const run = args.text('run');
-    const labels = run === undefined ? null : await loadLabels(run, dataset);
+    const labels = await loadLabels(args.text('run'), dataset);
     const parts = split(dataset);
-    const settings = choose(parts.history.reduce((sum, rows) => sum + rows.length, 0));
+    const settings = choose(interactionsOf(parts));
     const { training, validation, sampled } = prepare(dataset, parts, settings, seed, labels);
     const counts = {
       training: training.triples.length / 3,

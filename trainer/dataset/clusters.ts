@@ -1,12 +1,12 @@
-// clusters.csv: the clusters of looks that the owner of a dataset already has, one line an item. Sampling may use them
-// instead of its own.
+// clusters.csv: the clusters of looks that the owner of a dataset already has, one line an item. The guidelines, the
+// map and the rail "a look around" use them, unless the run folder has clusters of its own.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { atLine, type CsvRecord, readCsv, writeCsv } from './csv.ts';
 import type { KnownItems } from './events.ts';
 import { onLine, parseId, quote, Refusal } from './fields.ts';
 
 /** The number of a cluster as it stands in a file: 0 to 999,999,999. */
-export function parseCluster(text: string): number {
+function parseCluster(text: string): number {
   if (!/^\d{1,9}$/.test(text))
     throw new Refusal(`cluster ${quote(text)} is not the number of one`, 'write a whole number from 0 on');
   return Number(text);

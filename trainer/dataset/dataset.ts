@@ -28,11 +28,26 @@ export interface Dataset {
   events: Events;
   /** Held-out interactions that the owner gave, null where there are none. */
   validation: Events | null;
-  /** [items, featureSize], finite. */
+  /** [items, featureSize], finite. Training changes them: see withFreshFeatures. */
   features: Float32Array;
   featureSize: number;
   /** The owner's clusters of looks, a number for each row, null where there are none. */
   clusters: Int32Array | null;
+}
+
+/**
+ * The dataset with its features read again: training z-scores them where they lie, so that they are held once.
+ * @throws InputError `mismatch` where the file has changed its shape since
+ */
+export async function withFreshFeatures(dataset: Dataset): Promise<Dataset> {
+  const where = join(dataset.folder, 'features.npy');
+  const { rows, columns, values } = await readNpy(where);
+  if (rows !== dataset.items.length || columns !== dataset.featureSize)
+    throw new InputError('mismatch', `has become [${rows}, ${columns}] while it was in use`, {
+      where,
+      how: 'do not change a dataset while a command uses it; run the command again',
+    });
+  return { ...dataset, features: values };
 }
 
 /**

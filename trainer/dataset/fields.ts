@@ -87,7 +87,7 @@ export function parseUnique(text: string): boolean {
 }
 
 /** What happened, in the order of their codes. */
-export const KINDS = ['purchase', 'like'] as const;
+const KINDS = ['purchase', 'like'] as const;
 
 /** The code of a kind: its place in KINDS. */
 export function parseKind(text: string): number {

@@ -7,10 +7,10 @@ import { InputError } from '@curatornet/shared/errors.ts';
 import { z } from 'zod';
 
 export const DATASET_MANIFEST = 'dataset.json';
-export const DATASET_FORMAT = 1;
+const DATASET_FORMAT = 1;
 
 /** The files of a dataset, in the order of the fingerprint; the last two need not be there. */
-export const FILES = ['items.csv', 'events.csv', 'features.npy', 'validation.csv', 'clusters.csv'] as const;
+const FILES = ['items.csv', 'events.csv', 'features.npy', 'validation.csv', 'clusters.csv'] as const;
 
 const count = z.int().min(0);
 const schema = z.strictObject({
@@ -37,7 +37,7 @@ const schema = z.strictObject({
 export type DatasetManifest = z.infer<typeof schema>;
 
 /** Length in bytes, undefined for a file that is not there. */
-export const fileSize = (path: string): Promise<number | undefined> =>
+const fileSize = (path: string): Promise<number | undefined> =>
   stat(path).then(
     ({ size }) => size,
     () => undefined,

@@ -14,6 +14,9 @@ export interface Split {
   how: 'given' | 'last basket' | 'last event';
 }
 
+/** How many interactions training knows. */
+export const interactionsOf = ({ history }: Split): number => history.reduce((sum, rows) => sum + rows.length, 0);
+
 /** For each user the places of its events in the columns: by time where all its times are known, else in file order. */
 export function eventsByUser({ user, at }: Events, users: number): number[][] {
   const places: number[][] = Array.from({ length: users }, () => []);

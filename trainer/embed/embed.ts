@@ -22,15 +22,14 @@ import {
 } from '../dataset/manifest.ts';
 import { writeNpy } from '../dataset/npy.ts';
 import { writeFileAtomically } from '../files.ts';
-import { findPictures } from '../pictures/find.ts';
+import { findPictures, IMAGES } from '../pictures/find.ts';
 import { progress, say } from '../progress.ts';
 import type { Embedder } from './embedder.ts';
 import { openPartial, type Partial } from './partial.ts';
 
-export const IMAGES = 'images';
 const FEATURES = 'features.npy';
 /** What an interrupted run leaves for the next. */
-export const PARTIAL = 'features.partial';
+const PARTIAL = 'features.partial';
 
 export interface EmbedOptions {
   /** The folder with items.csv and events.csv. */

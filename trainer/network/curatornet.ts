@@ -17,8 +17,8 @@ import type { Batch } from './batch.ts';
 import { denseSelu, type Layer, pairDifferences, poolHistories, rowsOf, sumOfSquares } from './operations.ts';
 
 /** Outputs of the layers: what the paper says. The last of both towers must agree, since they are multiplied. */
-export const ITEM_LAYERS = [200, 200] as const;
-export const USER_LAYERS = [300, 200, 200] as const;
+const ITEM_LAYERS = [200, 200] as const;
+const USER_LAYERS = [300, 200, 200] as const;
 /** Numbers in an item's and in a user's vector. */
 export const DIMENSIONS = ITEM_LAYERS[ITEM_LAYERS.length - 1];
 

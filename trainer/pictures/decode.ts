@@ -6,7 +6,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { Pixels } from './pixels.ts';
 
 /** The largest file that is read. */
-export const MAX_BYTES = 64 << 20;
+const MAX_BYTES = 64 << 20;
 /** The most pixels that are decoded, before they are made smaller: what sharp holds of them at a time is bounded too. */
 const MAX_PIXELS = 100e6;
 
@@ -110,4 +110,22 @@ export async function centreCrop({ bytes }: PictureBytes, side: number, crop: nu
   } catch (error) {
     return broken(error);
   }
+}
+
+/**
+ * The middle square, `side` pixels, as a JPEG for a page.
+ * @throws BrokenPicture
+ */
+export async function square({ bytes }: PictureBytes, side: number): Promise<Buffer> {
+  try {
+    const small = opened(bytes).resize(side, side, { fit: 'cover' });
+    return await small.flatten({ background: '#fff' }).jpeg({ quality: 62 }).toBuffer();
+  } catch (error) {
+    return broken(error);
+  }
+}
+
+/** Width and height as the picture is shown, read from the head of the file. @throws where it is no picture */
+export async function pictureSize(path: string): Promise<{ width: number; height: number }> {
+  return (await sharp(path).metadata()).autoOrient;
 }

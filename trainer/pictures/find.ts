@@ -5,8 +5,11 @@ import { InputError } from '@curatornet/shared/errors.ts';
 import type { DatasetItem } from '../dataset/dataset.ts';
 import { quote } from '../dataset/fields.ts';
 
+/** The folder of pictures within a dataset folder. */
+export const IMAGES = 'images';
+
 /** In the order in which they are looked for where items.csv names no file. */
-export const EXTENSIONS = ['.webp', '.jpg', '.jpeg', '.png', '.gif', '.tif', '.tiff', '.avif'];
+const EXTENSIONS = ['.webp', '.jpg', '.jpeg', '.png', '.gif', '.tif', '.tiff', '.avif'];
 
 /** A file, or why there is none. */
 export type Found = { path: string } | { missing: string };

@@ -201,7 +201,7 @@ describe('refuses', () => {
     ],
     [['--normalisation', 'tf'], '--normalisation is for a model'],
     [['--model', 'm', '--threads', '2'], '--threads is not for a model'],
-    [['--threads', '0'], '--threads 0 is not a whole number from 1 to 256'],
+    [['--threads', '0'], '--threads 0 is not a whole number between 1 and 256'],
   ])('%s', async (args, message) => {
     const { status, stderr } = await curatornet('embed', '--data', freshFolder(), ...args);
     expect(stderr).toContain(message);

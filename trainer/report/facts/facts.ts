@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AblationEntry } from '../../ablate/ablation-file.ts';
-import { CLUSTERS, type Clusters, readClusters } from '../../cluster/clusters-file.ts';
+import { CLUSTERS, type Clusters, type MappedClusters, readClusters } from '../../cluster/clusters-file.ts';
 import type { Settings } from '../../config.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import type { Split } from '../../dataset/split.ts';
@@ -32,7 +32,8 @@ export interface Facts {
   evaluation: Evaluation | null;
   sampled: Sampled | null;
   validations: Validation[] | null;
-  clusters: Clusters | null;
+  /** Those of the run folder; report puts those that came with the dataset in their place where there are none. */
+  clusters: Clusters | MappedClusters | null;
   /** Empty until the ablation is read or made. */
   ablation: AblationEntry[];
 }

@@ -1,8 +1,9 @@
 // What guidelines 1 and 2 have in common: an item of a basket is the positive, and the baskets before it make the history.
+import type { Random } from '../../random.ts';
 import type { Negative } from '../negatives/negative.ts';
 import { countOf, lengthOf, numbersWhere, toRaggedArray } from '../source/lists.ts';
 import { type HistoryTable, lazyHistories } from '../triples/histories.ts';
-import type { Sampler } from './guideline.ts';
+import { type Sampler, samplerOf } from './guideline.ts';
 
 type Baskets = readonly (readonly number[])[];
 
@@ -29,15 +30,11 @@ export function basketCases(
   const before = lazyHistories(historyTable, positives.items.length, (at) =>
     rule.history(baskets[userOf[at]], basketOf[at], positives.items[at]),
   );
-  return {
+  const cases = {
     units: numbersWhere(countOf(positives), (user) => lengthOf(positives, user) > 0),
-    draw(user, random, out) {
-      const at = positives.start[user] + random.below(lengthOf(positives, user));
-      out.positive = positives.items[at];
-      out.negative = negative(user, out.positive, random);
-      if (out.negative < 0) return false;
-      out.history = before(at);
-      return true;
-    },
+    draw: (user: number, random: Random) => positives.start[user] + random.below(lengthOf(positives, user)),
+    positive: (at: number) => positives.items[at],
+    history: (_: number, at: number) => before(at),
   };
+  return samplerOf(cases, negative);
 }

@@ -5,7 +5,7 @@ import { apart } from '../negatives/apart.ts';
 import { countOf, lengthOf, listOf, numbersWhere, toRaggedArray } from '../source/lists.ts';
 import type { SamplingSource } from '../source/source.ts';
 import { wholeHistories } from '../triples/histories.ts';
-import type { Guideline } from './guideline.ts';
+import { type Guideline, samplerOf } from './guideline.ts';
 
 export const favouriteArtists: Guideline = {
   name: 'guideline 3',
@@ -17,16 +17,15 @@ export const favouriteArtists: Guideline = {
     const { known } = source;
     const positives = toRaggedArray(Array.from({ length: countOf(known) }, (_, user) => alike(source, user)));
     const whole = wholeHistories(historyTable, known);
-    return {
-      units: numbersWhere(countOf(known), (user) => lengthOf(positives, user) > 0),
-      draw(user, random, out) {
-        out.positive = positives.items[positives.start[user] + random.below(lengthOf(positives, user))];
-        out.negative = negative(user, out.positive, random);
-        if (out.negative < 0) return false;
-        out.history = whole(user);
-        return true;
+    return samplerOf(
+      {
+        units: numbersWhere(countOf(known), (user) => lengthOf(positives, user) > 0),
+        draw: (user, random) => positives.start[user] + random.below(lengthOf(positives, user)),
+        positive: (at) => positives.items[at],
+        history: whole,
       },
-    };
+      negative,
+    );
   },
 };
 

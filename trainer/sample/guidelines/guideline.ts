@@ -19,6 +19,28 @@ export interface Sampler {
   draw(unit: number, random: Random, out: Draw): boolean;
 }
 
+/** What a guideline draws: a case of a unit, by any number, and what is in it. */
+interface Cases {
+  units: Int32Array;
+  draw(unit: number, random: Random): number;
+  positive(drawn: number): number;
+  /** A number of the history book. */
+  history(unit: number, drawn: number): number;
+}
+
+/** A sampler that draws a case, then its negative. */
+export const samplerOf = ({ units, draw, positive, history }: Cases, negative: Negative): Sampler => ({
+  units,
+  draw(unit, random, out) {
+    const drawn = draw(unit, random);
+    out.positive = positive(drawn);
+    out.negative = negative(unit, out.positive, random);
+    if (out.negative < 0) return false;
+    out.history = history(unit, drawn);
+    return true;
+  },
+});
+
 /** What a dataset may lack. */
 export type Need = 'baskets' | 'artists' | 'clusters';
 

@@ -4,7 +4,7 @@
 import { around } from '../negatives/around.ts';
 import { numbersWhere } from '../source/lists.ts';
 import { lazyHistories } from '../triples/histories.ts';
-import type { Guideline } from './guideline.ts';
+import { type Guideline, samplerOf } from './guideline.ts';
 
 export const singleItem: Guideline = {
   name: 'guideline 5',
@@ -16,15 +16,14 @@ export const singleItem: Guideline = {
     const bought = new Uint8Array(rows);
     for (const row of known.items) bought[row] = 1;
     const alone = lazyHistories(historyTable, rows, (row) => [row]);
-    return {
-      units: numbersWhere(rows, (row) => bought[row] === 1),
-      draw(item, random, out) {
-        out.positive = item;
-        out.negative = negative(item, item, random);
-        if (out.negative < 0) return false;
-        out.history = alone(item);
-        return true;
+    return samplerOf(
+      {
+        units: numbersWhere(rows, (row) => bought[row] === 1),
+        draw: (item) => item,
+        positive: (item) => item,
+        history: alone,
       },
-    };
+      negative,
+    );
   },
 };

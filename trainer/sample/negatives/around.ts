@@ -6,7 +6,7 @@ import type { Negative, Units } from './negative.ts';
 import { TRIES } from './uniform.ts';
 
 /** How often a negative is fine. */
-export const FINE = 0.6;
+const FINE = 0.6;
 
 export function around({ known, cluster, members, picture }: SamplingSource, over: Units): Negative {
   if (cluster === null) throw new TypeError('there are no clusters');

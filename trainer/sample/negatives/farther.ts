@@ -8,7 +8,7 @@ import type { Negative } from './negative.ts';
  * By how much the positive's cosine must be the greater one. Cosines are of z-scored features, as the network reads
  * them: there two items have about 0 on average, whereas raw ResNet50 features are never negative and all alike.
  */
-export const MARGIN = 0.1;
+const MARGIN = 0.1;
 /** Each may cost a product of two rows. */
 const TRIES = 5;
 /** Items that are looked at to learn how far from an item items lie. */

@@ -1,5 +1,4 @@
 // Shapes to paint, as corners.
-import type { Chance } from '../../chance.ts';
 import type { Path } from './canvas.ts';
 import type { Noise } from './noise.ts';
 
@@ -76,7 +75,3 @@ export function smoothCurve(knots: Path, steps = 8): number[] {
   points.push(knot(count - 1, 0), knot(count - 1, 1));
   return points;
 }
-
-/** A shape as a hand draws it: corners moved a little, each. */
-export const shaky = (chance: Chance, points: Path, by: number): Path =>
-  points.map((value) => value + by * (chance.uniform() - 0.5));
