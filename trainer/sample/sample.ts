@@ -6,6 +6,7 @@ import { favouriteArtists } from './favourite-artists.ts';
 import { type Guideline, reasonToSkip } from './guideline.ts';
 import { HistoryBook } from './histories.ts';
 import { leaveOneOut } from './leave-one-out.ts';
+import { countOf, lengthOf } from './lists.ts';
 import { missingFromBasket } from './missing-from-basket.ts';
 import { uniform } from './negatives/uniform.ts';
 import { nextBasket } from './next-basket.ts';
@@ -72,9 +73,7 @@ export function sample(source: Source, settings: SamplingSettings, seed: number)
   const asked = { training: settings.triples, validation: settings.validationTriples };
   for (const [what, triples] of Object.entries({ training, validation }))
     if (triples.length === 0 && asked[what as keyof typeof asked] > 0)
-      throw new InputError('invalid', [`the dataset allows no ${what} triples`, ...skipped.map(skipLine)].join('; '), {
-        how: 'it needs users with at least two items each, and items that they do not have',
-      });
+      throw noTriples(what, source, { followed: jobs.length, skipped, training: training.length });
   const histories = book.histories();
   return {
     training: { histories, triples: training },
@@ -82,6 +81,49 @@ export function sample(source: Source, settings: SamplingSettings, seed: number)
     yields: jobs.map(({ guideline: { name, about } }, i) => ({ guideline: name, about, ...yields[i] })),
     skipped,
   };
+}
+
+/** Why there are no triples for training or validation, and how to mend it. */
+function noTriples(what: string, source: Source, { followed, skipped, training }: Attempt): InputError {
+  const [cause, how] =
+    followed === 0
+      ? ['no guideline can be followed', 'give the dataset what they lack, or weigh others: --set leaveOneOut=1']
+      : training > 0
+        ? [
+            'the users that serve for validation alone allow none',
+            'take others with --seed N, or --set validationUsers=0',
+          ]
+        : causeOfNone(source);
+  const message = [`the dataset allows no ${what} triples: ${cause}`, ...skipped.map(skipLine)].join('; ');
+  return new InputError('invalid', message, { how });
+}
+
+/** What sampling tried: guidelines that it followed and skipped, and triples for training that they gave. */
+interface Attempt {
+  followed: number;
+  skipped: Sample['skipped'];
+  training: number;
+}
+
+/** Why a triple of a history, an item that belongs to it and one that does not cannot be made, and how to mend it. */
+function causeOfNone({ rows, known, picture }: Source): [cause: string, how: string] {
+  if (new Set(picture).size < 2)
+    return rows === 1
+      ? ['it has one item, and a triple compares two', 'give it more items']
+      : [
+          `its ${rows.toLocaleString('en')} items all have the same features`,
+          'look at features.npy: embed the pictures again',
+        ];
+  const longest = Math.max(0, ...Array.from({ length: countOf(known) }, (_, user) => lengthOf(known, user)));
+  if (longest < 2)
+    return [
+      'no user has two items or more that training may know',
+      'give it more events, or a validation set of its own with --validation, so that no last basket is hidden',
+    ];
+  return [
+    'the users with two items or more have every item with another picture already',
+    'give it items that they do not have',
+  ];
 }
 
 /** Totals in whole parts by weight: for each weight its part of each total. */
