@@ -100,9 +100,12 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = settingsSchema.parse({});
  *  no more than an hour's worth. */
 const AUTO_TRIPLES = { each: 4, least: 30_000, most: 2_000_000 };
 
+/** Up to a round number, so that a few more interactions do not change a run. */
+const ROUND = 10_000;
+
 function autoTriples(interactions: number): number {
   const { each, least, most } = AUTO_TRIPLES;
-  return Math.max(least, Math.min(most, each * interactions));
+  return Math.max(least, Math.min(most, Math.ceil((each * interactions) / ROUND) * ROUND));
 }
 
 /** The settings that `evaluate` may change without training again. */

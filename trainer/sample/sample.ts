@@ -70,10 +70,10 @@ export function sample(source: Source, settings: SamplingSettings, seed: number)
   });
   const { training, validation, yields } =
     settings.validationUsers > 0 ? fromApart(jobs, source, settings, seed) : fromEverybody(jobs, settings, seed);
-  const asked = { training: settings.triples, validation: settings.validationTriples };
-  for (const [what, triples] of Object.entries({ training, validation }))
-    if (triples.length === 0 && asked[what as keyof typeof asked] > 0)
-      throw noTriples(what, source, { followed: jobs.length, skipped, training: training.length });
+  const got = { training: training.length, validation: validation.length };
+  // A final fit asks for no validation triples.
+  if (got.training === 0 || (got.validation === 0 && settings.validationTriples > 0))
+    throw noTriples(source, { followed: jobs.length, skipped, ...got });
   const histories = book.histories();
   return {
     training: { histories, triples: training },
@@ -83,26 +83,28 @@ export function sample(source: Source, settings: SamplingSettings, seed: number)
   };
 }
 
-/** Why there are no triples for training or validation, and how to mend it. */
-function noTriples(what: string, source: Source, { followed, skipped, training }: Attempt): InputError {
-  const [cause, how] =
-    followed === 0
-      ? ['no guideline can be followed', 'give the dataset what they lack, or weigh others: --set leaveOneOut=1']
-      : training > 0
-        ? [
-            'the users that serve for validation alone allow none',
-            'take others with --seed N, or --set validationUsers=0',
-          ]
-        : causeOfNone(source);
-  const message = [`the dataset allows no ${what} triples: ${cause}`, ...skipped.map(skipLine)].join('; ');
-  return new InputError('invalid', message, { how });
-}
-
-/** What sampling tried: guidelines that it followed and skipped, and triples for training that they gave. */
+/** What sampling tried: guidelines that it followed and skipped, and triples that they gave. */
 interface Attempt {
   followed: number;
   skipped: Sample['skipped'];
   training: number;
+  validation: number;
+}
+
+/** Why there are no triples for training or for validation, and how to mend it. */
+function noTriples(source: Source, { followed, skipped, training, validation }: Attempt): InputError {
+  const what = training === 0 ? 'training' : 'validation';
+  const [cause, how] =
+    followed === 0
+      ? ['no guideline can be followed', 'give the dataset what they lack, or weigh others: --set leaveOneOut=1']
+      : training + validation > 0
+        ? [
+            `all users that allow triples serve for ${training === 0 ? 'validation' : 'training'}`,
+            'take others for validation with --seed N, or share them with --set validationUsers=0',
+          ]
+        : causeOfNone(source);
+  const message = [`the dataset allows no ${what} triples: ${cause}`, ...skipped.map(skipLine)].join('; ');
+  return new InputError('invalid', message, { how });
 }
 
 /** Why a triple of a history, an item that belongs to it and one that does not cannot be made, and how to mend it. */
