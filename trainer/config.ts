@@ -3,6 +3,7 @@
 
 import { InputError } from '@curatornet/shared/errors.ts';
 import { z } from 'zod';
+import { allowed } from './allowed.ts';
 
 const count = z.number().int().positive();
 const share = z.number().min(0).max(1);
@@ -249,7 +250,10 @@ export function changeSettings(settings: Partial<Choice>, changes: readonly stri
   const parsed = choiceSchema.safeParse(chosen);
   if (!parsed.success) {
     const key = parsed.error.issues[0].path[0] as keyof Settings;
-    throw new InputError('usage', `the setting ${key} must be ${allowed(key)}, not '${chosen[key]}'`);
+    throw new InputError(
+      'usage',
+      `the setting ${key} must be ${allowed(choiceSchema.shape[key])}, not '${chosen[key]}'`,
+    );
   }
   if (WEIGHTS.every((key) => parsed.data[key] === 0))
     throw new InputError('usage', `${WEIGHTS.join(', ')} are all zero, so there would be no triples`);
@@ -290,35 +294,6 @@ function parseChange(change: string): { key: keyof Settings; value: string | num
       how: `the settings are: ${Object.keys(choiceSchema.shape).join(', ')}`,
     });
   return { key: key as keyof Settings, value: Number.isNaN(Number(value)) ? value : Number(value) };
-}
-
-/** What a setting may be, in words: a whole number between 1 and 1,000. */
-function allowed(key: keyof Settings): string {
-  return inWords(z.toJSONSchema(choiceSchema.shape[key], { io: 'output' }) as Bounds);
-}
-
-/** The part of JSON Schema that the settings use. */
-interface Bounds {
-  type?: string;
-  enum?: string[];
-  const?: string;
-  anyOf?: Bounds[];
-  minimum?: number;
-  exclusiveMinimum?: number;
-  maximum?: number;
-}
-
-function inWords({ type, enum: names, const: word, anyOf, minimum, exclusiveMinimum, maximum }: Bounds): string {
-  if (anyOf) return anyOf.map(inWords).join(' or ');
-  if (word !== undefined) return `'${word}'`;
-  if (names) return `one of: ${names.join(', ')}`;
-  const number = (value: number) => value.toLocaleString('en');
-  const whole = type === 'integer';
-  const kind = whole ? 'a whole number' : 'a number';
-  const least = whole && exclusiveMinimum !== undefined ? exclusiveMinimum + 1 : minimum;
-  if (maximum === undefined) return `${kind} of ${least} or more`;
-  if (least === undefined) return `${kind} above ${exclusiveMinimum} and up to ${number(maximum)}`;
-  return `${kind} between ${least} and ${number(maximum)}`;
 }
 
 /** Seeds are whole numbers of 32 bits. */
