@@ -2,7 +2,15 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { BOUNDS, exceeded } from '../../edge/release/canary-watch.ts';
-import { BUNDLE_FILES, MANIFEST, type Manifest, type ServedFile } from '../../shared/bundle.ts';
+import {
+  BUNDLE_FILES,
+  EVALUATED_FILES,
+  MANIFEST,
+  type Manifest,
+  type ServedFile,
+  sha256Hex,
+  versionOf,
+} from '../../shared/bundle.ts';
 import type { LifeResponse, MetricsResponse } from '../../shared/deployments.ts';
 import { generateKeys, keyId, sign } from '../../shared/signature.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
@@ -78,6 +86,29 @@ describe('files', () => {
     }
     const none = await ask(`/v1/models/${second.version}/files/${MANIFEST}`, admin({ method: 'HEAD' }));
     expect(none.status).toBe(404);
+  });
+
+  test('of an evaluated model are kept beside those that are served, where the manifest lists them', async () => {
+    const ask = openWorker();
+    const bytes = new TextEncoder().encode('an evaluated tower');
+    const listed = { bytes: bytes.length, sha256: await sha256Hex(bytes) };
+    const files = { ...first.manifest.files };
+    for (const name of Object.values(EVALUATED_FILES)) files[name] = listed;
+    const version = await versionOf(files);
+    const manifest = new TextEncoder().encode(JSON.stringify({ ...first.manifest, version, files }));
+    await put(ask, { ...first, version }, manifest);
+    for (const name of Object.values(EVALUATED_FILES)) {
+      expect((await send(ask, version, name, bytes)).status).toBe(200);
+      const got = await ask(`/v1/models/${version}/files/${name}`, admin());
+      expect(new Uint8Array(await got.arrayBuffer())).toEqual(bytes);
+    }
+    expect((await doing(ask, `${version}/smoke`)).status).toBe(200);
+    await put(ask, first);
+    await expectProblem(
+      await send(ask, first.version, EVALUATED_FILES.vectors, bytes),
+      422,
+      'the manifest does not list evaluated-items.safetensors',
+    );
   });
 
   test('are refused where they are not what the manifest says', async () => {

@@ -63,7 +63,9 @@ describe('the gate', () => {
     for (let i = 0; i < 2; i++) {
       const { status, stderr } = await deploy('worse', '--promote');
       expect(status).toBe(2);
-      expect(stderr).toContain(`the gate refuses ${worse.version}: it is worse than the champion in auc`);
+      expect(stderr).toContain(
+        `the gate refuses ${worse.version}: it is worse than the champion by more than the margin in auc`,
+      );
       expect(stderr).toMatch(/champion +auc/);
     }
     expect(await served()).toBe(good.version);

@@ -33,6 +33,11 @@ describe('parseManifest', () => {
     [['metrics'], [{ method: 'CuratorNet', items: 'some' }], 'metrics.0.items: '],
     [['files', 'items.json'], undefined, 'files.items.json: Invalid input: expected object, received undefined'],
     [['files', 'extra.js'], { bytes: 1, sha256: '0'.repeat(64) }, 'files: Unrecognized key: "extra.js"'],
+    [
+      ['files', 'evaluated-items.safetensors'],
+      { bytes: 1, sha256: '0'.repeat(64) },
+      'files: some files of the evaluated model are missing',
+    ],
     [['files', 'items.json', 'bytes'], -1, 'files.items.json.bytes: Too small: expected number to be >=0'],
     [['files', 'items.json', 'sha256'], '00', 'files.items.json.sha256: not a sha256 in hexadecimal'],
     [['note'], 'x', 'the document: Unrecognized key: "note"'],

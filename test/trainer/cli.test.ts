@@ -187,6 +187,9 @@ describe('the whole way', () => {
     );
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(/backend {2}(node-gpu|wasm|cpu): /);
+    // An optional backend that is not installed is nothing to tell.
+    expect(stderr).not.toContain('not installed');
+    expect(stderr).toMatch(/train {2}learns from 4,096 triples of [\d,]+ interactions\n/);
     expect(stderr).toMatch(/train {2}[\d,]+ triples in \d+s, [\d,]+ triples\/s/);
     const document = JSON.parse(stdout);
     expect(document.export.version).toMatch(/^[0-9a-f]{16}$/);
@@ -198,6 +201,23 @@ describe('the whole way', () => {
     ).toEqual(['CuratorNet', 'VBPR', 'BPR-MF', 'VisRank', 'VisRank mean', 'artist', 'popularity', 'random', 'oracle']);
     const lines = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).step)).toEqual([2, 4]);
+  });
+  it('evaluates against the inventory without training again, and says so everywhere', async () => {
+    const of = (...path: string[]) => JSON.parse(readFileSync(join(run, ...path), 'utf8'));
+    const before = readFileSync(join(run, 'checkpoint/best.safetensors'));
+    const old = of('evaluation.json');
+    expect(old.protocol).toMatchObject({ hidden: 'last basket', candidates: 'catalogue', resold: null });
+    const { status, stdout, stderr } = await curatornet('evaluate', '--run', run, '--set', 'candidates=inventory');
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('that were on sale when the hidden ones were bought.');
+    const evaluation = of('evaluation.json');
+    expect(evaluation.protocol).toMatchObject({ candidates: 'inventory', resold: 0 });
+    expect(evaluation.rows[0].recallAt20).not.toBe(old.rows[0].recallAt20);
+    expect(readFileSync(join(run, 'checkpoint/best.safetensors'))).toEqual(before);
+    expect((await curatornet('report', '--run', run, '--no-ablation')).status).toBe(0);
+    expect(readFileSync(join(run, 'report/index.html'), 'utf8')).toContain('on sale when the hidden ones were bought');
+    expect((await curatornet('export', '--run', run)).status).toBe(0);
+    expect(of('bundle/manifest.json').madeFrom.settings.candidates).toBe('inventory');
   });
   it('exports the same bundle again, and refuses another dataset', async () => {
     const again = await curatornet('export', '--run', run, '--json');

@@ -1,6 +1,7 @@
 // The settings of `curatornet cluster`: defaults from the paper's published code, bounds, and the reading of --set.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { z } from 'zod';
+import { allowed } from '../allowed.ts';
 import { parseChange } from '../changes.ts';
 
 const count = z.number().int().positive();
@@ -23,6 +24,7 @@ export function clusterSettings(changes: readonly string[]): ClusterSettings {
   );
   const parsed = settingsSchema.safeParse(chosen);
   if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0];
-  throw new InputError('usage', `the setting ${path.join('.')} is out of bounds: ${message}`);
+  const key = parsed.error.issues[0].path[0] as keyof ClusterSettings;
+  const may = allowed(settingsSchema.shape[key]);
+  throw new InputError('usage', `the setting ${key} must be ${may}, not '${chosen[key]}'`);
 }

@@ -83,7 +83,7 @@ export async function train(
     ladder: TOP,
     metrics: 0,
   };
-  if (place.step > 0) say(`train  resumed after step ${place.step} of ${end}`);
+  if (resume && (place.step > 0 || !follow)) say(`train  resumed after step ${place.step} of ${end}`);
   if (place.metrics > 0) await truncate(metrics, place.metrics);
   else await rm(metrics, { force: true });
   let saved = performance.now();

@@ -103,7 +103,7 @@ function pairShift(
 }
 
 /** Inverted dropout: 0 for a share of the numbers, and the others the larger for it, so that sums stay what they are. */
-function dropped(x: tf.Tensor2D, share: number, random: Random): tf.Tensor2D {
+export function dropped(x: tf.Tensor2D, share: number, random: Random): tf.Tensor2D {
   const kept = 1 / (1 - share);
   const mask = new Float32Array(x.size);
   for (let i = 0; i < mask.length; i++) if (random.uniform() >= share) mask[i] = kept;

@@ -132,12 +132,12 @@ describe('refuses', () => {
     [
       'none at all',
       ['--set', 'clusters=0'],
-      'the setting clusters is out of bounds: Too small: expected number to be >0\n',
+      "the setting clusters must be a whole number between 1 and 10,000, not '0'\n",
     ],
     [
       'a part of a run',
       ['--set', 'runs=1.5'],
-      'the setting runs is out of bounds: Invalid input: expected int, received number\n',
+      "the setting runs must be a whole number between 1 and 200, not '1.5'\n",
     ],
     [
       'an unknown backend',
