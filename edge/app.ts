@@ -40,7 +40,7 @@ export function createApp(services: Services): Hono<App> {
   modelFiles(app);
   health(app, services);
   openapi(app, OPERATIONS);
-  docs(app);
+  docs(app, OPERATIONS);
   storefront(app, services);
   return app;
 }
