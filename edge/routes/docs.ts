@@ -7,7 +7,6 @@ import { describe } from '../contract/describe.ts';
 import { type Operation, operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import type { ApiDocument } from '../docs/document.ts';
-import { docsPage } from '../docs/page.tsx';
 import { STYLE } from '../docs/style.ts';
 import { SECURITY_HEADERS } from '../http/response-defaults.ts';
 
@@ -28,13 +27,20 @@ async function digestOf(style: string): Promise<string> {
   return `'sha256-${btoa(String.fromCharCode(...digest))}'`;
 }
 
-/** @param operations all of the API's */
-export function docs(app: Hono<App>, operations: readonly Operation[]): void {
+/**
+ * @param operations all of the API's
+ * @param write the page of a document, for the worker's own origin. Node reads no .tsx, and the contract is read there, too
+ */
+export function docs(
+  app: Hono<App>,
+  operations: readonly Operation[],
+  write: (document: ApiDocument, origin: string) => string,
+): void {
   let made: { origin: string; page: string; headers: ReturnType<typeof secureHeaders> } | undefined;
   route(app, docsOperation, async (c) => {
     const { origin } = new URL(c.req.url);
     if (made?.origin !== origin) {
-      const page = docsPage(describe(operations) as ApiDocument, origin);
+      const page = write(describe(operations) as ApiDocument, origin);
       const contentSecurityPolicy = {
         defaultSrc: ["'none'"],
         styleSrc: [await digestOf(STYLE)],

@@ -29,7 +29,8 @@ function hidden(schema: z.ZodType, at: string): string[] {
     // A pattern is published without its flags, and read as a Unicode one.
     if (format === 'regex' && !['', 'u'].includes(pattern!.flags)) found.push(`${at}: a pattern with flags`);
   }
-  for (const value of Object.values(definition)) found.push(...inside(value, at));
+  const { checks: _seen, ...members } = definition;
+  for (const value of Object.values(members)) found.push(...inside(value, at));
   return found;
 }
 
@@ -72,13 +73,10 @@ test.each(requests)('nothing hides in %s', (_, schema) => {
 });
 
 test('rails are published as distinct, and features as float32', () => {
-  const schemaOf = (method: string, path: string) =>
-    z.toJSONSchema(
-      OPERATIONS.find((one) => one.method === method && one.path === path && 'body' in one)!.body as z.ZodType,
-      {
-        io: 'input',
-      },
-    ) as unknown as { properties: Record<string, Record<string, unknown>> };
+  const schemaOf = (method: string, path: string) => {
+    const { body } = (OPERATIONS as readonly Operation[]).find((one) => one.method === method && one.path === path)!;
+    return z.toJSONSchema(body!, { io: 'input' }) as unknown as { properties: Record<string, Record<string, unknown>> };
+  };
   expect(schemaOf('post', '/v1/rails').properties.rails.uniqueItems).toBe(true);
   // The largest float32 is (2 - 2^-23) x 2^127.
   const largest = (2 - 2 ** -23) * 2 ** 127;
