@@ -58,7 +58,9 @@ export function docsPage(document: ApiDocument, origin: string): string {
                     <code>{name}</code>
                     {bearerFormat && ` (${bearerFormat})`}
                   </dt>
-                  <dd>{description}</dd>
+                  <dd>
+                    <Text>{description}</Text>
+                  </dd>
                 </>
               ))}
             </dl>
@@ -131,6 +133,11 @@ function Section({ call, named, origin }: { call: Call; named: Named; origin: st
   );
 }
 
+/** A description: what stands in backticks is code. */
+function Text({ children }: { children: string }) {
+  return <>{children.split('`').map((part, place) => (place % 2 === 1 ? <code>{part}</code> : part))}</>;
+}
+
 function Answered({ id, answer, named }: { id: string; answer: Answer; named: Named }) {
   return (
     <>
@@ -188,7 +195,9 @@ function Fields({ id, title, fields }: { id: string; title: string; fields: read
                 {type}
                 {limits && <span class="limits">{limits}</span>}
               </td>
-              <td>{about}</td>
+              <td>
+                <Text>{about}</Text>
+              </td>
             </tr>
           ))}
         </tbody>

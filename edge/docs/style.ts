@@ -41,6 +41,11 @@ tbody th { font-weight: 400; }
 dl { margin: 0 0 .75rem; }
 dt { margin-top: .75rem; scroll-margin-top: 1rem; }
 dd { margin: 0; color: var(--soft); }
+@media (max-width: 40rem) {
+  thead th:nth-child(1) { width: 36%; }
+  table code { font-size: .78em; }
+  table { font-size: .85rem; }
+}
 @media (min-width: 64rem) {
   body { grid-template-columns: 18rem minmax(0, 60rem); justify-content: center; }
   header { grid-column: 1 / -1; }
