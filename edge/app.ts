@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import type { App } from './context.ts';
+import { docsPage } from './docs/page.tsx';
 import { cors } from './http/cors.ts';
 import { keysChecked } from './http/keys.ts';
 import { onError, problemResponse } from './http/problems.ts';
@@ -40,7 +41,7 @@ export function createApp(services: Services): Hono<App> {
   modelFiles(app);
   health(app, services);
   openapi(app, OPERATIONS);
-  docs(app);
+  docs(app, OPERATIONS, docsPage);
   storefront(app, services);
   return app;
 }

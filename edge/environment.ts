@@ -32,6 +32,4 @@ export interface Environment {
   /** Seconds that a shared cache may keep what is the same for everybody: caching.ts. */
   SHARED_MAX_AGE?: string;
   SHARED_STALE?: string;
-  /** Where the script of /docs comes from: routes/docs.ts. */
-  DOCS_SCRIPT?: string;
 }
