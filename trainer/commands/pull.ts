@@ -1,6 +1,6 @@
 // curatornet pull: what a worker knows becomes a dataset folder, to train on again.
 import { openDataset } from '../dataset/dataset.ts';
-import { pull } from '../pull/pull.ts';
+import { named, pull } from '../pull/pull.ts';
 import { type Command, OPTIONS } from './command.ts';
 import { openWorker, WORKER_OPTIONS } from './worker.ts';
 
@@ -11,6 +11,10 @@ export const pullCommand: Command = {
     out: { type: 'string', value: 'DIR', about: 'the folder to make', required: true },
     data: { ...OPTIONS.data, about: 'the dataset of before: the features of items that were not uploaded since' },
     name: { type: 'string', value: 'NAME', about: "the dataset's name" },
+    partial: {
+      type: 'boolean',
+      about: 'leave out more than a tenth of the items or events, where features are missing',
+    },
     force: OPTIONS.force,
   },
   async run(args) {
@@ -23,13 +27,17 @@ export const pullCommand: Command = {
       out: args.needed('out'),
       name: args.text('name'),
       force: args.flag('force'),
+      partial: args.flag('partial'),
       where: admin.url,
     });
     const { items, users, events } = manifest.counts;
-    const left = `${leftOut.items} items without features and ${leftOut.events} events of items that are not there`;
+    const left =
+      leftOut.items === 0
+        ? 'nothing left out'
+        : `left out ${leftOut.items} items without features (${named(leftOut)}) and ${leftOut.events} events of them`;
     return {
       json: { ...manifest, leftOut },
-      text: `pulled ${args.needed('out')}: ${events.toLocaleString('en')} events by ${users.toLocaleString('en')} users, ${items.toLocaleString('en')} items; left out ${left}`,
+      text: `pulled ${args.needed('out')}: ${events.toLocaleString('en')} events by ${users.toLocaleString('en')} users, ${items.toLocaleString('en')} items; ${left}`,
     };
   },
 };

@@ -39,18 +39,33 @@ export interface PullOptions {
   out: string;
   name?: string;
   force?: boolean;
+  /** Leave out however much. */
+  partial?: boolean;
   /** The worker's address, for messages. */
   where: string;
 }
 
 export interface Pulled {
   manifest: Manifest;
-  /** Items without features, and events of items that are not in the dataset. */
-  leftOut: { items: number; events: number };
+  leftOut: LeftOut;
 }
 
-/** @throws InputError `malformed` where the export is cut off or is none, `mismatch` where features differ in length */
-export async function pull({ before, out, name, force, where, ...options }: PullOptions): Promise<Pulled> {
+/** Items without features, the first of them by id, and events of items that are not in the dataset. */
+interface LeftOut {
+  items: number;
+  first: string[];
+  events: number;
+}
+
+/** The share of items, and of events, that may be left out unasked. */
+const MOST_LEFT_OUT = 0.1;
+const NAMED = 5;
+
+/**
+ * @throws InputError `malformed` where the export is cut off or is none, `mismatch` where features differ in length,
+ * `missing` where more than a tenth of the items or events would be left out, without `partial`
+ */
+export async function pull({ before, out, name, force, partial, where, ...options }: PullOptions): Promise<Pulled> {
   const temp = await mkdtemp(join(tmpdir(), 'curatornet-pull-'));
   try {
     const to = (file: string) => join(temp, file);
@@ -58,6 +73,7 @@ export async function pull({ before, out, name, force, where, ...options }: Pull
     const live = new Map<string, Float32Array>();
     const events = createWriteStream(to('lines'));
     const counts = { items: 0, features: 0, events: 0 };
+    let tastes = 0;
     let end: typeof counts | undefined;
     let number = 0;
     for await (const text of createInterface(
@@ -74,8 +90,9 @@ export async function pull({ before, out, name, force, where, ...options }: Pull
       } else if ('event' in line) {
         counts.events++;
         // A click is no taste.
-        if (line.event.kind !== 'click' && !events.write(`${JSON.stringify(line.event)}\n`))
-          await once(events, 'drain');
+        if (line.event.kind === 'click') continue;
+        tastes++;
+        if (!events.write(`${JSON.stringify(line.event)}\n`)) await once(events, 'drain');
       } else end = line.end;
     }
     events.end();
@@ -95,6 +112,16 @@ export async function pull({ before, out, name, force, where, ...options }: Pull
         where,
         how: 'name the dataset that the model in force was made of: --data DIR',
       });
+    const lost = items.filter(({ id }) => featuresOf(id) === undefined).map(({ id }) => id);
+    const leftOut: LeftOut = { items: lost.length, first: lost.slice(0, NAMED), events: 0 };
+    const refuse = (count: number, of: number, what: string) => {
+      if (partial || count <= of * MOST_LEFT_OUT) return;
+      throw new InputError('missing', `${count} of ${of} ${what}: ${named(leftOut)}`, {
+        where,
+        how: 'name the dataset of before with --data DIR, or leave them out with --partial',
+      });
+    };
+    refuse(lost.length, items.length, 'items have no features');
     const width = featuresOf(known[0].id)!.length;
     await writeCsv(to('items.csv'), itemRecords(known));
     await writeNpy(
@@ -111,13 +138,19 @@ export async function pull({ before, out, name, force, where, ...options }: Pull
       }),
     );
     const rows = new Set(known.map(({ id }) => id));
-    const leftOut = { items: items.length - known.length, events: 0 };
     await writeCsv(to('events.csv'), eventRecords(to('lines'), rows, leftOut));
+    refuse(leftOut.events, tastes, 'events are of items without features');
     const files = { events: to('events.csv'), items: to('items.csv'), features: to('features.npy') };
     return { manifest: await importInteractions({ ...files, out, name, force }), leftOut };
   } finally {
     await rm(temp, { recursive: true, force: true });
   }
+}
+
+/** The first items that are left out, and how many more. */
+export function named({ items, first }: LeftOut): string {
+  const more = items - first.length;
+  return `${first.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function parseLine(text: string, where: string): z.infer<typeof lineSchema> {
