@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeBundle } from '../fixtures/bundle.ts';
-import { deploy, emptyStorage, openWorker, post, problem, put, shown } from './harness.ts';
+import { deploy, emptyStorage, expected, openWorker, post, problem, put, rails, shown } from './harness.ts';
 
 const ask = openWorker();
 const other = openWorker();
@@ -136,9 +136,24 @@ describe('a purchase', () => {
   });
 });
 
-test('the latest count as the latest, whenever they came', async () => {
+test('a user is told their events by time, whenever they came', async () => {
   await send(purchase('e-1', 'ann', 'w-4', { at: 100 }), purchase('e-2', 'ann', 'w-8', { at: 300 }));
   await send(purchase('e-3', 'ann', 'w-12', { at: 200 }));
   const { events } = (await (await ask('/v1/users/ann')).json()) as { events: { item: string }[] };
   expect(events.map(({ item }) => item)).toEqual(['w-4', 'w-12', 'w-8']);
+});
+
+test('a history of more than 256 is cut to the latest by time, whenever they came', async () => {
+  const bundle = await makeBundle({ items: 600 });
+  await deploy(bundle);
+  const like = (row: number, at: number) => ({ id: `like-${row}`, user: 'bea', item: `w-${row}`, kind: 'like', at });
+  // The 256 of the latest times come first, 256 of earlier times after them.
+  const likes = Array.from({ length: 512 }, (_, row) => like(row, row < 256 ? 1000 + row : row));
+  for (let from = 0; from < likes.length; from += 100)
+    expect((await send(...likes.slice(from, from + 100))).status).toBe(200);
+  // Other tests of this file have added these two.
+  const others = 'excludeIds=early&excludeIds=print';
+  const { rails: made } = await rails(await openWorker()(`/v1/rails?user=bea&rails=for-you&${others}`));
+  const rows = Array.from({ length: 512 }, (_, i) => (i + 256) % 512);
+  expect(made[0].items.map(({ id }) => id)).toEqual(expected(bundle, rows).map(({ id }) => id));
 });

@@ -1,6 +1,7 @@
 // The pages of the storefront in the worker's own runtime: what a browser cannot be made to send, and what must hold whoever
 // asks. How they look and feel is tested in test/browser.
 import { env } from 'cloudflare:workers';
+import { generateSignedCookie } from 'hono/cookie';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { BundleItem } from '../../shared/bundle.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
@@ -75,6 +76,13 @@ describe('who is let in', () => {
     expect((await ask('/visitors', form({ user: 'nobody-at-all' }))).status).toBe(404);
   });
 
+  test('the visitor of a cookie that is signed for the storefront, not with the secret of the tokens itself', async () => {
+    const own = await generateSignedCookie('visitor', 'ann', `storefront ${KEYS.TOKEN_SECRET}`);
+    const token = await generateSignedCookie('visitor', 'ann', KEYS.TOKEN_SECRET);
+    expect(await text('/', own.split(';')[0])).toContain('ann');
+    expect(await text('/', token.split(';')[0])).not.toContain('ann');
+  });
+
   test('whoever has the deploy key, for as long as it is the key', async () => {
     expect((await ask('/operator', form({ key: `${KEYS.DEPLOY_KEY}x` }))).status).toBe(401);
     const opened = await ask('/operator', form({ key: KEYS.DEPLOY_KEY }));
@@ -116,6 +124,15 @@ describe('what a page holds', () => {
       for (const path of ['/', '/welcome', '/compare', artist])
         expect(await text(path, who), path).not.toMatch(new RegExp(`data-item="${id}"|value="${id}"`));
     expect(await text(`/items/${id}`)).toContain('Sold');
+  });
+
+  test('among similar items neither the item itself nor what the visitor has', async () => {
+    await buy('owner', ['w-21', 'w-22']);
+    const html = await text('/items/w-20', await be('owner'));
+    const similar = /id="similar"[\s\S]*?<\/section>/.exec(html)![0];
+    const ids = [...similar.matchAll(/href="\/items\/(w-\d+)/g)].map(([, id]) => id);
+    expect(ids.length).toBeGreaterThan(5);
+    for (const own of ['w-20', 'w-21', 'w-22']) expect(ids).not.toContain(own);
   });
 
   test('a form that is sent twice buys once', async () => {

@@ -1,12 +1,8 @@
 // curatornet pull: what a worker knows becomes a dataset folder, to train on again.
-import { InputError } from '@curatornet/shared/errors.ts';
 import { openDataset } from '../dataset/dataset.ts';
-import { pull } from '../pull/pull.ts';
+import { named, pull } from '../pull/pull.ts';
 import { type Command, OPTIONS } from './command.ts';
 import { openWorker, WORKER_OPTIONS } from './worker.ts';
-
-/** In percent. */
-const MOST_UNUSABLE = 5;
 
 export const pullCommand: Command = {
   about: "make a dataset folder out of a worker's items and events",
@@ -15,10 +11,9 @@ export const pullCommand: Command = {
     out: { type: 'string', value: 'DIR', about: 'the folder to make', required: true },
     data: { ...OPTIONS.data, about: 'the dataset of before: the features of items that were not uploaded since' },
     name: { type: 'string', value: 'NAME', about: "the dataset's name" },
-    unusable: {
-      type: 'string',
-      value: 'PERCENT',
-      about: `how much of the export may be left out as unusable, ${MOST_UNUSABLE} by default`,
+    partial: {
+      type: 'boolean',
+      about: 'leave out more than a tenth of the items, features or events',
     },
     force: OPTIONS.force,
   },
@@ -32,27 +27,22 @@ export const pullCommand: Command = {
       out: args.needed('out'),
       name: args.text('name'),
       force: args.flag('force'),
-      mostUnusable: percent(args.text('unusable')),
+      partial: args.flag('partial'),
       where: admin.url,
     });
     const { items, users, events } = manifest.counts;
     const { unusable } = leftOut;
-    const left = `left out ${leftOut.items} items without features and ${leftOut.events} events of items that are not there`;
-    const named = unusable.first.map((one) => `\n  ${one}`).join('');
-    const not = `left out as unusable ${unusable.items} items, ${unusable.features} features and ${unusable.events} events${named}`;
+    const lines = [
+      `pulled ${args.needed('out')}: ${events.toLocaleString('en')} events by ${users.toLocaleString('en')} users, ${items.toLocaleString('en')} items`,
+      leftOut.items === 0
+        ? 'left out no item for want of features'
+        : `left out ${leftOut.items} items without features (${named(leftOut)}) and ${leftOut.events} events of them`,
+      `left out as unusable ${unusable.items} items, ${unusable.features} features and ${unusable.events} events`,
+      ...unusable.first.map((one) => `  ${one}`),
+    ];
     return {
       json: { ...manifest, leftOut },
-      text: `pulled ${args.needed('out')}: ${events.toLocaleString('en')} events by ${users.toLocaleString('en')} users, ${items.toLocaleString('en')} items\n${left}\n${not}`,
+      text: lines.join('\n'),
     };
   },
 };
-
-/** @throws InputError `usage` where it is no share */
-function percent(text: string | undefined): number {
-  const share = Number(text ?? MOST_UNUSABLE);
-  if (text?.trim() === '' || !(share >= 0 && share <= 100))
-    throw new InputError('usage', `--unusable ${text} is not a number from 0 to 100`, {
-      how: 'say it in percent: --unusable 10',
-    });
-  return share;
-}

@@ -26,34 +26,37 @@ export interface PullOptions {
   out: string;
   name?: string;
   force?: boolean;
-  /** How many of a hundred items, features or events may be unusable. */
-  mostUnusable: number;
+  /** Leave out however much. */
+  partial?: boolean;
   /** The worker's address, for messages. */
   where: string;
 }
 
 export interface Pulled {
   manifest: DatasetManifest;
-  leftOut: {
-    /** Items without features. */
-    items: number;
-    /** Events of items that are not in the dataset. */
-    events: number;
-    /** What is beyond the limits of the API, and features of another length than most; the first few by name. */
-    unusable: Counts & { first: string[] };
-  };
+  leftOut: LeftOut;
 }
 
-/** @throws InputError `malformed` where the export is cut off or is none, `invalid` where too much of it is unusable */
-export async function pull({
-  before,
-  out,
-  name,
-  force,
-  where,
-  mostUnusable,
-  ...options
-}: PullOptions): Promise<Pulled> {
+interface LeftOut {
+  /** Items without features, the first of them by id. */
+  items: number;
+  first: string[];
+  /** Events of items that are not in the dataset. */
+  events: number;
+  /** What is beyond the limits of the API, and features of another length than most; the first few by name. */
+  unusable: Counts & { first: string[] };
+}
+
+/** The share of items, of features and of events that may be left out without `partial`. */
+const MOST_LEFT_OUT = 0.1;
+/** Of many items that are left out the first few are named. */
+const NAMED = 5;
+
+/**
+ * @throws InputError `malformed` where the export is cut off or is not one; `missing` or `invalid` where more than a tenth
+ * would be left out, without `partial`
+ */
+export async function pull({ before, out, name, force, partial, where, ...options }: PullOptions): Promise<Pulled> {
   const temp = await mkdtemp(join(tmpdir(), 'curatornet-pull-'));
   try {
     const to = (file: string) => join(temp, file);
@@ -63,6 +66,8 @@ export async function pull({
     const counts: Counts = { items: 0, features: 0, events: 0 };
     const unusable = new Unusable();
     let end: Counts | undefined;
+    /** Events of histories: purchases and likes. */
+    let tastes = 0;
     let number = 0;
     for await (const text of linesOf(options.export as unknown as AsyncIterable<Uint8Array>)) {
       const line = unusable.read(text, `${where} line ${++number}`);
@@ -76,8 +81,9 @@ export async function pull({
       } else if ('event' in line) {
         counts.events++;
         // A click is no taste.
-        if (line.event.kind !== 'click' && !events.write(`${JSON.stringify(line.event)}\n`))
-          await once(events, 'drain');
+        if (line.event.kind === 'click') continue;
+        tastes++;
+        if (!events.write(`${JSON.stringify(line.event)}\n`)) await once(events, 'drain');
       } else end = line.end;
     }
     events.end();
@@ -107,7 +113,22 @@ export async function pull({
         );
       return length === width;
     });
-    expectUsable(unusable, counts, mostUnusable, where);
+    if (!partial) expectUsable(unusable, counts, where);
+    const lost = items.filter(({ id }) => featuresOf(id) === undefined).map(({ id }) => id);
+    const leftOut: LeftOut = {
+      items: lost.length,
+      first: lost.slice(0, NAMED),
+      events: 0,
+      unusable: { ...unusable.counts, first: unusable.first },
+    };
+    const refuse = (count: number, of: number, what: string) => {
+      if (partial || count <= of * MOST_LEFT_OUT) return;
+      throw new InputError('missing', `${count} of ${of} ${what}: ${named(leftOut)}`, {
+        where,
+        how: 'name the previous dataset with --data DIR, or leave them out with --partial',
+      });
+    };
+    refuse(lost.length, items.length, 'items have no features');
     await writeCsv(to('items.csv'), itemRecords(known));
     await writeNpy(
       to('features.npy'),
@@ -116,12 +137,8 @@ export async function pull({
       known.map(({ id }) => featuresOf(id)!),
     );
     const rows = new Set(known.map(({ id }) => id));
-    const leftOut = {
-      items: items.length - embedded.length,
-      events: 0,
-      unusable: { ...unusable.counts, first: unusable.first },
-    };
     await writeCsv(to('events.csv'), eventRecords(to('lines'), rows, leftOut));
+    refuse(leftOut.events, tastes, 'events are of items without features');
     const files = { events: to('events.csv'), items: to('items.csv'), features: to('features.npy') };
     return { manifest: await importInteractions({ ...files, out, name, force }), leftOut };
   } finally {
@@ -129,14 +146,20 @@ export async function pull({
   }
 }
 
-/** @throws InputError where more of something is unusable than may be */
-function expectUsable({ counts, first }: Unusable, all: Counts, mostUnusable: number, where: string): void {
+/** @throws InputError where more than a tenth of something is unusable */
+function expectUsable({ counts, first }: Unusable, all: Counts, where: string): void {
   for (const what of ['items', 'features', 'events'] as const)
-    if (counts[what] > (all[what] * mostUnusable) / 100)
+    if (counts[what] > all[what] * MOST_LEFT_OUT)
       throw new InputError('invalid', `${counts[what]} of ${all[what]} ${what} cannot be used: ${first.join('; ')}`, {
         where,
-        how: `correct what the store sends, or leave them out: --unusable PERCENT, ${mostUnusable} now`,
+        how: 'correct what the store sends, or leave them out with --partial',
       });
+}
+
+/** The first items that are left out, and how many more. */
+export function named({ items, first }: Pick<LeftOut, 'items' | 'first'>): string {
+  const more = items - first.length;
+  return `${first.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** The value that occurs most often; of several the one that occurs first. */
