@@ -152,7 +152,7 @@ export type RailItem = z.infer<typeof railItem>;
 export const rail = z.object({
   id: railId,
   ref: z.string().meta({
-    description: 'Names this rail in the `rail` of the events that follow from it.',
+    description: 'Names this rail in the `rail` of the events that follow from it. In a canary it is signed.',
     example: '12.2c28e1f8b4ba382f.for-you',
   }),
   title: z.string(),
@@ -190,6 +190,8 @@ export const healthResponse = z.object({
 });
 export type HealthResponse = z.infer<typeof healthResponse>;
 
+/** The longest `ref` of a rail. */
+export const MAX_REF = 128;
 /** Events that one request may bring. */
 export const MAX_EVENTS = 100;
 /** The largest body of `PUT /v1/items/{id}`, in bytes. */
@@ -213,7 +215,7 @@ const event = z.strictObject({
   rail: z
     .string()
     .min(1)
-    .max(64)
+    .max(MAX_REF)
     .optional()
     .meta({ description: 'The rail that it follows from: its `ref`.', example: '12.2c28e1f8b4ba382f.for-you' }),
 });

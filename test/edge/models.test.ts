@@ -2,7 +2,7 @@
 // for many requests.
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ModelStore } from '../../edge/model/store.ts';
+import { ServedModels } from '../../edge/release/served-models.ts';
 import { BUNDLE_FILES, MANIFEST, type Manifest, versionOf } from '../../shared/bundle.ts';
 import { encodeSafetensors } from '../../shared/safetensors.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
@@ -196,7 +196,7 @@ test('a switch under load fails no request, and no answer mixes two versions', a
 });
 
 test('a request that read the database before a switch is answered by the newer version', async () => {
-  const store = new ModelStore();
+  const store = new ServedModels();
   const context = { waitUntil: () => {} };
   const ask = (seq: number, { version }: FixtureBundle) =>
     store.use({ seq, version }, undefined, env, context, (now) => now?.catalogue.model.version);

@@ -14,7 +14,7 @@ export const pullCommand: Command = {
     force: OPTIONS.force,
   },
   async run(args) {
-    const admin = await openWorker(args);
+    const admin = await openWorker(args.text('url'));
     const data = args.text('data');
     const before = data === undefined ? undefined : await openDataset(data);
     const { manifest, leftOut } = await pull({
