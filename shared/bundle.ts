@@ -89,9 +89,18 @@ export const manifestSchema = z.strictObject({
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
+/** An item's id as the API takes it: with another one no request could name the item. */
+const itemId = z
+  .string()
+  .min(1)
+  .max(128)
+  .refine((id) => !/\p{Cc}/u.test(id) && id.isWellFormed() && id !== '.' && id !== '..', {
+    error: 'an id has no control characters and no half surrogates, and is not `.` or `..`',
+  });
+
 /** What the worker knows of an item: what a rail shows, and what rails and filters choose by. */
 export const itemSchema = z.strictObject({
-  id: z.string().min(1),
+  id: itemId,
   title: z.string().optional(),
   artist: z.string().optional(),
   image: z.string().optional(),
@@ -154,8 +163,9 @@ export function parseItems(bytes: Uint8Array, rows: number, where: string = BUND
   const items = parseJson(new TextDecoder().decode(bytes), itemsSchema, where);
   if (items.length !== rows)
     throw new InputError('mismatch', `${items.length} items, and the manifest says ${rows}`, { where });
-  if (new Set(items.map(({ id }) => id)).size !== rows)
-    throw new InputError('invalid', 'an id occurs twice', { where });
+  const seen = new Set<string>();
+  for (const [row, { id }] of items.entries())
+    if (seen.size === seen.add(id).size) throw new InputError('invalid', `${row}.id: ${id} occurs twice`, { where });
   return items;
 }
 
