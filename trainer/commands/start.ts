@@ -65,7 +65,8 @@ export const startCommand: Command = {
     const { serveLocal } = await import('@curatornet/infra/serve.ts');
     const server = await serveLocal({ port, state, assets });
     if (made || !(await isServed(server, version))) {
-      const options = { url: server.url, data, promote: true, events: true, force: 'npm start serves what it made' };
+      const served = { force: 'npm start serves what it made', 'accept-item-loss': '100' };
+      const options = { url: server.url, data, promote: true, events: true, ...served };
       await step('deploy', deployCommand, options, [join(run, BUNDLE)]);
     }
     process.stdout.write(welcome(server, version, dataset));
