@@ -8,7 +8,9 @@ import { embedPending } from './catalogue/embed.ts';
 import type { App } from './context.ts';
 import { actFor } from './http/access.ts';
 import { RequestError } from './http/problems.ts';
-import type { Answering } from './model/store.ts';
+import { kindOf } from './release/canary-counts.ts';
+import type { Served } from './release/served-models.ts';
+import { type Canary, visitorKey } from './release/traffic-split.ts';
 import type { Services } from './services.ts';
 import { atMost } from './storage/deadline.ts';
 import type { Database, Deployment, Known, State } from './storage/state.ts';
@@ -28,6 +30,10 @@ export interface Visit {
   degraded: boolean;
   /** Under which it is answered. */
   deployment: Deployment;
+  /** The canary in which this answer is compared, if it is part of one. */
+  canary?: Canary;
+  /** The user whom it is for; undefined for a history that the client holds. */
+  user?: string;
   /** How many rails the answer shows: whoever answers says it. */
   rails?: number;
 }
@@ -66,15 +72,16 @@ export async function visit(
 ): Promise<Response> {
   const user = 'user' in who ? who.user : undefined;
   if (user !== undefined) actFor(c, user);
-  const key = shown ? (user ?? c.get('requestId')) : undefined;
+  const key = shown ? visitorKey(who) : undefined;
   const db = database(c.env);
   const replica = staleness !== undefined;
   const startedAt = Date.now();
-  if (replica && user === undefined && models.readAt(key) >= startedAt - staleness * 1000)
-    return models.use(null, key, c.env, c.executionCtx, (answering) => {
-      const { catalogue, deployment } = expectModel(answering);
+  if (replica && user === undefined && (await models.readAt(key)) >= startedAt - staleness * 1000)
+    return models.use(null, key, c.env, c.executionCtx, (served) => {
+      const chosenAt = Date.now();
+      const { catalogue, deployment, canary } = expectModel(served);
       const visitor = visitorOf(catalogue, who, []);
-      return counted(c, models, { catalogue, visitor, degraded: false, deployment }, answer);
+      return counted(c, models, { catalogue, visitor, degraded: false, deployment, canary }, chosenAt, answer);
     });
   startTime(c, 'd1');
   const state = await db.read({ since: models.revision, user, replica }).catch((error) => {
@@ -82,37 +89,39 @@ export async function visit(
     return undefined;
   });
   endTime(c, 'd1');
-  if (state) models.learn(state);
-  return models.use(state?.deployment, key, c.env, c.executionCtx, async (answering) => {
-    const { catalogue, deployment } = expectModel(answering);
+  if (state) models.applyChanges(state);
+  return models.use(state?.deployment, key, c.env, c.executionCtx, async (served) => {
+    const chosenAt = Date.now();
+    const { catalogue, deployment, canary } = expectModel(served);
     const current = state !== undefined && (await bringUpToDate(catalogue, state, db, c.env.MODELS, replica));
     const { version, candidate } = deployment;
     const degraded = !current || ![version, candidate].includes(catalogue.model.version);
     if (!degraded && !replica) catalogue.readAt = startedAt;
     const visitor = visitorOf(catalogue, who, state?.history ?? []);
-    return counted(c, models, { catalogue, visitor, degraded, deployment }, answer);
+    return counted(c, models, { catalogue, visitor, degraded, deployment, canary, user }, chosenAt, answer);
   });
 }
 
 /** @throws RequestError `no-model` */
-function expectModel(answering: Answering | undefined): Answering {
-  if (!answering) throw new RequestError('no-model');
-  return answering;
+function expectModel(served: Served | undefined): Served {
+  if (!served) throw new RequestError('no-model');
+  return served;
 }
 
-/** Answers, and counts it where a canary runs. */
+/** Answers, and counts it where it is part of a canary. */
 async function counted(
   c: Context<App>,
-  { watch }: Services['models'],
+  { counts }: Services['models'],
   visit: Visit,
+  chosenAt: number,
   answer: (visit: Visit) => Promise<Response>,
 ): Promise<Response> {
-  const startedAt = Date.now();
   const response = await answer(seen(c, visit));
-  if (visit.rails === undefined) return response;
-  const { deployment, catalogue, rails } = visit;
-  watch.count(deployment, catalogue.model.version, { answers: 1, rails, ms: Date.now() - startedAt });
-  if (watch.due) c.executionCtx.waitUntil(watch.flush(c.env.DB));
+  const { canary, catalogue, rails } = visit;
+  if (!canary || rails === undefined) return response;
+  const kind = kindOf(c.get('route') ?? '', rails);
+  counts.addAnswer(canary, catalogue.model.version, kind, { rails, ms: Date.now() - chosenAt });
+  if (counts.due) c.executionCtx.waitUntil(counts.flush(c.env.DB));
   return response;
 }
 

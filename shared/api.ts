@@ -161,7 +161,7 @@ export type RailItem = z.infer<typeof railItem>;
 export const rail = z.object({
   id: railId,
   ref: z.string().meta({
-    description: 'Names this rail in the `rail` of the events that follow from it.',
+    description: 'Names this rail in the `rail` of the events that follow from it. In a canary it is signed.',
     example: '12.2c28e1f8b4ba382f.for-you',
   }),
   title: z.string(),
@@ -199,6 +199,8 @@ export const healthResponse = z.object({
 });
 export type HealthResponse = z.infer<typeof healthResponse>;
 
+/** The longest `ref` of a rail. */
+export const MAX_REF = 128;
 /** Events that one request may bring. */
 export const MAX_EVENTS = 100;
 /** The largest body of `PUT /v1/items/{id}`, in bytes. */
@@ -218,7 +220,7 @@ const event = z.strictObject({
     description: `Seconds since 1970, before ${new Date(MAX_SECONDS * 1000).getUTCFullYear()} and at most a day ahead; now, where it is left out.`,
     example: 1_795_000_000,
   }),
-  rail: text(1, 64)
+  rail: text(1, MAX_REF)
     .optional()
     .meta({ description: 'The rail that it follows from: its `ref`.', example: '12.2c28e1f8b4ba382f.for-you' }),
 });

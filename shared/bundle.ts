@@ -216,8 +216,10 @@ export function readItems(bytes: Uint8Array, rows: number, where: string = BUNDL
     const known = id.safeParse((value as { id?: unknown } | null)?.id);
     return { id: known.data ?? '', sales: 0 };
   });
-  const ids = items.flatMap(({ id }) => (id === '' ? [] : [id]));
-  if (new Set(ids).size !== ids.length) throw new InputError('invalid', 'an id occurs twice', { where });
+  const seen = new Set<string>();
+  for (const [row, { id }] of items.entries())
+    if (id !== '' && seen.size === seen.add(id).size)
+      throw new InputError('invalid', `${row}.id: ${id} occurs twice`, { where });
   return { items, unfit };
 }
 

@@ -3,24 +3,12 @@
 // `table` and `items` grow, so read them when they are needed, not before something is awaited.
 import type { BundleItem } from '@curatornet/shared/bundle.ts';
 import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
-import type { ItemTower } from '../model/item-tower.ts';
-import type { Tower } from '../model/runtime.ts';
+import type { Model } from '../model/load.ts';
 import type { Change } from '../storage/changes.ts';
 import { Columns } from './columns.ts';
 
 /** An item. `sales` is what the model's bundle counted. */
 export type Item = BundleItem;
-
-/** The part of a model that does not change while it serves. */
-export interface Model {
-  version: string;
-  /** Numbers in an item's features. */
-  features: number;
-  /** Histories that it was tried with. */
-  probes: number;
-  tower: Tower;
-  itemTower: ItemTower;
-}
 
 /** An item whose features have come and whose vector has not been made yet. */
 export interface Pending {

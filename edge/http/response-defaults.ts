@@ -7,7 +7,7 @@ import type { App } from '../context.ts';
 /** X-Request-Id: the caller's, where it is of letters, digits, - and = only; otherwise a new one. It is in the log, too. */
 const named = requestId();
 
-/** Server-Timing: `total`, and what visit.ts and routes/rails.ts time. A deployed worker's clock stands still while it computes. */
+/** Server-Timing: `total` and `d1`. A deployed worker's clock stands still while it computes, so both tell waiting alone. */
 const timed = timing();
 
 /** An answer that does not say who may keep it is kept by nobody. Refusals get their request's name here, too. */

@@ -6,6 +6,7 @@ import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { actFor } from '../http/access.ts';
 import { RequestError } from '../http/problems.ts';
+import { markAnswered } from '../release/ref.ts';
 import type { Services } from '../services.ts';
 import { written } from '../storage/available.ts';
 import { contradiction, recordEvents } from '../storage/events.ts';
@@ -38,7 +39,9 @@ export function events(app: Hono<App>, services: Services): void {
         const row = catalogue.rowOf.get(item);
         return row === undefined || catalogue.items[row].unique === true;
       };
-      const result = await written(() => recordEvents(c.env.DB, events, unique, Math.floor(Date.now() / 1000)));
+      const result = await written(async () =>
+        recordEvents(c.env.DB, await markAnswered(c.env.DB, events), unique, Math.floor(Date.now() / 1000)),
+      );
       if (!result) throw new RequestError('event-conflict');
       const repeated = events.length - result.recorded;
       return c.json({ ...result, repeated } satisfies EventsResponse);

@@ -9,15 +9,14 @@ import {
   type RailsResponse,
   railsResponse,
 } from '@curatornet/shared/api.ts';
-import { railRef } from '@curatornet/shared/deployments.ts';
 import type { Context, Hono } from 'hono';
-import { endTime, startTime } from 'hono/timing';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { PRIVATE, shared, tagged } from '../http/caching.ts';
 import { configuredRails } from '../rails/configured.ts';
 import { fillRails } from '../rails/page.ts';
+import { signRefs } from '../release/ref.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit, type Who } from '../visit.ts';
 
@@ -92,15 +91,17 @@ function page(
   caching: string = PRIVATE,
 ): Promise<Response> {
   const answer = async (visit: Visit) => {
-    const { catalogue, visitor, degraded, deployment } = visit;
+    const { catalogue, visitor, degraded } = visit;
     const { version } = catalogue.model;
     const known = visitor.history.length > 0;
     const ids = options.rails ?? configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
-    startTime(c, 'rails');
     const filled = await fillRails({ catalogue, visitor }, ids, options);
-    const rails = filled.map((rail) => ({ ...rail, ref: railRef(deployment.seq, version, rail.id) }));
+    const refOf = await signRefs(
+      visit,
+      filled.map(({ id }) => id),
+    );
+    const rails = filled.map((rail) => ({ ...rail, ref: refOf(rail.id) }));
     visit.rails = rails.length;
-    endTime(c, 'rails');
     const page: RailsResponse = { model: version, degraded: degraded || undefined, rails };
     return c.json(page, 200, { 'cache-control': degraded ? PRIVATE : caching });
   };

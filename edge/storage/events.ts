@@ -9,8 +9,8 @@ const CHECK = `UPDATE events SET user = NULL WHERE id IN (
   SELECT events.id FROM json_each(?1) AS new JOIN events ON events.id = new.value ->> 0
   WHERE events.user IS NOT new.value ->> 1 OR events.item IS NOT new.value ->> 2 OR events.kind IS NOT new.value ->> 3
     OR events.rail IS NOT new.value ->> 5 OR (new.value ->> 4 IS NOT NULL AND events.at IS NOT new.value ->> 4))`;
-const INSERT = `INSERT INTO events (id, user, item, kind, at, rail, outcome)
-  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, coalesce(value ->> 4, ?2), value ->> 5,
+const INSERT = `INSERT INTO events (id, user, item, kind, at, rail, answered, outcome)
+  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, coalesce(value ->> 4, ?2), value ->> 5, value ->> 6,
     CASE value ->> 3 WHEN 'purchase' THEN 'bought' ELSE 'recorded' END FROM json_each(?1)
   WHERE true ON CONFLICT (owner, id) DO NOTHING`;
 const CONFLICTING = 'NOT NULL constraint failed: events.user';
@@ -24,17 +24,28 @@ export interface Recorded {
 
 /**
  * Records events, all or none; those that are recorded already change nothing.
+ * @param events `answered` says that an event counts for the version that its rail names
  * @param unique whether a bundle says of an item that there is only one
  * @param now seconds since 1970, for events without a time
  * @returns undefined where the id of one was recorded with other contents
  */
 export async function recordEvents(
   db: D1Database,
-  events: readonly Event[],
+  events: readonly (Event & { answered?: boolean })[],
   unique: (item: string) => boolean,
   now: number,
 ): Promise<Recorded | undefined> {
-  const rows = JSON.stringify(events.map(({ id, user, item, kind, at, rail }) => [id, user, item, kind, at, rail]));
+  const rows = JSON.stringify(
+    events.map(({ id, user, item, kind, at, rail, answered = false }) => [
+      id,
+      user,
+      item,
+      kind,
+      at,
+      rail,
+      Number(answered),
+    ]),
+  );
   const purchases = events.filter(({ kind }) => kind === 'purchase');
   const sales = purchases.map(({ id, item }): Sale => ({ event: id, item, unique: unique(item) }));
   try {

@@ -13,6 +13,8 @@ export interface Deployment {
   candidate?: string | null;
   /** How many of a hundred. */
   percent?: number;
+  /** The key by which visitors are dealt and refs are signed; '' outside a canary. */
+  salt?: string;
 }
 
 /** An item of a user's history. */
@@ -55,7 +57,7 @@ const MOST_CHANGES = 250;
 const MOST_EVENTS = 5_000;
 
 // The other kinds are notes: release/deployments.ts.
-const DEPLOYMENT = `SELECT seq, version, candidate, percent FROM deployments
+const DEPLOYMENT = `SELECT seq, version, candidate, percent, salt FROM deployments
   WHERE kind NOT IN ('deploy', 'forced') ORDER BY seq DESC LIMIT 1`;
 const HISTORY = `SELECT item, kind FROM events WHERE user = ?1 AND kind <> 'click' ORDER BY at DESC, seq DESC LIMIT ${MOST_EVENTS}`;
 // Features are sent again only when they are what changed.

@@ -1,4 +1,5 @@
 // `/items/{id}`: an item, what looks like it, and who bought; and the forms that like and buy it.
+import { MAX_REF } from '@curatornet/shared/api.ts';
 import { sha256Hex } from '@curatornet/shared/bundle.ts';
 import { id, text } from '@curatornet/shared/limits.ts';
 import { topK } from '@curatornet/shared/ranking.ts';
@@ -8,6 +9,7 @@ import type { Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
+import { markAnswered } from '../release/ref.ts';
 import type { Services } from '../services.ts';
 import { written } from '../storage/available.ts';
 import { recordEvents } from '../storage/events.ts';
@@ -24,7 +26,7 @@ const TALLEST = 560;
 
 const path = z.object({ id });
 /** The page chose an id for the event, so that a form which is sent twice buys once. */
-const rail = text(1, 64).optional();
+const rail = text(1, MAX_REF).optional();
 const form = z.object({ event: z.uuid(), rail });
 
 export function itemPage(app: Hono<App>, services: Services): void {
@@ -94,9 +96,12 @@ export function itemPage(app: Hono<App>, services: Services): void {
 async function noteClick(c: Context<App>, user: string, item: string, rail: string): Promise<void> {
   const seen = new TextEncoder().encode(JSON.stringify([user, item, rail]));
   const click = { id: `click-${(await sha256Hex(seen)).slice(0, 32)}`, user, item, kind: 'click', rail } as const;
-  await recordEvents(c.env.DB, [click], () => false, Math.floor(Date.now() / 1000)).catch((error) =>
-    console.error('a click cannot be counted:', error),
-  );
+  const { DB } = c.env;
+  try {
+    await recordEvents(DB, await markAnswered(DB, [click]), () => false, Math.floor(Date.now() / 1000));
+  } catch (error) {
+    console.error('a click cannot be counted:', error);
+  }
 }
 
 /** Records what a form says and leads on. A stranger becomes a visitor by it. */
@@ -110,7 +115,9 @@ async function act(c: Context<App>, services: Services, kind: 'like' | 'purchase
     const unique = visit.catalogue.items[row].unique === true;
     if (known === undefined) await become(c, user);
     const one = { id: event, user, item: id, kind, rail };
-    const recorded = await written(() => recordEvents(c.env.DB, [one], () => unique, Math.floor(Date.now() / 1000)));
+    const recorded = await written(async () =>
+      recordEvents(c.env.DB, await markAnswered(c.env.DB, [one]), () => unique, Math.floor(Date.now() / 1000)),
+    );
     if (!recorded) throw new RequestError('event-conflict');
     // Somebody else was faster: then it is not this visitor's, and the purchase is taken back.
     const late = kind === 'purchase' && unique && recorded.recorded === 1 && !recorded.sold.includes(id);

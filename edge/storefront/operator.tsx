@@ -11,7 +11,7 @@ import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { MAX_MANIFEST, read } from '../model/read.ts';
 import { listBundles } from '../release/bundles.ts';
-import { candidateOf, inForce, previous, type Row, readLife } from '../release/deployments.ts';
+import { candidateOf, inForce, previous, type Row, readLife, revisionOf } from '../release/deployments.ts';
 import { readMetrics } from '../release/metrics.ts';
 import type { Services } from '../services.ts';
 import { written } from '../storage/available.ts';
@@ -33,7 +33,7 @@ export function operatorPage(app: Hono<App>, services: Services): void {
     const about = { title: 'For the operator', description: 'Versions, their comparison, and what happened.', user };
     if (!(await isOperator(c))) return show(c, about, <AskForKey />);
     const { DB, MODELS } = c.env;
-    await services.models.watch.flush(DB);
+    await services.models.counts.flush(DB);
     const life = await readLife(DB);
     const champion = inForce(life)?.version;
     const compared = lastCompared(life);
@@ -51,6 +51,7 @@ export function operatorPage(app: Hono<App>, services: Services): void {
         <h1>For the operator</h1>
         <Facts
           facts={[
+            ['Revision', revisionOf(life)],
             ['Champion', champion ?? 'none'],
             ['Candidate', candidate ? `${candidate}, ${inForce(life)!.percent}% of visitors` : 'none'],
             ['A rollback leads to', previous(life) ?? 'nothing'],

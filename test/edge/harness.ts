@@ -4,7 +4,8 @@ import { env } from 'cloudflare:workers';
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
 import { sign } from 'hono/jwt';
 import { createApp } from '../../edge/app.ts';
-import { ModelStore, type Patience } from '../../edge/model/store.ts';
+import type { Timeouts } from '../../edge/model/loader.ts';
+import { ServedModels } from '../../edge/release/served-models.ts';
 import { d1Database } from '../../edge/storage/state.ts';
 import type { Problem, RailsResponse } from '../../shared/api.ts';
 import type { FixtureBundle } from '../fixtures/bundle.ts';
@@ -12,7 +13,7 @@ import { ranking, userVector } from '../fixtures/reference.ts';
 
 /** How soon a worker gives up on storage, for tests in which storage hangs. */
 export interface Impatience {
-  patience?: Partial<Patience>;
+  timeouts?: Partial<Timeouts>;
   /** Of D1, in milliseconds. */
   deadline?: number;
 }
@@ -72,9 +73,9 @@ export const KEYS = {
 export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 /** An isolate that has loaded nothing yet. What is asked without an `authorization` is asked with the service key. */
-export function openWorker(bindings: Partial<typeof env> = {}, { patience, deadline }: Impatience = {}) {
+export function openWorker(bindings: Partial<typeof env> = {}, { timeouts, deadline }: Impatience = {}) {
   const all = Object.defineProperties({ ...env, ...KEYS }, Object.getOwnPropertyDescriptors(bindings));
-  const app = createApp({ models: new ModelStore(patience), database: ({ DB }) => d1Database(DB, deadline) });
+  const app = createApp({ models: new ServedModels(timeouts), database: ({ DB }) => d1Database(DB, deadline) });
   return async (path: string, init?: RequestInit): Promise<Response> => {
     const context = createExecutionContext();
     const request = new Request(`https://store.test${path}`, init);

@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 7260c2252c93a73fae1e588e3e65a405661ac5ae53cec13746c69b350b63b8d8.
+// Written by `npm run client-types` from the OpenAPI document 767d54e56d4fd48a547fe7536aff547ce1da477514057871d613e64c353319aa.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -190,6 +190,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{version}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the canary of a version: the champion answers everybody */
+        post: operations["postV1ModelsVersionStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/rollback": {
         parameters: {
             query?: never;
@@ -199,7 +216,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Undoes the last switch: ends a canary, or goes back to the version before */
+        /** Undoes a version: ends its canary, or goes back to the version before it */
         post: operations["postV1ModelsRollback"];
         delete?: never;
         options?: never;
@@ -301,7 +318,7 @@ export interface components {
             /** @enum {string} */
             id: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around";
             /**
-             * @description Names this rail in the `rail` of the events that follow from it.
+             * @description Names this rail in the `rail` of the events that follow from it. In a canary it is signed.
              * @example 12.2c28e1f8b4ba382f.for-you
              */
             ref: string;
@@ -403,6 +420,8 @@ export interface components {
             }[];
         };
         LifeResponse: {
+            /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+            revision: number;
             /** @description Answers everybody whom the candidate does not. */
             champion: string | null;
             candidate: string | null;
@@ -436,6 +455,8 @@ export interface components {
                 percent: number;
                 who: string;
                 why: string;
+                /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                basis: number | null;
             }[];
         };
         ModelMetricsResponse: {
@@ -446,10 +467,12 @@ export interface components {
                 answers: number;
                 rails: number;
                 errors: number;
+                /** @description Milliseconds that an answer waited for storage, over the kinds of answers that both versions gave, in the same proportions; computing takes no time by the clock of a deployed worker. */
                 meanMs: number | null;
                 clicks: {
+                    /** @description Visitors who did so, each counted once, after a rail that they were given. */
                     count: number;
-                    /** @description Of the rails that were served; null where none were. */
+                    /** @description Of the answers; null where there were none. */
                     rate: number | null;
                     /** @description 95%, Wilson's score interval. */
                     interval: [
@@ -458,8 +481,9 @@ export interface components {
                     ];
                 };
                 purchases: {
+                    /** @description Visitors who did so, each counted once, after a rail that they were given. */
                     count: number;
-                    /** @description Of the rails that were served; null where none were. */
+                    /** @description Of the answers; null where there were none. */
                     rate: number | null;
                     /** @description 95%, Wilson's score interval. */
                     interval: [
@@ -473,10 +497,12 @@ export interface components {
                 answers: number;
                 rails: number;
                 errors: number;
+                /** @description Milliseconds that an answer waited for storage, over the kinds of answers that both versions gave, in the same proportions; computing takes no time by the clock of a deployed worker. */
                 meanMs: number | null;
                 clicks: {
+                    /** @description Visitors who did so, each counted once, after a rail that they were given. */
                     count: number;
-                    /** @description Of the rails that were served; null where none were. */
+                    /** @description Of the answers; null where there were none. */
                     rate: number | null;
                     /** @description 95%, Wilson's score interval. */
                     interval: [
@@ -485,8 +511,9 @@ export interface components {
                     ];
                 };
                 purchases: {
+                    /** @description Visitors who did so, each counted once, after a rail that they were given. */
                     count: number;
-                    /** @description Of the rails that were served; null where none were. */
+                    /** @description Of the answers; null where there were none. */
                     rate: number | null;
                     /** @description 95%, Wilson's score interval. */
                     interval: [
@@ -1850,6 +1877,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "revision": 12,
                      *       "champion": "90c1d5b2a1f3e477",
                      *       "candidate": "2c28e1f8b4ba382f",
                      *       "percent": 10,
@@ -1877,7 +1905,8 @@ export interface operations {
                      *           "candidate": "2c28e1f8b4ba382f",
                      *           "percent": 10,
                      *           "who": "ann@build",
-                     *           "why": "weekly training"
+                     *           "why": "weekly training",
+                     *           "basis": 11
                      *         }
                      *       ]
                      *     }
@@ -2080,6 +2109,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "percent": 10,
+                 *       "revision": 11,
                  *       "who": "ann@build",
                  *       "why": "weekly training"
                  *     }
@@ -2090,6 +2120,11 @@ export interface operations {
                      * @example 10
                      */
                     percent: number;
+                    /**
+                     * @description The revision that `GET /v1/models` told: where another one is in force by now, nothing is done.
+                     * @example 12
+                     */
+                    revision: number;
                     /**
                      * @description Who does it, for the history.
                      * @default
@@ -2116,6 +2151,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "revision": 12,
                      *       "champion": "90c1d5b2a1f3e477",
                      *       "candidate": "2c28e1f8b4ba382f",
                      *       "percent": 10,
@@ -2143,12 +2179,58 @@ export interface operations {
                      *           "candidate": "2c28e1f8b4ba382f",
                      *           "percent": 10,
                      *           "who": "ann@build",
-                     *           "why": "weekly training"
+                     *           "why": "weekly training",
+                     *           "basis": 11
                      *         }
-                     *       ]
+                     *       ],
+                     *       "summary": "version 2c28e1f8b4ba382f answers 10% of the visitors, 90c1d5b2a1f3e477 the others"
                      *     }
                      */
-                    "application/json": components["schemas"]["LifeResponse"];
+                    "application/json": {
+                        /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+                        revision: number;
+                        /** @description Answers everybody whom the candidate does not. */
+                        champion: string | null;
+                        candidate: string | null;
+                        /** @description The share of visitors whom the candidate answers. */
+                        percent: number;
+                        /** @description Where a rollback goes back to. */
+                        previous: string | null;
+                        /** @description Whether unsigned models are served here: not for production. */
+                        unsigned: boolean;
+                        /** @description Names of the public keys whose signatures count. */
+                        keys: string[];
+                        /** @description Bundles in R2, the latest first. */
+                        versions: {
+                            version: string;
+                            bytes: number;
+                            /** @description Those that are there. */
+                            files: string[];
+                            /** @description Seconds since 1970. */
+                            uploadedAt: number;
+                        }[];
+                        /** @description The latest first. */
+                        history: {
+                            seq: number;
+                            /** @description In force from then on; in a note the version that it is about. */
+                            version: string;
+                            /** @description Seconds since 1970. */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                            candidate: string | null;
+                            percent: number;
+                            who: string;
+                            why: string;
+                            /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                            basis: number | null;
+                        }[];
+                        /**
+                         * @description What is in force now, in words.
+                         * @example version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone
+                         */
+                        summary: string;
+                    };
                 };
             };
             /** @description The request is not valid; The body is not JSON */
@@ -2189,6 +2271,15 @@ export interface operations {
             };
             /** @description The body must be application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not the bundle that its manifest says, or nobody signed it who may */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2242,11 +2333,17 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "revision": 11,
                  *       "who": "ann@build",
                  *       "why": "weekly training"
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * @description The revision that `GET /v1/models` told: where another one is in force by now, nothing is done.
+                     * @example 12
+                     */
+                    revision: number;
                     /**
                      * @description Who does it, for the history.
                      * @default
@@ -2273,6 +2370,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "revision": 12,
                      *       "champion": "90c1d5b2a1f3e477",
                      *       "candidate": "2c28e1f8b4ba382f",
                      *       "percent": 10,
@@ -2300,12 +2398,277 @@ export interface operations {
                      *           "candidate": "2c28e1f8b4ba382f",
                      *           "percent": 10,
                      *           "who": "ann@build",
-                     *           "why": "weekly training"
+                     *           "why": "weekly training",
+                     *           "basis": 11
                      *         }
-                     *       ]
+                     *       ],
+                     *       "summary": "version 2c28e1f8b4ba382f answers everybody"
                      *     }
                      */
-                    "application/json": components["schemas"]["LifeResponse"];
+                    "application/json": {
+                        /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+                        revision: number;
+                        /** @description Answers everybody whom the candidate does not. */
+                        champion: string | null;
+                        candidate: string | null;
+                        /** @description The share of visitors whom the candidate answers. */
+                        percent: number;
+                        /** @description Where a rollback goes back to. */
+                        previous: string | null;
+                        /** @description Whether unsigned models are served here: not for production. */
+                        unsigned: boolean;
+                        /** @description Names of the public keys whose signatures count. */
+                        keys: string[];
+                        /** @description Bundles in R2, the latest first. */
+                        versions: {
+                            version: string;
+                            bytes: number;
+                            /** @description Those that are there. */
+                            files: string[];
+                            /** @description Seconds since 1970. */
+                            uploadedAt: number;
+                        }[];
+                        /** @description The latest first. */
+                        history: {
+                            seq: number;
+                            /** @description In force from then on; in a note the version that it is about. */
+                            version: string;
+                            /** @description Seconds since 1970. */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                            candidate: string | null;
+                            percent: number;
+                            who: string;
+                            why: string;
+                            /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                            basis: number | null;
+                        }[];
+                        /**
+                         * @description What is in force now, in words.
+                         * @example version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone
+                         */
+                        summary: string;
+                    };
+                };
+            };
+            /** @description The request is not valid; The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key or a token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The versions are not such that this could be done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not the bundle that its manifest says, or nobody signed it who may */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage cannot be reached now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ModelsVersionStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: the digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "revision": 11,
+                 *       "who": "ann@build",
+                 *       "why": "weekly training"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The revision that `GET /v1/models` told: where another one is in force by now, nothing is done.
+                     * @example 12
+                     */
+                    revision: number;
+                    /**
+                     * @description Who does it, for the history.
+                     * @default
+                     * @example ann@build
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the history.
+                     * @default
+                     * @example weekly training
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "revision": 12,
+                     *       "champion": "90c1d5b2a1f3e477",
+                     *       "candidate": "2c28e1f8b4ba382f",
+                     *       "percent": 10,
+                     *       "previous": null,
+                     *       "unsigned": false,
+                     *       "keys": [
+                     *         "5d1e9f0c2b7a4e61"
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": "2c28e1f8b4ba382f",
+                     *           "bytes": 5120433,
+                     *           "files": [
+                     *             "manifest.json"
+                     *           ],
+                     *           "uploadedAt": 1795000000
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "seq": 12,
+                     *           "version": "90c1d5b2a1f3e477",
+                     *           "at": 1795000100,
+                     *           "kind": "canary",
+                     *           "candidate": "2c28e1f8b4ba382f",
+                     *           "percent": 10,
+                     *           "who": "ann@build",
+                     *           "why": "weekly training",
+                     *           "basis": 11
+                     *         }
+                     *       ],
+                     *       "summary": "version 90c1d5b2a1f3e477 answers everybody"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+                        revision: number;
+                        /** @description Answers everybody whom the candidate does not. */
+                        champion: string | null;
+                        candidate: string | null;
+                        /** @description The share of visitors whom the candidate answers. */
+                        percent: number;
+                        /** @description Where a rollback goes back to. */
+                        previous: string | null;
+                        /** @description Whether unsigned models are served here: not for production. */
+                        unsigned: boolean;
+                        /** @description Names of the public keys whose signatures count. */
+                        keys: string[];
+                        /** @description Bundles in R2, the latest first. */
+                        versions: {
+                            version: string;
+                            bytes: number;
+                            /** @description Those that are there. */
+                            files: string[];
+                            /** @description Seconds since 1970. */
+                            uploadedAt: number;
+                        }[];
+                        /** @description The latest first. */
+                        history: {
+                            seq: number;
+                            /** @description In force from then on; in a note the version that it is about. */
+                            version: string;
+                            /** @description Seconds since 1970. */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                            candidate: string | null;
+                            percent: number;
+                            who: string;
+                            why: string;
+                            /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                            basis: number | null;
+                        }[];
+                        /**
+                         * @description What is in force now, in words.
+                         * @example version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone
+                         */
+                        summary: string;
+                    };
                 };
             };
             /** @description The request is not valid; The body is not JSON */
@@ -2393,11 +2756,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "undo": "2c28e1f8b4ba382f",
+                 *       "revision": 11,
                  *       "who": "ann@build",
                  *       "why": "weekly training"
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * @description What is undone: the candidate of the canary that runs, or else the champion.
+                     * @example 2c28e1f8b4ba382f
+                     */
+                    undo: string;
+                    /**
+                     * @description The revision that `GET /v1/models` told: where another one is in force by now, nothing is done.
+                     * @example 12
+                     */
+                    revision: number;
                     /**
                      * @description Who does it, for the history.
                      * @default
@@ -2424,6 +2799,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "revision": 12,
                      *       "champion": "90c1d5b2a1f3e477",
                      *       "candidate": "2c28e1f8b4ba382f",
                      *       "percent": 10,
@@ -2451,12 +2827,58 @@ export interface operations {
                      *           "candidate": "2c28e1f8b4ba382f",
                      *           "percent": 10,
                      *           "who": "ann@build",
-                     *           "why": "weekly training"
+                     *           "why": "weekly training",
+                     *           "basis": 11
                      *         }
-                     *       ]
+                     *       ],
+                     *       "summary": "version 90c1d5b2a1f3e477 answers everybody"
                      *     }
                      */
-                    "application/json": components["schemas"]["LifeResponse"];
+                    "application/json": {
+                        /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+                        revision: number;
+                        /** @description Answers everybody whom the candidate does not. */
+                        champion: string | null;
+                        candidate: string | null;
+                        /** @description The share of visitors whom the candidate answers. */
+                        percent: number;
+                        /** @description Where a rollback goes back to. */
+                        previous: string | null;
+                        /** @description Whether unsigned models are served here: not for production. */
+                        unsigned: boolean;
+                        /** @description Names of the public keys whose signatures count. */
+                        keys: string[];
+                        /** @description Bundles in R2, the latest first. */
+                        versions: {
+                            version: string;
+                            bytes: number;
+                            /** @description Those that are there. */
+                            files: string[];
+                            /** @description Seconds since 1970. */
+                            uploadedAt: number;
+                        }[];
+                        /** @description The latest first. */
+                        history: {
+                            seq: number;
+                            /** @description In force from then on; in a note the version that it is about. */
+                            version: string;
+                            /** @description Seconds since 1970. */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                            candidate: string | null;
+                            percent: number;
+                            who: string;
+                            why: string;
+                            /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                            basis: number | null;
+                        }[];
+                        /**
+                         * @description What is in force now, in words.
+                         * @example version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone
+                         */
+                        summary: string;
+                    };
                 };
             };
             /** @description The request is not valid; The body is not JSON */
@@ -2497,6 +2919,15 @@ export interface operations {
             };
             /** @description The body must be application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not the bundle that its manifest says, or nobody signed it who may */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2567,18 +2998,18 @@ export interface operations {
                      *         "meanMs": 1.2,
                      *         "clicks": {
                      *           "count": 96,
-                     *           "rate": 0.02,
+                     *           "rate": 0.096,
                      *           "interval": [
-                     *             0.0164,
-                     *             0.0244
+                     *             0.0793,
+                     *             0.1158
                      *           ]
                      *         },
                      *         "purchases": {
                      *           "count": 12,
-                     *           "rate": 0.0025,
+                     *           "rate": 0.012,
                      *           "interval": [
-                     *             0.0014,
-                     *             0.0044
+                     *             0.0069,
+                     *             0.0209
                      *           ]
                      *         }
                      *       },

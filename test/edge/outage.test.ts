@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const IMPATIENT = { deadline: 60, patience: { first: 400, newer: 100, shared: 300, retry: 50 } };
+const IMPATIENT = { deadline: 60, timeouts: { first: 400, newer: 100, shared: 300, retry: 50 } };
 const PATHS: [string, RequestInit?][] = [
   ['/v1/rails', post({ history: ['w-3', 'w-4'], limit: 100 })],
   ['/v1/rails', post({ history: [], limit: 100 })],

@@ -105,7 +105,7 @@ test('a version that cannot be loaded is left alone for a while, and then tried 
     },
   });
   // The clock stands still within a request, so what is counted is requests.
-  const ask = openWorker({ MODELS }, { patience: { retry: 700 } });
+  const ask = openWorker({ MODELS }, { timeouts: { retry: 700 } });
   await visit(ask);
   await promote(next.version);
   for (let i = 0; i < 3; i++) expect((await visit(ask)).model).toBe(good.version);

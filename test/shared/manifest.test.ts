@@ -108,7 +108,7 @@ describe('parseItems', () => {
     ],
     [[full], 'mismatch: items.json: 1 items, and the manifest says 2'],
     [[full, full, full], 'mismatch: items.json: 3 items, and the manifest says 2'],
-    [[full, { ...full, title: 'other' }], 'invalid: items.json: an id occurs twice'],
+    [[full, { ...full, title: 'other' }], 'invalid: items.json: 1.id: b occurs twice'],
   ])('%j is refused', async (items, sentence) => {
     expect(await refusal(() => parse(items, 2))).toBe(sentence);
   });

@@ -1,4 +1,4 @@
-// curatornet deploy: verify -> gate -> upload -> smoke -> canary -> promote. The same command for a worker on this machine
+// curatornet deploy: verify -> gate -> items -> upload -> smoke -> canary -> promote. The same command for a worker on this machine
 // and for one on Cloudflare; every step may be done again, and before the canary no visitor sees any of it.
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -9,8 +9,9 @@ import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { eventsByUser } from '../dataset/split.ts';
 import { keyFor } from '../deploy/client.ts';
 import { GATE_MARGIN, type GateDecision, gateTable } from '../deploy/gate-rule.ts';
+import { expectFewLost, itemLoss, lossInWords } from '../deploy/item-loss.ts';
 import { sendEvents } from '../deploy/send-events.ts';
-import { because, upload, watchCanary } from '../deploy/steps.ts';
+import { because, expectServed, upload, watchCanary } from '../deploy/steps.ts';
 import { say } from '../progress.ts';
 import { readConfig } from '../run-folder.ts';
 import { type BundleFolder, readBundle } from '../serving/bundle-folder.ts';
@@ -19,6 +20,8 @@ import { type Arguments, type Command, OPTIONS, type Outcome } from './command.t
 import { confirm, openWorker, WORKER_OPTIONS } from './worker.ts';
 
 const WATCH_SECONDS = 60;
+/** The share of items on sale that a new version may lack. */
+const ITEM_LOSS_PERCENT = 10;
 
 export const deployCommand: Command = {
   about: 'verify a bundle, compare it with what serves, and put it in force step by step',
@@ -39,6 +42,11 @@ export const deployCommand: Command = {
       value: 'PERCENT',
       about: `how much worse than the champion it may be, of what the champion is better than guessing; ${100 * GATE_MARGIN} by default`,
     },
+    'accept-item-loss': {
+      type: 'string',
+      value: 'PERCENT',
+      about: `deploy it even if so many of a hundred items on sale go, ${ITEM_LOSS_PERCENT} by default`,
+    },
     events: { type: 'boolean', about: "send the dataset's events too, as histories" },
   },
   run: async (args) => deployed(await deployBundle(args.positionals[0], deployOptions(args))),
@@ -57,6 +65,8 @@ export interface DeployOptions {
   promote: boolean;
   /** Why it is deployed even if the gate refuses it. */
   force?: string;
+  /** The share of the items on sale that may go, in percent. */
+  itemLossPercent: number;
   /** Send the dataset's events, too. */
   events: boolean;
   /** For the history. */
@@ -81,6 +91,7 @@ export const deployOptions = (args: Arguments): DeployOptions => ({
   seconds: numberOf(args, 'watch', 86_400) ?? WATCH_SECONDS,
   promote: args.flag('promote'),
   force: args.text('force'),
+  itemLossPercent: numberOf(args, 'accept-item-loss', 100) ?? ITEM_LOSS_PERCENT,
   events: args.flag('events'),
   why: args.text('why') ?? '',
   yes: args.flag('yes'),
@@ -92,6 +103,7 @@ export const deployed = ({ version, bundle, url, gate, now }: Deployed): Outcome
     bundle,
     url,
     gate,
+    revision: now.revision,
     champion: now.champion,
     candidate: now.candidate,
     percent: now.percent,
@@ -108,7 +120,7 @@ export async function deployBundle(folder: string, options: DeployOptions): Prom
   step('verify', 'digests, shapes and probes of the bundle');
   const { openBundle } = await import('../serving/open-bundle.ts');
   const bundle = await readBundle(folder);
-  const { version, signature } = bundle.manifest;
+  const { version, signature, model } = bundle.manifest;
   const candidate = await openBundle(bundle);
   done(
     `version ${version}, ${candidate.items.length} items, ${signature ? `signed with the key ${signature.key}` : 'not signed'}`,
@@ -123,6 +135,13 @@ export async function deployBundle(folder: string, options: DeployOptions): Prom
   const gate = life.champion === version ? undefined : await decide(candidate, life, dataset, admin, reason, margin);
   await candidate.towers.release();
 
+  if (life.champion !== null && life.champion !== version) {
+    step('items', `on sale under ${life.champion}`);
+    const loss = await itemLoss(admin, { items: candidate.items, features: model.features });
+    expectFewLost(loss, options.itemLossPercent, version);
+    done(lossInWords(loss));
+  }
+
   step('upload', 'what is not there yet');
   done(`${(await upload(admin, bundle)).toLocaleString('en')} bytes sent`);
 
@@ -131,7 +150,7 @@ export async function deployBundle(folder: string, options: DeployOptions): Prom
   const { probes, milliseconds } = await admin.smoke(version, { ...notes, forced });
   done(`${probes} probes agree, ${milliseconds} ms`);
 
-  let now = life;
+  let now: LifeResponse = life;
   if (percent !== undefined && life.champion !== version) {
     if (life.champion === null)
       throw new InputError('usage', 'nothing serves yet, so there is nothing to compare a canary with', {
@@ -139,15 +158,17 @@ export async function deployBundle(folder: string, options: DeployOptions): Prom
       });
     step('canary', `${percent}% of the visitors`);
     await confirm(admin, yes, `version ${version} answers ${percent}% of the visitors`);
-    now = await admin.canary(version, percent, notes);
-    done('the others get what served before');
+    now = await admin.canary(version, percent, { revision: now.revision, ...notes });
+    done(`revision ${now.revision}: the others get what served before`);
     if (promote) await watchCanary(admin, version, seconds, done);
   }
   if (promote) {
     step('promote', 'all visitors');
     await confirm(admin, yes, `version ${version} answers everybody`);
-    now = await admin.promote(version, notes);
-    done(now.previous ? `back with: curatornet rollback (to ${now.previous})` : 'it is the first');
+    now = await admin.promote(version, { revision: now.revision, ...notes });
+    await expectServed(admin, version);
+    const back = now.previous ? `back to ${now.previous} with: curatornet rollback ${version}` : 'it is the first';
+    done(`revision ${now.revision}: it serves; ${back}`);
   }
   if (events) {
     step('events', 'histories of the dataset');
@@ -155,7 +176,7 @@ export async function deployBundle(folder: string, options: DeployOptions): Prom
     const { sent, recorded } = await sendEvents(admin.url, await keyFor(admin.url, 'SERVICE_KEY'), histories(dataset));
     done(`${recorded.toLocaleString('en')} of ${sent.toLocaleString('en')} were new`);
   }
-  return { version, bundle: folder, url: admin.url, gate, now };
+  return { version, bundle: folder, url: admin.url, gate, now: await admin.life() };
 }
 
 /** Says before anything is sent what the worker would say of the signature. @throws InputError `mismatch` */

@@ -94,7 +94,16 @@ export const startCommand: Command = {
       const bundle = join(run, BUNDLE);
       announce(`deploy ${bundle}`, options);
       say(
-        deployed(await deployBundle(bundle, { ...options, margin: GATE_MARGIN, seconds: 0, why: '', yes: true })).text,
+        deployed(
+          await deployBundle(bundle, {
+            ...options,
+            margin: GATE_MARGIN,
+            itemLossPercent: 100,
+            seconds: 0,
+            why: '',
+            yes: true,
+          }),
+        ).text,
       );
     }
     process.stdout.write(welcome(server, version, dataset));
