@@ -31,7 +31,7 @@ export function artistPage(app: Hono<App>, services: Services): void {
         theirs,
       );
       const sold = columns.salesOfArtist[number];
-      return show(
+      const response = await show(
         c,
         { title: name, description: `Items by ${name} that can be had now.`, user, visit, startedAt },
         <>
@@ -45,6 +45,7 @@ export function artistPage(app: Hono<App>, services: Services): void {
           <Wall cards={latest.map((row) => ({ item: items[row] }))} />
         </>,
       );
+      return { response };
     });
   });
 }
