@@ -1,6 +1,7 @@
 // Events -> D1, each with its outcome, and purchases -> items that are sold: one transaction, all or none. The only place
 // that writes events, and the one rule of who may buy what.
 import type { Event, Outcome } from '@curatornet/shared/api.ts';
+import type { events as eventsTable } from '@curatornet/shared/schema.ts';
 import type { Environment } from '../environment.ts';
 import { RequestError } from '../http/problems.ts';
 import { known, unique } from './known-items.ts';
@@ -79,8 +80,9 @@ const ANSWER = `WITH ${ASKED} SELECT events.user, events.item, events.kind, even
     coalesce(events.seq <= (SELECT events_before FROM catalogue), erased.hash IS NOT NULL) AS repeated
   FROM asked LEFT JOIN events ON events.owner = ?2 AND events.id = asked.id
     LEFT JOIN tombstones AS erased ON erased.hash = event_hash AND erased.expires_at > ?3 ORDER BY place`;
-type Contents = Pick<Event, 'user' | 'item' | 'kind' | 'at' | 'rail'>;
-type Answer = Contents & { outcome: Outcome; differs: 0 | 1; repeated: 0 | 1 };
+type Stored = Pick<typeof eventsTable.$inferSelect, 'user' | 'item' | 'kind' | 'at' | 'rail'>;
+/** What is stored of an event, if anything is. */
+type Answer = Partial<Stored> & { outcome: Outcome; differs: 0 | 1; repeated: 0 | 1 };
 
 /**
  * Records events, all or none. One that comes again changes nothing and has the outcome of the first time.

@@ -1,15 +1,13 @@
 // What the store says of items -> D1's table of items. Each change gets a revision above all others, so that every isolate
 // finds it by asking for what is new.
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
+import type { items } from '@curatornet/shared/schema.ts';
 import type { About } from './changes.ts';
 import { known, VERSION_IN_FORCE } from './known-items.ts';
 import { REVISION, TAKE_REVISION } from './revision.ts';
 
 /** A row of items, as it was written. */
-export interface Written {
-  id: string;
-  revision: number;
-  state: 'for-sale' | 'sold' | 'withdrawn';
+export interface Written extends Pick<typeof items.$inferSelect, 'id' | 'revision' | 'state'> {
   /** 1 where D1 has features of the item, or a bundle has the item. */
   recommendable: 0 | 1;
 }

@@ -92,6 +92,14 @@ describe('a unique item', () => {
     expect(outcomes(await store(...batch))).toEqual(['recorded', 'bought', 'late', 'bought', 'bought']);
   });
 
+  test('goes to one of those who buy it at the same moment', async () => {
+    const buyers = Array.from({ length: 12 }, (_, i) => purchase(`e-${i}`, `u-${i}`, 'w-5'));
+    const heard = (await Promise.all(buyers.map((one) => store(one)))).flatMap(outcomes);
+    expect(heard.toSorted()).toEqual(['bought', ...Array(11).fill('late')]);
+    const again = (await Promise.all(buyers.map((one) => store(one)))).flatMap(outcomes);
+    expect(again).toEqual(heard.map((outcome) => `${outcome} again`));
+  });
+
   test('that was sold by mistake is put back by the store, and can be bought again', async () => {
     await store(purchase('a', 'ann', 'w-5'));
     await ask('/v1/items/w-5', put({ forSale: false }));
