@@ -18,6 +18,10 @@ export interface Environment {
   STOREFRONT?: string;
   /** Signs the tokens of users. */
   TOKEN_SECRET?: string;
+  /** `allow` lets a purchase that a user's token sends sell; otherwise it is an intent: storage/events.ts. */
+  TOKEN_PURCHASES?: string;
+  /** Days for which a late retry of an erased user's events is known: storage/tombstones.ts. */
+  TOMBSTONE_DAYS?: string;
   /** Origins whose pages may call, separated by commas, or `*`. */
   CORS_ORIGINS?: string;
   /** Counts the requests of a user or an address; where it is not bound, nobody is held back. */

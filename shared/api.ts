@@ -171,6 +171,10 @@ export type Rail = z.infer<typeof rail>;
 
 export const railsResponse = z.object({
   model: z.string().meta({ description: 'The version of the model that ranked.' }),
+  unknown: z
+    .array(id)
+    .optional()
+    .meta({ description: 'Items of the history that the catalogue lacks; they were passed over.', example: ['w-9'] }),
   degraded: z
     .literal(true)
     .optional()
@@ -210,12 +214,16 @@ export const MAX_AHEAD = 86_400;
 
 const event = z.strictObject({
   id: id.meta({
-    description: 'Chosen by whoever sends it. An event that comes again is recorded once.',
+    description:
+      'Chosen by whoever sends it, and unique among the events of its sender: a user, or the store. An event that comes again is recorded once.',
     example: 'order-7',
   }),
   user: id.meta({ example: 'u-17' }),
   item: id.meta({ example: 'w-3' }),
-  kind: kind.meta({ description: 'A click is counted, and is no taste.' }),
+  kind: kind.meta({
+    description:
+      "Likes, and purchases that were `bought`, make a user's history. A click is counted and changes nothing.",
+  }),
   at: wholeSeconds.optional().meta({
     description: `Seconds since 1970, before ${new Date(MAX_SECONDS * 1000).getUTCFullYear()} and at most a day ahead; now, where it is left out.`,
     example: 1_795_000_000,
@@ -230,10 +238,27 @@ export type Event = z.infer<typeof event>;
 export const eventsBody = z.strictObject({
   events: z.array(event).min(1).max(MAX_EVENTS).meta({ description: 'All are recorded, or none.' }),
 });
+export const outcome = z.enum(['bought', 'late', 'not-for-sale', 'recorded', 'erased']).meta({
+  description:
+    'What became of an event. `bought`: a purchase went through. `late`: the unique item was sold already. `not-for-sale`: the item is withdrawn or unknown. `recorded`: a like, a click, or a purchase by a token, which the store has to confirm. `erased`: its user was erased after that time, so nothing was stored and nothing was sold.',
+});
+export type Outcome = z.infer<typeof outcome>;
 export const eventsResponse = z.object({
-  recorded: z.int().meta({ description: 'Events that were new.' }),
-  repeated: z.int().meta({ description: 'Events that were recorded before.' }),
+  recorded: z.int().meta({ description: 'Events that were new and are stored.' }),
+  repeated: z.int().meta({ description: 'Events that had come before.' }),
   sold: z.array(id).meta({ description: 'Unique items that these purchases took off sale.' }),
+  outcomes: z
+    .array(
+      z.object({
+        id,
+        outcome,
+        repeated: z
+          .literal(true)
+          .optional()
+          .meta({ description: 'The event had come before; this is the outcome of that time.' }),
+      }),
+    )
+    .meta({ description: 'One an event, in the order of the request.' }),
 });
 export type EventsResponse = z.infer<typeof eventsResponse>;
 
@@ -266,7 +291,25 @@ export const itemResponse = z.object({
 });
 export type ItemResponse = z.infer<typeof itemResponse>;
 
-/** Everything that is stored about a user. */
+/** Rows of one page. */
+const MAX_PAGE = 1000;
+const pageLimit = numeral(z.int().min(1).max(MAX_PAGE))
+  .default(MAX_PAGE)
+  .meta({ description: `How many there are at most, 1 to ${MAX_PAGE}.`, example: 100 });
+const next = (example: string) =>
+  z.string().optional().meta({ description: 'The `after` of the next page, where there is one.', example });
+
+/** `GET /v1/users/{id}?limit=1000&after=CURSOR` */
+export const userQuery = z.strictObject({
+  limit: pageLimit,
+  after: z
+    .string()
+    .regex(/^\d{0,15}\.\d{1,15}$/, 'not the `next` of a page')
+    .optional()
+    .meta({ description: 'The `next` of the page before.', example: '1795000000.12' }),
+});
+
+/** What is stored about a user: a page of it. */
 export const userResponse = z.object({
   user: id,
   events: z.array(
@@ -276,16 +319,41 @@ export const userResponse = z.object({
       kind: z.enum(['purchase', 'like', 'click']),
       at: z.int().nullable(),
       rail: z.string().nullable(),
+      outcome: z.enum(['bought', 'late', 'not-for-sale', 'recorded']),
     }),
   ),
+  next: next('1795000000.12'),
 });
 export type UserResponse = z.infer<typeof userResponse>;
 export const erasedResponse = z.object({ user: id, erased: z.int().meta({ description: 'Events that were erased.' }) });
 export type ErasedResponse = z.infer<typeof erasedResponse>;
 
+/** `GET /v1/orphans?limit=1000&after=ID` */
+export const orphansQuery = z.strictObject({
+  limit: pageLimit,
+  after: id.optional().meta({ description: 'The `next` of the page before.', example: 'w-601' }),
+});
+/** The `{id}` of `/v1/orphans/{id}`. */
+export const orphanPath = z.strictObject({
+  id: id.meta({ description: 'An id that belongs to no item.', example: 'w-601' }),
+});
+export const orphansResponse = z.object({
+  orphans: z.array(
+    z.object({
+      id,
+      events: z.int().meta({ description: 'Events that name it.' }),
+      sold: z.boolean().meta({ description: 'Whether an item of this id will come sold.' }),
+    }),
+  ),
+  next: next('w-601'),
+});
+export type OrphansResponse = z.infer<typeof orphansResponse>;
+export const orphanResponse = z.object({ id, erased: z.int().meta({ description: 'Events that were deleted.' }) });
+export type OrphanResponse = z.infer<typeof orphanResponse>;
+
 /** RFC 9457. `type` is stable and made for programs, the rest is for people. */
 export const problem = z.object({
-  type: z.string().meta({ example: 'urn:curatornet:problem:unknown-item' }),
+  type: z.string().meta({ example: 'urn:curatornet:problem:not-found' }),
   title: z.string(),
   status: z.int(),
   detail: z.string().optional(),
@@ -303,7 +371,6 @@ export const PROBLEMS = {
   'method-not-allowed': { status: 405, title: 'This address has no such method' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
-  'unknown-item': { status: 422, title: 'An item of the history is not in the catalogue' },
   'version-conflict': { status: 409, title: 'The versions are not such that this could be done' },
   'bundle-refused': { status: 422, title: 'It is not the bundle that its manifest says, or nobody signed it who may' },
   'event-conflict': { status: 422, title: 'An event of this id was recorded with other contents' },

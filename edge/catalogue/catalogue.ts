@@ -71,8 +71,11 @@ export class Catalogue {
       this.revision = revision;
       const row = this.rowOf.get(id);
       const waiting = this.pending.get(id);
-      const before = row === undefined ? (waiting?.item ?? { id, sales: 0 }) : this.items[row];
-      const item = about ? { ...about, id, cluster: before.cluster, sales: before.sales } : before;
+      const before: Item = row === undefined ? (waiting?.item ?? { id, sales: 0 }) : this.items[row];
+      const { cluster, sales } = before;
+      // Where the store names no time of upload, the bundle's stays.
+      const uploadedAt = about?.uploadedAt ?? before.uploadedAt;
+      const item = about ? { ...about, id, uploadedAt, cluster, sales } : before;
       const forSale = state === 'for-sale';
       if (row !== undefined) this.#set(row, item, forSale);
       const newest = features ?? waiting?.features;

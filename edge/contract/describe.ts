@@ -41,6 +41,8 @@ const NAMED = {
   ItemResponse: api.itemResponse,
   UserResponse: api.userResponse,
   ErasedResponse: api.erasedResponse,
+  OrphansResponse: api.orphansResponse,
+  OrphanResponse: api.orphanResponse,
   HealthResponse: api.healthResponse,
   Problem: api.problem,
   LifeResponse: models.lifeResponse,

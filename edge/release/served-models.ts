@@ -185,8 +185,8 @@ export class ServedModels {
 }
 
 async function open(source: Source, version: string): Promise<Catalogue> {
-  const { model, table, items } = await loadModel(source, version, roomFor);
-  return new Catalogue(model, table, items);
+  const { model, table, items, unfit } = await loadModel(source, version, roomFor);
+  return new Catalogue(model, table, items, unfit);
 }
 
 /** What is not for sale comes from the catalogue before, until D1 has told; one that knows more already stays as it is. */

@@ -48,10 +48,10 @@ export const railsOperations = [
     method: 'post',
     path: '/v1/rails',
     policy: 'storefront',
-    summary: 'Rails for a history that the client holds; those for anybody where it is empty',
+    summary: 'Rails for a history that the client holds; those for anybody where nothing of it is known',
     body: historyBody,
     answer: railsResponse,
-    problems: ['unknown-item', 'no-model'],
+    problems: ['no-model'],
     example: { body: { history: ['w-3', 'w-14'], limit: 5, rails: ['for-you', 'discover'] }, answer: example },
   }),
   operation({
@@ -101,9 +101,10 @@ function page(
       filled.map(({ id }) => id),
     );
     const rails = filled.map((rail) => ({ ...rail, ref: refOf(rail.id) }));
-    visit.rails = rails.length;
-    const page: RailsResponse = { model: version, degraded: degraded || undefined, rails };
-    return c.json(page, 200, { 'cache-control': degraded ? PRIVATE : caching });
+    const unknown = visitor.unknown.length > 0 ? [...visitor.unknown] : undefined;
+    const page: RailsResponse = { model: version, degraded: degraded || undefined, unknown, rails };
+    const response = c.json(page, 200, { 'cache-control': degraded ? PRIVATE : caching });
+    return { response, rails: rails.length };
   };
   return visit(c, services, who, answer, { staleness: options.staleness, shown: true });
 }

@@ -10,7 +10,7 @@ import { PRIVATE, shared, tagged } from '../http/caching.ts';
 import { RequestError } from '../http/problems.ts';
 import { toRailItem } from '../rails/item.ts';
 import type { Services } from '../services.ts';
-import { visit } from '../visit.ts';
+import { withCatalogue } from '../with-catalogue.ts';
 
 export const similarOperation = operation({
   method: 'get',
@@ -32,7 +32,7 @@ export const similarOperation = operation({
 
 export function similar(app: Hono<App>, services: Services): void {
   const answer = (c: Context<App>, { params: { id }, query: { limit } }: Input<typeof similarOperation>) =>
-    visit(c, services, { history: [] }, async ({ catalogue, degraded }) => {
+    withCatalogue(c, services, async ({ catalogue, degraded }) => {
       const { table, forSale, rowOf, model } = catalogue;
       const row = rowOf.get(id);
       if (row === undefined) throw new RequestError('not-found', `there is no item ${id}`);

@@ -32,7 +32,7 @@ export function artistPage(app: Hono<App>, services: Services): void {
         theirs,
       );
       const sold = columns.salesOfArtist[number];
-      return show(
+      const response = await show(
         c,
         { title: name, description: `Items by ${name} that can be had now.`, user, visit, startedAt },
         <>
@@ -46,6 +46,7 @@ export function artistPage(app: Hono<App>, services: Services): void {
           <Wall cards={latest.map((row) => ({ item: items[row] }))} />
         </>,
       );
+      return { response };
     });
   });
 }

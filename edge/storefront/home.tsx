@@ -32,14 +32,13 @@ export function homePage(app: Hono<App>, services: Services): void {
       const known = visit.visitor.history.length > 0;
       const ids = configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
       const rails = await fillRails(visit, ids, { limit: PER_RAIL, diversity: 0, perArtist: PER_ARTIST });
-      visit.rails = rails.length;
       const refOf = await signRefs(
         visit,
         rails.map(({ id }) => id),
       );
       const title = 'CuratorNet: items that are one of a kind';
       const description = 'A store of one-of-a-kind pictures, hung anew for each visitor by what they like and buy.';
-      return show(
+      const response = await show(
         c,
         { title, description, user, visit, startedAt },
         <>
@@ -63,6 +62,7 @@ export function homePage(app: Hono<App>, services: Services): void {
           {rails.length === 0 && <p class="lead">Everything is sold.</p>}
         </>,
       );
+      return { response, rails: rails.length };
     };
     return visit(c, services, user === undefined ? { history: [] } : { user }, answer, { shown: true });
   });

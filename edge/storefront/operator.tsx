@@ -15,6 +15,7 @@ import { candidateOf, inForce, previous, type Row, readLife, revisionOf } from '
 import { readMetrics } from '../release/metrics.ts';
 import type { Services } from '../services.ts';
 import { written } from '../storage/available.ts';
+import { countPeople } from '../storage/people.ts';
 import { cookieOptions, visitorOf } from './identity.ts';
 import { show } from './layout.tsx';
 import { Comparison, Evaluation, Facts, History, Versions } from './operator-tables.tsx';
@@ -39,7 +40,7 @@ export function operatorPage(app: Hono<App>, services: Services): void {
     const compared = lastCompared(life);
     const [bundles, known, metrics, manifest] = await Promise.all([
       written(() => listBundles(MODELS)),
-      written(() => DB.prepare(COUNTS).first<Counts>()),
+      written(() => countPeople(DB)),
       compared && readMetrics(DB, compared),
       champion && manifestOf(c, champion),
     ]);
@@ -55,8 +56,8 @@ export function operatorPage(app: Hono<App>, services: Services): void {
             ['Champion', champion ?? 'none'],
             ['Candidate', candidate ? `${candidate}, ${inForce(life)!.percent}% of visitors` : 'none'],
             ['A rollback leads to', previous(life) ?? 'nothing'],
-            ['People', known?.people ?? 0],
-            ['Purchases', known?.purchases ?? 0],
+            ['People', known.people],
+            ['Purchases', known.purchases],
           ]}
         />
         {metrics && <Comparison metrics={metrics} runs={candidate !== undefined} />}
@@ -90,12 +91,6 @@ export function operatorPage(app: Hono<App>, services: Services): void {
     return c.redirect('/operator', 303);
   });
 }
-
-interface Counts {
-  people: number;
-  purchases: number;
-}
-const COUNTS = "SELECT count(DISTINCT user) AS people, sum(kind = 'purchase') AS purchases FROM events";
 
 /** The version that was the last to be compared with a champion. */
 const lastCompared = (life: readonly Row[]): string | undefined =>

@@ -38,7 +38,11 @@ const app = new Hono();
 app.post('/v1/rails', async (c) => {
   const { history, ...options } = validate(historyBody, await c.req.json());
   const rows = history.map((id) => catalogue.rowOf.get(id)!);
-  const filled = await fillRails({ catalogue, visitor: { history: rows, bought: rows } }, options.rails!, options);
+  const filled = await fillRails(
+    { catalogue, visitor: { history: rows, bought: rows, unknown: [] } },
+    options.rails!,
+    options,
+  );
   const rails = filled.map((rail) => ({ ...rail, ref: railRef(1, bundle.version, rail.id) }));
   return c.json({ model: bundle.version, rails } satisfies RailsResponse);
 });

@@ -37,6 +37,7 @@ const REQUESTS: Record<string, [string, object?]> = {
   'post /v1/rails': ['/v1/rails', { history: ['w-1'] }],
   'post /v1/events': ['/v1/events', { events: [{ id: 'e-1', user: 'ann', item: 'w-4', kind: 'like' }] }],
   'put /v1/items/{id}': ['/v1/items/w-4', { title: 'Dawn' }],
+  'delete /v1/orphans/{id}': ['/v1/orphans/w-601'],
 };
 
 /** The storefront's. */

@@ -48,10 +48,10 @@ describe("hono's client", () => {
   });
 
   test('a problem has its type', async () => {
-    const response = await client.v1.rails.$post({ json: { history: ['nothing'] } });
+    const response = await client.v1.rails.$post({ json: { history: [], limit: 0 } });
     if (response.status === 200) throw new Error('it was answered');
     const problem = await response.json();
-    expect(problem.type).toBe('urn:curatornet:problem:unknown-item');
+    expect(problem.type).toBe('urn:curatornet:problem:invalid-request');
   });
 });
 
@@ -88,10 +88,10 @@ describe('openapi-fetch', () => {
   });
 
   test('a problem has its type', async () => {
-    const { data, error, response } = await client.POST('/v1/rails', { body: { history: ['nothing'] } });
+    const { data, error, response } = await client.POST('/v1/rails', { body: { history: [], limit: 0 } });
     expect(data).toBeUndefined();
-    expect(response.status).toBe(422);
-    expect(error!.type).toBe('urn:curatornet:problem:unknown-item');
+    expect(response.status).toBe(400);
+    expect(error!.type).toBe('urn:curatornet:problem:invalid-request');
   });
 });
 

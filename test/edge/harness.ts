@@ -6,6 +6,7 @@ import { sign } from 'hono/jwt';
 import { createApp } from '../../edge/app.ts';
 import type { Timeouts } from '../../edge/model/loader.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
+import { seedBundle } from '../../edge/storage/bundle-items.ts';
 import { d1Database } from '../../edge/storage/state.ts';
 import type { Problem, RailsResponse } from '../../shared/api.ts';
 import type { FixtureBundle } from '../fixtures/bundle.ts';
@@ -47,20 +48,32 @@ export async function upload({ version, files }: FixtureBundle): Promise<void> {
   for (const [name, bytes] of Object.entries(files)) await env.MODELS.put(`${version}/${name}`, bytes);
 }
 
+/** Tells D1 of a bundle's items. */
+export const seedItems = ({ version, manifest, items }: FixtureBundle) =>
+  seedBundle(env.DB, {
+    version,
+    features: manifest.model.features,
+    items: items.map(({ id, unique }) => ({ id, unique: unique === true })),
+  });
+
 /** Puts a version in force. */
 export const promote = (version: string) =>
   env.DB.prepare('INSERT INTO deployments (version, at) VALUES (?1, 0)').bind(version).run();
 
+/** Puts a bundle in force as its smoke check and its promotion do. */
 export async function deploy(bundle: FixtureBundle): Promise<void> {
   await upload(bundle);
+  await seedItems(bundle);
   await promote(bundle.version);
 }
 
 let events = 0;
 /** A user buys, in this order. */
 export async function buy(user: string, items: readonly string[]): Promise<void> {
-  const insert = env.DB.prepare('INSERT INTO events (id, user, item, kind) VALUES (?1, ?2, ?3, ?4)');
-  await env.DB.batch(items.map((item) => insert.bind(`event-${events++}`, user, item, 'purchase')));
+  const insert = env.DB.prepare(
+    "INSERT INTO events (id, user, item, kind, outcome) VALUES (?1, ?2, ?3, 'purchase', 'bought')",
+  );
+  await env.DB.batch(items.map((item) => insert.bind(`event-${events++}`, user, item)));
 }
 
 /** What opens the store's doors; vitest.config.ts binds the same to the exported worker. */

@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 767d54e56d4fd48a547fe7536aff547ce1da477514057871d613e64c353319aa.
+// Written by `npm run client-types` from the OpenAPI document 52290de36fbf44e8a71568c77136783b59d5d4b632b7048d90287f47f32882c4.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -10,7 +10,7 @@ export interface paths {
         /** Rails for a user; those for anybody where nothing is known of them */
         get: operations["getV1Rails"];
         put?: never;
-        /** Rails for a history that the client holds; those for anybody where it is empty */
+        /** Rails for a history that the client holds; those for anybody where nothing of it is known */
         post: operations["postV1Rails"];
         delete?: never;
         options?: never;
@@ -61,7 +61,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records what people did; a purchase of a unique item takes it off sale */
+        /** Records what people did, and says of each event what became of it; a purchase of a unique item sells it */
         post: operations["postV1Events"];
         delete?: never;
         options?: never;
@@ -94,12 +94,46 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that is stored about a user */
+        /** Everything that is stored about a user, in pages */
         get: operations["getV1UsersId"];
         put?: never;
         post?: never;
-        /** Erases it. Items that the user bought stay sold */
+        /** Erases it; late retries of its events store nothing. Items that the user bought stay sold */
         delete: operations["deleteV1UsersId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orphans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ids that events or sales name and that belong to no item, by id */
+        get: operations["getV1Orphans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orphans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes the events and the sale of an id that belongs to no item */
+        delete: operations["deleteV1OrphansId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -112,7 +146,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All items and events, as application/x-ndjson: lines of `item`, `features` and `event`, one of `end` */
+        /** All items, and the events that count for training (likes and purchases that were bought), as application/x-ndjson: lines of `item`, `features` and `event`, one of `end` */
         get: operations["getV1Export"];
         put?: never;
         post?: never;
@@ -343,6 +377,13 @@ export interface components {
             /** @description The version of the model that ranked. */
             model: string;
             /**
+             * @description Items of the history that the catalogue lacks; they were passed over.
+             * @example [
+             *       "w-9"
+             *     ]
+             */
+            unknown?: string[];
+            /**
              * @description The answer may be older than it should be: storage failed.
              * @constant
              */
@@ -362,12 +403,26 @@ export interface components {
             items: components["schemas"]["RailItem"][];
         };
         EventsResponse: {
-            /** @description Events that were new. */
+            /** @description Events that were new and are stored. */
             recorded: number;
-            /** @description Events that were recorded before. */
+            /** @description Events that had come before. */
             repeated: number;
             /** @description Unique items that these purchases took off sale. */
             sold: string[];
+            /** @description One an event, in the order of the request. */
+            outcomes: {
+                id: string;
+                /**
+                 * @description What became of an event. `bought`: a purchase went through. `late`: the unique item was sold already. `not-for-sale`: the item is withdrawn or unknown. `recorded`: a like, a click, or a purchase by a token, which the store has to confirm. `erased`: its user was erased after that time, so nothing was stored and nothing was sold.
+                 * @enum {string}
+                 */
+                outcome: "bought" | "late" | "not-for-sale" | "recorded" | "erased";
+                /**
+                 * @description The event had come before; this is the outcome of that time.
+                 * @constant
+                 */
+                repeated?: true;
+            }[];
         };
         ItemResponse: {
             id: string;
@@ -386,11 +441,37 @@ export interface components {
                 kind: "purchase" | "like" | "click";
                 at: number | null;
                 rail: string | null;
+                /** @enum {string} */
+                outcome: "bought" | "late" | "not-for-sale" | "recorded";
             }[];
+            /**
+             * @description The `after` of the next page, where there is one.
+             * @example 1795000000.12
+             */
+            next?: string;
         };
         ErasedResponse: {
             user: string;
             /** @description Events that were erased. */
+            erased: number;
+        };
+        OrphansResponse: {
+            orphans: {
+                id: string;
+                /** @description Events that name it. */
+                events: number;
+                /** @description Whether an item of this id will come sold. */
+                sold: boolean;
+            }[];
+            /**
+             * @description The `after` of the next page, where there is one.
+             * @example w-601
+             */
+            next?: string;
+        };
+        OrphanResponse: {
+            id: string;
+            /** @description Events that were deleted. */
             erased: number;
         };
         HealthResponse: {
@@ -409,7 +490,7 @@ export interface components {
             age: number | null;
         };
         Problem: {
-            /** @example urn:curatornet:problem:unknown-item */
+            /** @example urn:curatornet:problem:not-found */
             type: string;
             title: string;
             status: number;
@@ -912,15 +993,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An item of the history is not in the catalogue */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Too many requests */
             429: {
                 headers: {
@@ -1252,7 +1324,7 @@ export interface operations {
                     /** @description All are recorded, or none. */
                     events: {
                         /**
-                         * @description Chosen by whoever sends it. An event that comes again is recorded once.
+                         * @description Chosen by whoever sends it, and unique among the events of its sender: a user, or the store. An event that comes again is recorded once.
                          * @example order-7
                          */
                         id: string;
@@ -1261,7 +1333,7 @@ export interface operations {
                         /** @example w-3 */
                         item: string;
                         /**
-                         * @description A click is counted, and is no taste.
+                         * @description Likes, and purchases that were `bought`, make a user's history. A click is counted and changes nothing.
                          * @enum {string}
                          */
                         kind: "purchase" | "like" | "click";
@@ -1294,6 +1366,12 @@ export interface operations {
                      *       "repeated": 0,
                      *       "sold": [
                      *         "w-3"
+                     *       ],
+                     *       "outcomes": [
+                     *         {
+                     *           "id": "order-7",
+                     *           "outcome": "bought"
+                     *         }
                      *       ]
                      *     }
                      */
@@ -1372,7 +1450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model can be served now; Storage cannot be reached now */
+            /** @description Storage cannot be reached now */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1514,7 +1592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model can be served now; Storage cannot be reached now */
+            /** @description Storage cannot be reached now */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1604,7 +1682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model can be served now; Storage cannot be reached now */
+            /** @description Storage cannot be reached now */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1617,7 +1695,18 @@ export interface operations {
     };
     getV1UsersId: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description How many there are at most, 1 to 1000.
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description The `next` of the page before.
+                 * @example 1795000000.12
+                 */
+                after?: string;
+            };
             header?: never;
             path: {
                 /**
@@ -1647,7 +1736,8 @@ export interface operations {
                      *           "item": "w-3",
                      *           "kind": "purchase",
                      *           "at": 1795000000,
-                     *           "rail": "for-you"
+                     *           "rail": "for-you",
+                     *           "outcome": "bought"
                      *         }
                      *       ]
                      *     }
@@ -1763,6 +1853,184 @@ export interface operations {
             };
             /** @description This token is for another user */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage cannot be reached now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1Orphans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many there are at most, 1 to 1000.
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description The `next` of the page before.
+                 * @example w-601
+                 */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "orphans": [
+                     *         {
+                     *           "id": "w-601",
+                     *           "events": 2,
+                     *           "sold": true
+                     *         }
+                     *       ],
+                     *       "next": "w-601"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrphansResponse"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key or a token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage cannot be reached now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteV1OrphansId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id that belongs to no item.
+                 * @example w-601
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "w-601",
+                     *       "erased": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrphanResponse"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key or a token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
