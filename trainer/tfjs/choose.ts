@@ -1,4 +1,4 @@
-// Which tfjs backend runs the network: the first of the list that loads, or the one that is asked for.
+// Selects the tfjs backend: the requested one, or the first of the list that can be loaded.
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import util from 'node:util';
@@ -6,22 +6,22 @@ import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 
 interface Backend {
-  /** What a person should know of it. */
+  /** A description for users. */
   about(threads: number): string;
-  /** Registers and selects it; throws where it cannot run. */
+  /** Registers and selects it; throws if it cannot run. */
   load(threads: number): Promise<void>;
-  /** Only for those who ask for it: it reads results in the background alone, as training does and nothing else. */
+  /** For training only and on request only: it cannot read results synchronously. */
   trainsOnly?: true;
 }
 
 const require = createRequire(import.meta.url);
 
-/** In the order in which they are tried. */
+/** In the order in which `auto` tries them. */
 const BACKENDS = {
   'node-gpu': {
     about: () => 'TensorFlow through @tensorflow/tfjs-node-gpu',
     async load() {
-      // tfjs-node 4.22 calls two functions that newer Nodes have dropped.
+      // tfjs-node 4.22 calls two functions that newer versions of Node have removed.
       const old = util as unknown as Record<string, unknown>;
       old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
       old.isArray ??= Array.isArray;
@@ -58,12 +58,12 @@ const BACKENDS = {
 
 const inThreads = (threads: number) => `${threads} thread${threads > 1 ? 's' : ''}`;
 const MEND: { [name in BackendName]?: string } = {
-  'node-gpu': 'install its native library (npm rebuild @tensorflow/tfjs-node-gpu), or leave --backend out',
+  'node-gpu': 'install its native library (npm rebuild @tensorflow/tfjs-node-gpu), or omit --backend',
   webgpu:
     'install it (npm install --no-save webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0); it needs a Vulkan, Metal or Direct3D 12 driver',
 };
 
-/** A backend that has threads takes this many at most. */
+/** The most threads of a backend. */
 const MOST_THREADS = 64;
 
 export type BackendName = keyof typeof BACKENDS;
@@ -71,7 +71,7 @@ export const BACKEND_NAMES = Object.keys(BACKENDS) as BackendName[];
 const trainsOnly = (name: string) => Object.hasOwn(BACKENDS, name) && 'trainsOnly' in BACKENDS[name as BackendName];
 
 async function select(name: string) {
-  // The cpu backend advertises tfjs-node on first use.
+  // The cpu backend prints an advertisement for tfjs-node on first use.
   (tf.findBackend('cpu') as { firstUse?: boolean } | null)!.firstUse = false;
   if (!(await tf.setBackend(name))) throw new Error(`tfjs could not start its backend ${name}`);
   await tf.ready();
@@ -80,9 +80,9 @@ async function select(name: string) {
 /**
  * Selects a backend.
  * @param wanted a name, or 'auto' for the first that loads
- * @param threads for the backend wasm; the numbers do not depend on it
- * @param work what it is for; a backend that trains only is passed over for everything else
- * @returns its name, what it is, and why each one before it was passed over
+ * @param threads for the backend wasm; results do not depend on it
+ * @param work its purpose; a backend for training only is skipped for anything else
+ * @returns its name and description, and the reasons why others were skipped
  */
 export async function chooseBackend(
   wanted: string,
@@ -90,12 +90,12 @@ export async function chooseBackend(
   work: 'training' | 'everything' = 'everything',
 ): Promise<{ name: BackendName; about: string; passedOver: string[] }> {
   if (wanted !== 'auto' && !Object.hasOwn(BACKENDS, wanted))
-    throw new InputError('usage', `there is no backend '${wanted}'`, {
+    throw new InputError('usage', `unknown backend '${wanted}'`, {
       how: `name one of: auto, ${BACKEND_NAMES.join(', ')}`,
     });
   const passedOver: string[] = [];
   if (trainsOnly(wanted) && work === 'everything') {
-    passedOver.push(`${wanted}: it serves for training alone`);
+    passedOver.push(`${wanted}: for training only`);
     wanted = 'auto';
   }
   for (const name of wanted === 'auto' ? BACKEND_NAMES.filter((name) => !trainsOnly(name)) : [wanted as BackendName]) {
@@ -108,22 +108,22 @@ export async function chooseBackend(
         : firstLine(error);
       if (wanted !== 'auto')
         throw new InputError('missing', `the backend ${name} cannot run here: ${reason}`, {
-          how: MEND[name] ?? 'leave --backend out',
+          how: MEND[name] ?? 'omit --backend',
           cause: error,
         });
       passedOver.push(`${name}: ${reason}`);
     }
   }
-  throw new Error(`no backend runs here: ${passedOver.join('; ')}`);
+  throw new Error(`no backend can run here: ${passedOver.join('; ')}`);
 }
 
-/** @returns undefined where none were asked for */
+/** @returns undefined if the option was not given */
 export function parseThreads(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const threads = Number(text);
   if (!/^\d+$/.test(text) || threads < 1 || threads > MOST_THREADS)
-    throw new InputError('usage', `--threads ${text} is not a whole number between 1 and ${MOST_THREADS}`, {
-      how: 'leave it out for one a core',
+    throw new InputError('usage', `--threads ${text} must be an integer between 1 and ${MOST_THREADS}`, {
+      how: 'omit it to use one per core',
     });
   return threads;
 }
