@@ -1,5 +1,5 @@
-// Sampling, from top to bottom: which guidelines can be followed, how many triples each owes, who may be drawn for
-// training and who for validation, and the two sets of triples, none of which occurs twice.
+// Samples triplets: selects the usable guidelines, computes their quotas, reserves units for validation, and draws two sets
+// of distinct triplets for training and validation.
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Settings } from '../config.ts';
 import { favouriteArtists } from './guidelines/favourite-artists.ts';
@@ -17,7 +17,7 @@ import { HistoryTable } from './triples/histories.ts';
 import type { Triples } from './triples/triples.ts';
 import { fromApart, fromEverybody, type TwoQuotas } from './two-sets.ts';
 
-/** The guidelines, by the setting that weighs each. */
+/** The guidelines, by the setting of their weight. */
 export const GUIDELINES = {
   leaveOneOut,
   missingFromBasket,
@@ -42,14 +42,14 @@ export interface Sample {
   training: Triples;
   validation: Triples;
   yields: Yield[];
-  /** The guidelines whose data are missing; their quotas went to the others. */
+  /** Guidelines whose data are missing; the others get their quotas. */
   skipped: { guideline: string; reason: string }[];
 }
 
 /**
- * Draws the triples of a run: equal shares for the guidelines by weight, and within a guideline for its users or items.
- * The same source, settings and seed give the same triples.
- * @throws InputError `invalid` where the data allow none, naming what they lack
+ * Draws the triplets of a run: split over the guidelines by weight, and within a guideline evenly over its users or items.
+ * Deterministic for a source, settings and seed.
+ * @throws InputError `invalid` if the data allow no triplets, with what is missing
  */
 export function sample(source: SamplingSource, settings: SamplingSettings, seed: number): Sample {
   const historyTable = new HistoryTable();
@@ -71,8 +71,8 @@ export function sample(source: SamplingSource, settings: SamplingSettings, seed:
     settings.validationUsers > 0 ? fromApart(jobs, source, settings, seed) : fromEverybody(jobs, settings, seed);
   for (const [what, triples] of Object.entries({ training, validation }))
     if (triples.length === 0)
-      throw new InputError('invalid', [`the dataset allows no ${what} triples`, ...skipped.map(skipLine)].join('; '), {
-        how: 'it needs users with at least two items each, and items that they do not have',
+      throw new InputError('invalid', [`the dataset allows no ${what} triplets`, ...skipped.map(skipLine)].join('; '), {
+        how: 'it needs users with at least two items each, and items outside their histories',
       });
   const histories = historyTable.histories();
   return {
@@ -83,7 +83,7 @@ export function sample(source: SamplingSource, settings: SamplingSettings, seed:
   };
 }
 
-/** Totals in whole parts by weight: for each weight its part of each total. */
+/** Splits totals into integer parts by weight: for each weight its part of each total. */
 function shares(weights: number[], totals: number[]): number[][] {
   const sum = weights.reduce((a, b) => a + b, 0);
   let before = 0;
