@@ -1,5 +1,5 @@
-// Progress on stderr: what is being done, how far, how fast, and how long it will take. On a terminal one line that
-// changes; elsewhere a line every ten seconds.
+// Progress on stderr: label, percentage, rate and remaining time. On a terminal it updates one line; elsewhere it prints
+// a line every ten seconds.
 const TERMINAL_EVERY = 100;
 const LOG_EVERY = 10_000;
 
@@ -10,13 +10,13 @@ export function duration(seconds: number): string {
 }
 
 export interface Progress {
-  /** @param done of `total`; `note` stands at the end of the line */
+  /** @param done units of `total` that are done @param note text for the end of the line */
   update(done: number, note?: string): void;
-  /** Leaves a last line: the time it took, the rate, and the note. */
+  /** Prints a last line with the elapsed time, the rate and the note. */
   end(note?: string): void;
 }
 
-/** @param unit what is counted, in the plural: triples, users */
+/** @param unit the name of what is counted, in the plural: triplets, users */
 export function progress(label: string, total: number, unit: string): Progress {
   const terminal = process.stderr.isTTY === true;
   const started = performance.now();
@@ -43,5 +43,5 @@ export function progress(label: string, total: number, unit: string): Progress {
   };
 }
 
-/** A line for people. */
+/** Prints a line on stderr. */
 export const say = (text: string): void => void process.stderr.write(`${text}\n`);

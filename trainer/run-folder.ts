@@ -1,4 +1,4 @@
-// A run folder: config.json says what made it; everything else in it is made from that.
+// A run folder: config.json holds the settings, all other files are computed from them. Paths, reading and writing.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -14,7 +14,7 @@ import { writeFileAtomically } from './files.ts';
 import { type Sampled, sampledSchema } from './sample/report.ts';
 
 const configSchema = z.object({
-  /** The dataset folder, absolute. */
+  /** Absolute path of the dataset folder. */
   data: z.string(),
   preset: z.string(),
   settings: settingsSchema,
@@ -28,22 +28,22 @@ export const SAMPLE = 'sample.json';
 export const VALIDATIONS = 'metrics.jsonl';
 export const BUNDLE = 'bundle';
 export const REPORT = 'report';
-/** The folder of the runs of a sweep. */
+/** The folder for the runs of a sweep. */
 export const SWEEP = 'sweep';
 
-/** @throws InputError where something lies in the folder, and neither `train` nor `cluster` put it there */
+/** @throws InputError if the folder is not empty and was not created by `train` or `cluster` */
 export function checkRunFolder(run: string): void {
   if (!existsSync(run) || existsSync(join(run, CONFIG))) return;
   if (!statSync(run).isDirectory())
     throw new InputError('exists', 'is not a folder', { where: run, how: 'name another one' });
   if (readdirSync(run).some((name) => name !== CLUSTERS))
-    throw new InputError('exists', `it is not empty, and it is no run folder: it has no ${CONFIG}`, {
+    throw new InputError('exists', `is not empty and not a run folder: it has no ${CONFIG}`, {
       where: run,
       how: 'name another folder',
     });
 }
 
-/** Makes the folder, or empties one that a run made, and writes its config. Clusters stay if they are of this dataset. */
+/** Creates the folder, or empties an earlier run, and writes its config. Clusters of the same dataset are kept. */
 export async function startRun(run: string, config: RunConfig, dataset: Clustered): Promise<void> {
   checkRunFolder(run);
   if (!(await hasClusters(run, dataset))) await rm(join(run, CLUSTERS), { force: true });
@@ -56,7 +56,7 @@ export async function startRun(run: string, config: RunConfig, dataset: Clustere
 export const writeConfig = (run: string, config: RunConfig): Promise<void> =>
   writeFileAtomically(join(run, CONFIG), json({ ...config, data: resolve(config.data) }));
 
-/** @throws InputError where the folder is none that `train` made */
+/** @throws InputError if `train` did not create the folder */
 export const readConfig = (run: string): Promise<RunConfig> =>
   readJsonFile(join(run, CONFIG), configSchema, `train first: curatornet train --data DIR --run ${run}`);
 
@@ -74,7 +74,7 @@ export const writeEvaluation = (run: string, evaluation: Evaluation): Promise<vo
 export const readEvaluation = (run: string): Promise<Evaluation> =>
   readJsonFile(join(run, EVALUATION), evaluationSchema, `evaluate first: curatornet evaluate --run ${run}`);
 
-/** What training drew its triples by. */
+/** The triplets that each guideline yielded for training, and the guidelines that were skipped. */
 export const writeSampled = (run: string, { yields, skipped }: Sampled): Promise<void> =>
   writeFileAtomically(join(run, SAMPLE), json({ yields, skipped }));
 
@@ -84,7 +84,7 @@ export const readSampled = (run: string): Promise<Sampled> =>
 const validationSchema = z.object({
   step: z.int(),
   epoch: z.int(),
-  /** Mean over the steps since the line before, with the L2 penalty. */
+  /** Mean loss of the steps since the previous line, with the L2 penalty. */
   loss: z.number(),
   validationAccuracy: z.number(),
 });
@@ -95,13 +95,13 @@ export async function readValidations(run: string): Promise<Validation[]> {
   const where = join(run, VALIDATIONS);
   const how = `train again: curatornet train --data DIR --run ${run}`;
   const text = await readFile(where, 'utf8').catch((cause) => {
-    throw new InputError('missing', 'there is no such file', { where, how, cause });
+    throw new InputError('missing', 'not found', { where, how, cause });
   });
   try {
     const lines = text.split('\n').filter((line) => line !== '');
     return lines.map((line) => validationSchema.parse(JSON.parse(line)));
   } catch (cause) {
-    throw new InputError('malformed', 'it is not what its name says', { where, how, cause });
+    throw new InputError('malformed', 'is not valid', { where, how, cause });
   }
 }
 
@@ -109,11 +109,11 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 export async function readJsonFile<S extends z.ZodType>(where: string, schema: S, how: string): Promise<z.infer<S>> {
   const text = await readFile(where, 'utf8').catch((cause) => {
-    throw new InputError('missing', 'there is no such file', { where, how, cause });
+    throw new InputError('missing', 'not found', { where, how, cause });
   });
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new InputError('malformed', 'it is not what its name says', { where, how, cause });
+    throw new InputError('malformed', 'is not valid', { where, how, cause });
   }
 }

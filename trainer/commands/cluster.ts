@@ -1,4 +1,4 @@
-// curatornet cluster: visual clusters of the items, and a map of them, into the run folder.
+// curatornet cluster: computes visual clusters of the items and a 2-D map of them, and writes both to the run folder.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -11,10 +11,10 @@ import { checkRunFolder } from '../run-folder.ts';
 import { type Command, OPTIONS } from './command.ts';
 
 export const clusterCommand: Command = {
-  about: 'find visual clusters of the items, and draw a map of them',
+  about: 'compute visual clusters of the items and a map of them',
   options: {
     data: { ...OPTIONS.data, required: true },
-    run: { ...OPTIONS.run, about: `the run folder, which gets ${CLUSTERS}; train may come before or after` },
+    run: { ...OPTIONS.run, about: `the run folder, where ${CLUSTERS} is written; may exist before or after train` },
     set: { ...OPTIONS.set, about: 'clusters=100, dimensions=200 or runs=20; may be repeated' },
     seed: OPTIONS.seed,
     backend: OPTIONS.backend,
@@ -28,12 +28,12 @@ export const clusterCommand: Command = {
     const seed = parseSeed(args.text('seed') ?? '1');
     checkRunFolder(run);
     const backend = await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
-    for (const reason of backend.passedOver) say(`backend  passed over ${reason}`);
+    for (const reason of backend.passedOver) say(`backend  skipped ${reason}`);
     say(`backend  ${backend.name}: ${backend.about}`);
     const dataset = await openDataset(args.needed('data'));
     const { items, features, featureSize, fingerprint } = dataset;
     if (items.length < 2)
-      throw new InputError('invalid', 'has one item, and clusters need two at least', { where: dataset.folder });
+      throw new InputError('invalid', 'has one item; clustering needs at least two', { where: dataset.folder });
     const clusters = { dataset: fingerprint, ...clusterFeatures(features, featureSize, settings, seed) };
     await mkdir(run, { recursive: true });
     await writeClusters(run, clusters);

@@ -1,4 +1,4 @@
-// curatornet export: a trained and evaluated run becomes a model bundle.
+// curatornet export: writes the model bundle of a trained and evaluated run.
 import { join } from 'node:path';
 import { loadLabels } from '../cluster/labels.ts';
 import { countUsers } from '../evaluate/owners.ts';
@@ -7,14 +7,14 @@ import { Random } from '../random.ts';
 import { BUNDLE, readEvaluation } from '../run-folder.ts';
 import { type Command, OPTIONS } from './command.ts';
 
-/** Lengths of the probes' histories: one item, a few, and as many as most users ever have. */
+/** Lengths of the probes' histories. 100 exceeds the history of most users. */
 const PROBE_LENGTHS = [1, 2, 5, 20, 100];
 
 export const exportCommand: Command = {
   about: 'write the model bundle of a trained and evaluated run',
   options: {
     run: OPTIONS.run,
-    data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
+    data: { ...OPTIONS.data, about: "the dataset folder (default: the run's)" },
     backend: OPTIONS.backend,
     key: OPTIONS.key,
     threads: OPTIONS.threads,
@@ -65,7 +65,7 @@ export const exportCommand: Command = {
     await addToBundle(run, await gatherFacts(run, trained));
     return {
       json: { bundle: folder, version, parity, signed: keys !== undefined },
-      text: `exported ${folder}: version ${version}, ${keys ? 'signed' : 'not signed'}; tfjs and onnxruntime differ by ${parity.toExponential(1)} at most`,
+      text: `exported ${folder}: version ${version}, ${keys ? 'signed' : 'not signed'}; tfjs and onnxruntime differ by at most ${parity.toExponential(1)}`,
     };
   },
 };

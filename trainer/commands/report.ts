@@ -1,12 +1,12 @@
-// curatornet report: the run on one page, with its figures, after the ablation that it shows.
+// curatornet report: writes a page about a run, with figures, after the ablation whose results it shows.
 import { type Command, OPTIONS } from './command.ts';
 
 export const reportCommand: Command = {
-  about: 'show a run on one page: tables, figures, ablation, model card',
+  about: 'write a page about a run: tables, figures, ablation, model card',
   options: {
     run: OPTIONS.run,
-    data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
-    'no-ablation': { type: 'boolean', about: 'train no variants; show those that are there' },
+    data: { ...OPTIONS.data, about: "the dataset folder (default: the run's)" },
+    'no-ablation': { type: 'boolean', about: 'train no variants; show the results of earlier ablations only' },
     backend: OPTIONS.backend,
     threads: OPTIONS.threads,
   },
@@ -34,7 +34,7 @@ export const reportCommand: Command = {
     const variants = facts.ablation.length;
     return {
       json: { page, figures, variants },
-      text: `reported ${page}: ${figures} figures, ${variants} variants in the ablation`,
+      text: `wrote ${page}: ${figures} figures, ${variants} ablation variants`,
     };
   },
 };
