@@ -1,17 +1,17 @@
-// The mistakes that a caller can make, as a closed list. Whatever is not one of these is a fault of the program.
+// Errors caused by the user's input, as a closed list of codes. Any other exception is an internal error.
 
-/** What kind of mistake it was: stable, for programs; the message is for people. */
+/** The kind of error: a stable code for programs; the message is for people. */
 export type ErrorCode =
-  | 'usage' // an argument or a setting that does not exist or has no such value
-  | 'missing' // a file, folder or binding that should be there
-  | 'exists' // something in the way that is not overwritten unasked
-  | 'malformed' // a file whose bytes are not what its name says
-  | 'invalid' // well-formed, but a value in it cannot be right
-  | 'mismatch'; // two things that should agree and do not
+  | 'usage' // an unknown argument or setting, or a value out of bounds
+  | 'missing' // a required file, folder or binding does not exist
+  | 'exists' // something exists that must not be overwritten without being asked
+  | 'malformed' // a file is not in its format
+  | 'invalid' // well-formed, but with an impossible value
+  | 'mismatch'; // two things that must agree do not
 
 /**
- * A mistake of the caller: what happened, where, and how to mend it.
- * The command line turns it into exit status 2, the worker into a problem document.
+ * An error in the user's input: what happened, where, and how to fix it.
+ * The command line exits with status 2, the worker answers with a problem document.
  */
 export class InputError extends Error {
   override readonly name = 'InputError';

@@ -1,13 +1,14 @@
-// Running the probes of a bundle: whoever loads one, the worker or the deployment, does so before anything is done with it.
+// Verifies a loaded model against the probes of its bundle: the worker and the deployment do this before using a model.
 import { checkProbe, MANIFEST, type Probe } from './bundle.ts';
 import { InputError } from './errors.ts';
 import { exclude, topK } from './ranking.ts';
 import type { ItemTable } from './scoring/table.ts';
 
 /**
- * @param rowOf rows of the table by the items' ids
- * @param tower a user's vector [d] out of the vectors of a history, [n, d]
- * @throws InputError `mismatch` where a probe comes to something else than the trainer recorded
+ * Scores each probe and compares the result with what the trainer recorded.
+ * @param rowOf row of the item table for each item id
+ * @param tower computes a user's vector [d] from the vectors of a history, [n, d]
+ * @throws InputError `mismatch` if a result differs from the recorded one
  */
 export async function runProbes(
   probes: readonly Probe[],
@@ -17,7 +18,8 @@ export async function runProbes(
 ): Promise<void> {
   const row = (id: string) => {
     const found = rowOf.get(id);
-    if (found === undefined) throw new InputError('mismatch', `a probe names the item ${id}`, { where: MANIFEST });
+    if (found === undefined)
+      throw new InputError('mismatch', `a probe names the unknown item ${id}`, { where: MANIFEST });
     return found;
   };
   for (const probe of probes) {

@@ -1,27 +1,26 @@
-// The meaning of a ranking, shared by the evaluator and the worker: which items compete, in which order, and which come first.
-//
-// Order: higher score first; equal scores by row number, lower first. A row whose score is -Infinity does not compete.
+// The definition of a ranking, shared by the evaluator and the worker: which items compete, their order, and the best k.
+// Order: higher score first; equal scores by row, lower first. A row with score -Infinity does not compete.
 
-/** The longest history that a tower reads: of a longer one, the last that many. */
+/** The longest history that the user tower reads; of a longer one it reads the most recent items. */
 export const MAX_HISTORY = 256;
 
 /**
- * What the user tower reads of everything that a user is known to have: each row once, where it first occurs, and of
- * those the last MAX_HISTORY. Repeats are left out because they would count twice in the average.
+ * The input of the user tower for a full history: each row once, at its first occurrence, and of those the last
+ * MAX_HISTORY. Repeats are removed because they would count twice in the average.
  */
 export function towerHistory(known: Iterable<number>): number[] {
   return [...new Set(known)].slice(-MAX_HISTORY);
 }
 
-/** Takes rows out of the competition: writes -Infinity into their scores. */
+/** Excludes rows from the ranking by setting their scores to -Infinity. */
 export function exclude(scores: Float32Array, rows: Iterable<number>): void {
   for (const row of rows) scores[row] = Number.NEGATIVE_INFINITY;
 }
 
-/** Scores of the rows of a table. */
+/** One score per row. */
 export type Scores = Float32Array | Float64Array;
 
-/** Moves the entry at `at` down to its place in a heap of `size` rows; `above(a, b)`: a belongs nearer to the root. */
+/** Moves the entry at `at` down to its position in a heap of `size` rows; `above(a, b)`: a belongs nearer to the root. */
 function siftDown(heap: Int32Array, size: number, at: number, above: (a: number, b: number) => boolean): void {
   for (;;) {
     let child = 2 * at + 1;
@@ -36,20 +35,20 @@ function siftDown(heap: Int32Array, size: number, at: number, above: (a: number,
 }
 
 /**
- * The best k rows, best first, fewer where fewer compete. O(n log k), by a heap whose root is the worst that is kept.
- * @param scores one a row; NaN never competes
- * @param open which rows compete: those that are not 0; all of them where it is left out
+ * The best k rows, best first; fewer if fewer compete. O(n log k), with a heap whose root is the worst row kept.
+ * @param scores one per row; NaN does not compete
+ * @param open nonzero for rows that compete; by default all rows
  */
 export function topK(scores: Scores, k: number, open?: Uint8Array): number[] {
   const heap = new Int32Array(Math.min(k, scores.length));
   let size = 0;
-  /** Whether row a comes after row b. */
+  /** Whether row a ranks after row b. */
   const worse = (a: number, b: number) => scores[a] < scores[b] || (scores[a] === scores[b] && a > b);
   let row = 0;
   for (; row < scores.length && size < heap.length; row++)
     if (scores[row] > Number.NEGATIVE_INFINITY && open?.[row] !== 0) heap[size++] = row;
   for (let at = (size >> 1) - 1; at >= 0; at--) siftDown(heap, size, at, worse);
-  // Rows come in ascending order, so an equal score never displaces one that is already kept.
+  // Rows come in ascending order, so an equal score never displaces a row that is already kept.
   for (let threshold = size > 0 ? scores[heap[0]] : 0; row < scores.length; row++) {
     if (scores[row] > threshold && open?.[row] !== 0) {
       heap[0] = row;
@@ -61,9 +60,9 @@ export function topK(scores: Scores, k: number, open?: Uint8Array): number[] {
 }
 
 /**
- * The best k rows of which no more than `cap` are of one group, best first: in the order above, a row whose group is
- * full is passed over. Exact: fewer than k only where fewer can be had. O(n) to begin with, O(log n) a row looked at.
- * @param groupOf a row's group, such as its artist; negative for a row of none, which nothing caps
+ * The best k rows with at most `cap` rows per group, best first: rows are taken in ranking order, and a row of a full
+ * group is skipped. Exact: returns fewer than k only if no more rows qualify. O(n) setup, O(log n) per visited row.
+ * @param groupOf the group of a row, such as its artist; negative for a row without a group, which is never capped
  * @param open as for `topK`
  */
 export function topKCapped(
@@ -93,18 +92,18 @@ export function topKCapped(
   return best;
 }
 
-/** How many candidates a place has when a rail is made diverse: the best this many times its length. */
+/** The diversity re-ranking chooses k rows from the best DIVERSITY_POOL x k. */
 export const DIVERSITY_POOL = 5;
 
 /**
- * k rows of a pool by maximal marginal relevance: one after the other, the row of the highest
- *   (1 - diversity) x relevance - diversity x the largest similarity to a row that is chosen already,
- * the relevance being the score, scaled over the pool to 0..1. The best row comes first whatever the diversity is, and
- * of equal rows the one that is earlier in the pool.
+ * Chooses k rows of a pool by maximal marginal relevance: repeatedly the row with the highest
+ *   (1 - diversity) x relevance - diversity x largest similarity to a chosen row,
+ * where relevance is the score scaled to 0..1 over the pool. The best row always comes first; ties are resolved by
+ * the order of the pool.
  * Carbonell and Goldstein, "The use of MMR, diversity-based reranking" (1998).
  * @param pool rows, best first
- * @param diversity 0, by score alone, to 1
- * @param similarity of a row to each row of the pool, in the pool's order: a cosine; read before it is asked for again
+ * @param diversity 0 (by score alone) to 1
+ * @param similarity cosines of a row with each row of the pool, in the pool's order; read before the next call
  */
 export function diversify(
   pool: readonly number[],
@@ -138,18 +137,18 @@ export function diversify(
   }
 }
 
-/** Where a relevant row stands among the candidates. */
+/** The position of a relevant row among the candidates. */
 export interface Placement {
-  /** Candidates before it in the order above: 0 is the first place. */
+  /** Number of candidates ranked before it; 0 is the first position. */
   rank: number;
-  /** Candidates that are not relevant and score higher. */
+  /** Number of irrelevant candidates with a higher score. */
   above: number;
-  /** Candidates that are not relevant and score the same. */
+  /** Number of irrelevant candidates with the same score. */
   tied: number;
 }
 
 /**
- * Places each relevant row, and counts the candidates, in one pass a relevant row; nothing is sorted.
+ * Finds the position of each relevant row, and counts the candidates, without sorting: one pass per relevant row.
  * @param relevant distinct rows
  * @throws RangeError for a relevant row that does not compete
  */

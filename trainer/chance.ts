@@ -1,24 +1,24 @@
-// Random draws of more kinds than the uniform one: normal, exponential, by weight. The simulator draws everything from one
-// seeded generator, so a seed is a dataset.
+// Random draws from normal, exponential and weighted distributions, from one seeded generator. The simulator draws
+// everything here, so that a seed determines a dataset.
 import { Random } from './random.ts';
 
 export interface Chance {
   /** [0, 1). */
   uniform(): number;
-  /** A whole number from `from` to `to`, both included. */
+  /** An integer from `from` to `to`, both included. */
   whole(from: number, to: number): number;
-  /** Mean 0, standard deviation 1. */
+  /** Normal with mean 0 and standard deviation 1. */
   normal(): number;
-  /** Mean 1. */
+  /** Exponential with mean 1. */
   exponential(): number;
   pick<T>(from: readonly T[]): T;
-  /** The numbers 0 to n - 1 in random order. */
+  /** The integers 0 to n - 1 in random order. */
   order(n: number): number[];
-  /** A place from `from` up to but without `to` in `cumulative`, ascending sums of weights, each as likely as its weight. */
+  /** An index in [from, to) of `cumulative` (ascending sums of weights), drawn with probability proportional to its weight. */
   weighted(cumulative: ArrayLike<number>, from: number, to: number): number;
 }
 
-/** The first place from `from` on, before `to`, whose sum is greater than `target`; the last if none is. */
+/** The first index in [from, to) whose sum is greater than `target`; the last index if there is none. */
 function search(cumulative: ArrayLike<number>, from: number, to: number, target: number): number {
   let low = from;
   let high = to - 1;
@@ -30,7 +30,7 @@ function search(cumulative: ArrayLike<number>, from: number, to: number, target:
   return low;
 }
 
-/** A generator from a seed, a whole number. */
+/** Makes a generator. @param seed an integer */
 export function chance(seed: number): Chance {
   const random = new Random(seed);
   const uniform = () => random.uniform();
@@ -38,7 +38,7 @@ export function chance(seed: number): Chance {
   return {
     uniform,
     whole,
-    // Box and Muller; 1 - uniform is never 0.
+    // Box-Muller transform; 1 - uniform is never 0.
     normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
     exponential: () => -Math.log(1 - uniform()),
     pick: (from) => from[whole(0, from.length - 1)],
@@ -50,7 +50,7 @@ export function chance(seed: number): Chance {
   };
 }
 
-/** Ascending sums of weights, for `weighted`. */
+/** Cumulative sums of weights, the input of `weighted`. */
 export function cumulate(weights: ArrayLike<number>): Float64Array {
   const sums = new Float64Array(weights.length);
   let sum = 0;

@@ -1,11 +1,11 @@
-// The command line: the commands in the order of the pipeline, their arguments, help and exit status.
+// The command line: the list of commands in pipeline order, parsing of arguments, help and exit status.
 //
-// Exit 0: done. 1: a fault of the program. 2: a mistake of the caller, with what happened, where, and how to mend it.
+// Exit status: 0 success; 1 internal error; 2 incorrect use, with a message that says what, where, and how to fix it.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Arguments, Command, Option } from './commands/command.ts';
 
-/** Loaded when called, so that --help never loads tfjs. */
+/** Modules are loaded on demand, so that --help never loads tfjs. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./commands/start.ts')).startCommand,
   simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
@@ -26,15 +26,15 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
 };
 
 const ALWAYS: Record<string, Option> = {
-  json: { type: 'boolean', about: 'one JSON document on stdout, nothing else there' },
-  help: { type: 'boolean', about: 'this text' },
+  json: { type: 'boolean', about: 'print one JSON document on stdout and nothing else' },
+  help: { type: 'boolean', about: 'print this help' },
 };
 
 async function overview(): Promise<string> {
   const lines = await Promise.all(
     Object.entries(COMMANDS).map(async ([name, load]) => `  ${name.padEnd(10)}${(await load()).about}`),
   );
-  return `curatornet <command> [options]\n\n${lines.join('\n')}\n\ncuratornet <command> --help says more.\n`;
+  return `curatornet <command> [options]\n\n${lines.join('\n')}\n\nHelp for a command: curatornet <command> --help\n`;
 }
 
 function help(name: string, { about, positionals = [], options }: Command): string {
@@ -46,9 +46,9 @@ function help(name: string, { about, positionals = [], options }: Command): stri
   return `${about}\n\n  ${words.join(' ')}\n\n${lines.join('\n')}\n`;
 }
 
-/** Reads the arguments of a command. */
+/** Parses and checks the arguments of a command. */
 function read(name: string, { positionals: names = [], options }: Command, args: string[]): Arguments {
-  const how = `curatornet ${name} --help lists what there is`;
+  const how = `for the list of options: curatornet ${name} --help`;
   const config = Object.entries({ ...options, ...ALWAYS }).map(([key, { type, multiple = false }]) => [
     key,
     { type, multiple },
@@ -67,7 +67,7 @@ function read(name: string, { positionals: names = [], options }: Command, args:
   const text = (key: string) => values[key] as string | undefined;
   if (values.help !== true) {
     if (positionals.length > names.length)
-      throw new InputError('usage', `'${positionals[names.length]}' is one argument too many`, { how });
+      throw new InputError('usage', `unexpected argument '${positionals[names.length]}'`, { how });
     if (positionals.length < names.length)
       throw new InputError('usage', `${names[positionals.length]} is missing`, { how });
     for (const [key, { required }] of Object.entries(options))
@@ -82,7 +82,7 @@ function read(name: string, { positionals: names = [], options }: Command, args:
   };
 }
 
-/** Writes to stdout and waits until it is out: a pipe takes 64 KiB at a time, and the process exits right after. */
+/** Writes to stdout and waits for the write: a pipe takes 64 KiB at a time, and the process exits right after. */
 const print = (text: string) => new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
 
 /** Runs the command line. @returns the exit status */
@@ -93,7 +93,7 @@ export async function main([name, ...rest]: string[]): Promise<number> {
       return name === undefined ? 2 : 0;
     }
     if (!Object.hasOwn(COMMANDS, name))
-      throw new InputError('usage', `there is no command '${name}'`, {
+      throw new InputError('usage', `unknown command '${name}'`, {
         how: `the commands are: ${Object.keys(COMMANDS).join(', ')}`,
       });
     const command = await COMMANDS[name]();
@@ -107,7 +107,7 @@ export async function main([name, ...rest]: string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof InputError)) {
-      process.stderr.write(`This is a fault of the program, not yours:\n${(error as Error)?.stack ?? error}\n`);
+      process.stderr.write(`Internal error (a bug, please report it):\n${(error as Error)?.stack ?? error}\n`);
       return 1;
     }
     process.stderr.write(`${error.message}\n${error.how ? `  ${error.how}\n` : ''}`);
@@ -115,5 +115,5 @@ export async function main([name, ...rest]: string[]): Promise<number> {
   }
 }
 
-// tfjs and workerd leave handles behind that would keep the process alive.
+// tfjs and workerd leave open handles that would keep the process alive, so it exits explicitly.
 if (import.meta.main) process.exit(await main(process.argv.slice(2)));

@@ -1,11 +1,11 @@
-// Files and folders that appear whole or not at all. Every command of the trainer writes through here, so a run that
-// fails or is interrupted leaves what was there before, and nothing beside it.
+// Atomic writes of files and folders. Every command of the trainer writes through here, so a run that fails or is
+// interrupted leaves the previous state unchanged and no temporary files.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 
-/** What has to go when the process is told to stop. */
+/** Clean-up functions that run when a signal ends the process. */
 const unfinished = new Set<() => void>();
 const EXIT = { SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -14,13 +14,13 @@ function interrupted(signal: NodeJS.Signals): void {
     try {
       discard();
     } catch {
-      // one that cannot go must not keep the others
+      // an error in one clean-up must not prevent the others
     }
   }
   process.exit(EXIT[signal as keyof typeof EXIT]);
 }
 
-/** Runs `work`; when a signal ends the process meanwhile, `discard` runs first. Ours is the only listener that exits. */
+/** Runs `work`; if a signal ends the process meanwhile, runs `discard` first. No other signal handler may exit the process. */
 async function discarding<T>(discard: () => void, work: () => Promise<T>): Promise<T> {
   if (unfinished.size === 0) for (const signal of Object.keys(EXIT)) process.on(signal, interrupted);
   unfinished.add(discard);
@@ -37,9 +37,9 @@ const remove = (path: string) => rmSync(path, { recursive: true, force: true, ma
 let written = 0;
 
 /**
- * Writes a file under a temporary name beside it, flushes it to the disk, and renames it: a reader sees the old bytes
- * or the new, never a part. The folder must exist.
- * @param mode who may read and write it, by default what the process's umask leaves of everybody
+ * Writes a file atomically: to a temporary name beside it, flushed to disk, then renamed. Readers see the old or the new
+ * content, never a part. The folder must exist.
+ * @param mode file permissions; by default those of the process's umask
  */
 export async function writeFileAtomically(
   path: string,
@@ -68,13 +68,13 @@ export async function writeFileAtomically(
 }
 
 export interface FolderOptions {
-  /** Replace a folder that is there. */
+  /** Replace an existing folder. */
   force?: boolean;
-  /** With `force`: only a folder that holds a file of this name is replaced, so that a slip of the path costs nothing. */
+  /** With `force`: replace a folder only if it contains a file of this name, so that a mistyped path deletes nothing. */
   marker?: string;
 }
 
-/** Refuses what is in the way; an empty folder is not. */
+/** @throws InputError if something other than an empty folder is at the path and must not be replaced */
 function checkFree(path: string, { force, marker }: FolderOptions): void {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return;
@@ -88,13 +88,13 @@ function checkFree(path: string, { force, marker }: FolderOptions): void {
     refuse(`has no ${marker}, so it is not replaced`, 'name another folder, or remove this one yourself');
 }
 
-/** @returns the first folder that had to be made, if any */
+/** Creates missing parents. @returns the first folder that it created, if any */
 function makeParent(parent: string): string | undefined {
   try {
     return mkdirSync(parent, { recursive: true });
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    throw new InputError('missing', `no folder can be made here (${code})`, {
+    throw new InputError('missing', `cannot create a folder here (${code})`, {
       where: parent,
       how: 'name another folder',
       cause,
@@ -102,9 +102,9 @@ function makeParent(parent: string): string | undefined {
   }
 }
 
-/** Puts the finished folder in its place. Synchronous, so that no signal is heard between the two renames. */
+/** Renames the finished folder into place. Synchronous, so that no signal handler runs between the two renames. */
 function publish(temp: string, path: string, options: FolderOptions): void {
-  checkFree(path, options); // again: filling took its time
+  checkFree(path, options); // again: the path may have been taken while the folder was filled
   if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
   if (!existsSync(path)) {
     renameSync(temp, path);
@@ -122,10 +122,10 @@ function publish(temp: string, path: string, options: FolderOptions): void {
 }
 
 /**
- * Makes a folder in one step: `fill` fills `PATH.tmp-PID`, which is then renamed to PATH. If anything fails, or SIGINT
- * (exit 130) or SIGTERM (exit 143) arrives, the temporary folder goes, and so do parents that were made for it.
- * @returns what `fill` returned
- * @throws InputError `exists`, before anything is written, when PATH is in the way and not to be replaced
+ * Creates a folder atomically: `fill` writes into `PATH.tmp-PID`, which is then renamed to PATH. If anything fails, or
+ * on SIGINT (exit 130) or SIGTERM (exit 143), the temporary folder and the parents created for it are removed.
+ * @returns the result of `fill`
+ * @throws InputError `exists`, before anything is written, if PATH exists and must not be replaced
  */
 export async function makeFolderAtomically<T>(
   path: string,

@@ -1,5 +1,5 @@
-// Progress on stderr: what is being done, how far, how fast, and how long it will take. On a terminal one line that
-// changes; elsewhere a line after three seconds, and then every ten.
+// Progress on stderr: label, percentage, rate and remaining time. On a terminal it updates one line; elsewhere it prints
+// a line after three seconds, and then every ten.
 const TERMINAL_EVERY = 100;
 const LOG_FIRST = 3_000;
 const LOG_EVERY = 10_000;
@@ -11,15 +11,15 @@ function duration(seconds: number): string {
 }
 
 export interface Progress {
-  /** @param done of `total`; `note` stands at the end of the line */
+  /** @param done units of `total` that are done @param note text for the end of the line */
   update(done: number, note?: string): void;
-  /** Leaves a last line: the time it took, the rate, and the note. @param at how far it came, by default the whole way */
+  /** Prints a last line with the elapsed time, the rate and the note. @param at units completed (default: all) */
   end(note?: string, at?: number): void;
 }
 
 /**
- * @param unit what is counted, in the plural: triples, users
- * @param from what an earlier process has done of it: the rate does not count that
+ * @param unit the name of what is counted, in the plural: triplets, users
+ * @param from units that an earlier process completed; the rate does not count them
  */
 export function progress(label: string, total: number, unit: string, from = 0): Progress {
   const terminal = process.stderr.isTTY === true;
@@ -50,5 +50,5 @@ export function progress(label: string, total: number, unit: string, from = 0): 
   };
 }
 
-/** A line for people. */
+/** Prints a line on stderr. */
 export const say = (text: string): void => void process.stderr.write(`${text}\n`);

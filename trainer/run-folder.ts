@@ -1,4 +1,4 @@
-// A run folder: config.json says what made it; everything else in it is made from that.
+// A run folder: config.json holds the settings, all other files are computed from them. Paths, reading and writing.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -15,7 +15,7 @@ import { readJson, readJsonLines } from './json-file.ts';
 import { type Sampled, sampledSchema } from './sample/report.ts';
 
 const configSchema = z.object({
-  /** The dataset folder, absolute. */
+  /** Absolute path of the dataset folder. */
   data: z.string(),
   preset: z.string(),
   settings: settingsSchema,
@@ -29,24 +29,24 @@ export const SAMPLE = 'sample.json';
 export const VALIDATIONS = 'metrics.jsonl';
 export const BUNDLE = 'bundle';
 export const REPORT = 'report';
-/** The folder of the final fit. */
+/** The folder for the final fit. */
 export const FINAL = 'final';
-/** The folder of the runs of a sweep. */
+/** The folder for the runs of a sweep. */
 export const SWEEP = 'sweep';
 
-/** @throws InputError where something lies in the folder, and neither `train` nor `cluster` put it there */
+/** @throws InputError if the folder is not empty and was not created by `train` or `cluster` */
 export function checkRunFolder(run: string): void {
   if (!existsSync(run) || existsSync(join(run, CONFIG))) return;
   if (!statSync(run).isDirectory())
     throw new InputError('exists', 'is not a folder', { where: run, how: 'name another one' });
   if (readdirSync(run).some((name) => name !== CLUSTERS))
-    throw new InputError('exists', `it is not empty, and it is no run folder: it has no ${CONFIG}`, {
+    throw new InputError('exists', `is not empty and not a run folder: it has no ${CONFIG}`, {
       where: run,
       how: 'name another folder',
     });
 }
 
-/** Makes the folder, or empties one that a run made, and writes its config. Clusters stay if they are of this dataset. */
+/** Creates the folder, or empties an earlier run, and writes its config. Clusters of the same dataset are kept. */
 export async function startRun(run: string, config: RunConfig, dataset: Clustered): Promise<void> {
   checkRunFolder(run);
   if (!(await hasClusters(run, dataset))) await rm(join(run, CLUSTERS), { force: true });
@@ -59,7 +59,7 @@ export async function startRun(run: string, config: RunConfig, dataset: Clustere
 export const writeConfig = (run: string, config: RunConfig): Promise<void> =>
   writeFileAtomically(join(run, CONFIG), json({ ...config, data: resolve(config.data) }));
 
-/** @throws InputError where the folder is none that `train` made */
+/** @throws InputError if `train` did not create the folder */
 export const readConfig = (run: string): Promise<RunConfig> =>
   readJson(join(run, CONFIG), configSchema, `train first: curatornet train --data DIR --run ${run}`);
 
@@ -78,7 +78,7 @@ export const writeEvaluation = (run: string, evaluation: Evaluation): Promise<vo
 export const readEvaluation = (run: string): Promise<Evaluation> =>
   readJson(join(run, EVALUATION), evaluationSchema, `evaluate first: curatornet evaluate --run ${run}`);
 
-/** What training drew its triples by. */
+/** The triplets that each guideline yielded for training, and the guidelines that were skipped. */
 export const writeSampled = (run: string, { yields, skipped }: Sampled): Promise<void> =>
   writeFileAtomically(join(run, SAMPLE), json({ yields, skipped }));
 
@@ -88,7 +88,7 @@ export const readSampled = (run: string): Promise<Sampled> =>
 const validationSchema = z.object({
   step: z.int(),
   epoch: z.int(),
-  /** Mean over the steps since the line before, with the L2 penalty. */
+  /** Mean loss of the steps since the previous line, with the L2 penalty. */
   loss: z.number(),
   validationAccuracy: z.number(),
 });

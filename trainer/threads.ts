@@ -1,5 +1,5 @@
-// Work for all cores: jobs go to worker threads, a few ahead of each, and answers come back as they are ready. An answer
-// depends on its job alone, so the number of threads changes the time, the order, and nothing else.
+// Distributes jobs over worker threads and yields their answers as they finish. An answer depends only on its job, so
+// the number of threads changes only the time and the order.
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker } from 'node:worker_threads';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -7,20 +7,20 @@ import { InputError } from '@curatornet/shared/errors.ts';
 /** Threads that a tfjs backend takes at most. */
 export const MOST_THREADS = 64;
 
-/** Jobs that wait with a thread, so that it reads one file while it computes on another. */
+/** Jobs queued per thread, so that it can read one file while it computes on another. */
 const AHEAD = 2;
 
 interface ThreadOptions {
-  /** All cores by default. */
+  /** Default: one per core. */
   threads?: number;
-  /** What every thread has as its `workerData`. */
+  /** Available in every thread as its `workerData`. */
   data?: unknown;
 }
 
 /**
- * Hands `jobs` to threads that run `script`, and yields the answers as they come.
+ * Runs `jobs` on threads that execute `script`, and yields the answers in the order in which they finish.
  * @param script a module that calls `answer`
- * @throws whatever a thread throws; the others are ended
+ * @throws the error of a thread; all other threads are ended
  */
 export async function* onThreads<J, A>(
   script: URL,
@@ -67,7 +67,7 @@ export async function* onThreads<J, A>(
   }
 }
 
-/** In a thread: answers every job that comes. An error ends the thread, and `onThreads` with it. */
+/** Called in a thread: answers every job it receives. An error ends the thread and makes `onThreads` throw. */
 export function answer<J, A>(work: (job: J) => A | Promise<A>): void {
   parentPort!.on('message', async (job: J) => parentPort!.postMessage(await work(job)));
 }

@@ -1,4 +1,4 @@
-// What evaluate, report and export start from: a trained run with its dataset, and the model as it is served.
+// Opens a trained run with its dataset and split, and the model in its served form: the input of evaluate, report and export.
 import { existsSync } from 'node:fs';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type Dataset, openDataset } from './dataset/dataset.ts';
@@ -17,7 +17,7 @@ export interface TrainedRun {
   split: Split;
 }
 
-/** @param data the dataset or its folder; by default the one that the run was trained on */
+/** @param data the dataset or its folder; default: the one that the run was trained on */
 export async function openRun(run: string, data?: string | Dataset): Promise<TrainedRun> {
   const config = await readConfig(run);
   const { towers, about } = await loadCheckpoint(run);
@@ -25,7 +25,7 @@ export async function openRun(run: string, data?: string | Dataset): Promise<Tra
   if (dataset.fingerprint !== about.fingerprint)
     throw new InputError('mismatch', 'the run was trained on another dataset', {
       where: dataset.folder,
-      how: `name the dataset of the run with --data, or train again: curatornet train --data ${dataset.folder} --run ${run}`,
+      how: `name the run's dataset with --data, or train again: curatornet train --data ${dataset.folder} --run ${run}`,
     });
   return { config, about, towers, dataset, split: split(dataset) };
 }
@@ -34,14 +34,14 @@ export interface ServedRun extends TrainedRun {
   served: ServedCuratorNet;
 }
 
-/** The same, with the model as it is served; whoever opens it closes it. */
+/** Opens a run and its model in the served form; the caller closes it. */
 export async function openServedRun(run: string, data?: string | Dataset): Promise<ServedRun> {
   const trained = await openRun(run, data);
   const { features, items } = trained.dataset;
   return { ...trained, served: await ServedCuratorNet.open(trained.towers, features, items.length) };
 }
 
-/** The other models of a sweep, each named by its lambda; none where the run was no sweep. */
+/** The other models of a sweep, each named by its lambda; empty if the run was not a sweep. */
 export async function openSweep(run: string, { config, dataset }: ServedRun): Promise<ServedCuratorNet[]> {
   const others: ServedCuratorNet[] = [];
   for (const lambda of LAMBDAS) {

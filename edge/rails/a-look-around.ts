@@ -1,5 +1,5 @@
-// The rail `a-look-around`: one item of each cluster of looks, its most popular one, so that a visitor of whom nothing is
-// known sees all that there is. Items without a cluster are not on it.
+// The rail `a-look-around`: the most popular item of each visual cluster, so that an anonymous visitor sees the range of
+// the catalogue. Items without a cluster are left out.
 import { popularityScores } from './popular.ts';
 import { only, type RailKind } from './rail.ts';
 

@@ -1,5 +1,4 @@
-// The rail `because-you-bought`: items that look like the one of the visitor's that counts most, which is the bought item
-// that the user vector itself scores highest.
+// The rail `because-you-bought`: items visually similar to one bought item, the one that the user vector scores highest.
 import type { RailKind } from './rail.ts';
 
 export const becauseYouBought: RailKind = {

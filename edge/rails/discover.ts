@@ -1,5 +1,5 @@
-// The rail `discover`: items by artists that few have bought from, of whom the visitor has nothing yet, best scores
-// first. Few: no more than the median of all artists' sales.
+// The rail `discover`: items of less-sold artists who are not in the visitor's history, by score. Less-sold: no more
+// sales than the median of all artists.
 import { openByArtist, type RailKind } from './rail.ts';
 
 export const discover: RailKind = {

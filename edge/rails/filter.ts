@@ -1,11 +1,11 @@
-// Filters of a request -> the rows that may be shown. They are applied before anything is ranked, so they are exact and
-// shorten no rail that could be filled.
+// Applies the filters of a request: which rows may be shown. Filtering precedes ranking, so it is exact, and a rail stays
+// full as long as enough items pass.
 import type { Filter } from '@curatornet/shared/api.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 
 /**
- * 1 where an item is for sale and passes every filter that is given. A name that no item has lets nothing through where it
- * is asked for, and takes nothing away where it is ruled out.
+ * 1 for each item that is for sale and passes all given filters. An unknown name in an including filter matches no item,
+ * in an excluding filter it excludes none.
  */
 export function openRows({ forSale, items, columns, rowOf }: Catalogue, filter: Filter): Uint8Array {
   const open = forSale.slice();
@@ -40,7 +40,7 @@ export function openRows({ forSale, items, columns, rowOf }: Catalogue, filter: 
     const unwanted = new Set(excludeTags);
     keep((row) => !items[row].tags?.some((tag) => unwanted.has(tag)));
   }
-  // No comparison holds with the price of an item that has none.
+  // Comparisons with NaN, the price of an item without one, are false.
   if (minPrice !== undefined) keep((row) => price[row] >= minPrice);
   if (maxPrice !== undefined) keep((row) => price[row] <= maxPrice);
   return open;

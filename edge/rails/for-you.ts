@@ -1,4 +1,4 @@
-// The rail `for-you`: what the user tower makes of a history, best scores first.
+// The rail `for-you`: all items by the model's score for the visitor's history.
 import type { RailKind } from './rail.ts';
 
 export const forYou: RailKind = {

@@ -1,8 +1,8 @@
-// A row of the catalogue as an item on a rail.
+// Converts a row of the catalogue to an item of a rail in the API.
 import type { RailItem } from '@curatornet/shared/api.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 
-/** @param because the row of the visitor's item that counts most for it */
+/** @param because the row of the visitor's item that explains the recommendation */
 export function toRailItem({ items }: Catalogue, row: number, score: number, because?: number): RailItem {
   const { id, title, artist, image, price, currency } = items[row];
   const reason = because === undefined ? undefined : { item: items[because].id };

@@ -1,8 +1,8 @@
-// The rail `new-for-you`: of the latest arrivals those that suit the visitor, best scores first. Latest is a number of
-// items, not of days, so the rail is as full in a quiet month as in a busy one.
+// The rail `new-for-you`: the latest arrivals by the model's score. "Latest" is a number of items and not of days, so
+// that the rail is equally full in quiet and busy months.
 import type { RailKind } from './rail.ts';
 
-/** How many of the items that may be shown count as new, the latest ones. */
+/** The number of latest items, of those that may be shown, that count as new. */
 export const NEW_ITEMS = 200;
 
 export const newForYou: RailKind = {

@@ -1,4 +1,4 @@
-// The rail `new`: the latest arrivals. A score is the time of upload, in seconds since 1970.
+// The rail `new`: the latest arrivals. The score is the time of upload, in seconds since 1970.
 import type { RailKind } from './rail.ts';
 
 export const newArrivals: RailKind = {

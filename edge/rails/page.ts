@@ -1,5 +1,5 @@
-// A visit and what is asked for -> the rails of a page. The user tower runs once and scores all items once; then the rails
-// are filled in their order, and what one shows is closed to the next.
+// Fills the rails of a page for a visitor. The user tower runs once and scores all items once; then the rails are filled
+// in order, and an item shown on one rail is excluded from the next.
 import type { PageOptions, Rail, RailId } from '@curatornet/shared/api.ts';
 import { DIVERSITY_POOL, diversify, topK, topKCapped, towerHistory } from '@curatornet/shared/ranking.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -24,8 +24,8 @@ const KINDS = new Map<RailId, RailKind>(
 );
 
 /**
- * The rails of a page; those without items are left out.
- * @param rails which, in the order in which they are filled and shown
+ * The rails of a page. Rails without items are left out.
+ * @param rails ids in the order in which they are filled and shown
  */
 export async function fillRails(
   { catalogue, visitor }: Pick<Visit, 'catalogue' | 'visitor'>,
@@ -35,7 +35,7 @@ export async function fillRails(
   const history = towerHistory(visitor.history);
   const user =
     history.length > 0 ? await catalogue.model.tower(catalogue.table.gather(history), history.length) : undefined;
-  // The catalogue may change while a request waits, and all requests share its memory: nothing is awaited from here on.
+  // No await from here on: the catalogue may change while a request waits, and all requests share its memory.
   const { table } = catalogue;
   const open = openRows(catalogue, options);
   for (const row of visitor.history) open[row] = 0;
@@ -58,7 +58,7 @@ export async function fillRails(
   }));
 }
 
-/** The rows of a rail, in order: the best ones that are open, an artist's share capped, then made diverse. */
+/** The rows of a rail: the best open ones, capped per artist, then diversified. */
 export function pick(
   { catalogue, open }: Pick<RailContext, 'catalogue' | 'open'>,
   { scores, among = open }: Pick<RailRanking, 'scores' | 'among'>,
@@ -72,7 +72,7 @@ export function pick(
   return diversity > 0 ? diversify(best, scores, limit, diversity, catalogue.table.compare(best)) : best;
 }
 
-/** Which item of a history counts most for a row: the one whose vector points most nearly the same way. */
+/** The explanation of a row: the item of the history whose vector has the largest cosine with it. */
 function mostAlike({ table }: Catalogue, { history }: UserProfile): (row: number) => number {
   const cosines = table.compare(history);
   return (row) => {

@@ -1,5 +1,5 @@
-// The rail `popular`: what sold most. A score is the sales of an item plus a fraction, the share of all sales that its
-// artist has: of items that sold alike, and a one-of-a-kind item for sale has never sold, the better known artist's.
+// The rail `popular`: the most sold items. The score is an item's sales plus a fraction, its artist's share of all sales:
+// it orders items with equal sales, such as one-of-a-kind items, which have none while they are for sale.
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RailKind } from './rail.ts';
 
@@ -8,7 +8,7 @@ export const popular: RailKind = {
   rank: ({ catalogue }) => ({ title: 'Popular', scores: popularityScores(catalogue) }),
 };
 
-/** The score of every row. */
+/** The popularity score of every row. */
 export function popularityScores({ columns, items }: Catalogue): Float64Array {
   const { sales, artist, salesOfArtist, totalSales } = columns;
   const share = new Float64Array(salesOfArtist.length + 1);

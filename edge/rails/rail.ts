@@ -1,47 +1,47 @@
-// What a rail is, and what all rails of a page share. A rail says which rows compete and by which numbers; page.ts picks
-// from them, so that filters, sold items, caps and diversity hold on every rail alike.
+// The interface of a rail, and what the rails of a page share. A rail says which rows compete and with which scores;
+// page.ts picks from them, so that filters, sold items, caps and diversity apply to all rails.
 import type { RailId } from '@curatornet/shared/api.ts';
 import type { Scores } from '@curatornet/shared/ranking.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 
-/** What is known of a visitor who has something. */
+/** The history of a visitor who has one, and the model's scores for it. */
 export interface UserProfile {
-  /** Distinct rows, oldest first: what the user tower read. */
+  /** Distinct rows, oldest first: the input of the user tower. */
   history: readonly number[];
-  /** Those of them that were bought, not liked. */
+  /** The bought (not liked) rows of the history. */
   bought: readonly number[];
-  /** The user's score of every row. */
+  /** The model's score of every row for this user. */
   scores: Float32Array;
 }
 
 export interface RailContext {
   catalogue: Catalogue;
-  /** 1 where a row may still be shown: for sale, let through by the filters, not the visitor's, on no earlier rail. */
+  /** 1 for rows that may be shown: for sale, passing the filters, not in the history, not on an earlier rail. */
   open: Uint8Array;
-  /** Undefined for a visitor of whom nothing is known. */
+  /** Undefined for a visitor without a history. */
   profile: UserProfile | undefined;
 }
 
-/** How a rail ranks: higher numbers come first. */
+/** The ranking of a rail: rows with higher scores come first. */
 export interface RailRanking {
   title: string;
-  /** One a row. */
+  /** One per row. */
   scores: Scores;
-  /** 1 where a row competes; all open rows where it is left out. */
+  /** 1 for rows that compete; by default all open rows. */
   among?: Uint8Array;
-  /** The row of the visitor's item that the whole rail hangs on. */
+  /** The row of the visitor's item that explains the whole rail. */
   because?: number;
 }
 
 export interface RailKind {
   id: RailId;
-  /** Undefined where there is nothing to go by; the page then has no such rail. */
+  /** Returns undefined if the rail has no basis for a ranking; the page then leaves it out. */
   rank(context: RailContext): RailRanking | undefined;
 }
 
 /**
- * The open rows by artists.
- * @param wanted 1 for an artist whose items are wanted, by the artist's number plus one; place 0 is for items without one
+ * The open rows by the wanted artists.
+ * @param wanted 1 for each wanted artist, at index artist code + 1; index 0 is for items without an artist
  */
 export function openByArtist({ open, catalogue }: RailContext, wanted: Uint8Array): Uint8Array {
   const { artist } = catalogue.columns;
@@ -50,7 +50,7 @@ export function openByArtist({ open, catalogue }: RailContext, wanted: Uint8Arra
   return among;
 }
 
-/** Only these rows. */
+/** The open rows among the given rows. */
 export function only(context: RailContext, rows: Iterable<number>): Uint8Array {
   const among = new Uint8Array(context.open.length);
   for (const row of rows) among[row] = context.open[row];

@@ -1,4 +1,4 @@
-// The rail `your-artists`: items by the artists of whom the visitor has something, best scores first.
+// The rail `your-artists`: items by the artists in the visitor's history, by the model's score.
 import { openByArtist, type RailKind } from './rail.ts';
 
 export const yourArtists: RailKind = {

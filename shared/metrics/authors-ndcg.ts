@@ -1,9 +1,9 @@
 /**
- * nDCG as the authors of CuratorNet compute it: the gain of the hits among the first k, over the gain that the same hits
- * would have in front. It does not ask how many hits there could have been, so it is never below the standard nDCG@k; for
- * comparison with the paper's tables only.
- * @param ranks places of the relevant items, the first place being 0
- * @returns 0 where there is no hit, NaN where nothing is relevant
+ * nDCG as the authors of CuratorNet compute it: the gain of the hits among the first k, divided by the gain of the same
+ * hits at the top. It ignores relevant items outside the first k, so it is never below the standard nDCG@k. Use it only
+ * for comparison with the paper's tables.
+ * @param ranks ranks of the relevant items, starting at 0
+ * @returns 0 without a hit, NaN without a relevant item
  */
 export function authorsNdcg(ranks: readonly number[], k: number): number {
   if (ranks.length === 0) return Number.NaN;

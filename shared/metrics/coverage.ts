@@ -1,6 +1,6 @@
 /**
- * Catalogue coverage at k: the share of the items that are among the first k of at least one user. A method that shows
- * everybody the same has k / items.
+ * Catalogue coverage at k: the share of all items that are among the first k of at least one user. A method that ranks
+ * the same for all users has k / items.
  *
  * Ge, Delgado-Battenfeld and Jannach, "Beyond accuracy" (2010).
  * @param lists the first k rows of each user

@@ -1,9 +1,9 @@
 /**
- * Intra-list diversity: the mean of 1 - cosine over the pairs of a list, 0 where all look the same.
+ * Intra-list diversity: the mean of 1 - cosine over all pairs of a list. 0 if all vectors are equal.
  *
- * Ziegler et al., "Improving recommendation lists through topic diversification" (2005). Over n unit vectors it follows
+ * Ziegler et al., "Improving recommendation lists through topic diversification" (2005). For n unit vectors it follows
  * from the length of their sum s: the mean cosine of the pairs is (|s|^2 - n) / (n (n - 1)).
- * @param list rows, two at least
+ * @param list rows, at least two
  * @param unit vectors of length 1, float32 [rows, size]
  */
 export function diversity(list: readonly number[], unit: Float32Array, size: number): number {

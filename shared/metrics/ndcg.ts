@@ -1,12 +1,12 @@
 /**
- * Normalised discounted cumulative gain at k of one user, relevance being 0 or 1: the gain of the hits among the first
- * k, over the gain of the best possible order, which has min(k, |R|) hits in front.
+ * Normalised discounted cumulative gain at k of one user, with relevance 0 or 1: the gain of the hits among the first k,
+ * divided by the gain of the ideal order, which has min(k, |R|) hits at the top.
  *
  * DCG@k = sum over hits of 1 / log2(rank + 2);  nDCG@k = DCG@k / IDCG@k
  *
  * Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques" (2002).
- * @param ranks places of the relevant items, the first place being 0
- * @returns NaN where nothing is relevant
+ * @param ranks ranks of the relevant items, starting at 0
+ * @returns NaN without a relevant item
  */
 export function ndcg(ranks: readonly number[], k: number): number {
   let gain = 0;

@@ -1,9 +1,9 @@
 /**
- * Precision at k of one user: the share of the first k places that relevant items hold. k stays the divisor where
- * fewer than k items compete.
+ * Precision at k of one user: the share of the first k ranks that relevant items hold. The divisor is k even if there
+ * are fewer than k candidates.
  *
  * P@k = |{r in R: rank(r) < k}| / k
- * @param ranks places of the relevant items, the first place being 0
+ * @param ranks ranks of the relevant items, starting at 0
  */
 export function precision(ranks: readonly number[], k: number): number {
   return ranks.filter((rank) => rank < k).length / k;

@@ -1,15 +1,15 @@
-// Whether a difference between two methods, asked about the same users, could be chance. Three answers that rest on
-// different assumptions, and Holm's correction for asking several times.
+// Paired significance tests for two methods that were evaluated on the same users: three tests with different
+// assumptions, and Holm's correction for several comparisons.
 
-/** What a paired comparison found: a mean difference, and how likely one as large would be if there were none. */
+/** The result of a paired comparison: the mean difference and its p value under the null hypothesis of no difference. */
 export interface PairedTest {
   /** Mean of a - b. */
   difference: number;
-  /** Two-sided. */
+  /** p value, two-sided. */
   p: number;
 }
 
-/** Numbers in [0, 1). */
+/** A generator of uniform random numbers in [0, 1). */
 export type Uniform = () => number;
 
 const mean = (values: ArrayLike<number>) => {
@@ -19,8 +19,8 @@ const mean = (values: ArrayLike<number>) => {
 };
 
 function differences(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
-  if (a.length !== b.length) throw new RangeError(`${a.length} values are not paired with ${b.length}`);
-  if (a.length < 2) throw new RangeError('a paired test needs two pairs at least');
+  if (a.length !== b.length) throw new RangeError(`${a.length} values cannot be paired with ${b.length}`);
+  if (a.length < 2) throw new RangeError('a paired test needs at least two pairs');
   return Float64Array.from(a, (value, i) => value - b[i]);
 }
 
@@ -37,13 +37,13 @@ function logGamma(x: number): number {
 }
 
 /**
- * The regularised incomplete beta function I_x(a, b), by its continued fraction (DLMF 8.17.22) in Lentz's way.
+ * The regularised incomplete beta function I_x(a, b), by its continued fraction (DLMF 8.17.22) with Lentz's method.
  * @param x in [0, 1]
  */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  // The fraction converges fast below (a + 1) / (a + b + 2) only; above, the other tail does.
+  // The fraction converges fast only below (a + 1) / (a + b + 2); above it, compute the other tail.
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x)) / a;
   // 1 + d1 / (1 + d2 / (1 + ...))
@@ -66,7 +66,7 @@ export function incompleteBeta(x: number, a: number, b: number): number {
 
 /**
  * Student's paired t-test, two-sided: t = mean(d) / (sd(d) / sqrt(n)) with n - 1 degrees of freedom, d = a - b.
- * Differences that are all the same give p = 1 where they are zero and 0 elsewhere.
+ * If all differences are equal, p is 1 where they are zero and 0 otherwise.
  */
 export function pairedTTest(a: ArrayLike<number>, b: ArrayLike<number>): PairedTest & { t: number } {
   const d = differences(a, b);
@@ -79,15 +79,15 @@ export function pairedTTest(a: ArrayLike<number>, b: ArrayLike<number>): PairedT
   return { difference, t, p: incompleteBeta((n - 1) / (n - 1 + t * t), (n - 1) / 2, 0.5) };
 }
 
-/** Student's paired t-test, one-sided: how likely a mean of a - b as high as the one seen would be if there were none. */
+/** Student's paired t-test, one-sided: p is the probability of a mean of a - b at least as high under no difference. */
 export function pairedTTestGreater(a: ArrayLike<number>, b: ArrayLike<number>): PairedTest {
   const { difference, p } = pairedTTest(a, b);
   return { difference, p: difference > 0 ? p / 2 : 1 - p / 2 };
 }
 
 /**
- * Fisher's randomisation test, two-sided: were the methods alike, each user's two values might as well be exchanged. p is
- * the share of `rounds` random exchanges whose mean difference is as large as the one seen, the seen one counted too.
+ * Fisher's randomisation test, two-sided: under no difference, each user's two values are exchangeable. p is the share
+ * of `rounds` random exchanges whose mean difference is at least as large as the observed one, which counts as well.
  * Smucker, Allan and Carterette, "A comparison of statistical significance tests for information retrieval" (2007).
  */
 export function randomisationTest(
@@ -98,12 +98,12 @@ export function randomisationTest(
 ): PairedTest {
   const d = differences(a, b).filter((value) => value !== 0);
   const seen = Math.abs(d.reduce((sum, value) => sum + value, 0));
-  // What rounding may make of sums that are equal.
+  // Tolerance for rounding errors of sums that are equal.
   const slack = 1e-12 * d.reduce((sum, value) => sum + Math.abs(value), 0);
   let asLarge = 1;
   for (let round = 0; round < rounds; round++) {
     let sum = 0;
-    // One random number serves 30 users: its bits are the coins.
+    // One random number serves 30 users: one bit each.
     for (let i = 0, bits = 0; i < d.length; i++, bits >>>= 1) {
       if (i % 30 === 0) bits = Math.floor(random() * 2 ** 30);
       sum += bits & 1 ? d[i] : -d[i];
@@ -114,9 +114,9 @@ export function randomisationTest(
 }
 
 /**
- * Bootstrap intervals of means over users: the middle `level` of the means of `rounds` samples of as many users, drawn
- * with replacement. Efron and Tibshirani, "An Introduction to the Bootstrap" (1993), the percentile interval.
- * @param columns values by user, each column of the same users; all share the samples
+ * Bootstrap confidence intervals of means over users: the middle `level` of the means of `rounds` samples with
+ * replacement, each of as many users. Efron and Tibshirani, "An Introduction to the Bootstrap" (1993), percentile interval.
+ * @param columns values by user, each column for the same users; all columns share the samples
  */
 export function bootstrapIntervals(
   columns: readonly ArrayLike<number>[],
@@ -125,7 +125,7 @@ export function bootstrapIntervals(
   rounds = 1_000,
 ): [number, number][] {
   const n = columns[0]?.length ?? 0;
-  if (n === 0) throw new RangeError('there is no interval without users');
+  if (n === 0) throw new RangeError('a bootstrap interval needs at least one user');
   const means = columns.map(() => new Float64Array(rounds));
   const sample = new Int32Array(n);
   for (let round = 0; round < rounds; round++) {
@@ -144,9 +144,9 @@ export function bootstrapIntervals(
 }
 
 /**
- * Holm's correction: p values adjusted so that rejecting those below alpha is wrong in any of them with probability alpha
- * at most. Holm, "A simple sequentially rejective multiple test procedure" (1979).
- * @returns in the order given
+ * Holm's correction: adjusts p values so that rejecting those below alpha has a family-wise error rate of at most alpha.
+ * Holm, "A simple sequentially rejective multiple test procedure" (1979).
+ * @returns adjusted p values in the given order
  */
 export function holm(p: readonly number[]): number[] {
   const order = [...p.keys()].sort((i, j) => p[i] - p[j]);

@@ -1,10 +1,10 @@
-// Wilson's score interval for a share: how many of n, with 95% confidence. Good at the edges, where the normal
-// approximation is not. E. B. Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
+// Wilson's score interval of a proportion k of n, at 95% confidence. Unlike the normal approximation it is accurate near
+// 0 and 1. E. B. Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
 
 /** The 97.5% quantile of the normal distribution. */
 const Z = 1.959963984540054;
 
-/** @returns [0, 1] for n = 0; k is taken for n where it is larger: one rail may be followed by two clicks */
+/** @returns [0, 1] if n = 0. A k above n is reduced to n: one shown rail can get two clicks. */
 export function wilson(k: number, n: number): [number, number] {
   if (n === 0) return [0, 1];
   const share = Math.min(1, k / n);

@@ -1,21 +1,21 @@
 // `npm run kernel` compiles assembly/score.ts to score.wasm. The module is committed, because a worker may not compile
-// WebAssembly from bytes and the trainer needs no build step. score.wasm.sha256 has the digests of the module and of its
-// sources, so that a test sees when one changed without the other.
+// WebAssembly from bytes, and the trainer then needs no build step. score.wasm.sha256 lists the digests of the module and
+// of its sources; a test uses them to detect a source that was changed without recompiling.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Not among the dependencies: it takes 100 MB, and few people change a kernel. */
+/** Not a dependency: it takes 100 MB, and only changes of a kernel need it. */
 const COMPILER = 'assemblyscript@0.28.20';
 const ALWAYS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory'];
 
-/** A module and its AssemblyScript sources, which lie in `assembly/` beside it. It imports its memory as env.memory. */
+/** A module and its AssemblyScript sources in the folder `assembly/` beside it. It imports its memory as env.memory. */
 export interface KernelFiles {
   folder: URL;
   entry: string;
   wasm: string;
-  /** Of asc, beyond those that every kernel has. */
+  /** Options of asc, in addition to those of all kernels. */
   flags: string[];
 }
 
@@ -26,7 +26,7 @@ export const SCORE: KernelFiles = {
   flags: [],
 };
 
-/** Writes the module and the digests; npx fetches the compiler. */
+/** Compiles the module and writes the digests; npx fetches the compiler. */
 export function compile(files: KernelFiles): void {
   const at = (name: string) => fileURLToPath(new URL(name, files.folder));
   const asc = [at(files.entry), '-o', at(files.wasm), ...ALWAYS, ...files.flags];
@@ -34,7 +34,7 @@ export function compile(files: KernelFiles): void {
   writeFileSync(at(`${files.wasm}.sha256`), checksums(files));
 }
 
-/** The digests of a module and its sources, as sha256sum prints them. */
+/** The digests of a module and its sources, in the format of sha256sum. */
 export function checksums({ folder, wasm }: KernelFiles): string {
   const sources = readdirSync(new URL('assembly/', folder)).sort();
   const digest = (name: string) =>

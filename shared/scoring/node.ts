@@ -1,4 +1,4 @@
-// The kernel's module for programs that run in Node.
+// The compiled scoring kernel, for programs that run in Node.
 import { readFileSync } from 'node:fs';
 
 export const kernel = new WebAssembly.Module(readFileSync(new URL('score.wasm', import.meta.url)));

@@ -1,10 +1,10 @@
-// The item table in the kernel's memory: scores of every item for one user at memory speed. Platform-free: whoever uses
-// it brings the compiled module (the worker by import, Node by reading the file).
+// The item table in WebAssembly memory: scores all items for one user at memory bandwidth. Platform-independent: the
+// caller passes the compiled module (the worker imports it, Node reads the file).
 
 const PAGE = 65536;
-/** Bytes at the start of the memory that the compiler's runtime may use. */
+/** Bytes at the start of the memory that are reserved for the compiler's runtime. */
 const RESERVED = 1024;
-/** Rows that `compare` can hold. */
+/** The most rows that `compare` accepts. */
 export const MOST_COMPARED = 512;
 
 interface Kernel {
@@ -13,7 +13,7 @@ interface Kernel {
 
 export class ItemTable {
   readonly dimensions: number;
-  /** Rows that there is room for. */
+  /** Capacity in rows. */
   readonly capacity: number;
   readonly #module: WebAssembly.Module;
   readonly #kernel: Kernel;
@@ -21,16 +21,16 @@ export class ItemTable {
   readonly #table: Float32Array;
   readonly #user: Float32Array;
   #scores: Float32Array;
-  /** Rows that are held for comparison, and what they were compared to. */
+  /** The rows passed to `compare`, and the result buffer. */
   readonly #held: Float32Array;
   readonly #compared: Float32Array;
-  /** One over the length of each row's vector; 0 for a vector of zeros. */
+  /** 1 / length of each row's vector; 0 for a zero vector. */
   readonly #inverseNorm: Float32Array;
 
   /**
    * @param kernel the module of score.wasm
    * @param vectors float32 [rows, dimensions]; copied
-   * @param capacity rows that there shall be room for, `rows` at least
+   * @param capacity rows to reserve memory for, at least `rows`
    */
   constructor(
     kernel: WebAssembly.Module,
@@ -40,8 +40,8 @@ export class ItemTable {
     capacity: number = rows,
   ) {
     if (vectors.length !== rows * dimensions)
-      throw new RangeError(`${vectors.length} numbers are not [${rows}, ${dimensions}]`);
-    if (capacity < rows) throw new RangeError(`no room for ${rows} rows in ${capacity}`);
+      throw new RangeError(`${vectors.length} values do not fill [${rows}, ${dimensions}]`);
+    if (capacity < rows) throw new RangeError(`${rows} rows exceed the capacity of ${capacity}`);
     this.dimensions = dimensions;
     this.capacity = capacity;
     this.#module = kernel;
@@ -72,20 +72,20 @@ export class ItemTable {
   }
 
   /**
-   * Writes a row's vector; the row after the last one is added.
-   * @throws RangeError for any other row, and where there is no room
+   * Writes a row's vector; `row` may be an existing row or the next one.
+   * @throws RangeError for any other row, or if the table is full
    */
   set(row: number, vector: Float32Array): void {
     if (vector.length !== this.dimensions)
-      throw new RangeError(`a vector of ${vector.length} numbers, not ${this.dimensions}`);
+      throw new RangeError(`expected a vector of ${this.dimensions} values, got ${vector.length}`);
     if (!(row >= 0 && row <= this.rows) || row >= this.capacity)
-      throw new RangeError(`no row ${row} among ${this.rows} of ${this.capacity}`);
+      throw new RangeError(`row ${row} is out of range: ${this.rows} rows, capacity ${this.capacity}`);
     this.#table.set(vector, row * this.#stride);
     this.#measure(row);
     if (row === this.rows) this.#scores = new Float32Array(this.#scores.buffer, this.#scores.byteOffset, row + 1);
   }
 
-  /** A copy with room for more rows. */
+  /** A copy with a larger capacity. */
   grown(capacity: number): ItemTable {
     const packed = this.#stride === this.dimensions;
     const vectors = packed
@@ -94,12 +94,12 @@ export class ItemTable {
     return new ItemTable(this.#module, vectors, this.rows, this.dimensions, capacity);
   }
 
-  /** A row's vector, as a view. */
+  /** A view of a row's vector. */
   vector(row: number): Float32Array {
     return this.#table.subarray(row * this.#stride, row * this.#stride + this.dimensions);
   }
 
-  /** The vectors of rows, one behind the other: float32 [n, dimensions], the user tower's input. */
+  /** The vectors of the given rows, concatenated: float32 [n, dimensions], the input of the user tower. */
   gather(rows: readonly number[]): Float32Array {
     const out = new Float32Array(rows.length * this.dimensions);
     for (const [i, row] of rows.entries()) out.set(this.vector(row), i * this.dimensions);
@@ -107,18 +107,18 @@ export class ItemTable {
   }
 
   /**
-   * The score of every row: the dot product of its vector with the user's.
-   * The result is a view that the next call overwrites: take what is needed from it before anything is awaited.
+   * The score of every row: the dot product of its vector and the user's.
+   * Returns a view that the next call overwrites: read it before the next await.
    */
   score(user: Float32Array): Float32Array {
     if (user.length !== this.dimensions)
-      throw new RangeError(`a user vector of ${user.length} numbers, not ${this.dimensions}`);
+      throw new RangeError(`expected a user vector of ${this.dimensions} values, got ${user.length}`);
     this.#user.set(user);
     this.#kernel.score(this.#table.byteOffset, this.rows, this.#stride, this.#user.byteOffset, this.#scores.byteOffset);
     return this.#scores;
   }
 
-  /** The cosine of every row's vector with one row's. The result is a view that the next `score` or `cosines` overwrites. */
+  /** The cosine of every row's vector with that of one row. Returns a view that the next `score` or `cosines` overwrites. */
   cosines(row: number): Float32Array {
     const scores = this.score(this.vector(row));
     const length = this.#inverseNorm[row];
@@ -127,13 +127,14 @@ export class ItemTable {
   }
 
   /**
-   * Holds up to MOST_COMPARED rows together, so that a row is compared with all of them in one run of the kernel.
-   * @returns for a row its cosines with the rows that are held, in their order: a view that the next call overwrites. It
-   *   is good until `compare` is called again
-   * @throws RangeError for more rows
+   * Copies up to MOST_COMPARED rows into one block, so that one call of the kernel compares a row with all of them.
+   * @returns a function from a row to its cosines with the copied rows, in their order. It returns a view that its next
+   *   call overwrites, and is valid until `compare` is called again
+   * @throws RangeError for more than MOST_COMPARED rows
    */
   compare(rows: readonly number[]): (row: number) => Float32Array {
-    if (rows.length > MOST_COMPARED) throw new RangeError(`${rows.length} rows to compare, more than ${MOST_COMPARED}`);
+    if (rows.length > MOST_COMPARED)
+      throw new RangeError(`cannot compare ${rows.length} rows; at most ${MOST_COMPARED}`);
     for (const [at, row] of rows.entries()) this.#held.set(this.vector(row), at * this.#stride);
     const norms = Float32Array.from(rows, (row) => this.#inverseNorm[row]);
     const cosines = this.#compared.subarray(0, rows.length);
@@ -144,7 +145,7 @@ export class ItemTable {
     };
   }
 
-  /** The address of a row. */
+  /** The byte address of a row. */
   #at(row: number): number {
     return this.#table.byteOffset + row * this.#stride * 4;
   }

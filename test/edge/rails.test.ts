@@ -1,4 +1,4 @@
-// Rails through the front door, against rankings that the reference implementation computed.
+// Rails through the API, compared with rankings of the reference implementation.
 import { env, exports } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RailsResponse } from '../../shared/api.ts';
@@ -28,10 +28,10 @@ function expectRanking({ model, rails: [rail, ...others] }: RailsResponse, known
 describe('POST /v1/rails', () => {
   const histories: [string, number[], number | undefined][] = [
     ['one item', [7], undefined],
-    ['five items, one asked for', [7, 2, 30, 299, 0], 1],
-    ['100 items, 100 asked for', range(100, 200), 100],
-    ['256 items, more asked for than are left', range(0, 256), 100],
-    ['an item that is repeated', [5, 9, 5, 5, 9], 20],
+    ['five items, limit 1', [7, 2, 30, 299, 0], 1],
+    ['100 items, limit 100', range(100, 200), 100],
+    ['256 items, limit above the number of remaining items', range(0, 256), 100],
+    ['repeated items', [5, 9, 5, 5, 9], 20],
   ];
   test.each(histories)('%s', async (_, known, limit) => {
     const response = await ask('/v1/rails', post({ history: ids(known), limit }));
@@ -43,7 +43,7 @@ describe('POST /v1/rails', () => {
     expect(answer.rails[0].items).toHaveLength(Math.min(limit ?? 20, 300 - new Set(known).size));
   });
 
-  test('what the user has never comes back, and nothing comes twice', async () => {
+  test('rails contain no item of the history and no item twice', async () => {
     const known = range(0, 40);
     const { rails: shown } = await rails(await ask('/v1/rails', post({ history: ids(known), limit: 100 })));
     const all = shown.flatMap(({ items }) => items.map(({ id }) => id));
@@ -51,7 +51,7 @@ describe('POST /v1/rails', () => {
     expect(all.filter((id) => ids(known).includes(id))).toEqual([]);
   });
 
-  test('an empty history shows what sold most; of items that sold alike, the one whose artist sold more', async () => {
+  test('an empty history gets the most sold items; ties are ordered by the sales of the artist', async () => {
     const { rails: shown } = await rails(await ask('/v1/rails', post({ history: [], limit: 30, rails: ['popular'] })));
     const all = bundle.items.reduce((sum, { sales }) => sum + sales, 0);
     const byArtist = Object.groupBy(bundle.items, ({ artist }) => artist ?? '');
@@ -66,7 +66,7 @@ describe('POST /v1/rails', () => {
     );
   });
 
-  test('an item shows what is for people to see, and no more', async () => {
+  test('an item has exactly the documented fields', async () => {
     const { rails: shown } = await rails(await ask('/v1/rails', post({ history: ['w-1'], limit: 100 })));
     for (const { score, because, ...seen } of shown[0].items) {
       expect(because).toEqual({ item: 'w-1' });
@@ -78,12 +78,12 @@ describe('POST /v1/rails', () => {
 });
 
 describe('GET /v1/rails', () => {
-  test('a user who bought in an order, some things twice', async () => {
+  test('a user with purchases in a known order, some repeated', async () => {
     await buy('ann', ids([200, 3, 3, 8, 200]));
     expectRanking(await rails(await ask('/v1/rails?user=ann&limit=50')), [200, 3, 8], 50);
   });
 
-  test('a user with more than 256 items: the tower reads the last 256, none of all comes back', async () => {
+  test('a user with more than 256 items: the tower reads the last 256, and no item of the history is shown', async () => {
     const known = [...range(150, 290), ...range(0, 140)];
     await buy('collector', ids(known));
     const answer = await rails(await ask('/v1/rails?user=collector&limit=100'));
@@ -91,27 +91,27 @@ describe('GET /v1/rails', () => {
     expectRanking(answer, known, 100);
   });
 
-  test('items that the model does not know are passed over', async () => {
+  test('items unknown to the model are skipped', async () => {
     await buy('bob', ['gone-1', 'w-4', 'gone-2']);
     expectRanking(await rails(await ask('/v1/rails?user=bob')), [4]);
     await buy('cyd', ['gone-1']);
     expect((await rails(await ask('/v1/rails?user=cyd'))).rails[0].id).toBe('popular');
   });
 
-  test('a user name may be any text', async () => {
+  test('a user id may be any text', async () => {
     const name = "Ö'; DROP TABLE events; -- &=%";
     await buy(name, ['w-4']);
     expectRanking(await rails(await ask(`/v1/rails?user=${encodeURIComponent(name)}`)), [4]);
   });
 });
 
-test('many requests at once each get their own ranking', async () => {
+test('concurrent requests each get their own ranking', async () => {
   const histories = range(0, 40).map((i) => range(i, i + 1 + (i % 5)));
   const answers = await Promise.all(histories.map((known) => ask('/v1/rails', post({ history: ids(known) }))));
   for (const [i, answer] of answers.entries()) expectRanking(await rails(answer), histories[i]);
 });
 
-test('the exported worker answers as well', async () => {
+test('the exported worker answers too', async () => {
   const { body, method, headers } = post({ history: ['w-7'] });
   const signed = { body, method, headers: { ...headers, ...bearer(KEYS.STOREFRONT_KEY) } };
   const response = await exports.default.fetch('https://store.test/v1/rails', signed);

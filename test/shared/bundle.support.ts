@@ -1,4 +1,4 @@
-// A manifest of four tiny files, true in every number, to be spoiled.
+// A valid manifest of four tiny files, which tests modify.
 import { BUNDLE_FILES, type Manifest, type ServedFile, sha256Hex, versionOf } from '../../shared/bundle.ts';
 
 export const CONTENTS: Record<ServedFile, Uint8Array> = {

@@ -1,4 +1,4 @@
-// The bundle's digests, and the probes that a runtime must repeat.
+// Digests of a bundle, and verification of a runtime by probes.
 import { describe, expect, it } from 'vitest';
 import { BUNDLE_FILES, checkProbe, type Probe, sha256Hex, verifyFile, versionOf } from '../../shared/bundle.ts';
 import { CONTENTS, manifestOf } from './bundle.support.ts';
@@ -18,12 +18,12 @@ describe('digests', () => {
     expect(await versionOf((await manifestOf()).files)).toBe('c7621b5d8a58fb54');
   });
 
-  it('the order in which the files are listed makes no other version', async () => {
+  it('the version does not depend on the order of the files', async () => {
     const { files, version } = await manifestOf();
     expect(await versionOf(Object.fromEntries(Object.entries(files).reverse()) as typeof files)).toBe(version);
   });
 
-  it('two files that change their contents make another version', async () => {
+  it('the version changes if two files swap their contents', async () => {
     const { userTower, itemTower } = BUNDLE_FILES;
     const { version } = await manifestOf({
       ...CONTENTS,
@@ -65,7 +65,7 @@ describe('checkProbe', () => {
     ],
   };
   const SCORES: Record<string, number> = { a: 40, b: 40, c: -0.25 };
-  /** Checks the probe against what a runtime made of it; what is not given is as the trainer had it. */
+  /** Checks a probe against results of a runtime; by default they equal the trainer's. */
   const check = (made: { user?: ArrayLike<number>; top?: number[]; scores?: Record<string, number> }) =>
     checkProbe(
       probe,
@@ -77,12 +77,12 @@ describe('checkProbe', () => {
   const sentence = (what: string) =>
     `mismatch: manifest.json: the runtime disagrees with the trainer on a probe: ${what}`;
 
-  it('accepts the same numbers, in any array', () => {
+  it('accepts equal values in any kind of array', () => {
     check({});
     check({ user: Float32Array.from(probe.user) });
   });
 
-  it('is 1e-4 wide below 1, and in proportion above', async () => {
+  it('has an absolute tolerance of 1e-4 below 1 and a relative one above', async () => {
     check({ user: [0.50009, -200.019] });
     check({ user: [0.49991, -199.981] });
     expect(await refused({ user: [0.50011, -200] })).toBe(sentence('number 0 of the user vector is 0.50011, not 0.5'));
@@ -95,28 +95,31 @@ describe('checkProbe', () => {
     expect(await refused({ top: [40, 40, -0.2] })).toBe(sentence('place 2 scores -0.2, not -0.25'));
   });
 
-  it('accepts that two items of nearly the same score change places', () => {
+  it('accepts a swap of two items with nearly equal scores', () => {
     check({ scores: { a: 39.999, b: 40.001 }, top: [40.001, 39.999, -0.25] });
   });
 
-  it('refuses an item that came between: the places show it', async () => {
+  it('rejects an additional item in the ranking', async () => {
     expect(await refused({ top: [40, 40, 12] })).toBe(sentence('place 2 scores 12, not -0.25'));
     expect(await refused({ top: [41, 40, 40] })).toBe(sentence('place 0 scores 41, not 40'));
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('refuses %d anywhere', async (value) => {
-    expect(await refused({ user: [value, -200] })).toBe(sentence(`number 0 of the user vector is ${value}, not 0.5`));
-    expect(await refused({ scores: { b: value } })).toBe(sentence(`item b scores ${value}, not 40`));
-    expect(await refused({ top: [40, 40, value] })).toBe(sentence(`place 2 scores ${value}, not -0.25`));
-  });
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'rejects %d in any result',
+    async (value) => {
+      expect(await refused({ user: [value, -200] })).toBe(sentence(`number 0 of the user vector is ${value}, not 0.5`));
+      expect(await refused({ scores: { b: value } })).toBe(sentence(`item b scores ${value}, not 40`));
+      expect(await refused({ top: [40, 40, value] })).toBe(sentence(`place 2 scores ${value}, not -0.25`));
+    },
+  );
 
-  it('refuses an item that the runtime does not have', async () => {
+  it('rejects an item that the runtime does not have', async () => {
     expect(await refusal(() => checkProbe(probe, probe.user, [40, 40, -0.25], () => Number.NaN))).toBe(
       sentence('item a scores NaN, not 40'),
     );
   });
 
-  it('refuses other lengths', async () => {
+  it('rejects results of other lengths', async () => {
     expect(await refused({ user: [0.5] })).toBe(sentence('the user vector has 1 numbers, not 2'));
     expect(await refused({ user: [0.5, -200, 0] })).toBe(sentence('the user vector has 3 numbers, not 2'));
     expect(await refused({ top: [40, 40] })).toBe(sentence('2 items come first, not 3'));

@@ -1,8 +1,8 @@
-// InputError: what a caller's mistake carries.
+// InputError: message, code, fix and cause.
 import { expect, it } from 'vitest';
 import { InputError } from '../../shared/errors.ts';
 
-it('says where, what and how to mend it, and keeps its cause', () => {
+it('has a message with place and problem, a fix, and its cause', () => {
   const cause = new SyntaxError('that');
   const error = new InputError('malformed', 'is not JSON', { where: 'items.json', how: 'make it again', cause });
   expect(error).toBeInstanceOf(Error);
@@ -17,7 +17,7 @@ it('says where, what and how to mend it, and keeps its cause', () => {
   expect(`${error}`).toBe('InputError: items.json: is not JSON');
 });
 
-it('does without a place', () => {
+it('may have no place', () => {
   const error = new InputError('usage', 'there is no setting x');
   expect(error).toMatchObject({ code: 'usage', message: 'there is no setting x', where: undefined, how: undefined });
   expect(error.cause).toBeUndefined();

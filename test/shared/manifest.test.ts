@@ -1,11 +1,11 @@
-// parseManifest and parseItems: what they read, and each refusal with its sentence.
+// parseManifest and parseItems: valid input, and each error with its message.
 import { describe, expect, it } from 'vitest';
 import { BUNDLE_FILES, parseItems, parseManifest } from '../../shared/bundle.ts';
 import { manifestOf } from './bundle.support.ts';
 import { refusal } from './support.ts';
 
 type Path = readonly (string | number)[];
-/** The manifest with a value put at a path; undefined removes what is there. */
+/** The manifest with the value at a path replaced; undefined removes it. */
 async function spoiled(path: Path, value: unknown): Promise<string> {
   const manifest = JSON.parse(JSON.stringify(await manifestOf()));
   let at = manifest;
@@ -15,7 +15,7 @@ async function spoiled(path: Path, value: unknown): Promise<string> {
 }
 
 describe('parseManifest', () => {
-  it('reads what the trainer writes', async () => {
+  it("reads the trainer's manifest", async () => {
     const manifest = await manifestOf();
     expect(await parseManifest(JSON.stringify(manifest))).toEqual(manifest);
   });
@@ -51,7 +51,7 @@ describe('parseManifest', () => {
     expect(said.slice(0, `malformed: manifest.json: ${sentence}`.length)).toBe(`malformed: manifest.json: ${sentence}`);
   });
 
-  it('a number that no float can hold is refused', async () => {
+  it('rejects a number outside the range of floats', async () => {
     const text = JSON.stringify(await manifestOf()).replace('"score":2', '"score":1e999');
     expect(await refusal(() => parseManifest(text))).toBe(
       'malformed: manifest.json: probes.0.top.0.score: Invalid input: expected number, received Infinity',
@@ -67,7 +67,7 @@ describe('parseManifest', () => {
     expect(await refusal(() => parseManifest(text, 'v/manifest.json'))).toBe(`malformed: v/manifest.json: ${sentence}`);
   });
 
-  it('keeps the reason why it is not JSON', async () => {
+  it("keeps the JSON parser's error as cause", async () => {
     await expect(parseManifest('{')).rejects.toMatchObject({ cause: expect.any(SyntaxError) });
   });
 
@@ -89,7 +89,7 @@ describe('parseItems', () => {
 
   const full2 = { ...full, id: 'c' };
 
-  it('reads items in their order, bare or with everything', () => {
+  it('reads items in order, with and without optional fields', () => {
     expect(parse([{ id: 'ü', sales: 0 }, full], 2)).toEqual([{ id: 'ü', sales: 0 }, full]);
   });
 
@@ -113,7 +113,7 @@ describe('parseItems', () => {
     expect(await refusal(() => parse(items, 2))).toBe(sentence);
   });
 
-  it('what is not JSON is refused', async () => {
+  it('rejects text that is not JSON', async () => {
     expect(await refusal(() => parseItems(new Uint8Array(3), 0))).toBe(`malformed: ${BUNDLE_FILES.items}: not JSON`);
   });
 });

@@ -1,4 +1,4 @@
-// The order of a ranking: towerHistory and exclude by hand, topK against a full sort.
+// Rankings: towerHistory and exclude worked by hand, topK compared with a full sort.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diversify, exclude, MAX_HISTORY, topK, topKCapped, towerHistory } from '../../shared/ranking.ts';
@@ -7,19 +7,19 @@ import { fullSort, scoresOf } from './support.ts';
 const OUT = Number.NEGATIVE_INFINITY;
 
 describe('towerHistory', () => {
-  it('has each row once, where it first occurs', () => {
+  it('has each row once, at its first occurrence', () => {
     expect(towerHistory([5, 3, 5, 9, 3, 3])).toEqual([5, 3, 9]);
     expect(towerHistory([])).toEqual([]);
     expect(towerHistory(new Set([2, 1]))).toEqual([2, 1]);
   });
 
-  it('keeps the last ones of a long history', () => {
+  it('keeps the end of a long history', () => {
     const rows = Array.from({ length: MAX_HISTORY + 3 }, (_, row) => row);
     expect(towerHistory(rows.slice(0, MAX_HISTORY))).toEqual(rows.slice(0, MAX_HISTORY));
     expect(towerHistory(rows)).toEqual(rows.slice(3));
   });
 
-  it('counts rows, not repeats, and a repeat does not bring an old row back', () => {
+  it('counts distinct rows; a repeat does not make an old row recent', () => {
     const rows = Array.from({ length: MAX_HISTORY }, (_, row) => row);
     expect(towerHistory([...rows, ...rows])).toEqual(rows);
     expect(towerHistory([...rows, 0, MAX_HISTORY, 0])).toEqual([...rows.slice(1), MAX_HISTORY]);
@@ -27,14 +27,14 @@ describe('towerHistory', () => {
 });
 
 describe('exclude', () => {
-  it('takes rows out, and leaves the others as they are', () => {
+  it('excludes rows and does not change the others', () => {
     const scores = Float32Array.of(1, 2, 3, 4);
     exclude(scores, new Set([3, 1]));
     expect([...scores]).toEqual([1, OUT, 3, OUT]);
     expect(topK(scores, 4)).toEqual([2, 0]);
   });
 
-  it('has nothing to do for a row that is not there', () => {
+  it('ignores a row outside the table', () => {
     const scores = Float32Array.of(1, 2);
     exclude(scores, [2, -1, 1e9]);
     expect([...scores]).toEqual([1, 2]);
@@ -42,38 +42,38 @@ describe('exclude', () => {
 });
 
 describe('topK by hand', () => {
-  it('has higher scores first, and the lower row of equal ones', () => {
+  it('orders by score, and equal scores by row', () => {
     expect(topK(Float32Array.of(1, 3, 2, 3, 1), 5)).toEqual([1, 3, 2, 0, 4]);
   });
 
-  it('cuts through a tie at the lower rows', () => {
+  it('keeps the lower rows of a tie at k', () => {
     expect(topK(Float32Array.of(2, 2, 2, 2), 2)).toEqual([0, 1]);
     expect(topK(Float32Array.of(1, 2, 2, 2), 2)).toEqual([1, 2]);
   });
 
-  it('leaves out -Infinity and NaN wherever they stand, even where that gives fewer than k', () => {
+  it('leaves out -Infinity and NaN anywhere, even if fewer than k rows remain', () => {
     expect(topK(Float32Array.of(OUT, Number.NaN, 1, OUT, 2, Number.NaN), 6)).toEqual([4, 2]);
     expect(topK(Float32Array.of(OUT, Number.NaN), 1)).toEqual([]);
   });
 
-  it('holds 0 and -0 for equal, and Infinity for the best', () => {
+  it('treats 0 and -0 as equal and ranks Infinity first', () => {
     expect(topK(Float32Array.of(-0, 0, Number.POSITIVE_INFINITY, -0), 4)).toEqual([2, 0, 1, 3]);
   });
 
-  it('of nothing, or k of 0, is empty', () => {
+  it('is empty without rows or with k = 0', () => {
     expect(topK(new Float32Array(0), 5)).toEqual([]);
     expect(topK(Float32Array.of(1, 2), 0)).toEqual([]);
   });
 
-  it('leaves the scores as they were', () => {
+  it('does not change the scores', () => {
     const scores = Float32Array.of(1, 3, 2);
     topK(scores, 2);
     expect([...scores]).toEqual([1, 3, 2]);
   });
 });
 
-describe('topK is the head of a full sort', () => {
-  it('for any scores and any k, also beyond their number', () => {
+describe('topK equals the head of a full sort', () => {
+  it('for random scores and any k, also above the number of rows', () => {
     let [ties, cut] = [0, 0];
     fc.assert(
       fc.property(scoresOf({ maxLength: 60 }), fc.nat(70), (scores, k) => {
@@ -87,13 +87,13 @@ describe('topK is the head of a full sort', () => {
     expect(Math.min(ties, cut)).toBeGreaterThan(50); // or the property says less than it seems to
   });
 
-  it('for a table as large as a store', () => {
+  it('for a table of realistic size', () => {
     const scores = Float32Array.from({ length: 50_000 }, (_, row) => Math.fround(Math.sin(row * row) * 100) | 0);
     expect(topK(scores, 100)).toEqual(fullSort(scores).slice(0, 100));
   });
 });
 
-/** Scores, which rows are open, and a group for each row: -1 is none. */
+/** Scores, open rows, and the group of each row, -1 for none. */
 const competition = fc.nat(40).chain((rows) =>
   fc.tuple(
     scoresOf({ minLength: rows, maxLength: rows }),
@@ -102,13 +102,13 @@ const competition = fc.nat(40).chain((rows) =>
   ),
 );
 
-describe('among open rows only', () => {
-  it('a closed row neither comes nor takes a place', () => {
+describe('topK among open rows', () => {
+  it('a closed row is not ranked and uses no position', () => {
     expect(topK(Float32Array.of(5, 4, 3, 2), 2, Uint8Array.of(0, 1, 0, 1))).toEqual([1, 3]);
     expect(topK(Float32Array.of(5, 4), 2, Uint8Array.of(0, 0))).toEqual([]);
   });
 
-  it('is the head of the full sort of what is open', () => {
+  it('equals the head of a full sort of the open rows', () => {
     let cut = 0;
     fc.assert(
       fc.property(competition, fc.nat(40), ([scores, open], k) => {
@@ -123,14 +123,14 @@ describe('among open rows only', () => {
 });
 
 describe('topKCapped', () => {
-  it('passes over what a full group has left, and caps no row without a group', () => {
+  it('skips rows of a full group, and does not cap rows without a group', () => {
     const groupOf = Int32Array.of(0, 0, 1, 0, -1, -1);
     const scores = Float32Array.of(9, 8, 7, 6, 5, 4);
     expect(topKCapped(scores, 4, { cap: 1, groupOf })).toEqual([0, 2, 4, 5]);
     expect(topKCapped(scores, 4, { cap: 2, groupOf })).toEqual([0, 1, 2, 4]);
   });
 
-  it('is a walk down the full sort', () => {
+  it('equals a scan of the full sort', () => {
     let passed = 0;
     fc.assert(
       fc.property(competition, fc.nat(12), fc.integer({ min: 1, max: 3 }), ([scores, open, groupOf], k, cap) => {
@@ -161,24 +161,24 @@ describe('diversify', () => {
   const pool = [0, 1, 3, 2];
   const similarity = (row: number) => pool.map((other) => cosines(row)[other]);
 
-  it('of 0 is the order by score, of 1 is what differs most', () => {
+  it('orders by score with 0, and by dissimilarity with 1', () => {
     expect(diversify(pool, scores, 4, 0, similarity)).toEqual([0, 1, 3, 2]);
     expect(diversify(pool, scores, 4, 1, similarity)).toEqual([0, 2, 3, 1]);
   });
 
-  it('weighs the two', () => {
+  it('weighs score and similarity', () => {
     // After row 0: row 1 .5 x .9 - .5 x 1 = -.05, row 3 .5 x .8 - .5 x .6 = .1, row 2 0 - 0 = 0.
     // After rows 0 and 3: row 1 -.05 still, row 2 0 - .5 x .8 = -.4.
     expect(diversify(pool, scores, 4, 0.5, similarity)).toEqual([0, 3, 1, 2]);
     expect(diversify(pool, scores, 2, 0.5, similarity)).toEqual([0, 3]);
   });
 
-  it('of rows that score the same, or of none', () => {
+  it('handles equal scores and an empty pool', () => {
     expect(diversify([2, 0], Float32Array.of(1, 1, 1), 2, 0.3, () => [0, 0])).toEqual([2, 0]);
     expect(diversify([], scores, 2, 0.3, similarity)).toEqual([]);
   });
 
-  it('has k different rows of the pool, the best one first', () => {
+  it('chooses k distinct rows of the pool, starting with the best', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 12 }),

@@ -1,4 +1,4 @@
-// safetensors: a file written by hand, what the writer writes, and that both agree on any tensors.
+// safetensors: a file written by hand, the writer, and round trips of random tensors.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeSafetensors, encodeSafetensors, float32, type Tensors } from '../../shared/safetensors.ts';
@@ -19,22 +19,22 @@ describe('a file written by hand', () => {
     expect(decodeSafetensors(BY_HAND, 'x').tensors).toEqual({ v: V });
   });
 
-  it('is what the writer writes, byte for byte', () => {
+  it("equals the writer's output, byte for byte", () => {
     expect(encodeSafetensors({ v: V })).toEqual(BY_HAND);
   });
 
-  it('is read in place: the values are a view of it', () => {
+  it('is read without a copy: the values are views of it', () => {
     expect(decodeSafetensors(BY_HAND, 'x').tensors.v.values.buffer).toBe(BY_HAND.buffer);
   });
 
-  it('of no tensor is a header alone', () => {
+  it('without tensors consists of a header', () => {
     expect(decodeSafetensors(safetensors('{}'), 'x')).toEqual({ tensors: {}, metadata: {} });
     expect(encodeSafetensors({})).toEqual(safetensors('{}      '));
   });
 });
 
 describe('the writer', () => {
-  it('puts the largest elements first, so that each tensor is aligned, and keeps the metadata', () => {
+  it('orders tensors by element size, so that each is aligned, and writes the metadata', () => {
     const tensors: Tensors = {
       bytes: { shape: [3], values: Int8Array.of(-128, 0, 127) },
       ints: { shape: [1, 1], values: Int32Array.of(-1) },
@@ -46,27 +46,27 @@ describe('the writer', () => {
     for (const { values } of Object.values(read.tensors)) expect(values.buffer).toBe(file.buffer);
   });
 
-  it('writes the part that a view shows', () => {
+  it('writes only the part covered by a view', () => {
     const values = Float32Array.of(1, 2, 3, 4).subarray(1, 3);
     expect(decodeSafetensors(encodeSafetensors({ v: { shape: [2], values } }), 'x').tensors.v.values).toEqual(
       Float32Array.of(2, 3),
     );
   });
 
-  it('refuses values that do not fill their shape', () => {
+  it('rejects values that do not fill their shape', () => {
     expect(() => encodeSafetensors({ v: { shape: [2, 2], values: new Float32Array(3) } })).toThrow(
       new RangeError('tensor v: 3 values do not fill the shape [2,2]'),
     );
   });
 
-  it('no tensor under the name that the format keeps', () => {
+  it('rejects the reserved name for a tensor', () => {
     expect(() => encodeSafetensors({ __metadata__: V })).toThrow(
-      new RangeError('the format keeps the name __metadata__ for itself'),
+      new RangeError('the name __metadata__ is reserved by the format'),
     );
   });
 });
 
-describe('reads what was written', () => {
+describe('round trip', () => {
   const values = (length: number) => {
     const size = { minLength: length, maxLength: length };
     return fc.oneof(fc.float32Array(size), fc.int32Array(size), fc.int8Array(size));
@@ -83,7 +83,7 @@ describe('reads what was written', () => {
     .map(Object.fromEntries<Tensors[string]>);
   const metadata = fc.dictionary(fc.string(), fc.string());
 
-  it('any tensors with any names, NaN and -0 included', () => {
+  it('of random tensors with random names, including NaN and -0', () => {
     let several = 0;
     fc.assert(
       fc.property(tensors, metadata, (written, strings) => {
@@ -101,18 +101,18 @@ describe('reads what was written', () => {
 describe('float32', () => {
   const { tensors } = decodeSafetensors(encodeSafetensors({ v: V, i: { shape: [1], values: Int8Array.of(1) } }), 'x');
 
-  it('gives the tensor whose shape is right, or is not asked for', () => {
+  it('gives a tensor of the expected shape, where null matches any size', () => {
     expect(float32(tensors, 'v', [2], 'x')).toEqual(V);
     expect(float32(tensors, 'v', [null], 'x')).toEqual(V);
   });
 
   it.each<[string, (number | null)[], string]>([
-    ['w', [2], 'malformed: x: it has no tensor w'],
-    ['constructor', [2], 'malformed: x: it has no tensor constructor'],
-    ['v', [3], 'mismatch: x: tensor v is F32 [2], not F32 [3]'],
-    ['v', [null, 2], 'mismatch: x: tensor v is F32 [2], not F32 [any,2]'],
-    ['v', [], 'mismatch: x: tensor v is F32 [2], not F32 []'],
-    ['i', [1], 'mismatch: x: tensor i is I8 [1], not F32 [1]'],
+    ['w', [2], 'malformed: x: has no tensor w'],
+    ['constructor', [2], 'malformed: x: has no tensor constructor'],
+    ['v', [3], 'mismatch: x: tensor v is F32 [2], expected F32 [3]'],
+    ['v', [null, 2], 'mismatch: x: tensor v is F32 [2], expected F32 [any,2]'],
+    ['v', [], 'mismatch: x: tensor v is F32 [2], expected F32 []'],
+    ['i', [1], 'mismatch: x: tensor i is I8 [1], expected F32 [1]'],
   ])('refuses %s as %j', async (name, shape, sentence) => {
     expect(await refusal(() => float32(tensors, name, shape, 'x'))).toBe(sentence);
   });

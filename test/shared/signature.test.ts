@@ -1,4 +1,4 @@
-// Signatures of manifests, checked with OpenSSL through node:crypto as the other program.
+// Signatures of manifests, verified with OpenSSL through node:crypto.
 import { createPrivateKey, createPublicKey, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -27,14 +27,14 @@ const refusal = async (altered: Manifest, accepted: string[]) => {
   return (error as InputError).message;
 };
 
-it('is one over the JSON with its keys in order, as OpenSSL verifies', () => {
+it('signs the JSON with sorted keys, as OpenSSL verifies', () => {
   const text =
     '{"model":{"items":2,"name":"CuratorNet"},"probes":[{"top":[],"user":[0.1,-2e-9]}],"version":"0123456789abcdef"}';
   // RFC 8410: twelve bytes before the raw key make it a SubjectPublicKeyInfo.
   const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(keys.publicKey, 'base64')]);
   const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
   expect(verify(null, Buffer.from(text), key, Buffer.from(signed.signature!.value, 'base64'))).toBe(true);
-  // Both halves belong together.
+  // The private and the public key match.
   const privateKey = createPrivateKey({ key: Buffer.from(keys.privateKey, 'base64'), format: 'der', type: 'pkcs8' });
   expect(createPublicKey(privateKey).export({ format: 'der', type: 'spki' })).toEqual(spki);
 });
@@ -47,27 +47,27 @@ it('takes a member that is undefined for one that is not there, as JSON does', a
 });
 
 describe('verifying', () => {
-  it('accepts any of several keys, whatever the order of the keys of objects', async () => {
+  it('accepts each of several keys, and any order of object members', async () => {
     await verifySignature(signed, [other.publicKey, keys.publicKey], 'here');
     const turned = JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(signed).reverse())));
     await verifySignature(turned, [keys.publicKey], 'here');
   });
-  it('signs again what was signed, by another key', async () => {
+  it('replaces a signature by that of another key', async () => {
     await verifySignature(await sign(signed, other), [other.publicKey], 'here');
   });
-  it('refuses a key that is not accepted, naming it', async () => {
+  it('rejects an unknown key and names it', async () => {
     expect(await refusal(signed, [other.publicKey])).toContain(await keyId(keys.publicKey));
     expect(await refusal(signed, [])).toContain('none of those accepted');
   });
-  it('refuses a manifest without a signature', async () => {
+  it('rejects a manifest without a signature', async () => {
     expect(await refusal(manifest, [keys.publicKey])).toBe('manifest.json: it is not signed');
   });
-  it("refuses another key's signature under an accepted name", async () => {
+  it("rejects another key's signature under a known key id", async () => {
     const forged = await sign(manifest, other);
     forged.signature!.key = await keyId(keys.publicKey);
     expect(await refusal(forged, [keys.publicKey])).toContain('not one over what it says');
   });
-  it('refuses whatever is altered', async () => {
+  it('rejects every alteration', async () => {
     const text = JSON.stringify(signed);
     let tried = 0;
     await fc.assert(
@@ -90,7 +90,7 @@ describe('verifying', () => {
   });
 });
 
-it('a broken key is refused without being shown', async () => {
+it('an invalid key is rejected without printing it', async () => {
   for (const privateKey of ['c2VjcmV0', '***secret***']) {
     const error = await sign(manifest, { ...keys, privateKey }).catch((reason) => reason);
     expect(error).toBeInstanceOf(InputError);

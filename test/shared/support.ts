@@ -1,8 +1,8 @@
-// What the tests of shared/ have in common: rankings by a full sort, safetensors files from their parts, refusals as text.
+// Helpers for the tests of shared/: rankings by a full sort, safetensors files from parts, errors as text.
 import fc from 'fast-check';
 import { InputError } from '../../shared/errors.ts';
 
-/** Scores with many ties, and with everything that must not compete. */
+/** Scores with many ties, and with values that must not compete. */
 export const scoresOf = (size: { minLength?: number; maxLength: number }) =>
   fc
     .array(
@@ -22,7 +22,7 @@ export function fullSort(scores: Float32Array): number[] {
     .sort((a, b) => (scores[a] === scores[b] ? a - b : scores[a] > scores[b] ? -1 : 1));
 }
 
-/** A safetensors file of a header, as text or JSON, and data; `claim` stands where the header's length should. */
+/** A safetensors file of a header (text or JSON) and data; `claim` replaces the header's length. */
 export function safetensors(header: unknown, data: ArrayLike<number> | number = 0, claim?: bigint): Uint8Array {
   const text = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
   const bytes = Uint8Array.from(typeof data === 'number' ? new Uint8Array(data) : data);
@@ -33,7 +33,7 @@ export function safetensors(header: unknown, data: ArrayLike<number> | number = 
   return file;
 }
 
-/** What is refused, as `code: message`; an error that is not the caller's mistake passes through. */
+/** The InputError of `work` as `code: message`; other errors are thrown. */
 export async function refusal(work: () => unknown): Promise<string> {
   try {
     await work();

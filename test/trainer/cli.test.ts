@@ -1,4 +1,4 @@
-// The command line's manners: help, exit status, and messages that name what happened and how to mend it.
+// The command line: help, exit status, and error messages with a fix.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 describe('help', () => {
-  it('lists the commands, and is what a bare call shows', async () => {
+  it('lists the commands, also without arguments', async () => {
     const help = await curatornet('--help');
     expect(help.status).toBe(0);
     expect(help.stdout).toMatch(
@@ -47,18 +47,18 @@ describe('help', () => {
   });
 });
 
-describe('mistakes end with status 2, a reason and a way out', () => {
+describe('incorrect use ends with status 2, a reason and a fix', () => {
   const run = join(folder, 'run');
   it.each<[string, string[], string]>([
     [
       'an unknown command',
       ['trian'],
-      "there is no command 'trian'\n  the commands are: start, simulate, import, embed, cluster, sample, train",
+      "unknown command 'trian'\n  the commands are: start, simulate, import, embed, cluster, sample, train",
     ],
     ['an unknown option', ['train', '--dat', data], "Unknown option '--dat'"],
     ['a missing option', ['train', '--run', run], '--data is missing\n  curatornet train --help'],
     ['a missing argument', ['deploy', '--promote'], 'BUNDLE is missing'],
-    ['an argument too many', ['train', 'x', '--data', data, '--run', run], "'x' is one argument too many"],
+    ['an unexpected argument', ['train', 'x', '--data', data, '--run', run], "unexpected argument 'x'"],
     [
       'an unknown setting',
       ['train', '--data', data, '--run', run, '--set', 'batches=3'],
@@ -70,7 +70,7 @@ describe('mistakes end with status 2, a reason and a way out', () => {
       "the setting batch must be a whole number between 1 and 100,000, not '-1'",
     ],
     [
-      'a setting that is no number',
+      'a setting that is not a number',
       ['train', '--data', data, '--run', run, '--set', 'l2=much'],
       "the setting l2 must be a number between 0 and 1, not 'much'",
     ],
@@ -107,29 +107,25 @@ describe('mistakes end with status 2, a reason and a way out', () => {
     [
       'an unknown backend',
       ['train', '--data', data, '--run', run, '--backend', 'cuda'],
-      "there is no backend 'cuda'\n  name one of: auto, node-gpu, wasm, webgpu, cpu",
+      "unknown backend 'cuda'\n  name one of: auto, node-gpu, wasm, webgpu, cpu",
     ],
     [
       'no threads',
       ['train', '--data', data, '--run', run, '--threads', '0'],
-      '--threads 0 is not a whole number between 1 and 64\n  leave it out',
+      '--threads 0 must be an integer between 1 and 64\n  omit it',
     ],
-    [
-      'a seed that is none',
-      ['train', '--data', data, '--run', run, '--seed', '1.5'],
-      '--seed 1.5 is not a whole number',
-    ],
+    ['an invalid seed', ['train', '--data', data, '--run', run, '--seed', '1.5'], '--seed 1.5 is not a whole number'],
     [
       'no dataset',
       ['train', '--data', join(folder, 'nothing'), '--run', run],
-      'nothing: has no dataset.json that can be read\n  make a dataset folder: curatornet import interactions',
+      'nothing: has no readable dataset.json\n  create a dataset folder: curatornet import interactions',
     ],
-    ['no run', ['evaluate', '--run', join(folder, 'nothing')], 'config.json: there is no such file\n  train first'],
-    ['a folder that is no bundle', ['deploy', folder], 'manifest.json: a bundle has this file'],
+    ['no run', ['evaluate', '--run', join(folder, 'nothing')], 'config.json: not found\n  train first'],
+    ['a folder that is not a bundle', ['deploy', folder], 'manifest.json: a bundle has this file'],
     [
-      'a folder that is no run',
+      'a folder that is not a run',
       ['train', '--data', data, '--run', folder, '--preset', 'smoke'],
-      'it is not empty, and it is no run folder',
+      'is not empty and not a run folder',
     ],
   ])('%s', async (_, args, message) => {
     const { status, stdout, stderr } = await curatornet(...args);
@@ -138,7 +134,7 @@ describe('mistakes end with status 2, a reason and a way out', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   });
 
-  it('a backend that cannot run here says why', async ({ skip }) => {
+  it('an unavailable backend gives the reason', async ({ skip }) => {
     const { status, stderr } = await curatornet(
       'train',
       '--data',
@@ -172,7 +168,7 @@ it('help loads neither tfjs nor onnxruntime nor wrangler nor sharp', async () =>
   expect(stdout).toContain('LOADED 0');
 });
 
-describe('the whole way', () => {
+describe('the whole pipeline', () => {
   const run = join(folder, 'whole');
   it('trains, evaluates and exports, with one JSON document on stdout', async () => {
     const { status, stdout, stderr } = await curatornet(
@@ -202,7 +198,7 @@ describe('the whole way', () => {
     const lines = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).step)).toEqual([2, 4]);
   });
-  it('evaluates against the inventory without training again, and says so everywhere', async () => {
+  it('evaluates against the inventory without training; evaluation, report and bundle name the protocol', async () => {
     const of = (...path: string[]) => JSON.parse(readFileSync(join(run, ...path), 'utf8'));
     const before = readFileSync(join(run, 'checkpoint/best.safetensors'));
     const old = of('evaluation.json');
@@ -219,7 +215,7 @@ describe('the whole way', () => {
     expect((await curatornet('export', '--run', run)).status).toBe(0);
     expect(of('bundle/manifest.json').madeFrom.settings.candidates).toBe('inventory');
   });
-  it('exports the same bundle again, and refuses another dataset', async () => {
+  it('exports the same bundle again, and rejects another dataset', async () => {
     const again = await curatornet('export', '--run', run, '--json');
     expect(JSON.parse(again.stdout).version).toBe(
       JSON.parse(readFileSync(join(run, 'bundle/manifest.json'), 'utf8')).version,

@@ -1,4 +1,4 @@
-// The command line as a user has it: a process of its own, with its streams and exit status.
+// Runs the command line as a process, with its streams and exit status.
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';

@@ -97,27 +97,27 @@ describe('what cannot be learned from is refused with its cause', () => {
     [
       'all items with the same features',
       { events: events(12, 3, 9), features: features(9, () => 1) },
-      'the dataset allows no training triples: its 9 items all have the same features\n  look at features.npy',
+      'the dataset allows no training triplets: its 9 items all have the same features\n  embed the pictures again',
     ],
     [
       'one item',
       { events: ['ann,0', 'ben,0', 'cleo,0'], features: features(1) },
-      'the dataset allows no training triples: it has one item, and a triple compares two\n  give it more items',
+      'the dataset allows no training triplets: it has one item, and a triplet compares two\n  add items',
     ],
     [
       'users with one event each',
       { events: events(12, 1, 9), features: features(9) },
-      'the dataset allows no training triples: no user has two items or more that training may know\n  give it more events',
+      'the dataset allows no training triplets: no user has two or more items outside the hidden ones\n  add events',
     ],
     [
       'users who have everything',
       { events: events(12, 9, 9), features: features(9), validation: ['u0,1'] },
-      'the dataset allows no training triples: the users with two items or more have every item with another picture already',
+      'the dataset allows no training triplets: every user with two or more items has all items with other pictures',
     ],
     [
       'one user',
       { events: events(1, 4, 9), features: features(9) },
-      'the dataset allows no training triples: all users that allow triples serve for validation\n  take others for validation with --seed N, or share them with --set validationUsers=0',
+      'the dataset allows no training triplets: all users that allow triplets are used for validation\n  choose other validation users with --seed N, or use all users for both with --set validationUsers=0',
     ],
     [
       'features that are no numbers',

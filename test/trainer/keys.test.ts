@@ -1,4 +1,4 @@
-// curatornet keys, and bundles signed by what it makes.
+// curatornet keys, and bundles signed with its keys.
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   made = await curatornet('keys', '--out', file, '--json');
 });
 
-it('makes a file that only its owner reads, and says the public half alone', () => {
+it('writes a file readable only by its owner, and prints only the public key', () => {
   expect(made.status).toBe(0);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const { publicKey, privateKey } = JSON.parse(readFileSync(file, 'utf8'));
@@ -23,15 +23,15 @@ it('makes a file that only its owner reads, and says the public half alone', () 
   expect(made.stdout).not.toContain(privateKey);
 });
 
-it('never replaces a key', async () => {
+it('does not replace an existing key', async () => {
   const before = readFileSync(file, 'utf8');
   const { status, stderr } = await curatornet('keys', '--out', file);
   expect(status).toBe(2);
-  expect(stderr).toContain('there is a file already');
+  expect(stderr).toContain('exists already');
   expect(readFileSync(file, 'utf8')).toBe(before);
 });
 
-it('signs what run exports; export without a key does not', async () => {
+it('run --key signs the bundle; export without a key does not', async () => {
   const data = join(folder, 'data');
   const run = join(folder, 'run');
   await curatornet('simulate', '--out', data, '--users', '60', '--items', '90');
@@ -47,7 +47,7 @@ it('signs what run exports; export without a key does not', async () => {
   expect(unsigned.version).toBe(signed.version);
 });
 
-it('refuses a file that is no key, without showing it, before anything is computed', async () => {
+it('rejects an invalid key file before any computation, without printing its content', async () => {
   const wrong = join(folder, 'wrong.json');
   writeFileSync(wrong, '{"privateKey": "hush"}');
   const { status, stderr } = await curatornet('export', '--run', join(folder, 'run'), '--key', wrong);

@@ -74,7 +74,7 @@ describe('refuses before it makes anything', () => {
   });
 
   it.each([
-    [['--port', '99999'], '--port 99999 is not a whole number from 1 to 65535\n  leave it out for 8787\n'],
+    [['--port', '99999'], '--port 99999 must be an integer between 1 and 65535\n  leave it out for 8787\n'],
     [['--data', 'no/such'], 'no/such: there is no such folder\n  name a dataset folder: --data DIR\n'],
   ])('%j', async (args, message) => {
     const { status, stderr } = await curatornet('start', '--home', home, ...args);

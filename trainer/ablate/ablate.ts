@@ -1,5 +1,5 @@
-// The ablation: each variant trained for itself and asked about the same users as the run, one after another. What is
-// done is kept in ablation.json, so an ablation that was ended goes on where it was.
+// The ablation: trains each variant separately and evaluates it on the same users as the run, one after another. Results
+// are saved in ablation.json after each variant, so an interrupted ablation resumes.
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,26 +22,26 @@ import { type Ablated, type Variant, variantsOf } from './variants.ts';
 
 type Fitted = Ranker & { close(): Promise<void> };
 
-/** What there is to train on and to ask. */
+/** What all variants share: the run, its data and the models fitted so far. */
 interface AblationContext {
   run: string;
   about: Ablated;
   dataset: Dataset;
   split: Split;
   question: Question;
-  /** What others are compared with, by key, once it is fitted. */
+  /** Fitted models that others are compared with, by key. */
   bases: Map<string, Fitted>;
 }
 
-/** The variants of a run that its ablation.json has, in their order. */
+/** The variants whose results are in the run's ablation.json, in order. */
 export async function keptVariants(run: string, about: Ablated): Promise<AblationEntry[]> {
   const kept = new Map((await readAblation(run)).map((entry) => [entry.key, entry]));
   return variantsOf(about).flatMap(({ key }) => kept.get(key) ?? []);
 }
 
 /**
- * Trains and measures the variants of a run that its ablation.json does not have yet, on the backend in use.
- * @returns all of them, in their order; none where the settings ask for no ablation
+ * Trains and evaluates the variants of a run that are missing from its ablation.json, on the backend in use.
+ * @returns all variants in order; empty if the settings ask for no ablation
  */
 export async function ablate(run: string, about: Ablated, dataset: Dataset, split: Split): Promise<AblationEntry[]> {
   const variants = variantsOf(about);
@@ -49,7 +49,7 @@ export async function ablate(run: string, about: Ablated, dataset: Dataset, spli
   const missing = variants.filter(({ key }) => !kept.has(key));
   const entries = () => variants.flatMap(({ key }) => kept.get(key) ?? []);
   if (missing.length === 0) return entries();
-  const ground = {
+  const context = {
     run,
     about,
     dataset,
@@ -59,23 +59,23 @@ export async function ablate(run: string, about: Ablated, dataset: Dataset, spli
   };
   for (const [done, variant] of missing.entries()) {
     say(`ablation  ${done + 1} of ${missing.length}: ${variant.name}`);
-    kept.set(variant.key, await measure(variant, variants, ground));
+    kept.set(variant.key, await measure(variant, variants, context));
     await writeAblation(run, entries());
   }
-  for (const base of ground.bases.values()) await base.close();
+  for (const base of context.bases.values()) await base.close();
   await rm(scratch(run), { recursive: true, force: true });
   return entries();
 }
 
-/** Where the variants' checkpoints lie until all are done. */
+/** The folder of the variants' checkpoints until all are done. */
 const scratch = (run: string) => join(run, 'ablation');
 
-async function measure(variant: Variant, all: readonly Variant[], ground: AblationContext): Promise<AblationEntry> {
+async function measure(variant: Variant, all: readonly Variant[], context: AblationContext): Promise<AblationEntry> {
   const { key, name, change, model, negatives, against, settings } = variant;
   const base = all.find((other) => other.name === against);
-  const fitted = base ? await fit(variant, ground) : await open(variant, ground);
-  const rankers = base ? [fitted, await open(base, ground)] : [fitted];
-  const { rows, comparisons } = await evaluate(rankers, ground.question, ground.about.seed);
+  const fitted = base ? await fit(variant, context) : await open(variant, context);
+  const rankers = base ? [fitted, await open(base, context)] : [fitted];
+  const { rows, comparisons } = await evaluate(rankers, context.question, context.about.seed);
   if (base) await fitted.close();
   return {
     key,
@@ -90,17 +90,17 @@ async function measure(variant: Variant, all: readonly Variant[], ground: Ablati
   };
 }
 
-/** Fits what others are compared with, or takes what was fitted before. */
-async function open(base: Variant, ground: AblationContext): Promise<Fitted> {
-  const fitted = ground.bases.get(base.key) ?? (await fit(base, ground));
-  ground.bases.set(base.key, fitted);
+/** Fits a model that others are compared with, or returns it if it was fitted before. */
+async function open(base: Variant, context: AblationContext): Promise<Fitted> {
+  const fitted = context.bases.get(base.key) ?? (await fit(base, context));
+  context.bases.set(base.key, fitted);
   return fitted;
 }
 
-const fit = (variant: Variant, ground: AblationContext): Promise<Fitted> =>
-  variant.model === 'VBPR' ? fitted(variant, ground) : trained(variant, ground);
+const fit = (variant: Variant, context: AblationContext): Promise<Fitted> =>
+  variant.model === 'VBPR' ? fitted(variant, context) : trained(variant, context);
 
-/** A CuratorNet of the variant's settings, out of its checkpoint where it was trained already. */
+/** A CuratorNet with the variant's settings, from its checkpoint if it was trained already. */
 async function trained(
   { key, name, settings }: Variant,
   { run, about, dataset, split }: AblationContext,
@@ -110,7 +110,7 @@ async function trained(
     await rm(folder, { recursive: true, force: true });
     await mkdir(join(folder, 'checkpoint'), { recursive: true });
     const { seed, backend, labels } = about;
-    // Training items on the features where they lie, and the next variant needs them as they are.
+    // Training standardises the features in place, and the next variant needs the originals.
     const own = { ...dataset, features: dataset.features.slice() };
     await train(prepare(own, split, settings, seed, labels), settings, { run: folder, seed, backend });
     await mkdir(join(folder, 'done'));
@@ -120,7 +120,7 @@ async function trained(
   return { name, score: (query) => served.score(query), close: () => served.close() };
 }
 
-/** A VBPR as it is among the rivals, from pairs of guidelines 3 and 4 or from random ones. */
+/** A VBPR as among the rivals, trained on pairs of guidelines 3 and 4 or on random pairs. */
 async function fitted({ name, settings }: Variant, { about, dataset, split }: AblationContext): Promise<Fitted> {
   const { items, features, featureSize } = dataset;
   const { history, baskets } = split;

@@ -1,5 +1,5 @@
-// ablation.json of a run folder: what became of the model with one thing changed, a variant an entry. `curatornet report`
-// writes it, a variant at a time, and shows it.
+// ablation.json of a run folder: an entry per variant, the model with one thing changed. `curatornet report` writes it
+// after each variant, and shows it.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluationRow } from '@curatornet/shared/bundle.ts';
@@ -9,23 +9,23 @@ import { writeFileAtomically } from '../files.ts';
 import { readJson } from '../json-file.ts';
 
 const ABLATION = 'ablation.json';
-/** Raised when variants of the same settings would come out otherwise. */
+/** Increased when variants of the same settings would give other results. */
 export const ABLATION_FORMAT = 1;
 
 const entrySchema = z.strictObject({
-  /** Digest of everything that the figures depend on. */
+  /** Digest of all inputs of the results. */
   key: z.string(),
   name: z.string(),
-  /** What was changed: nothing; where negatives come from; a guideline left out; a part of the preset left out. */
+  /** What was changed: nothing; the source of negatives; a guideline left out; a part of the preset left out. */
   change: z.enum(['none', 'negatives', 'guideline', 'part']),
   model: z.enum(['CuratorNet', 'VBPR']),
   negatives: z.enum(['guidelines', 'uniform']),
-  /** The entry that it differs from by one change; null for one that others differ from. */
+  /** The entry from which it differs by one change; null for a base of comparisons. */
   against: z.string().nullable(),
-  /** That were asked for; null for VBPR, which draws its own. */
+  /** Number of triplets requested; null for VBPR, which draws its own pairs. */
   triples: z.int().nullable(),
   rows: z.array(evaluationRow),
-  /** With `against`, by every metric over both sets of items; empty where it is null. */
+  /** Comparison with `against` by all metrics on both item sets; empty if `against` is null. */
   comparisons: z.array(comparisonSchema),
 });
 export type AblationEntry = z.infer<typeof entrySchema>;
@@ -35,7 +35,7 @@ const ablationSchema = z.strictObject({ format: z.literal(ABLATION_FORMAT), entr
 export const writeAblation = (run: string, entries: readonly AblationEntry[]): Promise<void> =>
   writeFileAtomically(join(run, ABLATION), `${JSON.stringify({ format: ABLATION_FORMAT, entries }, null, 2)}\n`);
 
-/** The entries that a run folder has; none where it has no such file. */
+/** The entries of a run folder; empty if the file does not exist. */
 export async function readAblation(run: string): Promise<AblationEntry[]> {
   const where = join(run, ABLATION);
   if (!existsSync(where)) return [];

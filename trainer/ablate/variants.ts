@@ -1,4 +1,4 @@
-// Which variants the ablation of a run has: its own settings, and one change at a time of them.
+// The variants of a run's ablation: the run's own settings, and these with one change at a time.
 import { createHash } from 'node:crypto';
 import { changeSettings, PRESETS, type Settings } from '../config.ts';
 import { VBPR_DEFAULTS } from '../rivals/vbpr.ts';
@@ -7,20 +7,20 @@ import { GUIDELINES } from '../sample/sample.ts';
 import { ABLATION_FORMAT, type AblationEntry } from './ablation-file.ts';
 
 export type Variant = Pick<AblationEntry, 'key' | 'name' | 'change' | 'model' | 'negatives' | 'against'> & {
-  /** What it is trained with, the number of triples among it. */
+  /** Settings of its training, including the number of triplets. */
   settings: Settings;
 };
 
-/** What variants are made from. */
+/** The inputs from which the variants are derived. */
 export interface Ablated {
   preset: string;
   settings: Settings;
   seed: number;
   backend: string;
-  /** Of the dataset. */
+  /** Fingerprint of the dataset. */
   fingerprint: string;
   labels: Int32Array | null;
-  /** What the run's own sampling delivered. */
+  /** Number of triplets that the run's own sampling yielded. */
   sampled: Sampled;
 }
 
@@ -30,8 +30,8 @@ const OTHER = { guidelines: 'uniform', uniform: 'guidelines' } as const;
 const NEGATIVES = { guidelines: "the guidelines' negatives", uniform: 'random negatives' } as const;
 
 /**
- * The variants of a run, what they are compared with first. Without clusters there are no negatives of the guidelines,
- * so nothing can be said of those; with one guideline alone none can be left out.
+ * The variants of a run, each after the one it is compared with. Without clusters the guidelines' negatives are
+ * unavailable, so variants that need them are left out; a single guideline cannot be left out.
  */
 export function variantsOf(run: Ablated): Variant[] {
   const base: Settings = { ...run.settings, triples: run.settings.ablationTriples };
@@ -70,7 +70,7 @@ export function variantsOf(run: Ablated): Variant[] {
   return found.map((variant) => ({ ...variant, negatives: variant.settings.negatives, key: keyOf(variant, run) }));
 }
 
-/** Digest of all that the figures of a variant depend on, so that no stale ones are taken. */
+/** Digest of all inputs of a variant's results, which identifies outdated ones. */
 function keyOf(
   { model, settings: { ablationTriples: _, finalFit: __, ...settings } }: Pick<Variant, 'model' | 'settings'>,
   { seed, backend, fingerprint, labels }: Ablated,

@@ -1,4 +1,4 @@
-// Eigenvalues and eigenvectors of a small symmetric matrix: Householder's reduction to three diagonals, then implicit QL.
+// Eigenvalues and eigenvectors of a small symmetric matrix: Householder tridiagonalisation, then implicit QL.
 import { dot } from './vectors.ts';
 
 export interface Eigen {
@@ -8,13 +8,13 @@ export interface Eigen {
   vectors: Float64Array;
 }
 
-/** How many QL steps an eigenvalue may take; two is usual. */
+/** The most QL steps per eigenvalue; two are usual. */
 const MOST_STEPS = 60;
-/** A column this small, or this small beside the matrix, is zero: its squares would be lost. */
+/** A column this small, absolutely or relative to the matrix, counts as zero: its squares would underflow. */
 const NOTHING = 1e-140;
 
 /**
- * All eigenpairs of a symmetric matrix [n, n], in about 5 n^3 steps.
+ * All eigenpairs of a symmetric matrix [n, n], in about 5 n^3 operations.
  * Golub and Van Loan, Matrix Computations (4th ed.), algorithm 8.3.1; Dubrulle, Martin and Wilkinson, The implicit QL
  * algorithm, Numerische Mathematik 12 (1968).
  */
@@ -28,8 +28,8 @@ export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
 }
 
 /**
- * Householder's reflections: R A R^T has three diagonals. Overwrites `a`.
- * @returns the diagonal, the n - 1 values beside it (and a zero), and the rows of R
+ * Householder reflections: R A R^T is tridiagonal. Overwrites `a`.
+ * @returns the diagonal, the n - 1 off-diagonal values (and a zero), and the rows of R
  */
 function tridiagonalise(a: Float64Array, n: number) {
   const beside = new Float64Array(n);
@@ -46,7 +46,7 @@ function tridiagonalise(a: Float64Array, n: number) {
       v.fill(0);
       continue;
     }
-    // Away from the head, so that nothing cancels.
+    // The sign opposite to the first element avoids cancellation.
     beside[k] = v[from] > 0 ? -norm : norm;
     v[from] -= beside[k];
     const length = Math.sqrt(dot(v, from, v, from, n - from));
@@ -64,7 +64,7 @@ function tridiagonalise(a: Float64Array, n: number) {
   return { diagonal: Float64Array.from({ length: n }, (_, i) => a[i * n + i]), beside, rows: multiply(reflections, n) };
 }
 
-/** Rows of H(n-2) ... H1 H0, each H = I - 2 v v^T, from the left: so each touches the corner only that is not yet I. */
+/** Rows of H(n-2) ... H1 H0, each H = I - 2 v v^T. Multiplying from the left touches only the part that is not yet I. */
 function multiply(reflections: Float64Array[], n: number): Float64Array[] {
   const rows = Array.from({ length: n }, (_, i) => {
     const row = new Float64Array(n);
@@ -82,7 +82,7 @@ function multiply(reflections: Float64Array[], n: number): Float64Array[] {
   return rows;
 }
 
-/** Turns the three diagonals into one, in place; the rows turn with them into eigenvectors. */
+/** Diagonalises the tridiagonal matrix in place; the same rotations turn the rows into eigenvectors. */
 function implicitQl(d: Float64Array, e: Float64Array, rows: Float64Array[]): void {
   const n = d.length;
   for (let first = 0; first < n; first++) {
@@ -90,7 +90,7 @@ function implicitQl(d: Float64Array, e: Float64Array, rows: Float64Array[]): voi
       let last = first;
       while (last < n - 1 && Math.abs(e[last]) > Number.EPSILON * (Math.abs(d[last]) + Math.abs(d[last + 1]))) last++;
       if (last === first) break;
-      if (step === MOST_STEPS) throw new Error('the eigenvalues of a symmetric matrix did not settle');
+      if (step === MOST_STEPS) throw new Error('the eigenvalues of a symmetric matrix did not converge');
       qlStep(d, e, rows, first, last);
     }
   }
@@ -110,7 +110,7 @@ function qlStep(d: Float64Array, e: Float64Array, rows: Float64Array[], first: n
     const r = Math.hypot(f, g);
     e[i + 1] = r;
     if (r === 0) {
-      // The matrix falls into two here.
+      // The matrix splits into two here.
       d[i + 1] -= carried;
       e[last] = 0;
       return;

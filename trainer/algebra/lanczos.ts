@@ -1,8 +1,8 @@
 // The leading eigenpairs of a large symmetric matrix, by randomised block Lanczos with thick restarts.
 //
-// An orthonormal basis grows by the images of its newest rows; within it the matrix is small enough to be decomposed.
-// Plain subspace iteration (Halko, Martinsson and Tropp, SIAM Review 53, 2011, algorithm 4.4) forgets its earlier rows:
-// on features of pictures it needs ten times the products to capture the same variance.
+// Multiplies the newest rows of an orthonormal basis by the matrix to extend it; projected onto the basis, the matrix is
+// small enough for a full decomposition. Plain subspace iteration (Halko, Martinsson and Tropp, SIAM Review 53, 2011,
+// algorithm 4.4) discards earlier rows: on features of pictures it needs ten times the products for the same variance.
 // Musco and Musco, Randomized block Krylov methods, NeurIPS 2015; Wu and Simon, Thick-restart Lanczos method, SIAM
 // Journal on Matrix Analysis 22 (2000).
 import type { Random } from '../random.ts';
@@ -10,33 +10,33 @@ import { type Eigen, symmetricEigen } from './eigen.ts';
 import { product } from './products.ts';
 import { dot, subtractAlong } from './vectors.ts';
 
-/** Rows that the basis grows by. Smaller blocks need fewer rows in all; the product wants more than a few. */
+/** Rows added to the basis per step. Smaller blocks need fewer rows in total but make the products less efficient. */
 const BLOCK = 12;
-/** It ends when another block would capture less than this share of the trace more. */
+/** Stops when another block would capture less than this additional share of the trace. */
 const SETTLED = 1e-5;
 const MOST_RESTARTS = 40;
 
 interface Basis {
   n: number;
-  /** [width + BLOCK, n], orthonormal: `count` rows whose images are known, then the block that comes next. */
+  /** [width + BLOCK, n], orthonormal: `count` rows whose images are known, then the next block. */
   rows: Float32Array;
   count: number;
   width: number;
-  /** [width, width]: the matrix within the first `count` rows. */
+  /** [width, width]: the matrix projected onto the first `count` rows. */
   within: Float64Array;
-  /** [BLOCK, BLOCK]: what the images of the last block hold of the next one. */
+  /** [BLOCK, BLOCK]: coefficients of the last block's images along the next block. */
   beyond: Float64Array;
 }
 
-/** A symmetric positive semidefinite matrix M [n, n], known by what it does. */
+/** A symmetric positive semidefinite matrix M [n, n], given by its products. */
 export interface Operator {
   n: number;
   trace: number;
-  /** Rows [any, n] times M. */
+  /** rows [any, n] x M */
   times(rows: Float32Array): Float32Array;
 }
 
-/** How many rows the basis gets for so many eigenpairs. A matrix that is hardly larger is decomposed whole for less. */
+/** Rows of the basis for a number of eigenpairs. For a matrix that is hardly larger, a full decomposition is faster. */
 export const basisWidth = (wanted: number): number => 2 * wanted + 2 * BLOCK;
 
 /** The `wanted` largest eigenpairs of a matrix with more than `basisWidth(wanted) + 12` rows. */
@@ -61,7 +61,7 @@ export function leadingEigen({ n, trace, times }: Operator, wanted: number, rand
   }
 }
 
-/** Takes the images of the next block; what they hold beyond the basis becomes the block after it. */
+/** Multiplies the next block; the parts of its images outside the basis become the block after it. */
 function grow(basis: Basis, times: (rows: Float32Array) => Float32Array, random: Random): void {
   const { n, rows, count, width, within, beyond } = basis;
   const known = count + BLOCK;
@@ -75,10 +75,10 @@ function grow(basis: Basis, times: (rows: Float32Array) => Float32Array, random:
 }
 
 /**
- * Makes `v` orthogonal to the first `place` rows and of unit length, and sets it there. An image lies along the newest
- * rows mostly, so these go first; then all of them, for what rounding left would grow with every block. Where nothing is
- * left of v, a fresh direction takes its place.
- * @returns what v holds of each row, and of the new one
+ * Makes `v` orthogonal to the first `place` rows, normalises it, and stores it there. An image is mostly along the newest
+ * rows, so these are subtracted first; then all rows again, because rounding errors would grow with every block. If nothing
+ * remains of v, a random direction takes its place.
+ * @returns coefficients of v along each row, and along the new one
  */
 function addRow({ n, rows }: Basis, place: number, v: Float64Array, random: Random): Float64Array {
   const shares = new Float64Array(place + 1);
@@ -99,7 +99,7 @@ function addRow({ n, rows }: Basis, place: number, v: Float64Array, random: Rand
   return shares;
 }
 
-/** What another block would add to the `wanted` eigenvalues: perturbation of second order. */
+/** The gain in the `wanted` eigenvalues from another block, by second-order perturbation theory. */
 function promise(basis: Basis, { values, vectors }: Eigen, wanted: number, trace: number): number {
   const { n, count, beyond } = basis;
   const rest = (trace - values.reduce((a, b) => a + b, 0)) / (n - count);
@@ -112,7 +112,7 @@ function promise(basis: Basis, { values, vectors }: Eigen, wanted: number, trace
   return sum;
 }
 
-/** Turns the basis into its `keep` leading eigenvectors, followed by the next block as it is. */
+/** Thick restart: replaces the basis by its `keep` leading eigenvectors, followed by the next block. */
 function turn(basis: Basis, { values, vectors }: Eigen, keep: number): void {
   const { n, rows, count, width, within } = basis;
   const turned = product(Float32Array.from(vectors.subarray(0, keep * count)), rows.subarray(0, count * n), count);
@@ -123,14 +123,14 @@ function turn(basis: Basis, { values, vectors }: Eigen, keep: number): void {
   basis.count = keep;
 }
 
-/** `within`, without what is not in use yet. */
+/** The used part of `within`. */
 function compact({ within, width, count }: Basis): Float64Array {
   const out = new Float64Array(count * count);
   for (let i = 0; i < count; i++) out.set(within.subarray(i * width, i * width + count), i * count);
   return out;
 }
 
-/** Normal draws (Box and Muller; 1 - uniform is never 0): no direction is likelier than another. */
+/** Normal draws (Box-Muller; 1 - uniform is never 0), so that all directions are equally likely. */
 const fresh = (n: number, random: Random): Float64Array =>
   Float64Array.from(
     { length: n },

@@ -1,29 +1,29 @@
-// Principal components: the few directions in which the features of items differ most.
+// Principal component analysis of features.
 import type { Random } from '../random.ts';
 import { type Eigen, symmetricEigen } from './eigen.ts';
 import { basisWidth, leadingEigen } from './lanczos.ts';
 import { product, rightFactor, transpose } from './products.ts';
 
 export interface Components {
-  /** [rows, dimensions]: each row along the components, largest variance first. */
+  /** [rows, dimensions]: the rows projected onto the components, largest variance first. */
   points: Float32Array;
   dimensions: number;
-  /** What the rows are multiplied by to get there, [size, dimensions]. */
+  /** The projection matrix, [size, dimensions]. */
   directions: Float32Array;
-  /** The share of the whole variance that each component has, descending. */
+  /** The share of the total variance of each component, descending. */
   explained: Float64Array;
 }
 
-/** Up to this size the full decomposition takes no longer than a part of it. */
+/** Up to this size the full decomposition is as fast as a partial one. */
 const SMALL = 256;
-/** Numbers in a table that is held on the backend whole, twice: 256 MB each. A larger one is squared in parts first. */
+/** Values of a table that may be held twice on the backend, 256 MB each. The squares of a larger one are summed in parts. */
 const HELD = 2 ** 26;
-/** Rows of such a part. */
+/** Rows per part. */
 const PART = 4096;
 
 /**
- * Principal components of centred features [rows, size]. There are no more of them than features, and none in which the
- * rows do not differ, so `dimensions` may come out smaller than asked; at least 1.
+ * Principal components of centred features [rows, size]. Components without variance are dropped, so the result may have
+ * fewer dimensions than `wanted`, but at least 1.
  */
 export function principalComponents(centred: Float32Array, size: number, wanted: number, random: Random): Components {
   const rows = centred.length / size;
@@ -31,7 +31,7 @@ export function principalComponents(centred: Float32Array, size: number, wanted:
   let trace = 0;
   for (let i = 0; i < centred.length; i++) trace += centred[i] * centred[i];
   const { values, vectors } = eigenOfSquares(centred, size, trace, most, random);
-  // Sums in float32 leave a trace of components that are none.
+  // float32 rounding leaves components with almost no variance.
   const dimensions = Math.max(1, values.subarray(0, most).filter((value) => value > 1e-6 * trace).length);
   const directions = transpose(Float32Array.from(vectors.subarray(0, dimensions * size)), size);
   return {
@@ -42,7 +42,7 @@ export function principalComponents(centred: Float32Array, size: number, wanted:
   };
 }
 
-/** The leading eigenpairs of X^T X, [size, size], by the cheapest way. */
+/** The leading eigenpairs of X^T X, [size, size], by the fastest method. */
 function eigenOfSquares(x: Float32Array, size: number, trace: number, wanted: number, random: Random): Eigen {
   const rows = x.length / size;
   const least = Math.max(SMALL, basisWidth(wanted) + 12);
@@ -58,7 +58,7 @@ function eigenOfSquares(x: Float32Array, size: number, trace: number, wanted: nu
   return eigen;
 }
 
-/** X X^T, [rows, rows], has the same eigenvalues; its eigenvectors u give u X, of the length of the value's root. */
+/** X X^T, [rows, rows], has the same nonzero eigenvalues; for its eigenvectors u, u X has the length sqrt(eigenvalue). */
 function fromOtherSide(x: Float32Array, size: number): Eigen {
   const rows = x.length / size;
   const { values, vectors } = symmetricEigen(Float64Array.from(product(x, transpose(x, size), size)), rows);

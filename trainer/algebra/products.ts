@@ -1,5 +1,5 @@
-// Large matrix products on the tfjs backend in force. Matrices are Float32Arrays, row by row, on this side; the right
-// factor stays on the backend, for the callers multiply many left ones by it.
+// Products of large matrices on the tfjs backend in use. Arguments and results are row-major Float32Arrays; the right
+// factor stays on the backend, because callers multiply many left factors by it.
 import * as tf from '@curatornet/backend/tfjs.ts';
 
 export interface RightFactor {
@@ -8,7 +8,7 @@ export interface RightFactor {
   dispose(): void;
 }
 
-/** Holds `right` [inner, columns] on the backend. */
+/** Copies `right` [inner, columns] to the backend. */
 export function rightFactor(right: Float32Array, inner: number, columns: number): RightFactor {
   const held = tf.tensor2d(right, [inner, columns]);
   return {
@@ -22,7 +22,7 @@ export function rightFactor(right: Float32Array, inner: number, columns: number)
   };
 }
 
-/** left [rows, inner] x right [inner, columns], once. */
+/** left [rows, inner] x right [inner, columns], for a single product. */
 export function product(left: Float32Array, right: Float32Array, inner: number): Float32Array {
   const factor = rightFactor(right, inner, right.length / inner);
   const values = factor.product(left);
@@ -30,7 +30,7 @@ export function product(left: Float32Array, right: Float32Array, inner: number):
   return values;
 }
 
-/** Values of a square tile that lies in the cache whichever way it is read. */
+/** Side of a square tile that fits into the cache. */
 const TILE = 32;
 
 /** [rows, columns] -> [columns, rows] */

@@ -1,4 +1,4 @@
-// Features as the network reads them: z-scored by statistics that are stored with the model.
+// Z-scores features, the input of the network, with statistics that are stored with the model.
 
 /** Mean and standard deviation of each feature over all items. */
 export interface Statistics {
@@ -7,7 +7,7 @@ export interface Statistics {
 }
 
 /**
- * Statistics of a table [rows, size]. A feature that is the same for all items gets the deviation 1: it becomes 0 then.
+ * Statistics of a table [rows, size]. A constant feature gets the deviation 1, so that its z-score is 0.
  */
 export function featureStatistics(features: Float32Array, size: number): Statistics {
   const rows = features.length / size;
@@ -16,7 +16,7 @@ export function featureStatistics(features: Float32Array, size: number): Statist
   for (let at = 0; at < features.length; at += size) for (let f = 0; f < size; f++) mean[f] += features[at + f] / rows;
   for (let at = 0; at < features.length; at += size)
     for (let f = 0; f < size; f++) squares[f] += (features[at + f] - mean[f]) ** 2 / rows;
-  // A deviation that float32 cannot tell from rounding is none.
+  // A deviation within float32 rounding error counts as zero.
   const deviation = squares.map(
     (square, f) => (Math.sqrt(square) > 1e-6 * Math.abs(mean[f]) ? Math.sqrt(square) : 0) || 1,
   );
@@ -25,7 +25,7 @@ export function featureStatistics(features: Float32Array, size: number): Statist
 
 /**
  * z-scores: (x - mean) / deviation, [rows, size].
- * @param out where they go: the features themselves for a table too large to be held twice
+ * @param out output; may be the features themselves if the table is too large for a copy
  */
 export function standardise(
   features: Float32Array,
@@ -38,7 +38,7 @@ export function standardise(
   return out;
 }
 
-/** z-scored features, each row of length 1: [rows, size]. */
+/** z-scored features, each row scaled to length 1: [rows, size]. */
 export function unitRows(features: Float32Array, size: number): Float32Array {
   const unit = standardise(features, featureStatistics(features, size));
   for (let at = 0; at < unit.length; at += size) {

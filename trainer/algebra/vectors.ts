@@ -1,8 +1,8 @@
-// Sums over numbers in a row, which the small steps between the large products consist of.
+// Vector operations on parts of arrays, for the small steps between the large products.
 
 type Numbers = Float32Array | Float64Array;
 
-/** x . y over n numbers from two places on, in float64. Four sums side by side: one alone would wait for itself. */
+/** The dot product of n values at two offsets, in float64. Four independent sums, so that additions overlap. */
 export function dot(x: Numbers, atX: number, y: Numbers, atY: number, n: number): number {
   let a = 0;
   let b = 0;
@@ -20,8 +20,8 @@ export function dot(x: Numbers, atX: number, y: Numbers, atY: number, n: number)
 }
 
 /**
- * Takes from v [n] what it holds of each of the orthonormal rows `from` to `to`, and adds that to `shares`. Four rows at a
- * time, so that v is read once for the four.
+ * Subtracts from v [n] its projections onto the orthonormal rows `from` to `to`, and adds the coefficients to `shares`.
+ * Processes four rows at a time, so that v is read once for the four.
  */
 export function subtractAlong(
   v: Float64Array,

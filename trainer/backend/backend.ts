@@ -1,20 +1,20 @@
-// The tfjs backend `wasm`: tensors in one WebAssembly memory, the kernels that matter in WebAssembly with SIMD, split among
-// threads. It inherits from tfjs's own cpu backend, so what kernels.ts does not replace is tfjs-cpu's, on views of that
-// memory. The same bits come out for any number of threads.
+// The tfjs backend `wasm`: tensors in one WebAssembly memory, and kernels in WebAssembly with SIMD, split among threads. It
+// inherits from tfjs's cpu backend, whose kernels run on views of the memory where kernels.ts has no replacement. Results
+// are the same, to the bit, for any number of threads.
 
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { type Block, Memory } from './memory.ts';
 import * as tf from './tfjs.ts';
 import { type Call, type Kernels, Threads } from './threads.ts';
 
-/** Its name in tfjs, whose own backend of WebAssembly is another one. */
+/** Its name in tfjs; 'wasm' is the name of tfjs's own WebAssembly backend. */
 export const WASM = 'curatornet-wasm';
 
 const VIEWS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 type Stored = keyof typeof VIEWS;
 const isStored = (dtype: tf.DataType): dtype is Stored => dtype in VIEWS;
 
-/** What tfjs keeps of a tensor; its cpu kernels read `values`. */
+/** What tfjs stores per tensor; its cpu kernels read `values`. */
 class Values {
   refCount = 1;
   readonly dtype: Stored;
@@ -28,19 +28,19 @@ class Values {
   }
 }
 
-/** Tables above this many bytes stay where they are, so that a large one is held once; rows are gathered from there. */
+/** Larger tensors, in bytes, stay outside the memory, so that there is one copy; rows are gathered from there. */
 const LARGE = 2 ** 30;
-/** Numbers below which a kernel is not worth a second thread. */
+/** Kernels on fewer values are not split among threads. */
 const SMALL = 2 ** 18;
-/** Multiplications below which a product is not worth a second thread. */
+/** Products with fewer multiplications are not split among threads. */
 const SMALL_PRODUCT = 2 ** 22;
 
 export interface WasmOptions {
-  /** Bytes above which a tensor stays outside the memory. */
+  /** Size in bytes above which a tensor stays outside the memory. */
   large?: number;
 }
 
-/** A factor of a product: [rows, columns] at an address, perhaps read as its transpose. */
+/** A factor of a product: [rows, columns] at an address, optionally read as its transpose. */
 export interface Factor {
   at: number;
   columns: number;
@@ -54,7 +54,7 @@ export class WasmBackend extends MathBackendCPU {
 
   private constructor(memory: Memory, threads: Threads, { large = LARGE }: WasmOptions) {
     super();
-    // The cpu backend advertises tfjs-node on first use.
+    // The cpu backend prints an advertisement for tfjs-node on first use.
     (this as unknown as { firstUse: boolean }).firstUse = false;
     this.#memory = memory;
     this.#threads = threads;
@@ -76,7 +76,7 @@ export class WasmBackend extends MathBackendCPU {
     return this.#threads.stop();
   }
 
-  // Storage, as tfjs asks for it.
+  // Storage: the interface that tfjs requires.
 
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): object {
     if (!isStored(dtype) || this.#isLarge(values)) return super.write(values, shape, dtype);
@@ -94,7 +94,7 @@ export class WasmBackend extends MathBackendCPU {
     if (!isStored(dtype) || this.#isLarge(values)) super.move(dataId, values, shape, dtype, refCount);
     else this.#store(dataId, values, dtype).refCount = refCount;
   }
-  /** A copy: the memory will be another tensor's. */
+  /** Returns a copy, because the memory will be reused for other tensors. */
   override readSync(dataId: object): tf.backend_util.BackendValues {
     const values = super.readSync(dataId);
     return ArrayBuffer.isView(values) ? (values as Float32Array).slice() : values;
@@ -122,20 +122,20 @@ export class WasmBackend extends MathBackendCPU {
     return held;
   }
 
-  // For kernels.
+  // The interface for kernels.
 
-  /** Address of a tensor's first number. */
+  /** Address of a tensor's first value. */
   at({ dataId, shape }: tf.TensorInfo): number {
     const held = this.data.get(dataId) as unknown;
     if (held instanceof Values) return held.block.at;
-    throw new Error(`a table of [${shape}] is too large for the backend wasm to hold whole; it can gather rows of it`);
+    throw new Error(`a table of [${shape}] is too large for the backend wasm; only gathering rows of it is supported`);
   }
-  /** The numbers of a table that is too large to be held, or null. */
+  /** The values of a tensor outside the memory, or null. */
   outside({ dataId }: tf.TensorInfo): Float32Array | null {
     const held = this.data.get(dataId) as unknown;
     return held instanceof Values ? null : (held as { values: Float32Array }).values;
   }
-  /** A new tensor whose values are anything, or zero. */
+  /** A new tensor, uninitialised or zero. */
   output(shape: number[], dtype: Stored = 'float32', zero = false): tf.TensorInfo {
     const held = new Values(this.#memory, tf.util.sizeFromShape(shape), dtype);
     if (zero) held.values.fill(0);
@@ -146,12 +146,12 @@ export class WasmBackend extends MathBackendCPU {
   viewOf({ dataId }: tf.TensorInfo): Float32Array {
     return (this.data.get(dataId) as unknown as Values).values as Float32Array;
   }
-  /** The same values under another shape. */
+  /** The same values with another shape. */
   alias({ dataId, dtype }: tf.TensorInfo, shape: number[]): tf.TensorInfo {
     this.incRef(dataId);
     return { dataId, dtype, shape };
   }
-  /** Calls `work` with the addresses of whole numbers that lie in the memory as long as it runs. */
+  /** Calls `work` with the addresses of temporary copies of integer arrays. */
   withInts(arrays: Int32Array[], work: (...at: number[]) => void): void {
     const blocks = arrays.map((array) => this.#memory.take(array.byteLength));
     for (const [i, { at }] of blocks.entries())
@@ -164,8 +164,8 @@ export class WasmBackend extends MathBackendCPU {
   }
 
   /**
-   * Splits n pieces of work among the threads.
-   * @param each numbers that a piece handles; little work is not split
+   * Splits n units of work among the threads.
+   * @param each values per unit; small work is not split
    * @param step parts begin at multiples of this
    */
   split(n: number, each: number, step: number, call: (from: number, count: number) => Call): void {
@@ -179,8 +179,8 @@ export class WasmBackend extends MathBackendCPU {
   }
 
   /**
-   * C [m, n] = act(A B + bias), split by rows or, of a wide product, by columns.
-   * @param bias address of [n], 0 for none
+   * C [m, n] = act(A B + bias), split by rows, or by columns if it is wide.
+   * @param bias address of [n], 0 for no bias
    */
   multiply(a: Factor, b: Factor, c: number, [m, n, k]: [number, number, number], bias = 0, selu = false): void {
     const call = (i: number, rows: number, j: number, columns: number): Call => [
@@ -203,7 +203,7 @@ export class WasmBackend extends MathBackendCPU {
     else if (n > 2 * m)
       this.#threads.run(this.#parts(n, 2 * this.threads, 8).map(([j, count]) => call(0, m, j, count)));
     else {
-      // Two parts a thread even out what else the machine does; small ones would pack the right factor too often.
+      // Two parts per thread balance the load; smaller parts would pack the right factor too often.
       const parts = m > 240 * this.threads ? 2 * this.threads : this.threads;
       this.#threads.run(this.#parts(m, parts, 6).map(([i, count]) => call(i, count, 0, n)));
     }

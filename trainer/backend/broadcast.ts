@@ -1,11 +1,11 @@
-// Two shapes that are combined element by element, as tfjs and NumPy do, told to a kernel of three dimensions.
+// Broadcasting of two shapes as in tfjs and NumPy, reduced to three dimensions for the kernels.
 import * as tf from './tfjs.ts';
 
 type Three = [number, number, number];
 
 /**
- * The shape of the result; the same in three dimensions, neighbours merged where both repeat alike; and for a and b how
- * far apart neighbours lie along each, 0 where they repeat. Null where three dimensions do not do, or nothing is there.
+ * The shape of the result; the same in three dimensions, with adjacent dimensions merged if both inputs repeat alike; and
+ * the strides of a and b per dimension, 0 where they repeat. Null if three dimensions do not suffice or the result is empty.
  */
 export function broadcast(a: number[], b: number[]): { shape: number[]; sizes: Three; a: Three; b: Three } | null {
   const shape = tf.backend_util.assertAndGetBroadcastShape(a, b);

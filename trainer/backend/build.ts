@@ -1,4 +1,4 @@
-// `npm run kernel` compiles assembly/ to kernels.wasm, the module whose memory threads share: see shared/scoring/build.ts.
+// `npm run kernel` compiles assembly/ to kernels.wasm, a module with shared memory: see shared/scoring/build.ts.
 import { compile, type KernelFiles } from '@curatornet/shared/scoring/build.ts';
 
 export const KERNELS: KernelFiles = {

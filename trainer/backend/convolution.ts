@@ -1,5 +1,5 @@
-// Convolutions, which the network has none of but a graph model of pictures is made of: each image's patches side by side
-// as the rows of a matrix, times the filters (Chellapilla et al., 2006). A filter of one pixel needs no patches.
+// Convolutions, used by graph models of pictures but not by the network: each image's patches become the rows of a matrix,
+// which is multiplied by the filters (Chellapilla et al., 2006). A 1 x 1 filter needs no patches.
 
 import type { WasmBackend } from './backend.ts';
 import type * as tf from './tfjs.ts';
@@ -28,7 +28,7 @@ export function convolve(
     return out;
   }
   for (let image = 0; image < batchSize; image++) {
-    // Zero where a patch reaches over the edge.
+    // Zero where a patch extends beyond the image.
     const patches = backend.output([pixels, terms], 'float32', true);
     const from = backend.at(x) + 4 * image * inHeight * inWidth * inChannels;
     copyPatches(backend, from, backend.at(patches), info, terms);

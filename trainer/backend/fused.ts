@@ -1,11 +1,11 @@
-// The network's own operations as kernels with registered gradients. network/operations.ts defines each in tfjs operations
-// and takes the kernel of its name where the backend in use has one.
+// Kernels of the network's own operations, with registered gradients. network/operations.ts defines each operation in tfjs
+// and uses the kernel of its name if the backend has one.
 
 import { WASM } from './backend.ts';
 import { gather, sizeOf, type Work } from './kernels.ts';
 import * as tf from './tfjs.ts';
 
-/** Whole numbers that a kernel takes as attributes. */
+/** Integer arrays that a kernel takes as attributes. */
 const ints = (attrs: Work['attrs'], ...names: string[]) => names.map((name) => attrs[name] as Int32Array);
 const run = <T extends tf.Tensor | tf.Tensor[]>(name: string, inputs: tf.NamedTensorMap, attrs = {}): T =>
   tf.engine().runKernel(name, inputs, attrs) as T;
@@ -30,7 +30,7 @@ const KERNELS: Record<string, (work: Work) => tf.TensorInfo | tf.TensorInfo[]> =
     backend.multiply(factor(x), factor(kernel), backend.at(out), [m, n, k], backend.at(bias), true);
     return out;
   },
-  /** -> the gradients of what SELU was taken of, [n, outputs], and of the bias, [outputs] */
+  /** -> the gradients of SELU's input, [n, outputs], and of the bias, [outputs] */
   DenseSeluGradient({ inputs: { dy, y }, backend }) {
     const [n, outputs] = y.shape;
     const dz = backend.output([n, outputs]);
@@ -60,7 +60,7 @@ const KERNELS: Record<string, (work: Work) => tf.TensorInfo | tf.TensorInfo[]> =
     return out;
   },
 
-  /** x [rows, d], attrs start [histories + 1] and items -> averages and maxima, [histories, 2d] */
+  /** x [rows, d], attrs start [histories + 1] and items -> means and maxima, [histories, 2d] */
   PoolHistories({ inputs: { x }, attrs, backend }) {
     const [start, items] = ints(attrs, 'start', 'items');
     const [histories, size] = [start.length - 1, x.shape[1]];
@@ -127,7 +127,7 @@ const KERNELS: Record<string, (work: Work) => tf.TensorInfo | tf.TensorInfo[]> =
     return out;
   },
 
-  /** weights, gradient, first and second moment -> weights, first and second moment. kept: what decay leaves of a weight */
+  /** weights, gradient, first and second moment -> weights, first and second moment. kept: the factor of weight decay */
   AdamStep({ inputs: { weights, gradient, first, second }, attrs, backend }) {
     const out = [weights, first, second].map(({ shape }) => backend.output(shape));
     const at = [weights, gradient, first, second, ...out].map((tensor) => backend.at(tensor));
@@ -147,7 +147,7 @@ const KERNELS: Record<string, (work: Work) => tf.TensorInfo | tf.TensorInfo[]> =
   },
 };
 
-// What several gradients share is computed in the body, for each closure runs in a tidy of its own; they hand out clones.
+// Values shared by several gradients are computed in the body, because each closure runs in its own tidy; closures return clones.
 const GRADIENTS: tf.GradConfig[] = [
   {
     kernelName: 'DenseSelu',

@@ -1,27 +1,27 @@
-// The tfjs kernels that are worth having in WebAssembly. Each takes the cases that matter, float32 and plain shapes; the
-// rest, and every kernel that is not here, is tfjs-cpu's.
+// WebAssembly kernels of tfjs operations, for the common cases: float32 and simple shapes. tfjs-cpu's kernels run in all
+// other cases.
 
 import { WASM, type WasmBackend } from './backend.ts';
 import { broadcast } from './broadcast.ts';
 import { convolve } from './convolution.ts';
 import * as tf from './tfjs.ts';
 
-/** What tfjs hands to a kernel. */
+/** The arguments of a kernel in tfjs. */
 export interface Work {
   inputs: Record<string, tf.TensorInfo>;
   attrs: Record<string, unknown>;
   backend: WasmBackend;
 }
 type Result = tf.TensorInfo | tf.TensorInfo[];
-/** Null passes the work on to tfjs-cpu. */
+/** Null delegates to tfjs-cpu. */
 type Kernel = (work: Work) => Result | null;
 
 export const sizeOf = (shape: number[]) => tf.util.sizeFromShape(shape);
 const isFloat = (...tensors: tf.TensorInfo[]) => tensors.every(({ dtype }) => dtype === 'float32');
-/** Inputs that come as a list. */
+/** Inputs given as a list. */
 const listed = (inputs: Work['inputs']) => inputs as unknown as tf.TensorInfo[];
 
-/** Registers the backend's kernels, tfjs-cpu's first. */
+/** Registers tfjs-cpu's kernels for the backend, then its own in their place. */
 export function registerKernels(): void {
   tf.copyRegisteredKernels('cpu', WASM);
   for (const [kernelName, kernel] of Object.entries(KERNELS)) {
@@ -53,7 +53,7 @@ const binary =
     const { shape, sizes, a: p, b: q } = plan;
     const out = backend.output(shape);
     const [x, y, to] = [a, b, out].map((tensor) => backend.at(tensor));
-    // The first dimension that is not 1 is split.
+    // Splits the first dimension that is not 1.
     const axis = sizes.findIndex((size) => size > 1);
     const at = axis < 0 ? 2 : axis;
     const each = sizes.slice(at + 1).reduce((n, size) => n * size, 1);
@@ -81,7 +81,7 @@ const compare =
     return out;
   };
 
-/** Axes that lie side by side, as [outer, middle, inner]; null for others. */
+/** Adjacent axes as [outer, middle, inner]; null for other axes. */
 function reduction(shape: number[], axis: unknown, keepDims: unknown) {
   const axes = tf.util.parseAxisParam(axis as number[], shape);
   const [first, last] = [Math.min(...axes), Math.max(...axes)];
@@ -106,7 +106,7 @@ const reduce =
     return out;
   };
 
-/** a [.., m, k] x b [.., k, n], either turned, with as many matrices on both sides or one on one of them. */
+/** a [.., m, k] x b [.., k, n], each optionally transposed, with equal numbers of matrices, or one on either side. */
 const matMul: Kernel = ({ inputs: { a, b, bias, preluActivationWeights }, attrs, backend }) => {
   const { transposeA, transposeB, activation } = attrs;
   if (!isFloat(a, b) || preluActivationWeights || (activation && activation !== 'linear')) return null;
@@ -156,11 +156,11 @@ const conv2d: Kernel = ({ inputs: { x, filter, bias, preluActivationWeights }, a
   return out;
 };
 
-/** x[rows], of a table [.., size] that may be too large to be held. */
+/** x[rows] of a table [.., size], which may be outside the memory. */
 export function gather(backend: WasmBackend, x: tf.TensorInfo, rows: ArrayLike<number>, at: number): tf.TensorInfo {
   const size = x.shape[1];
   for (let i = 0; i < rows.length; i++)
-    if (!(rows[i] >= 0 && rows[i] < x.shape[0])) throw new Error(`there is no row ${rows[i]} of ${x.shape[0]}`);
+    if (!(rows[i] >= 0 && rows[i] < x.shape[0])) throw new Error(`row ${rows[i]} is out of range: ${x.shape[0]} rows`);
   const out = backend.output([rows.length, size]);
   const table = backend.outside(x);
   if (table) {
@@ -235,7 +235,7 @@ const KERNELS: Record<string, Kernel> = {
   UnsortedSegmentSum({ inputs: { x, segmentIds }, attrs: { numSegments }, backend }) {
     if (!isFloat(x) || x.shape.length !== 2 || segmentIds.dtype !== 'int32') return null;
     const ids = backend.viewOf(segmentIds);
-    // tfjs drops what has no segment; the kernel would write elsewhere.
+    // tfjs ignores rows with an invalid segment; the kernel would write out of bounds.
     if (ids.some((id) => id < 0 || id >= (numSegments as number))) return null;
     const out = backend.output([numSegments as number, x.shape[1]], 'float32', true);
     backend.kernels.scatterRows(backend.at(x), backend.at(segmentIds), backend.at(out), x.shape[0], x.shape[1]);

@@ -1,22 +1,22 @@
-// One WebAssembly memory that holds every tensor, handed out in blocks. It is shared, so that threads can work on it.
+// An allocator for tensors in one WebAssembly memory, which all threads share.
 //
-// All of its addresses are reserved at the start: to grow it later would detach the views that tfjs holds, and pages that
-// nobody has touched cost nothing.
+// Its whole address range is reserved at the start, because growing a memory detaches the views that tfjs holds. Untouched
+// pages take no physical memory.
 
 const PAGE = 65_536;
-/** Pages to ask for, 4 GiB first; a machine that limits addresses may grant fewer. */
+/** Sizes to try in pages, 4 GiB first; systems with limits on address space may grant less. */
 const PAGES = [65_536, 32_768, 16_384, 8_192];
-/** Loops over four numbers at a time may run over the end of a block, and the last one must not leave the memory. */
+/** Loops over four values at a time may run beyond the end of a block; the last block must stay inside the memory. */
 const MARGIN = 64;
 
 export interface Block {
-  /** Address of the first byte, a multiple of 64. */
+  /** Byte address, a multiple of 64. */
   at: number;
-  /** Bytes that are the block's, at least as many as were asked for. */
+  /** Size in bytes, at least the requested size. */
   size: number;
 }
 
-/** Sizes come four to an octave, so that batches of nearly the same size use the same blocks. */
+/** Four size classes per power of two, so that batches of similar size reuse blocks. */
 function sizeClass(bytes: number): number {
   if (bytes <= 256) return 256;
   const step = 2 ** (Math.floor(Math.log2(bytes - 1)) - 2);
@@ -26,7 +26,7 @@ function sizeClass(bytes: number): number {
 export class Memory {
   readonly wasm: WebAssembly.Memory;
   readonly buffer: ArrayBufferLike;
-  /** The module may keep what it likes in the first page. */
+  /** The first page is reserved for the module. */
   #top = PAGE;
   readonly #free = new Map<number, number[]>();
 
@@ -57,7 +57,7 @@ export class Memory {
     else this.#free.set(size, [at]);
   }
 
-  /** Bytes that were ever in use. */
+  /** The most bytes in use so far. */
   get used(): number {
     return this.#top;
   }
@@ -72,5 +72,5 @@ function reserve(): WebAssembly.Memory {
       refusal = error;
     }
   }
-  throw new Error('this machine grants no 512 MB of addresses to WebAssembly', { cause: refusal });
+  throw new Error('this system does not grant WebAssembly 512 MB of address space', { cause: refusal });
 }

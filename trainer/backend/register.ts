@@ -1,4 +1,4 @@
-// The way in: our backend registered with tfjs, with its kernels and their gradients.
+// The entry of the backend: registers it with tfjs, with its kernels and their gradients.
 
 import { WASM, WasmBackend, type WasmOptions } from './backend.ts';
 import { registerFused } from './fused.ts';
@@ -8,8 +8,8 @@ import * as tf from './tfjs.ts';
 export { WASM } from './backend.ts';
 
 /**
- * Makes the backend known to tfjs, with this many threads; one that is there with other options is replaced, and its
- * tensors are gone.
+ * Registers the backend in tfjs with a number of threads. A registered backend with other options is replaced, and its
+ * tensors are lost.
  */
 export async function useWasm(threads: number, options: WasmOptions = {}): Promise<void> {
   const there = tf.findBackend(WASM) as WasmBackend | null;

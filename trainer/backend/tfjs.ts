@@ -1,9 +1,9 @@
-// TensorFlow.js as the trainer uses it: its core, the gradients of its operations and its backend in plain JavaScript. The
-// package @tensorflow/tfjs has these too, and 200 MB more.
+// The parts of TensorFlow.js that the trainer uses: core, gradients and the plain JavaScript backend. The package
+// @tensorflow/tfjs contains them too, but adds 200 MB.
 import { registerHooks } from 'node:module';
 import '@tensorflow/tfjs-backend-cpu';
 
-// The gradients are published as modules for bundlers: their imports have no extension, and Node wants one.
+// The gradients are published as modules for bundlers, without the file extensions in imports that Node requires.
 const CORE = '/@tensorflow/tfjs-core/dist/';
 const hooks = registerHooks({
   resolve: (specifier, context, next) =>

@@ -1,40 +1,40 @@
-// Calls of kernels, shared among threads. A job is a list of calls that do not touch each other's results; whoever is
-// free takes the next one. Who takes which changes nothing in the numbers, and the thread that asks works too, so a thread
-// that is slow, or has not started yet, holds nobody up.
+// Distributes kernel calls over threads. A job is a list of independent calls; each free thread takes the next one, the
+// calling thread included, so a thread that is slow or still starting delays nothing. Results do not depend on which
+// thread executes which call.
 //
-// A ticket, in shared memory, counts the job and the next call in one number. Taking a call is one compare-and-exchange,
-// which fails for somebody who still looks at an earlier job.
+// A ticket in shared memory combines the job number and the index of the next call. A thread takes a call by one
+// compare-and-exchange, which fails if the thread read the ticket of an earlier job.
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Block, Memory } from './memory.ts';
 
 const NAMES = ['adamStep', 'binary', 'gatherRows', 'gemm', 'pairDifferences', 'poolHistories', 'unary'] as const;
-/** Kernels that threads run in parts. */
+/** Kernels that may be split among threads. */
 export type SharedKernel = (typeof NAMES)[number];
-/** The others work on one thread, called directly. */
+/** All kernels; those that are not in NAMES are called directly on one thread. */
 export type Kernels = Record<string, (...numbers: number[]) => number>;
 export type Call = [kernel: SharedKernel, ...numbers: number[]];
 
-/** Calls a job may have, and the numbers of one: which kernel, how many arguments, the arguments. */
+/** The most calls per job, and the length of a call's record: kernel index, number of arguments, the arguments. */
 const MOST_CALLS = 255;
 const CALL = 20;
-/** Words of the control block: the ticket, how many calls the job has, how many are not done, who sleeps, whether one failed. */
+/** Words of the control block: the ticket, calls in the job, calls not done, sleeping threads, whether a call failed. */
 const [TICKET, CALLS, OPEN, ASLEEP, FAILED] = [0, 1, 2, 3, 4];
 const WORDS = 16;
 const CONTROL_BYTES = 4 * WORDS + 8 * CALL * MOST_CALLS;
-/** Looks at the ticket before a thread goes to sleep, some fifty microseconds: the next job is near, and waking takes longer. */
+/** Polls of the ticket before a thread sleeps, about 50 microseconds: the next job usually comes before, and waking is slow. */
 const LOOKS = 50_000;
 
-/** What a thread needs to take part. */
+/** The workerData of a thread. */
 export interface KernelThreadData {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
   control: number;
-  /** Address of the room that gemm packs its factors in. */
+  /** Address of the thread's buffer for gemm's packed factors. */
   room: number;
 }
 
-/** One thread's side: it takes calls until the job has no more. */
+/** Executes calls on one thread until the job has no more. */
 export class KernelThread {
   readonly kernels: Kernels;
   readonly #words: Int32Array;
@@ -53,7 +53,7 @@ export class KernelThread {
     else this.kernels[kernel](...numbers);
   }
 
-  /** Works on the job there is, and returns the ticket that it ended with. */
+  /** Executes calls of the current job; returns the ticket at which the job had none left. */
   work(): number {
     for (;;) {
       const ticket = Atomics.load(this.#words, TICKET);
@@ -71,12 +71,12 @@ export class KernelThread {
     }
   }
 
-  /** Publishes a job. Only when the last one is done. */
+  /** Publishes a job. The previous job must be done. */
   publish(calls: readonly Call[]): void {
     for (const [i, [kernel, ...numbers]] of calls.entries())
       this.#calls.set([NAMES.indexOf(kernel), numbers.length, ...numbers], CALL * i);
     Atomics.store(this.#words, OPEN, calls.length);
-    // A ticket that nobody can take, while the number of calls changes under it.
+    // An exhausted ticket, so that no thread takes a call while the number of calls changes.
     const job = ((Atomics.load(this.#words, TICKET) >>> 8) + 1) << 8;
     Atomics.store(this.#words, TICKET, job | MOST_CALLS);
     Atomics.store(this.#words, CALLS, calls.length);
@@ -84,7 +84,7 @@ export class KernelThread {
     if (Atomics.load(this.#words, ASLEEP) > 0) Atomics.notify(this.#words, TICKET);
   }
 
-  /** Waits for the calls that others have taken. */
+  /** Waits for the calls that other threads have taken. */
   finish(): void {
     for (let looks = 0; ; looks++) {
       const open = Atomics.load(this.#words, OPEN);
@@ -94,7 +94,7 @@ export class KernelThread {
     if (Atomics.load(this.#words, FAILED)) throw new Error('a kernel failed on one of its threads');
   }
 
-  /** Waits for another ticket. */
+  /** Waits until the ticket changes. */
   rest(ticket: number): void {
     for (let looks = 0; looks < LOOKS; looks++) if (Atomics.load(this.#words, TICKET) !== ticket) return;
     Atomics.add(this.#words, ASLEEP, 1);
@@ -116,7 +116,7 @@ export class Threads {
     this.#workers = workers;
   }
 
-  /** @param count threads in all, this one among them; with 1 there are no workers */
+  /** @param count number of threads including the calling one; 1 starts no workers */
   static async start(memory: Memory, count: number): Promise<Threads> {
     const module = new WebAssembly.Module(readFileSync(new URL('kernels.wasm', import.meta.url)));
     const control = memory.take(CONTROL_BYTES).at;
@@ -131,7 +131,7 @@ export class Threads {
     return new Threads(hand, workers);
   }
 
-  /** Runs a job to its end. */
+  /** Executes a job and waits for its end. */
   run(calls: readonly Call[]): void {
     if (calls.length === 1 || this.count === 1) for (const call of calls) this.#hand.do(call);
     else {
@@ -141,13 +141,13 @@ export class Threads {
     }
   }
 
-  /** Ends the workers; without it they end with the process. */
+  /** Ends the workers; otherwise they end with the process. */
   async stop(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 }
 
-/** A worker that keeps no process alive, once it says that it is there. */
+/** Waits until a worker has started, then lets the process exit without waiting for it. */
 function ready(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
     worker.once('error', reject);

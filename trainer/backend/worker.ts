@@ -1,4 +1,4 @@
-// A thread of the backend: takes calls as long as the process lives.
+// The entry script of a backend thread: executes kernel calls until the process ends.
 import { parentPort, workerData } from 'node:worker_threads';
 import { KernelThread, type KernelThreadData } from './threads.ts';
 

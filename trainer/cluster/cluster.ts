@@ -1,5 +1,5 @@
-// Items into visual clusters, from their features: z-scores, principal components, k-means many times, the run with the
-// highest silhouette, and a map of the items. The paper's published code clusters this way.
+// Clusters items visually by their features: z-scores, principal components, several runs of k-means of which the one with
+// the highest silhouette is kept, and a 2-D map. The paper's published code clusters in the same way.
 
 import { principalComponents } from '../algebra/pca.ts';
 import { featureStatistics, standardise } from '../algebra/standardise.ts';
@@ -13,17 +13,17 @@ import type { ClusterSettings } from './settings.ts';
 import { silhouettes } from './silhouette.ts';
 import { chooseStarts } from './starts.ts';
 
-/** Independent sequences of one seed: the map does not change with the number of runs. */
+/** Random streams of one seed: the map does not depend on the number of runs. */
 export const STREAMS = { components: 1, starts: 2, map: 3 };
 
-/** What items are compared by: the principal components of their z-scored features, [items, dimensions]. */
+/** The vectors that clustering compares: the principal components of their z-scored features, [items, dimensions]. */
 export function componentsOf(features: Float32Array, size: number, wanted: number, seed: number) {
   const items = features.length / size;
   const bar = progress('components', items, 'items');
   const scores = standardise(features, featureStatistics(features, size));
   const random = new Random(seed, STREAMS.components);
   const { points, dimensions, explained } = principalComponents(scores, size, wanted, random);
-  // Rounding may add up to a little more than everything.
+  // Rounding may bring the sum slightly above 1.
   const explainedVariance = Math.min(
     1,
     explained.reduce((a, b) => a + b, 0),
@@ -33,8 +33,8 @@ export function componentsOf(features: Float32Array, size: number, wanted: numbe
 }
 
 /**
- * Clusters features [items, size] on the tfjs backend in force. The same seed gives the same clusters on one backend.
- * Where items are fewer than clusters, or many of them the same, there are fewer clusters.
+ * Clusters features [items, size] on the tfjs backend in use. Deterministic for a seed and a backend. Returns fewer
+ * clusters than asked if there are fewer distinct items.
  */
 export function clusterFeatures(
   features: Float32Array,

@@ -1,8 +1,8 @@
-// Items as points: the squared distances between many of them at once, as one matrix product, |x|^2 - 2 x.c + |c|^2.
+// Squared distances between many items at once as one matrix product: |x|^2 - 2 x.c + |c|^2.
 import { rightFactor, transpose } from '../algebra/products.ts';
 import { dot } from '../algebra/vectors.ts';
 
-/** Below this share of |x|^2 + |c|^2, float32 leaves the sum too few digits: the distance is computed for itself. */
+/** If a distance is below this share of |x|^2 + |c|^2, float32 cancellation is too large, so it is computed directly. */
 const NEAR = 1e-3;
 
 export interface PointSet {
@@ -12,14 +12,14 @@ export interface PointSet {
   values: Float32Array;
   /** [n]: |x|^2 */
   squares: Float64Array;
-  /** x.c for each of the rows c: [rows, n]. */
+  /** Dot products with each of the rows c: [rows, n]. */
   products(rows: Float32Array): Float32Array;
-  /** Squared distances between the points of some rows and all points: [rows, n]. Of two that are the same, 0. */
+  /** Squared distances between the points of some rows and all points: [rows, n]. 0 for equal points. */
   squaredDistances(rows: ArrayLike<number>): Float32Array;
   dispose(): void;
 }
 
-/** Holds points [n, dimensions] on the backend in force. */
+/** Copies points [n, dimensions] to the backend in use. */
 export function holdPoints(values: Float32Array, dimensions: number): PointSet {
   const n = values.length / dimensions;
   const squares = Float64Array.from({ length: n }, (_, i) =>

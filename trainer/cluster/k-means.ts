@@ -1,4 +1,4 @@
-// k-means: from centres to labels to centres, until they stay.
+// k-means clustering by Lloyd's algorithm.
 
 import { dot } from '../algebra/vectors.ts';
 import type { PointSet } from './distances.ts';
@@ -7,21 +7,21 @@ export interface Clustering {
   /** [n]: the cluster of each point, 0..k-1; no cluster is empty. */
   labels: Int32Array;
   k: number;
-  /** Sum of the squared distances of all points to the mean of their cluster. */
+  /** Sum of the squared distances of all points to their cluster's mean. */
   inertia: number;
   iterations: number;
-  /** The inertia after each iteration: never rising. */
+  /** The inertia after each iteration, never rising. */
   inertias: number[];
 }
 
 const MOST_ITERATIONS = 300;
-/** It ends when the centres move less than this share of the mean variance of a dimension, squared: scikit-learn's. */
+/** Stops when the squared movement of the centres is below this share of the mean variance per dimension, as scikit-learn. */
 const TOLERANCE = 1e-4;
 
 /**
- * Lloyd's iterations. A cluster that loses all points gets the point that lies farthest from its centre.
+ * Runs Lloyd's algorithm. A cluster that becomes empty gets the point farthest from its own centre.
  * Lloyd, Least squares quantization in PCM, IEEE Transactions on Information Theory 28 (1982).
- * @param starts rows of the points that are the first centres; their number is k
+ * @param starts rows of the points that are the initial centres; k is their number
  */
 export function kMeans(points: PointSet, starts: readonly number[]): Clustering {
   const { n, dimensions, values } = points;
@@ -36,9 +36,9 @@ export function kMeans(points: PointSet, starts: readonly number[]): Clustering 
   for (let iteration = 1; ; iteration++) {
     const next = assign(points, centres, k);
     const means = meansOf(points, next, k);
-    // The sum of squares about the means, without visiting the points.
+    // Computes the inertia from sums of squares, without another pass over the points.
     const inertia = Math.max(0, whole - means.explained);
-    // In exact numbers it cannot rise; where rounding makes it, there is nothing more to gain.
+    // The inertia cannot rise in exact arithmetic; if rounding makes it rise, the iteration has converged.
     if (iteration > 1 && !(inertia < inertias[inertias.length - 1])) break;
     const changed = next.some((label, i) => label !== labels[i]);
     const moved = means.centres.reduce((sum, value, i) => sum + (value - centres[i]) ** 2, 0);
@@ -50,12 +50,12 @@ export function kMeans(points: PointSet, starts: readonly number[]): Clustering 
   return { labels, k, inertia: inertias[inertias.length - 1], iterations: inertias.length, inertias };
 }
 
-/** Each point to the nearest centre, the first of several; then a point into each cluster that got none. */
+/** Assigns each point to its nearest centre, the first of equals; then a point to each empty cluster. */
 function assign(points: PointSet, centres: Float64Array, k: number): Int32Array<ArrayBuffer> {
   const { n, dimensions, squares } = points;
   const products = points.products(Float32Array.from(centres));
   const labels = new Int32Array(n);
-  // |c|^2 - 2 x.c: what is |x|^2 short of the squared distance.
+  // |c|^2 - 2 x.c: the squared distance without |x|^2.
   const least = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
   for (let c = 0; c < k; c++) {
     const square = dot(centres, c * dimensions, centres, c * dimensions, dimensions);
@@ -101,7 +101,7 @@ function meansOf({ n, dimensions, values }: PointSet, labels: Int32Array, k: num
   return { centres, explained };
 }
 
-/** The variance of a dimension, on average. */
+/** The mean variance per dimension. */
 function meanVariance({ n, dimensions, values, squares }: PointSet): number {
   const means = new Float64Array(dimensions);
   for (let i = 0; i < values.length; i++) means[i % dimensions] += values[i] / n;

@@ -1,12 +1,12 @@
-// The visual cluster of each item: what `curatornet cluster` left in the run folder, else what came with the dataset.
+// Reads the visual cluster of each item: from clusters.json of the run folder if it exists, else from the dataset.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLUSTERS, type Clustered, readClusters } from './clusters-file.ts';
 
 /**
- * The cluster of each row; any numbers, where the dataset gives them.
- * @returns null where neither has clusters
- * @throws InputError `malformed` for a file that is not what its name says, `mismatch` for one about another dataset
+ * The cluster of each row. Labels of a dataset need not be consecutive.
+ * @returns null if neither the run folder nor the dataset has clusters
+ * @throws InputError `malformed` for an invalid file, `mismatch` for the clusters of another dataset
  */
 export async function loadLabels(
   run: string | undefined,

@@ -1,16 +1,16 @@
-// A map of the catalogue: each item a place in the plane, alike items near each other.
+// A 2-D map of the catalogue: similar items are near each other.
 import { UMAP } from 'umap-js';
 import type { Random } from '../random.ts';
 
-/** Items that count as an item's neighbours: UMAP's own default. */
+/** Number of neighbours per item: UMAP's default. */
 const NEIGHBOURS = 15;
-/** Below this many items a neighbourhood is no local thing, and the first two components are the map. */
+/** With fewer items UMAP is not applicable; the map is then the first two components. */
 const FEWEST = 5;
 
 /**
  * UMAP of points [n, dimensions] in two dimensions: [x, y] of each.
  * McInnes, Healy and Melville, UMAP, 2018, arXiv:1802.03426.
- * @param onProgress called with the share that is done
+ * @param onProgress called with the finished share
  */
 export function mapPoints(
   values: Float32Array,
@@ -35,12 +35,12 @@ export function mapPoints(
   return umap.getEmbedding().map(([x, y]) => [round(x), round(y)]);
 }
 
-/** Euclidean, as umap-js has it, at the speed of an indexed loop. */
+/** Euclidean distance with an indexed loop, faster than umap-js's own. */
 function distance(x: number[], y: number[]): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += (x[i] - y[i]) ** 2;
   return Math.sqrt(sum);
 }
 
-/** A map needs no more than four digits after the point. */
+/** Rounds to four decimals, enough for a map. */
 const round = (value: number) => Math.round(value * 1e4) / 1e4;

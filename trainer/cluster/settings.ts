@@ -1,4 +1,4 @@
-// The settings of `curatornet cluster`: defaults from the paper's published code, bounds, and the reading of --set.
+// The settings of `curatornet cluster`: defaults from the paper's published code, limits, and parsing of --set.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { z } from 'zod';
 import { allowed } from '../allowed.ts';
@@ -7,16 +7,16 @@ import { parseChange } from '../changes.ts';
 const count = z.number().int().positive();
 
 const settingsSchema = z.strictObject({
-  /** Visual clusters. Never more than there are items that look different. */
+  /** Number of visual clusters; at most the number of distinct items. */
   clusters: count.max(10_000).default(100),
-  /** Principal components that k-means sees. Never more than features, or items less one. */
+  /** Principal components for k-means; at most the number of features, and of items minus one. */
   dimensions: count.max(2_000).default(200),
-  /** Runs of k-means, of which the one with the highest silhouette is kept. */
+  /** Runs of k-means; the one with the highest silhouette is kept. */
   runs: count.max(200).default(20),
 });
 export type ClusterSettings = z.output<typeof settingsSchema>;
 
-/** @param changes `key=value` each */
+/** @param changes each `key=value` */
 export function clusterSettings(changes: readonly string[]): ClusterSettings {
   const names = Object.keys(settingsSchema.shape);
   const chosen = Object.fromEntries(

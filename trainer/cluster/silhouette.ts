@@ -1,18 +1,18 @@
-// How well points fit their clusters: the silhouette, exactly, for many clusterings of the same points at once.
+// The exact mean silhouette of many clusterings of the same points at once.
 import type { PointSet } from './distances.ts';
 
-/** Rows whose distances are known at a time, and rows that are summed side by side. */
+/** Rows whose distances are computed at a time, and rows that are summed in parallel. */
 const BLOCK = 128;
 const LANES = 4;
 
 /**
  * Mean silhouette of each labelling [n] with clusters 0..k-1, in [-1, 1].
  *
- * Of a point, with a = its mean distance to the others of its cluster and b = the least mean distance to the points of
- * another: (b - a) / max(a, b). A point alone in its cluster has 0, and so has every point where there is one cluster.
- * Distances are Euclidean, not squared. All pairs are visited once, whatever the number of labellings.
+ * For a point with mean distance a to the others of its cluster and smallest mean distance b to another cluster:
+ * (b - a) / max(a, b). It is 0 for a point alone in its cluster, and for all points if there is one cluster.
+ * Distances are Euclidean, not squared. All pairs are visited once for all labellings.
  * Rousseeuw, Silhouettes, Journal of Computational and Applied Mathematics 20 (1987).
- * @param onProgress called with the number of rows done
+ * @param onProgress called with the number of finished rows
  */
 export function silhouettes(
   points: PointSet,
@@ -44,7 +44,7 @@ export function silhouettes(
 /** Sums of the distances of up to four rows to each cluster, [k, LANES]. */
 function sumByCluster(distances: Float32Array, at: number, n: number, labels: Int32Array, k: number): Float64Array {
   const sums = new Float64Array(k * LANES);
-  // Beyond the last row there is nothing to read; what a lane sums there is not asked for.
+  // Lanes beyond the last row hold sums that are never read.
   const [second, third, fourth] = [1, 2, 3].map((lane) => (at + lane * n < distances.length ? at + lane * n : at));
   for (let i = 0; i < n; i++) {
     const to = labels[i] * LANES;

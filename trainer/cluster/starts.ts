@@ -1,8 +1,8 @@
-// Where k-means starts: greedy k-means++, for many runs side by side, so that their distances are one matrix product.
+// Initial centres of k-means: greedy k-means++, for many runs in parallel, so that distances are one matrix product.
 import type { Random } from '../random.ts';
 import type { PointSet } from './distances.ts';
 
-/** One run as it chooses. */
+/** The state of one run while it chooses centres. */
 interface Seeding {
   centres: number[];
   /** [n]: squared distance to the nearest centre. */
@@ -12,14 +12,14 @@ interface Seeding {
 }
 
 /**
- * Chooses k points a run as centres. Each is the best of a few candidates, drawn with probability proportional to the
- * squared distance to the nearest centre so far: the one that leaves the smallest sum of these distances. Fewer than k
- * where the points have fewer distinct places.
+ * Chooses k points per run as initial centres: each is the best of several candidates, drawn with probability proportional
+ * to the squared distance to the nearest centre so far, where best means the smallest remaining sum of these distances.
+ * Returns fewer than k if there are fewer distinct points.
  *
- * Arthur and Vassilvitskii, k-means++, SODA 2007, with the greedy choice of their section 5; 2 + ln k candidates are
- * scikit-learn's.
- * @param trials candidates for a centre
- * @returns for each run, rows of points, all at different places
+ * Arthur and Vassilvitskii, k-means++, SODA 2007, with the greedy choice of their section 5; 2 + ln k candidates as in
+ * scikit-learn.
+ * @param trials candidates per centre
+ * @returns for each run, rows of distinct points
  */
 export function chooseStarts(
   points: PointSet,
@@ -39,7 +39,7 @@ export function chooseStarts(
     run.potential = sum(run.nearest);
   }
   for (let c = 1; c < k; c++) {
-    // Nothing left to draw: every point lies on a centre.
+    // A run is finished if every point is at a centre.
     const open = choosing.filter(({ potential }) => potential > 0);
     if (open.length === 0) break;
     const candidates = open.flatMap((run) => Array.from({ length: trials }, () => draw(run, random)));
@@ -49,7 +49,7 @@ export function chooseStarts(
   return choosing.map(({ centres }) => centres);
 }
 
-/** A point, with probability proportional to its distance; never one that lies on a centre. */
+/** Draws a point with probability proportional to its distance; never a point at a centre. */
 function draw({ nearest, potential }: Seeding, random: Random): number {
   let left = random.uniform() * potential;
   let last = 0;
@@ -62,7 +62,7 @@ function draw({ nearest, potential }: Seeding, random: Random): number {
   return last;
 }
 
-/** Makes that one of the candidates `from` to `from + trials` a centre that leaves the smallest potential. */
+/** Of the candidates `from` to `from + trials`, makes the one with the smallest remaining potential a centre. */
 function take(run: Seeding, candidates: number[], distances: Float32Array, from: number, trials: number): void {
   const n = run.nearest.length;
   const { nearest } = run;

@@ -1,4 +1,4 @@
-// curatornet cluster: visual clusters of the items, and a map of them, into the run folder.
+// curatornet cluster: computes visual clusters of the items and a 2-D map of them, and writes both to the run folder.
 import { join } from 'node:path';
 import { CLUSTERS, type Clusters } from '../cluster/clusters-file.ts';
 import { clusterSettings } from '../cluster/settings.ts';
@@ -9,10 +9,10 @@ import { backendOf } from './backend.ts';
 import { type Command, OPTIONS, type Outcome } from './command.ts';
 
 export const clusterCommand: Command = {
-  about: 'find visual clusters of the items, and draw a map of them',
+  about: 'compute visual clusters of the items and a map of them',
   options: {
     data: { ...OPTIONS.data, required: true },
-    run: { ...OPTIONS.run, about: `the run folder, which gets ${CLUSTERS}; train may come before or after` },
+    run: { ...OPTIONS.run, about: `the run folder, where ${CLUSTERS} is written; may exist before or after train` },
     set: { ...OPTIONS.set, about: 'clusters=100, dimensions=200 or runs=20; may be repeated' },
     seed: OPTIONS.seed,
     backend: OPTIONS.backend,

@@ -1,27 +1,27 @@
-// What a command of the command line is, and the options that several of them share.
+// The interface of a command, and the options that several commands share.
 import { DEFAULT_PRESET, PRESETS } from '../config.ts';
 
 export interface Option {
   type: 'string' | 'boolean';
-  /** The word for its value in the help: DIR, FILE, N. */
+  /** Placeholder for its value in the help: DIR, FILE, N. */
   value?: string;
   about: string;
   required?: boolean;
-  /** May be given several times. */
+  /** The option may be given several times. */
   multiple?: boolean;
 }
 
-/** What a command was called with: every option by its name, checked for being known and for being there. */
+/** The parsed arguments of a command. Unknown and missing options have been rejected. */
 export interface Arguments {
   positionals: string[];
   text(name: string): string | undefined;
-  /** Of an option that is required. */
+  /** The value of a required option. */
   needed(name: string): string;
   texts(name: string): string[];
   flag(name: string): boolean;
 }
 
-/** What a command says in the end: a document for programs (--json) and lines for people. */
+/** The result of a command: a document for programs (--json) and text for people. */
 export interface Outcome {
   json: unknown;
   text: string;
@@ -29,7 +29,7 @@ export interface Outcome {
 
 export interface Command {
   about: string;
-  /** Names of the positional arguments, all required. */
+  /** Names of the positional arguments; all are required. */
   positionals?: string[];
   options: Record<string, Option>;
   run(args: Arguments): Promise<Outcome>;
@@ -46,19 +46,19 @@ export const OPTIONS = {
   preset: {
     type: 'string',
     value: 'NAME',
-    about: `settings to start from: ${Object.keys(PRESETS).join(', ')}; ${DEFAULT_PRESET} by default`,
+    about: `settings to start from: ${Object.keys(PRESETS).join(', ')} (default ${DEFAULT_PRESET})`,
   },
-  set: { type: 'string', value: 'KEY=VALUE', about: 'changes a setting; may be repeated', multiple: true },
-  seed: { type: 'string', value: 'N', about: 'of every random choice, 1 by default' },
+  set: { type: 'string', value: 'KEY=VALUE', about: 'change a setting; may be repeated', multiple: true },
+  seed: { type: 'string', value: 'N', about: 'random seed (default 1)' },
   backend: {
     type: 'string',
     value: 'NAME',
-    about: 'auto, node-gpu, wasm, webgpu or cpu; auto never takes webgpu',
+    about: 'auto, node-gpu, wasm, webgpu or cpu; auto never selects webgpu',
   },
   threads: { type: 'string', value: 'N', about: 'worker threads (default: one per core); results do not depend on it' },
-  state: { type: 'string', value: 'DIR', about: 'where R2 and D1 of this machine lie, .wrangler/state by default' },
-  key: { type: 'string', value: 'FILE', about: 'signs the bundle; curatornet keys makes one' },
-  force: { type: 'boolean', about: 'replace a dataset that is there' },
+  state: { type: 'string', value: 'DIR', about: 'folder of the local R2 and D1 data (default .wrangler/state)' },
+  key: { type: 'string', value: 'FILE', about: 'private key to sign the bundle with; create one with curatornet keys' },
+  force: { type: 'boolean', about: 'replace an existing dataset' },
 } as const satisfies Record<string, Option>;
 
 /** What the commands about a trained run have in common. */

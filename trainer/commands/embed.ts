@@ -1,4 +1,4 @@
-// curatornet embed: pictures become the features that everything else is computed from.
+// curatornet embed: computes the features of pictures, the input of all later steps.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type EmbedOutcome, embed } from '../embed/embed.ts';
 import { NORMALISATIONS, type Normalisation } from '../embed/normalise.ts';
@@ -6,16 +6,16 @@ import { say } from '../progress.ts';
 import { parseThreads } from '../threads.ts';
 import { type Arguments, type Command, OPTIONS, type Outcome } from './command.ts';
 
-/** Skipped items that are named on stderr; --json names all. */
+/** The most skipped items listed on stderr; --json lists all. */
 const NAMED = 20;
 /** Visual features are computed by this many threads at most. */
 const MOST_THREADS = 256;
 
 export const embedCommand: Command = {
-  about: 'turn pictures into features, and a folder of pictures into a dataset',
+  about: 'compute features of pictures, and turn a folder of pictures into a dataset',
   options: {
     data: { ...OPTIONS.data, about: 'a folder with items.csv and events.csv', required: true },
-    images: { type: 'string', value: 'DIR', about: 'the pictures, images in that folder by default' },
+    images: { type: 'string', value: 'DIR', about: 'the folder of pictures (default: images in the data folder)' },
     model: {
       type: 'string',
       value: 'PATH|URL',
@@ -24,11 +24,11 @@ export const embedCommand: Command = {
     normalisation: {
       type: 'string',
       value: 'NAME',
-      about: `${Object.keys(NORMALISATIONS).join(', ')}: what the model expects, caffe by default`,
+      about: `${Object.keys(NORMALISATIONS).join(', ')}: the input format of the model (default caffe)`,
     },
-    backend: { ...OPTIONS.backend, about: `for a model: ${OPTIONS.backend.about}` },
-    threads: { type: 'string', value: 'N', about: 'without a model: all cores by default' },
-    force: { type: 'boolean', about: 'replace features that are there' },
+    backend: { ...OPTIONS.backend, about: `with --model: ${OPTIONS.backend.about}` },
+    threads: { type: 'string', value: 'N', about: 'without --model: worker threads (default: one per core)' },
+    force: { type: 'boolean', about: 'replace existing features' },
   },
   async run(args) {
     const data = args.needed('data');
@@ -40,11 +40,11 @@ export const embedCommand: Command = {
 /** Names what was skipped, and says the rest. */
 export function embedded(data: string, { manifest, embedded, known, skipped }: EmbedOutcome): Outcome {
   for (const { id, why } of skipped.slice(0, NAMED)) say(`embed  skipped ${id}: ${why}`);
-  if (skipped.length > NAMED) say(`embed  and ${skipped.length - NAMED} more; --json names all`);
+  if (skipped.length > NAMED) say(`embed  and ${skipped.length - NAMED} more; --json lists all`);
   const count = (n: number) => n.toLocaleString('en');
   const rest = [
-    ...(known > 0 ? [`${count(known)} known already`] : []),
-    ...(skipped.length > 0 ? [`${count(skipped.length)} skipped, which get the mean of the others`] : []),
+    ...(known > 0 ? [`${count(known)} reused`] : []),
+    ...(skipped.length > 0 ? [`${count(skipped.length)} skipped (they get the mean of the others)`] : []),
   ];
   return {
     json: { embedded, known, skipped, dataset: manifest },
@@ -56,17 +56,17 @@ async function chooseEmbedder(args: Arguments) {
   const model = args.text('model');
   const normalisation = args.text('normalisation') ?? 'caffe';
   const only = (name: string, what: string) => {
-    if (args.text(name) !== undefined) throw new InputError('usage', `--${name} is ${what}`, { how: 'leave it out' });
+    if (args.text(name) !== undefined) throw new InputError('usage', `--${name} ${what}`, { how: 'omit it' });
   };
   if (model === undefined) {
-    only('normalisation', 'for a model');
-    only('backend', 'for a model');
+    only('normalisation', 'requires --model');
+    only('backend', 'requires --model');
     const { visualEmbedder } = await import('../embed/visual-embedder.ts');
     return visualEmbedder(parseThreads(args.text('threads'), MOST_THREADS));
   }
-  only('threads', 'not for a model');
+  only('threads', 'cannot be combined with --model');
   if (!Object.hasOwn(NORMALISATIONS, normalisation))
-    throw new InputError('usage', `there is no normalisation '${normalisation}'`, {
+    throw new InputError('usage', `unknown normalisation '${normalisation}'`, {
       how: `name one of: ${Object.keys(NORMALISATIONS).join(', ')}`,
     });
   const { useBackend } = await import('../tfjs/choose.ts');

@@ -1,4 +1,4 @@
-// curatornet export: a trained and evaluated run becomes a model bundle.
+// curatornet export: writes the model bundle of a trained and evaluated run.
 import type { KeyPair } from '@curatornet/shared/signature.ts';
 import { readKeys } from '../export/keys.ts';
 import type { Exported } from '../pipeline/export.ts';

@@ -1,9 +1,9 @@
-// curatornet import: other people's files become a dataset folder. The formats are in import-formats.ts.
+// curatornet import: converts files in another format to a dataset folder. import-formats.ts lists the formats.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type Arguments, type Command, OPTIONS, type Option } from './command.ts';
 import { FORMATS } from './import-formats.ts';
 
-/** The options of all formats, each saying whose it is: the command line knows one list for a command. */
+/** The options of all formats, each prefixed with its format, because a command has one list of options. */
 function merged(): Record<string, Option> {
   const options: Record<string, Option> = {};
   for (const [format, { options: own }] of Object.entries(FORMATS))
@@ -14,32 +14,32 @@ function merged(): Record<string, Option> {
   return options;
 }
 
-/** Refuses a format that does not exist, an option of another format, and one that is missing. */
+/** Rejects unknown formats, options of another format, and missing required options. */
 function check(args: Arguments): void {
   const [format] = args.positionals;
   if (!Object.hasOwn(FORMATS, format))
-    throw new InputError('usage', `there is no format '${format}'`, {
+    throw new InputError('usage', `unknown format '${format}'`, {
       how: `the formats are: ${Object.entries(FORMATS)
         .map(([name, { about }]) => `${name} (${about})`)
         .join(', ')}`,
     });
   const { options } = FORMATS[format];
-  const how = 'curatornet import --help lists what there is';
+  const how = 'for the list of options: curatornet import --help';
   for (const name of Object.keys(merged()))
     if (!Object.hasOwn(options, name) && (args.flag(name) || args.text(name) !== undefined))
-      throw new InputError('usage', `--${name} is no option of the format ${format}`, { how });
+      throw new InputError('usage', `--${name} is not an option of the format ${format}`, { how });
   for (const [name, { required }] of Object.entries({ ...options, out: OUT }))
     if (required && args.text(name) === undefined) throw new InputError('usage', `--${name} is missing`, { how });
 }
 
-const OUT: Option = { type: 'string', value: 'DIR', about: 'the folder to make', required: true };
+const OUT: Option = { type: 'string', value: 'DIR', about: 'the folder to create', required: true };
 
 export const importCommand: Command = {
-  about: `make a dataset folder out of other files; FORMAT is ${Object.keys(FORMATS).join(' or ')}`,
+  about: `convert other files to a dataset folder; FORMAT is ${Object.keys(FORMATS).join(' or ')}`,
   positionals: ['FORMAT'],
   options: {
     ...merged(),
-    // Checked here and not before, so that a format that does not exist is what is said first.
+    // Checked in run() and not by the parser, so that an unknown format is reported first.
     out: { ...OUT, about: `${OUT.about} (required)`, required: false },
     name: { type: 'string', value: 'NAME', about: "the dataset's name" },
     force: OPTIONS.force,

@@ -1,4 +1,4 @@
-// curatornet keys: a key to sign bundles with, and its public half for the worker.
+// curatornet keys: creates a key pair to sign bundles with; the worker gets the public key.
 import { existsSync } from 'node:fs';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { generateKeys, keyId } from '@curatornet/shared/signature.ts';
@@ -6,16 +6,16 @@ import { writeKeys } from '../export/keys.ts';
 import type { Command } from './command.ts';
 
 export const keysCommand: Command = {
-  about: 'make a key to sign bundles with',
+  about: 'create a key pair to sign bundles with',
   options: {
-    out: { type: 'string', value: 'FILE', about: 'where it goes, a file that is not there yet', required: true },
+    out: { type: 'string', value: 'FILE', about: 'file for the private key; must not exist', required: true },
   },
   async run(args) {
     const file = args.needed('out');
     if (existsSync(file))
       throw new InputError(
         'exists',
-        'there is a file already, and what it signed could not be signed again without it',
+        'exists already; bundles signed with that key could not be signed again without it',
         {
           where: file,
           how: 'name another file',
@@ -27,7 +27,7 @@ export const keysCommand: Command = {
     const id = await keyId(publicKey);
     return {
       json: { file, id, publicKey },
-      text: `key ${id} is in ${file}: keep it secret, and sign with --key ${file}\npublic half, for the worker's MODEL_KEYS: ${publicKey}`,
+      text: `wrote key ${id} to ${file}: keep it secret, and sign with --key ${file}\npublic key, for the worker's MODEL_KEYS: ${publicKey}`,
     };
   },
 };

@@ -1,13 +1,13 @@
-// curatornet report: the run on one page, with its figures, after the ablation that it shows.
+// curatornet report: writes a page about a run, with figures, after the ablation whose results it shows.
 import type { Reported } from '../pipeline/report.ts';
 import { backendOf } from './backend.ts';
 import { type Command, type Outcome, RUN_OPTIONS } from './command.ts';
 
 export const reportCommand: Command = {
-  about: 'show a run on one page: tables, figures, ablation, model card',
+  about: 'write a page about a run: tables, figures, ablation, model card',
   options: {
     ...RUN_OPTIONS,
-    'no-ablation': { type: 'boolean', about: 'train no variants; show those that are there' },
+    'no-ablation': { type: 'boolean', about: 'train no variants; show the results of earlier ablations only' },
   },
   async run(args) {
     const { reportRun } = await import('../pipeline/report.ts');

@@ -1,5 +1,5 @@
-// curatornet sample: what the guidelines would give on a dataset, before anybody trains for an hour. Training draws the very
-// same triples again out of settings and seed, so nothing is written.
+// curatornet sample: a dry run of triplet sampling. It writes nothing, because training draws the same triplets again
+// from the settings and the seed.
 
 import { loadLabels } from '../cluster/labels.ts';
 import { chooseSettings, DEFAULT_PRESET, parseSeed } from '../config.ts';
@@ -8,10 +8,10 @@ import { interactionsOf, split } from '../dataset/split.ts';
 import { type Command, OPTIONS } from './command.ts';
 
 export const sampleCommand: Command = {
-  about: 'draw the triples of a training, and say how far each guideline comes',
+  about: 'draw the triplets of a training run and report how many each guideline yields',
   options: {
     data: { ...OPTIONS.data, required: true },
-    run: { ...OPTIONS.run, about: 'a run folder with the clusters that some guidelines need', required: false },
+    run: { ...OPTIONS.run, about: 'a run folder with clusters, which some guidelines need', required: false },
     preset: OPTIONS.preset,
     set: OPTIONS.set,
     seed: OPTIONS.seed,
@@ -35,7 +35,7 @@ export const sampleCommand: Command = {
     const [drawn, held, histories] = Object.values(counts).map((count) => count.toLocaleString('en'));
     return {
       json: { ...counts, ...sampled },
-      text: `sampled ${drawn} triples for training and ${held} for validation, over ${histories} histories`,
+      text: `sampled ${drawn} triplets for training and ${held} for validation from ${histories} histories`,
     };
   },
 };

@@ -1,4 +1,4 @@
-// curatornet simulate: a store of made-up people and painted items, for trying everything without anybody's purchases.
+// curatornet simulate: creates a store of simulated users and painted items, to try every command without real purchases.
 import { parseSeed } from '../config.ts';
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { DEFAULTS } from '../simulate/sizes.ts';
@@ -7,14 +7,14 @@ import { type Command, OPTIONS, type Outcome } from './command.ts';
 const size = (about: string) => ({ type: 'string', value: 'N', about }) as const;
 
 export const simulateCommand: Command = {
-  about: 'paint a store of simulated items, and make a dataset of simulated people who buy them',
+  about: 'create a dataset of painted items and simulated users who buy them',
   options: {
-    out: { type: 'string', value: 'DIR', about: 'the folder to make', required: true },
-    users: size(`people, ${DEFAULTS.users} by default, as in the paper`),
-    items: size(`items, ${DEFAULTS.items} by default`),
-    artists: size(`${DEFAULTS.artists} by default, or as many an item as that`),
-    purchases: size(`about so many, ${DEFAULTS.purchases} by default, or as many a user as that`),
-    side: size(`pictures of about N x N pixels, ${DEFAULTS.side} by default`),
+    out: { type: 'string', value: 'DIR', about: 'the folder to create', required: true },
+    users: size(`number of users (default ${DEFAULTS.users}, as in the paper)`),
+    items: size(`number of items (default ${DEFAULTS.items})`),
+    artists: size(`number of artists (default ${DEFAULTS.artists}, scaled with --items)`),
+    purchases: size(`approximate number of purchases (default ${DEFAULTS.purchases}, scaled with --users)`),
+    side: size(`pictures have about N x N pixels (default ${DEFAULTS.side})`),
     seed: OPTIONS.seed,
     name: { type: 'string', value: 'NAME', about: "the dataset's name" },
     force: OPTIONS.force,

@@ -1,14 +1,14 @@
-// A list of hashes as Python prints it, and times as pandas prints them: what the fields of UGallery's purchases hold.
+// Parsers for fields of UGallery's purchases: lists of hashes as Python prints them, and times as pandas prints them.
 import { parseId, parseTime, quote, Refusal, withinTime } from './fields.ts';
 
-// A string without escapes, and the comma or the end behind it.
+// A string without escapes, followed by a comma or the end.
 const STRING = /\s*(?:'([^'\\]*)'|"([^"\\]*)")\s*(,(?!$)|$)/y;
 
-/** The hashes of `['a1', "b2"]`; none of `[]`. @throws Refusal */
+/** The hashes of `['a1', "b2"]`; empty for `[]`. @throws Refusal */
 export function parseHashes(text: string): string[] {
   const list = text.trim();
   const refusal = () =>
-    new Refusal(`purchased_artwork_ids_hash ${quote(text)} is no list of hashes`, `write it as ['a1', 'b2']`);
+    new Refusal(`purchased_artwork_ids_hash ${quote(text)} is not a list of hashes`, `write it as ['a1', 'b2']`);
   if (!list.startsWith('[') || !list.endsWith(']')) throw refusal();
   const inside = list.slice(1, -1).trim();
   const hashes: string[] = [];
@@ -22,7 +22,7 @@ export function parseHashes(text: string): string[] {
   return hashes;
 }
 
-/** Seconds since 1970: whole, with a fraction, or ISO 8601. The fraction is what pandas makes of a column with a gap. */
+/** Seconds since 1970 from an integer, a decimal number or ISO 8601. pandas writes decimals for columns with gaps. */
 export function parseSeconds(text: string, column: string): number {
   return /^-?\d{1,11}\.\d{1,9}$/.test(text) ? withinTime(Number(text), text, column) : parseTime(text, column);
 }

@@ -1,14 +1,14 @@
-// Columns that grow: events arrive one at a time and stay as plain numbers, so that millions of them fit in memory.
+// Growing typed arrays and string codes: events are stored as numbers, so that millions of them fit in memory.
 
 type Column = Int32Array | Float64Array | Uint8Array;
 
-/** A typed array that doubles when it is full. */
+/** A typed array that doubles its capacity when it is full. */
 export class GrowingArray<A extends Column> {
   length = 0;
   #values: A;
   readonly #make: (length: number) => A;
 
-  /** @param make an array of the wanted type: `(n) => new Int32Array(n)` */
+  /** @param make creates an array of the wanted type: `(n) => new Int32Array(n)` */
   constructor(make: (length: number) => A) {
     this.#make = make;
     this.#values = make(1024);
@@ -23,13 +23,13 @@ export class GrowingArray<A extends Column> {
     this.#values[this.length++] = value;
   }
 
-  /** What was pushed, in an array of just that length. */
+  /** The values, in an array of exactly their number. */
   done(): A {
     return this.#values.slice(0, this.length) as A;
   }
 }
 
-/** Gives each distinct text a code: 0, 1, 2, in order of first occurrence. */
+/** Assigns each distinct string a code: 0, 1, 2, in order of first occurrence. */
 export class Codes {
   readonly texts: string[] = [];
   readonly #codes = new Map<string, number>();

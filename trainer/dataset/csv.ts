@@ -1,30 +1,30 @@
-// CSV as a stream of records that know their line: what items.csv, events.csv and every imported table are read with.
-// Quotes as in RFC 4180, UTF-8 with or without a byte order mark, lines that end in \n or \r\n, empty lines skipped.
+// Reads and writes CSV as a stream of records with line numbers; items.csv, events.csv and all imported tables use it.
+// Quotes as in RFC 4180, UTF-8 with or without a byte order mark, line ends \n or \r\n; empty lines are skipped.
 import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { CsvError, parse } from 'csv-parse';
 
-/** A record longer than this many characters is refused; a quote that is never closed would swallow the file. */
+/** Longer records, in characters, are rejected: an unclosed quote would otherwise read the rest of the file. */
 const MAX_RECORD = 65_536;
 
-/** Which columns a file may have. Those of `required` it must. */
+/** The columns that a file must have (`required`) and may have (`optional`). */
 export interface CsvColumns<C extends string> {
   required: readonly C[];
   optional: readonly C[];
 }
 
-/** A record: its fields by column (absent columns are undefined) and the line that it begins on, counted from 1. */
+/** A record: its fields by column (undefined for absent columns) and its first line, counted from 1. */
 export interface CsvRecord<C extends string> {
   line: number;
   fields: Partial<Record<C, string>>;
 }
 
-/** `FILE line N`, as every message about a line names it. */
+/** `FILE line N`, the format of all messages about a line. */
 export const atLine = (file: string, line: number) => `${file} line ${line}`;
 
-/** Passes bytes through and refuses those that are not UTF-8, which would otherwise turn into the same wrong letter. */
+/** Passes bytes through and rejects those that are not UTF-8, which would otherwise become replacement characters. */
 async function* utf8(path: string): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const decode = (bytes?: Uint8Array) => {
@@ -41,28 +41,28 @@ async function* utf8(path: string): AsyncGenerator<Uint8Array> {
     }
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
-    throw new InputError('missing', 'cannot be read', { where: path, how: 'name a CSV file that can be read', cause });
+    throw new InputError('missing', 'cannot be read', { where: path, how: 'name a readable CSV file', cause });
   }
   decode();
 }
 
-/** What csv-parse stumbled over, in our words. */
+/** The error of csv-parse in our words. */
 function explain(error: CsvError): string {
   switch (error.code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return 'a quote is opened here and never closed';
+      return 'has an unclosed quote';
     case 'CSV_INVALID_CLOSING_QUOTE':
-      return 'something follows a closing quote; within quotes, write a quote twice';
+      return 'has text after a closing quote; to write a quote within quotes, double it';
     case 'INVALID_OPENING_QUOTE':
-      return 'a quote stands within a field that is not quoted';
+      return 'has a quote inside an unquoted field';
     case 'CSV_MAX_RECORD_SIZE':
-      return `a record is longer than ${MAX_RECORD} characters; is a quote not closed?`;
+      return `has a record of more than ${MAX_RECORD} characters, possibly an unclosed quote`;
     default:
       return error.message;
   }
 }
 
-/** Checks the header. @returns it, typed */
+/** Checks the header and returns it with its type. */
 function checkHeader<C extends string>(header: string[], { required, optional }: CsvColumns<C>, where: string): C[] {
   const known: readonly string[] = [...required, ...optional];
   const how = `the columns are ${required.join(', ')}${optional.length > 0 ? ` and any of ${optional.join(', ')}` : ''}`;
@@ -86,17 +86,17 @@ function checkHeader<C extends string>(header: string[], { required, optional }:
   return header as C[];
 }
 
-/** How many lines a record takes: quoted fields may span them. */
+/** The number of lines of a record: quoted fields may contain line breaks. */
 const linesOf = (record: readonly string[]) =>
   record.reduce((lines, field) => lines + (field.includes('\n') ? field.split('\n').length - 1 : 0), 1);
 
 /**
- * Reads a CSV file with a header. Bounded memory: records are parsed as they are asked for.
- * @throws InputError `missing` when it cannot be opened; `malformed` naming `FILE line N` when it is empty, its header
- * has unknown, repeated or missing columns, a record has more or fewer fields than the header, or quotes do not match
+ * Reads a CSV file with a header. Memory is bounded: records are parsed as they are requested.
+ * @throws InputError `missing` if the file cannot be opened; `malformed` with `FILE line N` if it is empty, the header has
+ * unknown, repeated or missing columns, a record has more or fewer fields than the header, or quotes do not match
  */
 export async function* readCsv<C extends string>(path: string, columns: CsvColumns<C>): AsyncGenerator<CsvRecord<C>> {
-  let parsing = 1; // the line that the parser is on: ahead of ours, for records wait in its buffer
+  let parsing = 1; // the parser's line: ahead of ours, because it buffers records
   const parser = parse({
     bom: true,
     record_delimiter: ['\r\n', '\n'],
@@ -108,7 +108,7 @@ export async function* readCsv<C extends string>(path: string, columns: CsvColum
     },
   });
   const reading = pipeline(utf8(path), parser);
-  reading.catch(() => {}); // comes out of the iteration below
+  reading.catch(() => {}); // the iteration below throws this error
   let header: C[] | undefined;
   try {
     let nextLine = 1;
@@ -124,7 +124,7 @@ export async function* readCsv<C extends string>(path: string, columns: CsvColum
         const fields = (n: number) => `${n} field${n === 1 ? '' : 's'}`;
         throw new InputError('malformed', `has ${fields(record.length)}, the header ${fields(header.length)}`, {
           where: atLine(path, line),
-          how: 'quote fields that hold commas, and give each line a field for each column',
+          how: 'quote fields that contain commas, and write one field per column',
         });
       }
       const fields: Partial<Record<C, string>> = {};
@@ -135,7 +135,7 @@ export async function* readCsv<C extends string>(path: string, columns: CsvColum
     if (!(error instanceof CsvError)) throw error;
     throw new InputError('malformed', explain(error), {
       where: atLine(path, parsing),
-      how: 'mend the line',
+      how: 'correct the line',
       cause: error,
     });
   } finally {
@@ -144,14 +144,14 @@ export async function* readCsv<C extends string>(path: string, columns: CsvColum
   if (header === undefined)
     throw new InputError('malformed', 'is empty', {
       where: path,
-      how: `begin it with a line: ${columns.required.join(',')}`,
+      how: `start it with the line: ${columns.required.join(',')}`,
     });
 }
 
-/** A field as it stands in a file: quoted where it must be. */
+/** A field as written to a file, quoted if necessary. */
 const quoted = (field: string) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
 
-/** Writes records of fields, the header first; they are taken as fast as the disk takes them. The file must not exist. */
+/** Writes records, the header first, with back-pressure. The file must not exist. */
 export async function writeCsv(
   path: string,
   records: Iterable<readonly string[]> | AsyncIterable<readonly string[]>,

@@ -1,5 +1,5 @@
-// A dataset folder in memory: what every later step of the pipeline starts from. DESIGN: items.csv, events.csv,
-// features.npy, perhaps validation.csv and clusters.csv, and dataset.json, which import or simulate wrote.
+// Loads a dataset folder, the input of all later steps: items.csv, events.csv, features.npy, optionally validation.csv
+// and clusters.csv, and dataset.json, which import, embed or simulate wrote.
 import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { loadClustersCsv } from './clusters.ts';
@@ -15,35 +15,35 @@ export type { DatasetItem } from './items.ts';
 export interface Dataset {
   folder: string;
   name: string;
-  /** Where the data came from, in a sentence for people. */
+  /** Where the data came from: a sentence for people. */
   provenance: string;
-  /** sha256 over the files, in hex, as it was when they were written. */
+  /** sha256 over the files when they were written, in hex. */
   fingerprint: string;
-  /** Whether a program made the people up. */
+  /** Whether the users are simulated. */
   simulated: boolean;
-  /** In the row order of the features. */
+  /** In row order of the features. */
   items: DatasetItem[];
   /** Ids, in order of first occurrence over events, then validation. */
   users: string[];
   events: Events;
-  /** Held-out interactions that the owner gave, null where there are none. */
+  /** Held-out interactions provided by the owner, or null. */
   validation: Events | null;
   /** [items, featureSize], finite. Training changes them: see withFreshFeatures. */
   features: Float32Array;
   featureSize: number;
-  /** The owner's clusters of looks, a number for each row, null where there are none. */
+  /** Visual clusters provided by the owner, a label per row, or null. */
   clusters: Int32Array | null;
 }
 
 /**
- * The dataset with its features read again: training z-scores them where they lie, so that they are held once.
- * @throws InputError `mismatch` where the file has changed its shape since
+ * Reads the features again: training z-scores them in place, so that memory holds them once.
+ * @throws InputError `mismatch` if the shape of the file changed
  */
 export async function withFreshFeatures(dataset: Dataset): Promise<Dataset> {
   const where = join(dataset.folder, 'features.npy');
   const { rows, columns, values } = await readNpy(where);
   if (rows !== dataset.items.length || columns !== dataset.featureSize)
-    throw new InputError('mismatch', `has become [${rows}, ${columns}] while it was in use`, {
+    throw new InputError('mismatch', `changed its shape to [${rows}, ${columns}] while in use`, {
       where,
       how: 'do not change a dataset while a command uses it; run the command again',
     });
@@ -51,16 +51,16 @@ export async function withFreshFeatures(dataset: Dataset): Promise<Dataset> {
 }
 
 /**
- * Reads a dataset folder whole. Every field and value is checked again, for people edit such files by hand; the
- * fingerprint is not computed again, but a file whose length changed is refused.
- * @throws InputError `missing`, `malformed`, `invalid` naming file and line or row, or `mismatch` when the files do not
+ * Reads a dataset folder. All fields and values are checked again, because users may edit the files. The fingerprint is
+ * not recomputed, but a file whose length changed is rejected.
+ * @throws InputError `missing`, `malformed`, `invalid` with file and line or row, or `mismatch` if the files do not
  * agree with dataset.json or with each other
  */
 export async function openDataset(folder: string): Promise<Dataset> {
   const manifest = await readManifest(folder);
   const file = (name: string) => join(folder, name);
   const mismatch = (name: string, what: string) =>
-    new InputError('mismatch', what, { where: file(name), how: 'make the folder again with curatornet import' });
+    new InputError('mismatch', what, { where: file(name), how: 'create the folder again with curatornet import' });
 
   const items: DatasetItem[] = [];
   for await (const { item } of readItems(file('items.csv'))) items.push(item);
@@ -82,7 +82,7 @@ export async function openDataset(folder: string): Promise<Dataset> {
   };
   for (const [what, count] of Object.entries(manifest.counts))
     if (found[what as keyof typeof found] !== count)
-      throw mismatch('dataset.json', `says ${what} ${count}, the files have ${found[what as keyof typeof found]}`);
+      throw mismatch('dataset.json', `says ${what} ${count}, but the files have ${found[what as keyof typeof found]}`);
 
   return {
     folder,

@@ -1,6 +1,6 @@
-// Embeddings as UGallery's were published: a .npy file that pickles pairs of an artwork's hash and its floats. The hashes
-// are read at once, the floats row by row straight out of the file, so that not even one copy of them is held. (Where the
-// floats were pickled as a Python list, and not as an array, they are objects of the pickle and held once.)
+// Reads UGallery's published embeddings: a .npy file of pickled (hash, floats) pairs. The hashes are read at once, the
+// floats row by row from the file, so that memory stays small. (Floats that were pickled as Python lists instead of arrays
+// are parsed with the pickle and stay in memory.)
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { floatsIn, hashIn, type PickledPair, pairsIn } from './embedding-pair.ts';
@@ -11,13 +11,13 @@ import { unpickle } from './pickle.ts';
 import { NUMPY } from './pickle-numpy.ts';
 import { PickleRefusal, PickleSource } from './pickle-source.ts';
 
-/** Open embeddings. Close them. */
+/** Open embeddings; the caller must close them. */
 export interface Embeddings {
-  /** In the order of the file, each once. */
+  /** Hashes in file order, distinct. */
   ids: string[];
-  /** How many floats a row has. */
+  /** Floats per row. */
   columns: number;
-  /** A row's floats, finite. @throws InputError naming the row, and the column of a value that is refused */
+  /** A row's floats, all finite. @throws InputError with the row, and the column of an invalid value */
   read(row: number): Float32Array;
   close(): void;
 }
@@ -26,7 +26,7 @@ const HOW = 'write the file again: numpy.save(file, numpy.array(pairs, dtype=obj
 
 function openFile(path: string): number {
   const refusal = (what: string, cause?: unknown) =>
-    new InputError('missing', what, { where: path, how: 'name a .npy file that can be read', cause });
+    new InputError('missing', what, { where: path, how: 'name a readable .npy file', cause });
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -38,7 +38,7 @@ function openFile(path: string): number {
   throw refusal('is not a file');
 }
 
-/** The shape of the pickled array, and where its pickle begins. */
+/** The shape of the pickled array, and the offset of its pickle. */
 function header(file: number, size: number, path: string): { shape: number[]; start: number } {
   const refuse = (what: string): never => {
     throw new InputError('malformed', what, { where: path, how: HOW });
@@ -48,18 +48,18 @@ function header(file: number, size: number, path: string): { shape: number[]; st
     head.subarray(0, readSync(file, head, 0, head.length, 0)),
     path,
   );
-  if (descr !== '|O') refuse(`holds values of type ${descr}; pickled pairs, of type |O, are read`);
-  if (fortran) refuse('is in Fortran order; C order is read');
+  if (descr !== '|O') refuse(`holds values of type ${descr}; expected pickled pairs, type |O`);
+  if (fortran) refuse('is in Fortran order; expected C order');
   if (shape.length !== 1 && !(shape.length === 2 && shape[1] === 2))
-    refuse(`has the shape (${shape}); (n, 2) is needed, or (n) with a pair each`);
+    refuse(`has the shape (${shape}); expected (n, 2), or (n) with a pair each`);
   if (shape[0] === 0) refuse('has no rows');
   return { shape, start };
 }
 
 /**
- * Opens pickled embeddings. Nothing in them is run: see pickle.ts.
- * @throws InputError `missing`; `malformed` naming the byte, or the row; `invalid` for a hash that can be no id or was
- * there before
+ * Opens pickled embeddings. No code in the pickle is executed: see pickle.ts.
+ * @throws InputError `missing`; `malformed` with the byte or row; `invalid` for a hash that is not a valid id or is
+ * repeated
  */
 export function openEmbeddings(path: string): Embeddings {
   const file = openFile(path);
@@ -77,7 +77,7 @@ function read(path: string, file: number): Embeddings {
   const source = new PickleSource(path, file, size, start);
   const pickled = unpickle(source, NUMPY);
 
-  /** Runs `work`; what it refuses becomes an error at `where`. */
+  /** Runs `work` and converts a refusal into an InputError at `where`. */
   const at = <T>(where: string, work: () => T): T => {
     try {
       return work();
@@ -95,7 +95,7 @@ function read(path: string, file: number): Embeddings {
     const id = at(atRow(row), () => hashIn(pair, source));
     const before = rows.get(id);
     if (before !== undefined)
-      throw new InputError('invalid', `the hash ${quote(id)} is in row ${before} already`, {
+      throw new InputError('invalid', `repeats the hash ${quote(id)} of row ${before}`, {
         where: atRow(row),
         how: 'give every artwork one row',
       });
@@ -111,7 +111,7 @@ function read(path: string, file: number): Embeddings {
     read(row) {
       const values = floats(row);
       if (values.length !== columns)
-        throw new InputError('mismatch', `has ${values.length} floats, row 0 has ${columns}`, {
+        throw new InputError('mismatch', `has ${values.length} floats, but row 0 has ${columns}`, {
           where: atRow(row),
           how: HOW,
         });

@@ -1,32 +1,32 @@
-// events.csv and validation.csv: who got which item, one event a line. Read by import, which checks it, and by openDataset,
-// which keeps it as columns of numbers.
+// events.csv and validation.csv: interactions of users with items, one per line. Import validates them; openDataset loads
+// them into columns.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { Codes, GrowingArray } from './columns.ts';
 import { type CsvRecord, readCsv } from './csv.ts';
 import { onLine, parseId, parseKind, parseTime, quote, Refusal } from './fields.ts';
 
-/** Events as columns of one length, in file order. A column that the file lacks is null. */
+/** Events as columns of equal length, in file order. A column that the file lacks is null. */
 export interface Events {
-  /** Places in the dataset's users. */
+  /** Index of the user in the dataset's users. */
   user: Int32Array;
-  /** Rows of the dataset's items. */
+  /** Row of the item. */
   item: Int32Array;
-  /** Seconds since 1970, NaN where it is not known. */
+  /** Seconds since 1970, NaN if unknown. */
   at: Float64Array | null;
-  /** A code for each basket of each user, -1 for an event of no basket. */
+  /** A code per basket of a user, -1 for events without a basket. */
   basket: Int32Array | null;
   /** 0 purchase, 1 like. */
   kind: Uint8Array | null;
 }
 
-/** All columns, in the order in which the tool writes them. */
+/** All columns, in the order in which they are written. */
 export const EVENT_COLUMNS = ['user', 'item', 'at', 'basket', 'kind'] as const;
 export type EventColumn = (typeof EVENT_COLUMNS)[number];
 
-/** The ids that events may name. */
+/** The items that events may refer to. */
 export interface KnownItems {
   rows: ReadonlyMap<string, number>;
-  /** What an item must be, for the message about one that is none: `an id of items.csv`. */
+  /** What an id must be, for the error message: `an id of items.csv`. */
   mustBe: string;
 }
 
@@ -35,10 +35,10 @@ export interface EventLine {
   /** Row of the item. */
   item: number;
   at: number;
-  /** Free text, empty for none. */
+  /** Any text; empty for no basket. */
   basket: string;
   kind: number;
-  /** The fields as they stand in the file: a column that the file lacks is absent. */
+  /** The raw fields; absent for columns that the file lacks. */
   fields: CsvRecord<EventColumn>['fields'];
 }
 
@@ -46,16 +46,16 @@ function parseEvent(fields: CsvRecord<EventColumn>['fields'], items: KnownItems)
   const user = parseId(fields.user ?? '', 'user');
   const id = parseId(fields.item ?? '', 'item');
   const item = items.rows.get(id);
-  if (item === undefined) throw new Refusal(`there is no item ${quote(id)}`, `an item must be ${items.mustBe}`);
+  if (item === undefined) throw new Refusal(`unknown item ${quote(id)}`, `an item must be ${items.mustBe}`);
   const at = fields.at ? parseTime(fields.at, 'at') : Number.NaN;
   const kind = fields.kind ? parseKind(fields.kind) : 0;
   return { user, item, at, basket: fields.basket ?? '', kind, fields };
 }
 
 /**
- * Reads a file of events, in its order. An empty `at` or `basket` is not known, an empty `kind` is a purchase. The same
- * user may have the same item many times.
- * @throws InputError naming `FILE line N` for a field that cannot be right; `malformed` when the file has no event
+ * Reads a file of events in file order. An empty `at` or `basket` means unknown, an empty `kind` means purchase. A user
+ * may have the same item several times.
+ * @throws InputError with `FILE line N` for an invalid field; `malformed` if the file has no events
  */
 export async function* readEvents(path: string, items: KnownItems): AsyncGenerator<EventLine> {
   const [user, item, ...optional] = EVENT_COLUMNS;
@@ -64,11 +64,10 @@ export async function* readEvents(path: string, items: KnownItems): AsyncGenerat
     count++;
     yield onLine(path, line, () => parseEvent(fields, items));
   }
-  if (count === 0)
-    throw new InputError('malformed', 'has no events', { where: path, how: 'give it a line for each event' });
+  if (count === 0) throw new InputError('malformed', 'has no events', { where: path, how: 'write one line per event' });
 }
 
-/** Reads a file of events into columns. @param users gets the users that it did not have yet */
+/** Reads a file of events into columns. @param users receives new users */
 export async function loadEvents(path: string, items: KnownItems, users: Codes): Promise<Events> {
   const baskets = new Codes();
   const int32 = () => new GrowingArray((n) => new Int32Array(n));
@@ -81,12 +80,12 @@ export async function loadEvents(path: string, items: KnownItems, users: Codes):
   };
   let has: EventLine['fields'] = {};
   for await (const { user, item, at, basket, kind, fields } of readEvents(path, items)) {
-    has = fields; // the same columns on every line
+    has = fields; // every line has the same columns
     const code = users.of(user);
     columns.user.push(code);
     columns.item.push(item);
     if (fields.at !== undefined) columns.at.push(at);
-    // Two users may both have a basket "1".
+    // Basket names are per user.
     if (fields.basket !== undefined) columns.basket.push(basket === '' ? -1 : baskets.of(`${code} ${basket}`));
     if (fields.kind !== undefined) columns.kind.push(kind);
   }

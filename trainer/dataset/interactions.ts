@@ -1,5 +1,5 @@
-// `curatornet import`: plain CSV files of interactions and a matrix of features in, a dataset folder out. Everything is
-// checked on the way and streamed, so the files may be larger than memory; only the ids are held.
+// `curatornet import interactions`: converts CSV files of interactions and a feature matrix to a dataset folder. Input is
+// validated and streamed, so files may exceed memory; only the ids are kept.
 import { basename, join, resolve } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { makeFolderAtomically } from '../files.ts';
@@ -14,27 +14,27 @@ import { npyRows, openNpy, writeNpy } from './npy.ts';
 export interface ImportOptions {
   /** CSV: user, item, and any of at, basket, kind. */
   events: string;
-  /** The same columns: interactions that were held back, to measure with. */
+  /** The same columns: interactions held out for evaluation. */
   validation?: string;
   /** .npy, float [items, d]. */
   features: string;
-  /** CSV: id, and any of artist, title, image, price, currency, uploaded_at, unique; one line a row of the features. */
+  /** CSV: id, and any of artist, title, image, price, currency, uploaded_at, unique; one line per row of the features. */
   items?: string;
-  /** CSV: id, cluster; a line for each item. */
+  /** CSV: id, cluster; one line per item. */
   clusters?: string;
-  /** The folder to make. */
+  /** The folder to create. */
   out: string;
-  /** What the dataset is called; by default as its folder. */
+  /** Name of the dataset; default: the name of the folder. */
   name?: string;
-  /** Replace a dataset that is there. */
+  /** Replace an existing dataset. */
   force?: boolean;
 }
 
-/** The columns of a record that are there, in the order of `all`. */
+/** The columns that a record has, in the order of `all`. */
 const present = <C extends string>(all: readonly C[], fields: Partial<Record<C, string>>) =>
   all.filter((column) => fields[column] !== undefined);
 
-/** Copies a file of items, checked. @returns its ids by row */
+/** Validates and copies a file of items. @returns rows by id */
 async function copyItems(from: string, to: string): Promise<Map<string, number>> {
   const rows = new Map<string, number>();
   async function* records() {
@@ -49,7 +49,7 @@ async function copyItems(from: string, to: string): Promise<Map<string, number>>
   return rows;
 }
 
-/** Writes items that are known by their row number alone. */
+/** Writes items that are identified by their row number. */
 async function numberItems(count: number, to: string): Promise<Map<string, number>> {
   const rows = new Map<string, number>();
   for (let row = 0; row < count; row++) rows.set(String(row), row);
@@ -61,7 +61,7 @@ async function numberItems(count: number, to: string): Promise<Map<string, numbe
   return rows;
 }
 
-/** Copies a file of events, checked. @param users gets those that occur @returns how many events there are */
+/** Validates and copies a file of events. @param users receives the users @returns the number of events */
 async function copyEvents(from: string, to: string, items: KnownItems, users: Codes): Promise<number> {
   let count = 0;
   async function* records() {
@@ -77,11 +77,11 @@ async function copyEvents(from: string, to: string, items: KnownItems, users: Co
 }
 
 /**
- * Makes a dataset folder out of plain interaction CSVs. Without `items` an item's id is its row number in the features.
- * A failed or interrupted import leaves nothing behind.
- * @returns what dataset.json says
- * @throws InputError naming file and line, or row and column, of whatever cannot be right; `mismatch` when `items` has
- * not one line a row; `exists` when `out` is not empty
+ * Creates a dataset folder from CSV files of interactions. Without `items`, the row of the features is the item's id.
+ * A failed or interrupted import leaves no files.
+ * @returns the content of dataset.json
+ * @throws InputError with file and line, or row and column, of invalid data; `mismatch` if `items` does not have one line
+ * per row of the features; `exists` if `out` is not empty
  */
 export async function importInteractions(options: ImportOptions): Promise<DatasetManifest> {
   const { events, validation, features, items, clusters, out, force } = options;
@@ -93,9 +93,9 @@ export async function importInteractions(options: ImportOptions): Promise<Datase
         const to = (name: string) => join(temp, name);
         const rows = await (items ? copyItems(items, to('items.csv')) : numberItems(npy.rows, to('items.csv')));
         if (items !== undefined && rows.size !== npy.rows)
-          throw new InputError('mismatch', `has ${rows.size} items, ${features} has ${npy.rows} rows`, {
+          throw new InputError('mismatch', `has ${rows.size} items, but ${features} has ${npy.rows} rows`, {
             where: items,
-            how: 'give each row of the features its line, in the same order',
+            how: 'write one line per row of the features, in the same order',
           });
         const mustBe = items ? `an id of ${items}` : `a row number of ${features}, 0 to ${npy.rows - 1}`;
         const users = new Codes();

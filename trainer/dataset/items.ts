@@ -1,26 +1,26 @@
-// items.csv: the items, one a line, in the row order of the features. Read by import, which checks it, and by openDataset.
+// items.csv: the items, one per line, in row order of the features. Import validates it; openDataset loads it.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { currency, image, name, title } from '@curatornet/shared/limits.ts';
 import { atLine, type CsvRecord, readCsv } from './csv.ts';
 import { onLine, parseId, parsePrice, parseText, parseTime, parseUnique, quote } from './fields.ts';
 
-/** An item. What the file does not say is absent. */
+/** An item. Unknown properties are absent. */
 export interface DatasetItem {
   id: string;
   artist?: string;
   title?: string;
-  /** Address or path of its picture. */
+  /** URL or path of its picture. */
   image?: string;
-  /** Not negative, in `currency`. */
+  /** At least 0, in `currency`. */
   price?: number;
   currency?: string;
   /** Seconds since 1970. */
   uploadedAt?: number;
-  /** Whether there is only one: sold, it is gone. */
+  /** Whether the item is one of a kind: it can be sold only once. */
   unique?: boolean;
 }
 
-/** All columns, in the order in which the tool writes them. */
+/** All columns, in the order in which they are written. */
 export const ITEM_COLUMNS = ['id', 'artist', 'title', 'image', 'price', 'currency', 'uploaded_at', 'unique'] as const;
 export type ItemColumn = (typeof ITEM_COLUMNS)[number];
 
@@ -38,14 +38,14 @@ function parseItem(fields: CsvRecord<ItemColumn>['fields']): DatasetItem {
 
 export interface ItemLine {
   item: DatasetItem;
-  /** The fields as they stand in the file. */
+  /** The raw fields. */
   fields: CsvRecord<ItemColumn>['fields'];
 }
 
 /**
- * Reads a file of items, in its order. An empty field is an absent one.
- * @throws InputError naming `FILE line N` for a field that cannot be right and for an id that was there before (naming
- * both lines); `malformed` when the file has no item
+ * Reads a file of items in file order. An empty field counts as absent.
+ * @throws InputError with `FILE line N` for an invalid field and for a repeated id (with both lines); `malformed` if the
+ * file has no items
  */
 export async function* readItems(path: string): AsyncGenerator<ItemLine> {
   const lines = new Map<string, number>();
@@ -54,9 +54,9 @@ export async function* readItems(path: string): AsyncGenerator<ItemLine> {
     const item = onLine(path, line, () => parseItem(fields));
     const before = lines.get(item.id);
     if (before !== undefined)
-      throw new InputError('invalid', `the id ${quote(item.id)} is on line ${before} already`, {
+      throw new InputError('invalid', `repeats the id ${quote(item.id)} of line ${before}`, {
         where: atLine(path, line),
-        how: 'give every item an id of its own',
+        how: 'give each item its own id',
       });
     lines.set(item.id, line);
     yield { item, fields };
@@ -64,6 +64,6 @@ export async function* readItems(path: string): AsyncGenerator<ItemLine> {
   if (lines.size === 0)
     throw new InputError('malformed', 'has no items', {
       where: path,
-      how: 'give it a line for each row of the features',
+      how: 'write one line per row of the features',
     });
 }

@@ -1,4 +1,4 @@
-// dataset.json: what a dataset folder is and where it came from, written last, when the other files are complete.
+// dataset.json: name, provenance, counts and fingerprint of a dataset. It is written last, when all other files exist.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
@@ -9,85 +9,85 @@ import { z } from 'zod';
 export const DATASET_MANIFEST = 'dataset.json';
 const DATASET_FORMAT = 1;
 
-/** The files of a dataset, in the order of the fingerprint; the last two need not be there. */
+/** The files of a dataset, in the order of the fingerprint; the last two are optional. */
 const FILES = ['items.csv', 'events.csv', 'features.npy', 'validation.csv', 'clusters.csv'] as const;
 
 const count = z.int().min(0);
 const schema = z.strictObject({
   format: z.literal(DATASET_FORMAT),
   name: z.string().min(1),
-  /** Where the data came from, in a sentence for people. */
+  /** Where the data came from: a sentence for people. */
   provenance: z.string().min(1),
-  /** Whether a program made the people up. */
+  /** Whether the users are simulated. */
   simulated: z.boolean(),
   counts: z.strictObject({
     items: count.min(1),
-    /** Distinct users over events and validation. */
+    /** Distinct users in events and validation. */
     users: count.min(1),
     events: count.min(1),
     /** 0 without validation.csv. */
     validation: count,
     featureSize: count.min(1),
   }),
-  /** Bytes of each file. */
+  /** Size of each file in bytes. */
   files: z.partialRecord(z.enum(FILES), count),
   /** sha256 over the files' names, lengths and bytes, in hex. */
   fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type DatasetManifest = z.infer<typeof schema>;
 
-/** Length in bytes, undefined for a file that is not there. */
+/** Length in bytes, undefined if the file does not exist. */
 const fileSize = (path: string): Promise<number | undefined> =>
   stat(path).then(
     ({ size }) => size,
     () => undefined,
   );
 
-/** Where each file of FILES lies, whether it is there or not. */
+/** Gives the path of each file, whether it exists or not. */
 type PathOf = (name: (typeof FILES)[number]) => string;
 
 /**
- * The fingerprint of a dataset: sha256 over, for each file of FILES that is there, a line `NAME LENGTH` and then its
- * bytes. Reads everything, a chunk at a time.
+ * The fingerprint of a dataset: sha256 over, for each existing file of FILES, a line `NAME LENGTH` followed by its bytes.
+ * Reads all files, a chunk at a time.
  */
-async function fingerprint(place: PathOf): Promise<string> {
+async function fingerprint(pathOf: PathOf): Promise<string> {
   const hash = createHash('sha256');
   for (const name of FILES) {
-    const size = await fileSize(place(name));
+    const size = await fileSize(pathOf(name));
     if (size === undefined) continue;
     hash.update(`${name} ${size}\n`);
-    for await (const bytes of createReadStream(place(name)) as AsyncIterable<Uint8Array>) hash.update(bytes);
+    for await (const bytes of createReadStream(pathOf(name)) as AsyncIterable<Uint8Array>) hash.update(bytes);
   }
   return hash.digest('hex');
 }
 
-/** What is said of a dataset; the rest of the manifest is measured. */
+/** The part of the manifest that the caller provides; `measure` computes the rest. */
 export type DatasetSummary = Pick<DatasetManifest, 'name' | 'provenance' | 'simulated' | 'counts'>;
 
-/** Measures the files of a dataset. */
+/** Computes the manifest of a dataset's files. */
 export async function measure(
-  place: PathOf,
+  pathOf: PathOf,
   { name, provenance, simulated, counts }: DatasetSummary,
 ): Promise<DatasetManifest> {
   const files: DatasetManifest['files'] = {};
   for (const name of FILES) {
-    const size = await fileSize(place(name));
+    const size = await fileSize(pathOf(name));
     if (size !== undefined) files[name] = size;
   }
-  return { format: DATASET_FORMAT, name, provenance, simulated, counts, files, fingerprint: await fingerprint(place) };
+  return { format: DATASET_FORMAT, name, provenance, simulated, counts, files, fingerprint: await fingerprint(pathOf) };
 }
 
-/** A manifest as it stands in its file. */
+/** A manifest as written to its file. */
 export const manifestText = (manifest: DatasetManifest) => `${JSON.stringify(manifest, null, 2)}\n`;
 
-/** Completes a folder whose other files are written: measures them and writes dataset.json. */
+/** Completes a dataset folder: measures its files and writes dataset.json. */
 export async function writeManifest(folder: string, about: DatasetSummary): Promise<DatasetManifest> {
   const manifest = await measure((name) => join(folder, name), about);
   await writeFile(join(folder, DATASET_MANIFEST), manifestText(manifest), { flag: 'wx' });
   return manifest;
 }
 
-/** What an earlier dataset.json says in words, whatever became of the files; undefined without a readable one. */
+/** The summary of an existing dataset.json, without checking the files; undefined if there is no readable one. */
 export async function readSummary(folder: string): Promise<Omit<DatasetSummary, 'counts'> | undefined> {
   const text = await readFile(join(folder, DATASET_MANIFEST), 'utf8').catch(() => '{}');
   try {
@@ -98,20 +98,20 @@ export async function readSummary(folder: string): Promise<Omit<DatasetSummary, 
 }
 
 /**
- * Reads dataset.json and compares the files' lengths with it; their bytes are not read.
- * @throws InputError `missing` when the folder or dataset.json is not there, `malformed`, or `mismatch` for a file whose
- * length changed, that is gone or that came since
+ * Reads dataset.json and compares it with the lengths of the files; does not read their bytes.
+ * @throws InputError `missing` if the folder or dataset.json does not exist, `malformed`, or `mismatch` for a file that
+ * was added, removed or changed in length
  */
 export async function readManifest(folder: string): Promise<DatasetManifest> {
   const path = join(folder, DATASET_MANIFEST);
   const text = await readFile(path, 'utf8').catch((cause) => {
-    throw new InputError('missing', `has no ${DATASET_MANIFEST} that can be read`, {
+    throw new InputError('missing', `has no readable ${DATASET_MANIFEST}`, {
       where: folder,
-      how: `make a dataset folder: curatornet import interactions --events EVENTS.csv --features FEATURES.npy --items ITEMS.csv --out FOLDER`,
+      how: `create a dataset folder: curatornet import interactions --events EVENTS.csv --features FEATURES.npy --items ITEMS.csv --out FOLDER`,
       cause,
     });
   });
-  const again = 'make the folder again with curatornet import or curatornet simulate';
+  const again = 'create the folder again with curatornet import or curatornet simulate';
   const refuse = (what: string, cause?: unknown) =>
     new InputError('malformed', what, { where: path, how: again, cause });
   let json: unknown;
@@ -130,8 +130,10 @@ export async function readManifest(folder: string): Promise<DatasetManifest> {
     const size = await fileSize(join(folder, name));
     if (size === expected) continue;
     const said =
-      expected === undefined ? `${DATASET_MANIFEST} knows no such file` : `${DATASET_MANIFEST} says ${expected} bytes`;
-    throw new InputError('mismatch', `${said}, the folder has ${size === undefined ? 'none' : size}`, {
+      expected === undefined
+        ? `${DATASET_MANIFEST} does not list this file`
+        : `${DATASET_MANIFEST} says ${expected} bytes`;
+    throw new InputError('mismatch', `${said}, but the folder has ${size === undefined ? 'none' : size}`, {
       where: join(folder, name),
       how: again,
     });

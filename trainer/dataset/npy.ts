@@ -1,31 +1,31 @@
-// Matrices in .npy files: the pictures' features come in as one and stay one. Reading converts to float32, a chunk at a
-// time, and refuses whatever would make a model quietly wrong: a file that is cut off, a value that is not finite.
+// Reads and writes matrices in .npy files, such as the features. Reading converts to float32 a chunk at a time, and
+// rejects truncated files and values that are not finite, which would silently damage a model.
 import { type FileHandle, open } from 'node:fs/promises';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { encodeNpyHeader, ITEM_SIZE, MAX_HEADER, type NpyDType, parseNpyHeader } from './npy-header.ts';
 
-/** Bytes that are read at once, about. */
+/** Approximate bytes per read. */
 const CHUNK = 1 << 20;
 
-/** An open matrix. Close it. */
+/** An open matrix; the caller must close it. */
 export interface Npy {
   rows: number;
   columns: number;
   dtype: NpyDType;
-  /** Fills `values` (whole rows) from row `from` on. @throws InputError naming row and column of a value that is refused */
+  /** Fills `values` with whole rows, starting at row `from`. @throws InputError with row and column of an invalid value */
   read(values: Float32Array, from: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The error for a value that is not finite as float32. @param where row and column */
+/** The error for a value that is not finite in float32. @param where row and column */
 export const notFinite = (value: number, where: string) =>
   new InputError(
     'invalid',
-    Number.isFinite(value) ? `${value} is too large for float32` : `${value} is not a number to learn from`,
-    { where, how: 'mend what computed the features; every value must be finite' },
+    Number.isFinite(value) ? `${value} is too large for float32` : `${value} is not a finite number`,
+    { where, how: 'fix the program that computed the features; all values must be finite' },
   );
 
-/** One half-precision number: sign, five bits of exponent, ten of fraction. */
+/** Decodes a half-precision number: sign, five bits of exponent, ten of fraction. */
 function half(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
@@ -35,7 +35,7 @@ function half(bits: number): number {
   return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
-/** Fills `bytes` from `position` on. @returns how many there were */
+/** Fills `bytes` from `position` on. @returns the number of bytes read */
 async function readFully(handle: FileHandle, bytes: Uint8Array, position: number): Promise<number> {
   let done = 0;
   while (done < bytes.length) {
@@ -47,14 +47,14 @@ async function readFully(handle: FileHandle, bytes: Uint8Array, position: number
 }
 
 /**
- * Opens a matrix and checks its header against its length; the values are checked as they are read.
+ * Opens a matrix and checks its header against the file length. Values are checked when they are read.
  * @throws InputError `missing`, or `malformed` with the reason
  */
 export async function openNpy(path: string): Promise<Npy> {
   const handle = await open(path).catch((cause) => {
     throw new InputError('missing', 'cannot be opened', {
       where: path,
-      how: 'name a .npy file that can be read',
+      how: 'name a readable .npy file',
       cause,
     });
   });
@@ -69,7 +69,7 @@ export async function openNpy(path: string): Promise<Npy> {
 async function openHandle(handle: FileHandle, path: string): Promise<Npy> {
   const stat = await handle.stat();
   if (!stat.isFile())
-    throw new InputError('missing', 'is not a file', { where: path, how: 'name a .npy file that can be read' });
+    throw new InputError('missing', 'is not a file', { where: path, how: 'name a readable .npy file' });
   const head = new Uint8Array(Math.min(MAX_HEADER, stat.size));
   const { rows, columns, dtype, start } = parseNpyHeader(head.subarray(0, await readFully(handle, head, 0)), path);
   const size = ITEM_SIZE[dtype];
@@ -78,20 +78,20 @@ async function openHandle(handle: FileHandle, path: string): Promise<Npy> {
     throw new InputError('malformed', what, { where: path, how: 'write the file again, with numpy.save' });
   };
   const shape = `${rows} rows of ${columns} ${dtype}`;
-  if (stat.size < expected) refuse(`is cut off: ${shape} need ${expected} bytes, it has ${stat.size}`);
-  if (stat.size > expected) refuse(`goes on behind its end: ${shape} need ${expected} bytes, it has ${stat.size}`);
+  if (stat.size < expected) refuse(`is truncated: ${shape} need ${expected} bytes, it has ${stat.size}`);
+  if (stat.size > expected) refuse(`is too long: ${shape} need ${expected} bytes, it has ${stat.size}`);
 
-  /** Refuses what is not finite as float32; `original` says what it was. */
+  /** Rejects values that are not finite in float32; `original` returns the value in the file. */
   const check = (values: Float32Array, from: number, original: (i: number) => number) => {
     for (let i = 0; i < values.length; i++) {
-      // NaN and the infinities are the values whose difference with themselves is not 0.
+      // x - x is not 0 only for NaN and the infinities.
       if (values[i] - values[i] === 0) continue;
       const column = i % columns;
       throw notFinite(original(i), `${path} row ${from + Math.floor(i / columns)} column ${column} (counted from 0)`);
     }
   };
   const readBytes = async (bytes: Uint8Array, position: number) => {
-    if ((await readFully(handle, bytes, position)) < bytes.length) refuse('was cut off while it was read');
+    if ((await readFully(handle, bytes, position)) < bytes.length) refuse('was truncated while it was read');
   };
 
   return {
@@ -100,7 +100,7 @@ async function openHandle(handle: FileHandle, path: string): Promise<Npy> {
     dtype,
     async read(values, from) {
       if (values.length % columns !== 0 || from + values.length / columns > rows)
-        throw new RangeError(`${values.length} values from row ${from} are not rows of ${shape}`);
+        throw new RangeError(`${values.length} values from row ${from} are not whole rows of ${shape}`);
       const position = start + from * columns * size;
       if (dtype === '<f4') {
         await readBytes(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), position);
@@ -120,7 +120,7 @@ async function openHandle(handle: FileHandle, path: string): Promise<Npy> {
   };
 }
 
-/** Yields all rows in order, some at a time, as float32 [n, columns]; each chunk is good until the next is asked for. */
+/** Yields all rows in order, in chunks of float32 [n, columns]; a chunk is valid until the next is requested. */
 export async function* npyRows(npy: Npy): AsyncGenerator<Float32Array> {
   const atOnce = Math.min(npy.rows, Math.max(1, Math.floor(CHUNK / (4 * npy.columns))));
   const chunk = new Float32Array(atOnce * npy.columns);
@@ -131,7 +131,7 @@ export async function* npyRows(npy: Npy): AsyncGenerator<Float32Array> {
   }
 }
 
-/** Reads a whole matrix into one array, without a second copy of it. @throws InputError as openNpy and `read` do */
+/** Reads a whole matrix into one array without a second copy. @throws InputError as openNpy and `read` do */
 export async function readNpy(path: string): Promise<{ rows: number; columns: number; values: Float32Array }> {
   const npy = await openNpy(path);
   try {
@@ -146,7 +146,7 @@ export async function readNpy(path: string): Promise<{ rows: number; columns: nu
   }
 }
 
-/** Writes a float32 matrix [rows, columns], C order, out of chunks of any length that together fill it. */
+/** Writes a float32 matrix [rows, columns] in C order from chunks of any length that fill it together. */
 export async function writeNpy(
   path: string,
   rows: number,

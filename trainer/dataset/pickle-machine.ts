@@ -1,5 +1,5 @@
-// The stack machine that pickle.ts drives: values, the marks between them, and the memo of values to be had again. Each
-// method is what one or two instructions do, within bounds that no honest file of embeddings comes near.
+// The stack machine that pickle.ts drives: a stack of values, marks on it, and a memo of stored values. Each method
+// implements one or two instructions, with limits far above what files of embeddings need.
 import { PickleRefusal, type PickleSource, Piece } from './pickle-source.ts';
 import { Global, List, PickledObject, Tuple, type Value } from './pickle-values.ts';
 
@@ -22,17 +22,17 @@ export class Machine {
   }
 
   push(value: Value): void {
-    if (this.#stack.length === MAX_STACK) throw new PickleRefusal(`stacks more than ${MAX_STACK} values`);
+    if (this.#stack.length === MAX_STACK) throw new PickleRefusal(`has more than ${MAX_STACK} values on the stack`);
     if (typeof value === 'object' && value !== null && ++this.#objects > MAX_OBJECTS)
-      throw new PickleRefusal(`makes more than ${MAX_OBJECTS} objects`);
+      throw new PickleRefusal(`creates more than ${MAX_OBJECTS} objects`);
     this.#stack.push(value);
   }
-  /** The lowest place that may be popped: values below a mark are not to be had yet. */
+  /** The lowest index that may be popped: values below a mark are protected. */
   get #floor(): number {
     return this.#marks.at(-1) ?? 0;
   }
   pop(): Value {
-    if (this.#stack.length <= this.#floor) throw new PickleRefusal('takes a value from an empty stack');
+    if (this.#stack.length <= this.#floor) throw new PickleRefusal('pops from an empty stack');
     return this.#stack.pop() as Value;
   }
   top(): Value {
@@ -44,10 +44,10 @@ export class Machine {
     if (this.#marks.length === MAX_MARKS) throw new PickleRefusal(`nests more than ${MAX_MARKS} deep`);
     this.#marks.push(this.#stack.length);
   }
-  /** Takes everything above the last mark. */
+  /** Pops all values above the last mark. */
   marked(): Value[] {
     const mark = this.#marks.pop();
-    if (mark === undefined) throw new PickleRefusal('looks for a mark that is not there');
+    if (mark === undefined) throw new PickleRefusal('pops a mark that does not exist');
     return this.#stack.splice(mark);
   }
   popped(count: number): Value[] {
@@ -55,69 +55,69 @@ export class Machine {
   }
   append(items: Value[]): void {
     const list = this.top();
-    if (!(list instanceof List)) throw new PickleRefusal('appends to what is no list');
+    if (!(list instanceof List)) throw new PickleRefusal('appends to a value that is not a list');
     for (const item of items) list.items.push(item);
   }
   memoize(index = this.#memo.size): void {
-    if (this.#memo.size === MAX_OBJECTS) throw new PickleRefusal(`remembers more than ${MAX_OBJECTS} values`);
+    if (this.#memo.size === MAX_OBJECTS) throw new PickleRefusal(`stores more than ${MAX_OBJECTS} values in the memo`);
     this.#memo.set(index, this.top());
   }
   recall(index: number): void {
     const value = this.#memo.get(index);
-    if (value === undefined) throw new PickleRefusal(`recalls value ${index}, which it never kept`);
+    if (value === undefined) throw new PickleRefusal(`reads the memo at ${index}, where nothing is stored`);
     this.push(value);
   }
-  /** The one way to anything that can be called. */
+  /** The only way to get something that can be called. */
   global(module: string, name: string): void {
     const found = this.#allowed.get(`${module}.${name}`);
     if (found === undefined)
       throw new PickleRefusal(
-        `names ${JSON.stringify(`${module}.${name}`)}, which makes no array; nothing of it was run`,
+        `names ${JSON.stringify(`${module}.${name}`)}, which is not allowed; no code in the file was executed`,
       );
     this.push(found);
   }
   reduce(): void {
     const [callable, args] = this.popped(2);
-    if (!(callable instanceof Global) || !callable.call) throw new PickleRefusal('calls what cannot be called');
-    if (!(args instanceof Tuple)) throw new PickleRefusal(`calls ${callable.name} with what is no tuple`);
+    if (!(callable instanceof Global) || !callable.call) throw new PickleRefusal('calls a value that is not callable');
+    if (!(args instanceof Tuple)) throw new PickleRefusal(`calls ${callable.name} with arguments that are not a tuple`);
     this.push(callable.call(args.items, this.source));
   }
   build(): void {
     const state = this.pop();
     const object = this.top();
-    if (!(object instanceof PickledObject)) throw new PickleRefusal('fills what cannot be filled');
+    if (!(object instanceof PickledObject)) throw new PickleRefusal('sets the state of a value that has none');
     object.build(state, this.source);
   }
-  /** How much to read ahead: the window does so anyway, but what is claimed must be there. */
+  /** Frame length: reading ahead is the window's task, but the declared bytes must exist. */
   frame(): void {
     this.source.position = this.source.skip(this.source.unsigned(8));
   }
-  /** A string or bytes whose length comes first. */
+  /** A string or bytes with a length prefix. */
   piece(form: Piece['form'], lengthBytes: 1 | 4 | 8): void {
     const length = this.source.unsigned(lengthBytes);
     this.push(new Piece(form, this.source.skip(length), length));
   }
   text(): string {
     const value = this.pop();
-    if (!(value instanceof Piece) || value.form !== 'text') throw new PickleRefusal('gives a name that is no text');
+    if (!(value instanceof Piece) || value.form !== 'text') throw new PickleRefusal('gives a name that is not text');
     return this.source.textOf(value);
   }
-  /** The rest of the line. */
+  /** Reads up to the end of the line. */
   line(): string {
     let text = '';
     for (let byte = this.source.byte(); byte !== 0x0a; byte = this.source.byte()) {
-      if (text.length === MAX_NAME) throw new PickleRefusal(`gives a name of more than ${MAX_NAME} letters`);
+      if (text.length === MAX_NAME) throw new PickleRefusal(`gives a name of more than ${MAX_NAME} characters`);
       text += String.fromCharCode(byte);
     }
     return text;
   }
-  /** A whole number of up to eight bytes, with its sign. */
+  /** A signed integer of up to eight bytes. */
   long(): number {
     const bytes = this.source.take(this.source.byte());
     let value = 0n;
     for (const [i, byte] of bytes.entries()) value |= BigInt(byte) << BigInt(8 * i);
     const number = Number(BigInt.asIntN(8 * bytes.length, value));
-    if (!Number.isSafeInteger(number)) throw new PickleRefusal('holds a whole number beyond 2^53');
+    if (!Number.isSafeInteger(number)) throw new PickleRefusal('holds an integer beyond 2^53');
     return number;
   }
   double(): number {

@@ -1,26 +1,26 @@
-// What a pickle may name so that arrays come out of it: numpy's few constructors, each as data. pickle.ts reads with it.
+// The numpy constructors that a pickle may name, each implemented as plain data. pickle.ts gets them as its allow-list.
 import { PickleRefusal, type PickleSource, Piece } from './pickle-source.ts';
 import { Global, List, PickledObject, Tuple, type Value } from './pickle-values.ts';
 
-/** The text of a value, undefined for a value that is none. */
+/** The text of a value, or undefined if it is not text. */
 export const textIn = (value: Value, source: PickleSource) =>
   value instanceof Piece && value.form === 'text' ? source.textOf(value) : undefined;
 
-/** The type of an array's values: floats, text in UTF-32, or objects. */
+/** The dtype of an array: floats, UTF-32 text, or objects. */
 export class PickledDType extends PickledObject {
   readonly kind: 'f' | 'U' | 'O';
-  /** Bytes of a value. */
+  /** Bytes per value. */
   readonly size: number;
   constructor(kind: PickledDType['kind'], size: number) {
     super();
     this.kind = kind;
     this.size = size;
   }
-  /** `(3, '<', None, None, None, -1, -1, 0)`: of interest is the byte order. */
+  /** State: `(3, '<', None, None, None, -1, -1, 0)`; only the byte order is used. */
   build(state: Value, source: PickleSource): void {
     const order = state instanceof Tuple && state.items.length >= 8 ? textIn(state.items[1], source) : undefined;
-    if (order === '>') throw new PickleRefusal('holds big-endian values; little-endian ones are read');
-    if (order !== '<' && order !== '|') throw new PickleRefusal('fills a dtype with what is no state of one');
+    if (order === '>') throw new PickleRefusal('holds big-endian values; expected little-endian');
+    if (order !== '<' && order !== '|') throw new PickleRefusal('sets an invalid state of a dtype');
   }
 }
 
@@ -32,35 +32,35 @@ export class NdArray extends PickledObject {
   bytes: Piece | undefined;
 
   set(shape: Value, dtype: Value, fortran: boolean, data: Value, source: PickleSource): void {
-    if (this.dtype !== undefined) throw new PickleRefusal('fills an array twice');
+    if (this.dtype !== undefined) throw new PickleRefusal('sets the state of an array twice');
     const sizes = shape instanceof Tuple ? shape.items : undefined;
     if (!sizes?.every((size): size is number => typeof size === 'number' && Number.isSafeInteger(size) && size >= 0))
-      throw new PickleRefusal('gives an array a shape that is none');
-    if (!(dtype instanceof PickledDType)) throw new PickleRefusal('gives an array a dtype that is none');
-    if (fortran && sizes.length > 1) throw new PickleRefusal('holds an array in Fortran order; C order is read');
+      throw new PickleRefusal('gives an array an invalid shape');
+    if (!(dtype instanceof PickledDType)) throw new PickleRefusal('gives an array an invalid dtype');
+    if (fortran && sizes.length > 1) throw new PickleRefusal('holds an array in Fortran order; expected C order');
     const count = sizes.reduce((product, size) => product * size, 1);
     if (dtype.kind === 'O') {
       if (!(data instanceof List) || data.items.length !== count)
-        throw new PickleRefusal(`gives an array of (${sizes}) objects another number of them`);
+        throw new PickleRefusal(`gives an array of (${sizes}) objects a different number of objects`);
       this.objects = data.items;
     } else {
       if (!(data instanceof Piece) || data.form === 'text' || bytesIn(data, source) !== count * dtype.size)
-        throw new PickleRefusal(`gives an array of (${sizes}) values other than ${count * dtype.size} bytes`);
+        throw new PickleRefusal(`gives an array of (${sizes}) values a length other than ${count * dtype.size} bytes`);
       this.bytes = data;
     }
     this.shape = sizes;
     this.dtype = dtype;
   }
-  /** `(1, shape, dtype, fortran, data)` */
+  /** State: `(1, shape, dtype, fortran, data)` */
   build(state: Value, source: PickleSource): void {
     const items = state instanceof Tuple ? state.items : [];
     if (items.length !== 5 || items[0] !== 1 || typeof items[3] !== 'boolean')
-      throw new PickleRefusal('fills an array with what is no state of one');
+      throw new PickleRefusal('sets an invalid state of an array');
     this.set(items[1], items[2], items[3], items[4], source);
   }
 }
 
-/** A number or text by itself, as numpy.float32 or numpy.str_. */
+/** A single number or text, such as numpy.float32 or numpy.str_. */
 export class Scalar extends PickledObject {
   readonly dtype: PickledDType;
   readonly data: Piece;
@@ -70,7 +70,7 @@ export class Scalar extends PickledObject {
     this.data = data;
   }
   build(): void {
-    throw new PickleRefusal('fills what cannot be filled');
+    throw new PickleRefusal('sets the state of a value that has none');
   }
 }
 
@@ -78,7 +78,7 @@ const bytesIn = (piece: Piece, source: PickleSource) =>
   piece.form === 'latin1' ? source.bytesOf(piece).length : piece.length;
 
 const wrong = (name: string): never => {
-  throw new PickleRefusal(`calls ${name} with arguments that it does not take`);
+  throw new PickleRefusal(`calls ${name} with invalid arguments`);
 };
 
 const ndarray = new Global('numpy.ndarray');
@@ -88,7 +88,7 @@ function dtype(args: readonly Value[], source: PickleSource): PickledDType {
   if (/^O[48]?$/.test(name)) return new PickledDType('O', 8);
   if (name === 'f4' || name === 'f8') return new PickledDType('f', Number(name[1]));
   if (/^U\d{1,4}$/.test(name)) return new PickledDType('U', 4 * Number(name.slice(1)));
-  throw new PickleRefusal(`holds values of type ${JSON.stringify(name)}; f4, f8 and objects are read`);
+  throw new PickleRefusal(`holds values of type ${JSON.stringify(name)}; supported: f4, f8 and objects`);
 }
 
 function reconstruct(args: readonly Value[]): NdArray {
@@ -99,11 +99,12 @@ function reconstruct(args: readonly Value[]): NdArray {
 function scalar([type, data]: readonly Value[], source: PickleSource): Scalar {
   if (!(type instanceof PickledDType) || type.kind === 'O' || !(data instanceof Piece) || data.form === 'text')
     return wrong('scalar');
-  if (bytesIn(data, source) !== type.size) throw new PickleRefusal(`gives a value other than ${type.size} bytes`);
+  if (bytesIn(data, source) !== type.size)
+    throw new PickleRefusal(`gives a value with a length other than ${type.size} bytes`);
   return new Scalar(type, data);
 }
 
-/** How protocol 5 writes arrays of numbers: `(bytes, dtype, shape, order)`. */
+/** Protocol 5's form of numeric arrays: `(bytes, dtype, shape, order)`. */
 function fromBuffer([data, type, shape, order]: readonly Value[], source: PickleSource): NdArray {
   const array = new NdArray();
   const letter = textIn(order ?? null, source);
@@ -112,14 +113,14 @@ function fromBuffer([data, type, shape, order]: readonly Value[], source: Pickle
   return array;
 }
 
-/** How protocol 2 writes bytes: `('text', 'latin1')`. */
+/** Protocol 2's form of bytes: `('text', 'latin1')`. */
 function encode([text, encoding]: readonly Value[], source: PickleSource): Piece {
   if (!(text instanceof Piece) || text.form !== 'text' || textIn(encoding ?? null, source) !== 'latin1')
     return wrong('_codecs.encode');
   return new Piece('latin1', text.start, text.length);
 }
 
-/** All that may be named. numpy 2 renamed numpy.core to numpy._core. */
+/** The allow-list. numpy 2 renamed numpy.core to numpy._core. */
 export const NUMPY: ReadonlyMap<string, Global> = new Map(
   [
     ndarray,

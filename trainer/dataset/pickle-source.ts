@@ -1,19 +1,20 @@
-// The bytes of a pickle, read through one window of a file. Strings and bytes stay where they are: a Piece remembers their
-// place and they are read when somebody needs them, so that a file of any size takes little memory, and a length that a
-// file merely claims takes none.
+// Reads the bytes of a pickle through a window of the file. Strings and bytes stay in the file: a Piece stores their
+// position, and they are read on demand. So memory stays small for files of any size, and a large declared length costs
+// nothing.
 import { readSync } from 'node:fs';
 import { InputError } from '@curatornet/shared/errors.ts';
 
-/** Bytes that are read at once, about. */
+/** Approximate bytes per read. */
 const WINDOW = 1 << 20;
-/** A text that is longer than this is not one that is looked for: ids and names are short. */
+/** The longest text that is decoded: ids and names are short. */
 const MAX_TEXT = 4096;
 
-/** Something that a pickle must not hold, at a place that the interpreter adds. */
+/** Content that is not allowed in a pickle; the interpreter adds the position. */
 export class PickleRefusal extends Error {}
 
 /**
- * A string or bytes within the file. `latin1` is how protocol 2 writes bytes: as a string, each letter a byte, in UTF-8.
+ * A string or bytes within the file. `latin1` is protocol 2's form of bytes: a string with one character per byte, in
+ * UTF-8.
  */
 export class Piece {
   readonly form: 'bytes' | 'text' | 'latin1';
@@ -26,7 +27,7 @@ export class Piece {
   }
 }
 
-/** Undoes the UTF-8 of letters up to ÿ. */
+/** Decodes UTF-8 with characters up to ÿ to bytes. */
 function fromLatin1(coded: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(coded.length);
   let count = 0;
@@ -40,7 +41,7 @@ function fromLatin1(coded: Uint8Array): Uint8Array {
   return bytes.subarray(0, count);
 }
 
-/** An open file that is read forward from `position`, and anywhere again. */
+/** An open file with a read position and random access. */
 export class PickleSource {
   readonly path: string;
   readonly size: number;
@@ -50,7 +51,7 @@ export class PickleSource {
   #from = 0;
   #held = 0;
 
-  /** @param file an open descriptor, which stays the caller's to close */
+  /** @param file an open descriptor; the caller closes it */
   constructor(path: string, file: number, size: number, position: number) {
     this.path = path;
     this.#file = file;
@@ -59,7 +60,7 @@ export class PickleSource {
     this.#window = new Uint8Array(Math.min(WINDOW, size));
   }
 
-  /** An error that names the byte. */
+  /** An error with the byte position. */
   refusal(what: string, at: number): InputError {
     return new InputError('malformed', what, {
       where: `${this.path} byte ${at}`,
@@ -77,7 +78,7 @@ export class PickleSource {
     return done;
   }
 
-  /** Bytes from anywhere within the file, good until the next call. */
+  /** Bytes from any position, valid until the next call. */
   bytes(start: number, length: number): Uint8Array {
     if (length <= this.#window.length) {
       if (start < this.#from || start + length > this.#from + this.#held) {
@@ -90,24 +91,24 @@ export class PickleSource {
       const bytes = new Uint8Array(length);
       if (this.#fill(bytes, start) === length) return bytes;
     }
-    throw new PickleRefusal('was cut off while it was read');
+    throw new PickleRefusal('was truncated while it was read');
   }
 
-  /** Moves on. @returns where it was @throws PickleRefusal when the file ends before */
+  /** Advances the position. @returns the old position @throws PickleRefusal if the file is too short */
   skip(length: number): number {
     const start = this.position;
     if (length > this.size - start)
-      throw new PickleRefusal(`needs ${length} more bytes, the file has ${this.size - start}`);
+      throw new PickleRefusal(`needs ${length} more bytes, but the file has ${this.size - start}`);
     this.position += length;
     return start;
   }
 
-  /** The next bytes, good until the next call. */
+  /** The next bytes, valid until the next call. */
   take(length: number): Uint8Array {
     return this.bytes(this.skip(length), length);
   }
 
-  /** The next byte: as `unsigned(1)`, without a view, for this is what is read most. */
+  /** The next byte: like `unsigned(1)` but without a view, because it is called most. */
   byte(): number {
     const at = this.position - this.#from;
     if (at < 0 || at >= this.#held) return this.take(1)[0];
@@ -115,7 +116,7 @@ export class PickleSource {
     return this.#window[at];
   }
 
-  /** The next bytes as a whole number, little-endian. */
+  /** The next bytes as a little-endian unsigned integer. */
   unsigned(length: 1 | 2 | 4 | 8): number {
     const bytes = this.take(length);
     let value = 0;
@@ -123,15 +124,16 @@ export class PickleSource {
     return value;
   }
 
-  /** What a piece of bytes holds, good until the next call. */
+  /** The content of a piece of bytes, valid until the next call. */
   bytesOf({ form, start, length }: Piece): Uint8Array {
     const bytes = this.bytes(start, length);
     return form === 'latin1' ? fromLatin1(bytes) : bytes;
   }
 
-  /** What a piece of text says. */
+  /** The content of a piece of text. */
   textOf({ start, length }: Piece): string {
-    if (length > MAX_TEXT) throw new PickleRefusal(`holds a text of ${length} bytes where a short one is due`);
+    if (length > MAX_TEXT)
+      throw new PickleRefusal(`holds a text of ${length} bytes where at most ${MAX_TEXT} are allowed`);
     try {
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.bytes(start, length));
     } catch (error) {

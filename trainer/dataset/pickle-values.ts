@@ -1,9 +1,9 @@
-// What a pickle may hold: the values that the machine makes, and what numpy's constructors make of them.
+// The types of values in a pickle: those that the stack machine creates, and the base class of numpy's objects.
 import type { PickleSource, Piece } from './pickle-source.ts';
 
-/** An object that a pickle makes first and fills afterwards. */
+/** An object that a pickle creates first and whose state it sets afterwards. */
 export abstract class PickledObject {
-  /** @throws PickleRefusal for a state that is none */
+  /** @throws PickleRefusal for an invalid state */
   abstract build(state: Value, source: PickleSource): void;
 }
 export class Tuple {
@@ -15,7 +15,7 @@ export class Tuple {
 export class List {
   readonly items: Value[] = [];
 }
-/** Something that a pickle may name. Without `call` it can be an argument only. */
+/** A name that a pickle may refer to. Without `call` it can only be an argument. */
 export class Global {
   readonly name: string;
   readonly call?: (args: readonly Value[], source: PickleSource) => Value;

@@ -1,7 +1,7 @@
-// A reader of Python's pickles that runs nothing. A pickle is a program for a small stack machine; this one knows the few
-// instructions that make numbers, strings, lists, tuples and arrays, and may call nothing but what its caller allows by
-// name, each a function of ours that only puts data together. Everything else is refused, with the byte where it stands.
-// https://github.com/python/cpython/blob/main/Lib/pickletools.py says what each instruction does.
+// Reads Python pickles without executing code. A pickle is a program for a small stack machine; this reader implements the
+// few instructions that create numbers, strings, lists, tuples and arrays, and calls only functions on the caller's
+// allow-list. It rejects everything else, with the byte position.
+// Instructions: https://github.com/python/cpython/blob/main/Lib/pickletools.py
 import { Machine } from './pickle-machine.ts';
 import { PickleRefusal, type PickleSource } from './pickle-source.ts';
 import { type Global, List, Tuple, type Value } from './pickle-values.ts';
@@ -10,7 +10,7 @@ const PROTO = 0x80;
 const STOP = 0x2e;
 const [OLDEST, NEWEST] = [2, 5];
 
-/** What each instruction does, by its byte; those of pickletools.py that are not here are refused. */
+/** The implementation of each instruction, by its byte; all others in pickletools.py are rejected. */
 const INSTRUCTIONS = new Map<number, (machine: Machine) => void>([
   [0x95, (m) => m.frame()], // FRAME
   [0x28, (m) => m.mark()], // MARK
@@ -57,32 +57,32 @@ const INSTRUCTIONS = new Map<number, (machine: Machine) => void>([
 ]);
 
 /**
- * Reads the pickle from the source's position to the end of the file, protocols 2 to 5.
- * @param allowed everything that may be named, by `module.name`
- * @returns what it holds; strings and bytes are still in the file
- * @throws InputError `malformed`, naming the byte of the first instruction that is wrong or not known here
+ * Reads a pickle of protocol 2 to 5 from the source's position to the end of the file.
+ * @param allowed everything that the pickle may name, by `module.name`
+ * @returns its value; strings and bytes stay in the file
+ * @throws InputError `malformed` with the byte of the first invalid or unsupported instruction
  */
 export function unpickle(source: PickleSource, allowed: ReadonlyMap<string, Global>): Value {
   const machine = new Machine(source, allowed);
   let at = source.position;
   try {
     const first = source.byte();
-    if (first !== PROTO) throw new PickleRefusal('is no pickle of protocol 2 or later: it begins otherwise');
+    if (first !== PROTO) throw new PickleRefusal('is not a pickle of protocol 2 or later: wrong first byte');
     const protocol = source.byte();
     if (protocol < OLDEST || protocol > NEWEST)
-      throw new PickleRefusal(`has protocol ${protocol}; ${OLDEST} to ${NEWEST} are read`);
+      throw new PickleRefusal(`has protocol ${protocol}; supported: ${OLDEST} to ${NEWEST}`);
     for (;;) {
       at = source.position;
       const code = source.byte();
       if (code === STOP) break;
       const instruction = INSTRUCTIONS.get(code);
       if (instruction === undefined)
-        throw new PickleRefusal(`has the instruction 0x${code.toString(16).padStart(2, '0')}, which is not read here`);
+        throw new PickleRefusal(`has the instruction 0x${code.toString(16).padStart(2, '0')}, which is not supported`);
       instruction(machine);
     }
     const value = machine.pop();
     at = source.position;
-    if (at < source.size) throw new PickleRefusal('goes on behind its end');
+    if (at < source.size) throw new PickleRefusal('has data after its end');
     return value;
   } catch (error) {
     if (error instanceof PickleRefusal) throw source.refusal(error.message, at);

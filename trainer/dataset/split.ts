@@ -1,40 +1,40 @@
-// The split in time: what training may know of each user, and what is hidden to measure with.
+// Splits the events in time: the history of each user that training may use, and the items hidden for evaluation.
 import type { Dataset, Events } from './dataset.ts';
 
 export interface Split {
-  /** For each user the distinct rows that training knows, oldest first. */
+  /** For each user the distinct rows in the training history, oldest first. */
   history: number[][];
-  /** The same rows by basket, oldest first, each row once; null where the data say nothing of baskets. */
+  /** The same rows by basket, oldest first, each row once; null if the data have no baskets. */
   baskets: number[][][] | null;
-  /** For each user the distinct rows to be guessed, none of them in the history; empty where nothing is hidden. */
+  /** For each user the distinct hidden rows, none of them in the history; empty if nothing is hidden. */
   hidden: number[][];
-  /** When each user got the first of the hidden rows, in seconds since 1970; NaN where nothing is hidden or no time is known. */
+  /** Time of each user's first hidden event, in seconds since 1970; NaN if nothing is hidden or the time is unknown. */
   hiddenAt: Float64Array;
-  /** Which rule chose them. */
+  /** The rule that was used. */
   how: 'given' | 'last basket' | 'last event';
 }
 
-/** How many interactions training knows. */
+/** The number of interactions in the histories. */
 export const interactionsOf = ({ history }: Split): number => history.reduce((sum, rows) => sum + rows.length, 0);
 
-/** For each user the places of its events in the columns: by time where all its times are known, else in file order. */
+/** The event indices of each user: by time if all of the user's times are known, else in file order. */
 export function eventsByUser({ user, at }: Events, users: number): number[][] {
   const places: number[][] = Array.from({ length: users }, () => []);
   for (let place = 0; place < user.length; place++) places[user[place]].push(place);
   if (at !== null)
-    // Array.sort is stable: events of one instant stay in file order.
+    // Array.sort is stable: events with equal times stay in file order.
     for (const mine of places) if (mine.every((place) => !Number.isNaN(at[place]))) mine.sort((a, b) => at[a] - at[b]);
   return places;
 }
 
-/** What puts two events of a user into one basket; undefined for an event that is a basket by itself. */
+/** Returns a function from an event to its basket's key, undefined for an event without a basket; null if no baskets. */
 function basketOf({ at, basket }: Events): ((place: number) => number | undefined) | null {
   if (basket !== null) return (place) => (basket[place] < 0 ? undefined : basket[place]);
   if (at !== null) return (place) => (Number.isNaN(at[place]) ? undefined : at[place]);
   return null;
 }
 
-/** One user's rows by basket, baskets in the order of their first event; a row counts where it first occurs. */
+/** Groups a user's rows by basket, baskets in the order of their first event; a row counts at its first occurrence. */
 function group(places: number[], item: Int32Array, key: (place: number) => number | undefined): number[][] {
   const seen = new Set<number>();
   const baskets: number[][] = [];
@@ -57,21 +57,21 @@ function group(places: number[], item: Int32Array, key: (place: number) => numbe
 }
 
 /**
- * Splits a dataset. A user's events are ordered by `at` where all of that user's are known, else as in the file; of a
- * row that occurs again, the first time counts, here and in every rule. Likes count as purchases do.
+ * Splits a dataset. A user's events are ordered by `at` if all of the user's times are known, else as in the file. Of
+ * repeated rows only the first occurrence counts, in all rules. Likes count as purchases.
  *
- * - `given`: with validation.csv, its rows are hidden, less those that the user's events have.
- * - `last basket`: else, with a `basket` column, or with `at`, where what a user got in the same second is a basket:
- *   of users with two baskets or more, the last is hidden. An event without a basket is one by itself.
- * - `last event`: else, of users with two distinct rows or more, the last is hidden.
+ * - `given`: with validation.csv, its rows are hidden, except those in the user's events.
+ * - `last basket`: else, with a `basket` column, or with `at` (events of a user in the same second form a basket): for
+ *   users with at least two baskets, the last is hidden. An event without a basket is a basket of its own.
+ * - `last event`: else, for users with at least two distinct rows, the last is hidden.
  *
- * Users of whom nothing can be hidden keep their whole history, for training.
+ * Users without hidden rows keep their whole history for training.
  */
 export function split({ users, events, validation }: Dataset): Split {
   const places = eventsByUser(events, users.length);
   const key = basketOf(events);
   const ordered = places.map((mine) => [...new Set(mine.map((place) => events.item[place]))]);
-  // Without baskets each event is one by itself, and "the last basket" is the last event: one rule for both.
+  // Without baskets each event is a basket of its own, so "last basket" and "last event" are the same rule.
   const grouped = places.map((mine) => group(mine, events.item, key ?? (() => undefined)));
   const baskets = key ? grouped : null;
 
@@ -91,8 +91,8 @@ export function split({ users, events, validation }: Dataset): Split {
 }
 
 /**
- * The dataset without a split: the history is everything that is known of a user, validation.csv included, and nothing is
- * hidden. What a final fit learns from.
+ * The dataset without a split, for a final fit: histories contain all events, those of validation.csv included, and
+ * nothing is hidden.
  */
 export function everything(dataset: Dataset): Split {
   const { users, events, validation } = dataset;
@@ -109,7 +109,7 @@ export function everything(dataset: Dataset): Split {
   };
 }
 
-/** Two tables of events as one; a column is there where either has it. Baskets of the two stay apart. */
+/** Concatenates two tables of events. It has the columns of either. Baskets of the two remain separate. */
 function joined(a: Events, b: Events): Events {
   const size = a.user.length + b.user.length;
   const column = <T extends Int32Array | Float64Array | Uint8Array>(
@@ -134,7 +134,7 @@ function joined(a: Events, b: Events): Events {
   };
 }
 
-/** By user the first time of an event about one of the rows. @param places of each user's events */
+/** For each user the time of the first event about one of the rows. @param places each user's event indices */
 function firstTimes({ item, at }: Events, places: number[][], rows: number[][]): Float64Array {
   return Float64Array.from(places, (mine, user) => {
     const wanted = new Set(rows[user]);

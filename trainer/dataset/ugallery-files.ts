@@ -1,5 +1,5 @@
-// UGallery's tables, read a line at a time: who bought which works together, whose works they are, how they look alike.
-// A column that the published files do not have is refused: it would be data that nobody reads.
+// Reads UGallery's tables line by line: the inventory, purchases (a basket per line) and visual clusters. Columns that
+// the published files do not have are rejected, because they would be ignored.
 import { readFile } from 'node:fs/promises';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { name } from '@curatornet/shared/limits.ts';
@@ -8,13 +8,13 @@ import { parseHashes, parseSeconds } from './basket-list.ts';
 import { atLine, readCsv } from './csv.ts';
 import { onLine, parseId, parseText, quote } from './fields.ts';
 
-/** How much was left out, because nothing else knows of it or it says nothing. */
+/** Counts of what was left out. */
 export interface LeftOut {
   /** Inventory rows of artworks without an embedding. */
   inventory: number;
-  /** Purchases of artworks that are no items. */
+  /** Purchases of artworks that are not items. */
   purchases: number;
-  /** Baskets with an empty list. */
+  /** Empty baskets. */
   empty: number;
 }
 
@@ -24,13 +24,13 @@ export interface InventoryLine {
   uploadedAt?: number;
 }
 
-const DROP = 'complete the files, or leave such lines out with --drop-unknown';
+const DROP = 'complete the files, or skip such lines with --drop-unknown';
 
 /**
- * Reads inventory.csv, `artwork_id_hash,artist_id_hash,upload_timestamp`. An empty artist or time is not known.
+ * Reads inventory.csv, `artwork_id_hash,artist_id_hash,upload_timestamp`. An empty artist or time means unknown.
  * @param embedded artworks that have an embedding
- * @returns the lines of those, by artwork
- * @throws InputError naming the line, also of an artwork that was there before, and without `drop` of one that is not embedded
+ * @returns their lines, by artwork
+ * @throws InputError with the line, also for a repeated artwork and, without `drop`, for one that has no embedding
  */
 export async function readInventory(
   path: string,
@@ -50,9 +50,9 @@ export async function readInventory(
     }));
     const before = all.get(id);
     if (before !== undefined)
-      throw new InputError('invalid', `the artwork ${quote(id)} is on line ${before} already`, {
+      throw new InputError('invalid', `repeats the artwork ${quote(id)} of line ${before}`, {
         where: atLine(path, line),
-        how: 'give every artwork one line',
+        how: 'give each artwork one line',
       });
     all.set(id, line);
     if (embedded.has(id)) lines.set(id, { artist, uploadedAt });
@@ -67,7 +67,7 @@ export async function readInventory(
 }
 
 export interface Basket {
-  /** The number of its row, counted from 1. */
+  /** Row number in the file, counted from 1. */
   basket: number;
   user: string;
   artworks: string[];
@@ -76,11 +76,10 @@ export interface Basket {
 }
 
 /**
- * Reads purchases.csv, `user_id_hash,purchased_artwork_ids_hash,purchase_timestamp`. A row is a basket and its number
- * names it: two rows of a user in one second stay two, as they were published. An artwork that a list has twice was
- * bought twice.
+ * Reads purchases.csv, `user_id_hash,purchased_artwork_ids_hash,purchase_timestamp`. A row is a basket, named by its row
+ * number: two rows of a user in the same second are two baskets. An artwork listed twice was bought twice.
  * @param known artworks that are items
- * @throws InputError naming the line, and without `drop` that of the first artwork that is no item
+ * @throws InputError with the line; without `drop`, also for the first artwork that is not an item
  */
 export async function* readPurchases(
   path: string,
@@ -113,13 +112,13 @@ export async function* readPurchases(
 const clusters = z.record(z.string(), z.int().min(0).max(999_999_999));
 
 /**
- * Reads clusters.json, artwork hash to cluster number. Artworks that are no items are passed over.
+ * Reads clusters.json, which maps artwork hashes to cluster labels. Artworks that are not items are ignored.
  * @returns the cluster of each of `ids`
- * @throws InputError `missing`, `malformed`, or `mismatch` naming the first artwork without a cluster
+ * @throws InputError `missing`, `malformed`, or `mismatch` with the first artwork without a cluster
  */
 export async function readUGalleryClusters(path: string, ids: readonly string[]): Promise<Int32Array> {
   const text = await readFile(path, 'utf8').catch((cause) => {
-    throw new InputError('missing', 'cannot be read', { where: path, how: 'name a JSON file that can be read', cause });
+    throw new InputError('missing', 'cannot be read', { where: path, how: 'name a readable JSON file', cause });
   });
   const how = 'write a JSON object of artwork hashes and cluster numbers';
   let json: unknown;
@@ -130,7 +129,7 @@ export async function readUGalleryClusters(path: string, ids: readonly string[])
   }
   const result = clusters.safeParse(json);
   if (!result.success)
-    throw new InputError('malformed', `does not give artworks their clusters:\n${z.prettifyError(result.error)}`, {
+    throw new InputError('malformed', `is not a map of artworks to clusters:\n${z.prettifyError(result.error)}`, {
       where: path,
       how,
       cause: result.error,
@@ -139,9 +138,9 @@ export async function readUGalleryClusters(path: string, ids: readonly string[])
   return Int32Array.from(ids, (id) => {
     const cluster = known.get(id);
     if (cluster === undefined)
-      throw new InputError('mismatch', `has no cluster of the artwork ${quote(id)}`, {
+      throw new InputError('mismatch', `has no cluster for the artwork ${quote(id)}`, {
         where: path,
-        how: 'give every artwork its cluster, or leave the file out',
+        how: 'add a cluster for each artwork, or omit the file',
       });
     return cluster;
   });

@@ -1,5 +1,5 @@
-// `curatornet import ugallery`: the files of UGallery's published purchases in, a dataset folder out. The hashes become
-// the ids; a row of purchases.csv is a basket; a work that was bought exactly once in the whole set is one of a kind.
+// `curatornet import ugallery`: converts UGallery's published purchases to a dataset folder. Hashes become ids, a row of
+// purchases.csv becomes a basket, and an item that was bought exactly once in the whole set is one of a kind.
 import { basename, join, resolve } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { makeFolderAtomically } from '../files.ts';
@@ -24,19 +24,19 @@ export interface UGalleryOptions {
   inventory: string;
   /** .npy, pickled pairs of an artwork's hash and its floats. */
   features: string;
-  /** JSON, artwork hash to cluster number. */
+  /** JSON, artwork hash to cluster label. */
   clusters?: string;
-  /** Leave out what names an artwork that the other files do not know, and say how much; otherwise it is refused. */
+  /** Skip and count rows that refer to an artwork missing from another file; by default they are rejected. */
   dropUnknown?: boolean;
-  /** The folder to make. */
+  /** The folder to create. */
   out: string;
-  /** What the dataset is called; by default as its folder. */
+  /** Name of the dataset; default: the name of the folder. */
   name?: string;
-  /** Replace a dataset that is there. */
+  /** Replace an existing dataset. */
   force?: boolean;
 }
 
-/** Writes events.csv. @returns how often each artwork was bought, and by whom */
+/** Writes events.csv. @returns sales by artwork, and the numbers of users and events */
 async function writeEvents(from: string, to: string, known: ReadonlySet<string>, drop: boolean, leftOut: LeftOut) {
   const bought = new Map<string, number>();
   const users = new Set<string>();
@@ -56,12 +56,12 @@ async function writeEvents(from: string, to: string, known: ReadonlySet<string>,
   if (events === 0)
     throw new InputError('malformed', 'has no purchases of known artworks', {
       where: from,
-      how: 'give it a line for each basket',
+      how: 'write one line per basket',
     });
   return { bought, users: users.size, events };
 }
 
-/** Writes items.csv. Of a work that nobody bought it is not known whether there is only one. */
+/** Writes items.csv. `unique` stays empty for items that were never bought, since the data do not say. */
 async function writeItems(
   to: string,
   ids: string[],
@@ -80,7 +80,7 @@ async function writeItems(
   await writeCsv(to, records());
 }
 
-/** The sentence about what was left out. */
+/** A sentence about what was left out; empty if nothing was. */
 function sentence({ features, inventory, purchases, empty }: LeftOut & { features: number }): string {
   const some = (count: number, one: string, many: string, what: string) =>
     count === 0 ? [] : [`${count} ${count === 1 ? one : many} ${what}`];
@@ -94,12 +94,12 @@ function sentence({ features, inventory, purchases, empty }: LeftOut & { feature
 }
 
 /**
- * Makes a dataset folder out of UGallery's files. Its items are the artworks with an inventory row and an embedding, in
- * the order of the embeddings; embeddings of other artworks, of which the published file has many, are left out. A
- * failed or interrupted import leaves nothing behind.
- * @returns what dataset.json says, its provenance with what was left out
- * @throws InputError naming file and line, row or byte, of whatever cannot be right; without `dropUnknown`, also the first
- * inventory row without an embedding and the first purchase of an artwork that is no item
+ * Creates a dataset folder from UGallery's files. Its items are the artworks with an inventory row and an embedding, in
+ * the order of the embeddings; embeddings of other artworks, of which the published file has many, are skipped. A failed
+ * or interrupted import leaves no files.
+ * @returns the content of dataset.json; its provenance says what was left out
+ * @throws InputError with file and line, row or byte of invalid data; without `dropUnknown`, also for the first inventory
+ * row without an embedding and the first purchase of an artwork that is not an item
  */
 export async function importUGallery(options: UGalleryOptions): Promise<DatasetManifest> {
   const { purchases, inventory, features, clusters, dropUnknown = false, out, force } = options;
@@ -116,7 +116,7 @@ export async function importUGallery(options: UGalleryOptions): Promise<DatasetM
         if (ids.length === 0)
           throw new InputError('mismatch', `has no artwork of ${features}`, {
             where: inventory,
-            how: 'name files of one data set',
+            how: 'name files of the same dataset',
           });
         const { bought, ...counts } = await writeEvents(
           purchases,

@@ -1,9 +1,8 @@
-// `curatornet embed`: a folder with items.csv, events.csv and pictures becomes a dataset folder: features.npy and
-// dataset.json are written, nothing else is touched.
+// `curatornet embed`: turns a folder with items.csv, events.csv and pictures into a dataset folder by writing features.npy
+// and dataset.json. No other files are changed.
 //
-// An item without a usable picture keeps its row, so that its events stay histories and popularity. It gets the mean of all
-// other rows: z-scored, as every model here does first, that is zero in every feature, like no item in particular. It is
-// named, and dataset.json counts it.
+// An item without a usable picture keeps its row, so that its events still count. It gets the mean features of all other
+// rows, which are zeros after z-scoring. The command names it, and dataset.json counts it.
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -28,35 +27,35 @@ import type { Embedder } from './embedder.ts';
 import { openPartial, type Partial } from './partial.ts';
 
 const FEATURES = 'features.npy';
-/** What an interrupted run leaves for the next. */
+/** Intermediate results of an interrupted run; the next run reads them. */
 const PARTIAL = 'features.partial';
 
 export interface EmbedOptions {
   /** The folder with items.csv and events.csv. */
   data: string;
-  /** The folder of pictures, by default `images` in it. */
+  /** The folder of pictures; default: `images` in `data`. */
   images?: string;
   embedder: Embedder;
-  /** What the dataset is; by default what its dataset.json says already. */
+  /** Summary for dataset.json; default: that of an existing dataset.json. */
   about?: Omit<DatasetSummary, 'counts'>;
-  /** Replace the features that are there. */
+  /** Replace existing features. */
   force?: boolean;
 }
 
 export interface EmbedOutcome {
   manifest: DatasetManifest;
-  /** Items whose picture was embedded now. */
+  /** Items whose picture was embedded in this run. */
   embedded: number;
-  /** Items whose numbers were there: of an interrupted run, or of another item with the same picture. */
+  /** Items whose features were reused from an interrupted run or from another item with the same picture. */
   known: number;
-  /** Items without a usable picture, and why. */
+  /** Items without a usable picture, with the reason. */
   skipped: { id: string; why: string }[];
 }
 
 /**
  * Embeds the pictures of a folder's items.
- * @throws InputError `exists` for features that are there, without `force`; `missing` or `invalid` for pictures that cannot
- * be reached or leave their folder, and when no item has a usable one; whatever is wrong in the CSV files
+ * @throws InputError `exists` for existing features without `force`; `missing` or `invalid` for pictures that cannot be
+ * read or are outside their folder, and if no item has a usable picture; errors of the CSV files
  */
 export async function embed({
   data,
@@ -67,7 +66,7 @@ export async function embed({
 }: EmbedOptions): Promise<EmbedOutcome> {
   const target = join(data, FEATURES);
   if (existsSync(target) && !force)
-    throw new InputError('exists', 'there are features already', { where: target, how: 'replace them with --force' });
+    throw new InputError('exists', 'exists already', { where: target, how: 'replace it with --force' });
   const { items, counts } = await readTables(data);
   const found = await findPictures(images, items, join(data, 'items.csv'));
   const partial = openPartial(join(data, PARTIAL), embedder.key, embedder.size);
@@ -75,9 +74,9 @@ export async function embed({
     const { digests, skipped, embedded } = await embedAll(items, found, embedder, partial);
     const known = items.length - skipped.length - embedded;
     if (skipped.length === items.length)
-      throw new InputError('missing', `none of ${items.length} items has a picture that can be used`, {
+      throw new InputError('missing', `none of the ${items.length} items has a usable picture`, {
         where: images,
-        how: `the first, ${skipped[0].id}: ${skipped[0].why}`,
+        how: `first error, for ${skipped[0].id}: ${skipped[0].why}`,
       });
     const features = gather(digests, partial.vectors, embedder.size);
     const described: DatasetSummary = {
@@ -94,7 +93,7 @@ export async function embed({
   }
 }
 
-/** Reads items and events, checking them as openDataset does, for there may be no features and no dataset.json yet. */
+/** Reads and validates items and events like openDataset, which needs features and dataset.json to exist already. */
 async function readTables(
   data: string,
 ): Promise<{ items: DatasetItem[]; counts: Omit<DatasetManifest['counts'], 'featureSize'> }> {
@@ -110,7 +109,7 @@ async function readTables(
   return { items, counts: { items: items.length, users: users.texts.length, events, validation } };
 }
 
-/** @returns the digest of each item's picture, undefined for those that are skipped */
+/** @returns the digest of each item's picture, undefined for skipped items */
 async function embedAll(
   items: readonly DatasetItem[],
   found: Awaited<ReturnType<typeof findPictures>>,
@@ -122,7 +121,7 @@ async function embedAll(
   const rows = found.flatMap((one, row) => ('path' in one ? [row] : []));
   const paths = found.flatMap((one) => ('path' in one ? [one.path] : []));
   const before = new Set(partial.vectors.keys());
-  if (before.size > 0) say(`embed  ${before.size.toLocaleString('en')} pictures are there from an earlier run`);
+  if (before.size > 0) say(`embed  reusing ${before.size.toLocaleString('en')} pictures of an earlier run`);
   const bar = progress('embed', paths.length, 'pictures');
   let [embedded, done, broken] = [0, 0, 0];
   for await (const one of embedder.embed(paths, before)) {
@@ -132,7 +131,7 @@ async function embedAll(
       broken++;
     } else {
       digests[row] = one.digest;
-      // Two items may have the same picture.
+      // Several items may have the same picture.
       if (one.vector && !partial.vectors.has(one.digest)) {
         partial.add(one.digest, one.vector);
         embedded++;
@@ -145,7 +144,7 @@ async function embedAll(
   return { digests, skipped, embedded };
 }
 
-/** @returns [items, size]: each item's numbers, the mean of them where there are none */
+/** Features of all items [items, size], with the mean of the others for items without features. */
 function gather(digests: readonly (string | undefined)[], vectors: ReadonlyMap<string, Float32Array>, size: number) {
   const features = new Float32Array(digests.length * size);
   const sum = new Float64Array(size);
@@ -162,7 +161,7 @@ function gather(digests: readonly (string | undefined)[], vectors: ReadonlyMap<s
   return features;
 }
 
-/** What dataset.json says in words: what it said, with the sentence about features in place of an earlier one. */
+/** The summary for dataset.json: the old one with a new sentence about features. */
 function describe(
   data: string,
   old: Omit<DatasetSummary, 'counts'> | undefined,
@@ -179,8 +178,8 @@ function describe(
 }
 
 /**
- * Puts features.npy and dataset.json in their places. Both are complete before either is, and dataset.json is away while
- * they change: whoever opens the folder finds the old dataset, none, or the new one.
+ * Moves features.npy and dataset.json into place. Both are complete before the first move, and dataset.json is absent
+ * while the files change: a reader finds the old dataset, no dataset, or the new one.
  */
 async function replace(data: string, features: Float32Array, about: DatasetSummary): Promise<DatasetManifest> {
   const temp = join(data, `${FEATURES}.tmp-${process.pid}`);

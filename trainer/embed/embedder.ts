@@ -1,22 +1,22 @@
-// What turns pictures into numbers: the engineered features, or a network of yours. embed.ts hands it files and keeps what
-// comes back.
+// The interface of an embedder, which computes features of pictures: engineered features or a graph model. embed.ts passes
+// it files and stores the results.
 
-/** What became of one picture. */
+/** The result for one picture. */
 export type EmbeddingResult =
-  /** `digest`: sha256 of the file, in hex. `vector` is absent where `isKnown` said that its numbers are there already. */
+  /** `digest`: sha256 of the file, in hex. `vector` is absent if the digest was in `isKnown`. */
   { place: number; digest: string; vector?: Float32Array } | { place: number; broken: string };
 
 export interface Embedder {
-  /** For people: goes into the provenance of the dataset. */
+  /** Description for people; part of the provenance of the dataset. */
   about: string;
-  /** What decides the numbers beside the bytes of a picture; another key, other numbers. */
+  /** Everything besides a picture's bytes that the features depend on: another key means other features. */
   key: string;
-  /** How many numbers a picture gets. */
+  /** Features per picture. */
   size: number;
   /**
-   * Embeds the pictures in the files `paths`, in whatever order. A picture that cannot be used comes back as broken, with
-   * the reason; no picture ends the others.
-   * @param isKnown the digests of pictures whose numbers are there already
+   * Embeds the pictures in the files `paths`, in any order. A picture that cannot be used is returned as broken, with the
+   * reason, and does not stop the others.
+   * @param isKnown digests of pictures whose features exist already
    */
   embed(paths: readonly string[], isKnown: ReadonlySet<string>): AsyncIterable<EmbeddingResult>;
 }

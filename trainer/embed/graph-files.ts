@@ -1,5 +1,5 @@
-// The files of a TensorFlow.js graph model, from a folder or over HTTP: model.json and the weights that it names. tfjs could
-// fetch them itself; it would neither bound them nor tell which model it was.
+// Loads the files of a TensorFlow.js graph model from a folder or over HTTP: model.json and its weight files. tfjs's own
+// loader has no size limits and gives no digest of the model.
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -12,14 +12,18 @@ const MAX_JSON = 64 << 20;
 const MAX_WEIGHTS = 1 << 30;
 const TIMEOUT = 300_000;
 
-/** Only what is used is checked; tfjs checks the rest as it builds the graph. */
+/** Checks only the fields used here; tfjs checks the rest when it builds the graph. */
 const schema = z.looseObject({
-  format: z.literal('graph-model', { error: 'is no graph model: convert it with tensorflowjs_converter' }).optional(),
+  format: z
+    .literal('graph-model', { error: 'is not a graph model: convert it with tensorflowjs_converter' })
+    .optional(),
   modelTopology: z.looseObject({ node: z.array(z.looseObject({}), { error: 'has no graph' }) }),
   weightsManifest: z.array(
     z.object({
-      /** Files beside model.json or below. */
-      paths: z.array(z.string().regex(/^(?!.*\.\.)[\w][\w./-]*$/, { error: 'is no name of a file beside it' })),
+      /** Files in the folder of model.json or below. */
+      paths: z.array(
+        z.string().regex(/^(?!.*\.\.)[\w][\w./-]*$/, { error: 'is not the name of a file in this folder' }),
+      ),
       weights: z.array(z.looseObject({ name: z.string() })),
     }),
   ),
@@ -31,11 +35,11 @@ export interface GraphFiles {
   digest: string;
 }
 
-const how = 'name a folder or address with a model.json in it, as tensorflowjs_converter writes it';
+const how = 'name a folder or URL with a model.json, as tensorflowjs_converter writes it';
 
 async function fromDisk(path: string, most: number): Promise<Uint8Array> {
   const { size } = await stat(path).catch((cause) => {
-    throw new InputError('missing', 'there is no such file', { where: path, how, cause });
+    throw new InputError('missing', 'not found', { where: path, how, cause });
   });
   if (size > most) throw tooLarge(path, most);
   return readFile(path);
@@ -43,11 +47,11 @@ async function fromDisk(path: string, most: number): Promise<Uint8Array> {
 
 async function fromWeb(address: string, most: number): Promise<Uint8Array> {
   const failed = (why: string, cause?: unknown) =>
-    new InputError('missing', `cannot be fetched: ${why}`, { where: address, how, cause });
+    new InputError('missing', `cannot be downloaded: ${why}`, { where: address, how, cause });
   const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT) }).catch((cause) => {
     throw failed((cause.cause ?? cause).message, cause);
   });
-  if (!response.ok || !response.body) throw failed(`the answer is ${response.status}`);
+  if (!response.ok || !response.body) throw failed(`HTTP status ${response.status}`);
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
@@ -59,12 +63,12 @@ async function fromWeb(address: string, most: number): Promise<Uint8Array> {
 }
 
 const tooLarge = (where: string, most: number) =>
-  new InputError('invalid', `is larger than the ${most} bytes that are read`, { where, how: 'name a smaller model' });
+  new InputError('invalid', `is larger than the limit of ${most} bytes`, { where, how: 'use a smaller model' });
 
 /**
- * Reads a graph model.
- * @param model a folder, a model.json, or the address of either
- * @throws InputError `missing`, `malformed`, or `invalid` for what is too large
+ * Loads a graph model.
+ * @param model a folder, a model.json, or the URL of either
+ * @throws InputError `missing`, `malformed`, or `invalid` for files that are too large
  */
 export async function readGraph(model: string): Promise<GraphFiles> {
   const web = /^https?:\/\//i.test(model);

@@ -1,4 +1,4 @@
-// A network of yours as the embedder: a TensorFlow.js graph model, ResNet50 without its last layer in the paper.
+// Embeds pictures with a TensorFlow.js graph model of the user, such as ResNet50 without its last layer as in the paper.
 
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -9,9 +9,9 @@ import type { Embedder, EmbeddingResult } from './embedder.ts';
 import { readGraph } from './graph-files.ts';
 import { type Normalisation, normalise } from './normalise.ts';
 
-/** Pictures that go through the network at once: more are no faster on a CPU. */
+/** Pictures per batch; larger batches are not faster on a CPU. */
 const BATCH = 8;
-/** What ImageNet networks were trained on: the middle 224 of a picture whose shorter side is 256. */
+/** Preprocessing of ImageNet networks: the centre crop of 224 pixels after resizing the shorter side to 256. */
 const [SIDE, CROP] = [256, 224];
 const MAX_CROP = 1024;
 
@@ -19,23 +19,27 @@ const refuse = (where: string, what: string, how: string, cause?: unknown) =>
   new InputError('malformed', what, { where, how, cause });
 
 /**
- * Loads a graph model into the tfjs backend in use, and asks it about one grey picture: it must answer with the same count
- * of finite numbers for each.
- * @param model a folder or an address
- * @throws InputError for a model that cannot be read, or that does not take pictures and give numbers
+ * Loads a graph model into the tfjs backend in use and runs it on one grey picture, to check that it returns finite
+ * features of a fixed size.
+ * @param model a folder or URL
+ * @throws InputError if the model cannot be loaded, does not accept pictures or does not return features
  */
 export async function modelEmbedder(model: string, normalisation: Normalisation): Promise<Embedder> {
   const { artifacts, digest } = await readGraph(model);
   const graph = await loadGraphModel({ load: async () => artifacts }).catch((cause) => {
-    throw refuse(model, `tfjs cannot build it: ${cause.message}`, 'convert the model again', cause);
+    throw refuse(model, `tfjs cannot load it: ${cause.message}`, 'convert the model again', cause);
   });
   if (graph.inputs.length !== 1)
-    throw refuse(model, `takes ${graph.inputs.length} inputs`, 'convert a model that takes pictures and nothing else');
+    throw refuse(model, `has ${graph.inputs.length} inputs`, 'convert a model whose only input is a batch of pictures');
   const shape = graph.inputs[0].shape ?? [];
   const crop = shape[1] > 0 ? shape[1] : CROP;
   const fits = shape.length === 0 || (shape.length === 4 && shape[3] === 3 && (shape[2] === shape[1] || shape[2] < 0));
   if (!fits || crop > MAX_CROP)
-    throw refuse(model, `takes [${shape}]`, 'convert a model that takes [batch, height, width, 3], height as width');
+    throw refuse(
+      model,
+      `has an input of shape [${shape}]`,
+      'convert a model with an input of [batch, height, width, 3], height equal to width',
+    );
   const side = Math.round((crop * SIDE) / CROP);
   const once = (pictures: readonly Pixels[]) => run(graph, pictures, crop, normalisation, model);
   const grey = { width: crop, height: crop, rgb: new Uint8Array(3 * crop * crop).fill(128) };
@@ -52,7 +56,7 @@ export async function modelEmbedder(model: string, normalisation: Normalisation)
         for (const [i, { place, digest }] of batch.entries())
           yield vectors[i].every(Number.isFinite)
             ? { place, digest, vector: vectors[i] }
-            : { place, broken: 'the model gives numbers for it that are not finite' };
+            : { place, broken: 'the model returns features that are not finite' };
         batch = [];
       }
       for (const [place, path] of paths.entries()) {
@@ -71,7 +75,7 @@ export async function modelEmbedder(model: string, normalisation: Normalisation)
   };
 }
 
-/** The network's numbers for each picture. Maps of numbers are averaged over places, as ResNet does at its end. */
+/** Runs the network on a batch: a feature vector per picture. Feature maps are averaged over positions, as in ResNet. */
 async function run(
   graph: GraphModel,
   pictures: readonly Pixels[],
@@ -88,19 +92,23 @@ async function run(
   } catch (cause) {
     throw refuse(
       where,
-      `does not run: ${(cause as Error).message}`,
-      'try another --backend, or convert it again',
+      `cannot be run: ${(cause as Error).message}`,
+      'try another --backend, or convert the model again',
       cause,
     );
   } finally {
     batch.dispose();
   }
   if (!(result instanceof tf.Tensor))
-    throw refuse(where, `gives ${graph.outputs.length} outputs`, 'convert it with one output: the features');
+    throw refuse(where, `has ${graph.outputs.length} outputs`, 'convert it with the features as its only output');
   const flat = tf.tidy(() => (result.rank === 4 ? tf.mean(result, [1, 2]) : result));
   if (flat !== result) result.dispose();
   if (flat.rank !== 2 || flat.shape[0] !== pictures.length || flat.dtype !== 'float32')
-    throw refuse(where, `gives [${result.shape}] of ${result.dtype}`, 'convert it with one output: [batch, features]');
+    throw refuse(
+      where,
+      `returns [${result.shape}] of ${result.dtype}`,
+      'convert it with one output: [batch, features]',
+    );
   const values = (await flat.data()) as Float32Array;
   const size = flat.shape[1]!;
   flat.dispose();

@@ -1,24 +1,24 @@
-// What was embedded so far, so that a run that was killed goes on where it was. One file beside features.npy:
+// Intermediate results of embedding, so that an interrupted run can resume. A file beside features.npy:
 //
-//   a line of JSON: what embeds (a digest of the model and its settings) and how many numbers a picture gets
-//   records: sha256 of the picture's bytes (32 bytes), its numbers (float32, little endian)
+//   a line of JSON: the key of the embedder (a digest of the model and its settings) and the number of features
+//   records: sha256 of the picture's bytes (32 bytes), its features (float32, little-endian)
 //
-// Records are keyed by what the picture is and not by whose it is: items may come, go and change places meanwhile.
+// Records are keyed by picture and not by item, so that items may be added, removed or reordered between runs.
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 
-/** The longest first line. */
+/** Maximum length of the first line. */
 const MAX_HEAD = 1024;
 
 export interface Partial {
-  /** Digest of a picture -> its numbers, from an earlier run and this one. */
+  /** Features by digest of the picture, of earlier runs and this one. */
   vectors: Map<string, Float32Array>;
   add(digest: string, vector: Float32Array): void;
   close(): void;
-  /** Closes and removes it: everything is where it belongs. */
+  /** Closes and deletes the file, when its content has been used. */
   discard(): void;
 }
 
-/** Takes up the file if it was written by the same `key` and size, cutting a last record that is not whole; else begins anew. */
+/** Opens the file; if it has the same `key` and size, drops an incomplete last record and reads it, else starts anew. */
 export function openPartial(path: string, key: string, size: number): Partial {
   const head = Buffer.from(`${JSON.stringify({ key, size })}\n`);
   const record = 32 + 4 * size;

@@ -1,11 +1,11 @@
-// The embedded default: engineered visual features, on all cores.
+// The default embedder: engineered visual features, on all cores.
 
 import { DECODER } from '../pictures/decode.ts';
 import { onThreads } from '../threads.ts';
 import type { Embedder, EmbeddingResult } from './embedder.ts';
 import { VISUAL_SIZE, VISUAL_VERSION } from './visual/visual.ts';
 
-/** @param threads all cores by default; the numbers are the same with any */
+/** @param threads default: one per core; results do not depend on it */
 export function visualEmbedder(threads?: number): Embedder {
   return {
     about: `engineered visual features, version ${VISUAL_VERSION}`,

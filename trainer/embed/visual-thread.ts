@@ -1,4 +1,4 @@
-// A thread of visual-embedder.ts: a file in, its features out.
+// A thread of visual-embedder.ts: receives a file and answers with its features.
 import { workerData } from 'node:worker_threads';
 import { BrokenPicture, fitted, readPicture } from '../pictures/decode.ts';
 import { answer } from '../threads.ts';

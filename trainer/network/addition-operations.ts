@@ -1,9 +1,9 @@
-// Operations of the parts that go beyond the paper's network, each with its gradient: see operations.ts for the traps
-// that shape them, and additions.ts for what they are for.
+// Operations of the parts beyond the paper's network, with their gradients. operations.ts explains the constraints on their
+// form, additions.ts their purpose.
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { UNIT_EPSILON } from './towers.ts';
 
-/** Each row divided by its length, sqrt(sum of squares + UNIT_EPSILON): [n, d] -> [n, d]. */
+/** Divides each row by its length, sqrt(sum of squares + UNIT_EPSILON): [n, d] -> [n, d]. */
 export function unit(x: tf.Tensor2D): tf.Tensor2D {
   return tf.customGrad((x, save) => {
     const length = tf.sqrt(tf.add(tf.sum(tf.square(x as tf.Tensor), 1, true), UNIT_EPSILON));
@@ -15,15 +15,15 @@ export function unit(x: tf.Tensor2D): tf.Tensor2D {
   })(x) as tf.Tensor2D;
 }
 
-/** Columns from..to of x. */
+/** The columns from..to of x. */
 export const columns = (x: tf.Tensor2D, from: number, to: number): tf.Tensor2D =>
   from === 0 && to === x.shape[1] ? x : tf.slice(x, [0, from], [-1, to - from]);
 
 /**
- * log sum exp of each user's scores over the candidates, score = user . item + shift: [n].
+ * log-sum-exp of each user's scores over candidates, where score = user . item + shift: [n].
  * @param users [n, d]
- * @param items of the candidates, [m, d]
- * @param shift [n, m]: 0, or far below it where a candidate does not compete for a user
+ * @param items vectors of the candidates, [m, d]
+ * @param shift [n, m]: 0, or a large negative number for candidates that do not compete for a user
  */
 export function logPartition(users: tf.Tensor2D, items: tf.Tensor2D, shift: tf.Tensor2D): tf.Tensor1D {
   return tf.customGrad((users, items, save) => {
@@ -36,7 +36,7 @@ export function logPartition(users: tf.Tensor2D, items: tf.Tensor2D, shift: tf.T
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const [u, v, weights, sums] = saved as tf.Tensor2D[];
       const d = tf.mul(weights, tf.div(tf.expandDims(dy, 1), sums)) as tf.Tensor2D;
-      // The large matrix [n, m] is never transposed.
+      // Written so that the large matrix [n, m] is never transposed.
       return [tf.matMul(d, v), tf.transpose(tf.matMul(tf.transpose(u), d))];
     };
     return { value: tf.squeeze(tf.add(tf.log(sums), most), [1]), gradFunc };

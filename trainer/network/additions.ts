@@ -1,13 +1,13 @@
-// Beyond the paper's network: the parts that the preset `best` adds, each one a setting (config.ts). With
-// all of them off, what is left is curatornet.ts and nothing else.
+// Additions to the paper's network: the parts that the preset `best` enables, each by a setting (config.ts). With all of
+// them disabled the network is that of curatornet.ts.
 //
 //   item   [ v, n, p ]   v = unit(item tower(x) + x S)           n = unit(x D)                        p = popularity
 //   user   [ u, r, c ]   u = s unit(user tower(history) + m T)   r = s w unit(mean of the history's n)   c = its weight
 //
-// x are z-scored features, m is the mean of the history's v, S and T are the linear skips, D projects large features to
-// their principal components, s = 1 / temperature is learned. Only u . v is trained; n and p are given. A score is still
-// one dot product and a user still only a history, so nobody who serves the model has to know of any of this: the vectors
-// are wider, that is all.
+// x are z-scored features, m is the mean of the history's v, S and T are the linear skip connections, D projects large
+// features to their principal components, s = 1 / temperature is learned. Only u . v is trained; n and p are computed from
+// the data. A score is still one dot product and a user still only a history, so serving needs no change: the vectors are
+// wider.
 
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { principalComponents } from '../algebra/pca.ts';
@@ -23,20 +23,20 @@ export interface Additions {
   fixed: Fixed;
   /** S [f, d] and T [d, d]. */
   skips: { item: tf.Variable<tf.Rank.R2>; user: tf.Variable<tf.Rank.R2> } | null;
-  /** log s; null: vectors of any length, and s = 1. */
+  /** log s; null: vectors are not normalised and s = 1. */
   sharpness: tf.Variable<tf.Rank.R0> | null;
 }
 export type Network = CuratorNet & Additions;
 
 /**
- * What p is multiplied by, and c divided: a score stays the same to the bit, and the cosine of two items, by which others
- * find similar items, stays one of pictures.
+ * p is multiplied and c divided by this. Scores do not change, to the bit, and the cosine of two items, which ranks similar
+ * items, stays a visual similarity.
  */
 export const PRIOR_SCALE = 1 / 64;
-/** The temperature that training starts from. */
+/** Initial temperature. */
 const TEMPERATURE = 0.1;
 
-/** The network of the settings, with fresh weights. */
+/** A network for the settings, with new weights. */
 export function createNetwork(features: number, settings: Settings, fixed: Fixed, random: Random): Network {
   const net = createCuratorNet(features, random, fixed.meanOnly ? DIMENSIONS : 2 * DIMENSIONS);
   const skips = settings.skips === 'on' && {
@@ -47,7 +47,7 @@ export function createNetwork(features: number, settings: Settings, fixed: Fixed
   return { ...net, fixed, skips: skips || null, sharpness: sharpness || null };
 }
 
-/** What the settings ask for, worked out from the data. @param standardised features [rows, size] */
+/** Computes the fixed parts that the settings ask for. @param standardised features [rows, size] */
 export function fixedParts(
   settings: Settings,
   standardised: Float32Array,
@@ -73,8 +73,8 @@ export function fixedParts(
 }
 
 /**
- * Standardised log popularity by row, over the rows that somebody has; 0, the mean, elsewhere. Somebody who has n items
- * counts 1 / sqrt(n) for each, so that a few who have hundreds don't decide what is popular.
+ * Standardised log popularity by row, over the rows in histories; 0, the mean, for other rows. A user with n items counts
+ * 1 / sqrt(n) for each, so that a few users with large histories do not dominate.
  */
 export function popularityPrior(histories: readonly (readonly number[])[], rows: number): Float32Array {
   const popularity = new Float64Array(rows);
@@ -88,7 +88,7 @@ export function popularityPrior(histories: readonly (readonly number[])[], rows:
   return prior;
 }
 
-/** All variables, in an order that never changes, and those of them that are kernels, which decay and L2 are for. */
+/** All variables in a fixed order, and the kernels among them, to which weight decay and L2 apply. */
 export function variablesOf({ item, user, skips, sharpness }: Network): { all: tf.Variable[]; kernels: tf.Variable[] } {
   const layers = [...item, ...user];
   const added = skips ? [skips.item, skips.user] : [];
@@ -98,14 +98,14 @@ export function variablesOf({ item, user, skips, sharpness }: Network): { all: t
   };
 }
 
-/** The learned part of items, v: z-scored features [n, f] -> [n, 200]. */
+/** The learned part of item vectors, v: z-scored features [n, f] -> [n, 200]. */
 export function learnedItems(net: Network, x: tf.Tensor2D): tf.Tensor2D {
   const v = itemTower(net, x);
   const skipped = net.skips ? tf.add(v, tf.matMul(x, net.skips.item)) : v;
   return net.sharpness ? unit(skipped as tf.Tensor2D) : (skipped as tf.Tensor2D);
 }
 
-/** The learned part of users, u, out of that of items: [rows, 200] -> [histories, 200]. */
+/** The learned part of user vectors, u, from that of items: [rows, 200] -> [histories, 200]. */
 export function learnedUsers(net: Network, v: tf.Tensor2D, histories: Ragged): tf.Tensor2D {
   const { fixed, skips, sharpness } = net;
   const pooled = fixed.meanOnly ? averageHistories(v, histories) : poolHistories(v, histories);
@@ -115,9 +115,9 @@ export function learnedUsers(net: Network, v: tf.Tensor2D, histories: Ragged): t
 }
 
 /**
- * Vectors of items: [n, d].
+ * Item vectors: [n, d].
  * @param x z-scored features [n, f]
- * @param rows which items they are; null for all
+ * @param rows the rows of these items; null for all
  */
 export function itemVectors(net: Network, x: tf.Tensor2D, rows: Int32Array | null): tf.Tensor2D {
   const { raw, prior } = net.fixed;
@@ -133,7 +133,7 @@ export function itemVectors(net: Network, x: tf.Tensor2D, rows: Int32Array | nul
   return parts.length === 1 ? parts[0] : tf.concat(parts, 1);
 }
 
-/** Vectors of users, [histories, d], out of those of items, [rows, d]. */
+/** User vectors, [histories, d], from item vectors, [rows, d]. */
 export function userVectors(net: Network, items: tf.Tensor2D, histories: Ragged): tf.Tensor2D {
   const { raw, prior } = net.fixed;
   const parts = [learnedUsers(net, columns(items, 0, DIMENSIONS), histories)];

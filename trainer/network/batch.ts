@@ -1,25 +1,25 @@
-// A batch of triples as the network reads it: distinct items and histories, and where each triple finds its own.
+// The format of a batch of triplets for the network: distinct items and histories, and indices into them per triplet.
 
-/** Histories of a batch, each without repeats; in an order of rising length they need the least padding. */
+/** The histories of a batch, each without repeats; ordered by length they need the least padding. */
 export interface Ragged {
   histories: number;
-  /** Rows of the items, one history behind the other, and the history that each belongs to. */
+  /** Item rows of all histories, concatenated, and the history of each. */
   items: Int32Array;
   historyOf: Int32Array;
-  /** Items in each history: [histories] */
+  /** Length of each history: [histories] */
   length: Float32Array;
 }
 
 export interface Batch {
   triples: number;
-  /** Rows of the distinct items, ascending; null where the batch needs nearly all of them and takes the table whole. */
+  /** Rows of the distinct items, ascending; null if the batch uses nearly all items and computes the whole table. */
   items: Int32Array | null;
-  /** The distinct histories, of places among the distinct items. */
+  /** The distinct histories, as indices into the distinct items. */
   histories: Ragged;
-  /** By triple: its history's place among the distinct histories, its items' places among the distinct items. */
+  /** Per triplet: index of its history, and of its items among the distinct items. */
   history: Int32Array;
   positive: Int32Array;
   negative: Int32Array;
-  /** Places of the rows that were asked for beside them. */
+  /** Indices of the additional rows that were requested. */
   candidates: Int32Array;
 }

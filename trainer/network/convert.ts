@@ -1,4 +1,4 @@
-// A CuratorNet from plain numbers (towers.ts) to tfjs variables, and back.
+// Converts a CuratorNet between plain arrays (towers.ts) and tfjs variables.
 import * as tf from '@curatornet/backend/tfjs.ts';
 import type { Statistics } from '../algebra/standardise.ts';
 import type { Additions, Network } from './additions.ts';
@@ -7,7 +7,7 @@ import type { Layer } from './operations.ts';
 import type { DenseLayer, Kernel, Towers } from './towers.ts';
 import { NO_ADDITIONS } from './towers.ts';
 
-/** Copies the variables out, with the statistics that its features were standardised by. */
+/** Copies the variables to arrays, with the statistics that standardised the features. */
 export function toTowers(net: CuratorNet & Partial<Additions>, { mean, deviation }: Statistics): Towers {
   const matrix = (kernel: tf.Variable<tf.Rank.R2>): Kernel => ({
     kernel: kernel.dataSync<'float32'>().slice(),
@@ -32,7 +32,7 @@ export function toTowers(net: CuratorNet & Partial<Additions>, { mean, deviation
   };
 }
 
-/** Makes variables out of numbers, on the backend in use. */
+/** Creates variables from arrays, on the backend in use. */
 export function fromTowers({ item, user, additions }: Towers): Network {
   const matrix = ({ kernel, inputs, outputs }: Kernel) => tf.variable(tf.tensor2d(kernel, [inputs, outputs]));
   const layer = ({ bias, ...kernel }: DenseLayer): Layer => ({

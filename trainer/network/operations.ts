@@ -1,9 +1,9 @@
-// The operations of the network, each in standard tfjs operations with its gradient, so that every backend runs them.
-// Where the backend in use has a kernel of an operation's name, that runs instead, with the gradient registered for it;
+// The operations of the network and their gradients, composed of standard tfjs operations, so that every backend runs them.
+// If the backend in use has a kernel of an operation's name, it is used instead, with its registered gradient;
 // ../backend/fused.ts has those of our own backend.
 //
-// One trap: the gradient of tf.gather sums unsorted segments, for which tfjs-cpu reads everything once a segment. There
-// the rows are sorted by hand and summed as sorted segments, which TensorFlow and WebGPU in turn cannot.
+// A trap: the gradient of tf.gather uses unsorted segment sums, for which tfjs-cpu reads all input once per segment. On
+// tfjs-cpu the rows are therefore sorted and summed as sorted segments, which TensorFlow and WebGPU do not support.
 import * as tf from '@curatornet/backend/tfjs.ts';
 import type { Ragged } from './batch.ts';
 
@@ -17,12 +17,11 @@ export interface Layer {
 const hasKernel = (name: string) => tf.getKernel(name, tf.getBackend()) != null;
 const runKernel = <T extends tf.Tensor | tf.Tensor[]>(name: string, inputs: tf.NamedTensorMap, attrs = {}): T =>
   tf.engine().runKernel(name, inputs, attrs) as T;
-/** Kernels read rows four numbers at a time. */
+/** The kernels process four values at a time. */
 const inFours = (size: number) => size % 4 === 0;
 
 /**
- * selu(x kernel + bias), [n, inputs] -> [n, outputs]. Where x is given and no result of a variable, its gradient is never
- * computed.
+ * selu(x kernel + bias), [n, inputs] -> [n, outputs]. The gradient of x is not computed if x does not depend on a variable.
  * Klambauer et al., "Self-Normalizing Neural Networks" (2017).
  */
 export function denseSelu(x: tf.Tensor2D, { kernel, bias }: Layer): tf.Tensor2D {
@@ -30,7 +29,7 @@ export function denseSelu(x: tf.Tensor2D, { kernel, bias }: Layer): tf.Tensor2D 
   return tf.selu(tf.add(tf.matMul(x, kernel), bias));
 }
 
-/** Positions of `targets` in the order of their values (a counting sort). */
+/** The positions of `targets` sorted by value (counting sort). */
 function sortedOrder(targets: Int32Array, rows: number): Int32Array {
   const next = new Int32Array(rows + 1);
   for (const target of targets) next[target + 1]++;
@@ -42,13 +41,13 @@ function sortedOrder(targets: Int32Array, rows: number): Int32Array {
 
 const ints = (values: Int32Array) => tf.tensor1d(values, 'int32');
 const pick = (values: Int32Array, order: Int32Array) => order.map((i) => values[i]);
-/** out[to[i]] += x[from[i]]: [n, d] -> [rows, d]. No gradient of its own. */
+/** out[to[i]] += x[from[i]]: [n, d] -> [rows, d]. Has no gradient. */
 function sumRows(x: tf.Tensor2D, from: Int32Array, to: Int32Array, rows: number): tf.Tensor2D {
   if (hasKernel('SumRows')) return runKernel('SumRows', { x }, { from, to, rows });
   if (tf.getBackend() !== 'cpu') return tf.unsortedSegmentSum(tf.gather(x, ints(from)), ints(to), rows);
   const order = sortedOrder(to, rows);
   const sums = tf.sparse.sparseSegmentSum(x, ints(pick(from, order)), ints(pick(to, order))) as tf.Tensor2D;
-  // The sums end with the last row that occurs.
+  // The result ends at the last row that occurs.
   return sums.shape[0] === rows
     ? sums
     : tf.pad(sums, [
@@ -62,7 +61,7 @@ const upTo = (n: number) => Int32Array.from({ length: n }, (_, i) => i);
 export const rowsOf = (x: tf.Tensor2D, rows: Int32Array): tf.Tensor2D =>
   hasKernel('GatherRows') ? runKernel('GatherRows', { x }, { rows }) : tf.gather(x, ints(rows));
 
-/** Rows of x, [rows, d] -> [indices, d]; its gradient sums what comes back for each row. */
+/** Gathers rows of x: [rows, d] -> [indices, d]; the gradient sums over repeated rows. */
 export function gatherRows(x: tf.Tensor2D, indices: Int32Array): tf.Tensor2D {
   const rows = x.shape[0];
   return tf.customGrad((x) => ({
@@ -71,7 +70,7 @@ export function gatherRows(x: tf.Tensor2D, indices: Int32Array): tf.Tensor2D {
   }))(x) as tf.Tensor2D;
 }
 
-/** The average of the rows of each history: [rows, d] -> [histories, d]. */
+/** The mean of the rows of each history: [rows, d] -> [histories, d]. */
 export function averageHistories(x: tf.Tensor2D, { histories, items, historyOf, length }: Ragged): tf.Tensor2D {
   const rows = x.shape[0];
   return tf.customGrad((x, save) => {
@@ -87,7 +86,7 @@ export function averageHistories(x: tf.Tensor2D, { histories, items, historyOf, 
   })(x) as tf.Tensor2D;
 }
 
-/** Average and maximum of the rows of each history: [rows, d] -> [histories, 2d]. */
+/** Mean and maximum of the rows of each history: [rows, d] -> [histories, 2d]. */
 export function poolHistories(x: tf.Tensor2D, ragged: Ragged): tf.Tensor2D {
   const { histories, items, historyOf, length } = ragged;
   const [rows, d] = x.shape;
@@ -108,7 +107,7 @@ export function poolHistories(x: tf.Tensor2D, ragged: Ragged): tf.Tensor2D {
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const [x, value] = saved as tf.Tensor2D[];
         const isMaximum = tf.cast(tf.equal(rowsOf(x, items), rowsOf(value, historyOf)), 'float32') as tf.Tensor2D;
-        // Items that share the maximum, two uploads of one picture, share its gradient.
+        // Rows that share the maximum, such as two uploads of a picture, share its gradient.
         const ties = sumRows(isMaximum, upTo(items.length), historyOf, histories);
         const share = tf.mul(rowsOf(tf.div(dy, ties) as tf.Tensor2D, historyOf), isMaximum) as tf.Tensor2D;
         return sumRows(share, upTo(items.length), items, rows);
@@ -118,14 +117,14 @@ export function poolHistories(x: tf.Tensor2D, ragged: Ragged): tf.Tensor2D {
   return tf.concat([average, maximum], 1) as tf.Tensor2D;
 }
 
-/** Histories of about one length, each filled up with its first item to the longest of them. */
+/** Histories of similar length, each padded with its first item to the longest of the group. */
 interface Group {
   histories: number;
   length: number;
   items: Int32Array;
 }
 
-/** Cuts histories into groups of neighbours, of rising length so that the longest is at most half as long again as the shortest. */
+/** Splits histories, sorted by length, into groups in which the longest has at most 1.5 times the length of the shortest. */
 export function groupByLength(items: Int32Array, length: Float32Array): Group[] {
   const groups: Group[] = [];
   let start = 0;
@@ -145,14 +144,14 @@ export function groupByLength(items: Int32Array, length: Float32Array): Group[] 
   return groups;
 }
 
-/** Triples as rows: of the users' vectors, and of the items' vectors. */
+/** For each triplet the rows of its user vector and of its two item vectors. */
 export interface Pairs {
   history: Int32Array;
   positive: Int32Array;
   negative: Int32Array;
 }
 
-/** user . (positive - negative) of each triple: [users, d] and [items, d] -> [triples]. */
+/** user . (positive - negative) for each triplet: [users, d] and [items, d] -> [triplets]. */
 export function pairDifferences(users: tf.Tensor2D, items: tf.Tensor2D, pairs: Pairs): tf.Tensor1D {
   const { history, positive, negative } = pairs;
   if (hasKernel('PairDifferences') && inFours(items.shape[1]))
@@ -161,11 +160,11 @@ export function pairDifferences(users: tf.Tensor2D, items: tf.Tensor2D, pairs: P
   return tf.sum(tf.mul(gatherRows(users, history), difference), 1);
 }
 
-/** The sum of the squares of all numbers of x. */
+/** The sum of the squares of all values of x. */
 export const sumOfSquares = (x: tf.Tensor): tf.Scalar =>
   hasKernel('SumOfSquares') ? runKernel('SumOfSquares', { x }) : tf.sum(tf.square(x));
 
-/** Weights and the moving averages of their gradient and of its square, all of one shape. */
+/** Weights, and the moving averages of their gradient and its square, all of one shape. */
 export interface AdamState {
   weights: tf.Tensor;
   first: tf.Tensor;
@@ -173,8 +172,8 @@ export interface AdamState {
 }
 
 /**
- * A step of Adam, Kingma and Ba (2015); with a decay above 0 of AdamW, Loshchilov and Hutter (2019).
- * @param step from 1 on
+ * One step of Adam, Kingma and Ba (2015); with decay > 0 of AdamW, Loshchilov and Hutter (2019).
+ * @param step starts at 1
  */
 export function adamStep(
   { weights, first, second }: AdamState,

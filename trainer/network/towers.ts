@@ -1,4 +1,5 @@
-// A CuratorNet as plain numbers: what a checkpoint keeps and what the ONNX files are written from. Loads no TensorFlow.
+// The weights of a CuratorNet as plain arrays: the content of a checkpoint and the input of the ONNX writer. Does not import
+// TensorFlow.
 
 /** [inputs, outputs], row-major */
 export interface Kernel {
@@ -12,28 +13,28 @@ export interface DenseLayer extends Kernel {
   bias: Float32Array;
 }
 
-/** The part that is not learned. */
+/** The parts that are not learned. */
 export interface Fixed {
-  /** Only the average of a history goes into the user tower, not the maximum. */
+  /** The user tower reads only the mean of a history, not the maximum. */
   meanOnly: boolean;
-  /** w, with the numbers in n, and D, [f, size]; without D, n is unit(x). */
+  /** w, with the dimensions of n, and D, [f, size]; without D, n is unit(x). */
   raw: { weight: number; size: number; directions: Float32Array | null } | null;
-  /** c / PRIOR_SCALE, with p PRIOR_SCALE by row; a row that nobody has, and an item that is new, has the mean, which is 0. */
+  /** c / PRIOR_SCALE, and p PRIOR_SCALE by row; rows outside all histories, and new items, have the mean, 0. */
   prior: { weight: number; values: Float32Array } | null;
 }
 
-/** All numbers of a trained CuratorNet. */
+/** All weights of a trained CuratorNet. */
 export interface Towers {
   /** Mean and standard deviation of each feature, [features]. */
   mean: Float32Array;
   deviation: Float32Array;
   item: DenseLayer[];
   user: DenseLayer[];
-  /** What goes beyond the paper, where it does: network/additions.ts. */
+  /** The parts beyond the paper: network/additions.ts. */
   additions?: {
     fixed: Fixed;
     skips: { item: Kernel; user: Kernel } | null;
-    /** log s; null where vectors are of any length. */
+    /** log s; null if vectors are not normalised. */
     sharpness: number | null;
   };
 }
@@ -45,12 +46,12 @@ export const NO_ADDITIONS = {
   sharpness: null,
 };
 
-/** Numbers in the learned part of a vector, and in the whole of it. */
+/** Dimensions of the learned part of a vector, and of the whole vector. */
 export function dimensionsOf({ item, additions }: Towers): { learned: number; all: number } {
   const learned = item.at(-1)!.outputs;
   const { raw, prior } = additions?.fixed ?? {};
   return { learned, all: learned + (raw?.size ?? 0) + (prior ? 1 : 0) };
 }
 
-/** Added to squared lengths, in tfjs and in ONNX alike: keeps a row of zeros from a division by zero. */
+/** Added to squared lengths, in tfjs and in ONNX, to avoid division by zero for rows of zeros. */
 export const UNIT_EPSILON = 1e-12;

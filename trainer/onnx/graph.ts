@@ -1,12 +1,12 @@
-// Writes ONNX: a graph of nodes and weights, as the bytes of a file. ONNX is protobuf, and these graphs need five of its
-// messages, so they are written here field by field: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto has the numbers.
+// Writes ONNX files. ONNX is protobuf, and these graphs need five of its messages, so they are encoded here directly; the
+// field numbers are from https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
 
 const OPSET = 17;
 const IR_VERSION = 8;
 const FLOAT = 1;
 const INT64 = 7;
 
-// -- protobuf: a message is its fields one behind the other, each a key (number and wire type) and a value.
+// -- protobuf: a message is a sequence of fields, each a key (field number and wire type) and a value.
 type Bytes = Uint8Array;
 const utf8 = new TextEncoder();
 
@@ -67,17 +67,17 @@ function node(op: string, inputs: string[], output: string, attributes: Record<s
     all(Object.entries(attributes), attribute),
   );
 }
-/** ValueInfoProto of a float32 tensor; a size that is a word stands for any size */
+/** ValueInfoProto of a float32 tensor; a string as a dimension stands for any size */
 function value(name: string, dims: (number | string)[]): Bytes {
   const size = (dim: number | string) => bytes(1, typeof dim === 'string' ? bytes(2, dim) : integer(1, dim));
   return concat(bytes(1, name), bytes(2, bytes(1, concat(integer(1, FLOAT), bytes(2, all(dims, size))))));
 }
-/** A graph that grows node by node; whoever adds one gets the name of its output. */
+/** A graph under construction. Methods that add a node return the name of its output. */
 export class Graph {
   readonly #nodes: Bytes[] = [];
   readonly #weights: Bytes[] = [];
 
-  /** The output of an operator. @param output its name, where it matters */
+  /** Adds an operator. @param output name of its output, by default generated */
   add(
     op: string,
     inputs: string[],
@@ -88,12 +88,12 @@ export class Graph {
     return output;
   }
 
-  /** Numbers that the graph brings with it: float32. */
+  /** Adds a float32 constant. */
   weight(values: Float32Array | readonly number[], dims: number[]): string {
     return this.#keep(dims, Float32Array.from(values));
   }
 
-  /** Whole numbers, int64: shapes, axes, places. */
+  /** Adds an int64 constant: shapes, axes, indices. */
   integers(values: readonly number[]): string {
     return this.#keep([values.length], BigInt64Array.from(values, BigInt));
   }
@@ -104,7 +104,7 @@ export class Graph {
     return name;
   }
 
-  /** ModelProto, with one float32 input and output each; a size that is a word stands for any size. */
+  /** ModelProto with one float32 input and one output; a string as a dimension stands for any size. */
   model(name: string, input: [string, (number | string)[]], output: [string, (number | string)[]]): Bytes {
     const graph = concat(
       all(this.#nodes, (n) => bytes(1, n)),

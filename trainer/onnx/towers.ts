@@ -1,4 +1,4 @@
-// The two towers as ONNX files: what network/curatornet.ts and network/additions.ts compute, as graphs.
+// Writes the two towers as ONNX files: the same computation as network/curatornet.ts and network/additions.ts.
 import { type DenseLayer, dimensionsOf, type Kernel, type Towers, UNIT_EPSILON } from '../network/towers.ts';
 import { Graph } from './graph.ts';
 
@@ -13,18 +13,18 @@ const denseLayers = (graph: Graph, layers: readonly DenseLayer[], input: string)
 const skip = (graph: Graph, y: string, x: string, { kernel, inputs, outputs }: Kernel): string =>
   graph.add('Add', [y, graph.add('MatMul', [x, graph.weight(kernel, [inputs, outputs])])]);
 
-/** Rows of length 1. */
+/** Scales rows to length 1. */
 function unit(graph: Graph, x: string): string {
   const squares = graph.add('ReduceSumSquare', [x], { axes: [1], keepdims: 1 });
   const length = graph.add('Sqrt', [graph.add('Add', [squares, graph.weight([UNIT_EPSILON], [1])])]);
   return graph.add('Div', [x, length]);
 }
 
-/** Parts side by side. */
+/** Concatenates parts along the last axis. */
 const join = (graph: Graph, parts: string[]): string =>
   parts.length === 1 ? parts[0] : graph.add('Concat', parts, { axis: 1 });
 
-/** `features` float32 [n, f], as they are in the dataset -> `vectors` float32 [n, d], with the popularity of a new item */
+/** `features` float32 [n, f], not standardised -> `vectors` float32 [n, d], with the popularity of a new item */
 export function itemTowerOnnx(towers: Towers): Uint8Array {
   const { mean, deviation, item, additions } = towers;
   const f = mean.length;
@@ -41,7 +41,7 @@ export function itemTowerOnnx(towers: Towers): Uint8Array {
     parts.push(unit(graph, directions ? graph.add('MatMul', [x, graph.weight(directions, [f, size])]) : x));
   }
   const joined = join(graph, parts);
-  // A new item has the mean popularity, which is 0: a column of zeros behind the others.
+  // A new item has the mean popularity, 0: a column of zeros at the end.
   if (prior) graph.add('Pad', [joined, graph.integers([0, 0, 0, 1])], {}, 'vectors');
   else graph.add('Identity', [joined], {}, 'vectors');
   return graph.model('item_tower', ['features', ['n', f]], ['vectors', ['n', dimensionsOf(towers).all]]);

@@ -1,26 +1,26 @@
-// A picture's bytes -> pixels. Whoever uploads pictures may mean harm, so only six plain formats are ever opened, by
-// libvips with everything else switched off (no SVG, no PDF, nothing that runs or fetches), within bounds on bytes and pixels.
+// Decodes pictures to pixels. Uploaded files may be malicious, so only six formats are enabled in libvips (no SVG, no PDF,
+// nothing that executes code or downloads), with limits on bytes and pixels.
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import type { Pixels } from './pixels.ts';
 
-/** The largest file that is read. */
+/** The largest file that is read, in bytes. */
 const MAX_BYTES = 64 << 20;
-/** The most pixels that are decoded, before they are made smaller: what sharp holds of them at a time is bounded too. */
+/** The most pixels of an original: limits the memory of sharp. */
 const MAX_PIXELS = 100e6;
 
 const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'];
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({ operation: LOADERS.map((name) => `VipsForeignLoad${name}`) });
-// Threads of ours are enough, and no picture is decoded twice.
+// The trainer's own threads suffice, and no picture is decoded twice.
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** What decides the pixels beside the bytes. */
+/** Decoder versions; part of the key of computed features. */
 export const DECODER = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`;
 
-/** Why a picture cannot be used, for the person whose it is. */
+/** A picture that cannot be used; the message says why. */
 export class BrokenPicture extends Error {}
 
 export interface PictureBytes {
@@ -29,7 +29,7 @@ export interface PictureBytes {
   digest: string;
 }
 
-/** @throws BrokenPicture for what is no file, empty or too large */
+/** @throws BrokenPicture if it is not a file, empty or too large */
 export async function readPicture(path: string): Promise<PictureBytes> {
   const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
     throw new BrokenPicture(`cannot be read (${error.code})`);
@@ -38,12 +38,12 @@ export async function readPicture(path: string): Promise<PictureBytes> {
     const stat = await handle.stat();
     if (!stat.isFile()) throw new BrokenPicture('is not a file');
     if (stat.size === 0) throw new BrokenPicture('is empty');
-    if (stat.size > MAX_BYTES) throw new BrokenPicture(`has ${stat.size} bytes; at most ${MAX_BYTES} are read`);
+    if (stat.size > MAX_BYTES) throw new BrokenPicture(`has ${stat.size} bytes; at most ${MAX_BYTES} are allowed`);
     const bytes = new Uint8Array(stat.size);
     let filled = 0;
     while (filled < bytes.length) {
       const { bytesRead } = await handle.read(bytes, filled);
-      if (bytesRead === 0) throw new BrokenPicture('was cut off while it was read');
+      if (bytesRead === 0) throw new BrokenPicture('was truncated while it was read');
       filled += bytesRead;
     }
     return { bytes, digest: createHash('sha256').update(bytes).digest('hex') };
@@ -63,7 +63,7 @@ async function pixels(picture: Sharp): Promise<Pixels> {
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   if (channels === 3) return { width, height, rgb: data };
-  // Grey pictures stay one channel in libvips.
+  // libvips keeps grey pictures as one channel.
   const rgb = new Uint8Array(3 * width * height);
   for (let i = 0; i < width * height; i++) rgb.fill(data[i * channels], 3 * i, 3 * i + 3);
   return { width, height, rgb };
@@ -72,14 +72,15 @@ async function pixels(picture: Sharp): Promise<Pixels> {
 const broken = (error: unknown): never => {
   if (error instanceof BrokenPicture) throw error;
   const what = (error as Error).message.split('\n')[0];
-  if (/unsupported image format/.test(what)) throw new BrokenPicture('is no JPEG, PNG, WebP, GIF, TIFF or AVIF');
+  if (/unsupported image format/.test(what))
+    throw new BrokenPicture('is not a JPEG, PNG, WebP, GIF, TIFF or AVIF file');
   if (/exceeds pixel limit/.test(what)) throw new BrokenPicture(`has more than ${MAX_PIXELS / 1e6} million pixels`);
   throw new BrokenPicture(`cannot be decoded: ${what}`);
 };
 
 /**
- * The whole picture with its longer side `side` pixels at most, upright, in sRGB, transparency on white. The shorter side has
- * `least` at least, whatever the proportions.
+ * Decodes a whole picture upright in sRGB, with transparency on white, scaled to a longer side of at most `side` pixels.
+ * The shorter side has at least `least` pixels, whatever the aspect ratio.
  * @throws BrokenPicture
  */
 export async function fitted({ bytes }: PictureBytes, side: number, least: number): Promise<Pixels> {
@@ -95,14 +96,14 @@ export async function fitted({ bytes }: PictureBytes, side: number, least: numbe
 }
 
 /**
- * The middle square of `crop` pixels, after the shorter side was made `side`: what networks trained on ImageNet expect.
+ * Decodes the centre square of `crop` pixels after scaling the shorter side to `side`, as ImageNet networks expect.
  * @throws BrokenPicture
  */
 export async function centreCrop({ bytes }: PictureBytes, side: number, crop: number): Promise<Pixels> {
   try {
     const picture = opened(bytes);
     const { width, height } = (await picture.metadata()).autoOrient;
-    // The square of the original that becomes the crop; a picture of any proportions is never blown up whole.
+    // Crops the original first: scaling a very elongated picture as a whole would need too much memory.
     const square = Math.max(1, Math.round((Math.min(width, height) * crop) / side));
     const left = Math.floor((width - square) / 2);
     const top = Math.floor((height - square) / 2);

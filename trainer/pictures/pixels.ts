@@ -1,6 +1,6 @@
-// A decoded picture: what sharp makes of a file and visual features are computed from.
+// A decoded picture: the output of decode.ts and the input of visual features and graph models.
 
-/** Colours as bytes, row by row from the top: red, green, blue. */
+/** RGB bytes, row-major from the top. */
 export interface Pixels {
   width: number;
   height: number;

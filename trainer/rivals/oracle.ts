@@ -1,4 +1,4 @@
-// Oracle: ranks by the answers themselves. The best figures that are to be had on this data, for every metric.
+// Oracle: ranks the hidden items first. It gives the upper bound of every metric on the data.
 import type { Ranker } from '../evaluate/ranker.ts';
 
 export function oracle(hidden: readonly (readonly number[])[], rows: number): Ranker {

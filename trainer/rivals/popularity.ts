@@ -1,4 +1,4 @@
-// Popularity: what most users have, the same order for everybody.
+// Popularity: items by the number of users who have them, the same order for all users.
 import { countUsers } from '../evaluate/owners.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
 

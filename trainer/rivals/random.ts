@@ -1,4 +1,4 @@
-// Random: another order for each user. Its AUC is .5 whatever the data, which tells that the protocol is sound.
+// Random: an independent random order for each user. Its AUC must be .5 on all data, which checks the protocol.
 
 import type { Ranker } from '../evaluate/ranker.ts';
 import { Random } from '../random.ts';

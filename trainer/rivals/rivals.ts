@@ -1,4 +1,4 @@
-// The methods that CuratorNet is measured against: what a store could do without it.
+// The rivals of CuratorNet: the baselines that it is compared with.
 
 import { featureStatistics, standardise } from '../algebra/standardise.ts';
 import type { Settings } from '../config.ts';
@@ -16,9 +16,9 @@ import { fitVbpr, VBPR_DEFAULTS } from './vbpr.ts';
 import { visRank } from './visrank.ts';
 
 /**
- * Makes all of them, fitting on the backend in use those that learn; one that the data do not allow is named.
- * @param labels the visual cluster of each row, null where there are none
- * @param negatives as CuratorNet had them: with the guidelines' ones VBPR follows guidelines 3 and 4, as in the paper
+ * Creates all rivals, fitting those that learn on the backend in use; prints the names of those that the data rule out.
+ * @param labels the visual cluster of each row, null if there are no clusters
+ * @param negatives the setting of CuratorNet: with 'guidelines' VBPR follows guidelines 3 and 4, as in the paper
  */
 export function makeRivals(
   { items, features, featureSize }: Dataset,

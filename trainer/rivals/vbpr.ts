@@ -1,10 +1,10 @@
-// VBPR, and BPR matrix factorisation, which is VBPR without its visual part.
+// VBPR, and BPR matrix factorisation, which is VBPR without the visual part.
 //
 //   x(u, i) = bias_i + p_u . q_i + theta_u . (E f_i) + beta . f_i
 //
 // He and McAuley, "VBPR: Visual Bayesian Personalized Ranking from Implicit Feedback" (2016); Rendle et al., "BPR" (2009).
-// Both have parameters per user and per item, so neither knows anything of a user whom training never saw; of a cold item
-// VBPR knows the picture at least.
+// Both have parameters per user and per item, so they cannot score users that training never saw; for new items VBPR has
+// the visual part only.
 
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
@@ -20,15 +20,15 @@ import type { SamplingSource } from '../sample/source/source.ts';
 import { Adam } from '../train/adam.ts';
 
 export interface VbprOptions {
-  /** Without: BPR matrix factorisation. */
+  /** false: BPR matrix factorisation. */
   visual: boolean;
-  /** Numbers in the latent and in the visual part of a vector, each. */
+  /** Dimensions of the latent and of the visual part, each. */
   dimensions: number;
-  /** How often each interaction is learned from, on average. */
+  /** Average number of updates per interaction. */
   passes: number;
   batch: number;
   learningRate: number;
-  /** On half the squares of the parameters that a triple uses, as in BPR; on E and beta as a whole. */
+  /** L2 factor on half the squares of the parameters in a triplet, as in BPR; on E and beta as a whole. */
   l2: number;
   seed: number;
 }
@@ -46,13 +46,13 @@ interface Parameters {
   user: tf.Variable<tf.Rank.R2>;
   item: tf.Variable<tf.Rank.R2>;
   bias: tf.Variable<tf.Rank.R2>;
-  /** [users, k], [f, k], [f, 1]: what VBPR adds */
+  /** [users, k], [f, k], [f, 1]: the visual part */
   taste?: tf.Variable<tf.Rank.R2>;
   projection?: tf.Variable<tf.Rank.R2>;
   visualBias?: tf.Variable<tf.Rank.R2>;
 }
 
-/** Parts of the items' vectors [items, k] and [items, 1] that come from their pictures. */
+/** The visual parts of the items' vectors, [items, k], and biases, [items, 1]. */
 const seen = (
   { projection, visualBias }: Parameters,
   features: tf.Tensor2D,
@@ -68,8 +68,8 @@ const squares = (...parts: tf.Tensor[]) => parts.map(sumOfSquares).reduce((a, b)
 
 /**
  * Fits the model on the backend in use.
- * @param source whose features are z-scored
- * @param drawPair which pairs it learns from
+ * @param source with z-scored features
+ * @param drawPair draws the pairs to learn from
  */
 export function fitVbpr(source: SamplingSource, drawPair: DrawPair, options: VbprOptions): Ranker {
   const { visual, dimensions: k, passes, learningRate, l2, seed } = options;
@@ -97,7 +97,7 @@ export function fitVbpr(source: SamplingSource, drawPair: DrawPair, options: Vbp
   const table = tf.tensor2d(features, [rows, size]);
   const adam = new Adam(variables);
   const triples = passes * known.items.length;
-  // A small store gets smaller batches, so that it takes some hundred steps too.
+  // A small store gets smaller batches, so that it also takes some hundred steps.
   const batch = Math.min(options.batch, Math.ceil(triples / 300));
   const steps = Math.ceil(triples / batch);
   const pair: ItemPair = { user: 0, positive: 0, negative: 0 };
@@ -152,7 +152,7 @@ function batchLoss(
   return tf.add(pairLoss(tf.squeeze(x, [1])), tf.mul(penalty, l2 / 2));
 }
 
-/** The fitted model as one table: an item is [q, E f, bias], a user [p, theta, 1]. */
+/** The fitted model as one dot product: an item is [q, E f, bias], a user [p, theta, 1]. */
 function toRanker(name: string, parameters: Parameters, features: tf.Tensor2D, rows: number): Ranker {
   const { items, users } = tf.tidy(() => {
     const { vectors, bias } = seen(parameters, features);

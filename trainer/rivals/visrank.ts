@@ -1,16 +1,16 @@
-// VisRank: the items that look most like one that the user has. An item's score is its largest cosine with an item of the
+// VisRank ranks items by visual similarity to the history: an item's score is its largest cosine with an item of the
 // history, over z-scored features. Kang et al., "Visually-Aware Fashion Recommendation and Design with Generative Image
-// Models" (2017); Messina et al. (2018) for art. Nothing is learned.
+// Models" (2017); Messina et al. (2018) for art. It has no learned parameters.
 import { towerHistory } from '@curatornet/shared/ranking.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import { unitRows } from '../algebra/standardise.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
 
-/** Which of the cosines with the items of a history counts: the largest, as in the paper, or their mean. */
+/** How the cosines with the items of a history are combined: their maximum, as in the paper, or their mean. */
 export type VisRankRule = 'max' | 'mean';
 
-/** @param features [rows, size] as they are in the dataset */
+/** @param features [rows, size], not standardised */
 export function visRank(features: Float32Array, size: number, rule: VisRankRule = 'max'): Ranker {
   const rows = features.length / size;
   const table = new ItemTable(kernel, unitRows(features, size), rows, size);
@@ -20,7 +20,7 @@ export function visRank(features: Float32Array, size: number, rule: VisRankRule 
     score({ history }) {
       const mine = towerHistory(history);
       if (rule === 'mean') {
-        // The mean of the cosines is the cosine-like product with the mean of the unit vectors.
+        // The mean of the cosines is the dot product with the mean of the unit vectors.
         const mean = new Float32Array(size);
         for (const row of mine) for (const [f, value] of table.vector(row).entries()) mean[f] += value / mine.length;
         return table.score(mean);

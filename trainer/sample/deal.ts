@@ -1,10 +1,10 @@
-// Deals triples out at random: some of each guideline's for validation, the rest for training.
+// Splits triplets at random: a given number of each guideline's for validation, the rest for training.
 import type { Random } from '../random.ts';
 
 /**
- * @param rows [n, 3], the guidelines' triples one behind the other; what stays for training is moved to the front
- * @param lengths how many triples each guideline has
- * @param wanted how many of them go to validation
+ * @param rows [n, 3], the guidelines' triplets concatenated; those for training are moved to the front
+ * @param lengths number of triplets of each guideline
+ * @param wanted number of each guideline's triplets for validation
  */
 export function dealOut(
   rows: Int32Array,
@@ -18,8 +18,8 @@ export function dealOut(
   let from = 0;
   for (let i = 0; i < lengths.length; i++) {
     let left = lengths[i];
-    // Each triple is taken with the probability that what is still wanted has of what is left: all choices are alike
-    // (Knuth's algorithm S).
+    // Selection sampling (Knuth's algorithm S): takes each triplet with probability (still wanted) / (remaining), which makes
+    // all selections equally likely.
     for (let want = wanted[i]; left > 0; left--, from += 3) {
       const take = random.below(left) < want;
       const into = take ? validation : rows;

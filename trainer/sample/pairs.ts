@@ -1,4 +1,4 @@
-// Pairs of items for a known user: what BPR and VBPR learn from, which have a vector per user in place of a history.
+// Draws pairs of items per user: the training data of BPR and VBPR, which have a vector per user instead of a history.
 import type { Random } from '../random.ts';
 import { favouriteArtists } from './guidelines/favourite-artists.ts';
 import { type Draw, reasonToSkip, type Sampler } from './guidelines/guideline.ts';
@@ -8,7 +8,7 @@ import { countOf, lengthOf, listHas, numbersWhere } from './source/lists.ts';
 import type { SamplingSource } from './source/source.ts';
 import { HistoryTable } from './triples/histories.ts';
 
-/** One object serves all draws. */
+/** One object is reused for all draws. */
 export interface ItemPair {
   user: number;
   positive: number;
@@ -18,18 +18,18 @@ export interface ItemPair {
 /** Draws a pair into `out`. */
 export type DrawPair = (random: Random, out: ItemPair) => void;
 
-/** How often a pair is tried for before a random item has to do as the negative. */
+/** The most tries for a negative before any random item is used. */
 const TRIES = 100;
 
-/** A random user, one of that user's items, and any item that is not (Rendle et al., 2009). */
+/** A random user, one of the user's items, and a random other item (Rendle et al., 2009). */
 export function uniformPairs(source: SamplingSource): DrawPair {
   return drawFrom(source, [profileItems.sampler(source, uniform(source, 'users'), new HistoryTable())]);
 }
 
 /**
- * Guidelines 3 and 4 in equal parts, as the paper trains VBPR; the others are about histories, which VBPR does not read.
- * Without artists guideline 4 alone.
- * @throws TypeError where there are no clusters
+ * Guidelines 3 and 4 in equal parts, as the paper trains VBPR; the other guidelines are about histories, which VBPR does not
+ * have. Without artists only guideline 4.
+ * @throws TypeError without clusters
  */
 export function guidelinePairs(source: SamplingSource): DrawPair {
   const followed = [favouriteArtists, profileItems].filter(
@@ -55,7 +55,7 @@ function drawFrom({ rows, known }: SamplingSource, samplers: readonly Sampler[])
       out.negative = draw.negative;
       return;
     }
-    // Only where hardly anybody leaves an item unbought. A known one teaches nothing now and then, and does no harm.
+    // Reached only if a user has nearly all items. An owned item as negative is harmless noise.
     out.user = buyers[random.below(buyers.length)];
     out.positive = known.items[known.start[out.user] + random.below(lengthOf(known, out.user))];
     out.negative = random.below(rows);

@@ -1,16 +1,16 @@
-// The quota of one sampler, spread evenly over its users or items, so that heavy buyers don't dominate.
+// Fills the quota of one sampler, spread evenly over its users or items, so that users with many items do not dominate.
 import type { Random } from '../random.ts';
 import type { Draw, Sampler } from './guidelines/guideline.ts';
 import type { TripleTable } from './triples/triples.ts';
 
-/** A unit that gives no new triple in so many draws is passed over from then on. */
+/** A unit that yields no new triplet in this many draws is dropped. */
 const TRIES = 20;
 
 /**
- * Adds up to `asked` triples to the table, in rounds: each round asks every unit for one, in random order. It ends, for
- * a round that adds nothing has lost all its units.
- * @param units some or all of the sampler's
- * @returns how many were added
+ * Adds up to `asked` triplets to the table, in rounds: each round asks every unit for one, in random order. It terminates,
+ * because a round without a new triplet drops all its units.
+ * @param units all or some of the sampler's units
+ * @returns the number of added triplets
  */
 export function fillQuota(
   table: TripleTable,

@@ -1,9 +1,9 @@
-// What sampling says, to people and in sample.json: what was skipped and why, and how far each guideline came.
+// The sampling report, for the terminal and for sample.json: skipped guidelines with reasons, and the yield of each guideline.
 import { z } from 'zod';
 import type { Quota } from './two-sets.ts';
 
 const quota = z.object({ asked: z.int(), drawn: z.int() });
-/** What a run folder keeps of its sampling. */
+/** The content of sample.json in a run folder. */
 export const sampledSchema = z.object({
   yields: z.array(z.object({ guideline: z.string(), about: z.string(), training: quota, validation: quota })),
   skipped: z.array(z.object({ guideline: z.string(), reason: z.string() })),
@@ -20,7 +20,7 @@ function part(what: string, { asked, drawn }: Quota): string {
 export const skipLine = ({ guideline, reason }: Sampled['skipped'][number]): string =>
   `${guideline} skipped: ${reason}`;
 
-/** A line for each guideline. */
+/** One line per guideline. */
 export function sampleLines({ yields, skipped }: Sampled): string[] {
   return [
     ...skipped.map(skipLine),

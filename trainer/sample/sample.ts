@@ -1,5 +1,5 @@
-// Sampling, from top to bottom: which guidelines can be followed, how many triples each owes, who may be drawn for
-// training and who for validation, and the two sets of triples, none of which occurs twice.
+// Samples triplets: selects the usable guidelines, computes their quotas, reserves units for validation, and draws two sets
+// of distinct triplets for training and validation.
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Settings } from '../config.ts';
 import { favouriteArtists } from './guidelines/favourite-artists.ts';
@@ -18,7 +18,7 @@ import { HistoryTable } from './triples/histories.ts';
 import type { Triples } from './triples/triples.ts';
 import { fromApart, fromEverybody, type TwoQuotas } from './two-sets.ts';
 
-/** The guidelines, by the setting that weighs each. */
+/** The guidelines, by the setting of their weight. */
 export const GUIDELINES = {
   leaveOneOut,
   missingFromBasket,
@@ -43,14 +43,14 @@ export interface Sample {
   training: Triples;
   validation: Triples;
   yields: Yield[];
-  /** The guidelines whose data are missing; their quotas went to the others. */
+  /** Guidelines whose data are missing; the others get their quotas. */
   skipped: { guideline: string; reason: string }[];
 }
 
 /**
- * Draws the triples of a run: equal shares for the guidelines by weight, and within a guideline for its users or items.
- * The same source, settings and seed give the same triples.
- * @throws InputError `invalid` where the data allow none, naming what they lack
+ * Draws the triplets of a run: split over the guidelines by weight, and within a guideline evenly over its users or items.
+ * Deterministic for a source, settings and seed.
+ * @throws InputError `invalid` if the data allow no triplets, with what is missing
  */
 export function sample(source: SamplingSource, settings: SamplingSettings, seed: number): Sample {
   const historyTable = new HistoryTable();
@@ -71,7 +71,7 @@ export function sample(source: SamplingSource, settings: SamplingSettings, seed:
   const { training, validation, yields } =
     settings.validationUsers > 0 ? fromApart(jobs, source, settings, seed) : fromEverybody(jobs, settings, seed);
   const got = { training: training.length, validation: validation.length };
-  // A final fit asks for no validation triples.
+  // A final fit needs no validation triplets.
   if (got.training === 0 || (got.validation === 0 && settings.validationTriples > 0))
     throw noTriples(source, { followed: jobs.length, skipped, ...got });
   const histories = historyTable.histories();
@@ -83,7 +83,7 @@ export function sample(source: SamplingSource, settings: SamplingSettings, seed:
   };
 }
 
-/** What sampling tried: guidelines that it followed and skipped, and triples that they gave. */
+/** Guidelines followed and skipped, and the triplets drawn. */
 interface Attempt {
   followed: number;
   skipped: Sample['skipped'];
@@ -91,44 +91,44 @@ interface Attempt {
   validation: number;
 }
 
-/** Why there are no triples for training or for validation, and how to mend it. */
+/** The error for a dataset without training or validation triplets: the cause, and how to fix it. */
 function noTriples(source: SamplingSource, { followed, skipped, training, validation }: Attempt): InputError {
   const what = training === 0 ? 'training' : 'validation';
   const [cause, how] =
     followed === 0
-      ? ['no guideline can be followed', 'give the dataset what they lack, or weigh others: --set leaveOneOut=1']
+      ? [
+          'it has the data for none of the guidelines',
+          'add the missing data, or give other guidelines a weight: --set leaveOneOut=1',
+        ]
       : training + validation > 0
         ? [
-            `all users that allow triples serve for ${training === 0 ? 'validation' : 'training'}`,
-            'take others for validation with --seed N, or share them with --set validationUsers=0',
+            `all users that allow triplets are used for ${training === 0 ? 'validation' : 'training'}`,
+            'choose other validation users with --seed N, or use all users for both with --set validationUsers=0',
           ]
         : causeOfNone(source);
-  const message = [`the dataset allows no ${what} triples: ${cause}`, ...skipped.map(skipLine)].join('; ');
+  const message = [`the dataset allows no ${what} triplets: ${cause}`, ...skipped.map(skipLine)].join('; ');
   return new InputError('invalid', message, { how });
 }
 
-/** Why a triple of a history, an item that belongs to it and one that does not cannot be made, and how to mend it. */
+/** Why no user allows a triplet, and how to fix it. */
 function causeOfNone({ rows, known, picture }: SamplingSource): [cause: string, how: string] {
   if (new Set(picture).size < 2)
     return rows === 1
-      ? ['it has one item, and a triple compares two', 'give it more items']
+      ? ['it has one item; a triplet compares two', 'add items']
       : [
           `its ${rows.toLocaleString('en')} items all have the same features`,
-          'look at features.npy: embed the pictures again',
+          'embed the pictures again; features.npy is wrong',
         ];
   const longest = Math.max(0, ...Array.from({ length: countOf(known) }, (_, user) => lengthOf(known, user)));
   if (longest < 2)
     return [
-      'no user has two items or more that training may know',
-      'give it more events, or a validation set of its own with --validation, so that no last basket is hidden',
+      'no user has two or more items outside the hidden ones',
+      'add events, or import a validation set with --validation, so that no last baskets are hidden',
     ];
-  return [
-    'the users with two items or more have every item with another picture already',
-    'give it items that they do not have',
-  ];
+  return ['every user with two or more items has all items with other pictures', 'add items that they do not have'];
 }
 
-/** Totals in whole parts by weight: for each weight its part of each total. */
+/** Splits totals into integer parts by weight: for each weight its part of each total. */
 function shares(weights: number[], totals: number[]): number[][] {
   const sum = weights.reduce((a, b) => a + b, 0);
   let before = 0;

@@ -1,5 +1,5 @@
-// The two sets of triples, for training and for validation: of different people, or of the same people and dealt out.
-// Both stand in one table, so that no triple is in both, or twice in one.
+// Draws the two sets of triplets, for training and validation: from disjoint users, or from all users and then split. One
+// table holds both, so that no triplet is repeated within or across the sets.
 import type { Settings } from '../config.ts';
 import { Random } from '../random.ts';
 import { dealOut } from './deal.ts';
@@ -9,7 +9,7 @@ import { countOf, lengthOf, numbersWhere } from './source/lists.ts';
 import type { SamplingSource } from './source/source.ts';
 import { TripleTable } from './triples/triples.ts';
 
-/** One stream of random numbers a purpose, so that changing one leaves the others as they are; 3 and 4 are training's. */
+/** Independent random streams per purpose, so that changing one does not affect the others; training uses 3 and 4. */
 const STREAM = { users: 1, triples: 2, items: 5 };
 
 export interface Job {
@@ -19,7 +19,7 @@ export interface Job {
   owed: number[];
 }
 
-/** What a guideline delivered of what was asked of it. */
+/** The number of triplets requested from a guideline, and the number it yielded. */
 export interface Quota {
   asked: number;
   drawn: number;
@@ -29,7 +29,7 @@ export type TwoQuotas = Record<'training' | 'validation', Quota>;
 type Drawn = Record<'training' | 'validation', Int32Array> & { yields: TwoQuotas[] };
 type Counts = Pick<Settings, 'triples' | 'validationTriples' | 'validationUsers'>;
 
-/** Some users, and the same share of the items for the guidelines about items, serve for validation and nothing else. */
+/** Reserves some users, and the same share of the items for guidelines about items, for validation only. */
 export function fromApart(jobs: Job[], source: SamplingSource, settings: Counts, seed: number): Drawn {
   const { known, rows } = source;
   const held = {
@@ -70,7 +70,7 @@ function heldOut(units: Int32Array, share: number, random: Random): Set<number> 
   return new Set(random.shuffle(units).subarray(0, Math.max(1, Math.round(units.length * share))));
 }
 
-/** The paper's way: everybody's triples, dealt out at random, so that a shortfall is shared. */
+/** The paper's way: triplets of all users, split at random, so that both sets share a shortfall. */
 export function fromEverybody(jobs: Job[], settings: Counts, seed: number): Drawn {
   const random = new Random(seed, STREAM.triples);
   const table = new TripleTable(settings.triples + settings.validationTriples);

@@ -1,4 +1,4 @@
-// The simulated items: who made each, what it is to look like, when it came and what it costs. The painter makes the picture.
+// Draws the simulated items: artist, visual description, upload time and price. The painter makes the pictures.
 
 import { type Chance, cumulate } from '../chance.ts';
 import type { DatasetItem } from '../dataset/dataset.ts';
@@ -7,11 +7,11 @@ import { type Brief, SCHOOLS } from './painter/painter.ts';
 import { artistName, title } from './words.ts';
 
 const DAY = 86_400;
-/** Items are uploaded from here on, in seconds since 1970: 2024-01-01. */
+/** Time of the first upload, in seconds since 1970: 2024-01-01. */
 export const OPENING = 1_704_067_200;
-/** And for two years. */
+/** Length of the simulated period: two years, in seconds. */
 export const YEARS = 2 * 365 * DAY;
-/** Of the items that are painted, as in the paper's store; the others are prints, which many can buy. */
+/** The share of painted items, which are one of a kind, as in the paper's store; the others are prints that many can buy. */
 const ONE_OF_A_KIND = 0.78;
 
 export interface PaintedItem extends DatasetItem {
@@ -23,14 +23,14 @@ export interface PaintedItem extends DatasetItem {
   uploadedAt: number;
   unique: boolean;
   brief: Brief;
-  /** How much it pleases whoever likes its kind: normal, so that its exponential has a long tail. */
+  /** Appeal to users who like its kind, as a normal log-odds term, so that its exponential has a long tail. */
   appeal: number;
 }
 
 interface Artist {
   name: string;
   style: Style;
-  /** What an original of theirs costs, about. */
+  /** Approximate price of an original by the artist. */
   price: number;
 }
 
@@ -47,9 +47,9 @@ function makeArtists(chance: Chance, count: number): Artist[] {
   }));
 }
 
-/** Who makes each item: everyone one at least, where there are enough, and some many more than others. */
+/** The artist of each item: each has at least one if there are enough items, and some have many more than others. */
 function makers(chance: Chance, items: number, artists: readonly Artist[]): Artist[] {
-  // Weights fall with the place in an order of their own, since schools come in turn.
+  // Weights fall along a random order of the artists, because schools take turns in their numbering.
   const order = chance.order(artists.length);
   const prolific = cumulate(order.map((_, place) => 1 / Math.sqrt(1 + place)));
   return chance
@@ -57,13 +57,13 @@ function makers(chance: Chance, items: number, artists: readonly Artist[]): Arti
     .map((item) => artists[item < artists.length ? item : order[chance.weighted(prolific, 0, prolific.length)]]);
 }
 
-/** Prices end in 0 or 5. */
+/** Rounds to a multiple of 5, at least 15. */
 const rounded = (price: number) => Math.max(15, 5 * Math.round(price / 5));
 
 /** Draws the items, in order of upload. */
 export function makeCatalogue(chance: Chance, items: number, artists: number): PaintedItem[] {
   const by = makers(chance, items, makeArtists(chance, artists));
-  // A quarter of the items comes in the opening week, the others come evenly.
+  // A quarter of the items is uploaded in the first week, the others evenly over the rest.
   const uploads = Array.from({ length: items }, () => chance.uniform())
     .map((when) => Math.floor(chance.uniform() < 0.25 ? 7 * DAY * when : YEARS * when))
     .sort((a, b) => a - b);

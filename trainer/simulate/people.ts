@@ -1,16 +1,16 @@
-// The simulated people: when they come, and what they take home. Their baskets become events.csv.
+// Simulates users' visits and purchases. Their baskets become events.csv.
 
 import { type Chance, cumulate } from '../chance.ts';
 import { OPENING, type PaintedItem, YEARS } from './catalogue.ts';
 import { drawTaste, see, type Taste, worth } from './tastes.ts';
 
 const DAY = 86_400;
-/** Sizes of baskets, each as likely as the others. */
+/** Equally likely sizes of baskets. */
 const SIZES = [1, 1, 1, 1, 1, 1, 1, 2, 2, 3];
 const MEAN_SIZE = SIZES.reduce((sum, size) => sum + size, 0) / SIZES.length;
-/** For so long an item is shown as new, and this much likelier to be taken. */
+/** For this time an item counts as new, and is more likely to be bought by this log-odds term. */
 const [NEW, NEWNESS] = [60 * DAY, 2.2];
-/** How much likelier somebody takes an item of an artist of whom they have none, one, or more. */
+/** Factor on the probability of an item whose artist the user has zero, one, or more items of. */
 const FAVOURITE = [1, 4, 7];
 
 export interface Purchase {
@@ -27,7 +27,7 @@ interface Visit {
   at: number;
 }
 
-/** Everybody comes once; a few come again and again. In order of time. */
+/** Each user visits once and a few visit many times. Sorted by time. */
 function visits(chance: Chance, users: number, purchases: number): Visit[] {
   const count = new Int32Array(users).fill(1);
   const keen = cumulate(Array.from({ length: users }, () => Math.exp(1.1 * chance.normal())));
@@ -46,13 +46,13 @@ function visits(chance: Chance, users: number, purchases: number): Visit[] {
 interface Person {
   taste: Taste;
   owned: Set<number>;
-  /** How many items of each artist they have. */
+  /** Number of items of each artist that the user has. */
   artists: Map<string, number>;
 }
 
 /**
- * Draws everyone's purchases, in order of time. An item is bought after its upload, an item that is one of a kind once, and
- * no item twice by one person. `purchases` is how many there will be, about; where items run out there are fewer.
+ * Draws all purchases, sorted by time. An item is bought only after its upload, a one-of-a-kind item once, and no user buys
+ * an item twice. `purchases` is an approximate number; there are fewer if items run out.
  */
 export function makePurchases(
   chance: Chance,
@@ -72,7 +72,7 @@ export function makePurchases(
   const bought: Purchase[] = [];
   for (const [basket, { person: id, at }] of visits(chance, users, purchases).entries()) {
     const { taste, owned, artists } = meet(id);
-    // What each item for sale is to this person today; items are in order of upload.
+    // The weight of each item for sale for this user; items are sorted by upload.
     let there = 0;
     for (; there < items.length && items[there].uploadedAt < at; there++) {
       const item = items[there];

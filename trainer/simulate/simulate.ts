@@ -1,6 +1,6 @@
-// `curatornet simulate`: a dataset folder of items and people that never were, to try everything with before there are
-// real ones. The items are real pictures, and their features come from the pixels alone. Figures measured on it say that the
-// program items, and nothing about any store.
+// `curatornet simulate`: creates a dataset of simulated users and painted items, to try all commands without real data. The
+// items are real picture files, and features are computed from their pixels alone. Metrics measured on this dataset say
+// nothing about any store.
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -19,13 +19,13 @@ import { makePurchases, type Purchase } from './people.ts';
 import { chooseSizes, type Sizes } from './sizes.ts';
 
 export interface SimulateOptions extends Partial<Sizes> {
-  /** The folder to make. */
+  /** The folder to create. */
   out: string;
-  /** What the dataset is called; by default as its folder. */
+  /** Name of the dataset; default: the name of the folder. */
   name?: string;
-  /** Replace a dataset that is there. */
+  /** Replace an existing dataset. */
   force?: boolean;
-  /** Threads that paint and embed, all cores by default. */
+  /** Threads for painting and embedding; default: one per core. */
   threads?: number;
 }
 
@@ -42,9 +42,9 @@ function* eventRecords(painted: readonly PaintedItem[], purchases: readonly Purc
 }
 
 /**
- * Makes a simulated dataset folder with its pictures in `images`.
- * @returns what dataset.json says, `simulated: true` among it
- * @throws InputError `usage` for a size that is no size, `exists` when `out` is not empty
+ * Creates a simulated dataset folder, with pictures in `images`.
+ * @returns the content of dataset.json, with `simulated: true`
+ * @throws InputError `usage` for an invalid size, `exists` if `out` is not empty
  */
 export async function simulate(options: SimulateOptions): Promise<DatasetManifest> {
   const { users, items, artists, purchases, side, seed } = chooseSizes(options);
@@ -56,8 +56,8 @@ export async function simulate(options: SimulateOptions): Promise<DatasetManifes
       const painted = makeCatalogue(random, items, artists);
       const bought = makePurchases(random, painted, users, purchases);
       if (bought.length === 0)
-        throw new InputError('usage', `${users} users and ${items} items are so few that nobody bought anything`, {
-          how: 'ask for more of both',
+        throw new InputError('usage', `${users} users and ${items} items are too few: no purchases were made`, {
+          how: 'increase both',
         });
       await writeCsv(join(temp, 'items.csv'), itemRecords(painted));
       await writeCsv(join(temp, 'events.csv'), eventRecords(painted, bought));

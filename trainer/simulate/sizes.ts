@@ -1,20 +1,20 @@
-// How large a simulated store is.
+// The sizes of a simulated store: defaults, limits and derived values.
 import { InputError } from '@curatornet/shared/errors.ts';
 
 export interface Sizes {
   users: number;
-  /** Items. */
+  /** Number of items. */
   items: number;
   artists: number;
-  /** About so many; by default as many a user as in the paper. */
+  /** Approximate number; by default as many per user as in the paper. */
   purchases: number;
   /** Pictures have about side x side pixels. */
   side: number;
-  /** The same seed and sizes give the same pictures and the same CSV files. */
+  /** The same seed and sizes give the same pictures and CSV files. */
   seed: number;
 }
 
-/** The counts of the paper's store. */
+/** The numbers of the paper's store. */
 export const DEFAULTS: Sizes = { users: 2378, items: 6040, artists: 573, purchases: 5336, side: 400, seed: 1 };
 
 const LIMITS: Record<keyof Sizes, readonly [number, number]> = {
@@ -27,8 +27,8 @@ const LIMITS: Record<keyof Sizes, readonly [number, number]> = {
 };
 
 /**
- * Fills in what is not given: artists and purchases in the paper's proportions.
- * @throws InputError `usage` for a size that is no size
+ * Completes missing sizes: artists and purchases in the paper's proportions.
+ * @throws InputError `usage` for an invalid size
  */
 export function chooseSizes(options: Partial<Sizes>): Sizes {
   const { users = DEFAULTS.users, items = DEFAULTS.items, side = DEFAULTS.side, seed = DEFAULTS.seed } = options;
@@ -38,8 +38,8 @@ export function chooseSizes(options: Partial<Sizes>): Sizes {
   for (const name of Object.keys(LIMITS) as (keyof Sizes)[]) {
     const [least, most] = LIMITS[name];
     if (!Number.isInteger(sizes[name]) || sizes[name] < least || sizes[name] > most)
-      throw new InputError('usage', `${name} ${sizes[name]} is not a whole number from ${least} to ${most}`, {
-        how: `leave it out for ${DEFAULTS[name]}`,
+      throw new InputError('usage', `${name} ${sizes[name]} must be an integer between ${least} and ${most}`, {
+        how: `omit it to use ${DEFAULTS[name]}`,
       });
   }
   return sizes;

@@ -1,5 +1,5 @@
-// The simulated tastes: what a visitor sees in an item, and how much it is worth to them. Everything here can be seen in the
-// picture or read beside it, so a model that looks at pictures can learn it; the numbers themselves are never in the dataset.
+// Simulated preferences: what users see in an item and how they value it. They depend only on what is visible in the picture
+// or listed beside it, so a visual model can learn them; the parameters are not in the dataset.
 
 import type { Chance } from '../chance.ts';
 import { TECHNIQUES } from './canvas/techniques.ts';
@@ -8,7 +8,7 @@ import { SCHOOL_NAMES } from './painter/painter.ts';
 
 const TECHNIQUE_NAMES = Object.keys(TECHNIQUES);
 
-/** What is seen of an item at a glance. The last four are about 0, most within 1.5. */
+/** Visible traits of an item. The last four have mean about 0 and are mostly within 1.5. */
 interface VisualTraits {
   school: number;
   technique: number;
@@ -37,11 +37,11 @@ export interface Taste {
   colourful: number;
   warm: number;
   contrast: number;
-  /** What they like to spend on an item. */
+  /** Preferred price of an item. */
   budget: number;
 }
 
-/** Two schools that somebody loves, a hand or two, colours to live with, and a purse. */
+/** Draws preferences: two schools, one or two techniques, colours and a budget. */
 export function drawTaste(chance: Chance): Taste {
   const schools = SCHOOL_NAMES.map(() => 0.4 * chance.normal());
   const [first, second] = chance.order(schools.length);
@@ -58,7 +58,7 @@ export function drawTaste(chance: Chance): Taste {
   };
 }
 
-/** What an item is worth to somebody, as a log-odds. */
+/** The value of an item for a user, as log-odds. */
 export function worth(taste: Taste, seen: VisualTraits, { price, appeal }: PaintedItem): number {
   const pleasure =
     taste.schools[seen.school] +

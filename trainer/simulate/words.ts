@@ -1,4 +1,4 @@
-// Names for simulated items and artists. All of them are made up here; likeness to anyone is chance.
+// Names of simulated items and artists. All are invented; any similarity is coincidental.
 import type { Chance } from '../chance.ts';
 
 const MOODS =
@@ -11,7 +11,7 @@ const FIRST = 'Ada Bram Cleo Dov Edda Fenn Gita Hale Ines Joss Kaya Lior Mira Ni
 const HEADS = 'Al Bren Cor Dal Esk Far Gren Hol Ist Jar Kel Lun Mar Nor Ost Pel'.split(' ');
 const ENDS = 'abrey ander by dane ell fold gard holm ik low moor ova quist rane sted wick'.split(' ');
 
-/** The title of an item. @param subjects what items of its school show */
+/** The title of an item. @param subjects subjects of its school */
 export const title = (chance: Chance, subjects: readonly string[]) =>
   `${chance.pick(MOODS)} ${chance.pick(subjects)}${chance.pick(TAILS)}`;
 

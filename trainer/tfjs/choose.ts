@@ -1,4 +1,4 @@
-// Which tfjs backend runs the network: the first of the list that loads, or the one that is asked for.
+// Selects the tfjs backend: the requested one, or the first of the list that can be loaded.
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import util from 'node:util';
@@ -8,22 +8,22 @@ import { say } from '../progress.ts';
 import { MOST_THREADS } from '../threads.ts';
 
 interface Backend {
-  /** What a person should know of it. */
+  /** A description for users. */
   about(threads: number): string;
-  /** Registers and selects it; throws where it cannot run. */
+  /** Registers and selects it; throws if it cannot run. */
   load(threads: number): Promise<void>;
-  /** Only for those who ask for it: it reads results in the background alone, as training does and nothing else. */
+  /** For training only and on request only: it cannot read results synchronously. */
   trainsOnly?: true;
 }
 
 const require = createRequire(import.meta.url);
 
-/** In the order in which they are tried. */
+/** In the order in which `auto` tries them. */
 const BACKENDS = {
   'node-gpu': {
     about: () => 'TensorFlow through @tensorflow/tfjs-node-gpu',
     async load() {
-      // tfjs-node 4.22 calls two functions that newer Nodes have dropped.
+      // tfjs-node 4.22 calls two functions that newer versions of Node have removed.
       const old = util as unknown as Record<string, unknown>;
       old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
       old.isArray ??= Array.isArray;
@@ -61,12 +61,12 @@ const BACKENDS = {
 const NOT_INSTALLED = 'not installed';
 const inThreads = (threads: number) => `${threads} thread${threads > 1 ? 's' : ''}`;
 const MEND: { [name in BackendName]?: string } = {
-  'node-gpu': 'install its native library (npm rebuild @tensorflow/tfjs-node-gpu), or leave --backend out',
+  'node-gpu': 'install its native library (npm rebuild @tensorflow/tfjs-node-gpu), or omit --backend',
   webgpu:
     'install it (npm install --no-save webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0); it needs a Vulkan, Metal or Direct3D 12 driver',
 };
 
-/** What a command may say of the backend; left out, it is the first that loads, with a thread a core. */
+/** The backend options of a command; default: the first backend that loads, with one thread per core. */
 export interface BackendOptions {
   backend?: string;
   threads?: number;
@@ -77,7 +77,7 @@ const BACKEND_NAMES = Object.keys(BACKENDS) as BackendName[];
 const trainsOnly = (name: string) => Object.hasOwn(BACKENDS, name) && 'trainsOnly' in BACKENDS[name as BackendName];
 
 async function select(name: string) {
-  // The cpu backend advertises tfjs-node on first use.
+  // The cpu backend prints an advertisement for tfjs-node on first use.
   (tf.findBackend('cpu') as { firstUse?: boolean } | null)!.firstUse = false;
   if (!(await tf.setBackend(name))) throw new Error(`tfjs could not start its backend ${name}`);
   await tf.ready();
@@ -86,9 +86,9 @@ async function select(name: string) {
 /**
  * Selects a backend.
  * @param wanted a name, or 'auto' for the first that loads
- * @param threads for the backend wasm; the numbers do not depend on it
- * @param work what it is for; a backend that trains only is passed over for everything else
- * @returns its name, what it is, and why those before it that are installed, or were asked for, were passed over
+ * @param threads for the backend wasm; results do not depend on it
+ * @param work its purpose; a backend for training only is skipped for anything else
+ * @returns its name and description, and the reasons why others, installed or requested, were skipped
  */
 export async function chooseBackend(
   wanted: string,
@@ -96,12 +96,12 @@ export async function chooseBackend(
   work: 'training' | 'everything' = 'everything',
 ): Promise<{ name: BackendName; about: string; passedOver: string[] }> {
   if (wanted !== 'auto' && !Object.hasOwn(BACKENDS, wanted))
-    throw new InputError('usage', `there is no backend '${wanted}'`, {
+    throw new InputError('usage', `unknown backend '${wanted}'`, {
       how: `name one of: auto, ${BACKEND_NAMES.join(', ')}`,
     });
   const passedOver: string[] = [];
   if (trainsOnly(wanted) && work === 'everything') {
-    passedOver.push(`${wanted}: it serves for training alone`);
+    passedOver.push(`${wanted}: for training only`);
     wanted = 'auto';
   }
   for (const name of wanted === 'auto' ? BACKEND_NAMES.filter((name) => !trainsOnly(name)) : [wanted as BackendName]) {
@@ -114,14 +114,14 @@ export async function chooseBackend(
         : firstLine(error);
       if (wanted !== 'auto')
         throw new InputError('missing', `the backend ${name} cannot run here: ${reason}`, {
-          how: MEND[name] ?? 'leave --backend out',
+          how: MEND[name] ?? 'omit --backend',
           cause: error,
         });
       // An optional backend that nobody installed is not worth a line; one that is there and fails is.
       if (reason !== NOT_INSTALLED) passedOver.push(`${name}: ${reason}`);
     }
   }
-  throw new Error(`no backend runs here: ${passedOver.join('; ')}`);
+  throw new Error(`no backend can run here: ${passedOver.join('; ')}`);
 }
 
 interface Selected extends Awaited<ReturnType<typeof chooseBackend>> {
@@ -131,8 +131,8 @@ interface Selected extends Awaited<ReturnType<typeof chooseBackend>> {
 let selected: Selected | undefined;
 
 /**
- * Selects the backend that a command asks for and says which it is; nothing where it is selected already, as in the later
- * steps of `run`.
+ * Selects the backend that a command requests and prints its name. Does nothing if it is already selected, as in the
+ * later steps of `run`.
  * @returns its name
  */
 export async function useBackend(
@@ -144,7 +144,7 @@ export async function useBackend(
     return selected.name;
   const chosen = await chooseBackend(wanted, threads, work);
   selected = { ...chosen, wanted, threads };
-  for (const reason of chosen.passedOver) say(`backend  passed over ${reason}`);
+  for (const reason of chosen.passedOver) say(`backend  skipped ${reason}`);
   say(`backend  ${chosen.name}: ${chosen.about}`);
   return chosen.name;
 }

@@ -1,12 +1,12 @@
 // Scores of all rows of a table against one user vector: scores[r] = table[r] . user.
 //
-// One row at a time with four accumulators of four lanes: at these sizes memory is the limit, and blocking several rows
-// was slower. The order of the additions is fixed, so every engine gives the same bits.
+// One row at a time with four accumulators of four lanes: at these sizes memory bandwidth is the limit, and processing
+// several rows together was slower. The order of the additions is fixed, so every engine gives the same bits.
 
 /**
- * @param table address of float32 [rows, stride], stride a multiple of 4 and the padding zero
+ * @param table address of float32 [rows, stride]; stride is a multiple of 4, the padding is zero
  * @param user address of float32 [stride]
- * @param scores address of float32 [rows], written
+ * @param scores address of the output, float32 [rows]
  */
 export function score(table: usize, rows: i32, stride: i32, user: usize, scores: usize): void {
   const rowBytes = (<usize>stride) << 2;

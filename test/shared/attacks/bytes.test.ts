@@ -1,12 +1,12 @@
-// Spoiled safetensors files: cut at every byte, with every bit turned over, laid at every address, called dangerous names.
-// A turned bit in the values goes unnoticed here: the bundle's sha256 is what guards them.
+// Damaged safetensors files: truncated at every byte, every bit flipped, any alignment, dangerous names.
+// A flipped bit in the values is not detected here, but by the bundle's sha256.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../shared/errors.ts';
 import { decodeSafetensors, encodeSafetensors, type Tensors } from '../../../shared/safetensors.ts';
 import { safetensors } from '../support.ts';
 
-// No tensor is empty: [0, 3] and [0, 2] have the same bytes, and a turned bit would make one of the other.
+// No tensor is empty: [0, 3] and [0, 2] have the same bytes, and a flipped bit could turn one into the other.
 const TENSORS: Tensors = {
   vectors: { shape: [2, 3], values: Float32Array.of(1, -2, 0.5, 3e38, 1e-40, -0) },
   rows: { shape: [2], values: Int32Array.of(7, -7) },
@@ -19,7 +19,7 @@ const shapes = (tensors: Tensors) =>
     .map(({ shape, values }) => `${values.constructor.name} [${shape}]`)
     .sort();
 
-/** The tensors of a file, or undefined where it is refused; any other error passes through. */
+/** The tensors of a file, or undefined for an InputError; other errors are thrown. */
 function read(file: Uint8Array): Tensors | undefined {
   try {
     return decodeSafetensors(file, 'x').tensors;
@@ -29,17 +29,17 @@ function read(file: Uint8Array): Tensors | undefined {
   }
 }
 
-it('cut anywhere, it is refused', () => {
+it('a file truncated at any byte is rejected', () => {
   for (let length = 0; length < FILE.length; length++)
     expect(read(FILE.slice(0, length)), `cut at byte ${length}`).toBeUndefined();
   expect(read(FILE)).toEqual(TENSORS);
 });
 
-it('with bytes more, it is refused', () => {
+it('a file with additional bytes is rejected', () => {
   for (const more of [1, 3, 8]) expect(read(Uint8Array.from([...FILE, ...new Uint8Array(more)]))).toBeUndefined();
 });
 
-it('with any one bit turned over, it is refused or has the same shapes', () => {
+it('a file with one flipped bit is rejected or keeps its shapes', () => {
   let [refused, length] = [0, 0];
   for (let bit = 0; bit < FILE.length * 8; bit++) {
     const spoiled = FILE.slice();
@@ -54,7 +54,7 @@ it('with any one bit turned over, it is refused or has the same shapes', () => {
   expect(refused).toBeGreaterThan(HEADER_END * 4); // most of the header's bits do not, either
 });
 
-it('of random bytes behind a true length, nothing but refusals comes', () => {
+it('random bytes after a valid length give only InputErrors', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(60), (bytes, length) => {
       const file = Uint8Array.from([length, 0, 0, 0, 0, 0, 0, 0, ...bytes]);
@@ -64,7 +64,7 @@ it('of random bytes behind a true length, nothing but refusals comes', () => {
   );
 });
 
-it('of any JSON for a header, nothing but refusals comes', () => {
+it('random JSON as a header gives only InputErrors', () => {
   const key = fc.oneof(
     fc.constantFrom('dtype', 'shape', 'data_offsets', 'toString', '__proto__', 'length'),
     fc.string(),
@@ -78,7 +78,7 @@ it('of any JSON for a header, nothing but refusals comes', () => {
   );
 });
 
-it('of lists in lists as deep as a header can be, it is refused', () => {
+it('a header of deeply nested lists is rejected', () => {
   for (const key of ['dtype', 'shape', 'data_offsets']) {
     const deep = '['.repeat(200_000) + ']'.repeat(200_000);
     const others = { dtype: 'F32', shape: [1], data_offsets: [0, 4], [key]: '@' };
@@ -86,13 +86,13 @@ it('of lists in lists as deep as a header can be, it is refused', () => {
   }
 });
 
-describe('at any address the values are the same', () => {
-  // An odd header puts the data at odd addresses, whatever the file's own is.
+describe('values do not depend on the alignment', () => {
+  // A header of odd length puts the data at odd addresses.
   const header = { v: { dtype: 'F32', shape: [2], data_offsets: [0, 8] } };
   const data = new Uint8Array(Float32Array.of(1, -2).buffer);
   const files = [0, 1, 2, 3].map((pad) => safetensors(JSON.stringify(header) + ' '.repeat(pad), data));
 
-  it.each([0, 1, 2, 3, 4, 5, 6, 7])('a Uint8Array and a Buffer %d bytes into their memory', (offset) => {
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])('a Uint8Array and a Buffer at byte offset %d', (offset) => {
     for (const file of files) {
       const memory = new Uint8Array(offset + file.length + 5).fill(0xaa);
       memory.set(file, offset);
@@ -104,17 +104,17 @@ describe('at any address the values are the same', () => {
   });
 });
 
-describe('tensors called like what every object has', () => {
+describe('tensors named like members of Object.prototype', () => {
   const entry = { dtype: 'F32', shape: [1], data_offsets: [0, 4] };
 
-  it.each(['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'shape'])('%s is a tensor like others', (name) => {
+  it.each(['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'shape'])('%s is an ordinary tensor', (name) => {
     const tensors = read(safetensors(`{${JSON.stringify(name)}:${JSON.stringify(entry)}}`, [0, 0, 128, 63]));
     expect(Object.entries(tensors ?? {})).toEqual([[name, { shape: [1], values: Float32Array.of(1) }]]);
     expect(Object.getPrototypeOf(tensors)).toBeNull();
     expect(({} as Record<string, unknown>).dtype).toBeUndefined(); // every other object is as before
   });
 
-  it('what a tensor inherits from __proto__ is not its own', () => {
+  it('inherited members of a tensor are ignored', () => {
     expect(read(safetensors(`{"v":{"__proto__":${JSON.stringify(entry)}}}`, 4))).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-// Each way in which a safetensors file can be wrong, with the sentence that refuses it.
+// Each kind of invalid safetensors file, with its error message.
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../shared/errors.ts';
 import { decodeSafetensors } from '../../../shared/safetensors.ts';
@@ -11,38 +11,42 @@ const tensor = (shape: unknown, data_offsets: unknown, dtype: unknown = 'F32') =
 
 describe('the frame', () => {
   it.each<[string, Uint8Array, string]>([
-    ['nothing', new Uint8Array(0), '0 bytes are too few to be a safetensors file'],
-    ['less than a length', new Uint8Array(7), '7 bytes are too few to be a safetensors file'],
+    ['nothing', new Uint8Array(0), 'has 0 bytes, too few for a safetensors file'],
+    ['too short for a length', new Uint8Array(7), 'has 7 bytes, too few for a safetensors file'],
     [
       'the largest length there is',
       safetensors('{}', 0, 2n ** 64n - 1n),
-      'its header claims 18446744073709551615 bytes, more than the 1048576 that are allowed',
+      'declares a header of 18446744073709551615 bytes; at most 1048576 are allowed',
     ],
     [
       'one more than allowed',
       safetensors('{}', 0, 1048577n),
-      'its header claims 1048577 bytes, more than the 1048576 that are allowed',
+      'declares a header of 1048577 bytes; at most 1048576 are allowed',
     ],
     [
       'as many as allowed, in a short file',
       safetensors('{}', 0, 1048576n),
-      'its header claims 1048576 bytes and the file ends before',
+      'declares a header of 1048576 bytes, longer than the file',
     ],
-    ['one byte too many', safetensors('{}', 0, 3n), 'its header claims 3 bytes and the file ends before'],
-    ['a header of nothing', safetensors(''), 'its header is not JSON'],
-    ['half a header', safetensors('{"v":', 4), 'its header is not JSON'],
-    ['data in the header', safetensors('{}', 1, 3n), 'its header is not JSON'],
-    ['bytes that are no UTF-8', Uint8Array.of(3, 0, 0, 0, 0, 0, 0, 0, 0x22, 0xff, 0x22), 'its header is not JSON'],
-    ['a list', safetensors('[]'), 'its header is not a JSON object'],
-    ['null', safetensors('null'), 'its header is not a JSON object'],
-    ['a number', safetensors('7'), 'its header is not a JSON object'],
+    ['a length one byte too large', safetensors('{}', 0, 3n), 'declares a header of 3 bytes, longer than the file'],
+    ['an empty header', safetensors(''), 'has a header that is not JSON'],
+    ['a truncated header', safetensors('{"v":', 4), 'has a header that is not JSON'],
+    ['data in the header', safetensors('{}', 1, 3n), 'has a header that is not JSON'],
+    [
+      'bytes that are not UTF-8',
+      Uint8Array.of(3, 0, 0, 0, 0, 0, 0, 0, 0x22, 0xff, 0x22),
+      'has a header that is not JSON',
+    ],
+    ['a list', safetensors('[]'), 'has a header that is not a JSON object'],
+    ['null', safetensors('null'), 'has a header that is not a JSON object'],
+    ['a number', safetensors('7'), 'has a header that is not a JSON object'],
   ])('%s', async (_what, file, sentence) => {
     expect(await refused(file)).toBe(`malformed: x: ${sentence}`);
   });
 
   it.each([[null], [['a']], ['a'], [{ step: 7 }], [{ step: null }]])('metadata %j', async (metadata) => {
     expect(await refused(safetensors({ __metadata__: metadata }))).toBe(
-      'malformed: x: its metadata are not strings by name',
+      'malformed: x: has metadata that do not map names to strings',
     );
   });
 });
@@ -60,7 +64,7 @@ describe('a tensor', () => {
     [tensor([1], [0, 4], anything), 'the dtype object'],
   ])('%j', async (entry, what) => {
     expect(await refused(safetensors({ v: entry }, 4))).toBe(
-      `malformed: x: tensor v has ${what}, not one of F32,I32,I8`,
+      `malformed: x: tensor v has ${what}; supported: F32,I32,I8`,
     );
   });
 
@@ -68,7 +72,7 @@ describe('a tensor', () => {
     'shape %j',
     async (shape) => {
       expect(await refused(safetensors({ v: tensor(shape, [0, 4]) }, 4))).toBe(
-        'malformed: x: tensor v has no proper shape',
+        'malformed: x: tensor v has an invalid shape',
       );
     },
   );
@@ -77,7 +81,7 @@ describe('a tensor', () => {
     'shape %j, more elements than a number can count',
     async (shape) => {
       expect(await refused(safetensors({ v: tensor(shape, [0, 4]) }, 4))).toBe(
-        'malformed: x: tensor v has no proper shape',
+        'malformed: x: tensor v has an invalid shape',
       );
     },
   );
@@ -86,25 +90,25 @@ describe('a tensor', () => {
     'data_offsets %j',
     async (offsets) => {
       expect(await refused(safetensors({ v: tensor([1], offsets) }, 4))).toBe(
-        'malformed: x: tensor v has no proper data_offsets',
+        'malformed: x: tensor v has invalid data_offsets',
       );
     },
   );
 
-  it('that ends behind the file', async () => {
+  it('ends after the file', async () => {
     const header = { v: tensor([2], [0, 8]) };
     const start = startOf(header);
     expect(await refused(safetensors(header, 7))).toBe(
-      `malformed: x: tensor v ends at byte ${start + 8}, behind the file's end at ${start + 7}`,
+      `malformed: x: tensor v ends at byte ${start + 8}, after the end of the file at ${start + 7}`,
     );
   });
 
   it.each<[unknown, unknown, string]>([
-    [[2], [0, 4], 'tensor v has 4 bytes, which do not fill the shape [2] of F32'],
-    [[0], [0, 4], 'tensor v has 4 bytes, which do not fill the shape [0] of F32'],
-    [[2, 2], [0, 8], 'tensor v has 8 bytes, which do not fill the shape [2,2] of F32'],
-    [[2 ** 53 - 1], [0, 8], 'tensor v has 8 bytes, which do not fill the shape [9007199254740991] of F32'],
-    [[], [0, 8], 'tensor v has 8 bytes, which do not fill the shape [] of F32'],
+    [[2], [0, 4], 'tensor v has 4 bytes, which do not match the shape [2] of F32'],
+    [[0], [0, 4], 'tensor v has 4 bytes, which do not match the shape [0] of F32'],
+    [[2, 2], [0, 8], 'tensor v has 8 bytes, which do not match the shape [2,2] of F32'],
+    [[2 ** 53 - 1], [0, 8], 'tensor v has 8 bytes, which do not match the shape [9007199254740991] of F32'],
+    [[], [0, 8], 'tensor v has 8 bytes, which do not match the shape [] of F32'],
   ])('shape %j over bytes %j', async (shape, offsets, sentence) => {
     expect(await refused(safetensors({ v: tensor(shape, offsets) }, 8))).toBe(`malformed: x: ${sentence}`);
   });
@@ -112,30 +116,38 @@ describe('a tensor', () => {
 
 describe('the data', () => {
   it.each<[string, object, string]>([
-    ['one tensor over another', { a: tensor([2], [0, 8]), b: tensor([2], [4, 12]) }, 'two tensors overlap'],
-    ['one over the same bytes', { a: tensor([3], [0, 12]), b: tensor([3], [0, 12]) }, 'two tensors overlap'],
-    ['an empty one inside another', { a: tensor([3], [0, 12]), b: tensor([0], [4, 4]) }, 'two tensors overlap'],
-    ['a hole in front', { a: tensor([2], [4, 12]) }, 'bytes 0 to 4 of the data belong to no tensor'],
+    ['two overlapping tensors', { a: tensor([2], [0, 8]), b: tensor([2], [4, 12]) }, 'has two overlapping tensors'],
+    [
+      'two tensors on the same bytes',
+      { a: tensor([3], [0, 12]), b: tensor([3], [0, 12]) },
+      'has two overlapping tensors',
+    ],
+    [
+      'an empty tensor inside another',
+      { a: tensor([3], [0, 12]), b: tensor([0], [4, 4]) },
+      'has two overlapping tensors',
+    ],
+    ['a gap at the start', { a: tensor([2], [4, 12]) }, 'bytes 0 to 4 of the data belong to no tensor'],
     [
       'a hole between two, whichever comes first in the header',
       { b: tensor([1], [8, 12]), a: tensor([1], [0, 4]) },
       'bytes 4 to 8 of the data belong to no tensor',
     ],
-    ['bytes behind', { a: tensor([2], [0, 8]) }, '4 bytes behind the last tensor belong to none'],
-    ['bytes of nobody', {}, '12 bytes behind the last tensor belong to none'],
+    ['trailing bytes', { a: tensor([2], [0, 8]) }, 'has 4 bytes after the last tensor'],
+    ['data without tensors', {}, 'has 12 bytes after the last tensor'],
   ])('%s', async (_what, header, sentence) => {
     expect(await refused(safetensors(header, 12))).toBe(`malformed: x: ${sentence}`);
   });
 
-  it('of empty tensors between others is fine', () => {
+  it('may have empty tensors between others', () => {
     const header = { a: tensor([1], [0, 4]), none: tensor([0, 9], [4, 4]), b: tensor([2], [4, 12]) };
     expect(Object.keys(decodeSafetensors(safetensors(header, 12), 'x').tensors)).toEqual(['a', 'none', 'b']);
   });
 });
 
-it('says where the fault is and how to mend it', () => {
+it('an error names the file and a fix', () => {
   expect(() => decodeSafetensors(new Uint8Array(1), 'items.safetensors')).toThrow(InputError);
   expect(() => decodeSafetensors(new Uint8Array(1), 'items.safetensors')).toThrow(
-    expect.objectContaining({ where: 'items.safetensors', how: 'make or fetch the file again' }),
+    expect.objectContaining({ where: 'items.safetensors', how: 'create or download the file again' }),
   );
 });

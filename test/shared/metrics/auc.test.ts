@@ -1,4 +1,4 @@
-// auc: worked by hand on small queries, and against its definition over all pairs.
+// auc: worked by hand on small queries, and compared with its definition over all pairs.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { auc } from '../../../shared/metrics/auc.ts';
@@ -24,7 +24,7 @@ describe('by hand', () => {
     expect(of([3, 2, 2, 1], [2])).toBe(0.5);
   });
 
-  it('all alike: .5', () => {
+  it('all scores equal: .5', () => {
     expect(of([4, 4, 4, 4, 4], [0, 3])).toBe(0.5);
   });
 
@@ -36,7 +36,7 @@ describe('by hand', () => {
     expect(of([2, 2, 2, 1], [0, 2])).toBe(0.75);
   });
 
-  it('rows that do not compete are no others: of three candidates, one of two pairs is right, .5', () => {
+  it('rows that do not compete are not counted: of three candidates, one of two pairs is right, .5', () => {
     expect(of([Number.NEGATIVE_INFINITY, 3, 2, Number.NaN, 1], [2])).toBe(0.5);
   });
 });

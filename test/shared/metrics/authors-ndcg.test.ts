@@ -5,10 +5,10 @@ import { authorsNdcg } from '../../../shared/metrics/authors-ndcg.ts';
 import { ndcg } from '../../../shared/metrics/ndcg.ts';
 
 describe('by hand', () => {
-  it('one hit of three relevant, in third place: (1 / log2 4) / 1 = .5, whatever was missed', () => {
+  it('one hit of three relevant items, in third place: (1 / log2 4) / 1 = .5, independent of missed items', () => {
     expect(authorsNdcg([2, 40, 50], 20)).toBe(0.5);
   });
-  it('hits in front: 1, although one was missed', () => {
+  it('hits at the top: 1, although one item was missed', () => {
     expect(authorsNdcg([0, 1, 50], 20)).toBe(1);
   });
   it('no hit: 0', () => {
@@ -20,11 +20,11 @@ describe('by hand', () => {
 });
 
 // $ python3 -c 'from math import log2; print((1/log2(4)+1/log2(6))/(1+1/log2(3)))'
-it('as Python has it: third and fifth place, and one missed', () => {
+it('agrees with Python: third and fifth place, and one missed', () => {
   expect(authorsNdcg([2, 4, 90], 20)).toBeCloseTo(0.5437713091520254, 15);
 });
 
-it('is never below the standard one, and the same where nothing is missed', () => {
+it('is never below the standard nDCG, and equal if no item is missed', () => {
   let differed = 0;
   const ranks = fc.uniqueArray(fc.nat(60), { minLength: 1, maxLength: 8 }).map((all) => all.sort((a, b) => a - b));
   fc.assert(

@@ -5,7 +5,7 @@ import { coverage } from '../../../shared/metrics/coverage.ts';
 import { diversity } from '../../../shared/metrics/diversity.ts';
 import { novelty } from '../../../shared/metrics/novelty.ts';
 
-it('coverage counts items that anybody sees', () => {
+it('coverage counts items that at least one user sees', () => {
   // 0, 1, 2 and 7 of ten
   expect(
     coverage(
@@ -21,7 +21,7 @@ it('coverage counts items that anybody sees', () => {
 });
 
 it('novelty is the self-information in bits', () => {
-  // Of 7 users, 3 have item 0, nobody has item 1, all have item 2: -log2(4/8) = 1, -log2(1/8) = 3, -log2(8/8) = 0
+  // Of 7 users, 3 have item 0, none has item 1, all have item 2: -log2(4/8) = 1, -log2(1/8) = 3, -log2(8/8) = 0
   const owners = [3, 0, 7];
   expect(novelty([0], owners, 7)).toBe(1);
   expect(novelty([1], owners, 7)).toBe(3);
@@ -37,7 +37,7 @@ it('diversity is the mean of 1 - cosine over pairs', () => {
   expect(diversity([0, 2, 3], unit, 2)).toBeCloseTo(1 + 1 / 3, 12);
 });
 
-it('diversity by the sum is diversity by pairs', () => {
+it('diversity by the vector sum equals diversity by pairs', () => {
   const angle = fc.double({ min: 0, max: 6.28, noNaN: true });
   fc.assert(
     fc.property(fc.array(angle, { minLength: 2, maxLength: 20 }), (angles) => {

@@ -12,16 +12,16 @@ describe('by hand', () => {
     expect([ndcg([0], 1), ndcg([0], 20), ndcg([0], 1000)]).toEqual([1, 1, 1]);
   });
 
-  it('the place right behind k: 0', () => {
+  it('at rank k: 0', () => {
     expect(ndcg([20], 20)).toBe(0);
   });
 
-  it('three relevant, the first two places and one far away, at 2: as good as two places can be, 1', () => {
+  it('three relevant items, the first two ranks and one far away, at 2: the ideal for two ranks, 1', () => {
     expect(ndcg([0, 1, 50], 2)).toBe(1);
   });
 });
 
-describe('as Python has it', () => {
+describe('agrees with Python', () => {
   // $ python3 -c 'from math import log2; print(1/log2(3))'
   it('one relevant item in second place', () => {
     expect(ndcg([1], 20)).toBeCloseTo(0.6309297535714575, 15);
@@ -33,12 +33,12 @@ describe('as Python has it', () => {
   });
 
   // $ python3 -c 'from math import log2; print(1/(1+1/log2(3)))'
-  it('first, third and sixth place at 2: one hit, where two could be', () => {
+  it('first, third and sixth place at 2: one hit of two possible', () => {
     expect(ndcg([0, 2, 5], 2)).toBeCloseTo(0.6131471927654584, 15);
   });
 
   // $ python3 -c 'from math import log2; print((1/log2(4)+1/log2(6))/(1+1/log2(3)+1/log2(4)))'
-  it('third, fifth and eighth place at 5: two hits, where three could be', () => {
+  it('third, fifth and eighth place at 5: two hits of three possible', () => {
     expect(ndcg([2, 4, 7], 5)).toBeCloseTo(0.41618115554873086, 15);
   });
 });
@@ -48,7 +48,7 @@ const query = fc.record({
   k: fc.integer({ min: 1, max: 80 }),
 });
 
-it('is in [0, 1], in whatever order the ranks come', () => {
+it('is in [0, 1] for ranks in any order', () => {
   fc.assert(
     fc.property(query, ({ ranks, k }) => {
       const value = ndcg(ranks, k);

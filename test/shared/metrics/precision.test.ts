@@ -14,6 +14,6 @@ it.each<[readonly number[], number, number, string]>([
   expect(precision(ranks, k)).toBe(expected);
 });
 
-it('of a lone hit in front is 1/k', () => {
+it('of a single hit at rank 0 is 1/k', () => {
   for (let k = 1; k <= 100; k++) expect(precision([0], k)).toBe(1 / k);
 });

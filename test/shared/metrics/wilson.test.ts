@@ -21,7 +21,7 @@ it.each<[number, number, number, number]>([
   expect(to).toBeCloseTo(high, 4);
 });
 
-it('nothing is known of nothing, and more than all is all', () => {
+it('n = 0 gives [0, 1], and k > n counts as n', () => {
   expect(wilson(0, 0)).toEqual([0, 1]);
   expect(wilson(5, 3)).toEqual(wilson(3, 3));
 });

@@ -1,4 +1,4 @@
-// The scoring kernel: the committed module is its source's, its scores are the dot products, to the bit in a fixed order.
+// The scoring kernel: the committed module matches its source, and scores are dot products in a fixed order, to the bit.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -24,12 +24,12 @@ function dot(x: Float32Array, y: Float32Array): number {
 }
 
 describe('the committed module', () => {
-  it('and its source have not changed since the one was compiled from the other', () => {
+  it('matches its source: both digests are those recorded at compilation', () => {
     const committed = readFileSync(new URL('score.wasm.sha256', SCORE.folder), 'utf8');
     expect(checksums(SCORE), 'run `npm run kernel`').toBe(committed);
   });
 
-  it('asks for a memory and gives a function, nothing else', () => {
+  it('imports a memory and exports a function only', () => {
     expect(WebAssembly.Module.imports(kernel)).toEqual([{ module: 'env', name: 'memory', kind: 'memory' }]);
     expect(WebAssembly.Module.exports(kernel)).toContainEqual({ name: 'score', kind: 'function' });
   });
@@ -42,35 +42,38 @@ describe('scores', () => {
   );
   const numbers = (length: number) =>
     fc.array(number, { minLength: length, maxLength: length }).map((all) => Float32Array.from(all));
-  it.each(DIMENSIONS)('in %d dimensions are the float64 sums, and the float32 sums to the bit', (dimensions) => {
-    const table = fc.nat(6).chain((rows) =>
-      fc.record({
-        rows: fc.constant(rows),
-        vectors: numbers(rows * dimensions),
-        user: numbers(dimensions),
-      }),
-    );
-    fc.assert(
-      fc.property(table, ({ rows, vectors, user }) => {
-        const scores = new ItemTable(kernel, vectors, rows, dimensions).score(user);
-        expect(scores.length).toBe(rows);
-        for (let row = 0; row < rows; row++) {
-          const vector = vectors.subarray(row * dimensions, (row + 1) * dimensions);
-          expect(scores[row]).toBe(dot(vector, user));
-          let [exact, size] = [0, 0];
-          for (let i = 0; i < dimensions; i++) {
-            exact += vector[i] * user[i];
-            size += Math.abs(vector[i] * user[i]);
+  it.each(DIMENSIONS)(
+    'in %d dimensions equal float64 sums within rounding, and float32 sums to the bit',
+    (dimensions) => {
+      const table = fc.nat(6).chain((rows) =>
+        fc.record({
+          rows: fc.constant(rows),
+          vectors: numbers(rows * dimensions),
+          user: numbers(dimensions),
+        }),
+      );
+      fc.assert(
+        fc.property(table, ({ rows, vectors, user }) => {
+          const scores = new ItemTable(kernel, vectors, rows, dimensions).score(user);
+          expect(scores.length).toBe(rows);
+          for (let row = 0; row < rows; row++) {
+            const vector = vectors.subarray(row * dimensions, (row + 1) * dimensions);
+            expect(scores[row]).toBe(dot(vector, user));
+            let [exact, size] = [0, 0];
+            for (let i = 0; i < dimensions; i++) {
+              exact += vector[i] * user[i];
+              size += Math.abs(vector[i] * user[i]);
+            }
+            // Each of n products and n sums rounds by at most 2^-24 of what it adds up, or to a whole denormal.
+            expect(Math.abs(scores[row] - exact)).toBeLessThanOrEqual((dimensions + 4) * (size * 2 ** -24 + DENORMAL));
           }
-          // Each of n products and n sums rounds by at most 2^-24 of what it adds up, or to a whole denormal.
-          expect(Math.abs(scores[row] - exact)).toBeLessThanOrEqual((dimensions + 4) * (size * 2 ** -24 + DENORMAL));
-        }
-      }),
-      { numRuns: 25 },
-    );
-  });
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
 
-  it('of a table over many pages of memory are right from the first row to the last', () => {
+  it('of a table of many memory pages are correct in all rows', () => {
     const [rows, dimensions] = [3001, 203];
     const vectors = Float32Array.from({ length: rows * dimensions }, (_, i) => Math.sin(i));
     const user = Float32Array.from({ length: dimensions }, (_, i) => Math.cos(i));
@@ -79,7 +82,7 @@ describe('scores', () => {
       expect(scores[row]).toBe(dot(vectors.subarray(row * dimensions, (row + 1) * dimensions), user));
   });
 
-  it('have the same bits each time, whatever was scored between', () => {
+  it('are reproducible to the bit', () => {
     const vectors = Float32Array.from({ length: 50 * 37 }, (_, i) => Math.sin(i) * 10 ** (i % 7));
     const [user, other] = [Math.cos, Math.tan].map((f) => Float32Array.from({ length: 37 }, (_, i) => f(i)));
     const table = new ItemTable(kernel, vectors, 50, 37);
@@ -89,18 +92,18 @@ describe('scores', () => {
     expect(new ItemTable(kernel, vectors, 50, 37).score(user)).toEqual(first);
   });
 
-  it('of no row are none', () => {
+  it('of an empty table are empty', () => {
     expect(new ItemTable(kernel, new Float32Array(0), 0, 5).score(new Float32Array(5))).toEqual(new Float32Array(0));
   });
 });
 
-describe('numbers at the edge', () => {
+describe('special values', () => {
   /** The scores of rows of one length. */
   const scored = (user: number[], ...rows: number[][]) => [
     ...new ItemTable(kernel, Float32Array.from(rows.flat()), rows.length, user.length).score(Float32Array.from(user)),
   ];
 
-  it('denormals are numbers, not zero', () => {
+  it('denormals are not flushed to zero', () => {
     expect(scored([1, 1, 0], [DENORMAL, 0, 0], [DENORMAL, DENORMAL, 5])).toEqual([DENORMAL, 2 * DENORMAL]);
   });
 
@@ -108,7 +111,7 @@ describe('numbers at the edge', () => {
     expect(scored([1], [-0], [0])).toEqual([0, 0]);
   });
 
-  it('Infinity and NaN stay in their rows, and the padding turns none of them into NaN', () => {
+  it('Infinity and NaN affect only their rows, and padding does not turn Infinity into NaN', () => {
     const inf = Number.POSITIVE_INFINITY;
     expect(scored([1, 2, 3], [inf, 0, 0], [1, 1, 1], [0, -inf, 1], [inf, -inf, 0], [0, Number.NaN, 0])).toEqual([
       inf,
@@ -120,7 +123,7 @@ describe('numbers at the edge', () => {
     expect(scored([inf, 1, 1], [1, 1, 1], [0, 1, 1])).toEqual([inf, Number.NaN]);
   });
 
-  it('what float32 cannot hold is Infinity', () => {
+  it('overflow gives Infinity', () => {
     expect(scored([3e38, 3e38], [1, 1], [1, -1])).toEqual([Number.POSITIVE_INFINITY, 0]);
   });
 });

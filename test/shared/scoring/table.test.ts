@@ -1,10 +1,10 @@
-// The item table: vectors in and out, copies where they are promised, and lengths that do not fit.
+// The item table: reading and writing vectors, copies, and invalid lengths.
 import { describe, expect, it } from 'vitest';
 import { kernel } from '../../../shared/scoring/node.ts';
 import { ItemTable, MOST_COMPARED } from '../../../shared/scoring/table.ts';
 
 describe('the table', () => {
-  it.each([1, 3, 4, 5, 8])('in %d dimensions gives its vectors back, one by one and gathered', (dimensions) => {
+  it.each([1, 3, 4, 5, 8])('in %d dimensions returns its vectors, singly and gathered', (dimensions) => {
     const vectors = Float32Array.from({ length: 4 * dimensions }, (_, i) => i + 1);
     const table = new ItemTable(kernel, vectors, 4, dimensions);
     const row = (i: number) => vectors.slice(i * dimensions, (i + 1) * dimensions);
@@ -13,7 +13,7 @@ describe('the table', () => {
     expect(table.gather([])).toEqual(new Float32Array(0));
   });
 
-  it('is a copy, and what is gathered is another', () => {
+  it('copies its input and its output', () => {
     const vectors = Float32Array.of(1, 2);
     const table = new ItemTable(kernel, vectors, 2, 1);
     vectors.fill(9);
@@ -21,50 +21,47 @@ describe('the table', () => {
     expect([...table.vector(0), ...table.vector(1)]).toEqual([1, 2]);
   });
 
-  it('keeps no trace of a user whose vector is a row of it', () => {
+  it('is not changed by a user vector that is one of its rows', () => {
     const table = new ItemTable(kernel, Float32Array.of(1, 2, 3, 4, 5, 6), 2, 3);
     expect([...table.score(table.vector(1))]).toEqual([32, 77]);
     expect([...table.vector(1)]).toEqual([4, 5, 6]);
   });
 
-  it('gives scores that the next call overwrites', () => {
+  it('returns scores that the next call overwrites', () => {
     const table = new ItemTable(kernel, Float32Array.of(1, 2), 2, 1);
     const scores = table.score(Float32Array.of(1));
     expect(table.score(Float32Array.of(10))).toBe(scores);
     expect([...scores]).toEqual([10, 20]);
   });
 
-  it.each([5, 7])('refuses %d numbers for two rows of three', (length) => {
+  it.each([5, 7])('rejects %d values for two rows of three', (length) => {
     expect(() => new ItemTable(kernel, new Float32Array(length), 2, 3)).toThrow(
-      new RangeError(`${length} numbers are not [2, 3]`),
+      new RangeError(`${length} values do not fill [2, 3]`),
     );
   });
 
-  it.each([0, 2, 4])('refuses a user of %d numbers where there are three dimensions', (length) => {
+  it.each([0, 2, 4])('rejects a user vector of %d values for three dimensions', (length) => {
     expect(() => new ItemTable(kernel, new Float32Array(6), 2, 3).score(new Float32Array(length))).toThrow(
-      new RangeError(`a user vector of ${length} numbers, not 3`),
+      new RangeError(`expected a user vector of 3 values, got ${length}`),
     );
   });
 
-  it.each([4, 3])(
-    'takes further rows where there is room, in %d dimensions, and more in a larger copy',
-    (dimensions) => {
-      const row = (n: number) => new Float32Array(dimensions).fill(n);
-      const table = new ItemTable(kernel, Float32Array.of(...row(1), ...row(2)), 2, dimensions, 3);
-      table.set(2, row(3));
-      table.set(0, row(4));
-      const scores = (of: ItemTable) => [...of.score(row(1))].map((score) => score / dimensions);
-      expect(scores(table)).toEqual([4, 2, 3]);
-      expect(() => table.set(3, row(5))).toThrow('no row 3 among 3 of 3');
-      expect(() => table.set(-1, row(5))).toThrow(RangeError);
-      expect(() => table.set(1, row(5).subarray(1))).toThrow(RangeError);
-      const larger = table.grown(10);
-      expect(() => larger.set(4, row(5))).toThrow('no row 4 among 3 of 10');
-      larger.set(3, row(5));
-      expect(scores(larger)).toEqual([4, 2, 3, 5]);
-      expect(scores(table)).toEqual([4, 2, 3]);
-    },
-  );
+  it.each([4, 3])('takes more rows up to its capacity, in %d dimensions, and more in a larger copy', (dimensions) => {
+    const row = (n: number) => new Float32Array(dimensions).fill(n);
+    const table = new ItemTable(kernel, Float32Array.of(...row(1), ...row(2)), 2, dimensions, 3);
+    table.set(2, row(3));
+    table.set(0, row(4));
+    const scores = (of: ItemTable) => [...of.score(row(1))].map((score) => score / dimensions);
+    expect(scores(table)).toEqual([4, 2, 3]);
+    expect(() => table.set(3, row(5))).toThrow('row 3 is out of range: 3 rows, capacity 3');
+    expect(() => table.set(-1, row(5))).toThrow(RangeError);
+    expect(() => table.set(1, row(5).subarray(1))).toThrow(RangeError);
+    const larger = table.grown(10);
+    expect(() => larger.set(4, row(5))).toThrow('row 4 is out of range: 3 rows, capacity 10');
+    larger.set(3, row(5));
+    expect(scores(larger)).toEqual([4, 2, 3, 5]);
+    expect(scores(table)).toEqual([4, 2, 3]);
+  });
 });
 
 describe('cosines', () => {
@@ -72,13 +69,13 @@ describe('cosines', () => {
   const vectors = Float32Array.of(3, 4, 8, 6, 0, 0, 1, 0);
   const near = (values: Iterable<number>) => [...values].map((value) => Math.round(value * 1e6) / 1e6);
 
-  it('of a row with every row; a vector of zeros is like nothing', () => {
+  it('of a row with every row; 0 for a vector of zeros', () => {
     const table = new ItemTable(kernel, vectors, 4, 2);
     expect(near(table.cosines(0))).toEqual([1, 0.96, 0, 0.6]);
     expect(near(table.cosines(2))).toEqual([0, 0, 0, 0]);
   });
 
-  it('of a row with a few that are held, in their order, while the table is scored', () => {
+  it('of a row with the rows passed to compare, in order, also after scoring', () => {
     const table = new ItemTable(kernel, vectors, 4, 2);
     const alike = table.compare([3, 1, 2]);
     expect(near(alike(0))).toEqual([0.6, 0.96, 0]);
@@ -87,7 +84,7 @@ describe('cosines', () => {
     expect([...table.compare([])(0)]).toEqual([]);
   });
 
-  it('know of rows that are written and added later, also in a copy with more room', () => {
+  it('include rows written and added later, also in a larger copy', () => {
     const table = new ItemTable(kernel, vectors, 4, 2, 5);
     table.set(4, Float32Array.of(0, 2));
     table.set(2, Float32Array.of(0, -7));
@@ -95,7 +92,7 @@ describe('cosines', () => {
     expect(near(table.grown(9).cosines(0))).toEqual([1, 0.96, -0.8, 0.6, 0.8]);
   });
 
-  it('of more rows than can be held', () => {
+  it('of more rows than allowed are rejected', () => {
     const table = new ItemTable(kernel, vectors, 4, 2);
     expect(() => table.compare(Array(MOST_COMPARED + 1).fill(0))).toThrow(RangeError);
     expect(table.compare(Array(MOST_COMPARED).fill(0))(0)).toHaveLength(MOST_COMPARED);

@@ -1,4 +1,4 @@
-// Which variants a run has, and when figures of an earlier one may be taken for it.
+// The variants of an ablation, and when results of an earlier one may be reused.
 import { describe, expect, it } from 'vitest';
 import { type Ablated, variantsOf } from '../../../trainer/ablate/variants.ts';
 import { chooseSettings } from '../../../trainer/config.ts';
@@ -27,14 +27,14 @@ const WITHOUT_CLUSTERS = [
 ];
 
 describe('the variants', () => {
-  it('are the run itself, each guideline left out, and each part of the preset', () => {
+  it('are the run itself, and it without each guideline and each part of the preset', () => {
     expect(names({})).toEqual(WITHOUT_CLUSTERS);
     const [base, , without4, , withoutL2] = variantsOf(RUN);
     expect(base.settings).toEqual({ ...RUN.settings, triples: 500 });
     expect(without4.settings).toEqual({ ...base.settings, profileItems: 0 });
     expect(withoutL2.settings).toEqual({ ...base.settings, l2: 0 });
   });
-  it('with clusters, the other negatives too, for CuratorNet and for VBPR', () => {
+  it('with clusters include the other negatives, for CuratorNet and VBPR', () => {
     const variants = variantsOf({ ...RUN, labels: Int32Array.of(0, 1) });
     expect(variants.slice(0, 4).map(({ name, negatives, against }) => [name, negatives, against])).toEqual([
       ['as trained', 'uniform', null],
@@ -43,18 +43,18 @@ describe('the variants', () => {
       ['VBPR, random negatives', 'uniform', 'VBPR, guidelines 3 and 4'],
     ]);
   });
-  it('leave out no guideline that was skipped, nor the only one', () => {
+  it('exclude guidelines that were skipped, and a single guideline', () => {
     expect(names({ sampled: followed('guideline 4', 'guideline 5') })).not.toContain('without leave one out');
     expect(names({ sampled: followed('guideline 4') })).toEqual(['as trained', 'without the L2 penalty']);
   });
-  it('are none with ablationTriples=0', () => {
+  it('are empty with ablationTriples=0', () => {
     expect(names({ settings: chooseSettings('standard', ['ablationTriples=0']) })).toEqual([]);
   });
 });
 
 describe('the key of a variant', () => {
   const key = (run: Partial<Ablated>) => variantsOf({ ...RUN, ...run })[0].key;
-  it('is the same for the same run, however many triples the run itself had', () => {
+  it('does not depend on the number of triplets of the run', () => {
     expect(key({ settings: { ...RUN.settings, triples: 7 } })).toBe(key({}));
   });
   it.each<[string, Partial<Ablated>]>([
@@ -63,11 +63,11 @@ describe('the key of a variant', () => {
     ['backend', { backend: 'cpu' }],
     ['clusters', { labels: Int32Array.of(0, 1) }],
     ['a setting', { settings: { ...RUN.settings, batch: 512 } }],
-    ['the triples of the ablation', { settings: { ...RUN.settings, ablationTriples: 501 } }],
-  ])('is another for another %s', (_, change) => {
+    ['the number of triplets in the ablation', { settings: { ...RUN.settings, ablationTriples: 501 } }],
+  ])('changes with %s', (_, change) => {
     expect(key(change)).not.toBe(key({}));
   });
-  it('is another for each variant', () => {
+  it('differs between variants', () => {
     const keys = variantsOf({ ...RUN, labels: Int32Array.of(0, 1) }).map(({ key }) => key);
     expect(new Set(keys).size).toBe(WITHOUT_CLUSTERS.length + 3);
   });

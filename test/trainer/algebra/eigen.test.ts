@@ -1,4 +1,4 @@
-// Eigenvalues and eigenvectors: by hand, and against what they are defined by.
+// Eigenvalues and eigenvectors: worked by hand, and compared with their definition.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Eigen, symmetricEigen } from '../../../trainer/algebra/eigen.ts';
@@ -35,7 +35,7 @@ it('decomposes a matrix known by hand', () => {
 });
 
 it.each<[string, number, number[], number[]]>([
-  ['one by one', 1, [-3], [-3]],
+  ['1 x 1', 1, [-3], [-3]],
   ['zero', 3, [0, 0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0]],
   ['diagonal, with equal values', 4, [1, 0, 0, 0, 0, 5, 0, 0, 0, 0, 1, 0, 0, 0, 0, -2], [5, 1, 1, -2]],
   ['all ones', 3, [1, 1, 1, 1, 1, 1, 1, 1, 1], [3, 0, 0]],
@@ -48,7 +48,7 @@ it.each<[string, number, number[], number[]]>([
   expect(defects(matrix, n, eigen).skew).toBeLessThan(1e-12);
 });
 
-it('fits the definition on random matrices, and leaves them as they were', () => {
+it('satisfies the definition on random matrices, and does not change its input', () => {
   let largest = 0;
   fc.assert(
     fc.property(

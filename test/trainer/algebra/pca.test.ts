@@ -1,4 +1,4 @@
-// Principal components: by hand, against the full decomposition, and the randomised way against the full one.
+// Principal components: worked by hand; the randomised method compared with the full decomposition.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { symmetricEigen } from '../../../trainer/algebra/eigen.ts';
 import { leadingEigen } from '../../../trainer/algebra/lanczos.ts';
@@ -8,7 +8,7 @@ import { Random } from '../../../trainer/random.ts';
 import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 import { normals } from '../cluster/support.ts';
 
-/** Centred rows whose features share a few causes, as those of pictures do. */
+/** Centred rows with correlated features, as those of pictures. */
 function correlated(rows: number, size: number, seed: number): Float32Array {
   const normal = normals(seed);
   const causes = Math.ceil(size / 2);
@@ -50,7 +50,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
   it.each([
     ['more rows than features', 60, 12],
     ['more features than rows', 30, 300],
-  ])('keeps all distances where nothing is left out: %s', (_, rows, size) => {
+  ])('preserves all distances if all components are kept: %s', (_, rows, size) => {
     const x = correlated(rows, size, 2);
     const { points, dimensions, explained } = principalComponents(x, size, size, new Random(1));
     expect(dimensions).toBe(Math.min(size, rows - 1));
@@ -66,7 +66,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
   it.each([
     ['more rows than features', 60, 12],
     ['more features than rows', 30, 300],
-  ])('leaves out what was not asked for: %s', (_, rows, size) => {
+  ])('keeps only the wanted components: %s', (_, rows, size) => {
     const x = correlated(rows, size, 2);
     const all = principalComponents(x, size, size, new Random(1));
     const some = principalComponents(x, size, 5, new Random(1));
@@ -75,7 +75,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
     expect([...some.explained]).toEqual([...all.explained.subarray(0, 5)]);
   });
 
-  it('counts no component in which nothing differs', () => {
+  it('drops components without variance', () => {
     // The third feature is the sum of the others.
     const x = Float32Array.of(1, 0, 1, -1, 0, -1, 0, 1, 1, 0, -1, -1);
     expect(principalComponents(x, 3, 3, new Random(1)).dimensions).toBe(2);
@@ -87,12 +87,12 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
   });
 });
 
-describe('the randomised way', () => {
+describe('the randomised method', () => {
   beforeAll(async () => void (await chooseBackend('wasm')));
 
   it.each([
     ['correlated features', 0],
-    ['nothing but noise, whose components are nearly equal', 1],
+    ['pure noise, with nearly equal components', 1],
   ])('captures the variance of the full decomposition within 1e-4: %s', (_, noise) => {
     const [rows, size, wanted] = [500, 320, 40];
     const normal = normals(3);
@@ -101,7 +101,7 @@ describe('the randomised way', () => {
     const { explained, points } = principalComponents(x, size, wanted, new Random(1));
     const exact = sum(full.values.subarray(0, wanted)) / sum(full.values);
     expect(Math.abs(sum(explained) - exact)).toBeLessThan(1e-4);
-    // Along each component the points have the variance that is said of it, and components are uncorrelated.
+    // Along each component the points have its reported variance, and components are uncorrelated.
     const within = squares(points, wanted);
     const whole = sum(full.values);
     for (let i = 0; i < wanted; i++) {
@@ -110,7 +110,7 @@ describe('the randomised way', () => {
     }
   });
 
-  it('goes on in fresh directions where a matrix has fewer than it is asked for', () => {
+  it('continues with random directions if the matrix has a lower rank than wanted', () => {
     const n = 200;
     const matrix = new Float32Array(n * n);
     for (const [place, value] of [9, 4, 1].entries()) matrix[place * 37 * n + place * 37] = value;
@@ -121,7 +121,7 @@ describe('the randomised way', () => {
     expect([...vectors].every(Number.isFinite)).toBe(true);
   });
 
-  it('starts again until it has settled', () => {
+  it('restarts until it converges', () => {
     // Eigenvalues that fall slowly: one basis is not enough.
     const n = 1200;
     const values = Float64Array.from({ length: n }, (_, i) => 1 - i / n);
@@ -136,7 +136,7 @@ describe('the randomised way', () => {
     expect((sum(values.subarray(0, wanted)) - sum(found.values)) / sum(values)).toBeLessThan(1e-4);
   });
 
-  it('depends on the seed in nothing that matters', () => {
+  it('gives the same components for all seeds within tolerance', () => {
     const x = correlated(500, 320, 5);
     const explained = [1, 1, 2].map((seed) => principalComponents(x, 320, 30, new Random(seed)).explained);
     expect(explained[0]).toEqual(explained[1]);

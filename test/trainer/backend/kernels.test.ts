@@ -1,4 +1,4 @@
-// tfjs's own operations on our backend give what they give on tfjs's cpu backend.
+// Standard tfjs operations on our backend, compared with tfjs's cpu backend.
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -14,7 +14,7 @@ const tensor = (shape: number[], seed = 1) => tf.tensor(numbers(shape, seed), sh
 
 const picture = (shape: [number, number, number, number], seed = 1) => tensor(shape, seed) as tf.Tensor4D;
 
-/** Values and shape of some work on both backends. */
+/** Values and shape of a computation on both backends. */
 async function onBoth(work: () => tf.Tensor) {
   const results: { shape: number[]; values: number[] }[] = [];
   for (const backend of ['cpu', 'wasm']) {
@@ -38,7 +38,7 @@ async function expectSame(work: () => tf.Tensor, tolerance = 1e-5) {
 }
 
 const size = fc.integer({ min: 1, max: 19 });
-it('multiplies matrices of every size, each factor as it lies or transposed', async () => {
+it('multiplies matrices of all sizes, each factor optionally transposed', async () => {
   await fc.assert(
     fc.asyncProperty(
       size,
@@ -65,7 +65,7 @@ it.each([
   [130, 530, 520],
   [1, 900, 17],
   [700, 3, 260],
-])('multiplies [%i, k] by [k, %i] over the edges of its blocks, k = %i', async (m, n, k) => {
+])('multiplies [%i, k] by [k, %i] across block edges, k = %i', async (m, n, k) => {
   for (const [ta, tb] of [
     [false, false],
     [true, false],
@@ -154,11 +154,11 @@ it.each(Object.keys(WORK))('%s', (name) => expectSame(WORK[name]));
 
 const EDGES = [0, -0, 1, -1, 87, -87, 88.7, -87.4, 89, -104, 1e30, -1e30, Infinity, -Infinity, NaN, 1e-40, 0.3, -0.3];
 const FUNCTIONS = { exp: tf.exp, selu: tf.selu, relu: tf.relu, sqrt: tf.sqrt, square: tf.square, neg: tf.neg };
-it.each(Object.entries(FUNCTIONS))('%s of numbers at the edge', async (_, apply) => {
+it.each(Object.entries(FUNCTIONS))('%s of special values', async (_, apply) => {
   await expectSame(() => apply(tf.tensor1d(EDGES)), 1e-6);
 });
 
-it('has the gradients of cpu through a softmax over many, with rows of one length', async () => {
+it('has the gradients of the cpu backend for a softmax over normalised rows', async () => {
   const loss = (x: tf.Tensor) => {
     const unit = tf.div(x, tf.sqrt(tf.sum(tf.square(x), 1, true))) as tf.Tensor2D;
     const scores = tf.matMul(unit, tensor([40, 12], 2) as tf.Tensor2D, false, true);
@@ -169,14 +169,14 @@ it('has the gradients of cpu through a softmax over many, with rows of one lengt
   await expectSame(() => tf.grad(loss)(tensor([9, 12])));
 });
 
-it('refuses rows that are not there', async () => {
+it('rejects rows that do not exist', async () => {
   await chooseBackend('wasm', 1);
   expect(() => tf.tidy(() => tf.gather(tensor([3, 4]), tf.tensor1d([3], 'int32')))).toThrow(/3/);
 });
 
-it('drops what has no segment, and writes nowhere else', async () => {
+it('unsortedSegmentSum ignores ids outside the segments, and writes only to its output', async () => {
   await chooseBackend('wasm', 1);
-  // The sum takes the place of a tensor that was freed among forty; ids far outside would reach its neighbours.
+  // The sum reuses the memory of a freed tensor among forty; wild ids would write to its neighbours.
   const neighbours = Array.from({ length: 40 }, () => tf.ones([5, 6]));
   const x = tf.ones([81, 6]);
   const ids = tf.tensor1d(
@@ -192,7 +192,7 @@ it('drops what has no segment, and writes nowhere else', async () => {
   tf.dispose([x, ids, sums, ...neighbours.filter((_, i) => i !== 20)]);
 });
 
-it("hands out copies: what was read stays when the memory is another tensor's", async () => {
+it('returns copies: values stay the same when the memory is reused', async () => {
   await chooseBackend('wasm', 1);
   const first = tf.tensor1d([1, 2, 3]);
   const read = first.dataSync();

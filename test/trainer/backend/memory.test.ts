@@ -1,4 +1,4 @@
-// The backend's memory: blocks are used again, what does not fit is an error, and a large table is not copied into it.
+// The backend's memory: it reuses blocks, reports exhaustion, and does not copy large tables.
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { useWasm, WASM } from '../../../trainer/backend/register.ts';
 import * as tf from '../../../trainer/backend/tfjs.ts';
 import { gatherRows } from '../../../trainer/network/operations.ts';
 
-it('hands out blocks that do not overlap, and takes them back', () => {
+it('allocates blocks that do not overlap, and reuses freed ones', () => {
   const memory = new Memory();
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 100_000 }), fc.boolean()), { maxLength: 60 }), (asked) => {
@@ -24,16 +24,16 @@ it('hands out blocks that do not overlap, and takes them back', () => {
       for (const block of held) memory.give(block);
     }),
   );
-  // Sizes come in few classes, so a thousand batches need no more than the largest of them did.
+  // Sizes come in few classes, so a thousand batches need only the memory of the largest.
   expect(memory.used).toBeLessThan(60 * 2 ** 17 * 2);
 });
 
-it('refuses what does not fit, in words', () => {
+it('reports a clear error when it is full', () => {
   const memory = new Memory();
   expect(() => memory.take(memory.buffer.byteLength)).toThrow(/do not fit into the .* MB that the backend wasm has/);
 });
 
-it('keeps a large table where it is, and gathers rows of it', async () => {
+it('does not copy a large table, and gathers rows of it', async () => {
   await useWasm(2, { large: 1_000 });
   await tf.setBackend(WASM);
   const values = Float32Array.from({ length: 100 * 4 }, (_, i) => i);

@@ -1,5 +1,5 @@
-// Every operation of the network has one definition, in tfjs operations, and on our backend a kernel. Both must give the
-// same values and gradients, and the gradients are those that numerical differentiation of a float64 program finds.
+// Every operation of the network is defined in tfjs operations and has a kernel on our backend. Both must give the same
+// values and gradients, and gradients must agree with numerical differentiation of a float64 program.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as tf from '../../../trainer/backend/tfjs.ts';
@@ -23,7 +23,7 @@ const matrix = (rows: number, columns: number): Matrix =>
 const dot = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * b[i], 0);
 
 const ROWS = 9;
-/** Of one, two, five and three rows; row 8 is in none, rows 0 and 3 in two. */
+/** Histories of one, two, five and three rows; row 8 is in no history, rows 0 and 3 in two. */
 const HISTORIES = [[4], [0, 3], [1, 2, 5, 6, 7], [3, 0, 4]];
 const ragged: Ragged = {
   histories: HISTORIES.length,
@@ -103,7 +103,7 @@ const OPERATIONS: Record<string, Operation> = {
   },
 };
 
-/** Values, and the gradients of their sum weighed by sines, by which every number has another share. */
+/** Values, and gradients of their sum weighted by sines, so that every value has a different weight. */
 function evaluate({ run }: Operation, inputs: Matrix[]) {
   return tf.tidy(() => {
     const loss = (...tensors: tf.Tensor[]) => {
@@ -159,7 +159,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
       const inputs = operation.shapes(width).map(([rows, columns]) => matrix(rows, columns));
       const { values, gradients } = evaluate(operation, inputs);
       expectNear(values, operation.plain(...inputs), 1e-5);
-      if (width > 8) return; // the differentiation of wide rows would take minutes and tell nothing new
+      if (width > 8) return; // the differentiation of wide rows would take minutes
       for (const [i, gradient] of numerical(operation, inputs).entries()) {
         expect(Math.max(...gradient.map(Math.abs))).toBeGreaterThan(0.1);
         expectNear(gradients[i], gradient, 1e-4);
@@ -167,7 +167,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
     },
   );
 
-  it('shares the gradient of a maximum among the rows that have it', () => {
+  it('splits the gradient of a maximum among the rows that have it', () => {
     const same = Array.from({ length: ROWS }, () => [1, 2, 3, 4]);
     const { gradients } = evaluate({ ...OPERATIONS.poolHistories, run: (x) => poolHistories(x, ragged) }, [same]);
     const share = weights(HISTORIES.length * 8);
@@ -176,7 +176,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
     expect(gradients[0][0]).toBeCloseTo(expected, 5);
   });
 
-  it('takes steps of Adam', () => {
+  it('computes steps of Adam', () => {
     const [weights, first, second, gradient] = [0.5, 0.1, 0.04, -0.2];
     const next = tf.tidy(() => {
       const [w, m, v, g] = [weights, first, second, gradient].map((x) => tf.fill([5], x));

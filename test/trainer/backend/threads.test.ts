@@ -1,4 +1,4 @@
-// Threads: they change no bit, keep no process alive, and a kernel that fails on one of them is an error, not a wait.
+// Threads do not change results or keep the process alive, and a failing kernel gives an error instead of a hang.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -52,7 +52,7 @@ function trained(): string {
   return hash.digest('hex');
 }
 
-it('gives the same bits for one thread, two and five', async () => {
+it('gives the same bits with one, two and five threads', async () => {
   const digests: string[] = [];
   for (const threads of [1, 2, 5]) {
     await chooseBackend('wasm', threads);
@@ -62,7 +62,7 @@ it('gives the same bits for one thread, two and five', async () => {
   expect(new Set(digests).size).toBe(1);
 });
 
-it('lets a process end that has waiting threads', () => {
+it('lets the process exit while threads wait', () => {
   const backend = fileURLToPath(new URL('../../../trainer/tfjs/choose.ts', import.meta.url));
   const program = `
     import * as tf from ${JSON.stringify(fileURLToPath(new URL('../../../trainer/backend/tfjs.ts', import.meta.url)))};
@@ -76,7 +76,7 @@ it('lets a process end that has waiting threads', () => {
   expect({ stdout, status }, stderr).toEqual({ stdout: `${600 * 300 * 400}\n`, status: 0 });
 });
 
-it('does every call of a job once, whoever takes it', async () => {
+it('executes every call of a job exactly once', async () => {
   const memory = new Memory();
   const threads = await Threads.start(memory, 3);
   const { at } = memory.take(4 * 1024);
@@ -95,7 +95,7 @@ it('does every call of a job once, whoever takes it', async () => {
   await threads.stop();
 });
 
-it('says when a kernel failed', async () => {
+it('throws if a kernel failed on a thread', async () => {
   const memory = new Memory();
   const threads = await Threads.start(memory, 2);
   const { at } = memory.take(64);

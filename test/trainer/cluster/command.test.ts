@@ -1,4 +1,4 @@
-// curatornet cluster as a user has it: a process, its folder, its manners, and what it says of items.
+// curatornet cluster as a process: its files, errors and results.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -48,7 +48,7 @@ describe('on simulated items', () => {
     expect(JSON.parse(stdout)).toMatchObject({ run: join(folder, 'run'), ...figures });
   });
 
-  it('writes one file, which says what it is of', () => {
+  it('writes one file with its settings and dataset', () => {
     expect(readdirSync(join(folder, 'run'))).toEqual(['clusters.json']);
     expect(clusters).toMatchObject({ format: 1, dataset: dataset.fingerprint, seed: 1, k: 12, dimensions: 40 });
     expect(new Set(clusters.labels).size).toBe(12);
@@ -56,7 +56,7 @@ describe('on simulated items', () => {
     expect(clusters.silhouette).toBe(Math.max(...clusters.runs.map(({ silhouette }) => silhouette)));
   });
 
-  it('puts items of one artist together more often than chance would', () => {
+  it('clusters items of the same artist together more often than chance', () => {
     const { labels } = clusters;
     const together = { all: 0, alike: 0 };
     const pairs = { all: 0, alike: 0 };
@@ -72,14 +72,14 @@ describe('on simulated items', () => {
     expect(together.alike / pairs.alike).toBeGreaterThan(1.1 * (together.all / pairs.all));
   });
 
-  it('gives the same file for the same seed, and another for another', async () => {
+  it('gives the same file for the same seed, and a different one for another seed', async () => {
     expect((await cluster('again', ...SMALL)).status).toBe(0);
     expect(read('again')).toBe(read('run'));
     expect((await cluster('again', ...SMALL, '--seed', '2')).status).toBe(0);
     expect(read('again')).not.toBe(read('run'));
   });
 
-  it('may come before training, which keeps the clusters of its own dataset and no others', async () => {
+  it('may precede training, which keeps clusters of its dataset and removes others', async () => {
     const before = read('run');
     const train = () => curatornet('train', '--data', data, '--run', join(folder, 'run'), '--preset', 'smoke');
     const first = await train();
@@ -93,7 +93,7 @@ describe('on simulated items', () => {
   });
 });
 
-it('finds planted groups, in a subspace of many features, and keeps them apart on the map', async () => {
+it('finds planted groups in a subspace of many features, and separates them on the map', async () => {
   const [groups, each, size] = [8, 25, 400];
   const looks = blobs(groups, each, size, 1);
   await writeNpy(join(folder, 'f.npy'), groups * each, size, [looks]);
@@ -113,7 +113,7 @@ it('finds planted groups, in a subspace of many features, and keeps them apart o
   for (let row = groups; row < labels.length; row++) expect(labels[row]).toBe(labels[row - groups]);
 });
 
-it('asks for no more clusters than there are items', async () => {
+it('makes at most as many clusters as items', async () => {
   const few = join(folder, 'few');
   await curatornet('simulate', '--out', few, '--users', '20', '--items', '30', '--side', '64');
   const run = join(folder, 'few-run');
@@ -126,9 +126,9 @@ describe('refuses', () => {
     [
       'an unknown setting',
       ['--set', 'cluster=3'],
-      "there is no setting 'cluster'\n  the settings are: clusters, dimensions, runs\n",
+      "unknown setting 'cluster'\n  the settings are: clusters, dimensions, runs\n",
     ],
-    ['half a setting', ['--set', 'clusters'], '--set clusters is not of the form key=value\n'],
+    ['a setting without a value', ['--set', 'clusters'], '--set clusters must have the form key=value\n'],
     [
       'none at all',
       ['--set', 'clusters=0'],
@@ -142,9 +142,9 @@ describe('refuses', () => {
     [
       'an unknown backend',
       ['--backend', 'cuda'],
-      "there is no backend 'cuda'\n  name one of: auto, node-gpu, wasm, webgpu, cpu\n",
+      "unknown backend 'cuda'\n  name one of: auto, node-gpu, wasm, webgpu, cpu\n",
     ],
-    ['a seed that is none', ['--seed', '1.5'], '--seed 1.5 is not a whole number between 0 and 4294967295\n'],
+    ['an invalid seed', ['--seed', '1.5'], '--seed 1.5 must be an integer between 0 and 4294967295\n'],
   ])('%s', async (_, args, message) => {
     const { status, stdout, stderr } = await cluster('refused', ...args);
     expect(stderr.startsWith(message), stderr).toBe(true);
@@ -152,13 +152,13 @@ describe('refuses', () => {
     expect(existsSync(join(folder, 'refused'))).toBe(false);
   });
 
-  it('a folder that is no run, and a file', async () => {
+  it('a folder that is not a run, and a file', async () => {
     const other = join(folder, 'other');
     mkdirSync(other);
     writeFileSync(join(other, 'notes.txt'), 'mine');
     const folderRefused = await cluster('other', ...SMALL);
     expect(folderRefused.stderr).toBe(
-      `${other}: it is not empty, and it is no run folder: it has no config.json\n  name another folder\n`,
+      `${other}: is not empty and not a run folder: it has no config.json\n  name another folder\n`,
     );
     const fileRefused = await cluster('other/notes.txt', ...SMALL);
     expect(fileRefused.stderr).toBe(`${join(other, 'notes.txt')}: is not a folder\n  name another one\n`);
@@ -167,7 +167,7 @@ describe('refuses', () => {
   });
 });
 
-it('reads no clusters that are missing, broken, of other items or of too many', async () => {
+it('rejects clusters that are missing, invalid, of other items or of too many', async () => {
   const run = join(folder, 'reading');
   mkdirSync(run);
   const attempt = (text?: string) => {
@@ -176,12 +176,12 @@ it('reads no clusters that are missing, broken, of other items or of too many', 
   };
   const good = { ...JSON.parse(read('run')) };
   const changed = (changes: object) => JSON.stringify({ ...good, ...changes });
-  expect(await attempt()).toBe('missing: clusters.json: there is no such file');
-  expect(await attempt('{')).toBe('malformed: clusters.json: it is not what its name says');
-  expect(await attempt(changed({ format: 2 }))).toBe('malformed: clusters.json: it is not what its name says');
-  expect(await attempt(changed({ colour: 1 }))).toBe('malformed: clusters.json: it is not what its name says');
-  expect(await attempt(changed({ dataset: 'x' }))).toBe('mismatch: clusters.json: it is of another dataset');
-  const unfit = 'malformed: clusters.json: its labels do not fit the items of its dataset';
+  expect(await attempt()).toBe('missing: clusters.json: not found');
+  expect(await attempt('{')).toBe('malformed: clusters.json: is not valid');
+  expect(await attempt(changed({ format: 2 }))).toBe('malformed: clusters.json: is not valid');
+  expect(await attempt(changed({ colour: 1 }))).toBe('malformed: clusters.json: is not valid');
+  expect(await attempt(changed({ dataset: 'x' }))).toBe('mismatch: clusters.json: has the clusters of another dataset');
+  const unfit = 'malformed: clusters.json: has labels that do not match the items of the dataset';
   expect(await attempt(changed({ labels: [0] }))).toBe(unfit);
   expect(await attempt(changed({ k: 3 }))).toBe(unfit);
   writeFileSync(join(run, 'clusters.json'), changed({}));

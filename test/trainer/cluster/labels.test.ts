@@ -1,4 +1,4 @@
-// clusters.json of a run folder: read where it is there, refused where it is not the dataset's.
+// clusters.json of a run folder: reading it, and errors for other datasets.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -13,7 +13,7 @@ const about = { seed: 1, k: 2, dimensions: 1, explainedVariance: 1, runs: [], si
 const write = (fingerprint: string, labels: number[]) =>
   writeClusters(run, { ...about, dataset: fingerprint, labels, map: labels.map((): [number, number] => [0, 0]) });
 
-it('is null where there is none', async () => {
+it('is null if the file does not exist', async () => {
   expect(await loadLabels(join(run, 'nowhere'), dataset)).toBeNull();
 });
 
@@ -22,7 +22,7 @@ it('reads the labels by row', async () => {
   expect(await loadLabels(run, dataset)).toEqual(Int32Array.of(1, 0, 1));
 });
 
-it('refuses those of another dataset, and what is no such file', async () => {
+it('rejects clusters of another dataset, and invalid files', async () => {
   const where = join(run, 'clusters.json');
   await write('g', [1, 0, 1]);
   await expect(loadLabels(run, dataset)).rejects.toMatchObject({ code: 'mismatch', where });
@@ -32,7 +32,7 @@ it('refuses those of another dataset, and what is no such file', async () => {
   await expect(loadLabels(run, dataset)).rejects.toMatchObject({ code: 'malformed', where });
 });
 
-it('may be any numbers: an owner numbers clusters as they like', () => {
+it('may be any integers, since owners choose their own labels', () => {
   const data = dataOf(STORE);
   const labels = data.labels!.map((label) => 999_999_999 - label);
   const settings = { missingFromBasket: 1, profileItems: 1 };

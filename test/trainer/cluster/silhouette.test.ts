@@ -1,4 +1,4 @@
-// The silhouette: by hand on a line, and against its definition.
+// The silhouette: worked by hand on a line, and compared with its definition.
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { holdPoints } from '../../../trainer/cluster/distances.ts';
@@ -18,7 +18,7 @@ function silhouette(values: ArrayLike<number>, dimensions: number, ...labellings
   return found;
 }
 
-/** As Rousseeuw defines it, one pair after another. */
+/** Rousseeuw's definition, computed pair by pair. */
 function defined(values: Float32Array, dimensions: number, labels: number[]): number {
   const distance = (a: number, b: number) =>
     Math.hypot(
@@ -61,13 +61,13 @@ describe('by hand', () => {
     const [found] = silhouette([0, 1, 10, 11], 1, [0, 1, 1, 1]);
     expect(found).toBeCloseTo((0 + (1 - 9.5) / 9.5 + (10 - 5) / 10 + (11 - 5.5) / 11) / 4, 6);
   });
-  it('is 0 for one cluster, for points all alone, and for points all the same', () => {
+  it('is 0 for one cluster, for singleton clusters, and for equal points', () => {
     expect(silhouette([0, 1, 4], 1, [0, 0, 0], [0, 1, 2])).toEqual([0, 0]);
     expect(silhouette([3, 3, 3, 3], 1, [0, 0, 1, 1])).toEqual([0]);
   });
 });
 
-it('fits its definition, for several labellings at once', () => {
+it('equals its definition for several labellings at once', () => {
   let compared = 0;
   fc.assert(
     fc.property(
@@ -90,7 +90,7 @@ it('fits its definition, for several labellings at once', () => {
   expect(compared).toBeGreaterThan(50);
 });
 
-it('is right beyond a block of rows, and tells how far it is', () => {
+it('is correct beyond a block of rows, and reports progress', () => {
   const values = blobs(7, 43, 5, 4);
   const labels = Array.from({ length: 301 }, (_, i) => i % 7);
   expect(silhouette(values, 5, labels)[0]).toBeCloseTo(defined(values, 5, labels), 5);

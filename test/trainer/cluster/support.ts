@@ -1,7 +1,7 @@
 // Points for the cluster tests: seeded, in groups or without.
 import { Random } from '../../../trainer/random.ts';
 
-/** Normal draws (Box and Muller). */
+/** Normal draws (Box-Muller). */
 export function normals(seed: number): () => number {
   const random = new Random(seed);
   return () => Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
@@ -17,7 +17,7 @@ export function blobs(groups: number, each: number, dimensions: number, apart: n
   );
 }
 
-/** Sum over points of the squared distance to the mean of their cluster, as it is defined. */
+/** Sum over points of the squared distance to the mean of their cluster, by definition. */
 export function inertiaOf(values: Float32Array, dimensions: number, labels: Int32Array): number {
   let sum = 0;
   for (const cluster of new Set(labels)) {

@@ -1,4 +1,4 @@
-// clusters.csv: a file that a dataset may have, through import and openDataset.
+// clusters.csv, the optional file of a dataset, through import and openDataset.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { files, importRefusal, matrix, names } from './support.ts';
 
 const CLUSTERS = 'id,cluster\nc,0\na,7\nb,7\n';
 
-/** Imports three items, a, b and c, with these clusters. */
+/** Imports three items, a, b and c, with the given clusters. */
 function importing(clusters?: string) {
   const paths = files({
     'events.csv': 'user,item\nu,a\n',
@@ -25,7 +25,7 @@ function importing(clusters?: string) {
   return { folder: paths.folder, out, done };
 }
 
-it('are kept by row, listed and part of the fingerprint', async () => {
+it('are stored by row, listed in dataset.json and part of the fingerprint', async () => {
   const { out, done } = importing(CLUSTERS);
   const manifest = await done;
   expect(readFileSync(join(out, 'clusters.csv'), 'utf8')).toBe('id,cluster\na,7\nb,7\nc,0\n');
@@ -35,7 +35,7 @@ it('are kept by row, listed and part of the fingerprint', async () => {
   expect(new Set([manifest, ...others].map(({ fingerprint }) => fingerprint)).size).toBe(3);
 });
 
-it('are null where there are none', async () => {
+it('are null without the file', async () => {
   const { out, done } = importing();
   await done;
   expect(names(out)).not.toContain('clusters.csv');
@@ -44,12 +44,12 @@ it('are null where there are none', async () => {
 
 describe('refuses', () => {
   it.each([
-    ['an unknown item', `${CLUSTERS}d,1\n`, 'invalid: clusters.csv line 5: there is no item "d"'],
-    ['an item twice', `${CLUSTERS}c,0\n`, 'invalid: clusters.csv line 5: the id "c" is on line 2 already'],
-    ['an item without a cluster', 'id,cluster\na,1\nc,1\n', 'mismatch: clusters.csv: has no cluster of the item "b"'],
-    ['no number', 'id,cluster\na,x\n', 'invalid: clusters.csv line 2: cluster "x" is not the number of one'],
-    ['a negative number', 'id,cluster\na,-1\n', 'invalid: clusters.csv line 2: cluster "-1" is not the number of one'],
-    ['a fraction', 'id,cluster\na,1.5\n', 'invalid: clusters.csv line 2: cluster "1.5" is not the number of one'],
+    ['an unknown item', `${CLUSTERS}d,1\n`, 'invalid: clusters.csv line 5: unknown item "d"'],
+    ['a repeated item', `${CLUSTERS}c,0\n`, 'invalid: clusters.csv line 5: repeats the id "c" of line 2'],
+    ['an item without a cluster', 'id,cluster\na,1\nc,1\n', 'mismatch: clusters.csv: has no cluster for the item "b"'],
+    ['not a number', 'id,cluster\na,x\n', 'invalid: clusters.csv line 2: cluster "x" is not a cluster number'],
+    ['a negative number', 'id,cluster\na,-1\n', 'invalid: clusters.csv line 2: cluster "-1" is not a cluster number'],
+    ['a fraction', 'id,cluster\na,1.5\n', 'invalid: clusters.csv line 2: cluster "1.5" is not a cluster number'],
     ['another column', 'id,label\na,1\n', 'malformed: clusters.csv line 1: unknown column "label"'],
   ])('%s', async (_what, clusters, message) => {
     const { folder, done } = importing(clusters);
@@ -57,12 +57,12 @@ describe('refuses', () => {
     expect(names(folder)).not.toContain('out');
   });
 
-  it('a file that came, or was changed', async () => {
+  it('a file that was added or changed', async () => {
     const { out, done } = importing();
     await done;
     writeFileSync(join(out, 'clusters.csv'), CLUSTERS);
     expect(await importRefusal(openDataset(out), out)).toBe(
-      'mismatch: clusters.csv: dataset.json knows no such file, the folder has 23',
+      'mismatch: clusters.csv: dataset.json does not list this file, but the folder has 23',
     );
   });
 });

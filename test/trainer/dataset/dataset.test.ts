@@ -1,4 +1,4 @@
-// openDataset: a folder that changed since it was made is refused, with the file that is wrong.
+// openDataset: rejects a folder that changed since its creation, and names the file.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { openDataset } from '../../../trainer/dataset/dataset.ts';
 import { importInteractions } from '../../../trainer/dataset/interactions.ts';
 import { files, freshFolder, importRefusal, matrix } from './support.ts';
 
-/** A dataset of three items and two users, to be spoiled. */
+/** A dataset of three items and two users, which tests damage. */
 async function made(): Promise<string> {
   const paths = files({ 'e.csv': 'user,item\nu,0\nv,1\n', 'v.csv': 'user,item\nu,2\n', 'f.npy': matrix(3, 2) });
   const out = join(paths.folder, 'out');
@@ -17,12 +17,12 @@ const manifest = (out: string) => JSON.parse(readFileSync(join(out, 'dataset.jso
 const writeManifest = (out: string, json: object) => writeFileSync(join(out, 'dataset.json'), JSON.stringify(json));
 
 describe('refuses', () => {
-  it('a folder that is none, or has no dataset.json, and says how to make one', async () => {
+  it('a missing folder, or one without dataset.json, and says how to create it', async () => {
     const none = join(freshFolder(), 'none');
     const error = await openDataset(none).catch((reason) => reason);
     expect(error).toMatchObject({
       code: 'missing',
-      message: `${none}: has no dataset.json that can be read`,
+      message: `${none}: has no readable dataset.json`,
       how: expect.stringContaining('curatornet import interactions --events'),
     });
   });
@@ -46,7 +46,7 @@ describe('refuses', () => {
     [
       'other counts',
       (json) => ({ ...json, counts: { ...(json.counts as object), users: 3 } }),
-      'mismatch: dataset.json: says users 3, the files have 2',
+      'mismatch: dataset.json: says users 3, but the files have 2',
     ],
   ])('dataset.json with %s', async (_what, spoil, message) => {
     const out = await made();
@@ -54,48 +54,48 @@ describe('refuses', () => {
     expect(await importRefusal(openDataset(out), out)).toBe(message);
   });
 
-  it('dataset.json that is no JSON', async () => {
+  it('dataset.json that is not JSON', async () => {
     const out = await made();
     writeFileSync(join(out, 'dataset.json'), '{');
     expect(await importRefusal(openDataset(out), out)).toBe('malformed: dataset.json: is not JSON');
   });
 
-  it('a file whose length changed, that is gone, or that came', async () => {
+  it('a file that was changed in length, removed or added', async () => {
     const out = await made();
     writeFileSync(join(out, 'events.csv'), 'user,item\nu,0\nv,1\nv,2\n');
     expect(await importRefusal(openDataset(out), out)).toBe(
-      'mismatch: events.csv: dataset.json says 18 bytes, the folder has 22',
+      'mismatch: events.csv: dataset.json says 18 bytes, but the folder has 22',
     );
     writeFileSync(join(out, 'events.csv'), 'user,item\nu,0\nv,1\n');
     await openDataset(out);
     const validation = readFileSync(join(out, 'validation.csv'));
     rmSync(join(out, 'validation.csv'));
     expect(await importRefusal(openDataset(out), out)).toBe(
-      'mismatch: validation.csv: dataset.json says 14 bytes, the folder has none',
+      'mismatch: validation.csv: dataset.json says 14 bytes, but the folder has none',
     );
     const { 'validation.csv': _, ...others } = manifest(out).files;
     writeManifest(out, { ...manifest(out), files: others });
     writeFileSync(join(out, 'validation.csv'), validation);
     expect(await importRefusal(openDataset(out), out)).toBe(
-      'mismatch: validation.csv: dataset.json knows no such file, the folder has 14',
+      'mismatch: validation.csv: dataset.json does not list this file, but the folder has 14',
     );
   });
 
-  it('edits that keep the length, with their line or row', async () => {
+  it('edits that keep the length, with line or row', async () => {
     const out = await made();
     const edit = (name: string, from: string, to: string) => {
       const path = join(out, name);
       writeFileSync(path, readFileSync(path, 'latin1').replace(from, to), 'latin1');
     };
     edit('events.csv', 'v,1', 'v,7');
-    expect(await importRefusal(openDataset(out), out)).toBe('invalid: events.csv line 3: there is no item "7"');
+    expect(await importRefusal(openDataset(out), out)).toBe('invalid: events.csv line 3: unknown item "7"');
     edit('events.csv', 'v,7', 'u,1');
-    expect(await importRefusal(openDataset(out), out)).toBe('mismatch: dataset.json: says users 2, the files have 1');
+    expect(await importRefusal(openDataset(out), out)).toBe(
+      'mismatch: dataset.json: says users 2, but the files have 1',
+    );
     edit('events.csv', 'u,1', 'v,1');
     edit('items.csv', '2', '0');
-    expect(await importRefusal(openDataset(out), out)).toBe(
-      'invalid: items.csv line 4: the id "0" is on line 2 already',
-    );
+    expect(await importRefusal(openDataset(out), out)).toBe('invalid: items.csv line 4: repeats the id "0" of line 2');
     edit('items.csv', '1\n0', '1\n2');
     edit('features.npy', '(3, 2)', '(2, 3)');
     expect(await importRefusal(openDataset(out), out)).toBe(

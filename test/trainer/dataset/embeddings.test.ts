@@ -1,4 +1,4 @@
-// Embeddings that numpy pickled, read back; and every way in which such a file may be wrong or hostile, refused.
+// Embeddings pickled by numpy: reading them, and rejecting invalid and malicious files.
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { openEmbeddings } from '../../../trainer/dataset/embeddings.ts';
 import { HEADER, objects, PICKLES, type PickleName, pickled } from './pickled.ts';
 import { files, freshFolder, importRefusal, matrix } from './support.ts';
 
-/** Everything in a file. */
+/** Reads all rows of a file. */
 async function readAll(path: string) {
   const embeddings = openEmbeddings(path);
   try {
@@ -42,59 +42,59 @@ describe('reads', () => {
   it.each(['tuples 3', 'arrays 3'] as const)('%s, of one dimension', async (name) => {
     expect(await read(objects(pickled(name), '(2,)'))).toEqual(EXPECTED);
   });
-  it("numpy 2's names of the same", async () => {
+  it("numpy 2's module names", async () => {
     const text = pickled('float32 3').toString('latin1').replaceAll('cnumpy.core.', 'cnumpy._core.');
     expect(text).toContain('cnumpy._core.multiarray\n_reconstruct\n');
     expect(await read(objects(Buffer.from(text, 'latin1')))).toEqual(EXPECTED);
   });
 });
 
-/** What a pickle that is put together by hand is refused for; the byte is counted from the pickle's beginning. */
+/** The error of a pickle assembled by hand; bytes are counted from the start of the pickle. */
 async function said(...parts: (string | number[])[]): Promise<string> {
   const body = Buffer.concat(parts.map((part) => Buffer.from(part as string, 'latin1')));
   const message = await refused(objects(body));
   return message.replace(/x byte (\d+)/, (_, byte) => `byte ${Number(byte) - HEADER}`);
 }
 const P = [0x80, 4];
-const names = (name: string) => `names "${name}", which makes no array; nothing of it was run`;
+const names = (name: string) => `names "${name}", which is not allowed; no code in the file was executed`;
 
-describe('runs nothing', () => {
+describe('executes nothing', () => {
   it.each<[string, (string | number[])[], string]>([
     // pickletools: PROTO 2, GLOBAL 'posix system', SHORT_BINUNICODE, TUPLE1, REDUCE, STOP
     ['os.system', [[0x80, 2], 'cposix\nsystem\n', [0x8c, 2], 'id', [0x85], 'R.'], `byte 2: ${names('posix.system')}`],
     ['builtins.eval', [P, [0x8c, 8], 'builtins', [0x8c, 4], 'eval', [0x93], '.'], `byte 18: ${names('builtins.eval')}`],
     ['numpy.load', [P, 'cnumpy\nload\n.'], `byte 2: ${names('numpy.load')}`],
-    ['an attribute of what is allowed', [P, 'cnumpy\nndarray.dump\n.'], `byte 2: ${names('numpy.ndarray.dump')}`],
-    ['a module that hides in a name', [P, 'cnumpy.dtype\n__class__\n.'], `byte 2: ${names('numpy.dtype.__class__')}`],
+    ['an attribute of an allowed name', [P, 'cnumpy\nndarray.dump\n.'], `byte 2: ${names('numpy.ndarray.dump')}`],
+    ['a dotted module path as a name', [P, 'cnumpy.dtype\n__class__\n.'], `byte 2: ${names('numpy.dtype.__class__')}`],
     ["a name of JavaScript's", [P, 'cconstructor\nconstructor\n.'], `byte 2: ${names('constructor.constructor')}`],
-    ['INST', [P, '(iposix\nsystem\n.'], 'byte 3: has the instruction 0x69, which is not read here'],
-    ['OBJ', [P, '(cnumpy\nndarray\no.'], 'byte 18: has the instruction 0x6f, which is not read here'],
-    ['NEWOBJ', [P, 'cnumpy\nndarray\n)', [0x81], '.'], 'byte 18: has the instruction 0x81, which is not read here'],
-    ['a persistent id', [P, [0x8c, 1], 'xQ.'], 'byte 5: has the instruction 0x51, which is not read here'],
-    ['a persistent id as text', [P, 'Px\n.'], 'byte 2: has the instruction 0x50, which is not read here'],
-    ['EXT1', [P, [0x82, 1], '.'], 'byte 2: has the instruction 0x82, which is not read here'],
-    ['EXT2', [P, [0x83, 1, 0], '.'], 'byte 2: has the instruction 0x83, which is not read here'],
-    ['EXT4', [P, [0x84, 1, 0, 0, 0], '.'], 'byte 2: has the instruction 0x84, which is not read here'],
-    ['a buffer from elsewhere', [P, [0x97], '.'], 'byte 2: has the instruction 0x97, which is not read here'],
-    ['a call of a list', [P, '])R.'], 'byte 4: calls what cannot be called'],
-    ['a call of numpy.ndarray', [P, 'cnumpy\nndarray\n)R.'], 'byte 18: calls what cannot be called'],
-    ['a call without a tuple', [P, 'cnumpy\ndtype\n]R.'], 'byte 16: calls numpy.dtype with what is no tuple'],
+    ['INST', [P, '(iposix\nsystem\n.'], 'byte 3: has the instruction 0x69, which is not supported'],
+    ['OBJ', [P, '(cnumpy\nndarray\no.'], 'byte 18: has the instruction 0x6f, which is not supported'],
+    ['NEWOBJ', [P, 'cnumpy\nndarray\n)', [0x81], '.'], 'byte 18: has the instruction 0x81, which is not supported'],
+    ['a persistent id', [P, [0x8c, 1], 'xQ.'], 'byte 5: has the instruction 0x51, which is not supported'],
+    ['a persistent id as text', [P, 'Px\n.'], 'byte 2: has the instruction 0x50, which is not supported'],
+    ['EXT1', [P, [0x82, 1], '.'], 'byte 2: has the instruction 0x82, which is not supported'],
+    ['EXT2', [P, [0x83, 1, 0], '.'], 'byte 2: has the instruction 0x83, which is not supported'],
+    ['EXT4', [P, [0x84, 1, 0, 0, 0], '.'], 'byte 2: has the instruction 0x84, which is not supported'],
+    ['an out-of-band buffer', [P, [0x97], '.'], 'byte 2: has the instruction 0x97, which is not supported'],
+    ['a call of a list', [P, '])R.'], 'byte 4: calls a value that is not callable'],
+    ['a call of numpy.ndarray', [P, 'cnumpy\nndarray\n)R.'], 'byte 18: calls a value that is not callable'],
     [
-      'arguments that are none',
-      [P, 'cnumpy\ndtype\n)R.'],
-      'byte 16: calls numpy.dtype with arguments that it does not take',
+      'a call without a tuple',
+      [P, 'cnumpy\ndtype\n]R.'],
+      'byte 16: calls numpy.dtype with arguments that are not a tuple',
     ],
+    ['arguments that are none', [P, 'cnumpy\ndtype\n)R.'], 'byte 16: calls numpy.dtype with invalid arguments'],
     [
       'an array of a class of its own',
       [P, 'cnumpy.core.multiarray\n_reconstruct\ncnumpy\ndtype\nK', [0], 'C', [1], 'b', [0x87], 'R.'],
-      'byte 57: calls _reconstruct with arguments that it does not take',
+      'byte 57: calls _reconstruct with invalid arguments',
     ],
-    ['a state for a list', [P, ']]b.'], 'byte 4: fills what cannot be filled'],
+    ['a state for a list', [P, ']]b.'], 'byte 4: sets the state of a value that has none'],
   ])('%s', async (_what, parts, message) => {
     expect(await said(...parts)).toBe(`malformed: ${message}`);
   });
 
-  it('a pickle that Python would run', async () => {
+  it('a pickle that executes code in Python', async () => {
     const mark = join(freshFolder(), 'ran');
     // class A: __reduce__ = lambda self: (os.system, ('touch PATH',)); pickle.dumps(A(), 2)
     const command = `touch ${mark}`;
@@ -104,44 +104,50 @@ describe('runs nothing', () => {
   });
 });
 
-describe('bounds what a file may claim', () => {
+describe('limits the sizes that a file may declare', () => {
   const huge = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f];
   it.each<[string, (string | number[])[], string]>([
-    ['text', [P, [0x8d], huge, 'x'], 'byte 2: needs 9223372036854776000 more bytes, the file has 1'],
-    ['bytes', [P, 'B', [0xff, 0xff, 0xff, 0xff], 'x'], 'byte 2: needs 4294967295 more bytes, the file has 1'],
-    ['a bytearray', [P, [0x96], huge], 'byte 2: needs 9223372036854776000 more bytes, the file has 0'],
-    ['a frame', [P, [0x95], huge], 'byte 2: needs 9223372036854776000 more bytes, the file has 0'],
-    ['a long', [P, [0x8a, 255], '1'], 'byte 2: needs 255 more bytes, the file has 1'],
-    ['a long beyond 2^53', [P, [0x8a, 8], huge], 'byte 2: holds a whole number beyond 2^53'],
+    ['text', [P, [0x8d], huge, 'x'], 'byte 2: needs 9223372036854776000 more bytes, but the file has 1'],
+    ['bytes', [P, 'B', [0xff, 0xff, 0xff, 0xff], 'x'], 'byte 2: needs 4294967295 more bytes, but the file has 1'],
+    ['a bytearray', [P, [0x96], huge], 'byte 2: needs 9223372036854776000 more bytes, but the file has 0'],
+    ['a frame', [P, [0x95], huge], 'byte 2: needs 9223372036854776000 more bytes, but the file has 0'],
+    ['a long', [P, [0x8a, 255], '1'], 'byte 2: needs 255 more bytes, but the file has 1'],
+    ['a long beyond 2^53', [P, [0x8a, 8], huge], 'byte 2: holds an integer beyond 2^53'],
     [
       'a memo that is not there',
       [P, 'j', [0xff, 0xff, 0xff, 0xff]],
-      'byte 2: recalls value 4294967295, which it never kept',
+      'byte 2: reads the memo at 4294967295, where nothing is stored',
     ],
-    ['a name without an end', [P, 'c', 'x'.repeat(300)], 'byte 2: gives a name of more than 256 letters'],
-    ['a stack', [P, 'N'.repeat(65_537)], 'byte 65538: stacks more than 65536 values'],
+    ['a name without an end', [P, 'c', 'x'.repeat(300)], 'byte 2: gives a name of more than 256 characters'],
+    ['a stack', [P, 'N'.repeat(65_537)], 'byte 65538: has more than 65536 values on the stack'],
     ['marks', [P, '('.repeat(257)], 'byte 258: nests more than 256 deep'],
-    ['objects', [P, ']0'.repeat(2 ** 22 + 1)], `byte ${2 ** 23 + 2}: makes more than 4194304 objects`],
-    ['a memo', [P, 'N', '\x94'.repeat(2 ** 22 + 1)], `byte ${2 ** 22 + 3}: remembers more than 4194304 values`],
-    ['values below a mark', [P, 'N(0.'], 'byte 4: takes a value from an empty stack'],
-    ['a mark that is not there', [P, 'Nt.'], 'byte 3: looks for a mark that is not there'],
-    ['an empty end', [P, '.'], 'byte 2: takes a value from an empty stack'],
-    ['protocol 1', [[0x80, 1], 'N.'], 'byte 0: has protocol 1; 2 to 5 are read'],
-    ['protocol 6', [[0x80, 6], 'N.'], 'byte 0: has protocol 6; 2 to 5 are read'],
-    ['protocol 0', ['(lp0\n.'], 'byte 0: is no pickle of protocol 2 or later: it begins otherwise'],
-    ['more behind the end', [P, 'N.N.'], 'byte 4: goes on behind its end'],
+    ['objects', [P, ']0'.repeat(2 ** 22 + 1)], `byte ${2 ** 23 + 2}: creates more than 4194304 objects`],
+    [
+      'a memo',
+      [P, 'N', '\x94'.repeat(2 ** 22 + 1)],
+      `byte ${2 ** 22 + 3}: stores more than 4194304 values in the memo`,
+    ],
+    ['values below a mark', [P, 'N(0.'], 'byte 4: pops from an empty stack'],
+    ['a mark that does not exist', [P, 'Nt.'], 'byte 3: pops a mark that does not exist'],
+    ['an empty stack at the end', [P, '.'], 'byte 2: pops from an empty stack'],
+    ['protocol 1', [[0x80, 1], 'N.'], 'byte 0: has protocol 1; supported: 2 to 5'],
+    ['protocol 6', [[0x80, 6], 'N.'], 'byte 0: has protocol 6; supported: 2 to 5'],
+    ['protocol 0', ['(lp0\n.'], 'byte 0: is not a pickle of protocol 2 or later: wrong first byte'],
+    ['data after the end', [P, 'N.N.'], 'byte 4: has data after its end'],
   ])('%s', async (_what, parts, message) => {
     expect(await said(...parts)).toBe(`malformed: ${message}`);
   });
 
-  it('a list that holds itself, ten thousand deep', async () => {
+  it('a list that contains itself, and lists nested ten thousand deep', async () => {
     // EMPTY_LIST, MEMOIZE, then APPEND of itself; then lists in lists.
-    expect(await said(P, ']', [0x94], 'h', [0], 'a.')).toBe('malformed: x: holds no array of objects');
-    expect(await said(P, ']'.repeat(10_000), 'a'.repeat(9_999), '.')).toBe('malformed: x: holds no array of objects');
+    expect(await said(P, ']', [0x94], 'h', [0], 'a.')).toBe('malformed: x: does not hold an array of objects');
+    expect(await said(P, ']'.repeat(10_000), 'a'.repeat(9_999), '.')).toBe(
+      'malformed: x: does not hold an array of objects',
+    );
   });
 });
 
-describe('refuses arrays that are not pairs', () => {
+describe('rejects arrays that are not pairs', () => {
   const swapped = (name: PickleName, from: string, to: string) => {
     const text = pickled(name).toString('latin1');
     expect(text).toContain(from);
@@ -156,32 +162,32 @@ describe('refuses arrays that are not pairs', () => {
     [
       'another shape',
       () => objects(pickled('float32 4'), '(4, 2)'),
-      'malformed: x: holds an array of (2,2), the header says (4,2)',
+      'malformed: x: holds an array of shape (2,2), but the header says (4,2)',
     ],
     [
       'pairs of three',
       () => objects(pickled('float32 4'), '(2, 3)'),
-      'malformed: x: has the shape (2,3); (n, 2) is needed, or (n) with a pair each',
+      'malformed: x: has the shape (2,3); expected (n, 2), or (n) with a pair each',
     ],
     [
       'items that are no pairs',
       () => objects(pickled('lists 4'), '(4,)'),
-      'malformed: x: holds an array of (2,2), the header says (4)',
+      'malformed: x: holds an array of shape (2,2), but the header says (4)',
     ],
     [
       'big-endian floats',
       () => swapped('float64 3', 'X\x01\0\0\0<', 'X\x01\0\0\0>'),
-      'malformed: x byte N: holds big-endian values; little-endian ones are read',
+      'malformed: x byte N: holds big-endian values; expected little-endian',
     ],
     [
       'the same hash twice',
       () => swapped('float32 4', 'b2', 'a1'),
-      'invalid: x row 1 (counted from 0): the hash "a1" is in row 0 already',
+      'invalid: x row 1 (counted from 0): repeats the hash "a1" of row 0',
     ],
     [
       'a hash that can be no id',
       () => swapped('float32 4', 'b2', ' 2'),
-      'invalid: x row 1 (counted from 0): the artwork " 2" begins or ends with white space',
+      'invalid: x row 1 (counted from 0): the artwork " 2" starts or ends with white space',
     ],
     [
       'a hash that is not UTF-8',
@@ -189,9 +195,9 @@ describe('refuses arrays that are not pairs', () => {
       'malformed: x row 1 (counted from 0): holds text that is not UTF-8',
     ],
     [
-      'a value that is no number',
+      'a value that is not a number',
       () => swapped('lists 3', double(-2.5), double(Number.NaN)),
-      'invalid: x row 0 column 1 (counted from 0): NaN is not a number to learn from',
+      'invalid: x row 0 column 1 (counted from 0): NaN is not a finite number',
     ],
     [
       'a value beyond float32',
@@ -201,32 +207,30 @@ describe('refuses arrays that are not pairs', () => {
     [
       'a row that is shorter',
       () => swapped('lists 3', `${double(3e38)}`, ''),
-      'mismatch: x row 1 (counted from 0): has 2 floats, row 0 has 3',
+      'mismatch: x row 1 (counted from 0): has 2 floats, but row 0 has 3',
     ],
     [
       'a value that is None',
       () => swapped('lists 3', double(3e38), 'N'),
-      'malformed: x row 1 (counted from 0): has a value that is no number',
+      'malformed: x row 1 (counted from 0): has a value that is not a number',
     ],
   ])('%s', async (_what, bytes, message) => {
     expect((await refused(bytes())).replace(/byte \d+/, 'byte N')).toBe(message);
   });
-  it('a matrix of floats, and files that are not there', async () => {
+  it('a matrix of floats, and missing files', async () => {
     const folder = freshFolder();
     expect(await importRefusal(readAll(join(folder, 'none')), folder)).toBe('missing: none: cannot be opened');
     expect(await importRefusal(readAll(folder), folder)).toBe(`missing: ${folder}: is not a file`);
-    expect(await refused(matrix(2, 3))).toBe(
-      'malformed: x: holds values of type <f4; pickled pairs, of type |O, are read',
-    );
+    expect(await refused(matrix(2, 3))).toBe('malformed: x: holds values of type <f4; expected pickled pairs, type |O');
   });
 });
 
-describe('damage of any kind is refused, or leaves the shape as it was', () => {
+describe('damaged files are rejected or keep their shape', () => {
   const whole = (['float32 2', 'float64 3', 'float32 5', 'lists 4', 'str_ 4', 'scalars 4'] as const).map(
     (name) => [name, objects(pickled(name))] as const,
   );
 
-  it.each(whole)('%s, cut off at each of its bytes', async (_name, bytes) => {
+  it.each(whole)('%s, truncated at every byte', async (_name, bytes) => {
     const { x } = files({ x: bytes });
     for (let length = 0; length < bytes.length; length++) {
       writeFileSync(x, bytes.subarray(0, length));
@@ -234,7 +238,7 @@ describe('damage of any kind is refused, or leaves the shape as it was', () => {
     }
   });
 
-  it.each(whole)('%s, with each byte changed', async (_name, bytes) => {
+  it.each(whole)('%s, with every byte changed', async (_name, bytes) => {
     const { x } = files({ x: bytes });
     let refusals = 0;
     for (let at = 0; at < bytes.length; at++)

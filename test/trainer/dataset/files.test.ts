@@ -1,4 +1,4 @@
-// Files and folders that appear whole or not at all.
+// Atomic writes of files and folders.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const fillWith = (text: string) => async (temp: string) => {
 };
 
 describe('a file', () => {
-  it('replaces another, and nothing else is there', async () => {
+  it('replaces another and leaves no temporary files', async () => {
     const { x, folder } = files({ x: 'old' });
     await writeFileAtomically(x, 'new');
     await writeFileAtomically(join(folder, 'y'), Uint8Array.of(1, 2));
@@ -21,7 +21,7 @@ describe('a file', () => {
     expect(names(folder)).toEqual(['x', 'y']);
   });
 
-  it('is whole for whoever reads while many write', async () => {
+  it('is complete for readers while several processes write', async () => {
     const { x, folder } = files({ x: 'a'.repeat(100_000) });
     const writes = ['b', 'c', 'd', 'e'].map((letter) => writeFileAtomically(x, letter.repeat(100_000)));
     const reads = new Set<string>();
@@ -34,7 +34,7 @@ describe('a file', () => {
     expect(names(folder)).toEqual(['x']);
   });
 
-  it('leaves nothing when it cannot be written', async () => {
+  it('leaves no temporary file if writing fails', async () => {
     const folder = freshFolder();
     mkdirSync(join(folder, 'x', 'y'), { recursive: true });
     await expect(writeFileAtomically(join(folder, 'x'), 'new')).rejects.toThrow(); // a folder is in the way
@@ -44,7 +44,7 @@ describe('a file', () => {
 });
 
 describe('a folder', () => {
-  it('is filled beside its place, and its parents are made', async () => {
+  it('is filled under a temporary name, and its parents are created', async () => {
     const folder = freshFolder();
     const out = join(folder, 'deep', 'er', 'out');
     let seen = '';
@@ -58,7 +58,7 @@ describe('a folder', () => {
     expect(names(out)).toEqual(['a']);
   });
 
-  it('goes, with its parents, when filling fails', async () => {
+  it('is removed with its new parents if filling fails', async () => {
     const folder = freshFolder();
     const failing = makeFolderAtomically(join(folder, 'deep', 'out'), async (temp) => {
       await fillWith('abc')(temp);
@@ -68,14 +68,14 @@ describe('a folder', () => {
     expect(names(folder)).toEqual([]);
   });
 
-  it('may be there and empty', async () => {
+  it('may exist if it is empty', async () => {
     const out = join(freshFolder(), 'out');
     mkdirSync(out);
     await makeFolderAtomically(out, fillWith('abc'));
     expect(names(out)).toEqual(['a']);
   });
 
-  it('is refused before it is filled, when something is in the way', async () => {
+  it('is rejected before filling if something is in the way', async () => {
     const { folder, file } = files({ file: 'x' });
     const full = join(folder, 'full');
     mkdirSync(join(full, 'inside'), { recursive: true });
@@ -87,7 +87,7 @@ describe('a folder', () => {
       'exists: file: is not a folder',
     );
     expect(await importRefusal(makeFolderAtomically(join(file, 'out'), never), folder)).toBe(
-      'missing: file: no folder can be made here (EEXIST)',
+      'missing: file: cannot create a folder here (EEXIST)',
     );
     expect(await importRefusal(makeFolderAtomically(full, never, { force: true, marker: 'a' }), folder)).toBe(
       'exists: full: has no a, so it is not replaced',
@@ -95,7 +95,7 @@ describe('a folder', () => {
     expect(names(folder)).toEqual(['file', 'full']);
   });
 
-  it('is refused when something came meanwhile', async () => {
+  it('is rejected if something was created meanwhile', async () => {
     const folder = freshFolder();
     const out = join(folder, 'out');
     const late = makeFolderAtomically(out, async (temp) => {
@@ -106,7 +106,7 @@ describe('a folder', () => {
     expect([names(folder), names(out)]).toEqual([['out'], ['theirs']]);
   });
 
-  it('is replaced with force, only when the new one is complete', async () => {
+  it('is replaced with force, once the new one is complete', async () => {
     const folder = freshFolder();
     const out = join(folder, 'out');
     await makeFolderAtomically(out, fillWith('old'));
@@ -127,7 +127,7 @@ describe('a folder', () => {
     expect(names(folder)).toEqual(['out']);
   });
 
-  it('goes on a signal, however many are being made, and the listeners go with the last', async () => {
+  it('is removed on a signal, also if several are being filled, and signal listeners are removed with the last', async () => {
     const listeners = process.listenerCount('SIGTERM');
     await Promise.all(['x', 'y'].map((name) => makeFolderAtomically(join(freshFolder(), name), fillWith(name))));
     expect(process.listenerCount('SIGTERM')).toBe(listeners);

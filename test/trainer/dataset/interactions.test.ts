@@ -1,4 +1,4 @@
-// `import`, through importInteractions: what it makes, what it refuses, and that a refusal leaves nothing behind.
+// importInteractions: its output, its errors, and that errors leave no files.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
@@ -17,7 +17,7 @@ interface Sources {
 }
 const EVENTS = 'user,item\nu,0\n';
 
-/** Imports files with these contents: three items of two features unless the test says otherwise. */
+/** Imports files with the given contents; by default three items with two features. */
 function importing({ events = EVENTS, validation, items, features = matrix(3, 2) }: Sources) {
   const contents: Record<string, string | Uint8Array> = { 'events.csv': events, 'features.npy': features };
   if (validation !== undefined) contents['validation.csv'] = validation;
@@ -35,7 +35,7 @@ function importing({ events = EVENTS, validation, items, features = matrix(3, 2)
   return { folder, out, options, done: importInteractions(options) };
 }
 
-/** What is refused, after a look that only the sources are left. */
+/** The error of an import, after checking that only the sources remain. */
 async function refused(sources: Sources): Promise<string> {
   const { folder, done } = importing(sources);
   const before = names(folder).filter((name) => !name.startsWith('out'));
@@ -44,8 +44,8 @@ async function refused(sources: Sources): Promise<string> {
   return said;
 }
 
-describe('makes a dataset', () => {
-  it('of interactions alone, whose items are row numbers', async () => {
+describe('creates a dataset', () => {
+  it('from interactions only, with row numbers as item ids', async () => {
     const { out, done } = importing({ events: 'user,item\nu,2\nv,0\nu,2\n', validation: 'user,item\nw,1\n' });
     const manifest = await done;
     expect(names(out)).toEqual(['dataset.json', 'events.csv', 'features.npy', 'items.csv', 'validation.csv']);
@@ -71,7 +71,7 @@ describe('makes a dataset', () => {
     expect([dataset.featureSize, dataset.simulated, dataset.fingerprint]).toEqual([2, false, manifest.fingerprint]);
   });
 
-  it('with every column, in any order, with a mark, CRLF, quotes and gaps', async () => {
+  it('with all columns in any order, a byte order mark, CRLF, quotes and empty fields', async () => {
     const { out, done } = importing({
       items:
         '\ufefftitle,id,artist,price,currency,uploaded_at,unique,image\r\n' +
@@ -108,18 +108,18 @@ describe('makes a dataset', () => {
     expect(events.kind).toEqual(Uint8Array.of(1, 0, 0, 0, 0));
     // date -ud 2024-01-01 +%s
     expect(events.at).toEqual(Float64Array.of(1704067200, 1704067200, Number.NaN, 1704067200, 1704067200.25));
-    // Basket 1 of u is not basket 1 of v.
+    // Basket names are per user.
     expect(events.basket).toEqual(Int32Array.of(0, 1, -1, 0, 2));
   });
 
-  it('as float32 of other floats', async () => {
+  it('with float32 features from other float types', async () => {
     const features = npyBytes(Buffer.from('003c00c0ff7b010054350080', 'hex'), { descr: "'<f2'", shape: '(3, 2)' });
     const { out, done } = importing({ features });
     await done;
     expect((await openDataset(out)).features).toEqual(Float32Array.of(1, -2, 65504, 2 ** -24, 0.3330078125, -0));
   });
 
-  it('with the same fingerprint for the same files, another for others, whatever its name', async () => {
+  it('with a fingerprint that depends on the files and not on the name', async () => {
     const prints = await Promise.all(
       [{}, {}, { events: 'user,item\nu,1\n' }, { validation: EVENTS }].map(
         async (sources) => (await importing(sources).done).fingerprint,
@@ -137,7 +137,7 @@ describe('makes a dataset', () => {
     expect(hash.update(readFileSync(join(out, 'features.npy'))).digest('hex')).toBe(prints[0]);
   });
 
-  it('that gives back any ids, texts and times', async () => {
+  it('that preserves random ids, texts and times', async () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 }).filter((s) => !/[\p{Cc}\p{Cs}\ufeff]/u.test(s));
     const id = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
@@ -184,7 +184,7 @@ describe('makes a dataset', () => {
   });
 });
 
-describe('refuses, and leaves nothing behind', () => {
+describe('rejects, and leaves no files', () => {
   const after = (line: string) => ({ events: `user,item,at,basket,kind\nu,0,,,\n${line}\n` });
   const item = (line: string) => ({
     items: `id,price,unique,uploaded_at\na,,,\n${line}\nc,,,\n`,
@@ -201,7 +201,11 @@ describe('refuses, and leaves nothing behind', () => {
       'malformed: events.csv line 1: unknown column "stars"',
     ],
     ['a missing column', { events: 'user,at\nu,5\n' }, 'malformed: events.csv line 1: missing column "item"'],
-    ['a column twice', { events: 'user,item,item\nu,0,0\n' }, 'malformed: events.csv line 1: repeated column "item"'],
+    [
+      'a repeated column',
+      { events: 'user,item,item\nu,0,0\n' },
+      'malformed: events.csv line 1: repeated column "item"',
+    ],
     ['no header', { events: 'u,0\nv,1\n' }, 'malformed: events.csv line 1: unknown columns "u", "0"'],
     [
       'too few fields',
@@ -213,37 +217,33 @@ describe('refuses, and leaves nothing behind', () => {
       { events: 'user,item\nu,0,1\n' },
       'malformed: events.csv line 2: has 3 fields, the header 2 fields',
     ],
-    [
-      'an open quote',
-      { events: 'user,item\nu,0\n"v,1\nw,2\n' },
-      'malformed: events.csv line 3: a quote is opened here and never closed',
-    ],
+    ['an open quote', { events: 'user,item\nu,0\n"v,1\nw,2\n' }, 'malformed: events.csv line 3: has an unclosed quote'],
     [
       'a stray quote',
       { events: 'user,item\nu"v,0\n' },
-      'malformed: events.csv line 2: a quote stands within a field that is not quoted',
+      'malformed: events.csv line 2: has a quote inside an unquoted field',
     ],
     [
       'text behind a quote',
       { events: 'user,item\n"u"v,0\n' },
-      'malformed: events.csv line 2: something follows a closing quote; within quotes, write a quote twice',
+      'malformed: events.csv line 2: has text after a closing quote; to write a quote within quotes, double it',
     ],
     [
       'a swallowed file',
       { events: `user,item\n"u,0\n${'v,1\n'.repeat(20_000)}` },
-      'malformed: events.csv line 2: a record is longer than 65536 characters; is a quote not closed?',
+      'malformed: events.csv line 2: has a record of more than 65536 characters, possibly an unclosed quote',
     ],
     [
       'bytes that are not UTF-8',
       { events: Buffer.from('user,item\n\xe9,0\n', 'latin1') },
       'malformed: events.csv: is not UTF-8',
     ],
-    ['an unknown item', after('v,3,,,'), 'invalid: events.csv line 3: there is no item "3"'],
-    ['an item with a zero before it', after('v,01,,,'), 'invalid: events.csv line 3: there is no item "01"'],
+    ['an unknown item', after('v,3,,,'), 'invalid: events.csv line 3: unknown item "3"'],
+    ['an item with a leading zero', after('v,01,,,'), 'invalid: events.csv line 3: unknown item "01"'],
     [
       'an unknown item of validation',
       { validation: 'user,item\nu,x\n' },
-      'invalid: validation.csv line 2: there is no item "x"',
+      'invalid: validation.csv line 2: unknown item "x"',
     ],
     ['an empty user', after(',0,,,'), 'invalid: events.csv line 3: the user is empty'],
     ['an empty item', after('v,,,,'), 'invalid: events.csv line 3: the item is empty'],
@@ -255,28 +255,28 @@ describe('refuses, and leaves nothing behind', () => {
     [
       'a control character',
       after('"v\tw",0,,,'),
-      'invalid: events.csv line 3: the user "v\\tw" holds a control character',
+      'invalid: events.csv line 3: the user "v\\tw" contains a control character',
     ],
     [
       'white space before an item',
       after('v, 0,,,'),
-      'invalid: events.csv line 3: the item " 0" begins or ends with white space',
+      'invalid: events.csv line 3: the item " 0" starts or ends with white space',
     ],
-    ['a time that is none', after('v,0,yesterday,,'), 'invalid: events.csv line 3: at "yesterday" is not a time'],
+    ['an invalid time', after('v,0,yesterday,,'), 'invalid: events.csv line 3: at "yesterday" is not a time'],
     [
-      'a day that is none',
+      'a day that does not exist',
       after('v,0,2023-02-29,,'),
-      'invalid: events.csv line 3: at "2023-02-29" is no point in time',
+      'invalid: events.csv line 3: at "2023-02-29" does not exist',
     ],
     [
-      'an hour that is none',
+      'an hour that does not exist',
       after('v,0,2023-02-28T24:00Z,,'),
-      'invalid: events.csv line 3: at "2023-02-28T24:00Z" is no point in time',
+      'invalid: events.csv line 3: at "2023-02-28T24:00Z" does not exist',
     ],
     [
       'milliseconds',
       after('v,0,1704067200000,,'),
-      'invalid: events.csv line 3: at "1704067200000" is no time in seconds: is it in milliseconds?',
+      'invalid: events.csv line 3: at "1704067200000" is not a time in seconds; is it in milliseconds?',
     ],
     ['a time before 1970', after('v,0,-1,,'), 'invalid: events.csv line 3: at "-1" is not between 1970 and 2099'],
     [
@@ -300,52 +300,56 @@ describe('refuses, and leaves nothing behind', () => {
       'invalid: items.csv line 3: price "1000000000001" is not a price',
     ],
     ['a fraction of a second', after('v,0,17.5,,'), 'invalid: events.csv line 3: at "17.5" is not a time'],
-    ['an unknown kind', after('v,0,,,View'), 'invalid: events.csv line 3: kind "View" is neither purchase nor like'],
+    ['an unknown kind', after('v,0,,,View'), 'invalid: events.csv line 3: kind "View" is not purchase or like'],
     ['an empty id', item(',1,,'), 'invalid: items.csv line 3: the id is empty'],
-    ['an id twice', item('a,1,,'), 'invalid: items.csv line 3: the id "a" is on line 2 already'],
+    ['a repeated id', item('a,1,,'), 'invalid: items.csv line 3: repeats the id "a" of line 2'],
     ['a long id', item(`${long},1,,`), `invalid: items.csv line 3: the id "${'x'.repeat(60)}…" has 129 characters`],
     ['a price with its currency', item('b,€5,,'), 'invalid: items.csv line 3: price "€5" is not a price'],
     ['a negative price', item('b,-5,,'), 'invalid: items.csv line 3: price "-5" is not a price'],
-    ['unique, but how?', item('b,5,maybe,'), 'invalid: items.csv line 3: unique "maybe" is neither true nor false'],
-    ['an upload at no time', item('b,5,,soon'), 'invalid: items.csv line 3: uploaded_at "soon" is not a time'],
+    [
+      'an invalid value of unique',
+      item('b,5,maybe,'),
+      'invalid: items.csv line 3: unique "maybe" is not true or false',
+    ],
+    ['an invalid upload time', item('b,5,,soon'), 'invalid: items.csv line 3: uploaded_at "soon" is not a time'],
     [
       'an unknown item, below texts of several lines',
       { events: 'user,item,basket\nu,0,"x\r\ny\nz"\nv,0,\nw,9,\n' },
-      'invalid: events.csv line 6: there is no item "9"',
+      'invalid: events.csv line 6: unknown item "9"',
     ],
     [
       'an open quote, below texts of several lines',
       { events: 'user,item,basket\nu,0,"x\r\ny\nz"\nv,0,"\nw,9,\n' },
-      'malformed: events.csv line 5: a quote is opened here and never closed',
+      'malformed: events.csv line 5: has an unclosed quote',
     ],
     [
       'a day of the month before',
       after('v,0,2023-03-00,,'),
-      'invalid: events.csv line 3: at "2023-03-00" is no point in time',
+      'invalid: events.csv line 3: at "2023-03-00" does not exist',
     ],
     ['items without a header', { items: 'a\nb\nc\n' }, 'malformed: items.csv line 1: unknown column "a"'],
     ['no items', { items: 'id\n' }, 'malformed: items.csv: has no items'],
-    ['fewer items than rows', { items: 'id\na\nb\n' }, 'mismatch: items.csv: has 2 items, features.npy has 3 rows'],
+    ['fewer items than rows', { items: 'id\na\nb\n' }, 'mismatch: items.csv: has 2 items, but features.npy has 3 rows'],
     [
       'more items than rows',
       { items: 'id\na\nb\nc\nd\n' },
-      'mismatch: items.csv: has 4 items, features.npy has 3 rows',
+      'mismatch: items.csv: has 4 items, but features.npy has 3 rows',
     ],
     [
       'features that are cut off',
       { features: matrix(3, 2).subarray(0, 90) },
-      'malformed: features.npy: is cut off: 3 rows of 2 <f4 need 94 bytes, it has 90',
+      'malformed: features.npy: is truncated: 3 rows of 2 <f4 need 94 bytes, it has 90',
     ],
     [
-      'a feature that is no number',
+      'a feature that is not a number',
       { features: npyBytes(new Uint8Array(Float32Array.of(0, 0, 0, Number.NaN, 0, 0).buffer), { shape: '(3, 2)' }) },
-      'invalid: features.npy row 1 column 1 (counted from 0): NaN is not a number to learn from',
+      'invalid: features.npy row 1 column 1 (counted from 0): NaN is not a finite number',
     ],
   ])('%s', async (_what, sources, message) => {
     expect(await refused(sources)).toBe(message);
   });
 
-  it('an item, saying what it must be', async () => {
+  it('an unknown item, with the valid ids in the fix', async () => {
     const how = (sources: Sources) =>
       importing(sources).done.then(
         () => '',
@@ -357,7 +361,7 @@ describe('refuses, and leaves nothing behind', () => {
     );
   });
 
-  it('files that are not there', async () => {
+  it('missing files', async () => {
     const { options, done, folder } = importing({});
     await done;
     const none = join(folder, 'none');
@@ -370,13 +374,13 @@ describe('refuses, and leaves nothing behind', () => {
   });
 });
 
-it('keeps the dataset that is there unless forced, and when a forced import fails', async () => {
+it('keeps an existing dataset without force, and if a forced import fails', async () => {
   const { options, done, folder, out } = importing({});
   await done;
   expect(await importRefusal(importInteractions(options), folder)).toBe('exists: out: exists and is not empty');
   writeFileSync(options.events, 'user,item\nu,7\n');
   expect(await importRefusal(importInteractions({ ...options, force: true }), folder)).toBe(
-    'invalid: events.csv line 2: there is no item "7"',
+    'invalid: events.csv line 2: unknown item "7"',
   );
   expect((await openDataset(out)).events.item).toEqual(Int32Array.of(0));
   writeFileSync(options.events, 'user,item\nu,1\n');
@@ -388,7 +392,7 @@ it('keeps the dataset that is there unless forced, and when a forced import fail
 it.each([
   ['SIGTERM', 143],
   ['SIGINT', 130],
-] as const)('leaves nothing behind when %s arrives', async (signal, exit) => {
+] as const)('leaves no files on %s', async (signal, exit) => {
   const { 'features.npy': features, folder } = files({ 'features.npy': matrix(3, 2) });
   const events = join(folder, 'events.csv');
   execFileSync('mkfifo', [events]);

@@ -1,4 +1,4 @@
-// Pickles of two pairs of a hash and three floats, as numpy 1.24 and Python wrote them, for the readers of them.
+// Pickles of two pairs of a hash and three floats, written by numpy 1.24 and Python.
 //
 //   values = [[1, -2.5, .1], [0, 3e38, -0.]]
 //   float32 = np.array([(hash, np.array(row, 'f4')) for hash, row in zip(['a1', 'b2'], values)], dtype=object)
@@ -8,7 +8,7 @@
 //   base64.b64encode(pickle.dumps(float32, protocol=2))
 import { npyBytes } from './support.ts';
 
-/** The pickles, by what is in the pairs and the protocol. */
+/** The pickles, by the types in the pairs and the protocol. */
 export const PICKLES = {
   'float32 2':
     'gAJjbnVtcHkuY29yZS5tdWx0aWFycmF5Cl9yZWNvbnN0cnVjdApxAGNudW1weQpuZGFycmF5CnEBSwCFcQJjX2NvZGVjcwplbmNvZGUKcQNYAQAAAGJxBFgGAAAAbGF0aW4xcQWGcQZScQeHcQhScQkoSwFLAksChnEKY251bXB5CmR0eXBlCnELWAIAAABPOHEMiYiHcQ1ScQ4oSwNYAQAAAHxxD05OTkr/////Sv////9LP3RxEGKJXXERKFgCAAAAYTFxEmgAaAFLAIVxE2gHh3EUUnEVKEsBSwOFcRZoC1gCAAAAZjRxF4mIh3EYUnEZKEsDWAEAAAA8cRpOTk5K/////0r/////SwB0cRtiiWgDWBEAAAAAAMKAPwAAIMOAw43DjMOMPXEcaAWGcR1ScR50cR9iWAIAAABiMnEgaABoAUsAhXEhaAeHcSJScSMoSwFLA4VxJGgZiWgDWA8AAAAAAAAAw6bCsWF/AAAAwoBxJWgFhnEmUnEndHEoYmV0cSliLg==',

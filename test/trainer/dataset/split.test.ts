@@ -1,4 +1,4 @@
-// The split, worked by hand. Items are called by their rows.
+// The split, worked by hand. Items are identified by row.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dataset, Events } from '../../../trainer/dataset/dataset.ts';
@@ -38,7 +38,7 @@ function dataset(users: number, events: Events, validation: Events | null = null
   };
 }
 
-/** Events in a line: `user:item@time#basket`, time and basket where they are known. */
+/** Events as text: `user:item@time#basket`; time and basket are optional. */
 function events(text: string): Events {
   const rows = text.split(' ').map((part): Row => {
     const [, user, item, at, basket] = /^(\d+):(\d+)(?:@(\d+))?(?:#(\d+))?$/.exec(part) ?? [];
@@ -47,8 +47,8 @@ function events(text: string): Events {
   return columns(rows, { at: text.includes('@'), basket: text.includes('#') });
 }
 
-describe('the last event, where the data say nothing of baskets', () => {
-  it('is the last of two or more distinct rows in file order', () => {
+describe('last event, for data without baskets', () => {
+  it('hides the last of at least two distinct rows in file order', () => {
     expect(split(dataset(4, events('0:5 1:7 0:3 2:1 0:4 2:1')))).toEqual({
       // User 2 has one row only, twice; user 3 has none.
       history: [[5, 3], [7], [1], []],
@@ -59,13 +59,13 @@ describe('the last event, where the data say nothing of baskets', () => {
     });
   });
 
-  it('passes over a row that the user had before', () => {
+  it('does not hide a row that the user had before', () => {
     expect(split(dataset(1, events('0:5 0:3 0:5')))).toMatchObject({ history: [[5]], hidden: [[3]] });
   });
 });
 
-describe('the last basket', () => {
-  it('by the basket column, which wins over times', () => {
+describe('last basket', () => {
+  it('uses the basket column, if it exists, and not times', () => {
     expect(split(dataset(2, events('0:1@10#0 0:2@10#1 0:3@20#1 1:4@10#2 1:5@20#2')))).toEqual({
       history: [[1], [4, 5]],
       hidden: [[2, 3], []],
@@ -75,7 +75,7 @@ describe('the last basket', () => {
     });
   });
 
-  it('by the time, where there is no such column; the order is that of time', () => {
+  it('without a basket column groups and orders events by time', () => {
     expect(split(dataset(2, events('0:1@30 0:2@20 0:3@10 0:4@30 0:5@20 1:6@10 1:7@10')))).toEqual({
       history: [
         [3, 2, 5],
@@ -88,16 +88,16 @@ describe('the last basket', () => {
     });
   });
 
-  it('takes an event without a basket, or without a time, for one by itself', () => {
+  it('treats an event without a basket or time as a basket of its own', () => {
     expect(split(dataset(1, events('0:1#0 0:2 0:3')))).toMatchObject({ baskets: [[[1], [2]]], hidden: [[3]] });
-    // One time of user 0 is not known: its order is the file's. User 1 knows all.
+    // One time of user 0 is unknown, so the order is that of the file. All times of user 1 are known.
     expect(split(dataset(2, events('0:1@30 0:3@10 0:2 1:4@2 1:5@1')))).toMatchObject({
       history: [[1, 3], [5]],
       hidden: [[2], [4]],
     });
   });
 
-  it('counts a row where it first occurs, and no basket that is empty then', () => {
+  it('counts a row at its first occurrence, and drops baskets that become empty', () => {
     expect(split(dataset(1, events('0:1#0 0:2#1 0:1#1 0:1#2')))).toMatchObject({
       history: [[1]],
       baskets: [[[1]]],
@@ -106,8 +106,8 @@ describe('the last basket', () => {
   });
 });
 
-describe('the given validation', () => {
-  it('is hidden, less what the user has, and everything else is history', () => {
+describe('given validation', () => {
+  it('hides its rows except those in the history; all other events are history', () => {
     const given = split(dataset(3, events('0:1 0:2 1:3'), events('0:4 0:2 0:4 2:5 1:3')));
     expect(given).toEqual({
       history: [[1, 2], [3], []],
@@ -118,7 +118,7 @@ describe('the given validation', () => {
     });
   });
 
-  it('leaves all baskets for training', () => {
+  it('keeps all baskets for training', () => {
     expect(split(dataset(1, events('0:1#0 0:2#1'), events('0:4')))).toMatchObject({
       history: [[1, 2]],
       baskets: [[[1], [2]]],
@@ -127,7 +127,7 @@ describe('the given validation', () => {
   });
 });
 
-it('says when the hidden rows were bought: the first of them whose time is known', () => {
+it('gives the time of the first hidden event whose time is known', () => {
   const last = split(dataset(3, events('0:1@5#0 0:2@9#1 0:3@8#1 1:4@7 2:1@3#0 2:2#1')));
   expect(last.hidden).toEqual([[3, 2], [], [2]]);
   expect([...last.hiddenAt]).toEqual([8, Number.NaN, Number.NaN]);
@@ -135,7 +135,7 @@ it('says when the hidden rows were bought: the first of them whose time is known
   expect([...given.hiddenAt]).toEqual([20, 25]);
 });
 
-it('keeps every row on one side, once, in order', () => {
+it('puts every row into the history or the hidden rows, once, in order', () => {
   const row = fc.record({
     user: fc.nat(3),
     item: fc.nat(8),

@@ -1,4 +1,4 @@
-// What the dataset's tests share: folders that go away, files written in a line, and refusals as plain objects.
+// Helpers of the dataset tests: temporary folders, files, and errors as text.
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +10,14 @@ afterEach(() => {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A fresh folder, removed after the test. */
+/** A new folder, removed after the test. */
 export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'curatornet-'));
   made.push(folder);
   return folder;
 }
 
-/** Writes files into a fresh folder and gives their paths. */
+/** Writes files into a new folder and returns their paths. */
 export function files<N extends string>(
   contents: Record<N, string | Uint8Array>,
 ): Record<N, string> & { folder: string } {
@@ -30,7 +30,7 @@ export function files<N extends string>(
   return paths as Record<N, string> & { folder: string };
 }
 
-/** What is refused, as `code: message`, with the folder's path cut out; fails when nothing is, or with no way out. */
+/** The InputError as `code: message`, without the folder's path; throws if there is no error or the error has no fix. */
 export async function importRefusal(item: Promise<unknown>, folder = ''): Promise<string> {
   const error = await item.then(
     () => undefined,
@@ -56,11 +56,11 @@ interface Header {
   order?: string;
   shape?: string;
   version?: number[];
-  /** The dictionary, instead of what the others make. */
+  /** The dictionary as text, instead of one made from the other fields. */
   text?: string;
 }
 
-/** The bytes of a .npy file, put together by hand. */
+/** The bytes of a .npy file with the given header. */
 export function npyBytes(data: Uint8Array, header: Header = {}): Uint8Array {
   const { descr = "'<f4'", order = 'False', shape = '(2, 3)', version = [1, 0] } = header;
   const text = header.text ?? `{'descr': ${descr}, 'fortran_order': ${order}, 'shape': ${shape}, }\n`;

@@ -1,4 +1,4 @@
-// Real files as others published them, imported as they are. They are not part of the repository.
+// Imports published files of a real dataset, which are not part of the repository.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,8 +10,8 @@ import { freshFolder } from './support.ts';
 
 const FILES = fileURLToPath(new URL('../../../../shared/data/tiktok/', import.meta.url));
 
-describe.skipIf(!existsSync(FILES))('TikTok (skipped where ../shared/data/tiktok is missing)', () => {
-  it('is imported whole, and split as its validation says', async () => {
+describe.skipIf(!existsSync(FILES))('TikTok (skipped if ../shared/data/tiktok is missing)', () => {
+  it('is imported completely, and split by its validation file', async () => {
     const out = join(freshFolder(), 'tiktok');
     const manifest = await importInteractions({
       events: join(FILES, 'train.csv'),
@@ -20,7 +20,7 @@ describe.skipIf(!existsSync(FILES))('TikTok (skipped where ../shared/data/tiktok
       out,
     });
     // wc -l on each file, less the header; users: cut -d, -f1 {train,validation}.csv | grep -v user | sort -u | wc -l
-    // Of the 9,308 people of the set ten have no interaction in train.csv, and of those, five have one in validation.csv.
+    // Ten of the 9,308 users have no interaction in train.csv; five of these have one in validation.csv.
     expect(manifest.counts).toEqual({ items: 6710, users: 9303, events: 59541, validation: 3051, featureSize: 128 });
 
     const dataset = await openDataset(out);

@@ -1,4 +1,4 @@
-// `import ugallery`: files as they were published, small and worked by hand; through the command line where it is whole.
+// `import ugallery`: small files in the published format, worked by hand, partly through the command line.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -55,11 +55,11 @@ function sources({ purchases = PURCHASES, inventory = INVENTORY, clusters }: Sou
   };
 }
 
-/** The words of a command line out of options. */
+/** The arguments of the command line for the options. */
 const words = (options: Record<string, string>) =>
   Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
 
-describe('makes a dataset', () => {
+describe('creates a dataset', () => {
   it('through the command line', async () => {
     const { options } = sources({ clusters: CLUSTERS });
     const { status, stdout, stderr } = await curatornet('import', 'ugallery', ...words(options), '--name', 'UGallery');
@@ -68,7 +68,7 @@ describe('makes a dataset', () => {
       `imported ${options.out}: 5 events by 2 users, 4 items\nLeft out: 1 basket without artworks.\n`,
     );
     const text = (name: string) => readFileSync(join(options.out, name), 'utf8');
-    // Row order of the embeddings. b2 and a1 were bought twice, d4 once; of c3 nobody knows.
+    // In row order of the embeddings. b2 and a1 were bought twice, d4 once, c3 never.
     expect(text('items.csv')).toBe(
       'id,artist,uploaded_at,unique\n' +
         'a1,ben,2014-01-01T00:00:00Z,false\n' +
@@ -76,7 +76,7 @@ describe('makes a dataset', () => {
         'c3,,,\n' +
         'd4,ann,2014-01-01T00:00:00Z,true\n',
     );
-    // date -ud @1396310400 +%FT%TZ. The empty row has its number too.
+    // date -ud @1396310400 +%FT%TZ. The empty row is numbered too.
     expect(text('events.csv')).toBe(
       'user,item,at,basket\n' +
         'u,d4,2014-04-01T00:00:00Z,1\n' +
@@ -97,14 +97,14 @@ describe('makes a dataset', () => {
     expect(split(dataset)).toMatchObject({ history: [[3, 1], [0]], hidden: [[0], []], how: 'last basket' });
   });
 
-  it('that has two baskets of a second in the order of their rows', async () => {
+  it('with two baskets in the same second, in row order', async () => {
     const rows = "u,['a1'],1396310400\nu,['b2'],1396310400\n";
     const { options } = sources({ purchases: PURCHASES.split('\n')[0].concat('\n', rows) });
     await importUGallery(options);
     expect(split(await openDataset(options.out))).toMatchObject({ history: [[0]], hidden: [[1]] });
   });
 
-  it('of what all files know, when asked to', async () => {
+  it('of the artworks in all files with --drop-unknown', async () => {
     const { options } = sources({
       purchases: `${PURCHASES}w,"['x9', 'c3', 'd4', 'x9']",1396396802\ny,['x9'],1396396803\n`,
       inventory: `${INVENTORY.replace('d4,ann,1388534400\n', '')}e5,eve,0\n`,
@@ -125,7 +125,7 @@ describe('makes a dataset', () => {
   });
 });
 
-describe('refuses, and leaves nothing behind', () => {
+describe('rejects, and leaves no files', () => {
   const purchase = (line: string) => ({ purchases: `${PURCHASES}${line}\n` });
   const item = (line: string) => ({ inventory: `${INVENTORY}${line}\n` });
   it.each<[string, Sources, string]>([
@@ -139,10 +139,10 @@ describe('refuses, and leaves nothing behind', () => {
       item('x9,ann,0'),
       'mismatch: inventory.csv line 6: the artwork "x9" has no embedding',
     ],
-    ['an item twice', item('a1,ann,0'), 'invalid: inventory.csv line 6: the artwork "a1" is on line 3 already'],
+    ['a repeated item', item('a1,ann,0'), 'invalid: inventory.csv line 6: repeats the artwork "a1" of line 3'],
     ['an item without a hash', item(',ann,0'), 'invalid: inventory.csv line 6: the artwork is empty'],
     [
-      'an upload at no time',
+      'an invalid upload time',
       item('a1,ann,soon'),
       'invalid: inventory.csv line 6: upload_timestamp "soon" is not a time',
     ],
@@ -167,33 +167,33 @@ describe('refuses, and leaves nothing behind', () => {
     [
       'milliseconds',
       purchase("w,['a1'],1396310400000"),
-      'invalid: purchases.csv line 7: purchase_timestamp "1396310400000" is no time in seconds: is it in milliseconds?',
+      'invalid: purchases.csv line 7: purchase_timestamp "1396310400000" is not a time in seconds; is it in milliseconds?',
     ],
     [
       'a hash instead of a list',
       purchase('w,a1,0'),
-      'invalid: purchases.csv line 7: purchased_artwork_ids_hash "a1" is no list of hashes',
+      'invalid: purchases.csv line 7: purchased_artwork_ids_hash "a1" is not a list of hashes',
     ],
     [
       'nothing bought',
       { purchases: `${PURCHASES.split('\n')[0]}\nu,[],0\n` },
       'malformed: purchases.csv: has no purchases of known artworks',
     ],
-    ['clusters that are no JSON', { clusters: '{' }, 'malformed: clusters.json: is not JSON'],
+    ['clusters that are not JSON', { clusters: '{' }, 'malformed: clusters.json: is not JSON'],
     [
-      'a cluster that is no number',
+      'a cluster that is not a number',
       { clusters: CLUSTERS.replace('11', '"11"') },
-      'malformed: clusters.json: does not give artworks their clusters:\n✖ Invalid input: expected number, received string\n  → at c3',
+      'malformed: clusters.json: is not a map of artworks to clusters:\n✖ Invalid input: expected number, received string\n  → at c3',
     ],
     [
       'a list of clusters',
       { clusters: '[1, 2]' },
-      'malformed: clusters.json: does not give artworks their clusters:\n✖ Invalid input: expected record, received array',
+      'malformed: clusters.json: is not a map of artworks to clusters:\n✖ Invalid input: expected record, received array',
     ],
     [
       'an item without a cluster',
       { clusters: '{"a1": 0}' },
-      'mismatch: clusters.json: has no cluster of the artwork "b2"',
+      'mismatch: clusters.json: has no cluster for the artwork "b2"',
     ],
   ])('%s', async (_what, contents, message) => {
     const { folder, options } = sources(contents);
@@ -202,7 +202,7 @@ describe('refuses, and leaves nothing behind', () => {
     expect(names(folder)).toEqual(before);
   });
 
-  it('a folder that is there', async () => {
+  it('an existing folder', async () => {
     const { folder, options } = sources();
     await importUGallery(options);
     expect(await importRefusal(importUGallery(options), folder)).toBe('exists: out: exists and is not empty');
@@ -210,24 +210,24 @@ describe('refuses, and leaves nothing behind', () => {
   });
 });
 
-describe('the options belong to their format', () => {
-  const how = '\n  curatornet import --help lists what there is\n';
+describe('options of each format', () => {
+  const how = '\n  for the list of options: curatornet import --help\n';
   it.each<[string, string[], string]>([
     ['purchases', ['ugallery', '--inventory', 'i', '--features', 'f', '--out', 'o'], `--purchases is missing${how}`],
     ['inventory', ['ugallery', '--purchases', 'p', '--features', 'f', '--out', 'o'], `--inventory is missing${how}`],
     ['features', ['ugallery', '--purchases', 'p', '--inventory', 'i', '--out', 'o'], `--features is missing${how}`],
     ['events', ['interactions', '--features', 'f', '--out', 'o'], `--events is missing${how}`],
     ['out', ['interactions', '--events', 'e', '--features', 'f'], `--out is missing${how}`],
-    ['events of ugallery', ['ugallery', '--events', 'e'], `--events is no option of the format ugallery${how}`],
+    ['--events for ugallery', ['ugallery', '--events', 'e'], `--events is not an option of the format ugallery${how}`],
     [
-      'dropping of interactions',
+      '--drop-unknown for interactions',
       ['interactions', '--drop-unknown'],
-      `--drop-unknown is no option of the format interactions${how}`,
+      `--drop-unknown is not an option of the format interactions${how}`,
     ],
     [
       'an unknown format',
       ['movielens'],
-      "there is no format 'movielens'\n  the formats are: interactions (plain CSV files and a matrix of features), ugallery (the files of UGallery's published purchases)\n",
+      "unknown format 'movielens'\n  the formats are: interactions (CSV files and a matrix of features), ugallery (UGallery's published purchases)\n",
     ],
     ['no format', [], `FORMAT is missing${how}`],
   ])('%s', async (_what, args, message) => {
@@ -235,7 +235,7 @@ describe('the options belong to their format', () => {
     expect(existsSync('o')).toBe(false);
   });
 
-  it('and the help has both', async () => {
+  it('help lists the options of both formats', async () => {
     const { status, stdout } = await curatornet('import', '--help');
     expect(status).toBe(0);
     for (const line of [
@@ -244,13 +244,13 @@ describe('the options belong to their format', () => {
       /--purchases FILE +ugallery: CSV: user_id_hash.*\(required\)/,
       /--features FILE +interactions: .*\(required\)\n +ugallery: .*\(required\)/,
       /--drop-unknown +ugallery: /,
-      /--out DIR +the folder to make \(required\)/,
+      /--out DIR +the folder to create \(required\)/,
     ])
       expect(stdout).toMatch(line);
   });
 });
 
-describe('a list as Python prints it', () => {
+describe('parseHashes of a Python list', () => {
   it.each<[string, string[]]>([
     ["['a1', 'b2']", ['a1', 'b2']],
     ['["a1","b2"]', ['a1', 'b2']],
@@ -273,11 +273,11 @@ describe('a list as Python prints it', () => {
     "[['a1']]",
     "['a1'], ['b2']",
     '[,]',
-  ])('but not %s', (text) =>
-    expect(() => parseHashes(text)).toThrow(/^purchased_artwork_ids_hash .* is no list of hashes$/),
+  ])('rejects %s', (text) =>
+    expect(() => parseHashes(text)).toThrow(/^purchased_artwork_ids_hash .* is not a list of hashes$/),
   );
-  it('nor one with an empty hash', () => expect(() => parseHashes("['']")).toThrow('the artwork is empty'));
-  it('in linear time', () => {
+  it('rejects an empty hash', () => expect(() => parseHashes("['']")).toThrow('the artwork is empty'));
+  it('takes linear time', () => {
     const started = performance.now();
     expect(() => parseHashes(`[${' '.repeat(30_000)}${"'a', ".repeat(5_000)}`)).toThrow();
     expect(() => parseHashes(`[${"'a', ".repeat(5_000)}${' '.repeat(30_000)}x]`)).toThrow();
@@ -285,7 +285,7 @@ describe('a list as Python prints it', () => {
   });
 });
 
-it('times are seconds, with a fraction or without, or ISO 8601', () => {
+it('parseSeconds reads integers, decimals and ISO 8601, from 1970 to 2099', () => {
   const times = ['1396310400', '1396310400.0', '1.5', '2014-04-01', '2014-04-01 00:00:00+00:00'];
   expect(times.map((text) => parseSeconds(text, 'at'))).toEqual([1396310400, 1396310400, 1.5, 1396310400, 1396310400]);
   for (const text of ['-1.5', '-1', '4102444800.5', '1969-12-31'])

@@ -1,4 +1,4 @@
-// curatornet embed as a process: a folder of pictures becomes a dataset, whatever the pictures are.
+// curatornet embed as a process, with valid and invalid pictures.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const CLI = fileURLToPath(new URL('../../../trainer/cli.ts', import.meta.url));
 const read = (folder: string, name: string) => readFileSync(join(folder, name));
 
 describe('a folder of pictures', () => {
-  it('becomes a dataset: files by image, or by id and ending, in every format that is read', async () => {
+  it('becomes a dataset: files named by image, or by id and extension, in every supported format', async () => {
     const data = makeStore('id,image\na,\nb,some/b.png\nc,https://shop.example/c.jpg\nd,\ne,\nf,\n', {
       'a.webp': await motley(1, 40, 'webp'),
       'c.jpg': await motley(3, 40, 'jpeg'),
@@ -39,7 +39,7 @@ describe('a folder of pictures', () => {
     expect(new Set(rows).size).toBe(6);
   });
 
-  it('keeps what dataset.json said, replaces features only with --force, and names its own sentence once', async () => {
+  it('keeps the summary of dataset.json, replaces features only with --force, and describes them once', async () => {
     const data = makeStore('id\na\nb\n', { 'a.png': await motley(1), 'b.png': await motley(2) });
     writeFileSync(
       join(data, 'dataset.json'),
@@ -50,7 +50,7 @@ describe('a folder of pictures', () => {
     writeFileSync(join(data, 'images/b.png'), await motley(3));
     const refused = await curatornet('embed', '--data', data);
     expect(refused).toMatchObject({ status: 2, stdout: '' });
-    expect(refused.stderr).toContain('features.npy: there are features already\n  replace them with --force');
+    expect(refused.stderr).toContain('features.npy: exists already\n  replace it with --force');
     expect(read(data, 'features.npy')).toEqual(before);
     const first = await openDataset(data);
     expect((await curatornet('embed', '--data', data, '--force')).status).toBe(0);
@@ -61,7 +61,7 @@ describe('a folder of pictures', () => {
     expect(again.features.subarray(0, VISUAL_SIZE)).toEqual(first.features.subarray(0, VISUAL_SIZE));
   });
 
-  it('gives the same bits with one thread and with three', async () => {
+  it('gives the same bits with one and three threads', async () => {
     const ids = Array.from({ length: 9 }, (_, i) => `p${i}`);
     const pictures: Record<string, Buffer> = {};
     for (const [i, id] of ids.entries()) pictures[`${id}.jpg`] = await motley(i + 1, 100, 'jpeg');
@@ -74,7 +74,7 @@ describe('a folder of pictures', () => {
 });
 
 describe('a picture that cannot be used', () => {
-  it('is named with its reason, and its item gets the mean of the others', async () => {
+  it('is reported with the reason, and its item gets the mean of the others', async () => {
     const outside = freshFolder();
     writeFileSync(join(outside, 'x.png'), await motley(9));
     const whole = await motley(1, 60);
@@ -104,13 +104,13 @@ describe('a picture that cannot be used', () => {
       { id: 'cut', why: expect.stringMatching(/^cannot be decoded: /) },
       { id: 'link', why: 'link.png is a link out of the folder' },
       { id: 'none', why: 'there is no none.webp, .jpg or the like' },
-      { id: 'svg', why: 'is no JPEG, PNG, WebP, GIF, TIFF or AVIF' },
-      { id: 'text', why: 'is no JPEG, PNG, WebP, GIF, TIFF or AVIF' },
+      { id: 'svg', why: 'is not a JPEG, PNG, WebP, GIF, TIFF or AVIF file' },
+      { id: 'text', why: 'is not a JPEG, PNG, WebP, GIF, TIFF or AVIF file' },
       { id: 'empty', why: 'is empty' },
       { id: 'pdf', why: 'x.pdf has no ending of a picture' },
       { id: 'huge', why: 'has more than 100 million pixels' },
     ]);
-    expect(stderr).toContain('embed  skipped svg: is no JPEG');
+    expect(stderr).toContain('embed  skipped svg: is not a JPEG');
     const { features, provenance } = await openDataset(data);
     expect(provenance).toContain('; 8 without a usable picture have the mean of the others.');
     const row = (i: number) => features.subarray(i * VISUAL_SIZE, (i + 1) * VISUAL_SIZE);
@@ -119,17 +119,17 @@ describe('a picture that cannot be used', () => {
     for (let i = 2; i < 10; i++) expect(row(i)).toEqual(mean);
   });
 
-  it('refuses a folder in which no picture can be used, and one that is not there', async () => {
+  it('rejects a folder without usable pictures, and a missing folder', async () => {
     const data = makeStore('id\na\n', { 'a.png': 'nonsense' });
     const { status, stderr } = await curatornet('embed', '--data', data);
     expect(status).toBe(2);
-    expect(stderr).toContain('none of 1 items has a picture that can be used\n  the first, a: is no JPEG');
+    expect(stderr).toContain('none of the 1 items has a usable picture\n  first error, for a: is not a JPEG');
     expect(names(data)).toEqual(['events.csv', 'images', 'items.csv']);
     const none = await curatornet('embed', '--data', data, '--images', join(data, 'elsewhere'));
     expect(none.stderr).toContain('elsewhere: there is no such folder of pictures\n  name it: --images DIR');
   });
 
-  it.each(['../a.png', '/etc/a.png', 'x/../../a.png', 'x\\a.png', 'C:a.png'])('refuses the name %s', async (image) => {
+  it.each(['../a.png', '/etc/a.png', 'x/../../a.png', 'x\\a.png', 'C:a.png'])('rejects the name %s', async (image) => {
     const data = makeStore(`id,image\na,${image}\n`, { 'a.png': await motley(1) });
     const { status, stderr } = await curatornet('embed', '--data', data);
     expect(stderr).toContain(
@@ -141,7 +141,7 @@ describe('a picture that cannot be used', () => {
 });
 
 describe('an interrupted run', () => {
-  it('goes on where it was killed, and gives the same bits as one that was not', async () => {
+  it('resumes, and gives the same bits as an uninterrupted run', async () => {
     const ids = Array.from({ length: 40 }, (_, i) => `p${i}`);
     const pictures: Record<string, Buffer> = {};
     for (const [i, id] of ids.entries()) pictures[`${id}.png`] = await motley(i + 1, 300);
@@ -157,7 +157,7 @@ describe('an interrupted run', () => {
     truncateSync(partial, written() - 7); // the last record torn
 
     const { stdout, stderr } = await curatornet('embed', '--data', data, '--json');
-    expect(stderr).toMatch(/embed {2}\d+ pictures are there from an earlier run/);
+    expect(stderr).toMatch(/embed {2}reusing \d+ pictures of an earlier run/);
     const { embedded, known } = JSON.parse(stdout);
     expect(known).toBeGreaterThanOrEqual(3);
     expect(embedded).toBe(40 - known);
@@ -168,7 +168,7 @@ describe('an interrupted run', () => {
     expect(read(data, 'features.npy').equals(resumed)).toBe(true);
   });
 
-  it('is of no use to another embedder', async () => {
+  it('is not resumed with another embedder', async () => {
     const data = makeStore('id\na\n', { 'a.png': await motley(1) });
     const forged = Buffer.alloc(32 + 4 * VISUAL_SIZE);
     writeFileSync(
@@ -181,9 +181,9 @@ describe('an interrupted run', () => {
   });
 });
 
-it('looks at a picture as people do: upright, and transparency on white', async () => {
+it('decodes pictures upright, with transparency on white', async () => {
   const upright = await picture(30, 50, (x, y) => (y < 20 ? [200, 30, x] : [10, y, 240]));
-  // Turned a quarter to the left, and marked as to be turned right again: EXIF orientation 6.
+  // Rotated 90 degrees to the left, with EXIF orientation 6, which rotates it back.
   const turned = await sharp(await sharp(upright).rotate(-90).png().toBuffer())
     .withMetadata({ orientation: 6 })
     .png()
@@ -207,7 +207,7 @@ it('looks at a picture as people do: upright, and transparency on white', async 
   const { features } = await openDataset(data);
   const row = (i: number) => features.subarray(i * VISUAL_SIZE, (i + 1) * VISUAL_SIZE);
   for (const pair of [2, 4]) expect(row(pair + 1)).toEqual(row(pair));
-  // Turned before or after it is made smaller, a colour may be rounded otherwise.
+  // Colours may be rounded differently, because one picture is rotated before scaling and the other after.
   for (const [f, value] of row(1).entries()) expect(value).toBeCloseTo(row(0)[f], 1);
   expect(row(2)).not.toEqual(row(0));
 });

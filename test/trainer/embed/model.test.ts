@@ -1,4 +1,4 @@
-// A network as the embedder: small graph models made here, whose numbers are worked out by hand.
+// Graph models as embedders: small models created here, with features worked out by hand.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -82,7 +82,7 @@ describe('a graph model', () => {
     ['tf', [1000.57, 1999.78, 2999.39], [999, 1999, 2999]],
     // (200/255 - .485) / .229, (100/255 - .456) / .224, (50/255 - .406) / .225; black: -.485/.229, -.456/.224, -.406/.225.
     ['torch', [1001.31, 1999.71, 2999.07], [997.88, 1997.96, 2998.2]],
-  ])('gives its numbers for each picture, normalised as %s', async (normalisation, red, black) => {
+  ])('returns the features of each picture, normalised as %s', async (normalisation, red, black) => {
     const data = await twoPictures();
     const model = writeModel([placeholder(-1, 4, 4, 3), ...MEANS]);
     const { status, stdout, stderr } = await embed(data, '--model', model, '--normalisation', normalisation);
@@ -90,7 +90,7 @@ describe('a graph model', () => {
     const { embedded, skipped, dataset } = JSON.parse(stdout);
     expect({ embedded, skipped }).toEqual({
       embedded: 2,
-      skipped: [{ id: 'broken', why: 'is no JPEG, PNG, WebP, GIF, TIFF or AVIF' }],
+      skipped: [{ id: 'broken', why: 'is not a JPEG, PNG, WebP, GIF, TIFF or AVIF file' }],
     });
     expect(dataset.provenance).toMatch(
       new RegExp(
@@ -102,7 +102,7 @@ describe('a graph model', () => {
     for (const [f, value] of mean.entries()) expect(value).toBeCloseTo((red[f] + black[f]) / 2, 1);
   });
 
-  it('sees the middle of a picture: resized to 256, cropped to 224', async () => {
+  it('gets the centre of a picture: resized to 256, cropped to 224', async () => {
     // 256 wide: white, but for a border of 15 black pixels on each side, all of which the crop of 224 leaves out.
     const data = makeStore('id\na\n', {
       'a.png': await picture(256, 256, (x, y) =>
@@ -120,7 +120,7 @@ describe('a graph model', () => {
     expect(await features(data)).toEqual([[1001, 2001, 3001]]);
   });
 
-  it('of maps gives their means over places', async () => {
+  it('that returns feature maps gives their means over positions', async () => {
     const data = makeStore('id\na\n', { 'a.png': await picture(8, 8, () => [200, 100, 50]) });
     const same = { name: 'y', op: 'Identity', input: ['x'], attr: { T: FLOAT } };
     const { status, stderr } = await embed(
@@ -132,7 +132,7 @@ describe('a graph model', () => {
     expect(await features(data)).toEqual([[-53.94, -16.78, 76.32]]);
   });
 
-  it('comes over HTTP as well, and a run with another model begins anew', async () => {
+  it('can be loaded over HTTP, and a run with another model starts anew', async () => {
     const data = await twoPictures();
     const folder = writeModel([placeholder(-1, 4, 4, 3), ...MEANS]);
     const asked: string[] = [];
@@ -149,7 +149,7 @@ describe('a graph model', () => {
       expect(asked).toEqual(['/m/model.json', '/m/one.bin', '/m/parts/two.bin']);
       expect((await features(data))[0]).toEqual([946.06, 1983.22, 3076.32]);
       const missing = await embed(data, '--force', '--model', `${address}/elsewhere`);
-      expect(missing.stderr).toContain('/elsewhere/model.json: cannot be fetched: the answer is 404');
+      expect(missing.stderr).toContain('/elsewhere/model.json: cannot be downloaded: HTTP status 404');
       expect(missing.status).toBe(2);
     } finally {
       server.close();
@@ -161,30 +161,42 @@ describe('refuses', () => {
   const good = [placeholder(-1, 4, 4, 3), ...MEANS];
   const manifest = (paths: string[]) => (json: object) => ({ ...json, weightsManifest: [{ paths, weights: [] }] });
   it.each<[string, () => string, string]>([
-    ['no model', () => join(freshFolder(), 'none'), 'none/model.json: there is no such file'],
+    ['no model', () => join(freshFolder(), 'none'), 'none/model.json: not found'],
     [
       'a layers model',
       () => writeModel(good, (json) => ({ ...json, format: 'layers-model' })),
-      'format: is no graph model',
+      'format: is not a graph model',
     ],
     [
       'no graph',
       () => writeModel(good, (json) => ({ ...json, modelTopology: {} })),
       'modelTopology.node: has no graph',
     ],
-    ['weights elsewhere', () => writeModel(good, manifest(['../one.bin'])), 'is no name of a file beside it'],
-    ['weights by address', () => writeModel(good, manifest(['http://x/one.bin'])), 'is no name of a file beside it'],
-    ['weights that are missing', () => writeModel(good, manifest(['three.bin'])), 'three.bin: there is no such file'],
+    [
+      'weights in another folder',
+      () => writeModel(good, manifest(['../one.bin'])),
+      'is not the name of a file in this folder',
+    ],
+    [
+      'weights by URL',
+      () => writeModel(good, manifest(['http://x/one.bin'])),
+      'is not the name of a file in this folder',
+    ],
+    ['missing weights', () => writeModel(good, manifest(['three.bin'])), 'three.bin: not found'],
     [
       'an unknown operation',
       () => writeModel([placeholder(-1, 4, 4, 3), { name: 'y', op: 'Dream', input: ['x'] }]),
       'Dream',
     ],
-    ['an input that is no picture', () => writeModel([placeholder(-1, 10), ...MEANS]), 'takes [-1,10]'],
     [
-      'an output that is no row',
+      'an input that is not a picture',
+      () => writeModel([placeholder(-1, 10), ...MEANS]),
+      'has an input of shape [-1,10]',
+    ],
+    [
+      'an output that is not a row',
       () => writeModel([placeholder(-1, 4, 4, 3), { name: 'y', op: 'Shape', input: ['x'], attr: { T: FLOAT } }]),
-      'gives [4] of int32',
+      'returns [4] of int32',
     ],
   ])('%s', async (_, model, message) => {
     const data = await twoPictures();
@@ -195,13 +207,10 @@ describe('refuses', () => {
   });
 
   it.each<[string[], string]>([
-    [
-      ['--model', 'm', '--normalisation', 'keras'],
-      "there is no normalisation 'keras'\n  name one of: caffe, tf, torch",
-    ],
-    [['--normalisation', 'tf'], '--normalisation is for a model'],
-    [['--model', 'm', '--threads', '2'], '--threads is not for a model'],
-    [['--threads', '0'], '--threads 0 is not a whole number between 1 and 256'],
+    [['--model', 'm', '--normalisation', 'keras'], "unknown normalisation 'keras'\n  name one of: caffe, tf, torch"],
+    [['--normalisation', 'tf'], '--normalisation requires --model'],
+    [['--model', 'm', '--threads', '2'], '--threads cannot be combined with --model'],
+    [['--threads', '0'], '--threads 0 must be an integer between 1 and 256'],
   ])('%s', async (args, message) => {
     const { status, stderr } = await curatornet('embed', '--data', freshFolder(), ...args);
     expect(stderr).toContain(message);

@@ -18,11 +18,11 @@ export async function picture(
     .toBuffer();
 }
 
-/** A picture of many colours that no other number has. */
+/** A colourful picture that is different for each seed. */
 export const motley = (seed: number, side = 40, format: Parameters<typeof picture>[3] = 'png') =>
   picture(side, side, (x, y) => [(x * 7 * seed) & 255, (y * 5 + seed * 31) & 255, (x * y + seed) & 255], format);
 
-/** A folder with items.csv, events.csv in which u has the first item and v the last, and images/. */
+/** A folder with items.csv, events.csv (u has the first item, v the last) and images/. */
 export function makeStore(items: string, pictures: Record<string, Uint8Array | string>): string {
   const folder = freshFolder();
   const ids = items

@@ -1,4 +1,4 @@
-// The engineered features on pictures whose answer is known without computing it.
+// The engineered features of pictures with known results.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toPicture } from '../../../trainer/embed/visual/picture.ts';
@@ -13,7 +13,7 @@ function painted(width: number, height: number, paint: (x: number, y: number) =>
   return { width, height, rgb };
 }
 
-/** The numbers of a group, rounded. */
+/** The features of a group, rounded. */
 function group(name: string, pixels: Pixels, digits = 3): number[] {
   const { size, compute } = GROUPS.find((one) => one.name === name)!;
   const out = new Float32Array(size);
@@ -25,12 +25,12 @@ const flat = (...colour: Colour) => painted(32, 32, () => colour);
 const upDown = painted(32, 32, (x) => (x % 8 < 4 ? [0, 0, 0] : [255, 255, 255]));
 const leftRight = painted(32, 32, (_, y) => (y % 8 < 4 ? [0, 0, 0] : [255, 255, 255]));
 
-it('has as many numbers as its list says', () => {
+it('has the documented number of features', () => {
   expect(VISUAL_SIZE).toBe(496);
   expect(visualFeatures(flat(1, 2, 3)).length).toBe(496);
 });
 
-it('sees colours as OKLab does', () => {
+it('converts colours to OKLab', () => {
   // The sRGB primaries in OKLab as CSS Color 4 lists them.
   const expectSeen = (colour: Colour, expected: Colour) => {
     const { l, a, b } = toPicture(flat(...colour)).colours;
@@ -43,8 +43,8 @@ it('sees colours as OKLab does', () => {
   expectSeen([0, 0, 255], [0.452, -0.0325, -0.3115]);
 });
 
-describe('a plain picture', () => {
-  it('is one colour, of one lightness, with no line, no texture and no spread', () => {
+describe('a uniform picture', () => {
+  it('has one colour and lightness, and no edges, texture or spread', () => {
     const white = flat(255, 255, 255);
     // Lightness 1, a and b 0: the last of four, the middle of five and of five.
     expect(group('palette', white, 2).indexOf(1)).toBe(3 * 25 + 2 * 5 + 2);
@@ -60,7 +60,7 @@ describe('a plain picture', () => {
     expect(group('texture', white)).toEqual([none(59), ...new Array(6).fill(none(10))].flat());
   });
 
-  it('has the hue that it has', () => {
+  it('has its hue in the right bin', () => {
     // Red lies at 29 degrees (first sector of 30), blue at 264 (ninth), green at 142 (fifth).
     expect(group('hue', flat(255, 0, 0)).indexOf(1)).toBe(0);
     expect(group('hue', flat(0, 255, 0)).indexOf(1)).toBe(4);
@@ -73,7 +73,7 @@ describe('a plain picture', () => {
 });
 
 describe('stripes', () => {
-  it('run the way they run', () => {
+  it('have their direction in the right bin', () => {
     const across = group('edges', upDown).slice(16);
     const along = group('edges', leftRight).slice(16);
     for (let cell = 0; cell < 16; cell++) {
@@ -83,13 +83,13 @@ describe('stripes', () => {
     }
   });
 
-  it('are half black, half white: one bit', () => {
+  it('are half black, half white: entropy of one bit', () => {
     const [brightness, contrast, , entropy] = group('attributes', upDown);
     expect([brightness, contrast, entropy]).toEqual([0.5, 0.5, 0.125]);
   });
 });
 
-it('knows a half from another, and a border from a middle', () => {
+it('distinguishes left from right, and border from centre', () => {
   const halves = painted(32, 32, (x) => (x < 16 ? [255, 255, 255] : [0, 0, 0]));
   // Every cell differs from its mirror by 1; top and bottom are the same.
   expect(group('composition', halves).slice(0, 2)).toEqual([1, 0]);
@@ -97,7 +97,7 @@ it('knows a half from another, and a border from a middle', () => {
   expect(group('composition', framed)).toEqual([0, 0, 1, 0, 0, Number(Math.log(0.5).toFixed(3))]);
 });
 
-it('is finite for any pixels, the same again, and does not change them', () => {
+it('is finite and reproducible for random pixels, and does not change them', () => {
   const side = fc.integer({ min: 16, max: 40 });
   fc.assert(
     fc.property(side, side, fc.integer(), (width, height, seed) => {

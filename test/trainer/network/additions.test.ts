@@ -1,5 +1,5 @@
-// What goes beyond the paper's network against a plain float64 program: vectors, loss, and gradients by numerical
-// differentiation, with all parts on and with each one off.
+// Row 13 nobody has.
+// No history has row 13.
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as tf from '../../../trainer/backend/tfjs.ts';
@@ -29,7 +29,7 @@ const triples: Triples = {
   histories: { start: Int32Array.of(0, 2, 3, 6, 12, 14), items: Int32Array.from(histories.flat()) },
   triples: Int32Array.from([0, 2, 0, 0, 3, 4, 1, 2, 11, 2, 0, 12, 3, 11, 0]),
 };
-// Row 13 nobody has.
+// No history has row 13.
 const warm = Int32Array.from({ length: ITEMS - 2 }, (_, row) => row);
 const order = Int32Array.from([0, 1, 2, 3, 4]);
 const WITHOUT_DROPOUT = ['inputDropout=0', 'weightDecay=0', 'l2=0.01', 'rawDimensions=3'];
@@ -52,13 +52,13 @@ function make(changes: readonly string[]): { net: Network; towers: () => Towers;
 const PARTS = PRESETS.best.parts!;
 const VARIANTS = [{ name: 'nothing', off: [] as readonly string[] }, ...PARTS];
 
-it('every part of the list is a setting that changes the preset', () => {
+it('every listed part is a setting that changes the preset', () => {
   const best = chooseSettings('best', []);
   for (const { name, off } of PARTS) expect(chooseSettings('best', off), name).not.toEqual(best);
   expect(new Set(PARTS.map(({ name }) => name)).size).toBe(PARTS.length);
 });
 
-it('standardises log popularity over the rows that somebody has, a user of n items counting 1 / sqrt(n)', () => {
+it('standardises log popularity over rows in histories; a user with n items counts 1 / sqrt(n)', () => {
   // Two users of four items count 1/2 each, one of one item 1: row 0 has 2, row 1 has 1, rows 2 to 5 have 1/2, row 6 none.
   // Logs to base 2: 1, 0, -1, -1, -1, -1; their mean is -1/2, their variance (9/4 + 1/4 + 4/4) / 6 = 7/12.
   const prior = popularityPrior([[0, 1, 2, 3], [0, 1, 4, 5], [0], []], 7);
@@ -68,7 +68,7 @@ it('standardises log popularity over the rows that somebody has, a user of n ite
   expect(prior[6]).toBe(0);
 });
 
-it('keeps the cosine of two items one of pictures, however popular they are', () => {
+it('keeps the cosine of two items visual, independent of their popularity', () => {
   const { towers } = make([]);
   const cosine = (a: number[], b: number[]) =>
     a.reduce((sum, value, i) => sum + value * b[i], 0) / Math.hypot(...a) / Math.hypot(...b);
@@ -100,7 +100,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
       });
   });
 
-  it('computes the softmax of the plain program, and the gradient that numerical differentiation finds', () => {
+  it('computes the softmax of the plain program, and the gradient of numerical differentiation', () => {
     const { net, towers, loss } = make([]);
     const variables = variablesOf(net).all;
     const { value, grads } = tf.variableGrads(loss(), variables);
@@ -149,7 +149,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
     expect(grads[variables.at(-1)!.name].dataSync()[0]).toBeCloseTo((up - down) / 2e-5, 3);
   });
 
-  it('hides a share of the features, and makes the others so much larger that sums stay what they are', () => {
+  it('drops a share of the features and scales up the others, so that sums keep their expectation', () => {
     const hidden = tf.tidy(() => dropped(tf.ones([200, 50]) as tf.Tensor2D, 0.3, new Random(5)).dataSync());
     const kept = [...hidden].filter((value) => value !== 0);
     for (const value of kept) expect(value).toBeCloseTo(1 / 0.7, 6);
@@ -157,7 +157,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
     expect(Math.abs(kept.length - 7000)).toBeLessThan(200);
   });
 
-  it('takes from a pair what popularity explains, so that the network need not learn it', () => {
+  it('adds the popularity prior to the difference of each pair', () => {
     const { net } = make(['loss=pairs']);
     const x = tf.tensor2d(features);
     const settings = { ...chooseSettings('best', ['loss=pairs', ...WITHOUT_DROPOUT]), l2: 0 };
@@ -182,7 +182,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
     x.dispose();
   });
 
-  it('hides other features in one step than in the next, and the same ones again in the same step', () => {
+  it('drops other features in the next step, and the same features when a step is repeated', () => {
     const settings = chooseSettings('best', ['inputDropout=0.5', 'l2=0']);
     const { net } = make([]);
     const objective = { net, features: tf.tensor2d(features), triples, warm, settings, seed: 1 };
@@ -191,7 +191,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
     expect(at(1)).not.toBe(at(2));
   });
 
-  it('leaves no tensors behind', () => {
+  it('leaks no tensors', () => {
     const { net, loss } = make([]);
     const before = tf.memory().numTensors;
     tf.tidy(() => void tf.variableGrads(loss(), variablesOf(net).all));

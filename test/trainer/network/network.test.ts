@@ -1,4 +1,4 @@
-// The network against a plain float64 program: the loss, and every variable's gradient by numerical differentiation.
+// The network compared with a plain float64 program: the loss, and gradients of all variables by numerical differentiation.
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as tf from '../../../trainer/backend/tfjs.ts';
@@ -21,7 +21,7 @@ const FEATURES = 5;
 const ITEMS = 14;
 const random = new Random(7);
 const features = Array.from({ length: ITEMS }, () => Array.from({ length: FEATURES }, () => 2 * random.uniform() - 1));
-// Histories of 1, 2, 3 and 6 items; the first is asked twice, item 13 is never needed, item 0 plays every part.
+// Histories of 1, 2, 3 and 6 items; the first occurs twice, item 13 is unused, item 0 has every role.
 const triples: Triples = {
   histories: { start: Int32Array.of(0, 2, 3, 6, 12), items: Int32Array.of(0, 1, 2, 3, 4, 5, 0, 6, 7, 8, 9, 10) },
   triples: Int32Array.from([0, 2, 0, 0, 3, 4, 1, 2, 11, 2, 0, 12, 3, 11, 0]),
@@ -31,7 +31,7 @@ const order = Int32Array.of(0, 1, 2, 3, 4);
 /** Loss and gradients by the code under test. */
 function run(seed: number) {
   const net = createCuratorNet(FEATURES, new Random(seed));
-  // Biases start at zero, where a mistake in them would hide.
+  // Biases start at zero, which would hide errors in them.
   const bias = new Random(seed + 1);
   for (const layer of [...net.item, ...net.user])
     layer.bias.assign(tf.tensor1d(Array.from({ length: layer.bias.shape[0] }, () => 0.2 * bias.uniform() - 0.1)));
@@ -57,7 +57,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
     expect(loss).toBeCloseTo(plainLoss(towers, features, triples, LAMBDA), 5);
   });
 
-  it('has the gradient that numerical differentiation finds, in every variable', () => {
+  it('has the gradient of numerical differentiation for every variable', () => {
     const { gradients, towers } = run(1);
     const layers = [...towers.item, ...towers.user];
     const values = layers.flatMap(({ kernel, bias }) => [kernel, bias]);
@@ -87,7 +87,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
     expect(compared).toBeGreaterThan(30);
   });
 
-  it('leaves no tensors behind', () => {
+  it('leaks no tensors', () => {
     const before = tf.memory().numTensors;
     tf.tidy(() => void run(2));
     // Only the variables outlive a tidy: a kernel and a bias for each of five layers.

@@ -1,4 +1,4 @@
-// curatornet sample says of a dataset what training will say of it, and leaves nothing behind.
+// curatornet sample reports what training will sample, and writes nothing.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
@@ -12,13 +12,13 @@ beforeAll(async () => {
   await curatornet('simulate', '--out', data, '--users', '80', '--items', '200', '--purchases', '400', '--side', '32');
 });
 
-it('without clusters the guidelines that need them are skipped, with the way to get them', async () => {
+it('without clusters skips the guidelines that need them, and says how to get clusters', async () => {
   const { status, stderr } = await curatornet('sample', '--data', data, ...SETTINGS);
   expect(status).toBe(2);
   expect(stderr).toContain('there are no clusters: run curatornet cluster');
 });
 
-it('says how far each guideline comes, the same for one seed, and what train says', async () => {
+it('reports the yield of each guideline, the same for a seed, and the same as train', async () => {
   await curatornet('cluster', '--data', data, '--run', run, '--set', 'clusters=8');
   const before = readdirSync(run);
   const sample = (...args: string[]) =>

@@ -1,4 +1,4 @@
-// Each guideline on ten items: all the triples that it allows, worked out by hand from the table of the guidelines.
+// Each guideline on ten items: all triplets that it allows, worked out by hand from the table of the guidelines.
 import { expect, it } from 'vitest';
 import type { SamplingSettings } from '../../../trainer/sample/sample.ts';
 import { atAngles, dataOf, draw, lines, STORE } from './support.ts';
@@ -8,7 +8,7 @@ const rest = (...without: number[]) => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].filter((ro
 const triples = (history: number[], positive: number, negatives: number[]) =>
   negatives.map((negative) => `${history} > ${positive} / ${negative}`);
 
-/** What twenty seeds draw: a single one may miss some, since a sampler gives up after a few tries. */
+/** The triplets of twenty seeds, because one seed may miss some: a sampler fails after a few tries. */
 function everything(settings: Partial<SamplingSettings>) {
   return lines(Array.from({ length: 20 }, (_, seed) => draw(data, settings, seed).all).flat());
 }
@@ -16,26 +16,26 @@ function everything(settings: Partial<SamplingSettings>) {
 // The first user's clusters are 0 and 1, the artists a, b and c: 3 and 9 are out for the cluster, 4 for the artist.
 const APART = [5, 6, 7, 8];
 
-it('guideline 1 hides an item of a basket of two', () => {
+it('guideline 1 removes an item from a basket of two', () => {
   expect(everything({ missingFromBasket: 1 })).toEqual(
     [...triples([0, 2], 1, APART), ...triples([0, 1], 2, APART)].sort(),
   );
 });
 
-it('guideline 2 asks for an item of the next basket', () => {
+it('guideline 2 takes an item of the next basket as positive', () => {
   expect(everything({ nextBasket: 1 })).toEqual([...triples([0], 1, APART), ...triples([0], 2, APART)].sort());
 });
 
-it('an unknown artist is shared with nobody', () => {
-  // What was bought has the clusters 2 and 0; of the rest, 6 is by nobody known, as 8 is.
+it('unknown artists count as different', () => {
+  // The bought items are in clusters 2 and 0; the artists of 6 and 8 are unknown.
   const artists = STORE.artists.map((artist, row) => (row === 6 ? undefined : artist));
   const unknown = dataOf({ ...STORE, artists, baskets: [[[8], [1]]] });
   expect(lines(draw(unknown, { nextBasket: 1 }).all)).toEqual(triples([8], 1, [2, 6, 7]));
-  // Nor are items by nobody known items of one artist.
+  // Items with unknown artists are not items of one artist.
   expect(lines(draw(unknown, { sameArtist: 1 }).all).filter((line) => /^[689] /.test(line))).toEqual([]);
 });
 
-it('guideline 3 takes an item not bought, of an artist and in a cluster of what was', () => {
+it('guideline 3 takes an unbought item that shares an artist and a cluster with bought items', () => {
   // 4 is by artist a, but in cluster 2; the second user's artist has 7, but in cluster 3.
   expect(everything({ favouriteArtists: 1 })).toEqual(triples([0, 1, 2], 3, APART));
 });
@@ -45,11 +45,11 @@ it('guideline 4 takes an item of the whole history', () => {
   expect(everything({ profileItems: 1 })).toEqual([...first, ...triples([5], 5, rest(5))].sort());
 });
 
-it('guideline 5 takes one item that was bought as history and positive', () => {
+it('guideline 5 takes a bought item as history and positive', () => {
   expect(everything({ singleItem: 1 })).toEqual([0, 1, 2, 5].flatMap((row) => triples([row], row, rest(row))).sort());
 });
 
-it('guideline 6 wants the positive nearer than the negative by a cosine of .1, and another artist', () => {
+it('guideline 6 requires a cosine difference of .1 and a negative by another artist', () => {
   expect(everything({ sameArtist: 1 })).toEqual(
     [
       ...triples([0], 3, [2, 5, 6, 7, 8]), // cos 20° - .1 = .840: from 32.9° on; 9 is at 30°
@@ -64,7 +64,7 @@ it('guideline 6 wants the positive nearer than the negative by a cosine of .1, a
   );
 });
 
-it('guideline 6 does not give a positive up that is just near enough', () => {
+it('guideline 6 accepts a positive that is barely similar enough', () => {
   // cos 40° - .1 = .666, and the others are at cos 50° = .643 and cos 52° = .616.
   const close = {
     artists: ['a', 'a', 'b', 'b'],
@@ -76,7 +76,7 @@ it('guideline 6 does not give a positive up that is just near enough', () => {
   expect(lines(all).filter((line) => line.startsWith('0 '))).toEqual(triples([0], 1, [2, 3]));
 });
 
-it('leave one out takes the rest of the history', () => {
+it('leave one out takes the rest of the history as history', () => {
   const first = [0, 1, 2].flatMap((positive) =>
     triples(
       [0, 1, 2].filter((row) => row !== positive),
@@ -96,7 +96,7 @@ it('uniform negatives are all items that are not in the history', () => {
   expect(everything({ singleItem: 1, negatives })).toEqual(everything({ singleItem: 1 }));
 });
 
-it('the last 256 items of a long history are read, and those before them are no negatives', () => {
+it('only the last 256 items of a history are read, but earlier ones are not negatives either', () => {
   const rows = Array.from({ length: 400 }, (_, row) => row);
   const long = { ...data, artists: rows.map(() => undefined), labels: null, features: new Float32Array(800) };
   const angle = (row: number) => (row * Math.PI) / 400;

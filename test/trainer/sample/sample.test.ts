@@ -1,4 +1,4 @@
-// The quotas: who gets how many, what is skipped and why, what falls short, and what repeats.
+// Sampling: quotas, skipped guidelines, shortfalls and reproducibility.
 import { describe, expect, it } from 'vitest';
 import { chooseSettings } from '../../../trainer/config.ts';
 import { sampleLines } from '../../../trainer/sample/report.ts';
@@ -9,7 +9,7 @@ import { atAngles, dataOf, draw, NOTHING, STORE, type Triple } from './support.t
 const ALL = { missingFromBasket: 1, nextBasket: 1, favouriteArtists: 1, profileItems: 1, singleItem: 1, sameArtist: 1 };
 const data = dataOf(STORE);
 
-/** A hundred people with one to five items of a thousand in ten clusters of a hundred. */
+/** A hundred users with one to five of a thousand items in ten clusters of a hundred. */
 const wide = {
   history: Array.from({ length: 100 }, (_, user) => Array.from({ length: 1 + (user % 5) }, (_, i) => 10 * user + i)),
   baskets: null,
@@ -26,20 +26,20 @@ const counts = (values: number[]) => {
 const owner = ({ positive }: Triple) => Math.floor(positive / 10);
 
 describe('quotas', () => {
-  it('are spread evenly over users, however much they have', () => {
+  it('are spread evenly over users, independent of their histories', () => {
     // 750 and 50 over a hundred: eight each.
     const { all } = draw(wide, { profileItems: 1, triples: 750, validationTriples: 50 });
     expect([...counts(all.map(owner)).values()]).toEqual(Array(100).fill(8));
   });
 
   it('are spread evenly over items for the guidelines about items', () => {
-    // 300 items were bought: 650 triples are two each, and a third for fifty.
+    // 300 items were bought: 650 triplets are two each, and a third for fifty.
     const { all } = draw(wide, { singleItem: 1, triples: 600, validationTriples: 50 });
     const perItem = [...counts(all.map(({ positive }) => positive)).values()].sort();
     expect(perItem).toEqual([...Array(250).fill(2), ...Array(50).fill(3)]);
   });
 
-  it('are parts by weight, and add up', () => {
+  it('are proportional to weights, and add up', () => {
     const { yields } = draw(wide, { profileItems: 2, leaveOneOut: 1, triples: 1000, validationTriples: 100 });
     // 1000 / 3 and 100 / 3: the parts are rounded so that nothing is lost
     expect(yields).toEqual([
@@ -58,13 +58,13 @@ describe('quotas', () => {
     ]);
   });
 
-  it('take all negatives', () => {
+  it('with uniform negatives draw all items', () => {
     const settings = { singleItem: 1, triples: 20_000, validationTriples: 1 } as const;
     expect(new Set(draw(wide, settings).all.map(({ negative }) => negative)).size).toBe(1000);
   });
 
-  it('are fine with probability .6, else of a random cluster', () => {
-    // A triple an item, so that none is drawn twice: .6 + .4 / 10 = .64, two standard errors are .03 of 1,000
+  it('have fine negatives with probability .6, else of a random cluster', () => {
+    // One triplet per item, so that none is repeated: .6 + .4 / 10 = .64; two standard errors are .03 of 1,000
     const everyone = { ...wide, history: Array.from({ length: 1000 }, (_, row) => [row]) };
     const fine = Array.from(
       { length: 5 },
@@ -77,14 +77,14 @@ describe('quotas', () => {
   });
 });
 
-describe('what is missing', () => {
+describe('missing data', () => {
   const skips = (lacking: object, settings: object = {}) =>
     sampleLines(draw({ ...data, ...lacking }, { ...ALL, leaveOneOut: 1, ...settings })).filter((line) =>
       line.includes('skipped'),
     );
   const artists = data.artists.map(() => undefined);
 
-  it('is named with what it costs', () => {
+  it('is reported with the guidelines that it rules out', () => {
     expect(skips({ baskets: null })).toEqual([
       'guideline 1 skipped: the dataset has no baskets',
       'guideline 2 skipped: the dataset has no baskets',
@@ -104,13 +104,13 @@ describe('what is missing', () => {
     ]);
   });
 
-  it('says nothing of a guideline that is switched off', () => {
+  it('is not reported for disabled guidelines', () => {
     expect(skips({ baskets: null }, { missingFromBasket: 0 })).toEqual([
       'guideline 2 skipped: the dataset has no baskets',
     ]);
   });
 
-  it('leaves its quota to the others', () => {
+  it('gives the quotas of skipped guidelines to the others', () => {
     const { yields } = draw({ ...data, baskets: null }, { ...ALL, triples: 8, validationTriples: 4 });
     expect(yields.map(({ guideline, training, validation }) => [guideline, training.asked, validation.asked])).toEqual([
       ['guideline 3', 2, 1],
@@ -120,21 +120,21 @@ describe('what is missing', () => {
     ]);
   });
 
-  it('stops the run where nothing is left', () => {
+  it('is an error if no guideline remains', () => {
     expect(() => draw({ ...data, labels: null }, { profileItems: 1, singleItem: 1 })).toThrow(
-      'the dataset allows no training triples: no guideline can be followed; ' +
+      'the dataset allows no training triplets: it has the data for none of the guidelines; ' +
         'guideline 4 skipped: there are no clusters: run curatornet cluster; ' +
         'guideline 5 skipped: there are no clusters: run curatornet cluster',
     );
     expect(() => draw({ ...data, history: [[1], [2]] }, { leaveOneOut: 1 })).toThrow(
-      /no training triples: no user has two items or more that training may know$/,
+      /no training triplets: no user has two or more items outside the hidden ones$/,
     );
   });
 });
 
 describe('a shortfall', () => {
-  it('is reported, shared by training and validation, and ends', () => {
-    // Guideline 3 has four triples on this store, and two thirds of the quota are for training.
+  it('is reported and shared by training and validation, and sampling terminates', () => {
+    // Guideline 3 has four triplets on this store, and two thirds of the quota are for training.
     const { yields, training, validation, skipped } = draw(data, { favouriteArtists: 1 });
     expect(yields).toMatchObject([{ training: { asked: 1000, drawn: 3 }, validation: { asked: 500, drawn: 1 } }]);
     expect([training.length, validation.length]).toEqual([3, 1]);
@@ -143,16 +143,16 @@ describe('a shortfall', () => {
     ]);
   });
 
-  it('is total where somebody has everything', () => {
+  it('is total if the users have all items', () => {
     const everything = { ...data, history: [data.artists.map((_, row) => row)] };
     for (const negatives of ['guidelines', 'uniform'] as const)
       expect(() => draw(everything, { profileItems: 1, negatives })).toThrow(
-        'the dataset allows no training triples: the users with two items or more have every item with another picture already',
+        'the dataset allows no training triplets: every user with two or more items has all items with other pictures',
       );
   });
 
-  it('of one person is made up by the others', () => {
-    // The second user has all items, so the first gives all eight triples.
+  it('of one user is compensated by the others', () => {
+    // The second user has all items, so the first gives all eight triplets.
     const lopsided = { ...data, history: [[0], data.artists.map((_, row) => row)], baskets: null };
     const { yields, all } = draw(lopsided, { profileItems: 1, triples: 6, validationTriples: 2 });
     expect(yields).toMatchObject([{ training: { asked: 6, drawn: 6 }, validation: { asked: 2, drawn: 2 } }]);
@@ -161,7 +161,7 @@ describe('a shortfall', () => {
 });
 
 describe('training and validation', () => {
-  it('are of different people, and items, where some are held out', () => {
+  it('have different users and items if some are held out', () => {
     const settings = { profileItems: 1, leaveOneOut: 1, singleItem: 1, triples: 900, validationTriples: 300 };
     const { training, validation } = draw(wide, { ...settings, validationUsers: 0.2 });
     // The single-item histories are those of the items, which are held out by themselves.
@@ -177,16 +177,16 @@ describe('training and validation', () => {
     expect(alone(items.validation).intersection(alone(items.training)).size).toBe(0);
   });
 
-  it('are of the same people where nobody is, and validation is a fair part', () => {
+  it('have the same users otherwise, and validation is a random part', () => {
     const { training, validation } = draw(wide, { profileItems: 1, triples: 4000, validationTriples: 1000 });
     expect(new Set(training.map(owner)).size).toBe(100);
-    // 10 of 50 each on average; a fair deal leaves hardly anyone with none or with half.
+    // 10 of 50 each on average; in a random split hardly any user has none or half.
     const dealt = [...counts(validation.map(owner)).values()];
     expect(dealt.length).toBe(100);
     expect(Math.max(...dealt)).toBeLessThan(25);
   });
 
-  it('share their histories, each kept once', () => {
+  it('share their histories, each stored once', () => {
     const { training, ...result } = sample(makeSource(wide), { ...NOTHING, profileItems: 1, singleItem: 1 }, 1);
     const { start, items } = training.histories;
     expect(result.validation.histories).toBe(training.histories);
@@ -197,7 +197,7 @@ describe('training and validation', () => {
   });
 });
 
-it('draws the same for one seed and otherwise for another', () => {
+it('draws the same triplets for a seed and different ones for another', () => {
   const settings = { ...ALL, leaveOneOut: 1, validationUsers: 0.5, triples: 100, validationTriples: 50 };
   expect(draw(data, settings, 5)).toEqual(draw(data, settings, 5));
   expect(draw(data, settings, 5).all).not.toEqual(draw(data, settings, 6).all);
@@ -206,7 +206,7 @@ it('draws the same for one seed and otherwise for another', () => {
   );
 });
 
-it('is that of the paper with the preset paper, and leave one out with guidelines 4 and 5 by default', () => {
+it("the preset paper uses the paper's guidelines, the default leave one out with guidelines 4 and 5", () => {
   expect(chooseSettings('paper', [])).toMatchObject({
     ...ALL,
     leaveOneOut: 0,
@@ -224,7 +224,7 @@ it('is that of the paper with the preset paper, and leave one out with guideline
   ]);
 });
 
-it('takes the negatives by name', () => {
+it('selects negatives by the setting', () => {
   expect(chooseSettings('paper', ['negatives=uniform']).negatives).toBe('uniform');
   expect(() => chooseSettings('paper', ['negatives=none'])).toThrow(
     "the setting negatives must be one of: guidelines, uniform, not 'none'",

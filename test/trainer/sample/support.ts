@@ -1,4 +1,4 @@
-// Stores small enough to work out by hand, and triples with their histories written out.
+// Stores small enough to work out by hand, and triplets with their histories.
 import { chooseSettings } from '../../../trainer/config.ts';
 import { type SamplingSettings, sample } from '../../../trainer/sample/sample.ts';
 import { makeSource, type SamplingData } from '../../../trainer/sample/source/source.ts';
@@ -26,7 +26,7 @@ export const dataOf = ({ artists, labels, baskets, features }: Store): SamplingD
   featureSize: features[0].length,
 });
 
-/** Nothing on, the paper's rule for validation; a test switches on what it is about. */
+/** All guidelines disabled, the paper's rule for validation; tests enable what they need. */
 export const NOTHING: SamplingSettings = {
   ...chooseSettings('paper', []),
   missingFromBasket: 0,

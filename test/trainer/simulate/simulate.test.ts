@@ -1,4 +1,4 @@
-// The simulated store: reproducible, plainly marked, possible, and with something in it to learn.
+// The simulated store: reproducible, marked as simulated, consistent, and learnable.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,12 +19,12 @@ const everything = (folder: string) =>
     .map((entry) => [entry.name, readFileSync(join(entry.parentPath, entry.name)).toString('base64')])
     .sort();
 
-it('has the counts of the paper by default', () => {
+it('has the sizes of the paper by default', () => {
   expect(DEFAULTS).toMatchObject({ users: 2378, items: 6040, artists: 573, purchases: 5336 });
 });
 
 describe('a seed', () => {
-  it('is a store: the same bytes again with any number of threads, others for another', async () => {
+  it('determines the store: the same bytes with any number of threads, different ones for another seed', async () => {
     const folder = freshFolder();
     const make = (name: string, seed: number, threads: number) =>
       simulate({ ...SMALL, seed, threads, out: join(folder, name) });
@@ -37,7 +37,7 @@ describe('a seed', () => {
   });
 });
 
-it('says that it is simulated', async () => {
+it('is named in dataset.json, which says that the data are simulated', async () => {
   const out = join(freshFolder(), 'out');
   await simulate({ ...SMALL, out, name: 'demo' });
   const dataset = await openDataset(out);
@@ -57,7 +57,7 @@ describe('a store', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is possible: nobody buys before an upload or the same item twice, and one of a kind is sold once', () => {
+  it('is consistent: no purchase before upload, no repeated purchase, one-of-a-kind items sold once', () => {
     const { items, events, users } = dataset;
     expect([items.length, users.length]).toEqual([330, 300]);
     expect(events.user.length).toBeGreaterThan(900);
@@ -67,16 +67,16 @@ describe('a store', () => {
     const sales = new Int32Array(items.length);
     for (const item of events.item) sales[item]++;
     expect(items.every(({ unique }, row) => !unique || sales[row] <= 1)).toBe(true);
-    // Prints are bought by many: a guard, for were all items sold once, the line above would say nothing.
+    // A guard: prints are bought several times, so the check above is not vacuous.
     expect(Math.max(...sales)).toBeGreaterThan(10);
     const unique = items.filter((item) => item.unique).length / items.length;
-    // .78, give or take four standard errors.
+    // .78 within four standard errors.
     expect(Math.abs(unique - 0.78)).toBeLessThan(0.09);
     expect(items.every(({ artist, title, price }) => artist && title && price! >= 15)).toBe(true);
     expect(new Set(items.map(({ artist }) => artist)).size).toBe(33);
   });
 
-  it('has a picture for every item, no two alike', async () => {
+  it('has a different picture for every item', async () => {
     const files = readdirSync(join(folder, 'out/images')).sort();
     expect(files).toEqual(dataset.items.map(({ image }) => image!).sort());
     const pixels = new Set<string>();
@@ -90,7 +90,7 @@ describe('a store', () => {
     expect(pixels.size).toBe(330);
   });
 
-  it('has items of one artist that look alike: the nearest item is often by the same hand', () => {
+  it('has visually similar items per artist: the nearest item is often by the same artist', () => {
     const { items, features, featureSize: width } = dataset;
     const unit = unitRows(features, width);
     let [same, asked] = [0, 0];
@@ -107,11 +107,11 @@ describe('a store', () => {
       if (items[nearest].artist === items[row].artist) same++;
     }
     expect(asked).toBeGreaterThan(250);
-    // By chance it would be one in thirty or so.
+    // At random it would be about one in thirty.
     expect(same / asked).toBeGreaterThan(0.6);
   });
 
-  it('has baskets of one to three items in one second, and long tails', () => {
+  it('has baskets of one to three items with equal times, and long-tailed distributions', () => {
     const { events, users, items } = dataset;
     const sizes = new Map<number, number>();
     const seconds = new Map<number, Set<number>>();
@@ -121,7 +121,7 @@ describe('a store', () => {
     }
     expect([...new Set(sizes.values())].sort()).toEqual([1, 2, 3]);
     expect([...seconds.values()].every(({ size }) => size === 1)).toBe(true);
-    /** The share that the first tenth has of all events: about .17 if all were alike. */
+    /** The share of the top tenth in all events: about .17 for a uniform distribution. */
     const topTenth = (column: Int32Array, count: number) => {
       const counts = new Array<number>(count).fill(0);
       for (const code of column) counts[code]++;
@@ -132,7 +132,7 @@ describe('a store', () => {
     expect(topTenth(events.item, items.length)).toBeGreaterThan(0.25);
   });
 
-  it('has something to learn: likeness of pictures beats chance on the hidden baskets', () => {
+  it('is learnable: visual similarity beats chance on the hidden baskets', () => {
     const { how, history, hidden } = split(dataset);
     expect(how).toBe('last basket');
     const { features, featureSize: width, items } = dataset;
@@ -150,19 +150,19 @@ describe('a store', () => {
       return placements.map(({ above, tied }) => 1 - (above + tied / 2) / others);
     });
     expect(aucs.length).toBeGreaterThan(100);
-    // .5 is chance; three standard errors of the mean of so many are .09 at most.
+    // .5 is chance; three standard errors of the mean are at most .09.
     expect(aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length).toBeGreaterThan(0.6);
   });
 });
 
 describe('refuses', () => {
   it.each([
-    ['users', 0, 'users 0 is not a whole number from 1 to 1000000'],
-    ['items', 1.5, 'items 1.5 is not a whole number from 1 to 100000'],
-    ['artists', -1, 'artists -1 is not a whole number from 1 to 100000'],
-    ['purchases', Number.NaN, 'purchases NaN is not a whole number from 1 to 10000000'],
-    ['side', 5000, 'side 5000 is not a whole number from 32 to 2000'],
-    ['seed', -1, 'seed -1 is not a whole number from 0 to 2147483647'],
+    ['users', 0, 'users 0 must be an integer between 1 and 1000000'],
+    ['items', 1.5, 'items 1.5 must be an integer between 1 and 100000'],
+    ['artists', -1, 'artists -1 must be an integer between 1 and 100000'],
+    ['purchases', Number.NaN, 'purchases NaN must be an integer between 1 and 10000000'],
+    ['side', 5000, 'side 5000 must be an integer between 32 and 2000'],
+    ['seed', -1, 'seed -1 must be an integer between 0 and 2147483647'],
   ])('%s %s', async (name, value, message) => {
     const folder = freshFolder();
     expect(await importRefusal(simulate({ out: join(folder, 'out'), [name]: value }), folder)).toBe(
@@ -171,7 +171,7 @@ describe('refuses', () => {
     expect(names(folder)).toEqual([]);
   });
 
-  it('a folder that is not empty, unless forced', async () => {
+  it('a folder that is not empty, without force', async () => {
     const folder = freshFolder();
     const out = join(folder, 'out');
     const { fingerprint } = await simulate({ ...SMALL, out });
@@ -179,7 +179,7 @@ describe('refuses', () => {
     expect((await simulate({ ...SMALL, out, seed: 9, force: true })).fingerprint).not.toBe(fingerprint);
   });
 
-  it('nothing that is small: every size within its limits can be opened, or says what is too few', async () => {
+  it('no small size: every size within limits gives a dataset, or an error that says what is too few', async () => {
     const folder = freshFolder();
     let made = 0;
     for (let seed = 0; seed < 8; seed++) {
@@ -195,7 +195,7 @@ describe('refuses', () => {
           threads: 1,
         });
       } catch (error) {
-        expect(error).toMatchObject({ code: 'usage', how: 'ask for more of both' });
+        expect(error).toMatchObject({ code: 'usage', how: 'increase both' });
         continue;
       }
       expect((await openDataset(out)).users).toEqual(['u-1']);

@@ -128,7 +128,7 @@ describe('what cannot go on is refused', () => {
   });
   it('a folder that no training began in', async () => {
     const { status, stderr } = await curatornet('train', '--resume', '--run', path('nothing'));
-    expect(stderr).toContain('there is no such file\n  train first');
+    expect(stderr).toContain('not found\n  train first');
     expect(status).toBe(2);
   });
   it('another dataset', async () => {

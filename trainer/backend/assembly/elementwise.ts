@@ -1,6 +1,6 @@
-// One number in, one number out: what tfjs does element by element, four at a time.
+// Element-wise operations and reductions of tfjs, four values at a time.
 //
-// A tensor's memory is rounded up to 64 bytes, so a loop may run over the end by up to three numbers.
+// Tensors are padded to multiples of 64 bytes, so a loop may run up to three values beyond the end.
 import { exp4, selu4 } from './math';
 
 @inline
@@ -16,7 +16,7 @@ function unary4(op: i32, x: v128): v128 {
 function unaryLoop(op: i32, x: usize, out: usize, n: i32): void {
   for (const end = x + (<usize>n << 2); x < end; x += 16, out += 16) v128.store(out, unary4(op, v128.load(x)));
 }
-/** 0 -x, 1 x^2, 2 square root, 3 e^x, 4 relu, 5 selu of n numbers. */
+/** 0 -x, 1 x^2, 2 square root, 3 e^x, 4 relu, 5 selu of n values. */
 export function unary(op: i32, x: usize, out: usize, n: i32): void {
   if (op == 0) unaryLoop(0, x, out, n);
   else if (op == 1) unaryLoop(1, x, out, n);
@@ -62,8 +62,8 @@ function binaryLoop(
   }
 }
 /**
- * 0 x + y, 1 x - y, 2 x y, 3 x / y into [n0, n1, n2]. x0 .. y2 are strides in numbers; 0 repeats. The last is 0 or 1, and
- * not 0 for both unless n2 is 1.
+ * 0 x + y, 1 x - y, 2 x y, 3 x / y into [n0, n1, n2]. x0 .. y2 are strides in values; 0 repeats. x2 and y2 are 0 or 1, and
+ * both are 0 only if n2 is 1.
  */
 export function binary(
   op: i32, x: usize, x0: i32, x1: i32, x2: i32, y: usize, y0: i32, y1: i32, y2: i32, out: usize,
@@ -74,7 +74,7 @@ export function binary(
   else if (op == 2) binaryLoop(2, x, x0, x1, x2, y, y0, y1, y2, out, n0, n1, n2);
   else binaryLoop(3, x, x0, x1, x2, y, y0, y1, y2, out, n0, n1, n2);
 }
-/** 0 x > y, 1 x == y: a byte each, strides as in binary(). */
+/** 0 x > y, 1 x == y: a byte per result, strides as in binary(). */
 export function compare(
   op: i32, x: usize, x0: i32, x1: i32, x2: i32, y: usize, y0: i32, y1: i32, y2: i32, out: usize,
   n0: i32, n1: i32, n2: i32,
@@ -88,17 +88,17 @@ export function compare(
       }
 }
 
-/** n booleans as 0 or 1. */
+/** Converts n booleans to 0 or 1. */
 export function fromBool(x: usize, out: usize, n: i32): void {
   for (const end = x + n; x < end; x++, out += 4) store<f32>(out, <f32>load<u8>(x));
 }
-/** x where the condition holds, y elsewhere. */
+/** x where the condition is true, else y. */
 export function select(condition: usize, x: usize, y: usize, out: usize, n: i32): void {
   for (const end = condition + n; condition < end; condition++, x += 4, y += 4, out += 4)
     store<f32>(out, load<u8>(condition) ? load<f32>(x) : load<f32>(y));
 }
 
-/** Sum or maximum of [outer, middle, inner] over the middle: 0 sum, 1 maximum. A sum of neighbours runs in float64. */
+/** Sum or maximum of [outer, middle, inner] over the middle: 0 sum, 1 maximum. Contiguous sums use float64. */
 export function reduce(op: i32, x: usize, out: usize, outer: i32, middle: i32, inner: i32): void {
   const line = <usize>inner << 2;
   for (let i: i32 = 0; i < outer; i++) {
@@ -147,7 +147,7 @@ export function reduce(op: i32, x: usize, out: usize, outer: i32, middle: i32, i
   }
 }
 
-/** The sum of the squares of n numbers, in float64. */
+/** The sum of the squares of n values, in float64. */
 export function sumOfSquares(x: usize, out: usize, n: i32): void {
   let low = f64x2.splat(0);
   let high = f64x2.splat(0);

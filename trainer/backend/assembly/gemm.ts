@@ -1,19 +1,18 @@
-// The matrix product: C = A B in float32, either factor as it lies or transposed, with what a dense layer adds.
+// The matrix product C = A B in float32, each factor optionally transposed, with the bias and activation of a dense layer.
 //
-// Blocks of both factors are copied into panels that the innermost loop reads in order, so a transposed factor costs
-// nothing more (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008). That loop keeps a tile
-// of 6 x 8 sums in registers, all that 16 registers hold, and adds to them by fused multiply-add. WebAssembly calls that
-// relaxed: it rounds once where the processor has the instruction, which is every x86 since 2013 and every ARM of 64 bits,
-// and twice elsewhere. Every sum runs over k in one order, wherever its tile lies, so a product that is split among threads
-// has the same bits.
+// Blocks of both factors are copied into panels that the inner loop reads sequentially, so transposed factors cost nothing
+// extra (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008). The inner loop keeps a tile of
+// 6 x 8 sums in registers, the most that 16 registers hold, and uses fused multiply-add. In WebAssembly this instruction is
+// relaxed: it rounds once if the processor supports it, as all x86 since 2013 and all 64-bit ARM do, else twice. Every sum
+// runs over k in the same order, wherever its tile is, so a product that is split among threads has the same bits.
 import { selu4 } from './math';
 
-/** The tile. Decorators and v128 are AssemblyScript's. */
+/** Size of a tile. Decorators and v128 are AssemblyScript's. */
 @inline
 const ROWS: i32 = 6;
 @inline
 const COLUMNS: i32 = 8;
-/** Terms, rows and columns that are packed at a time: a panel of B stays in the first cache, the block of A in the second. */
+/** Terms, rows and columns packed at a time: a panel of B fits into the L1 cache, the block of A into L2. */
 @inline
 const DEPTH: i32 = 256;
 @inline
@@ -21,7 +20,7 @@ const TALL: i32 = 20 * ROWS;
 @inline
 const WIDE: i32 = 512;
 
-/** Bytes of room that a thread needs to multiply in. */
+/** Bytes of scratch memory that each thread needs. */
 export function gemmRoom(): i32 {
   return 4 * (DEPTH * (WIDE + TALL) + ROWS * COLUMNS);
 }
@@ -75,8 +74,8 @@ function tile(a: usize, b: usize, depth: i32, c: usize, line: usize, add: bool):
 }
 
 /**
- * What follows a whole tile's sum: + bias, then SELU. It is a function of its own because anything this large beside the
- * loop of tile() makes V8 spill that loop's registers.
+ * Finishes a tile after its last term: adds the bias, then applies SELU. A separate function, because in tile() this much
+ * code makes V8 spill the registers of the inner loop.
  */
 function finish(c: usize, line: usize, bias: usize, selu: bool): void {
   const bias0 = bias ? v128.load(bias) : f32x4.splat(0);
@@ -90,7 +89,7 @@ function finish(c: usize, line: usize, bias: usize, selu: bool): void {
   }
 }
 
-/** A tile at an edge: computed whole in `spare`, of which the part that exists is taken over. */
+/** A tile at an edge: computed whole in `spare`; only the valid part is copied. */
 function edge(
   a: usize, b: usize, depth: i32, c: usize, line: usize, rows: i32, columns: i32, add: bool, bias: usize, selu: bool,
   spare: usize,
@@ -110,7 +109,7 @@ function edge(
   }
 }
 
-/** Rows of A, each contiguous, into a panel [depth, ROWS]. Rows that do not exist repeat the last one; nobody reads them. */
+/** Packs contiguous rows of A into a panel [depth, ROWS]. Missing rows repeat the last one; their results are not used. */
 function packRows(a: usize, line: usize, rows: i32, depth: i32, to: usize): void {
   const last = rows - 1;
   const r0 = a;
@@ -122,7 +121,7 @@ function packRows(a: usize, line: usize, rows: i32, depth: i32, to: usize): void
   let k: i32 = 0;
   for (; k + 4 <= depth; k += 4) {
     const at = <usize>k << 2;
-    // Squares of four rows and of two are transposed in registers.
+    // Transposes blocks of four and of two rows in registers.
     const x0 = v128.load(r0 + at), x1 = v128.load(r1 + at), x2 = v128.load(r2 + at), x3 = v128.load(r3 + at);
     const x4 = v128.load(r4 + at), x5 = v128.load(r5 + at);
     const low01 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);
@@ -151,8 +150,8 @@ function packRows(a: usize, line: usize, rows: i32, depth: i32, to: usize): void
 }
 
 /**
- * The same of a transposed A, whose rows are apart by one number and terms by `line`: all panels of the block at once, term
- * by term, since terms often lie a power of two apart, where the cache holds few of them together.
+ * As packRows for a transposed A, whose rows are one value apart and terms `line` values: packs all panels of the block term
+ * by term, because terms are often a power of two apart, where few fit into the cache at once.
  */
 function packTurnedRows(a: usize, line: usize, rows: i32, depth: i32, to: usize): void {
   const panel = <usize>(4 * ROWS * depth);
@@ -172,7 +171,7 @@ function packTurnedRows(a: usize, line: usize, rows: i32, depth: i32, to: usize)
   }
 }
 
-/** Columns of B, whose rows are contiguous, into a panel [depth, COLUMNS], zero where there is none. */
+/** Packs columns of a B with contiguous rows into a panel [depth, COLUMNS], with zeros for missing columns. */
 function packColumns(b: usize, line: usize, columns: i32, depth: i32, to: usize): void {
   if (columns == COLUMNS) {
     for (let k: i32 = 0; k < depth; k++) {
@@ -192,7 +191,7 @@ function packColumns(b: usize, line: usize, columns: i32, depth: i32, to: usize)
   }
 }
 
-/** The same of a transposed B, each of whose columns is contiguous. */
+/** As packColumns for a transposed B, whose columns are contiguous. */
 function packTurnedColumns(b: usize, line: usize, columns: i32, depth: i32, to: usize): void {
   for (let column: i32 = 0; column < COLUMNS; column++) {
     let at = to + (<usize>column << 2);
@@ -221,13 +220,13 @@ function packTurnedColumns(b: usize, line: usize, columns: i32, depth: i32, to: 
 }
 
 /**
- * C [m, n] = act(A B + bias), k terms a sum, at least one.
- * @param room address of gemmRoom() bytes of this thread's own
- * @param a address of A; `aLine` numbers from one row to the next, or where `aTurned` from one column to the next
+ * C [m, n] = act(A B + bias), with k >= 1 terms per sum.
+ * @param room address of gemmRoom() bytes of scratch memory for this thread
+ * @param a address of A; `aLine` values from one row to the next, or if `aTurned` from one column to the next
  * @param b address of B, likewise
- * @param c address of C, whose rows are `cLine` numbers apart
- * @param bias address of [n], or 0 for none
- * @param selu 1 for SELU, 0 for none
+ * @param c address of C, with rows `cLine` values apart
+ * @param bias address of [n], or 0 for no bias
+ * @param selu 1 for SELU, 0 for no activation
  */
 export function gemm(
   room: usize, a: usize, aTurned: i32, aLine: i32, b: usize, bTurned: i32, bLine: i32, c: usize, cLine: i32,

@@ -1,4 +1,4 @@
-// Everything that the backend calls, in one module.
+// The exports of the module: all functions that the backend calls.
 export { binary, compare, fromBool, reduce, select, sumOfSquares, unary } from './elementwise';
 export { gemm, gemmRoom } from './gemm';
 export {

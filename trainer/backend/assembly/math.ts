@@ -1,4 +1,4 @@
-// e^x and SELU on four numbers at once.
+// e^x and SELU on four values at once.
 
 @inline
 export const SELU_SCALE: f32 = 1.0507009873554805;
@@ -6,16 +6,16 @@ export const SELU_SCALE: f32 = 1.0507009873554805;
 export const SELU_ALPHA: f32 = 1.6732632423543772;
 
 /**
- * e^x to about one unit in the last place, for x in [-87, 88.72]: x = n ln 2 + r, and a polynomial of degree 5 in r.
- * Moshier, Cephes (1988), expf. Adding 1.5 * 2^23 leaves n in the low bits of the sum, which spares a conversion. pmin and pmax are one
- * instruction each, min and max several.
+ * e^x to about one unit in the last place, for x in [-87, 88.72]: x = n ln 2 + r, with a polynomial of degree 5 in r.
+ * Moshier, Cephes (1988), expf. Adding 1.5 * 2^23 leaves n in the low bits of the sum, which saves a conversion. pmin and
+ * pmax are one instruction each, min and max several.
  */
 @inline
 function boundedExp(x: v128): v128 {
   const magic = f32x4.splat(12582912);
   const shifted = f32x4.add(f32x4.mul(x, f32x4.splat(1.4426950408889634)), magic);
   const n = f32x4.sub(shifted, magic);
-  // ln 2 in two parts, the first exact in few bits.
+  // ln 2 in two parts; the first has few bits, so that n times it is exact.
   const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375))), f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
   let p = f32x4.splat(1.9875691500e-4);
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
@@ -27,7 +27,7 @@ function boundedExp(x: v128): v128 {
   return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
-/** e^x for every x: below -87 it is 0, above the largest that float32 holds infinite; NaN stays NaN. */
+/** e^x for all x: 0 below -87, infinity above the range of float32; NaN stays NaN. */
 @inline
 export function exp4(x: v128): v128 {
   const low = f32x4.splat(-87);

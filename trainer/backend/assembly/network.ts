@@ -1,10 +1,10 @@
-// The network's own operations and Adam: what network/operations.ts defines in tfjs, in one pass over memory each.
-// Widths are multiples of four; the kernels of fused.ts see to it.
+// The network's own operations and Adam, each in one pass over memory; network/operations.ts defines them in tfjs. Widths
+// must be multiples of four, which fused.ts ensures.
 import { SELU_ALPHA, SELU_SCALE } from './math';
 
 /**
- * The gradient of z where y = selu(z), and its column sums, which are the bias's. The slope follows from y alone: scale
- * above zero, y + scale alpha below. `bias` is zero before.
+ * The gradient of z for y = selu(z), and its column sums, the gradient of the bias. The slope follows from y alone: scale
+ * if y > 0, else y + scale alpha. `bias` must be zero.
  */
 export function seluGradient(dy: usize, y: usize, dz: usize, bias: usize, rows: i32, size: i32): void {
   const line = <usize>size << 2;
@@ -26,7 +26,7 @@ export function seluGradient(dy: usize, y: usize, dz: usize, bias: usize, rows: 
 }
 
 /**
- * Average and maximum of each history's rows of x [.., size] into out [histories, 2 size].
+ * Mean and maximum of each history's rows of x [.., size] into out [histories, 2 size].
  * @param start address of int32 [histories + 1]: history h is items[start[h] .. start[h + 1])
  */
 export function poolHistories(x: usize, start: usize, items: usize, out: usize, histories: i32, size: i32): void {
@@ -51,7 +51,7 @@ export function poolHistories(x: usize, start: usize, items: usize, out: usize, 
   }
 }
 
-/** The gradient of x, zero before: the average's goes to all rows of a history, the maximum's to those that have it, in equal parts. */
+/** The gradient of x, which must be zero: the mean's goes to all rows of a history, the maximum's to the rows that have it, in equal parts. */
 export function poolHistoriesGradient(
   dy: usize, y: usize, x: usize, start: usize, items: usize, dx: usize, histories: i32, size: i32,
 ): void {
@@ -80,7 +80,7 @@ export function poolHistoriesGradient(
   }
 }
 
-/** out[t] = user . (positive - negative), n triples of rows of users and items. */
+/** out[t] = user . (positive - negative) for n triplets of rows of users and items. */
 export function pairDifferences(
   users: usize, items: usize, user: usize, positive: usize, negative: usize, out: usize, n: i32, size: i32,
 ): void {
@@ -99,7 +99,7 @@ export function pairDifferences(
   }
 }
 
-/** The gradients of users and items, zero before. */
+/** The gradients of users and items, which must be zero. */
 export function pairDifferencesGradient(
   dy: usize, users: usize, items: usize, user: usize, positive: usize, negative: usize, dUsers: usize, dItems: usize,
   n: i32, size: i32,
@@ -121,9 +121,9 @@ export function pairDifferencesGradient(
 }
 
 /**
- * One step of Adam on n weights: reads w, its gradient g and both moments, writes the three anew.
- * Kingma and Ba (2014), with `rate` and `root` the step size and second moment's factor after correction of their bias,
- * and `kept` what weight decay leaves of a weight.
+ * One step of Adam on n weights: reads w, its gradient g and both moments; updates w and the moments.
+ * Kingma and Ba (2014). `rate` and `root` are the step size and the second moment's factor, both with bias correction;
+ * `kept` is the factor of weight decay.
  */
 export function adamStep(
   w: usize, g: usize, m: usize, v: usize, w2: usize, m2: usize, v2: usize, n: i32,

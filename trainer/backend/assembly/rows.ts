@@ -1,6 +1,6 @@
-// Rows of matrices: picked, summed where they came from, and copied between matrices of other widths.
+// Operations on rows of matrices: gather, scatter, sum, copy and transpose.
 
-/** out[i] = x[rows[i]], n rows of `size` numbers. */
+/** out[i] = x[rows[i]], n rows of `size` values. */
 export function gatherRows(x: usize, rows: usize, out: usize, n: i32, size: i32): void {
   const line = <usize>size << 2;
   for (const end = rows + (<usize>n << 2); rows < end; rows += 4, out += line)
@@ -15,21 +15,21 @@ export function addRow(out: usize, x: usize, line: usize): void {
   for (; k < line; k += 4) store<f32>(out + k, load<f32>(out + k) + load<f32>(x + k));
 }
 
-/** out[rows[i]] += x[i], n rows of `size` numbers; out is zero before. */
+/** out[rows[i]] += x[i], n rows of `size` values; out must be zero. */
 export function scatterRows(x: usize, rows: usize, out: usize, n: i32, size: i32): void {
   const line = <usize>size << 2;
   for (const end = rows + (<usize>n << 2); rows < end; rows += 4, x += line)
     addRow(out + <usize>load<i32>(rows) * line, x, line);
 }
 
-/** out[to[i]] += x[from[i]], n rows of `size` numbers; out is zero before. */
+/** out[to[i]] += x[from[i]], n rows of `size` values; out must be zero. */
 export function sumRows(x: usize, from: usize, to: usize, out: usize, n: i32, size: i32): void {
   const line = <usize>size << 2;
   for (const end = from + (<usize>n << 2); from < end; from += 4, to += 4)
     addRow(out + <usize>load<i32>(to) * line, x + <usize>load<i32>(from) * line, line);
 }
 
-/** n rows of `size` numbers from a matrix whose rows are xLine numbers apart to one where they are outLine apart. */
+/** Copies n rows of `size` values between matrices whose rows are xLine and outLine values apart. */
 export function copyRows(x: usize, xLine: i32, out: usize, outLine: i32, n: i32, size: i32): void {
   for (let i: i32 = 0; i < n; i++) {
     memory.copy(out, x, <usize>size << 2);
@@ -38,7 +38,7 @@ export function copyRows(x: usize, xLine: i32, out: usize, outLine: i32, n: i32,
   }
 }
 
-/** [rows, columns] -> [columns, rows], in squares that lie in the cache whichever way they are read. */
+/** [rows, columns] -> [columns, rows], in square tiles that fit into the cache. */
 export function transpose(x: usize, out: usize, rows: i32, columns: i32): void {
   for (let top: i32 = 0; top < rows; top += 32)
     for (let left: i32 = 0; left < columns; left += 32) {

@@ -1,13 +1,13 @@
-// What can be said of a picture in a word: bright, colourful, busy, sharp. San Pedro and Siersdorfer, "Ranking and classifying
-// attractiveness of photos in folksonomies" (2009), found such numbers to tell what people like; Messina et al. (2018) use
-// them to recommend art.
+// Global attributes: brightness, contrast, colourfulness, entropy, sharpness. San Pedro and Siersdorfer, "Ranking and
+// classifying attractiveness of photos in folksonomies" (2009), predicted preferences from such features; Messina et al.
+// (2018) use them to recommend art.
 import type { FeatureGroup } from './group.ts';
 import type { Plane } from './picture.ts';
 
 /**
- * Brightness and contrast: mean and standard deviation of luma (ITU-R BT.601). Saturation: mean of HSV's. Entropy: of
- * luma's 256 values, in bits. Colourfulness: Hasler and Süsstrunk, "Measuring colourfulness in natural images" (2003).
- * Spread of saturation.
+ * Brightness and contrast: mean and standard deviation of luma (ITU-R BT.601). Saturation: mean in HSV. Entropy: of the
+ * 256 luma values, in bits. Colourfulness: Hasler and Süsstrunk, "Measuring colourfulness in natural images" (2003).
+ * Spread: standard deviation of saturation.
  */
 export const attributes: FeatureGroup = {
   name: 'attributes',
@@ -53,7 +53,7 @@ export const attributes: FeatureGroup = {
 
 /**
  * Sharpness at four sizes: log of the variance of the Laplacian of lightness. Pech-Pacheco et al., "Diatom autofocusing in
- * brightfield microscopy" (2000). Fine grain shows in the first, broad strokes in the last.
+ * brightfield microscopy" (2000). Fine grain affects the first, broad strokes the last.
  */
 export const sharpness: FeatureGroup = {
   name: 'sharpness',

@@ -1,14 +1,14 @@
-// Which colours a picture has, wherever they are: histograms in OKLab. Swain and Ballard, "Color Indexing" (1991); compared
-// by square roots as in Arandjelović and Zisserman, "Three things everyone should know to improve object retrieval" (2012).
+// Colour histograms in OKLab, independent of position. Swain and Ballard, "Color Indexing" (1991); compared by square roots
+// as in Arandjelović and Zisserman, "Three things everyone should know to improve object retrieval" (2012).
 import { type FeatureGroup, toRootShares } from './group.ts';
 
 const [LIGHTS, TINTS] = [4, 5];
-/** Centres of the bins of a and b: -.18, -.09, 0, .09, .18. Hardly a pigment goes farther. */
+/** Bin centres of a and b: -.18, -.09, 0, .09, .18. Few pigments are outside. */
 const TINT_STEP = 0.09;
 
 /**
- * Palette: lightness x a x b, 4 x 5 x 5 bins. A pixel counts for the eight bins around it by nearness, so that a slight
- * change of light moves little.
+ * Palette: lightness x a x b, 4 x 5 x 5 bins. A pixel contributes to the eight bins around it with linear weights, so that
+ * small changes of light have small effects.
  */
 export const palette: FeatureGroup = {
   name: 'palette',
@@ -59,14 +59,14 @@ export const chroma: FeatureGroup = {
 };
 
 const HUES = 12;
-/** The hue of a and b, each in 128 steps from -.32 to .32. */
+/** Lookup table of the hue sector for a and b, each in 128 steps from -.32 to .32. */
 const HUE_OF = Uint8Array.from({ length: 128 * 128 }, (_, i) => {
   const angle = Math.atan2((i & 127) - 63.5, (i >> 7) - 63.5) / (2 * Math.PI);
   return Math.floor((angle < 0 ? angle + 1 : angle) * HUES) % HUES;
 });
 const step = (value: number) => Math.max(0, Math.min(127, (value * 200 + 64) | 0));
 
-/** Hue: 12 sectors, a pixel counting by its chroma, for the hue of a grey is chance. */
+/** Hue: 12 sectors, each pixel weighted by its chroma, because the hue of a grey pixel is arbitrary. */
 export const hue: FeatureGroup = {
   name: 'hue',
   size: HUES,

@@ -1,14 +1,14 @@
-// A group of visual features: some numbers that are computed together. visual.ts has the list.
-import type { Picture } from './picture.ts';
+// The interface of a group of visual features that are computed together. visual.ts lists the groups.
+import type { PictureChannels } from './picture.ts';
 
 export interface FeatureGroup {
   name: string;
   size: number;
-  /** Writes `size` numbers, all of them finite, for a picture of 16 by 16 pixels or more. A pure function of the pixels. */
-  compute(picture: Picture, out: Float32Array): void;
+  /** Writes `size` finite features of a picture of at least 16 x 16 pixels. A pure function of the pixels. */
+  compute(picture: PictureChannels, out: Float32Array): void;
 }
 
-/** Counts -> the square roots of their shares: distances of histograms become Hellinger's, which large bins do not rule. */
+/** Counts -> square roots of their shares: Euclidean distance becomes Hellinger distance, less dominated by large bins. */
 export function toRootShares(counts: Float32Array): void {
   let sum = 0;
   for (const count of counts) sum += count;

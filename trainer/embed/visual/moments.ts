@@ -1,5 +1,5 @@
-// How the colours of a picture are spread, over all of it and where: Stricker and Orengo, "Similarity of Color Images"
-// (1995), on a grid as in Deng et al., "An efficient color representation for image retrieval" and many since.
+// Colour moments, globally and per grid cell: Stricker and Orengo, "Similarity of Color Images" (1995), on a grid as in
+// Deng et al., "An efficient color representation for image retrieval".
 import type { FeatureGroup } from './group.ts';
 import { parts } from './picture.ts';
 
@@ -26,7 +26,7 @@ export const moments: FeatureGroup = {
 const GRID = 4;
 const CELLS = GRID * GRID;
 
-/** On a grid of 4 x 4: the means of L, a and b, then the standard deviation of L. */
+/** On a 4 x 4 grid: the means of L, a and b, then the standard deviation of L. */
 export const layout: FeatureGroup = {
   name: 'layout',
   size: 4 * CELLS,
@@ -51,7 +51,7 @@ export const layout: FeatureGroup = {
   },
 };
 
-/** How the picture is built: likeness of left and right, of top and bottom, middle against border in L, a, b, and format. */
+/** Composition: left-right and top-bottom symmetry, centre against border in L, a and b, and aspect ratio. */
 export const composition: FeatureGroup = {
   name: 'composition',
   size: 6,

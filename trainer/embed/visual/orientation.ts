@@ -1,14 +1,14 @@
-// Which way the lines of a picture run, and where: histograms of oriented gradients. Dalal and Triggs, "Histograms of oriented
-// gradients for human detection" (2005), coarser, since a taste is no detector.
+// Directions of edges and their positions: histograms of oriented gradients. Dalal and Triggs, "Histograms of oriented
+// gradients for human detection" (2005), with coarser cells.
 import { type FeatureGroup, toRootShares } from './group.ts';
 import { type Plane, parts } from './picture.ts';
 
 const BINS = 8;
 const [TAN1, TAN3] = [Math.tan(Math.PI / 8), Math.tan((3 * Math.PI) / 8)];
 
-/** Which eighth of half a turn a gradient points into: 0 is just above horizontal. Light to dark or dark to light is one. */
+/** The bin of a gradient's direction modulo 180 degrees, in eighths: 0 is just above horizontal. Polarity is ignored. */
 function bin(x: number, y: number): number {
-  // Turned by half a turn where it points down.
+  // Rotate by 180 degrees if it points down.
   const across = y < 0 ? -x : x;
   const up = Math.abs(y);
   if (across > 0) return up < across * TAN1 ? 0 : up < across ? 1 : up < across * TAN3 ? 2 : 3;
@@ -16,7 +16,7 @@ function bin(x: number, y: number): number {
   return up > -across * TAN3 ? 4 : up > -across ? 5 : up > -across * TAN1 ? 6 : 7;
 }
 
-/** Sums the lengths of the gradients by cell and bin. @returns [grid, grid, BINS] */
+/** Sums gradient magnitudes by cell and bin. @returns [grid, grid, BINS] */
 function gradients({ width, height, values }: Plane, grid: number): Float32Array {
   const sums = new Float32Array(grid * grid * BINS);
   const [column, row] = [parts(width, grid), parts(height, grid)];
@@ -33,7 +33,7 @@ function gradients({ width, height, values }: Plane, grid: number): Float32Array
 const GRID = 4;
 const CELLS = GRID * GRID;
 
-/** On a grid of 4 x 4: how strong the edges are (log of the mean gradient), then which way they run, 8 bins a cell. */
+/** On a 4 x 4 grid: edge strength (log of the mean gradient), then directions, 8 bins per cell. */
 export const edges: FeatureGroup = {
   name: 'edges',
   size: CELLS * (1 + BINS),
@@ -49,7 +49,7 @@ export const edges: FeatureGroup = {
   },
 };
 
-/** The same ways over the whole picture at a quarter of its size, where strokes are gone and shapes are left. */
+/** Directions over the whole picture at quarter size, which removes brush strokes and keeps shapes. */
 export const shapes: FeatureGroup = {
   name: 'shapes',
   size: BINS,

@@ -1,7 +1,7 @@
-// What all visual features are computed from: a picture in a perceptual colour space, and coarser versions of its lightness.
+// The input of all visual features: a picture in OKLab, and downscaled versions of its lightness.
 import type { Pixels } from '../../pictures/pixels.ts';
 
-/** One channel, row by row. */
+/** One channel, row-major. */
 export interface Plane {
   width: number;
   height: number;
@@ -9,17 +9,17 @@ export interface Plane {
   values: Float32Array;
 }
 
-export interface Picture {
+export interface PictureChannels {
   width: number;
   height: number;
   rgb: Uint8Array;
   /**
-   * Colours in OKLab at half size, where touches have mixed as they do in the eye: lightness 0 to 1; green to red and blue
-   * to yellow, about -.3 to .3. Equal distances look about equally different. Ottosson, "A perceptual color space for
-   * image processing" (2020).
+   * OKLab colours at half size, so that adjacent brush dabs mix: lightness 0 to 1; green-red and blue-yellow about -.3 to
+   * .3. Equal distances correspond to about equal visual differences. Ottosson, "A perceptual color space for image
+   * processing" (2020).
    */
   colours: { width: number; height: number; l: Float32Array; a: Float32Array; b: Float32Array };
-  /** Lightness at full size, and at a half, a quarter and an eighth of it. */
+  /** Lightness at full, half, quarter and eighth size. */
   scales: Plane[];
 }
 
@@ -28,11 +28,11 @@ const LINEAR = Float64Array.from({ length: 256 }, (_, byte) => {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 });
 const STEPS = 65_535;
-/** Cube roots of 0 to 1: three a pixel would take as long as everything else together. */
+/** Table of cube roots from 0 to 1: computing three per pixel would double the total time. */
 const ROOT = Float32Array.from({ length: STEPS + 1 }, (_, i) => Math.cbrt(i / STEPS));
 const root = (value: number) => ROOT[(value * STEPS + 0.5) | 0];
 
-export function toPicture({ width, height, rgb }: Pixels): Picture {
+export function toPicture({ width, height, rgb }: Pixels): PictureChannels {
   const count = width * height;
   const [l, a, b] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)];
   for (let i = 0, at = 0; i < count; i++, at += 3) {
@@ -53,7 +53,7 @@ export function toPicture({ width, height, rgb }: Pixels): Picture {
   return { width, height, rgb, colours: { width: w, height: h, l: values, a: half(a), b: half(b) }, scales };
 }
 
-/** Means of two by two; a last odd row or column is left out, unless it is the only one. */
+/** Halves the size by averaging 2 x 2 blocks; an odd last row or column is dropped unless it is the only one. */
 function halved({ width, height, values }: Plane): Plane {
   const [w, h] = [Math.max(1, width >> 1), Math.max(1, height >> 1)];
   const [right, below] = [width > 1 ? 1 : 0, height > 1 ? width : 0];
@@ -66,6 +66,6 @@ function halved({ width, height, values }: Plane): Plane {
   return { width: w, height: h, values: half };
 }
 
-/** Which of `n` equal parts each of `length` places lies in. */
+/** For each of `length` positions, the index of the one of `n` equal parts that contains it. */
 export const parts = (length: number, n: number): Uint8Array =>
   Uint8Array.from({ length }, (_, place) => Math.floor((place * n) / length));

@@ -1,17 +1,17 @@
-// What the surface of a picture is like: local binary patterns. A pixel's pattern is which of its eight neighbours are lighter
-// than it. Ojala, Pietikäinen and Mäenpää, "Multiresolution gray-scale and rotation invariant texture classification with
-// local binary patterns" (2002), on the square of neighbours, without interpolation.
+// Texture as local binary patterns: a pixel's pattern records which of its eight neighbours are lighter. Ojala, Pietikäinen
+// and Mäenpää, "Multiresolution gray-scale and rotation invariant texture classification with local binary patterns"
+// (2002), with square neighbourhoods, without interpolation.
 import { type FeatureGroup, toRootShares } from './group.ts';
 import { type Plane, parts } from './picture.ts';
 
 const bits = (pattern: number) => pattern.toString(2).replaceAll('0', '').length;
-/** How often a pattern changes around the circle; with two changes or none it is uniform: an edge, a corner, a spot. */
+/** Transitions of a pattern around the circle; with at most two it is uniform: an edge, a corner, a spot. */
 const changes = (pattern: number) => bits(pattern ^ (((pattern << 1) | (pattern >> 7)) & 255));
 
-/** A bin for each of the 58 uniform patterns, and one for all others. */
+/** A bin per uniform pattern (58), and one for all others. */
 const UNIFORM_BINS = 59;
 const uniform = new Uint8Array(256).fill(UNIFORM_BINS - 1);
-/** A bin for each number of lighter neighbours in a uniform pattern, whichever way it is turned, and one for all others. */
+/** A bin per number of lighter neighbours in a uniform pattern (rotation invariant), and one for all others. */
 const TURNED_BINS = 10;
 const turned = new Uint8Array(256).fill(TURNED_BINS - 1);
 let found = 0;
@@ -21,13 +21,13 @@ for (let pattern = 0; pattern < 256; pattern++) {
   turned[pattern] = bits(pattern);
 }
 
-/** A neighbour counts as lighter from this much on: noise that nobody sees is no pattern. */
+/** A neighbour counts as lighter above this difference, which ignores invisible noise. */
 const SEEN = 0.004;
 
 const GRID = 2;
 const CELLS = GRID * GRID;
 
-/** Counts patterns by cell of a grid: [GRID, GRID, 256] */
+/** Counts patterns per grid cell: [GRID, GRID, 256] */
 function patterns({ width, height, values }: Plane): Uint32Array {
   const counts = new Uint32Array(CELLS * 256);
   const [column, row] = [parts(width, GRID), parts(height, GRID)];
@@ -49,7 +49,7 @@ function patterns({ width, height, values }: Plane): Uint32Array {
   return counts;
 }
 
-/** Adds the counts of all cells, or of one, to the bins of their patterns. */
+/** Adds the counts of all cells, or of one cell, to the bins of their patterns. */
 function bin(counts: Uint32Array, binOf: Uint8Array, out: Float32Array): void {
   out.fill(0);
   for (let i = 0; i < counts.length; i++) out[binOf[i & 255]] += counts[i];
@@ -57,8 +57,8 @@ function bin(counts: Uint32Array, binOf: Uint8Array, out: Float32Array): void {
 }
 
 /**
- * All uniform patterns over the whole picture, 59 bins. Then the patterns whichever way they are turned, 10 bins each: by
- * cell of a grid of 2 x 2, then over the whole picture at half and at quarter size.
+ * A histogram of uniform patterns over the whole picture, 59 bins, then rotation-invariant histograms of 10 bins each: per
+ * cell of a 2 x 2 grid, then over the whole picture at half and at quarter size.
  */
 export const texture: FeatureGroup = {
   name: 'texture',

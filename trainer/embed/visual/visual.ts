@@ -1,4 +1,4 @@
-// Engineered visual features: what a picture looks like, in 496 numbers, with nothing to download and nothing learned.
+// Engineered visual features of a picture: 496 in all, computed without a download or a trained model.
 //
 //   palette      100  which colours: lightness x a x b            colour.ts
 //   lightness     16
@@ -13,7 +13,7 @@
 //   shapes         8  which way, coarse
 //   texture      119  local binary patterns, at three sizes       texture.ts
 //
-// They see colour, light, line and surface, and nothing of what a picture shows: a network trained on photographs sees more.
+// They describe colour, light, lines and surface, not the depicted objects; a network trained on photographs captures more.
 import type { Pixels } from '../../pictures/pixels.ts';
 import { attributes, sharpness } from './attributes.ts';
 import { chroma, hue, lightness, palette } from './colour.ts';
@@ -38,13 +38,13 @@ export const GROUPS: readonly FeatureGroup[] = [
   texture,
 ];
 export const VISUAL_SIZE = GROUPS.reduce((sum, { size }) => sum + size, 0);
-/** Goes up when the same pixels give other numbers. */
+/** Increased when the features of the same pixels change. */
 export const VISUAL_VERSION = 1;
 
-/** Pictures are looked at with their longer side so long at most, and the shorter so long at least. */
+/** Pictures are scaled to a longer side of at most SIDE pixels and a shorter side of at least LEAST. */
 export const [SIDE, LEAST] = [192, 16];
 
-/** The features of a picture, in the order of GROUPS. @param pixels 16 by 16 or more */
+/** The features of a picture, in the order of GROUPS. @param pixels at least 16 x 16 */
 export function visualFeatures(pixels: Pixels): Float32Array {
   const picture = toPicture(pixels);
   const features = new Float32Array(VISUAL_SIZE);

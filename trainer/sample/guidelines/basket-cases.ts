@@ -1,4 +1,4 @@
-// What guidelines 1 and 2 have in common: an item of a basket is the positive, and the baskets before it make the history.
+// Shared by guidelines 1 and 2: the positive is an item of a basket, the history comes from the baskets up to it.
 import type { Random } from '../../random.ts';
 import type { Negative } from '../negatives/negative.ts';
 import { countOf, lengthOf, numbersWhere, toRaggedArray } from '../source/lists.ts';
@@ -10,11 +10,11 @@ type Baskets = readonly (readonly number[])[];
 export interface BasketRule {
   /** Whether the items of a basket may be positives. */
   allows(basket: readonly number[], place: number): boolean;
-  /** The history that goes with a positive of a basket of this user's. */
+  /** The history for a positive in a basket of the user. */
   history(mine: Baskets, basket: number, positive: number): number[];
 }
 
-/** Draws evenly over each user's cases: the items that the rule allows as positives. */
+/** Draws uniformly from each user's cases: the items that the rule allows as positives. */
 export function basketCases(
   baskets: readonly Baskets[],
   negative: Negative,

@@ -1,5 +1,5 @@
-// Guideline 3, favourite artists: the whole history, and an item that the user has not bought, by an artist and in a visual
-// cluster of something bought. Negatives share neither a cluster nor an artist with what the user bought.
+// Guideline 3, favourite artists: the whole history; the positive is an item that the user has not bought, by an artist and
+// in a visual cluster of bought items. Negatives share neither a cluster nor an artist with the items that the user bought.
 
 import { apart } from '../negatives/apart.ts';
 import { countOf, lengthOf, listOf, numbersWhere, toRaggedArray } from '../source/lists.ts';
@@ -29,7 +29,7 @@ export const favouriteArtists: Guideline = {
   },
 };
 
-/** The items that a user might have bought for their artist and their looks. */
+/** Items not bought that share an artist and a visual cluster with bought items. */
 function alike({ known, artist, items, cluster }: SamplingSource, user: number): number[] {
   if (artist === null || cluster === null) return [];
   const bought = new Set(listOf(known, user));

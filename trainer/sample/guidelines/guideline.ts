@@ -1,34 +1,35 @@
-// What a guideline is: one way to make triples, one a file in this folder. The paper's section 3.5 has six of them.
+// The interface of a guideline, a rule that generates triplets. Each file in this folder is one; section 3.5 of the paper
+// defines six.
 import type { Random } from '../../random.ts';
 import type { Negative, Units } from '../negatives/negative.ts';
 import type { SamplingSource } from '../source/source.ts';
 import type { HistoryTable } from '../triples/histories.ts';
 
-/** A triple as a sampler fills it in; one object serves all draws. */
+/** A triplet filled by a sampler; one object is reused for all draws. */
 export interface Draw {
-  /** A number of the history historyTable. */
+  /** Index into the HistoryTable. */
   history: number;
   positive: number;
   negative: number;
 }
 
 export interface Sampler {
-  /** The users or items that allow a triple: the quota is spread evenly over them. */
+  /** The users or items that allow a triplet; the quota is spread evenly over them. */
   readonly units: Int32Array;
-  /** Draws a triple about one of the units into `out`; false where a few tries find none. Makes no object. */
+  /** Draws a triplet about a unit into `out`; returns false if a few tries fail. Allocates no objects. */
   draw(unit: number, random: Random, out: Draw): boolean;
 }
 
-/** What a guideline draws: a case of a unit, by any number, and what is in it. */
+/** How a guideline draws a case of a unit (coded as a number) and reads its positive and its history. */
 interface Cases {
   units: Int32Array;
   draw(unit: number, random: Random): number;
   positive(drawn: number): number;
-  /** A number of the history book. */
+  /** @returns an index of the history book */
   history(unit: number, drawn: number): number;
 }
 
-/** A sampler that draws a case, then its negative. */
+/** Makes a sampler that draws a case, then a negative for it. */
 export const samplerOf = ({ units, draw, positive, history }: Cases, negative: Negative): Sampler => ({
   units,
   draw(unit, random, out) {
@@ -41,18 +42,18 @@ export const samplerOf = ({ units, draw, positive, history }: Cases, negative: N
   },
 });
 
-/** What a dataset may lack. */
+/** Data that a dataset may lack. */
 export type Need = 'baskets' | 'artists' | 'clusters';
 
 export interface Guideline {
-  /** What the paper calls it. */
+  /** Its name in the paper. */
   readonly name: string;
   readonly about: string;
-  /** What its units are. */
+  /** Whether its units are users or items. */
   readonly over: Units;
-  /** What its histories and positives need. */
+  /** What its histories and positives require. */
   readonly needs: readonly Need[];
-  /** The paper's rule for its negatives, which needs the clusters. */
+  /** The paper's rule for its negatives, which requires clusters. */
   negative(source: SamplingSource): Negative;
   sampler(source: SamplingSource, negative: Negative, historyTable: HistoryTable): Sampler;
 }
@@ -63,7 +64,7 @@ const LACKS: Record<Need, string> = {
   clusters: 'there are no clusters: run curatornet cluster',
 };
 
-/** Why a guideline cannot be followed; null where it can. */
+/** Why a guideline cannot be used, or null if it can. */
 export function reasonToSkip(
   guideline: Guideline,
   source: SamplingSource,

@@ -1,5 +1,5 @@
-// Leave one out: the history without an item, and that item as the positive. It is what the worker is asked for, and what
-// section 3.3 of the paper describes: "P_u \ i". Negatives as in guideline 4.
+// Leave one out: the positive is an item of the history, the history is the rest. It matches the worker's task and section
+// 3.3 of the paper: "P_u \ i". Negatives as in guideline 4.
 
 import { around } from '../negatives/around.ts';
 import { countOf, lengthOf, listOf, numbersWhere } from '../source/lists.ts';

@@ -1,5 +1,5 @@
-// Guideline 1, item missing from a basket: all baskets up to one of two items or more, without one of its items, which is
-// the positive. Negatives share neither a visual cluster nor an artist with what the user bought.
+// Guideline 1, item missing from a basket: the history is all baskets up to one with at least two items, without one of its
+// items, the positive. Negatives share neither a visual cluster nor an artist with the items that the user bought.
 
 import { apart } from '../negatives/apart.ts';
 import { basketCases } from './basket-cases.ts';

@@ -1,5 +1,5 @@
-// Guideline 2, next basket: all items of the baskets up to one, and an item of the basket after it as the positive.
-// Negatives share neither a visual cluster nor an artist with what the user bought.
+// Guideline 2, next basket: the history is all items of the baskets up to one, the positive an item of the next basket.
+// Negatives share neither a visual cluster nor an artist with the items that the user bought.
 
 import { apart } from '../negatives/apart.ts';
 import { basketCases } from './basket-cases.ts';

@@ -1,4 +1,4 @@
-// Guideline 4, profile items: the whole history, and an item of it as the positive. Negatives are fine or coarse.
+// Guideline 4, profile items: the whole history, with one of its items as the positive. Negatives are fine or coarse.
 import { MAX_HISTORY } from '@curatornet/shared/ranking.ts';
 import { around } from '../negatives/around.ts';
 import { countOf, lengthOf, numbersWhere } from '../source/lists.ts';
@@ -16,7 +16,7 @@ export const profileItems: Guideline = {
     return samplerOf(
       {
         units: numbersWhere(countOf(known), (user) => lengthOf(known, user) > 0),
-        // Of a long history the tower reads the end, and the positive is an item of what it reads.
+        // The tower reads only the end of a long history, so the positive is drawn from there.
         draw: (user, random) => known.start[user + 1] - 1 - random.below(Math.min(MAX_HISTORY, lengthOf(known, user))),
         positive: (place) => known.items[place],
         history: whole,

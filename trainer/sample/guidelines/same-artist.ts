@@ -1,5 +1,5 @@
-// Guideline 6, single item, same artist: one item as the history, bought or not, and another item of its artist as the
-// positive. Negatives are fine or coarse, by another artist, and visually farther from the item than the positive is.
+// Guideline 6, single item, same artist: the history is one item, bought or not, the positive another item by its artist.
+// Negatives are fine or coarse, by another artist, and visually farther from the item than the positive is.
 
 import { farther } from '../negatives/farther.ts';
 import { lengthOf, numbersWhere } from '../source/lists.ts';
@@ -20,7 +20,7 @@ export const sameArtist: Guideline = {
         units: numbersWhere(rows, (row) => artist[row] >= 0 && lengthOf(items, artist[row]) >= 2),
         draw(item, random) {
           const mine = artist[item];
-          // One of the others: as many places as there are, less the last, which stands in for the item's own.
+          // Uniform over the artist's other items: the last one replaces the item itself.
           const others = lengthOf(items, mine) - 1;
           const picked = items.items[items.start[mine] + random.below(others)];
           return picked === item ? items.items[items.start[mine] + others] : picked;

@@ -1,5 +1,4 @@
-// Guideline 5, single-item profile: one item that somebody bought as the history and as the positive. Negatives are fine
-// or coarse.
+// Guideline 5, single-item profile: a bought item is both the history and the positive. Negatives are fine or coarse.
 
 import { around } from '../negatives/around.ts';
 import { numbersWhere } from '../source/lists.ts';

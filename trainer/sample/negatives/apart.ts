@@ -1,4 +1,4 @@
-// Guidelines 1, 2 and 3: an item that shares neither a visual cluster nor an artist with anything that the user bought.
+// Negatives of guidelines 1, 2 and 3: items that share neither a visual cluster nor an artist with any bought item.
 
 import type { SamplingSource } from '../source/source.ts';
 import type { Negative } from './negative.ts';
@@ -6,7 +6,7 @@ import { TRIES } from './uniform.ts';
 
 export function apart({ rows, known: { start, items }, artist, cluster, picture }: SamplingSource): Negative {
   if (cluster === null) throw new TypeError('there are no clusters');
-  /** Whether an item shares something with one that the user bought, or is one: that shares its own cluster. */
+  /** Whether an item shares a cluster or artist with a bought item; a bought item shares its own cluster. */
   const near = (user: number, row: number): boolean => {
     for (let at = start[user]; at < start[user + 1]; at++) {
       const bought = items[at];

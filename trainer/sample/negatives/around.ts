@@ -1,11 +1,11 @@
-// Guidelines 4 and 5: fine, an item of the positive's own visual cluster, or coarse, one of a random cluster.
+// Negatives of guidelines 4 and 5: fine, from the positive's visual cluster, or coarse, from a random cluster.
 
 import { countOf, lengthOf, listHas, numbersWhere } from '../source/lists.ts';
 import type { SamplingSource } from '../source/source.ts';
 import type { Negative, Units } from './negative.ts';
 import { TRIES } from './uniform.ts';
 
-/** How often a negative is fine. */
+/** The probability of a fine negative. */
 const FINE = 0.6;
 
 export function around({ known, cluster, members, picture }: SamplingSource, over: Units): Negative {

@@ -1,24 +1,24 @@
-// Guideline 6: fine or coarse, by another artist, and visually farther from the item of the history than the positive is.
+// Negatives of guideline 6: fine or coarse, by another artist, and visually farther from the history's item than the positive.
 import type { Random } from '../../random.ts';
 import type { SamplingSource } from '../source/source.ts';
 import { around } from './around.ts';
 import type { Negative } from './negative.ts';
 
 /**
- * By how much the positive's cosine must be the greater one. Cosines are of z-scored features, as the network reads
- * them: there two items have about 0 on average, whereas raw ResNet50 features are never negative and all alike.
+ * The minimum difference of the cosines of positive and negative. Cosines are of z-scored features, the input of the
+ * network: two items have about 0 on average, whereas raw ResNet50 features are never negative and all have high cosines.
  */
 const MARGIN = 0.1;
-/** Each may cost a product of two rows. */
+/** Fewer than elsewhere: each may cost a dot product. */
 const TRIES = 5;
-/** Items that are looked at to learn how far from an item items lie. */
+/** Number of random items that estimate the smallest similarity to an item. */
 const LOOKS = 32;
 
 export function farther(source: SamplingSource): Negative {
   const { rows, artist, similarity } = source;
   const candidate = around(source, 'items');
   const farthest = new Float32Array(rows).fill(Number.NaN);
-  /** Lets a hopeless positive go at once: one that not even the farthest of some random items lies far enough behind. */
+  /** Rejects at once a positive that is less similar than all sampled items, for which no negative can be found. */
   const hopeless = (item: number, nearness: number, random: Random): boolean => {
     if (Number.isNaN(farthest[item])) {
       let least = 1;

@@ -1,11 +1,11 @@
-// What a rule for negatives is: one way to pick the item that the user does not prefer, one a file in this folder.
+// The interface of a rule for negatives; each other file in this folder is one.
 import type { Random } from '../../random.ts';
 
-/** What a guideline draws about: it spreads its triples evenly over these. */
+/** What a guideline draws for: its triplets are spread evenly over users or over items. */
 export type Units = 'users' | 'items';
 
 /**
- * Picks a negative for a positive, about a user or an item, or -1 where a few tries find none. What it picks is not in
- * that user's history, not that item, and not the positive's picture.
+ * Draws a negative for a positive and a unit (user or item), or returns -1 if a few tries fail. The negative is not in the
+ * user's history, is not the unit, and does not have the positive's picture.
  */
 export type Negative = (unit: number, positive: number, random: Random) => number;

@@ -1,10 +1,10 @@
-// Any item that is not in the history: the sampling of BPR, against which the paper's figure 3 measures the guidelines.
+// Uniform negatives: any item outside the history, as in BPR; figure 3 of the paper compares the guidelines with this.
 
 import { listHas } from '../source/lists.ts';
 import type { SamplingSource } from '../source/source.ts';
 import type { Negative, Units } from './negative.ts';
 
-/** How often a negative is tried for before the draw is given up. */
+/** The most tries for a negative before the draw fails. */
 export const TRIES = 20;
 
 export function uniform({ rows, known, picture }: SamplingSource, over: Units): Negative {

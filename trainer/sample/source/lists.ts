@@ -1,4 +1,4 @@
-// Lists of numbers, one behind the other in one array: what the samplers read millions of times without making anything.
+// Ragged arrays: lists of integers concatenated in one array, so that millions of reads allocate nothing.
 
 /** List i is items[start[i] .. start[i + 1]). */
 export interface RaggedArray {
@@ -14,7 +14,7 @@ export function toRaggedArray(lists: readonly ArrayLike<number>[]): RaggedArray 
   return { start, items };
 }
 
-/** For each code from 0 on the places that have it, ascending; a code below 0 is none. */
+/** For each code >= 0 the indices that have it, ascending; negative codes are ignored. */
 export function placesByCode(codes: Int32Array): RaggedArray {
   let count = 0;
   for (const code of codes) if (code >= count) count = code + 1;
@@ -31,17 +31,17 @@ export const countOf = ({ start }: RaggedArray): number => start.length - 1;
 
 export const lengthOf = ({ start }: RaggedArray, list: number): number => start[list + 1] - start[list];
 
-/** A view of a list, not a copy. */
+/** A view of a list. */
 export const listOf = ({ start, items }: RaggedArray, list: number): Int32Array =>
   items.subarray(start[list], start[list + 1]);
 
-/** Whether a list has a value: a scan, for people have few items. */
+/** Whether a list contains a value: a linear scan, because lists are short. */
 export function listHas({ start, items }: RaggedArray, list: number, value: number): boolean {
   for (let at = start[list]; at < start[list + 1]; at++) if (items[at] === value) return true;
   return false;
 }
 
-/** The numbers 0..count-1 for which `keep` holds. */
+/** The integers 0..count-1 for which `keep` is true. */
 export function numbersWhere(count: number, keep: (n: number) => boolean): Int32Array {
   const kept = new Int32Array(count);
   let length = 0;

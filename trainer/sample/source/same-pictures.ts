@@ -1,15 +1,15 @@
-// Which rows show the same picture: items that were uploaded twice, or placeholders. Found once for the whole table, so
-// that a draw only compares two numbers.
+// Finds rows with the same picture: repeated uploads or placeholders. Computed once for the whole table, so that a draw only
+// compares two integers.
 import { Random } from '../../random.ts';
 
-/** Two rows are the same picture when their cosine is within this of 1. */
+/** Two rows have the same picture if their cosine is within this of 1. */
 const SAME_PICTURE = 1e-7;
-/** The distance of two vectors of length 1 with that cosine: |a - b|² = 2 (1 - cos). */
+/** The distance of two unit vectors with that cosine: |a - b|² = 2 (1 - cos). */
 const REACH = Math.sqrt(2 * SAME_PICTURE);
-/** Each lets through about one pair in fifty that passed the others. */
+/** Number of projections; each passes about one in fifty of the remaining pairs. */
 const PROJECTIONS = 6;
 
-/** The cosine of two rows of a table whose rows have these lengths; 1 for two rows of zeros, 0 for one. */
+/** The cosine of two rows, given the lengths of all rows; 1 for two rows of zeros, 0 for one. */
 export function cosine(table: Float32Array, size: number, norms: Float64Array, a: number, b: number): number {
   if (norms[a] === 0 || norms[b] === 0) return norms[a] === norms[b] ? 1 : 0;
   let s0 = 0;
@@ -19,7 +19,7 @@ export function cosine(table: Float32Array, size: number, norms: Float64Array, a
   let i = a * size;
   let j = b * size;
   const end = i + size;
-  // Four sums at once, so that the processor can overlap them.
+  // Four independent sums, so that the processor can overlap them.
   for (; i + 3 < end; i += 4, j += 4) {
     s0 += table[i] * table[j];
     s1 += table[i + 1] * table[j + 1];
@@ -30,7 +30,7 @@ export function cosine(table: Float32Array, size: number, norms: Float64Array, a
   return (s0 + s1 + s2 + s3) / (norms[a] * norms[b]);
 }
 
-/** The lengths of the rows of a table. */
+/** The length of each row of a table. */
 export function rowNorms(table: Float32Array, size: number): Float64Array {
   const norms = new Float64Array(table.length / size);
   for (let at = 0; at < table.length; at++) norms[Math.floor(at / size)] += table[at] ** 2;
@@ -38,10 +38,10 @@ export function rowNorms(table: Float32Array, size: number): Float64Array {
 }
 
 /**
- * Numbers the pictures: rows with the same number are the same picture, directly or by way of others.
+ * Assigns a code per picture: rows with equal codes have the same picture, directly or transitively.
  *
- * Rows that near have near projections onto any direction. So the rows are sorted along a random one, and only those
- * that lie within reach there, and on five more, have their cosine computed.
+ * Such rows have close projections onto every direction. So the rows are sorted by a random projection, and the cosine is
+ * computed only for pairs that are close on it and on five more.
  */
 export function samePictures(table: Float32Array, size: number, norms: Float64Array): Int32Array {
   const rows = norms.length;
@@ -62,7 +62,7 @@ export function samePictures(table: Float32Array, size: number, norms: Float64Ar
     const [low, high] = [root(a), root(b)].sort((x, y) => x - y);
     group[high] = low;
   };
-  // Exact copies first: each joins the one before it, so that a thousand placeholders cost a thousand steps.
+  // Exact copies first: each joins the previous one, so that n equal placeholders need n steps instead of n².
   const distinct: number[] = [];
   for (const row of order) {
     const before = distinct.at(-1);
@@ -79,7 +79,7 @@ export function samePictures(table: Float32Array, size: number, norms: Float64Ar
   return group.map((_, row) => root(row));
 }
 
-/** Projections of the rows, scaled to length 1, onto random directions of length 1. */
+/** Projections of the normalised rows onto random unit vectors. */
 function projections(table: Float32Array, size: number, norms: Float64Array): Float64Array[] {
   const random = new Random(0);
   return Array.from({ length: PROJECTIONS }, () => {

@@ -1,36 +1,36 @@
-// What the samplers draw from: what training may know of people and items, laid out for millions of draws.
+// The input of the samplers: users' histories and items' attributes as ragged arrays, for millions of draws.
 import { placesByCode, type RaggedArray, toRaggedArray } from './lists.ts';
 import { cosine, rowNorms, samePictures } from './same-pictures.ts';
 
-/** As the dataset, the split and `curatornet cluster` give it. */
+/** The data as they come from the dataset, the split and `curatornet cluster`. */
 export interface SamplingData {
-  /** By user the distinct rows that training knows, oldest first. */
+  /** By user the distinct rows of the training history, oldest first. */
   history: readonly (readonly number[])[];
-  /** The same rows by basket; null where the data say nothing of baskets. */
+  /** The same rows by basket; null if the data have no baskets. */
   baskets: readonly (readonly (readonly number[])[])[] | null;
-  /** By row; undefined where it is not known. */
+  /** By row; undefined if unknown. */
   artists: readonly (string | undefined)[];
-  /** The visual cluster of each row, by any numbers; null where there are no clusters. */
+  /** The visual cluster of each row, any integers; null without clusters. */
   labels: Int32Array | null;
-  /** z-scored, [rows, featureSize]: the space in which the network sees pictures. */
+  /** z-scored, [rows, featureSize]: the input of the network. */
   features: Float32Array;
   featureSize: number;
 }
 
 export interface SamplingSource {
-  /** How many items there are. */
+  /** Number of items. */
   rows: number;
   /** By user: rows, oldest first. */
   known: RaggedArray;
   baskets: SamplingData['baskets'];
-  /** By row; -1 is unknown, and an unknown artist is nobody else's. Null where no artist is known at all. */
+  /** Artist code by row, -1 if unknown; unknown artists count as different. Null if no artist is known. */
   artist: Int32Array | null;
   /** By artist: rows. */
   items: RaggedArray;
   cluster: Int32Array | null;
   /** By cluster: rows. */
   members: RaggedArray;
-  /** By row; equal numbers are the same picture. */
+  /** Picture code by row; equal codes mean the same picture. */
   picture: Int32Array;
   /** z-scored, [rows, featureSize]. */
   features: Float32Array;
@@ -58,7 +58,7 @@ export function makeSource({ history, baskets, artists, labels, features, featur
   };
 }
 
-/** Numbers for names, from 0 in order of first occurrence; -1 for none; null where there is no name at all. */
+/** Codes for names, from 0 in order of first occurrence; -1 for undefined; null if all are undefined. */
 function codes<T>(names: ArrayLike<T | undefined>): Int32Array | null {
   const known = new Map<T, number>();
   const code = Int32Array.from(names, (name) => {

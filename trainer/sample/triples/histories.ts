@@ -1,4 +1,4 @@
-// The histories of the triples, each kept once and named by number, whichever guideline it comes from.
+// A table of distinct histories, to which triplets refer by index.
 import { MAX_HISTORY } from '@curatornet/shared/ranking.ts';
 import { countOf, type RaggedArray } from '../source/lists.ts';
 import { mixHash } from './triples.ts';
@@ -6,14 +6,14 @@ import { mixHash } from './triples.ts';
 export class HistoryTable {
   #start = [0];
   #items = new Int32Array(1024);
-  /** Open addressing, by a hash of the rows: history + 1, or 0 where nothing is. */
+  /** Hash table with open addressing, keyed by the rows: history + 1, or 0 for an empty slot. */
   #slots = new Int32Array(1024);
 
   get count(): number {
     return this.#start.length - 1;
   }
 
-  /** The number of the history of these rows in this order; of a longer one, of its last MAX_HISTORY. */
+  /** The index of the history with these rows in this order; of a longer history, with its last MAX_HISTORY rows. */
   intern(rows: readonly number[]): number {
     const from = Math.max(0, rows.length - MAX_HISTORY);
     let slot = this.#slotOf(rows, from);
@@ -35,7 +35,7 @@ export class HistoryTable {
     return { start: Int32Array.from(this.#start), items: this.#items.slice(0, this.#start[this.count]) };
   }
 
-  /** Where these rows are, or would be. */
+  /** The slot of these rows, or the empty slot where they belong. */
   #slotOf(rows: readonly number[], from: number): number {
     let hash = rows.length - from;
     for (let i = from; i < rows.length; i++) hash = mixHash(hash, rows[i]);
@@ -68,9 +68,9 @@ const enlarged = (items: Int32Array, needed: number): Int32Array<ArrayBuffer> =>
 };
 
 /**
- * Names histories that are made the first time somebody asks for them, and not again.
- * @param count how many a sampler may ask for
- * @param make the rows of one
+ * Adds histories to the table on first use only.
+ * @param count number of histories
+ * @param make returns the rows of one
  */
 export function lazyHistories(
   historyTable: HistoryTable,
@@ -84,7 +84,7 @@ export function lazyHistories(
   };
 }
 
-/** For each user the whole history. */
+/** For each user the whole history, added on first use. */
 export const wholeHistories = (historyTable: HistoryTable, known: RaggedArray): ((user: number) => number) =>
   lazyHistories(historyTable, countOf(known), (user) => [
     ...known.items.subarray(known.start[user], known.start[user + 1]),

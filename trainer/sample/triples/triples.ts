@@ -1,14 +1,14 @@
-// Triples (history, positive, negative): what training learns from, each one once.
+// Tables of distinct triplets (history, positive, negative), the training data.
 import type { RaggedArray } from '../source/lists.ts';
 
 export interface Triples {
-  /** Each history once, named by number: distinct rows of the table. */
+  /** Distinct histories of distinct rows, referred to by index. */
   histories: RaggedArray;
   /** [n, 3]: history, positive, negative */
   triples: Int32Array;
 }
 
-/** Mixes a number into a hash of 32 bits (the finaliser of MurmurHash3). */
+/** Mixes a number into a 32-bit hash (the finaliser of MurmurHash3). */
 export function mixHash(hash: number, value: number): number {
   let h = Math.imul(hash ^ value, 0x9e3779b1) + 0x7f4a7c15;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -17,9 +17,9 @@ export function mixHash(hash: number, value: number): number {
 }
 
 /**
- * A growing table of distinct triples, and the set that keeps them distinct. Its slots hold places in the table, so a
- * triple is compared as it is: nothing is taken for a repeat because of a hash. 12 bytes a triple, and 4 for each of
- * 1.5 to 3 slots: at most 24 bytes a triple, 191 MB for 10,300,000.
+ * A growing table of distinct triplets with a hash set of their indices. Triplets are compared in full, so hash collisions
+ * cause no false duplicates. 12 bytes per triplet, and 4 for each of 1.5 to 3 slots: at most 24 bytes per triplet, 191 MB
+ * for 10,300,000.
  */
 export class TripleTable {
   /** [capacity, 3] */
@@ -33,8 +33,8 @@ export class TripleTable {
   }
 
   /**
-   * Adds a triple at the end; false where it is there already.
-   * @throws RangeError where the table is full
+   * Adds a triplet at the end; returns false if the table contains it.
+   * @throws RangeError if the table is full
    */
   add(history: number, positive: number, negative: number): boolean {
     const { rows } = this;
@@ -46,7 +46,7 @@ export class TripleTable {
       if (rows[at] === history && rows[at + 1] === positive && rows[at + 2] === negative) return false;
     }
     const at = 3 * this.length;
-    if (at === rows.length) throw new RangeError(`the table holds ${this.length} triples, and no more`);
+    if (at === rows.length) throw new RangeError(`the table is full: ${this.length} triplets`);
     rows[at] = history;
     rows[at + 1] = positive;
     rows[at + 2] = negative;

@@ -1,13 +1,13 @@
-// The painter's canvas: pixels, and the few ways in which paint gets onto them.
+// The painter's canvas: pixels, and the operations that paint them.
 import type { Colour } from './colour.ts';
 
-/** Gives the paint at a pixel: writes red, green and blue, and returns how much it covers, 0 to 1. */
+/** A paint, evaluated per pixel: writes red, green and blue, and returns the coverage, 0 to 1. */
 export type Paint = (x: number, y: number, out: Float32Array) => number;
 
-/** Corners of a shape, x and y in turn. */
+/** The corners of a shape or line, as alternating x and y. */
 export type Path = readonly number[];
 
-/** One colour everywhere. */
+/** A uniform colour. */
 export function flat([red, green, blue]: Colour, cover = 1): Paint {
   return (_x, _y, out) => {
     out[0] = red;
@@ -17,7 +17,7 @@ export function flat([red, green, blue]: Colour, cover = 1): Paint {
   };
 }
 
-/** From one colour at a point to another at a second, and on beyond neither. */
+/** A linear gradient between two colours at two points; constant beyond them. */
 export function gradient(x0: number, y0: number, from: Colour, x1: number, y1: number, to: Colour, cover = 1): Paint {
   const [dx, dy] = [x1 - x0, y1 - y0];
   const square = dx * dx + dy * dy || 1;
@@ -28,9 +28,9 @@ export function gradient(x0: number, y0: number, from: Colour, x1: number, y1: n
   };
 }
 
-/** Sub-lines of a row of pixels; across, coverage is exact. */
+/** Sub-lines per row of pixels; horizontally, coverage is exact. */
 const SUB = 3;
-/** Of an outline with one line; no shape here comes near. */
+/** The most crossings of an outline with one line, far above those of the shapes used here. */
 const MOST_CROSSINGS = 1024;
 
 export class Canvas {
@@ -39,11 +39,11 @@ export class Canvas {
   /** [height, width, 3], 0 to 255. */
   readonly rgb: Float32Array;
   readonly #out = new Float32Array(3);
-  /** How much of each pixel of a row a shape covers, and the stretch where it does. */
+  /** Coverage of each pixel of the current row by a shape, and the range where it is not zero. */
   readonly #cover: Float32Array;
   #from = 0;
   #to = -1;
-  /** Where a sub-line crosses the outline, and which way. */
+  /** Positions and directions at which a sub-line crosses the outline. */
   readonly #xs = new Float64Array(MOST_CROSSINGS);
   readonly #ways = new Int8Array(MOST_CROSSINGS);
 
@@ -61,7 +61,7 @@ export class Canvas {
     rgb[at + 2] += (this.#out[2] - rgb[at + 2]) * cover;
   }
 
-  /** Paints over everything. */
+  /** Paints the whole canvas. */
   fill(paint: Paint): void {
     for (let y = 0, at = 0; y < this.height; y++)
       for (let x = 0; x < this.width; x++, at += 3) {
@@ -70,7 +70,7 @@ export class Canvas {
       }
   }
 
-  /** Paints a closed shape with smooth edges; where it overlaps itself it is still one shape. */
+  /** Fills a closed shape with antialiased edges; self-overlapping areas are filled once. */
   polygon(points: Path, paint: Paint): void {
     const count = points.length / 2;
     let [top, bottom] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -87,7 +87,7 @@ export class Canvas {
     }
   }
 
-  /** Covers what lies within the shape on one sub-line. */
+  /** Adds the part of the shape on one sub-line. */
   #subLine(points: Path, line: number): void {
     const [xs, ways] = [this.#xs, this.#ways];
     const count = points.length / 2;
@@ -97,7 +97,7 @@ export class Canvas {
       const yb = points[2 * i + 1];
       if (ya <= line === yb <= line || found === MOST_CROSSINGS) continue;
       const x = points[2 * j] + ((line - ya) / (yb - ya)) * (points[2 * i] - points[2 * j]);
-      // Sorted as they come: there are few.
+      // Insertion sort, because there are few crossings.
       let place = found++;
       for (; place > 0 && xs[place - 1] > x; place--) {
         xs[place] = xs[place - 1];
@@ -113,7 +113,7 @@ export class Canvas {
     }
   }
 
-  /** Adds a stretch of a sub-line to the coverage of its row. */
+  /** Adds an interval of a sub-line to the coverage of its row. */
   #span(from: number, to: number): void {
     const a = Math.max(0, from);
     const b = Math.min(this.width, to);
@@ -140,7 +140,7 @@ export class Canvas {
     }
   }
 
-  /** Draws a curve through points. @param width at a place from 0, its beginning, to 1, its end */
+  /** Draws a curve through points. @param width width as a function of the position from 0 (start) to 1 (end) */
   line(points: Path, width: (place: number) => number, paint: Paint): void {
     const count = points.length / 2;
     const outline: number[] = [];
@@ -155,7 +155,7 @@ export class Canvas {
     this.polygon(outline, paint);
   }
 
-  /** The colour at a place, or at the nearest there is. */
+  /** The colour at a point, or at the nearest pixel if it is outside. */
   colour(x: number, y: number): Colour {
     const column = Math.min(this.width - 1, Math.max(0, Math.round(x)));
     const row = Math.min(this.height - 1, Math.max(0, Math.round(y)));

@@ -1,4 +1,4 @@
-// Colours for the painter, thought of as lightness, chroma and hue, and the palettes that artists put together from them.
+// The painter's colours in lightness, chroma and hue, and the palettes of artists.
 import type { Chance } from '../../chance.ts';
 
 /** sRGB, 0 to 255 each. */
@@ -8,8 +8,8 @@ const toByte = (linear: number) =>
   255 * (linear <= 0.0031308 ? 12.92 * linear : 1.055 * Math.max(0, linear) ** (1 / 2.4) - 0.055);
 
 /**
- * A colour in OKLCH (Ottosson 2020): lightness 0 to 1, chroma 0 to about .3, hue in degrees. What no screen can show loses
- * chroma until one can.
+ * Converts OKLCH (Ottosson 2020) to sRGB: lightness 0 to 1, chroma 0 to about .3, hue in degrees. Colours outside sRGB lose
+ * chroma until they are inside.
  */
 export function oklch(lightness: number, chroma: number, hue: number): Colour {
   const l = Math.min(1, Math.max(0, lightness));
@@ -37,7 +37,7 @@ export const mix = (from: Colour, to: Colour, share: number): Colour => [
   from[2] + (to[2] - from[2]) * share,
 ];
 
-/** What a palette is about: how light, how colourful, which hue leads, and how the other hues stand to it. */
+/** The parameters of a palette: lightness, chroma, leading hue, harmony with other hues, and contrast. */
 export interface Key {
   /** Lightness of the middle tones, .3 to .8. */
   lightness: number;
@@ -47,18 +47,18 @@ export interface Key {
   hue: number;
   /** Degrees from the leading hue to the others. */
   harmony: readonly number[];
-  /** How far the darkest is from the lightest, .3 to .9. */
+  /** Difference between the darkest and the lightest tone, .3 to .9. */
   contrast: number;
 }
 
 export interface Palette {
-  /** What shows where nothing is painted. */
+  /** The background colour. */
   ground: Colour;
   dark: Colour;
   light: Colour;
-  /** Five, the leading hue first. */
+  /** Five colours, the leading hue first. */
   mains: readonly Colour[];
-  /** One that stands out. */
+  /** A contrasting accent colour. */
   accent: Colour;
 }
 
@@ -71,7 +71,7 @@ const HARMONIES: readonly (readonly number[])[] = [
   [0, 0, 6, -6],
 ];
 
-/** Hues that painters lead with, blues, ochres and reds more than others. */
+/** Leading hues; blues, ochres and reds occur more often. */
 const HUES = [20, 35, 45, 55, 70, 85, 95, 130, 150, 180, 210, 230, 245, 255, 265, 280, 320, 350];
 
 export function drawKey(chance: Chance): Key {
@@ -90,7 +90,7 @@ export function drawKey(chance: Chance): Key {
   };
 }
 
-/** The key of one item of an artist: near the artist's own. */
+/** The parameters of one item, near those of its artist. */
 export function nearKey(chance: Chance, key: Key): Key {
   return {
     ...key,

@@ -1,13 +1,13 @@
-// Smooth randomness over the plane: clouds, ridges, worn edges. Value noise on a lattice of random numbers, summed over
-// octaves. Perlin, "An Image Synthesizer" (1985).
+// Smooth random functions of the plane, for clouds, ridges and rough edges. Value noise on a lattice of random numbers,
+// summed over octaves. Perlin, "An Image Synthesizer" (1985).
 import type { Chance } from '../../chance.ts';
 
 const SIZE = 64;
 
 export interface Noise {
-  /** -1 to 1, smooth, about one hill a unit. */
+  /** -1 to 1, smooth, with about one maximum per unit. */
   at(x: number, y: number): number;
-  /** Octaves of it, each half as large and twice as fine: -1 to 1, mostly within .6. */
+  /** A sum of octaves, each with half the amplitude and twice the frequency: -1 to 1, mostly within .6. */
   rough(x: number, y: number, octaves: number): number;
 }
 

@@ -1,4 +1,4 @@
-// Shapes to paint, as corners.
+// Shapes to paint, as lists of corners.
 import type { Path } from './canvas.ts';
 import type { Noise } from './noise.ts';
 
@@ -15,7 +15,7 @@ export const rectangle = (x: number, y: number, width: number, height: number): 
   y + height,
 ];
 
-/** Turns a shape around a point. */
+/** Rotates a shape around a point. */
 export function turned(points: Path, x: number, y: number, angle: number): Path {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return points.map((value, i) =>
@@ -23,7 +23,7 @@ export function turned(points: Path, x: number, y: number, angle: number): Path 
   );
 }
 
-/** @param from @param to angles of the part that is drawn, a whole turn by default */
+/** @param from @param to angles of the arc, by default a full turn */
 export function ellipse(x: number, y: number, rx: number, ry: number, from = 0, to = TURN): Path {
   const count = Math.max(10, Math.ceil(Math.sqrt(Math.max(rx, ry)) * 5));
   return Array.from({ length: count + 1 }, (_, i) => from + ((to - from) * i) / count).flatMap((angle) => [
@@ -32,7 +32,7 @@ export function ellipse(x: number, y: number, rx: number, ry: number, from = 0, 
   ]);
 }
 
-/** A round thing that no compass drew. @param wobble how far from round, as a part of the radius */
+/** An irregular round shape. @param wobble relative deviation from an ellipse */
 export function blob(noise: Noise, x: number, y: number, rx: number, ry: number, wobble: number): Path {
   const count = Math.max(16, Math.ceil(Math.sqrt(Math.max(rx, ry)) * 5));
   return Array.from({ length: count }, (_, i) => (TURN * i) / count).flatMap((angle) => {
@@ -41,7 +41,7 @@ export function blob(noise: Noise, x: number, y: number, rx: number, ry: number,
   });
 }
 
-/** A leaf from its stem to its tip. @param belly its half width, as a part of its length */
+/** A leaf from its stem to its tip. @param belly its half width relative to its length */
 export function leaf(x: number, y: number, angle: number, length: number, belly: number): Path {
   const points: number[] = [];
   for (const side of [1, -1])

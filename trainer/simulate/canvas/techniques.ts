@@ -1,10 +1,10 @@
-// Hands: how an artist puts on paint. A school draws what is to be seen; the hand makes a surface of it.
+// Painting techniques: a school draws the subject, then the technique gives the surface the look of a medium.
 import type { Chance } from '../../chance.ts';
 import { Canvas } from './canvas.ts';
 import type { Noise } from './noise.ts';
 
 export interface Technique {
-  /** @param size 0 fine to 1 broad @returns the finished surface */
+  /** @param size brush size, 0 fine to 1 broad @returns the finished surface */
   finish(canvas: Canvas, chance: Chance, noise: Noise, size: number): Canvas;
 }
 
@@ -20,10 +20,10 @@ function tone(canvas: Canvas, amount: (x: number, y: number) => number): void {
     }
 }
 
-/** Fine random numbers, -1 to 1, one a pixel. */
+/** White noise, -1 to 1, per pixel. */
 function grain(chance: Chance): (x: number, y: number) => number {
   const tile = Float32Array.from({ length: 4096 }, () => chance.uniform() + chance.uniform() - 1);
-  // Rows begin at places that share no pattern.
+  // A random offset per row prevents visible patterns.
   return (x, y) => tile[(x + 1009 * y + ((y * y) >> 2)) & 4095];
 }
 
@@ -42,13 +42,13 @@ function dab(
   const halfLength = length / 2;
   const halfWidth = width / 2;
   const reach = Math.abs(sin) * halfLength + Math.abs(cos) * halfWidth;
-  // No less than this, so that nothing is divided by zero.
+  // A lower bound that prevents division by zero.
   const [awayCos, awaySin] = [Math.max(1e-6, Math.abs(cos)), Math.max(1e-6, Math.abs(sin))];
   const { rgb } = onto;
   const lowest = Math.min(onto.height - 1, y + reach);
   for (let row = Math.max(0, Math.ceil(y - reach)); row <= lowest; row++) {
     const dy = row - y;
-    // Between the ends of the dab, and between its sides.
+    // Position along the dab, and across it.
     const middle = cos < 0 ? (dy * sin) / awayCos : (-dy * sin) / awayCos;
     const other = sin < 0 ? (-dy * cos) / awaySin : (dy * cos) / awaySin;
     const first = x + Math.max(middle - halfLength / awayCos, other - halfWidth / awaySin);
@@ -61,7 +61,7 @@ function dab(
       if (edge <= 0) continue;
       const bristle = bristles[((offset + (across + 1) * halfWidth * 1.3) | 0) & 255];
       const cover = Math.min(1, edge * 4) * (0.82 + 0.18 * bristle);
-      // The paint stands up where bristles left it, and catches light on one side.
+      // Bristles leave ridges, which catch light on one side.
       const relief = 6 * bristle - 5 * across;
       const at = 3 * (row * onto.width + column);
       rgb[at] += (colour[0] + relief - rgb[at]) * cover;
@@ -73,15 +73,15 @@ function dab(
 
 interface BrushStroke {
   width: number;
-  /** Length of a dab as a part of its width. */
+  /** Length of a dab relative to its width. */
   ratio: number;
-  /** How far colours stray. */
+  /** Random deviation of colours. */
   spread: number;
-  /** Differences of lightness from which on an edge is painted: 0 paints everything. */
+  /** Paints only where lightness differs by at least this; 0 paints everywhere. */
   from: number;
 }
 
-/** Lays dabs over what is painted, along the edges of the picture, and by a drift of the hand where it has none. */
+/** Covers the canvas with dabs along the edges of the picture; where it has no edges, along a smooth random direction. */
 function dabs(
   picture: Canvas,
   onto: Canvas,
@@ -119,7 +119,7 @@ function dabs(
   }
 }
 
-/** Paints a picture again in dabs: broad ones everywhere, then fine ones where there is something to see (Hertzmann 1998). */
+/** Repaints a picture in dabs: broad ones everywhere, then fine ones where there is detail (Hertzmann 1998). */
 function inDabs(canvas: Canvas, chance: Chance, noise: Noise, broad: BrushStroke): Canvas {
   const painted = new Canvas(canvas.width, canvas.height);
   painted.rgb.set(canvas.rgb);
@@ -135,13 +135,13 @@ const oil: Technique = {
     inDabs(canvas, chance, noise, { width: 5 + 7 * size, ratio: 3.2, spread: 20, from: 0 }),
 };
 
-/** Small touches side by side, of colours that mix in the eye. */
+/** Small dabs side by side, whose colours mix optically. */
 const points: Technique = {
   finish: (canvas, chance, noise, size) =>
     inDabs(canvas, chance, noise, { width: 5 + 3 * size, ratio: 1.2, spread: 52, from: 0 }),
 };
 
-/** Even paint on a smooth ground. */
+/** Even paint on a smooth surface. */
 const gouache: Technique = {
   finish(canvas, chance, noise) {
     const fine = grain(chance);
@@ -150,7 +150,7 @@ const gouache: Technique = {
   },
 };
 
-/** Thin paint on rough paper: it pools, leaves grains bare, and is never quite where it was meant. */
+/** Thin paint on rough paper: it pools, leaves grains of paper bare, and has blurred outlines. */
 const watercolour: Technique = {
   finish(canvas, chance, noise) {
     const { width, height } = canvas;
@@ -172,7 +172,7 @@ const watercolour: Technique = {
   },
 };
 
-/** Ink rolled onto paper: flat, a little starved in places. */
+/** A print: flat colour with small gaps in the ink. */
 const print: Technique = {
   finish(canvas, chance, noise) {
     const fine = grain(chance);
@@ -184,7 +184,7 @@ const print: Technique = {
   },
 };
 
-/** Film: soft light that falls off to the corners, and grain. */
+/** A photograph on film: soft light, darker corners, and grain. */
 const film: Technique = {
   finish(canvas, chance, _noise, size) {
     const fine = grain(chance);

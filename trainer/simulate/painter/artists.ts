@@ -1,14 +1,14 @@
-// Artists: a school, a hand, a palette and habits each. Their items stay near these, so whoever has seen three knows the fourth.
+// Draws artists: a school, a technique, a palette and traits. An artist's items stay near these.
 import type { Chance } from '../../chance.ts';
 import { drawKey, nearKey } from '../canvas/colour.ts';
 import { type Brief, SCHOOL_NAMES, SCHOOLS } from './painter.ts';
 
-/** What the items of an artist have in common. */
+/** The common properties of an artist's items. */
 export type Style = Omit<Brief, 'seed'>;
 
 const TRAITS = 6;
 
-/** @param place of the artist: schools come in turn, so that each has its part however few artists there are */
+/** @param place the artist's number: schools take turns, so that all occur even with few artists */
 export function drawStyle(chance: Chance, place: number): Style {
   const school = SCHOOL_NAMES[place % SCHOOL_NAMES.length];
   const { techniques, formats } = SCHOOLS[school];
@@ -22,7 +22,7 @@ export function drawStyle(chance: Chance, place: number): Style {
   };
 }
 
-/** What an artist's next item is to look like. Now and then one turns the format, or tries another palette. */
+/** The description of an artist's next item. Occasionally the format is turned or another palette is used. */
 export function drawBrief(chance: Chance, style: Style): Brief {
   const key = chance.uniform() < 0.12 ? { ...drawKey(chance), lightness: style.key.lightness } : style.key;
   const near = (trait: number) => Math.min(1, Math.max(0, trait + 0.07 * chance.normal()));
@@ -30,7 +30,7 @@ export function drawBrief(chance: Chance, style: Style): Brief {
     ...style,
     format: chance.uniform() < 0.1 ? 1 / style.format : style.format,
     key: nearKey(chance, key),
-    // The first trait is the kind of picture, which an artist hardly changes.
+    // The first trait selects the kind of picture, which an artist rarely changes.
     traits: style.traits.map((trait, i) => (i === 0 ? trait : near(trait))),
     touch: near(style.touch),
     seed: chance.whole(0, 2 ** 31 - 1),

@@ -1,4 +1,4 @@
-// Paints all items of a simulated store into files, on all cores. A file depends on its brief alone.
+// Paints all items of a simulated store into files, on all cores. A file depends only on its brief.
 import { writeFile } from 'node:fs/promises';
 import { progress } from '../../progress.ts';
 import { onThreads } from '../../threads.ts';
@@ -6,19 +6,19 @@ import type { Brief } from './painter.ts';
 
 export interface PaintJob {
   brief: Brief;
-  /** It has about side x side pixels. */
+  /** The picture has about side x side pixels. */
   side: number;
   /** The file to write, .webp. */
   path: string;
 }
 
-/** What a thread answers. */
+/** The answer of a thread. */
 export interface Painted {
   path: string;
   bytes: Uint8Array;
 }
 
-/** @param threads all cores by default */
+/** @param threads default: one per core */
 export async function paintAll(jobs: readonly PaintJob[], threads?: number): Promise<void> {
   const bar = progress('paint', jobs.length, 'items');
   let done = 0;

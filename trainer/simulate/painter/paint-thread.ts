@@ -1,11 +1,11 @@
-// A thread of paint-all.ts: a brief in, the bytes of a picture out. It writes no file, so that nothing is written any more
-// once the process that asked has been told to stop.
+// A thread of paint-all.ts: receives a brief, answers with the bytes of a picture. It writes no file, so that writing stops
+// when the main process is told to stop.
 import sharp from 'sharp';
 import { answer } from '../../threads.ts';
 import type { Painted, PaintJob } from './paint-all.ts';
 import { type Brief, paint } from './painter.ts';
 
-/** Looks like the original at a tenth of its size. */
+/** Visually equal to the original at a tenth of its size. */
 const WEBP = { quality: 80, effort: 2 };
 
 sharp.concurrency(1);

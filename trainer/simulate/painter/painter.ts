@@ -1,5 +1,5 @@
-// The procedural painter: what an item is to look like in, pixels out. Everything that can be seen follows from the brief, so
-// a brief is a picture, the same on every machine and in every thread.
+// The procedural painter: turns the description of an item into pixels. The picture depends only on the brief, so it is the
+// same on every machine and in every thread.
 import { chance as makeChance } from '../../chance.ts';
 import { Canvas } from '../canvas/canvas.ts';
 import { type Key, makePalette } from '../canvas/colour.ts';
@@ -34,26 +34,26 @@ export const SCHOOLS = {
 export type SchoolName = keyof typeof SCHOOLS;
 export const SCHOOL_NAMES = Object.keys(SCHOOLS) as SchoolName[];
 
-/** What an item is to look like. */
+/** The visual description of an item. */
 export interface Brief {
   school: SchoolName;
   technique: TechniqueName;
-  /** Width as a part of height. */
+  /** Aspect ratio: width / height. */
   format: number;
-  /** The palette is put together from it. */
+  /** Parameters of the palette. */
   key: Key;
-  /** Six numbers from 0 to 1, see Sitting. */
+  /** Six values from 0 to 1, see PaintContext. */
   traits: readonly number[];
-  /** How broad the hand's touch is, 0 to 1. */
+  /** Brush size, 0 to 1. */
   touch: number;
-  /** Of everything that is left to chance. */
+  /** Seed of all remaining random choices. */
   seed: number;
 }
 
 /**
  * Paints an item.
- * @param side it has about side x side pixels, whatever its format; brushes stay as they are, so small items are coarse
- * @returns its pixels, three bytes each
+ * @param side the picture has about side x side pixels in any format; brush sizes are fixed, so small pictures are coarse
+ * @returns its RGB pixels, three bytes each
  */
 export function paint(
   { school, technique, format, key, traits, touch, seed }: Brief,

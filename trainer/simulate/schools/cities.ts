@@ -1,4 +1,4 @@
-// Cities: houses in planes of colour, windows lit or dark, seen across a street, a river or many roofs.
+// Cities: houses in areas of colour, with lit or dark windows, across a street or a river, or seen over roofs.
 import { flat, gradient } from '../canvas/canvas.ts';
 import { type Colour, mix } from '../canvas/colour.ts';
 import { ellipse, rectangle } from '../canvas/shapes.ts';

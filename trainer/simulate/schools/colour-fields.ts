@@ -1,4 +1,4 @@
-// Colour fields: a few large areas with breathing edges, after Rothko, Newman and Albers.
+// Colour fields: a few large areas with soft edges, after Rothko, Newman and Albers.
 import type { Colour } from '../canvas/colour.ts';
 import { between, choice, type PaintContext, type School } from './school.ts';
 
@@ -10,7 +10,7 @@ interface Field {
   colour: Colour;
 }
 
-/** Areas above each other, beside each other, within each other. */
+/** Areas above each other, beside each other, or nested. */
 function fields({ canvas: { width, height }, chance, palette, traits }: PaintContext): Field[] {
   const inset = between(0.04, 0.12, traits[1]) * Math.min(width, height);
   const colours = chance.order(5).map((i) => palette.mains[i]);

@@ -1,10 +1,10 @@
-// Flowers: a bunch in a vase, one stem large, or a bed that fills the canvas.
+// Flowers: a bunch in a vase, a single large stem, or a flower bed.
 import { flat, gradient } from '../canvas/canvas.ts';
 import { type Colour, mix, oklch } from '../canvas/colour.ts';
 import { ellipse, leaf, smoothCurve } from '../canvas/shapes.ts';
 import { between, choice, type PaintContext, type School } from './school.ts';
 
-/** A flower head. @param kind petals of a daisy, a rose in rings, a tulip, an umbel of dots */
+/** A flower. @param kind a daisy, a rose, a tulip or an umbel */
 function head(
   { canvas, chance, palette }: PaintContext,
   kind: string,

@@ -1,4 +1,4 @@
-// Geometric: squares, circles and bars put in order, after Mondrian, Malevich, Albers and the weavers of the Bauhaus.
+// Geometric: arrangements of squares, circles and bars, after Mondrian, Malevich, Albers and the weavers of the Bauhaus.
 import { flat } from '../canvas/canvas.ts';
 import type { Colour } from '../canvas/colour.ts';
 import { ellipse, rectangle, turned } from '../canvas/shapes.ts';
@@ -7,7 +7,7 @@ import { between, choice, type PaintContext, type School } from './school.ts';
 const colours = ({ chance, palette }: PaintContext): Colour =>
   chance.uniform() < 0.12 ? palette.accent : chance.pick([...palette.mains, palette.light, palette.dark]);
 
-/** Black lines, and some of the boxes between them filled. */
+/** A grid of black lines with some of the cells filled. */
 function boxes(sitting: PaintContext, x: number, y: number, width: number, height: number, depth: number): void {
   const { canvas, chance, palette, traits } = sitting;
   const bar = between(3, 9, traits[2]);
@@ -88,7 +88,7 @@ function floating(sitting: PaintContext): void {
   }
 }
 
-/** Rings around a few centres, one seen through the other. */
+/** Concentric rings around a few centres, overlapping. */
 function rings(sitting: PaintContext): void {
   const { canvas, chance, palette, traits } = sitting;
   canvas.fill(flat(palette.ground));

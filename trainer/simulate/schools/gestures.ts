@@ -1,10 +1,11 @@
-// Gestures: abstract expressionism. Broad strokes, drips and splashes over a clouded ground, after Kline, Frankenthaler and Mitchell.
+// Gestures: abstract expressionism, after Kline, Frankenthaler and Mitchell. Broad strokes, drips and splashes over a clouded
+// background.
 import { flat } from '../canvas/canvas.ts';
 import { type Colour, mix } from '../canvas/colour.ts';
 import { ellipse, smoothCurve } from '../canvas/shapes.ts';
 import { between, type PaintContext, type School } from './school.ts';
 
-/** A stroke of a wide brush: many hairs side by side, some dry before the end. */
+/** A stroke of a wide brush: many parallel hairs, some of which run dry before the end. */
 function sweep({ canvas, chance, noise }: PaintContext, knots: readonly number[], width: number, colour: Colour): void {
   const path = smoothCurve(knots, 10);
   const hairs = Math.max(6, Math.round(width / 2.6));

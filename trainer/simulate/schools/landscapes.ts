@@ -75,7 +75,7 @@ function water({ canvas, chance, palette }: PaintContext, shore: number): void {
   const { width, height } = canvas;
   const deep = mix(palette.mains[0], palette.dark, 0.35);
   canvas.polygon([0, shore, width, shore, width, height, 0, height], (x, y, out) => {
-    // What stands above lies mirrored below, darker and broken.
+    // A reflection of the picture above the shore, darker and interrupted.
     const up = shore - (y - shore) * 0.9 + 2 * Math.sin(y * 0.9 + x * 0.02);
     const above = canvas.colour(x + 3 * Math.sin(y * 0.55), Math.max(0, up - 2));
     const share = 0.35 + (0.4 * (y - shore)) / (height - shore + 1);

@@ -1,10 +1,10 @@
-// Line drawings: ink on paper. Hatched stones, lines that flow around hills, one line that does not end, bare trees.
+// Line drawings: ink on paper. Hatched stones, contour lines of hills, one continuous line, bare trees.
 import { flat, type Paint } from '../canvas/canvas.ts';
 import { mix } from '../canvas/colour.ts';
 import { blob, smoothCurve } from '../canvas/shapes.ts';
 import { between, choice, type PaintContext, type School } from './school.ts';
 
-/** Lines across the sheet that rise over hidden hills. */
+/** Lines across the sheet that trace hidden hills. */
 function contours({ canvas, chance, noise, palette, traits }: PaintContext, ink: Paint): void {
   const { width, height } = canvas;
   const lines = Math.round(between(26, 60, traits[1]));
@@ -23,7 +23,7 @@ function contours({ canvas, chance, noise, palette, traits }: PaintContext, ink:
   }
 }
 
-/** Strokes that follow a current. */
+/** Strokes that follow a flow field. */
 function current({ canvas, chance, noise, traits }: PaintContext, ink: Paint): void {
   const { width, height } = canvas;
   const scale = between(0.004, 0.011, traits[1]);
@@ -60,7 +60,7 @@ function stones({ canvas, chance, noise, palette, traits }: PaintContext, ink: P
   }
 }
 
-/** One line through the sheet, as if the pen had not been lifted. */
+/** One continuous line across the sheet. */
 function oneLine({ canvas, chance, traits }: PaintContext, ink: Paint, second: Paint): void {
   const { width, height } = canvas;
   for (const paint of traits[4] > 0.5 ? [second, ink] : [ink]) {
@@ -71,7 +71,7 @@ function oneLine({ canvas, chance, traits }: PaintContext, ink: Paint, second: P
     for (let i = 0; i < between(40, 110, traits[1]); i++) {
       knots.push(x, y);
       angle += between(0.5, 1.1, traits[2]) * chance.normal();
-      // Near the edge the pen turns back to the middle.
+      // Near the edge the line turns back to the middle.
       const [dx, dy] = [width / 2 - x, height / 2 - y];
       if (Math.hypot(dx / width, dy / height) > 0.3) angle = Math.atan2(dy, dx) + 0.9 * chance.normal();
       const stride = reach * between(0.07, 0.17, chance.uniform());

@@ -4,7 +4,7 @@ import { mix } from '../canvas/colour.ts';
 import { ellipse } from '../canvas/shapes.ts';
 import { between, choice, type PaintContext, type School } from './school.ts';
 
-/** The sea for a minute: two planes of light and a line. */
+/** The sea in a long exposure: two areas of light and a horizon. */
 function sea({ canvas, chance, noise, palette, traits }: PaintContext): void {
   const { width, height } = canvas;
   const horizon = height * between(0.35, 0.65, traits[1]);
@@ -48,7 +48,7 @@ function lights({ canvas, chance, palette, traits }: PaintContext): void {
     const cover = 0.25 + 0.5 * chance.uniform();
     canvas.polygon(ellipse(x, y, radius, radius), (px, py, out) => {
       for (let c = 0; c < 3; c++) out[c] = colour[c];
-      // A lens leaves a brighter rim.
+      // A defocused light has a brighter rim.
       return cover * (0.65 + 0.35 * (Math.hypot(px - x, py - y) / radius) ** 4);
     });
   }
@@ -87,7 +87,7 @@ function fog({ canvas, chance, noise, palette, traits }: PaintContext): void {
   });
 }
 
-/** Dunes: one side of each in the light. */
+/** Dunes, each with one bright side. */
 function dunes({ canvas, chance, noise, palette, traits }: PaintContext): void {
   const { width, height } = canvas;
   canvas.fill((_x, y, out) => {

@@ -142,7 +142,7 @@ export const portraits: School = {
       canvas.polygon(ellipse(x + side * rx * 0.98, y + ry * 0.05, rx * 0.14, ry * 0.17), flat(shade));
     const face = blob(noise, x, y, rx, ry, 0.06);
     canvas.polygon(face, flat(skin));
-    // The side away from the light: the same head, where it is right of a line down the face.
+    // The shaded side: the same head, to the right of a line down the face.
     const edge = x + rx * between(0.05, 0.4, chance.uniform());
     canvas.polygon(face, (px, py, out) => {
       for (let c = 0; c < 3; c++) out[c] = shade[c];

@@ -1,10 +1,10 @@
-// Still lifes: bottles, bowls and fruit on a table, turned by light from one side; after Morandi and Cézanne.
+// Still lifes: bottles, bowls and fruit on a table, lit from one side; after Morandi and Cézanne.
 import { type Canvas, flat, gradient, type Path } from '../canvas/canvas.ts';
 import { type Colour, mix } from '../canvas/colour.ts';
 import { ellipse } from '../canvas/shapes.ts';
 import { between, type PaintContext, type School } from './school.ts';
 
-/** Paints something round: light from the upper left, a darker rim, some of the table thrown back. */
+/** Paints a round object: light from the upper left, a darker rim, some light reflected by the table. */
 function rounded(
   canvas: Canvas,
   points: Path,

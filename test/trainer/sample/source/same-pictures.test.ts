@@ -1,4 +1,4 @@
-// Copies of a picture, found for the whole table at once, against every pair compared.
+// Copies of pictures, compared with checking all pairs.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Random } from '../../../../trainer/random.ts';
@@ -9,7 +9,7 @@ const groups = (rows: number[][]) => {
   return [...samePictures(table, rows[0].length, rowNorms(table, rows[0].length))];
 };
 
-it('takes a cosine within 1e-7 of 1 for the same picture, whatever the length', () => {
+it('treats a cosine within 1e-7 of 1 as the same picture, for vectors of any length', () => {
   // An angle of e has a cosine of 1 - e² / 2: .0004 is within (8e-8), .0005 is not (1.25e-7).
   const at = (angle: number, length: number) => [length * Math.cos(angle), length * Math.sin(angle), 0];
   expect(groups([at(0, 1), at(1, 1), at(0.0004, 2), at(1.0005, 3), at(Math.PI, 1), [0, 0, 0], [0, 0, 0]])).toEqual([
@@ -17,12 +17,12 @@ it('takes a cosine within 1e-7 of 1 for the same picture, whatever the length', 
   ]);
 });
 
-it('joins pictures by way of others', () => {
+it('joins pictures transitively', () => {
   const at = (angle: number) => [Math.cos(angle), Math.sin(angle)];
   expect(groups([at(0), at(0.0008), at(0.0004), at(0.002)])).toEqual([0, 0, 0, 3]);
 });
 
-it('finds what comparing all pairs finds', () => {
+it('gives the same result as comparing all pairs', () => {
   let copies = 0;
   const row = fc.tuple(...Array.from({ length: 4 }, () => fc.integer({ min: -1, max: 1 })));
   fc.assert(
@@ -32,7 +32,7 @@ it('finds what comparing all pairs finds', () => {
       for (const [i, a] of rows.entries())
         for (const [j, b] of rows.entries()) {
           const lengths = Math.sqrt(dot(a, a) * dot(b, b));
-          // Of whole numbers this small, a cosine is 1 or far from it, so that no chain joins others.
+          // For small integers a cosine is 1 or far from 1, so that there are no chains.
           const same = lengths === 0 ? dot(a, a) === dot(b, b) : dot(a, b) / lengths > 1 - 1e-7;
           expect(found[i] === found[j]).toBe(same);
           if (same && i < j) copies++;
@@ -42,7 +42,7 @@ it('finds what comparing all pairs finds', () => {
   expect(copies).toBeGreaterThan(100);
 });
 
-it('finds a few copies among thousands, and thousands of one placeholder, without comparing all pairs', () => {
+it('finds few copies among thousands, and thousands of a placeholder, without comparing all pairs', () => {
   const random = new Random(3);
   const size = 64;
   const rows = 20_000;

@@ -1,10 +1,10 @@
-// The table of distinct triples and the historyTable of distinct histories, against a set of strings.
+// The tables of distinct triplets and histories, compared with a set of strings.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { HistoryTable } from '../../../../trainer/sample/triples/histories.ts';
 import { TripleTable } from '../../../../trainer/sample/triples/triples.ts';
 
-it('keeps each triple once, in order, until it is full', () => {
+it('stores each triplet once, in order, until it is full', () => {
   const table = new TripleTable(3);
   expect([table.add(1, 2, 3), table.add(1, 3, 2), table.add(1, 2, 3), table.add(0, 0, 0)]).toEqual([
     true,
@@ -14,10 +14,10 @@ it('keeps each triple once, in order, until it is full', () => {
   ]);
   expect([...table.rows]).toEqual([1, 2, 3, 1, 3, 2, 0, 0, 0]);
   expect(table.add(1, 3, 2)).toBe(false);
-  expect(() => table.add(9, 9, 9)).toThrow('the table holds 3 triples, and no more');
+  expect(() => table.add(9, 9, 9)).toThrow('the table is full: 3 triplets');
 });
 
-it('takes nothing for a repeat that is none, whatever the numbers', () => {
+it('has no false duplicates for random numbers', () => {
   const number = fc.oneof(fc.nat(3), fc.constantFrom(2 ** 30, 2 ** 31 - 1));
   let repeats = 0;
   fc.assert(
@@ -35,7 +35,7 @@ it('takes nothing for a repeat that is none, whatever the numbers', () => {
   expect(repeats).toBeGreaterThan(50);
 });
 
-it('keeps each history once, in the order of its rows', () => {
+it('stores each history once, in the order of its rows', () => {
   const historyTable = new HistoryTable();
   const all = Array.from({ length: 3000 }, (_, i) =>
     Array.from({ length: 1 + (i % 3) }, (_, j) => (i * (j + 7)) % 3001),
