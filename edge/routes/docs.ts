@@ -7,7 +7,7 @@ import { describe } from '../contract/describe.ts';
 import { type Operation, operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import type { ApiDocument } from '../docs/document.ts';
-import { STYLE } from '../docs/style.ts';
+import { DOCS_STYLE } from '../docs/style.ts';
 import { SECURITY_HEADERS } from '../http/response-defaults.ts';
 
 export const docsOperation = operation({
@@ -31,7 +31,7 @@ async function digestOf(style: string): Promise<string> {
  * @param operations all of the API's
  * @param write the page of a document, for the worker's own origin. Node reads no .tsx, and the contract is read there, too
  */
-export function docs(
+export function docsRoute(
   app: Hono<App>,
   operations: readonly Operation[],
   write: (document: ApiDocument, origin: string) => string,
@@ -43,7 +43,7 @@ export function docs(
       const page = write(describe(operations) as ApiDocument, origin);
       const contentSecurityPolicy = {
         defaultSrc: ["'none'"],
-        styleSrc: [await digestOf(STYLE)],
+        styleSrc: [await digestOf(DOCS_STYLE)],
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],
