@@ -3,7 +3,7 @@ import type { RequestIdVariables } from 'hono/request-id';
 import type { Environment } from './environment.ts';
 
 /** What an answer was made from. */
-export interface Seen {
+export interface AnswerLog {
   model: string;
   /** Items of the visitor's history. */
   history: number;
@@ -22,6 +22,6 @@ export interface App {
     /** The user whose token opened it. */
     subject?: string;
     /** What is logged of the answer. */
-    seen?: Seen;
+    answerLog?: AnswerLog;
   };
 }

@@ -2,12 +2,12 @@
 import type { Context } from 'hono';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { App } from './context.ts';
-import { actFor } from './http/access.ts';
+import { authorizeUser } from './http/access.ts';
 import { kindOf } from './release/canary-counts.ts';
 import { visitorKey } from './release/traffic-split.ts';
 import type { Services } from './services.ts';
-import type { Known } from './storage/state.ts';
-import { type Current, withCatalogue } from './with-catalogue.ts';
+import type { HistoryEvent } from './storage/state.ts';
+import { type Snapshot, withCatalogue } from './with-catalogue.ts';
 
 /** Whom rails are made for. Rows are those of the visit's catalogue. */
 export interface Visitor {
@@ -19,14 +19,14 @@ export interface Visitor {
   unknown: readonly string[];
 }
 
-export interface Visit extends Omit<Current, 'history'> {
+export interface Visit extends Omit<Snapshot, 'history'> {
   visitor: Visitor;
   /** The user whom it is for; undefined for a history that the client holds. */
   user?: string;
 }
 
 /** What a visit comes to. */
-export interface Answer {
+export interface CountedResponse {
   response: Response;
   /** How many rails it shows; undefined where it is not counted for a canary. */
   rails?: number;
@@ -50,17 +50,17 @@ export async function visit(
   c: Context<App>,
   services: Services,
   who: Who,
-  answer: (visit: Visit) => Promise<Answer>,
+  answer: (visit: Visit) => Promise<CountedResponse>,
   { staleness, shown = false }: VisitOptions = {},
 ): Promise<Response> {
   const user = 'user' in who ? who.user : undefined;
-  if (user !== undefined) actFor(c, user);
+  if (user !== undefined) authorizeUser(c, user);
   const visitor = shown ? visitorKey(who) : undefined;
   const { counts } = services.models;
-  const respond = async ({ history, ...current }: Current) => {
+  const respond = async ({ history, ...current }: Snapshot) => {
     const { catalogue, canary, chosenAt } = current;
     const visitor = 'history' in who ? holderOf(catalogue, who.history) : userOf(catalogue, history);
-    c.set('seen', { ...c.get('seen')!, history: visitor.history.length });
+    c.set('answerLog', { ...c.get('answerLog')!, history: visitor.history.length });
     const { response, rails } = await answer({ ...current, visitor, user });
     if (!canary || rails === undefined) return response;
     const kind = kindOf(c.get('route') ?? '', rails);
@@ -78,7 +78,7 @@ function holderOf({ rowOf }: Catalogue, ids: readonly string[]): Visitor {
 }
 
 /** The visitor whose history D1 keeps; an event may be about an item that the catalogue lacks. */
-function userOf({ rowOf }: Catalogue, events: readonly Known[]): Visitor {
-  const rows = (known: readonly Known[]) => known.flatMap(({ item }) => rowOf.get(item) ?? []);
+function userOf({ rowOf }: Catalogue, events: readonly HistoryEvent[]): Visitor {
+  const rows = (known: readonly HistoryEvent[]) => known.flatMap(({ item }) => rowOf.get(item) ?? []);
   return { history: rows(events), bought: rows(events.filter(({ kind }) => kind === 'purchase')), unknown: [] };
 }

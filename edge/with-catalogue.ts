@@ -9,10 +9,10 @@ import { RequestError } from './http/problems.ts';
 import type { Served } from './release/served-models.ts';
 import type { Canary } from './release/traffic-split.ts';
 import type { Services } from './services.ts';
-import type { Deployment, Known } from './storage/state.ts';
+import type { Deployment, HistoryEvent } from './storage/state.ts';
 
 /** What a request is answered from. */
-export interface Current {
+export interface Snapshot {
   catalogue: Catalogue;
   /** Under which it is answered. */
   deployment: Deployment;
@@ -23,10 +23,10 @@ export interface Current {
   /** Whether this answer may be older than it should be, because D1 or R2 failed. The answer must say so. */
   degraded: boolean;
   /** What the user has, oldest first; empty where no user was named. */
-  history: readonly Known[];
+  history: readonly HistoryEvent[];
 }
 
-export interface CurrentOptions {
+export interface SnapshotOptions {
   /** Whose history D1 shall tell. */
   user?: string;
   /** Whom a canary is dealt by; where it is left out, the champion answers. */
@@ -45,15 +45,15 @@ export interface CurrentOptions {
 export async function withCatalogue<T>(
   c: Context<App>,
   { models, database }: Services,
-  answer: (current: Current) => Promise<T>,
-  { user, visitor, staleness }: CurrentOptions = {},
+  answer: (current: Snapshot) => Promise<T>,
+  { user, visitor, staleness }: SnapshotOptions = {},
 ): Promise<T> {
   const db = database(c.env);
   const replica = staleness !== undefined;
   const startedAt = Date.now();
   if (replica && user === undefined && (await models.readAt(visitor)) >= startedAt - staleness * 1000)
     return models.use(null, visitor, c.env, c.executionCtx, (served) =>
-      answer(noted(c, { ...expectModel(served), chosenAt: Date.now(), degraded: false, history: [] })),
+      answer(noteForLog(c, { ...expectModel(served), chosenAt: Date.now(), degraded: false, history: [] })),
     );
   startTime(c, 'd1');
   const state = await db.read({ since: models.revision, user, replica }).catch((error) => {
@@ -69,7 +69,7 @@ export async function withCatalogue<T>(
     const { version, candidate } = deployment;
     const degraded = !current || ![version, candidate].includes(catalogue.model.version);
     if (!degraded && !replica) catalogue.readAt = startedAt;
-    return answer(noted(c, { catalogue, deployment, canary, chosenAt, degraded, history: state?.history ?? [] }));
+    return answer(noteForLog(c, { catalogue, deployment, canary, chosenAt, degraded, history: state?.history ?? [] }));
   });
 }
 
@@ -80,8 +80,8 @@ function expectModel(served: Served | undefined): Served {
 }
 
 /** Notes what the log tells of the answer. */
-function noted(c: Context<App>, current: Current): Current {
+function noteForLog(c: Context<App>, current: Snapshot): Snapshot {
   const { catalogue, degraded } = current;
-  c.set('seen', { model: catalogue.model.version, history: 0, candidates: catalogue.size, degraded });
+  c.set('answerLog', { model: catalogue.model.version, history: 0, candidates: catalogue.size, degraded });
   return current;
 }

@@ -196,7 +196,7 @@ export interface BundleItems {
   /** By row. An item that is not as it must be is its id alone, or `''` where the id is what is wrong. */
   items: BundleItem[];
   /** The rows of such items, and what is wrong: `7.title: must be 0 to 500 characters`. */
-  unfit: Map<number, string>;
+  unusable: Map<number, string>;
 }
 
 /**
@@ -208,11 +208,11 @@ export function readItems(bytes: Uint8Array, rows: number, where: string = BUNDL
   const list = parseJson(new TextDecoder().decode(bytes), z.array(z.unknown()), where);
   if (list.length !== rows)
     throw new InputError('mismatch', `${list.length} items, and the manifest says ${rows}`, { where });
-  const unfit = new Map<number, string>();
+  const unusable = new Map<number, string>();
   const items = list.map((value, row): BundleItem => {
     const parsed = itemSchema.safeParse(value);
     if (parsed.success) return parsed.data;
-    unfit.set(row, firstIssue(parsed.error, row));
+    unusable.set(row, firstIssue(parsed.error, row));
     const known = id.safeParse((value as { id?: unknown } | null)?.id);
     return { id: known.data ?? '', sales: 0 };
   });
@@ -220,13 +220,13 @@ export function readItems(bytes: Uint8Array, rows: number, where: string = BUNDL
   for (const [row, { id }] of items.entries())
     if (id !== '' && seen.size === seen.add(id).size)
       throw new InputError('invalid', `${row}.id: ${id} occurs twice`, { where });
-  return { items, unfit };
+  return { items, unusable };
 }
 
 /** Reads items.json and checks that there are `rows` of them, each as it must be, no id twice. */
 export function parseItems(bytes: Uint8Array, rows: number, where: string = BUNDLE_FILES.items): BundleItem[] {
-  const { items, unfit } = readItems(bytes, rows, where);
-  for (const what of unfit.values()) throw new InputError('malformed', what, { where });
+  const { items, unusable } = readItems(bytes, rows, where);
+  for (const what of unusable.values()) throw new InputError('malformed', what, { where });
   return items;
 }
 

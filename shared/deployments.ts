@@ -36,7 +36,7 @@ const basis = {
   }),
   ...because,
 };
-export const actBody = z.strictObject(basis);
+export const switchBody = z.strictObject(basis);
 export const rollbackBody = z.strictObject({
   undo: version.meta({ description: 'What is undone: the candidate of the canary that runs, or else the champion.' }),
   ...basis,
@@ -51,7 +51,7 @@ export const canaryBody = z.strictObject({
 });
 
 /** One act of a model's life. */
-export const act = z.object({
+export const deploymentEntry = z.object({
   seq: z.int(),
   version: z.string().meta({ description: 'In force from then on; in a note the version that it is about.' }),
   at: z.int().meta({ description: 'Seconds since 1970.' }),
@@ -64,10 +64,10 @@ export const act = z.object({
     description: 'Of a switch, the revision that it was decided on; null in a note, and where it is not known.',
   }),
 });
-export type Act = z.infer<typeof act>;
+export type DeploymentEntry = z.infer<typeof deploymentEntry>;
 
 /** What is in force, and what happened. */
-export const lifeResponse = z.object({
+export const modelsResponse = z.object({
   revision: z.int().meta({
     description: 'Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it.',
   }),
@@ -87,18 +87,18 @@ export const lifeResponse = z.object({
       }),
     )
     .meta({ description: 'Bundles in R2, the latest first.' }),
-  history: z.array(act).meta({ description: 'The latest first.' }),
+  history: z.array(deploymentEntry).meta({ description: 'The latest first.' }),
 });
-export type LifeResponse = z.infer<typeof lifeResponse>;
+export type ModelsResponse = z.infer<typeof modelsResponse>;
 
 /** What an act came to. */
-export const actResponse = lifeResponse.extend({
+export const switchResponse = modelsResponse.extend({
   summary: z.string().meta({
     description: 'What is in force now, in words.',
     example: 'version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone',
   }),
 });
-export type ActResponse = z.infer<typeof actResponse>;
+export type SwitchResponse = z.infer<typeof switchResponse>;
 
 export const fileResponse = z.object({ name: z.string(), bytes: z.int(), sha256: z.string() });
 export type FileResponse = z.infer<typeof fileResponse>;

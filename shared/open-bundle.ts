@@ -46,11 +46,11 @@ export interface Runtime {
   capacityFor?: (rows: number) => number;
 }
 
-export interface OpenBundle {
+export interface OpenedBundle {
   manifest: Manifest;
   items: BundleItem[];
   /** Rows of items that this version of the program cannot show, and why: readItems. */
-  unfit: ReadonlyMap<number, string>;
+  unusable: ReadonlyMap<number, string>;
   /** The vectors of the items, in their order. */
   table: ItemTable;
   userTower: Tower;
@@ -65,22 +65,22 @@ export async function openBundle(
   manifest: Manifest,
   files: ReadonlyMap<string, Uint8Array>,
   { kernel, openTower, capacityFor = (rows) => rows }: Runtime,
-): Promise<OpenBundle> {
+): Promise<OpenedBundle> {
   const { userTower: towerFile, vectors, items: itemFile } = BUNDLE_FILES;
   const [towerBytes, vectorBytes, itemBytes] = await Promise.all(
     [towerFile, vectors, itemFile].map((name) => verified(manifest, files, name)),
   );
-  const { items, unfit } = readItems(itemBytes, manifest.model.items);
+  const { items, unusable } = readItems(itemBytes, manifest.model.items);
   const table = openTable(manifest, vectorBytes, vectors, kernel, capacityFor, (row) => `item ${items[row].id}`);
   const userTower = await openTower(towerBytes, { ...USER_TOWER, where: towerFile });
   const rowOf = new Map(items.map(({ id }, row) => [id, row]));
-  return proved(userTower, async () => {
+  return releasingOnError(userTower, async () => {
     await runProbes(manifest.probes, table, rowOf, userTower).catch((error) => {
       // A probe that names an item which cannot be used fails for that reason.
-      for (const what of unfit.values()) throw new InputError('malformed', what, { where: itemFile, cause: error });
+      for (const what of unusable.values()) throw new InputError('malformed', what, { where: itemFile, cause: error });
       throw error;
     });
-    return { manifest, items, unfit, table, userTower };
+    return { manifest, items, unusable, table, userTower };
   });
 }
 
@@ -96,7 +96,7 @@ export async function openEvaluatedModel(
   const { userTower: towerFile, itemTower: itemTowerFile, vectors } = EVALUATED_FILES;
   const table = openTable(manifest, await verified(manifest, files, vectors), vectors, kernel, (rows) => rows);
   const userTower = await openTower(await verified(manifest, files, towerFile), { ...USER_TOWER, where: towerFile });
-  return proved(userTower, async () => {
+  return releasingOnError(userTower, async () => {
     const itemTower = await openItemTower(manifest, fileOf(files, itemTowerFile), openTower, itemTowerFile);
     return { table, itemTower, userTower };
   });
@@ -116,7 +116,7 @@ export async function openItemTower(
   await verifyFile(manifest, where, bytes);
   const { features, dimensions } = manifest.model;
   const tower = await openTower(bytes, { ...ITEM_TOWER, where });
-  return proved(tower, async () => {
+  return releasingOnError(tower, async () => {
     const vectors = await tower(new Float32Array(2 * features).fill(1, features), 2).catch((cause) => {
       throw new InputError('mismatch', `it does not take ${features} features`, { where, cause });
     });
@@ -170,7 +170,7 @@ function openTable(
 }
 
 /** What `prove` comes to; where it throws, the tower is released. */
-async function proved<T>(tower: Tower, prove: () => Promise<T>): Promise<T> {
+async function releasingOnError<T>(tower: Tower, prove: () => Promise<T>): Promise<T> {
   try {
     return await prove();
   } catch (error) {

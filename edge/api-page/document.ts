@@ -1,5 +1,5 @@
 // The part of an OpenAPI document that the page shows.
-import type { Named, Schema } from './fields.ts';
+import type { NamedSchemas, Schema } from './fields.ts';
 
 interface Content {
   schema: Schema;
@@ -7,7 +7,7 @@ interface Content {
   examples?: Record<string, unknown>;
 }
 
-export interface Answer {
+export interface DescribedResponse {
   description: string;
   content: Record<string, Content>;
 }
@@ -21,35 +21,38 @@ export interface Parameter {
   schema: Schema;
 }
 
-export interface Described {
+export interface DescribedOperation {
   operationId: string;
   summary: string;
   security: Record<string, unknown>[];
   parameters: Parameter[];
   requestBody?: { content: Record<string, Content> };
-  responses: Record<string, Answer>;
+  responses: Record<string, DescribedResponse>;
 }
 
 export interface ApiDocument {
   info: { title: string; version: string; description: string };
-  paths: Record<string, Record<string, Described>>;
-  components: { schemas: Named; securitySchemes: Record<string, { description: string; bearerFormat?: string }> };
+  paths: Record<string, Record<string, DescribedOperation>>;
+  components: {
+    schemas: NamedSchemas;
+    securitySchemes: Record<string, { description: string; bearerFormat?: string }>;
+  };
 }
 
 /** A path and its method, with what the document says of it. */
-export interface Call {
+export interface ApiCall {
   method: string;
   path: string;
-  described: Described;
+  described: DescribedOperation;
 }
 
-export const callsOf = ({ paths }: ApiDocument): Call[] =>
+export const callsOf = ({ paths }: ApiDocument): ApiCall[] =>
   Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, described]) => ({ method: method.toUpperCase(), path, described })),
   );
 
 /** A call as a line for a shell, with the examples of all that it needs. */
-export function curl(origin: string, { method, path, described }: Call): string {
+export function curl(origin: string, { method, path, described }: ApiCall): string {
   const { parameters, requestBody, security } = described;
   const value = ({ example }: Parameter) => encodeURIComponent(String(example ?? 'VALUE'));
   const needed = parameters.filter(({ required }) => required);

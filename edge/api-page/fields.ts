@@ -35,13 +35,13 @@ export interface Field {
 }
 
 /** Schemas that a document names. */
-export type Named = Record<string, Schema>;
+export type NamedSchemas = Record<string, Schema>;
 
-const resolved = (schema: Schema, named: Named): Schema =>
+const resolved = (schema: Schema, named: NamedSchemas): Schema =>
   schema.$ref === undefined ? schema : (named[schema.$ref.split('/').at(-1)!] ?? {});
 
 /** The fields of an object, in their order; a field that is an object or a list of objects is followed by its own. */
-export function fieldsOf(schema: Schema, named: Named, before = ''): Field[] {
+export function fieldsOf(schema: Schema, named: NamedSchemas, before = ''): Field[] {
   const { properties = {}, required = [] } = resolved(schema, named);
   return Object.entries(properties).flatMap(([key, one]) => {
     const field = resolved(one, named);
@@ -54,7 +54,7 @@ export function fieldsOf(schema: Schema, named: Named, before = ''): Field[] {
 }
 
 /** What a single value may be. */
-export function describeField(schema: Schema, named: Named): Omit<Field, 'name' | 'required'> {
+export function describeField(schema: Schema, named: NamedSchemas): Omit<Field, 'name' | 'required'> {
   const field = resolved(schema, named);
   return {
     type: typeOf(field, named),
@@ -65,7 +65,7 @@ export function describeField(schema: Schema, named: Named): Omit<Field, 'name' 
 
 const TYPES: Record<string, string> = { string: 'text', integer: 'whole number', boolean: 'true or false' };
 
-function typeOf(field: Schema, named: Named): string {
+function typeOf(field: Schema, named: NamedSchemas): string {
   if (field.anyOf) return field.anyOf.map((option) => typeOf(resolved(option, named), named)).join(' or ');
   if (field.enum) return field.enum.map((value) => JSON.stringify(value)).join(', ');
   if (field.const !== undefined) return JSON.stringify(field.const);
@@ -74,7 +74,7 @@ function typeOf(field: Schema, named: Named): string {
   return TYPES[field.type ?? ''] ?? field.type ?? 'anything';
 }
 
-function limitsOf(field: Schema, named: Named): string[] {
+function limitsOf(field: Schema, named: NamedSchemas): string[] {
   const { minimum, maximum, exclusiveMinimum } = field;
   const found: string[] = [];
   if (exclusiveMinimum !== undefined) found.push(`above ${exclusiveMinimum}`);

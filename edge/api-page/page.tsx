@@ -1,9 +1,9 @@
 // The OpenAPI document as a page for people: no script, nothing from elsewhere, a section for each call.
 import { PROBLEMS } from '@curatornet/shared/api.ts';
 import { html } from 'hono/html';
-import { type Answer, type ApiDocument, type Call, callsOf, curl } from './document.ts';
-import { describeField, type Field, fieldsOf, type Named, type Schema } from './fields.ts';
-import { STYLE } from './style.ts';
+import { type ApiCall, type ApiDocument, callsOf, curl, type DescribedResponse } from './document.ts';
+import { describeField, type Field, fieldsOf, type NamedSchemas, type Schema } from './fields.ts';
+import { DOCS_STYLE } from './style.ts';
 
 /** @param origin the worker's own, for the lines that call it */
 export function docsPage(document: ApiDocument, origin: string): string {
@@ -18,7 +18,7 @@ export function docsPage(document: ApiDocument, origin: string): string {
         <meta name="color-scheme" content="light dark" />
         <meta name="description" content={info.description} />
         <title>{info.title}: the API</title>
-        <style>{html`${{ toString: () => STYLE, isEscaped: true } as unknown as string}`}</style>
+        <style>{html`${{ toString: () => DOCS_STYLE, isEscaped: true } as unknown as string}`}</style>
       </head>
       <body>
         <a class="skip" href="#main">
@@ -80,7 +80,7 @@ export function docsPage(document: ApiDocument, origin: string): string {
   return `<!doctype html>${page}`;
 }
 
-function Section({ call, named, origin }: { call: Call; named: Named; origin: string }) {
+function Section({ call, named, origin }: { call: ApiCall; named: NamedSchemas; origin: string }) {
   const { method, path, described } = call;
   const { operationId, summary, security, parameters, requestBody, responses } = described;
   const { 200: answer, ...refusals } = responses;
@@ -116,7 +116,7 @@ function Section({ call, named, origin }: { call: Call; named: Named; origin: st
       <pre>
         <code>{curl(origin, call)}</code>
       </pre>
-      <Answered id={operationId} answer={answer} named={named} />
+      <Answers id={operationId} answer={answer} named={named} />
       <h3>Refusals</h3>
       <ul class="refusals">
         {Object.entries(refusals).flatMap(([status, { content }]) =>
@@ -138,7 +138,7 @@ function Text({ children }: { children: string }) {
   return <>{children.split('`').map((part, place) => (place % 2 === 1 ? <code>{part}</code> : part))}</>;
 }
 
-function Answered({ id, answer, named }: { id: string; answer: Answer; named: Named }) {
+function Answers({ id, answer, named }: { id: string; answer: DescribedResponse; named: NamedSchemas }) {
   return (
     <>
       {Object.entries(answer.content).map(([type, { schema, example }]) => (
@@ -152,7 +152,7 @@ interface BodyProps {
   id: string;
   title: string;
   schema: Schema;
-  named: Named;
+  named: NamedSchemas;
   example?: unknown;
 }
 

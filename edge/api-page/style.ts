@@ -1,5 +1,5 @@
 // How the page of the API looks. It stands in the page itself, and the page's policy names its digest.
-export const STYLE = `
+export const DOCS_STYLE = `
 :root {
   color-scheme: light dark;
   --wall: light-dark(#f7f5f1, #161513);

@@ -18,7 +18,7 @@ export interface Pending {
 }
 
 /** Spare rows for items that come after the model: an eighth, and some at least. */
-export const roomFor = (rows: number) => rows + Math.max(64, rows >> 3);
+export const withSpareRows = (rows: number) => rows + Math.max(64, rows >> 3);
 
 export class Catalogue {
   readonly model: Model;
@@ -34,7 +34,7 @@ export class Catalogue {
   /** When D1's primary was last asked, and everything it told was applied: milliseconds since 1970. */
   readAt = Number.NEGATIVE_INFINITY;
   /** Until when pending items are left alone, because their vectors could not be made: milliseconds since 1970. */
-  restUntil = 0;
+  retryEmbeddingAt = 0;
   /** Items that are for sale. */
   size: number;
   /** By id; embed.ts makes their vectors. */
@@ -42,14 +42,14 @@ export class Catalogue {
   /** What rails and filters choose by. */
   readonly columns: Columns;
   /** Rows of the bundle's items that cannot be shown, and why: they are off sale. */
-  readonly unfit: ReadonlyMap<number, string>;
+  readonly unusable: ReadonlyMap<number, string>;
 
-  /** @param items the bundle's items, in the order of the table's rows; all but the `unfit` ones are for sale */
-  constructor(model: Model, table: ItemTable, items: Item[], unfit: ReadonlyMap<number, string> = new Map()) {
+  /** @param items the bundle's items, in the order of the table's rows; all but the `unusable` ones are for sale */
+  constructor(model: Model, table: ItemTable, items: Item[], unusable: ReadonlyMap<number, string> = new Map()) {
     this.model = model;
     this.table = table;
     this.items = items;
-    this.unfit = unfit;
+    this.unusable = unusable;
     this.columns = new Columns(table.capacity);
     for (const [row, item] of items.entries()) {
       // Without an id it is in nobody's history.
@@ -57,8 +57,8 @@ export class Catalogue {
       this.columns.set(row, item);
     }
     this.forSale = new Uint8Array(table.capacity).fill(1, 0, items.length);
-    for (const row of unfit.keys()) this.forSale[row] = 0;
-    this.size = items.length - unfit.size;
+    for (const row of unusable.keys()) this.forSale[row] = 0;
+    this.size = items.length - unusable.size;
   }
 
   /**
@@ -84,7 +84,7 @@ export class Catalogue {
   }
 
   /** Puts the vector of a pending item in its place; an item that has no row gets the next one. */
-  place({ item, forSale }: Pending, vector: Float32Array): void {
+  setVector({ item, forSale }: Pending, vector: Float32Array): void {
     const row = this.rowOf.get(item.id) ?? this.items.length;
     if (row === this.table.capacity) this.#grow();
     this.table.set(row, vector);
@@ -115,7 +115,7 @@ export class Catalogue {
   }
 
   #grow(): void {
-    this.table = this.table.grown(roomFor(this.table.capacity));
+    this.table = this.table.grown(withSpareRows(this.table.capacity));
     const forSale = new Uint8Array(this.table.capacity);
     forSale.set(this.forSale);
     this.forSale = forSale;

@@ -26,7 +26,7 @@ export async function embedPending(catalogue: Catalogue, bucket: R2Bucket): Prom
       const now = pending.get(id);
       // Newer features may have come meanwhile.
       if (now?.features !== was.features) continue;
-      if (vectors[i].every(Number.isFinite)) catalogue.place(now, vectors[i]);
+      if (vectors[i].every(Number.isFinite)) catalogue.setVector(now, vectors[i]);
       else {
         console.error(
           `the item ${JSON.stringify(id)} is left out: ${model.version} makes no finite vector of its features`,

@@ -8,7 +8,7 @@ import { embedPending } from './embed.ts';
 /** How long new items may hold an answer up. */
 const EMBED_MS = 2_000;
 /** How long they are left alone where that failed. */
-const REST_MS = 5_000;
+const EMBED_RETRY_MS = 5_000;
 
 /** Applies what D1 told, and asks for what it lacks. @returns whether the catalogue has all of it */
 export async function bringUpToDate(
@@ -24,11 +24,11 @@ export async function bringUpToDate(
     }
     catalogue.apply(changes);
     if (catalogue.pending.size === 0) return true;
-    if (Date.now() < catalogue.restUntil) return false;
+    if (Date.now() < catalogue.retryEmbeddingAt) return false;
     await atMost(EMBED_MS, embedPending(catalogue, bucket));
   } catch (error) {
     console.error('the catalogue cannot be brought up to date:', error);
   }
-  if (catalogue.pending.size > 0) catalogue.restUntil = Date.now() + REST_MS;
+  if (catalogue.pending.size > 0) catalogue.retryEmbeddingAt = Date.now() + EMBED_RETRY_MS;
   return since <= catalogue.revision && !more && catalogue.pending.size === 0;
 }

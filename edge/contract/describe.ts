@@ -45,7 +45,7 @@ const NAMED = {
   OrphanResponse: api.orphanResponse,
   HealthResponse: api.healthResponse,
   Problem: api.problem,
-  LifeResponse: models.lifeResponse,
+  ModelsResponse: models.modelsResponse,
   ModelMetricsResponse: models.metricsResponse,
 };
 

@@ -5,20 +5,20 @@ import type { z } from 'zod';
 import type { App } from '../context.ts';
 import { guard } from '../http/access.ts';
 import { validate } from '../http/problems.ts';
-import { limit } from '../http/rate-limit.ts';
-import { readJson, readQuery } from '../http/request.ts';
+import { rateLimit } from '../http/rate-limit.ts';
+import { readJsonBody, readQuery } from '../http/request.ts';
 import type { Operation } from './operation.ts';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 /** What a request brought, as its operation declares it: `undefined` where the operation takes nothing. */
-export interface Input<O extends Operation> {
+export interface ParsedRequest<O extends Operation> {
   params: Parsed<O['params']>;
   query: Parsed<O['query']>;
   body: Parsed<O['body']>;
 }
 
-type Handler<O extends Operation> = (c: Context<App>, input: Input<O>) => Response | Promise<Response>;
+type Handler<O extends Operation> = (c: Context<App>, input: ParsedRequest<O>) => Response | Promise<Response>;
 
 /** `/v1/items/{id}` in the contract is `/v1/items/:id` to hono. */
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -38,15 +38,15 @@ export function route<O extends Operation>(
     c.set('route', path);
     return next();
   };
-  const handle = async (c: Context<App>) => handler(c, (await parse(c, operation)) as Input<O>);
-  app.on(method.toUpperCase(), honoPath(path), note, guard(policy), limit, ...around, handle);
+  const handle = async (c: Context<App>) => handler(c, (await parse(c, operation)) as ParsedRequest<O>);
+  app.on(method.toUpperCase(), honoPath(path), note, guard(policy), rateLimit, ...around, handle);
 }
 
 /** @throws RequestError for what the operation does not allow */
-async function parse(c: Context<App>, { params, query, body, maxBody }: Operation): Promise<Input<Operation>> {
+async function parse(c: Context<App>, { params, query, body, maxBody }: Operation): Promise<ParsedRequest<Operation>> {
   return {
     params: params && validate(params, c.req.param()),
     query: query && validate(query, readQuery(c.req.raw, query)),
-    body: body && validate(body, await readJson(c, maxBody)),
-  } as Input<Operation>;
+    body: body && validate(body, await readJsonBody(c, maxBody)),
+  } as ParsedRequest<Operation>;
 }

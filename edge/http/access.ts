@@ -58,7 +58,7 @@ async function admit(c: Context<App>, policy: Exclude<Policy, 'anyone'>): Promis
  * Lets a request go on about a user: whoever holds a token may act for its subject alone.
  * @throws RequestError `forbidden`
  */
-export function actFor(c: Context<App>, user: string): void {
+export function authorizeUser(c: Context<App>, user: string): void {
   const subject = c.get('subject');
   if (subject !== undefined && subject !== user) throw new RequestError('forbidden');
 }

@@ -14,7 +14,7 @@ const DEFAULTS = { SHARED_MAX_AGE: '5', SHARED_STALE: '10' } as const;
  * For answers that are the same for everybody. Browsers ask each time, and mostly get a 304.
  * @throws InputError where a variable is not a number of seconds
  */
-export function shared(env: Environment): string {
+export function sharedCaching(env: Environment): string {
   const seconds = (variable: keyof typeof DEFAULTS) => {
     const text = env[variable] ?? DEFAULTS[variable];
     if (!/^\d{1,6}$/.test(text))
@@ -25,4 +25,4 @@ export function shared(env: Environment): string {
 }
 
 /** Tags an answer with the digest of its body, and answers 304 to a client that has it. */
-export const tagged = etag();
+export const withEtag = etag();

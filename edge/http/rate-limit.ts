@@ -9,7 +9,7 @@ import { RequestError } from './problems.ts';
 const PERIOD = '60';
 
 /** Counts a request that was let in. */
-export const limit: MiddlewareHandler<App> = async (c, next) => {
+export const rateLimit: MiddlewareHandler<App> = async (c, next) => {
   const subject = c.get('subject');
   if (subject !== undefined) await count(c, subject);
   else if (!['SERVICE_KEY', 'DEPLOY_KEY'].includes(c.get('key') ?? '')) await countAddress(c);

@@ -3,18 +3,18 @@
 import type { MiddlewareHandler } from 'hono';
 import type { App } from '../context.ts';
 
-export const observe: MiddlewareHandler<App> = async (c, next) => {
+export const requestLog: MiddlewareHandler<App> = async (c, next) => {
   const startedAt = Date.now();
   await next();
   const ms = Date.now() - startedAt;
   const { method } = c.req;
   const { status } = c.res;
   const route = c.get('route') ?? 'none';
-  const seen = c.get('seen');
-  console.log(JSON.stringify({ id: c.get('requestId'), method, route, status, ms, ...seen }));
+  const answerLog = c.get('answerLog');
+  console.log(JSON.stringify({ id: c.get('requestId'), method, route, status, ms, ...answerLog }));
   c.env.ANALYTICS?.writeDataPoint({
     indexes: [route],
-    blobs: [method, route, seen?.model ?? '', seen?.degraded ? 'degraded' : 'current'],
-    doubles: [status, ms, seen?.history ?? 0, seen?.candidates ?? 0],
+    blobs: [method, route, answerLog?.model ?? '', answerLog?.degraded ? 'degraded' : 'current'],
+    doubles: [status, ms, answerLog?.history ?? 0, answerLog?.candidates ?? 0],
   });
 };

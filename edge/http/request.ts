@@ -30,7 +30,7 @@ const isList = (schema: unknown) => schema instanceof z.ZodOptional && schema.un
  * The body as JSON.
  * @throws RequestError `unsupported-media-type`, `body-too-large` or `malformed-json`
  */
-export async function readJson(c: Context, mostBytes: number = MAX_BODY): Promise<unknown> {
+export async function readJsonBody(c: Context, mostBytes: number = MAX_BODY): Promise<unknown> {
   const type = c.req.header('content-type');
   if (!type || !JSON_TYPE.test(type)) throw new RequestError('unsupported-media-type');
   const bytes = await readBody(c, mostBytes);

@@ -19,7 +19,7 @@ const finished: MiddlewareHandler<App> = async (c, next) => {
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
 };
 
-export const manners: MiddlewareHandler<App>[] = [named, timed, finished];
+export const responseDefaults: MiddlewareHandler<App>[] = [named, timed, finished];
 
 /** Headers of every answer, hono's own besides. */
 export const SECURITY_HEADERS = {

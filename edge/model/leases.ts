@@ -1,7 +1,7 @@
 // Which resources answers use at the moment: a model's memory is given back once it is retired and its last answer is made.
 import type { ExecutionContext } from '@cloudflare/workers-types';
 
-export type Context = Pick<ExecutionContext, 'waitUntil'>;
+export type WaitUntil = Pick<ExecutionContext, 'waitUntil'>;
 
 export interface Releasable {
   release(): Promise<void>;
@@ -19,7 +19,7 @@ export class Leases<T extends Releasable> {
   }
 
   /** Keeps a resource open until the promise of `work` settles. */
-  async use<R>(resource: T, context: Context, work: () => R | Promise<R>): Promise<R> {
+  async use<R>(resource: T, context: WaitUntil, work: () => R | Promise<R>): Promise<R> {
     this.#uses.set(resource, (this.#uses.get(resource) ?? 0) + 1);
     try {
       return await work();
@@ -32,12 +32,12 @@ export class Leases<T extends Releasable> {
   }
 
   /** Says that no new answer will use a resource. */
-  retire(resource: T, context: Context): void {
+  retire(resource: T, context: WaitUntil): void {
     this.#retired.add(resource);
     this.#releaseUnused(resource, context);
   }
 
-  #releaseUnused(resource: T, context: Context): void {
+  #releaseUnused(resource: T, context: WaitUntil): void {
     if (!this.#retired.has(resource) || this.#uses.has(resource)) return;
     this.#retired.delete(resource);
     this.#released.add(resource);

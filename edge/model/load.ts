@@ -6,15 +6,15 @@ import { openBundle, type Tower } from '@curatornet/shared/open-bundle.ts';
 import kernel from '@curatornet/shared/scoring/score.wasm';
 import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import { ItemTower } from './item-tower.ts';
-import { expectVerified, readFile, readManifest } from './read.ts';
+import { expectVerified, readBundleManifest, readFile } from './read.ts';
 import { openTower } from './runtime.ts';
-import { checkTrust, type Trust } from './trust.ts';
+import { checkTrust, type TrustSettings } from './trust.ts';
 
 /** Of many items that are left out the first few are named. */
 const MOST_NAMED = 5;
 
 /** Where models come from, and whose are served. */
-export type Source = Trust & { MODELS: R2Bucket };
+export type ModelSource = TrustSettings & { MODELS: R2Bucket };
 
 /** The part of a model that does not change while it serves. */
 export interface Model {
@@ -34,7 +34,7 @@ export interface LoadedModel {
   table: ItemTable;
   items: BundleItem[];
   /** Rows of items that cannot be shown, and why. */
-  unfit: ReadonlyMap<number, string>;
+  unusable: ReadonlyMap<number, string>;
 }
 
 /**
@@ -43,12 +43,12 @@ export interface LoadedModel {
  * @throws InputError where an object is missing or is not what the manifest says, or where a probe disagrees
  */
 export async function loadModel(
-  source: Source,
+  source: ModelSource,
   version: string,
   capacityFor: (rows: number) => number,
 ): Promise<LoadedModel> {
   const bucket = source.MODELS;
-  const manifest = await readManifest(bucket, version);
+  const manifest = await readBundleManifest(bucket, version);
   await checkTrust(manifest, source, `${version}/${MANIFEST}`);
   const names = [BUNDLE_FILES.userTower, BUNDLE_FILES.vectors, BUNDLE_FILES.items];
   const [files] = await Promise.all([
@@ -56,10 +56,10 @@ export async function loadModel(
     expectVerified(bucket, manifest, BUNDLE_FILES.itemTower),
   ]);
   const opened = await openBundle(manifest, new Map(files), { kernel, openTower, capacityFor });
-  const { table, items, unfit, userTower } = opened;
-  if (unfit.size > 0)
+  const { table, items, unusable, userTower } = opened;
+  if (unusable.size > 0)
     console.error(
-      `items of ${version} left out: ${unfit.size}, ${[...unfit.values()].slice(0, MOST_NAMED).join(', ')}`,
+      `items of ${version} left out: ${unusable.size}, ${[...unusable.values()].slice(0, MOST_NAMED).join(', ')}`,
     );
   const { features } = manifest.model;
   const model = {
@@ -69,5 +69,5 @@ export async function loadModel(
     tower: userTower,
     itemTower: new ItemTower(manifest),
   };
-  return { model, table, items, unfit };
+  return { model, table, items, unusable };
 }

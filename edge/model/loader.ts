@@ -1,7 +1,7 @@
 // Loads versions of a model: one at a time, once for all requests that wait for it, and after a failure not again for a
 // moment. It does not know what a version becomes when it is loaded.
 import { atMost, within } from '../storage/deadline.ts';
-import type { Context } from './leases.ts';
+import type { WaitUntil } from './leases.ts';
 
 /** How long requests wait, in milliseconds. */
 export interface Timeouts {
@@ -49,7 +49,7 @@ export class Loader<T extends object> {
   async load(
     version: string,
     patience: number,
-    context: Context,
+    context: WaitUntil,
     load: () => Promise<T>,
     onFailure: (error: unknown) => void,
   ): Promise<T | undefined> {
@@ -78,7 +78,7 @@ export class Loader<T extends object> {
     if (loading?.version === version && Date.now() - loading.startedAt < this.#timeouts.shared) return loading;
   }
 
-  async #join(version: string, context: Context, load: () => Promise<T>): Promise<T> {
+  async #join(version: string, context: WaitUntil, load: () => Promise<T>): Promise<T> {
     const other = this.#underWay(version);
     const loaded = other && (await atMost(other.startedAt + this.#timeouts.shared - Date.now(), other.done));
     if (loaded) return loaded;

@@ -14,7 +14,7 @@ import { InputError } from '@curatornet/shared/errors.ts';
 export const MAX_MANIFEST = 1 << 20;
 
 /** @throws InputError where there is no such object, or it is larger */
-export async function read(bucket: R2Bucket, key: string, mostBytes: number): Promise<Uint8Array> {
+export async function readObject(bucket: R2Bucket, key: string, mostBytes: number): Promise<Uint8Array> {
   const object = await bucket.get(key);
   if (!object) throw new InputError('missing', 'there is no such object in R2', { where: key });
   if (object.size > mostBytes) {
@@ -28,9 +28,9 @@ export async function read(bucket: R2Bucket, key: string, mostBytes: number): Pr
  * The manifest of a version.
  * @throws InputError where there is none, or it is that of another version
  */
-export async function readManifest(bucket: R2Bucket, version: string): Promise<Manifest> {
+export async function readBundleManifest(bucket: R2Bucket, version: string): Promise<Manifest> {
   const where = `${version}/${MANIFEST}`;
-  const manifest = await parseManifest(new TextDecoder().decode(await read(bucket, where, MAX_MANIFEST)), where);
+  const manifest = await parseManifest(new TextDecoder().decode(await readObject(bucket, where, MAX_MANIFEST)), where);
   if (manifest.version !== version)
     throw new InputError('mismatch', `it is the manifest of version ${manifest.version}`, { where });
   return manifest;
@@ -38,7 +38,7 @@ export async function readManifest(bucket: R2Bucket, version: string): Promise<M
 
 /** A file of a bundle, not verified: no more bytes than the manifest says. @throws InputError where it is missing or larger */
 export const readFile = (bucket: R2Bucket, manifest: Manifest, name: ServedFile): Promise<Uint8Array> =>
-  read(bucket, `${manifest.version}/${name}`, manifest.files[name].bytes);
+  readObject(bucket, `${manifest.version}/${name}`, manifest.files[name].bytes);
 
 /**
  * Checks a file that is not needed yet: by the digest that R2 took when the file came in, or where it took none by reading.

@@ -4,16 +4,16 @@ import type { Manifest } from '@curatornet/shared/bundle.ts';
 import { verifySignature } from '@curatornet/shared/signature.ts';
 import type { Environment } from '../environment.ts';
 
-export type Trust = Pick<Environment, 'MODEL_KEYS' | 'UNSIGNED_MODELS'>;
+export type TrustSettings = Pick<Environment, 'MODEL_KEYS' | 'UNSIGNED_MODELS'>;
 
 /** The public keys, in base64. */
-export const modelKeys = ({ MODEL_KEYS }: Trust): string[] =>
+export const modelKeys = ({ MODEL_KEYS }: TrustSettings): string[] =>
   (MODEL_KEYS ?? '')
     .split(',')
     .map((key) => key.trim())
     .filter((key) => key !== '');
 
-export const acceptsUnsigned = ({ UNSIGNED_MODELS }: Trust): boolean => UNSIGNED_MODELS === 'accept';
+export const acceptsUnsigned = ({ UNSIGNED_MODELS }: TrustSettings): boolean => UNSIGNED_MODELS === 'accept';
 
 let warned = false;
 
@@ -21,7 +21,7 @@ let warned = false;
  * Refuses a manifest that nobody signed who may.
  * @throws InputError `mismatch`
  */
-export async function checkTrust(manifest: Manifest, trust: Trust, where: string): Promise<void> {
+export async function checkTrust(manifest: Manifest, trust: TrustSettings, where: string): Promise<void> {
   const keys = modelKeys(trust);
   // Where keys are configured a signature is always looked at: one that is wrong is worse than none.
   const unsigned = manifest.signature === undefined || keys.length === 0;

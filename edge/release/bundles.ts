@@ -1,17 +1,17 @@
 // The bundles that lie in R2, and which of them may go.
 import type { R2Bucket } from '@cloudflare/workers-types';
-import type { LifeResponse } from '@curatornet/shared/deployments.ts';
+import type { ModelsResponse } from '@curatornet/shared/deployments.ts';
 import type { Environment } from '../environment.ts';
 import { forgetBundles } from '../storage/bundle-items.ts';
 
-export type Bundle = LifeResponse['versions'][number];
+export type StoredBundle = ModelsResponse['versions'][number];
 
 /** Bundles that are kept besides those in use: the latest ones, among them whatever is being uploaded. */
-export const KEPT = 5;
+export const KEPT_BUNDLES = 5;
 
 /** All of them, the latest first. */
-export async function listBundles(bucket: R2Bucket): Promise<Bundle[]> {
-  const bundles = new Map<string, Bundle>();
+export async function listBundles(bucket: R2Bucket): Promise<StoredBundle[]> {
+  const bundles = new Map<string, StoredBundle>();
   for (let cursor: string | undefined; ; ) {
     const page = await bucket.list({ cursor });
     for (const { key, size, uploaded } of page.objects) {
@@ -29,14 +29,14 @@ export async function listBundles(bucket: R2Bucket): Promise<Bundle[]> {
   return latest.map((bundle) => ({ ...bundle, uploadedAt: Math.floor(bundle.uploadedAt) }));
 }
 
-/** Those that may go: not in use, and none of the KEPT latest of the others. */
-export const expendable = (bundles: readonly Bundle[], inUse: readonly (string | undefined)[]): Bundle[] =>
-  bundles.filter(({ version }) => !inUse.includes(version)).slice(KEPT);
+/** Those that may go: not in use, and none of the KEPT_BUNDLES latest of the others. */
+export const prunable = (bundles: readonly StoredBundle[], inUse: readonly (string | undefined)[]): StoredBundle[] =>
+  bundles.filter(({ version }) => !inUse.includes(version)).slice(KEPT_BUNDLES);
 
 /** Removes what may go, from R2 and then from D1. @returns how many bundles went */
 export async function prune(env: Environment, inUse: readonly (string | undefined)[]): Promise<number> {
   const bundles = await listBundles(env.MODELS);
-  const gone = expendable(bundles, inUse);
+  const gone = prunable(bundles, inUse);
   for (const { version, files } of gone) await env.MODELS.delete(files.map((name) => `${version}/${name}`));
   const kept = bundles.filter((bundle) => !gone.includes(bundle)).map(({ version }) => version);
   await forgetBundles(env.DB, kept);

@@ -16,7 +16,7 @@ const FLUSH_MS = 5_000;
 const FLUSH_ANSWERS = 200;
 
 /** What a version did in a kind of answers. */
-export interface Counts {
+export interface ServedCounts {
   version: string;
   /** The route, and how many rails: times are compared within a kind. Of failures it is not known: ''. */
   kind: string;
@@ -36,11 +36,11 @@ const TOTALS = 'SELECT version, kind, answers, rails, errors, ms FROM served WHE
 /** A kind of answers, for comparing times: one rail takes less than a page of them. */
 export const kindOf = (route: string, rails: number): string => `${route} ${rails > 3 ? '4+' : rails}`;
 
-const sum = (counts: readonly Counts[], what: 'answers' | 'errors') =>
+const sum = (counts: readonly ServedCounts[], what: 'answers' | 'errors') =>
   counts.reduce((total, one) => total + one[what], 0);
 
 /** Why a candidate must stop; undefined where it need not. */
-export function exceeded(candidate: readonly Counts[], champion: readonly Counts[]): string | undefined {
+export function exceeded(candidate: readonly ServedCounts[], champion: readonly ServedCounts[]): string | undefined {
   const errors = sum(candidate, 'errors');
   const asked = sum(candidate, 'answers') + errors;
   if (errors >= BOUNDS.errors && errors > BOUNDS.errorShare * asked)
@@ -57,7 +57,7 @@ export function exceeded(candidate: readonly Counts[], champion: readonly Counts
 
 export class CanaryCounts {
   /** Counts that D1 does not have yet, by deployment, version and kind. */
-  #counts = new Map<string, Counts & { seq: number }>();
+  #counts = new Map<string, ServedCounts & { seq: number }>();
   /** Deployments whose candidate was refused, with the reason. */
   readonly #refused = new Map<number, string>();
   /** The latest of which something was counted. */
@@ -66,7 +66,7 @@ export class CanaryCounts {
   #flushedAt = Date.now();
 
   /** Counts an answer of a version. */
-  addAnswer(canary: Canary, version: string, kind: string, { rails, ms }: Pick<Counts, 'rails' | 'ms'>): void {
+  addAnswer(canary: Canary, version: string, kind: string, { rails, ms }: Pick<ServedCounts, 'rails' | 'ms'>): void {
     this.#add(canary, { version, kind, answers: 1, rails, errors: 0, ms });
     this.#pending++;
   }
@@ -103,7 +103,7 @@ export class CanaryCounts {
       const statements = counts.map(({ seq, version, kind, answers, rails, errors, ms }) =>
         add.bind(seq, version, kind, answers, rails, errors, Math.round(ms)),
       );
-      const results = await db.batch<Counts>([...statements, db.prepare(TOTALS).bind(canary.seq)]);
+      const results = await db.batch<ServedCounts>([...statements, db.prepare(TOTALS).bind(canary.seq)]);
       const total = (wanted: string) => results.at(-1)!.results.filter(({ version }) => version === wanted);
       const why = refused ?? exceeded(total(canary.candidate), total(canary.version));
       if (why === undefined) return;
@@ -117,7 +117,7 @@ export class CanaryCounts {
     }
   }
 
-  #add(canary: Canary, more: Counts): void {
+  #add(canary: Canary, more: ServedCounts): void {
     const { seq } = canary;
     if (seq >= (this.#canary?.seq ?? 0)) this.#canary = canary;
     const key = `${seq} ${more.version} ${more.kind}`;

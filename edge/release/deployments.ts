@@ -1,58 +1,55 @@
 // The table of deployments, read: what is in force, since which revision, and what was before. acts.ts writes it.
 import type { D1Database } from '@cloudflare/workers-types';
-import type { Act } from '@curatornet/shared/deployments.ts';
-import { written } from '../storage/available.ts';
-
-/** A row, as shared/schema.ts has it, without the salt. */
-export type Row = Act;
+import type { DeploymentEntry } from '@curatornet/shared/deployments.ts';
+import { withStorage } from '../storage/available.ts';
 
 /** Kinds after which something else may be in force; the others are notes. */
-const SWITCHES: readonly Row['kind'][] = ['canary', 'promote', 'rollback', 'stop'];
+const SWITCHES: readonly DeploymentEntry['kind'][] = ['canary', 'promote', 'rollback', 'stop'];
 /** The revision of the deployments, in SQL. */
-export const REVISION = `(SELECT coalesce(max(seq), 0) FROM deployments WHERE kind IN (${SWITCHES.map((kind) => `'${kind}'`).join(', ')}))`;
-export const COLUMNS = 'seq, version, at, kind, candidate, percent, who, why, basis';
+export const DEPLOYMENTS_REVISION = `(SELECT coalesce(max(seq), 0) FROM deployments WHERE kind IN (${SWITCHES.map((kind) => `'${kind}'`).join(', ')}))`;
+export const ENTRY_COLUMNS = 'seq, version, at, kind, candidate, percent, who, why, basis';
 /** Of canaries, stops and rollbacks the latest acts count. */
 const MOST_ROWS = 500;
 
 /**
- * The part of a life that counts, oldest first: the latest acts, and all that tell what passed its smoke check and what
+ * The part of a history that counts, oldest first: the latest acts, and all that tell what passed its smoke check and what
  * served before, however many acts came since.
  */
-export async function readLife(db: D1Database): Promise<Row[]> {
+export async function readDeploymentHistory(db: D1Database): Promise<DeploymentEntry[]> {
   const select = db.prepare(
-    `SELECT ${COLUMNS} FROM deployments WHERE kind IN ('deploy', 'promote')
-     OR seq > (SELECT coalesce(max(seq), 0) FROM deployments) - ${MOST_ROWS} OR seq = ${REVISION} ORDER BY seq`,
+    `SELECT ${ENTRY_COLUMNS} FROM deployments WHERE kind IN ('deploy', 'promote')
+     OR seq > (SELECT coalesce(max(seq), 0) FROM deployments) - ${MOST_ROWS} OR seq = ${DEPLOYMENTS_REVISION} ORDER BY seq`,
   );
-  const { results } = await written(() => select.all<Row>());
+  const { results } = await withStorage(() => select.all<DeploymentEntry>());
   return results;
 }
 
-const switches = (life: readonly Row[]) => life.filter(({ kind }) => SWITCHES.includes(kind));
+const switches = (history: readonly DeploymentEntry[]) => history.filter(({ kind }) => SWITCHES.includes(kind));
 
 /** The last switch; undefined where nothing was ever in force. */
-export const inForce = (life: readonly Row[]): Row | undefined => switches(life).at(-1);
+export const inForce = (history: readonly DeploymentEntry[]): DeploymentEntry | undefined => switches(history).at(-1);
 
 /** The champion before the present one, as it was promoted: going back twice goes back two steps. */
-export function previous(life: readonly Row[]): string | undefined {
-  const all = switches(life);
+export function previousChampion(history: readonly DeploymentEntry[]): string | undefined {
+  const all = switches(history);
   const champion = all.at(-1)?.version;
   const promoted = all.findLastIndex(({ kind, version }) => kind === 'promote' && version === champion);
   return all.slice(0, Math.max(0, promoted)).findLast(({ version }) => version !== champion)?.version;
 }
 
 /** The candidate that gets visitors now. */
-export function candidateOf(life: readonly Row[]): string | undefined {
-  const now = inForce(life);
+export function candidateOf(history: readonly DeploymentEntry[]): string | undefined {
+  const now = inForce(history);
   return now && now.percent > 0 ? (now.candidate ?? undefined) : undefined;
 }
 
 /** The revision of the deployments: the `seq` of the last switch, 0 before the first. */
-export const revisionOf = (life: readonly Row[]): number => inForce(life)?.seq ?? 0;
+export const revisionOf = (history: readonly DeploymentEntry[]): number => inForce(history)?.seq ?? 0;
 
 /** What is in force, in words. */
-export function inWords(life: readonly Row[]): string {
-  const now = inForce(life);
-  const candidate = candidateOf(life);
+export function describeDeployment(history: readonly DeploymentEntry[]): string {
+  const now = inForce(history);
+  const candidate = candidateOf(history);
   if (!now) return 'nothing serves yet';
   if (candidate === undefined) return `version ${now.version} answers everybody`;
   return `version ${candidate} answers ${now.percent}% of the visitors, ${now.version} the others`;

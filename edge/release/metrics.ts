@@ -1,16 +1,16 @@
 // A canary in figures: what was answered under its deployments, and what visitors did afterwards. Only events count whose
 // rail the worker gave under these very deployments, so champion and candidate are compared over the same time.
 import type { D1Database } from '@cloudflare/workers-types';
-import type { MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
+import type { DeploymentEntry, MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
 import { wilson } from '@curatornet/shared/metrics/wilson.ts';
-import { written } from '../storage/available.ts';
-import type { Counts } from './canary-counts.ts';
-import { type Row, readLife } from './deployments.ts';
+import { withStorage } from '../storage/available.ts';
+import type { ServedCounts } from './canary-counts.ts';
+import { readDeploymentHistory } from './deployments.ts';
 
 /** The switches of the latest canary of a version: those with it as the candidate, with nothing else in between. */
-function latestCanary(life: readonly Row[], version: string): Row[] {
-  const canary: Row[] = [];
-  for (const row of life.toReversed()) {
+function latestCanary(history: readonly DeploymentEntry[], version: string): DeploymentEntry[] {
+  const canary: DeploymentEntry[] = [];
+  for (const row of history.toReversed()) {
     if (row.kind === 'deploy' || row.kind === 'forced') continue;
     if (row.kind === 'canary' && row.candidate === version) canary.push(row);
     else if (canary.length > 0) break;
@@ -27,15 +27,15 @@ const FOLLOWED = `SELECT json_extract(pair.value, '$.version') AS version, kind,
   GROUP BY 1, 2`;
 
 export async function readMetrics(db: D1Database, version: string): Promise<MetricsResponse> {
-  const canary = latestCanary(await readLife(db), version);
+  const canary = latestCanary(await readDeploymentHistory(db), version);
   const seqs = canary.map(({ seq }) => seq);
   const champion = canary.at(0)?.version;
   const versions = champion === undefined ? [version] : [version, champion];
   const prefixes = seqs.flatMap((seq) => versions.map((one) => ({ version: one, prefix: `${seq}.${one}` })));
-  const [served, followed] = await written(() =>
+  const [served, followed] = await withStorage(() =>
     db.batch([db.prepare(SERVED).bind(JSON.stringify(seqs)), db.prepare(FOLLOWED).bind(JSON.stringify(prefixes))]),
   );
-  const counts = served.results as unknown as Counts[];
+  const counts = served.results as unknown as ServedCounts[];
   const events = followed.results as unknown as { version: string; kind: string; visitors: number }[];
   const of = (one: string) => counts.filter((row) => row.version === one);
   const side = (one: string): Side => {
@@ -58,7 +58,11 @@ export async function readMetrics(db: D1Database, version: string): Promise<Metr
 }
 
 /** The mean time of a side over the kinds of answers that both gave, each kind weighed as in the candidate's answers. */
-function likeMeanMs(mine: readonly Counts[], candidate: readonly Counts[], champion: readonly Counts[]): number | null {
+function likeMeanMs(
+  mine: readonly ServedCounts[],
+  candidate: readonly ServedCounts[],
+  champion: readonly ServedCounts[],
+): number | null {
   let weights = 0;
   let sum = 0;
   for (const { kind, answers } of candidate) {

@@ -15,7 +15,7 @@ const MAC_BYTES = 16;
 const SIGNED = /^(\d{1,15})\.([0-9a-f]{16})\.([uh])([0-9a-f]{1,4})\.([\w-]{22})\.([a-z-]{1,32})$/;
 
 /** What an answer is made under: a visit has it. */
-export interface Answer {
+export interface RailSource {
   deployment: { seq: number };
   catalogue: { model: { version: string } };
   /** The canary in which it is compared, if it is. */
@@ -26,7 +26,7 @@ export interface Answer {
 
 /** The refs of an answer's rails. All share one signature. */
 export async function signRefs(
-  { deployment: { seq }, catalogue, canary, user }: Answer,
+  { deployment: { seq }, catalogue, canary, user }: RailSource,
   rails: readonly RailId[],
 ): Promise<(rail: RailId) => string> {
   const { version } = catalogue.model;

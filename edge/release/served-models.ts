@@ -2,9 +2,9 @@
 // it in force; the last good champion keeps serving while a newer one loads or when it cannot be loaded. No more than one
 // loads at a time, so there are never more than three.
 import { InputError } from '@curatornet/shared/errors.ts';
-import { Catalogue, roomFor } from '../catalogue/catalogue.ts';
-import { type Context, Leases } from '../model/leases.ts';
-import { loadModel, type Source } from '../model/load.ts';
+import { Catalogue, withSpareRows } from '../catalogue/catalogue.ts';
+import { Leases, type WaitUntil } from '../model/leases.ts';
+import { loadModel, type ModelSource } from '../model/load.ts';
 import { Loader, TIMEOUTS, type Timeouts } from '../model/loader.ts';
 import type { Deployment, State } from '../storage/state.ts';
 import { CanaryCounts } from './canary-counts.ts';
@@ -63,8 +63,8 @@ export class ServedModels {
   async use<T>(
     deployment: Deployment | null | undefined,
     visitor: string | undefined,
-    source: Source,
-    context: Context,
+    source: ModelSource,
+    context: WaitUntil,
     answer: (served: Served | undefined) => T | Promise<T>,
   ): Promise<T> {
     const now = this.#newer(deployment);
@@ -96,7 +96,7 @@ export class ServedModels {
   }
 
   /** Loads a version beside those that serve, runs `trial`, and releases it. */
-  async trial<T>(version: string, source: Source, trial: (catalogue: Catalogue) => Promise<T>): Promise<T> {
+  async trial<T>(version: string, source: ModelSource, trial: (catalogue: Catalogue) => Promise<T>): Promise<T> {
     const catalogue = await this.#loader.alone(`trial of ${version}`, () => open(source, version));
     try {
       return await trial(catalogue);
@@ -112,7 +112,7 @@ export class ServedModels {
   }
 
   /** The deployment's champion, or the one before where it cannot be loaded or takes long. */
-  async #loadChampion(deployment: Deployment, source: Source, context: Context): Promise<Catalogue | undefined> {
+  async #loadChampion(deployment: Deployment, source: ModelSource, context: WaitUntil): Promise<Catalogue | undefined> {
     const { version } = deployment;
     if (this.#adopt(deployment, context)) return this.#champion;
     if (this.#champion && this.#loader.failedLately(version)) return this.#champion;
@@ -126,7 +126,7 @@ export class ServedModels {
   }
 
   /** The candidate, where it is or can be loaded soon. */
-  async #loadCandidate(canary: Canary, source: Source, context: Context): Promise<Catalogue | undefined> {
+  async #loadCandidate(canary: Canary, source: ModelSource, context: WaitUntil): Promise<Catalogue | undefined> {
     const version = canary.candidate;
     if (this.#candidate?.model.version === version) return this.#candidate;
     if (this.#loader.failedLately(version)) return undefined;
@@ -142,7 +142,7 @@ export class ServedModels {
   }
 
   /** Loads a version unless it serves, and makes it champion or candidate if it is still in force. */
-  async #load(version: string, deployment: Deployment, source: Source, context: Context): Promise<Catalogue> {
+  async #load(version: string, deployment: Deployment, source: ModelSource, context: WaitUntil): Promise<Catalogue> {
     const there = this.#serving(version);
     if (there) return there;
     const loaded = await open(source, version);
@@ -162,7 +162,7 @@ export class ServedModels {
   }
 
   /** Serves under a deployment from now on, if its champion is loaded. @returns whether the champion may answer */
-  #adopt(deployment: Deployment, context: Context): boolean {
+  #adopt(deployment: Deployment, context: WaitUntil): boolean {
     const mine = this.#deployment;
     if (mine && deployment.seq < mine.seq) return this.#champion !== undefined;
     const champion = this.#serving(deployment.version);
@@ -171,7 +171,7 @@ export class ServedModels {
     return true;
   }
 
-  #serve(champion: Catalogue, deployment: Deployment, context: Context): void {
+  #serve(champion: Catalogue, deployment: Deployment, context: WaitUntil): void {
     const before = [this.#champion, this.#candidate];
     if (before[0] && before[0] !== champion) inheritSales(champion, before[0]);
     this.#champion = champion;
@@ -183,9 +183,9 @@ export class ServedModels {
   }
 }
 
-async function open(source: Source, version: string): Promise<Catalogue> {
-  const { model, table, items, unfit } = await loadModel(source, version, roomFor);
-  return new Catalogue(model, table, items, unfit);
+async function open(source: ModelSource, version: string): Promise<Catalogue> {
+  const { model, table, items, unusable } = await loadModel(source, version, withSpareRows);
+  return new Catalogue(model, table, items, unusable);
 }
 
 /** What is not for sale comes from the catalogue before, until D1 has told; one that knows more already stays as it is. */

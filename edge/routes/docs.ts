@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { z } from 'zod';
 import type { ApiDocument } from '../api-page/document.ts';
-import { STYLE } from '../api-page/style.ts';
+import { DOCS_STYLE } from '../api-page/style.ts';
 import type { App } from '../context.ts';
 import { describe } from '../contract/describe.ts';
 import { type Operation, operation } from '../contract/operation.ts';
@@ -31,7 +31,7 @@ async function digestOf(style: string): Promise<string> {
  * @param operations all of the API's
  * @param write the page of a document, for the worker's own origin. Node reads no .tsx, and the contract is read there, too
  */
-export function docs(
+export function docsRoute(
   app: Hono<App>,
   operations: readonly Operation[],
   write: (document: ApiDocument, origin: string) => string,
@@ -43,7 +43,7 @@ export function docs(
       const page = write(describe(operations) as ApiDocument, origin);
       const contentSecurityPolicy = {
         defaultSrc: ["'none'"],
-        styleSrc: [await digestOf(STYLE)],
+        styleSrc: [await digestOf(DOCS_STYLE)],
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],

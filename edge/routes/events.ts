@@ -6,8 +6,8 @@ import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { RequestError } from '../http/problems.ts';
 import { markAnswered } from '../release/ref.ts';
-import { written } from '../storage/available.ts';
-import { recordEvents, SERVICE, tokenDoor } from '../storage/events.ts';
+import { withStorage } from '../storage/available.ts';
+import { recordEvents, SERVICE_SENDER, tokenSender } from '../storage/events.ts';
 
 export const eventsOperation = operation({
   method: 'post',
@@ -23,14 +23,14 @@ export const eventsOperation = operation({
   },
 });
 
-export function events(app: Hono<App>): void {
+export function eventsRoute(app: Hono<App>): void {
   route(app, eventsOperation, async (c, { body: { events } }) => {
     refuseFuture(events);
     const user = c.get('subject');
     if (user !== undefined) expectOwn(events, user);
-    const door = user === undefined ? SERVICE : tokenDoor(user, c.env);
-    const { outcomes, sold } = await written(async () =>
-      recordEvents(c.env, await markAnswered(c.env.DB, events), door),
+    const sender = user === undefined ? SERVICE_SENDER : tokenSender(user, c.env);
+    const { outcomes, sold } = await withStorage(async () =>
+      recordEvents(c.env, await markAnswered(c.env.DB, events), sender),
     );
     const repeated = outcomes.filter((one) => one.repeated).length;
     const erased = outcomes.filter((one) => one.outcome === 'erased').length;

@@ -18,7 +18,7 @@ export const healthOperation = operation({
   example: { answer: { status: 'ok', model: '2c28e1f8b4ba382f', items: 6040, revision: 71, age: 0.2 } },
 });
 
-export function health(app: Hono<App>, services: Services): void {
+export function healthRoute(app: Hono<App>, services: Services): void {
   route(app, healthOperation, (c) =>
     withCatalogue(c, services, async ({ catalogue, degraded }) => {
       const { model, size, revision, readAt } = catalogue;

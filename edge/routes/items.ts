@@ -6,9 +6,9 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { RequestError } from '../http/problems.ts';
-import { written } from '../storage/available.ts';
+import { withStorage } from '../storage/available.ts';
 import { encodeFeatures } from '../storage/changes.ts';
-import { featuresInForce, putItem, type Written, withdrawItem } from '../storage/items.ts';
+import { featuresInForce, putItem, type WrittenItem, withdrawItem } from '../storage/items.ts';
 
 const put = operation({
   method: 'put',
@@ -37,21 +37,21 @@ const withdraw = operation({
 });
 export const itemsOperations = [put, withdraw] as const;
 
-export function items(app: Hono<App>): void {
+export function itemsRoutes(app: Hono<App>): void {
   route(app, put, async (c, { params: { id }, body: { features, forSale, ...about } }) => {
     if (features) await checkFeatures(c.env.DB, features);
     const encoded = features ? encodeFeatures(features) : null;
-    return c.json(answer(await written(() => putItem(c.env.DB, id, about, encoded, forSale ?? null))));
+    return c.json(answer(await withStorage(() => putItem(c.env.DB, id, about, encoded, forSale ?? null))));
   });
 
   route(app, withdraw, async (c, { params: { id } }) => {
-    const row = await written(() => withdrawItem(c.env.DB, id));
+    const row = await withStorage(() => withdrawItem(c.env.DB, id));
     if (!row) throw new RequestError('not-found', 'There is no such item');
     return c.json(answer(row));
   });
 }
 
-const answer = ({ id, revision, state, recommendable }: Written): ItemResponse => ({
+const answer = ({ id, revision, state, recommendable }: WrittenItem): ItemResponse => ({
   id,
   revision,
   forSale: state === 'for-sale',
@@ -60,7 +60,7 @@ const answer = ({ id, revision, state, recommendable }: Written): ItemResponse =
 
 /** @throws RequestError `wrong-features` where the model in force takes another number of them */
 async function checkFeatures(db: D1Database, features: readonly number[]): Promise<void> {
-  const wanted = await written(() => featuresInForce(db));
+  const wanted = await withStorage(() => featuresInForce(db));
   if (wanted !== undefined && features.length !== wanted)
     throw new RequestError('wrong-features', `${features.length} numbers, and the model takes ${wanted}`);
 }

@@ -11,11 +11,11 @@ import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { RequestError } from '../http/problems.ts';
 import { readBody } from '../http/request.ts';
-import { MAX_MANIFEST, read } from '../model/read.ts';
+import { MAX_MANIFEST, readObject } from '../model/read.ts';
 import { checkTrust } from '../model/trust.ts';
-import { candidateOf, inForce, previous, readLife } from '../release/deployments.ts';
-import { refusing } from '../release/servable.ts';
-import { written } from '../storage/available.ts';
+import { candidateOf, inForce, previousChampion, readDeploymentHistory } from '../release/deployments.ts';
+import { refusingBundle } from '../release/servable.ts';
+import { withStorage } from '../storage/available.ts';
 
 /** How long a file may take to come in: as long as its sender's line needs for some ten megabytes. */
 const UPLOAD_MS = 300_000;
@@ -45,7 +45,7 @@ const get = operation({
 });
 export const modelFileOperations = [put, get] as const;
 
-export function modelFiles(app: Hono<App>): void {
+export function modelFilesRoutes(app: Hono<App>): void {
   route(app, put, async (c, { params: { version, name } }) => {
     const file = name === MANIFEST ? await putManifest(c, version) : await putFile(c, version, name);
     return c.json(file satisfies FileResponse);
@@ -55,7 +55,7 @@ export function modelFiles(app: Hono<App>): void {
     const key = `${version}/${name}`;
     const { MODELS } = c.env;
     const head = c.req.method === 'HEAD';
-    const object = await written(() => (head ? MODELS.head(key) : MODELS.get(key)));
+    const object = await withStorage(() => (head ? MODELS.head(key) : MODELS.get(key)));
     if (!object) throw new RequestError('not-found', `there is no ${key}`);
     const digest = object.checksums.sha256;
     const headers: Record<string, string> = { 'content-type': BYTES, 'content-length': String(object.size) };
@@ -68,18 +68,18 @@ export function modelFiles(app: Hono<App>): void {
 /** Every check that a manifest can pass without its files. One that serves may be signed anew, and nothing else. */
 async function putManifest(c: Context<App>, version: string): Promise<FileResponse> {
   const bytes = new Uint8Array(await readBody(c, MAX_MANIFEST));
-  const manifest = await refusing(() => parseManifest(new TextDecoder().decode(bytes)));
+  const manifest = await refusingBundle(() => parseManifest(new TextDecoder().decode(bytes)));
   if (manifest.version !== version)
     throw new RequestError('bundle-refused', `it is the manifest of version ${manifest.version}`);
-  await refusing(() => checkTrust(manifest, c.env, MANIFEST));
-  const life = await readLife(c.env.DB);
-  if ([inForce(life)?.version, candidateOf(life), previous(life)].includes(version)) {
+  await refusingBundle(() => checkTrust(manifest, c.env, MANIFEST));
+  const history = await readDeploymentHistory(c.env.DB);
+  if ([inForce(history)?.version, candidateOf(history), previousChampion(history)].includes(version)) {
     const before = await storedManifest(c, version);
     if (before && unsigned(before) !== unsigned(manifest))
       throw new RequestError('version-conflict', `${version} is in use, and its manifest says something else`);
   }
   const digest = await sha256Hex(bytes);
-  await written(() => c.env.MODELS.put(`${version}/${MANIFEST}`, bytes, { sha256: digest }));
+  await withStorage(() => c.env.MODELS.put(`${version}/${MANIFEST}`, bytes, { sha256: digest }));
   return { name: MANIFEST, bytes: bytes.byteLength, sha256: digest };
 }
 
@@ -89,7 +89,7 @@ const unsigned = ({ signature: _, ...manifest }: Manifest) => JSON.stringify(man
 async function storedManifest({ env }: Context<App>, version: string): Promise<Manifest | undefined> {
   const key = `${version}/${MANIFEST}`;
   try {
-    return await parseManifest(new TextDecoder().decode(await read(env.MODELS, key, MAX_MANIFEST)), key);
+    return await parseManifest(new TextDecoder().decode(await readObject(env.MODELS, key, MAX_MANIFEST)), key);
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw new RequestError('unavailable', undefined, { cause: error });
@@ -106,7 +106,7 @@ async function putFile(c: Context<App>, version: string, name: string): Promise<
   if (length === undefined) throw new RequestError('invalid-request', 'R2 needs to know the length beforehand');
   if (Number(length) !== bytes)
     throw new RequestError('bundle-refused', `${length} bytes, and the manifest says ${bytes} for ${name}`);
-  await written(async () => {
+  await withStorage(async () => {
     try {
       // R2 takes a stream whose length is known, and compares what came with the digest.
       const body = c.req.raw.body as unknown as Parameters<typeof c.env.MODELS.put>[1];

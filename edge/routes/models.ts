@@ -1,20 +1,21 @@
-// A model's life: `GET /v1/models`, and under it smoke, canary, promote, stop, rollback and metrics. All of it is one table
+// A model's history: `GET /v1/models`, and under it smoke, canary, promote, stop, rollback and metrics. All of it is one table
 // (release/deployments.ts); a switch is a row that names the revision it was decided on, and nothing is uploaded for it.
 
 import { BUNDLE_FILES, MANIFEST } from '@curatornet/shared/bundle.ts';
 import {
-  type ActResponse,
-  actBody,
-  actResponse,
   canaryBody,
-  type LifeResponse,
-  lifeResponse,
+  type DeploymentEntry,
   type MetricsResponse,
+  type ModelsResponse,
   metricsResponse,
+  modelsResponse,
   rollbackBody,
   type SmokeResponse,
+  type SwitchResponse,
   smokeBody,
   smokeResponse,
+  switchBody,
+  switchResponse,
   versionPath,
 } from '@curatornet/shared/deployments.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -24,14 +25,21 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { acceptsUnsigned, modelKeys } from '../model/trust.ts';
-import { act, noteDeployment } from '../release/acts.ts';
+import { applySwitch, noteDeployment } from '../release/acts.ts';
 import { listBundles, prune } from '../release/bundles.ts';
-import type { Wanted } from '../release/decide.ts';
-import { candidateOf, inForce, inWords, previous, type Row, readLife, revisionOf } from '../release/deployments.ts';
+import type { RequestedSwitch } from '../release/decide.ts';
+import {
+  candidateOf,
+  describeDeployment,
+  inForce,
+  previousChampion,
+  readDeploymentHistory,
+  revisionOf,
+} from '../release/deployments.ts';
 import { readMetrics } from '../release/metrics.ts';
-import { expectServable, refusing, seed } from '../release/servable.ts';
+import { expectServable, refusingBundle, seedBundleItems } from '../release/servable.ts';
 import type { Services } from '../services.ts';
-import { written } from '../storage/available.ts';
+import { withStorage } from '../storage/available.ts';
 
 /** How long a version may take to load and to be tried. */
 const SMOKE_MS = 30_000;
@@ -70,7 +78,7 @@ const list = operation({
   path: '/v1/models',
   policy: 'deploy',
   summary: 'What is in force, which bundles there are, and what happened',
-  answer: lifeResponse,
+  answer: modelsResponse,
   problems: ['unavailable'],
   example: { answer: example },
 });
@@ -92,7 +100,7 @@ const canary = operation({
   summary: 'Lets a version answer some of the visitors',
   params: versionPath,
   body: canaryBody,
-  answer: actResponse,
+  answer: switchResponse,
   problems: ['version-conflict', 'bundle-refused', 'unavailable'],
   example: { body: { percent: 10, ...building }, answer: done },
 });
@@ -102,8 +110,8 @@ const promote = operation({
   policy: 'deploy',
   summary: 'Lets a version answer everybody; bundles that are long out of use are removed',
   params: versionPath,
-  body: actBody,
-  answer: actResponse,
+  body: switchBody,
+  answer: switchResponse,
   problems: ['version-conflict', 'bundle-refused', 'unavailable'],
   example: { body: building, answer: { ...done, summary: `version ${version} answers everybody` } },
 });
@@ -113,8 +121,8 @@ const stop = operation({
   policy: 'deploy',
   summary: 'Ends the canary of a version: the champion answers everybody',
   params: versionPath,
-  body: actBody,
-  answer: actResponse,
+  body: switchBody,
+  answer: switchResponse,
   problems: ['version-conflict', 'unavailable'],
   example: { body: building, answer: { ...done, summary: `version ${other} answers everybody` } },
 });
@@ -124,7 +132,7 @@ const rollback = operation({
   policy: 'deploy',
   summary: 'Undoes a version: ends its canary, or goes back to the version before it',
   body: rollbackBody,
-  answer: actResponse,
+  answer: switchResponse,
   problems: ['version-conflict', 'bundle-refused', 'unavailable'],
   example: { body: { undo: version, ...building }, answer: { ...done, summary: `version ${other} answers everybody` } },
 });
@@ -154,8 +162,8 @@ const metrics = operation({
 });
 export const modelsOperations = [list, smoke, canary, promote, stop, rollback, metrics] as const;
 
-export function models(app: Hono<App>, services: Services): void {
-  route(app, list, async (c) => c.json(await describeLife(c, await readLife(c.env.DB))));
+export function modelsRoutes(app: Hono<App>, services: Services): void {
+  route(app, list, async (c) => c.json(await describeModels(c, await readDeploymentHistory(c.env.DB))));
 
   route(app, smoke, async (c, { params: { version }, body: notes }) => {
     const startedAt = Date.now();
@@ -165,14 +173,14 @@ export function models(app: Hono<App>, services: Services): void {
   });
 
   route(app, canary, (c, { params: { version }, body: { percent, ...basis } }) =>
-    doAct(c, { kind: 'canary', version, percent }, basis),
+    doSwitch(c, { kind: 'canary', version, percent }, basis),
   );
 
-  route(app, promote, (c, { params: { version }, body }) => doAct(c, { kind: 'promote', version }, body));
+  route(app, promote, (c, { params: { version }, body }) => doSwitch(c, { kind: 'promote', version }, body));
 
-  route(app, stop, (c, { params: { version }, body }) => doAct(c, { kind: 'stop', version }, body));
+  route(app, stop, (c, { params: { version }, body }) => doSwitch(c, { kind: 'stop', version }, body));
 
-  route(app, rollback, (c, { body: { undo, ...basis } }) => doAct(c, { kind: 'rollback', version: undo }, basis));
+  route(app, rollback, (c, { body: { undo, ...basis } }) => doSwitch(c, { kind: 'rollback', version: undo }, basis));
 
   route(app, metrics, async (c, { params: { version } }) => {
     await services.models.counts.flush(c.env.DB);
@@ -181,22 +189,22 @@ export function models(app: Hono<App>, services: Services): void {
 }
 
 /** Does an act, if what it puts in force can serve; a promotion then removes old bundles. */
-async function doAct(
+async function doSwitch(
   c: Context<App>,
-  wanted: Wanted,
+  requested: RequestedSwitch,
   basis: { revision: number; who: string; why: string },
 ): Promise<Response> {
-  const life = await act(c.env.DB, { wanted, ...basis }, (version) => expectServable(c.env, version));
-  if (wanted.kind === 'promote')
+  const history = await applySwitch(c.env.DB, { requested, ...basis }, (version) => expectServable(c.env, version));
+  if (requested.kind === 'promote')
     c.executionCtx.waitUntil(
-      prune(c.env, [inForce(life)?.version, candidateOf(life), previous(life)]).then(
+      prune(c.env, [inForce(history)?.version, candidateOf(history), previousChampion(history)]).then(
         (gone) => gone > 0 && console.log(JSON.stringify({ prunedBundles: gone })),
         (error) => console.error('bundles cannot be pruned:', error),
       ),
     );
-  const undone = wanted.kind === 'rollback' || wanted.kind === 'stop' ? `; ${wanted.version} was undone` : '';
-  const summary = inWords(life) + undone;
-  return c.json({ ...(await describeLife(c, life)), summary } satisfies ActResponse);
+  const undone = requested.kind === 'rollback' || requested.kind === 'stop' ? `; ${requested.version} was undone` : '';
+  const summary = describeDeployment(history) + undone;
+  return c.json({ ...(await describeModels(c, history)), summary } satisfies SwitchResponse);
 }
 
 /**
@@ -205,30 +213,30 @@ async function doAct(
  */
 function tryOut(c: Context<App>, { models }: Services, version: string): Promise<{ items: number; probes: number }> {
   const trial = () =>
-    refusing(() =>
-      models.trial(version, c.env, async ({ model, items, unfit }) => {
-        for (const what of unfit.values()) throw new InputError('malformed', what, { where: BUNDLE_FILES.items });
+    refusingBundle(() =>
+      models.trial(version, c.env, async ({ model, items, unusable }) => {
+        for (const what of unusable.values()) throw new InputError('malformed', what, { where: BUNDLE_FILES.items });
         await model.itemTower.open(c.env.MODELS);
-        await seed(c.env, version, model.features, items);
+        await seedBundleItems(c.env, version, model.features, items);
         return { items: items.length, probes: model.probes };
       }),
     );
-  return written(trial, SMOKE_MS);
+  return withStorage(trial, SMOKE_MS);
 }
 
-async function describeLife(c: Context<App>, life: readonly Row[]): Promise<LifeResponse> {
-  const now = inForce(life);
-  const candidate = candidateOf(life);
-  const versions = await written(() => listBundles(c.env.MODELS));
+async function describeModels(c: Context<App>, history: readonly DeploymentEntry[]): Promise<ModelsResponse> {
+  const now = inForce(history);
+  const candidate = candidateOf(history);
+  const versions = await withStorage(() => listBundles(c.env.MODELS));
   return {
-    revision: revisionOf(life),
+    revision: revisionOf(history),
     champion: now?.version ?? null,
     candidate: candidate ?? null,
     percent: candidate === undefined ? 0 : now!.percent,
-    previous: previous(life) ?? null,
+    previous: previousChampion(history) ?? null,
     unsigned: acceptsUnsigned(c.env),
     keys: await Promise.all(modelKeys(c.env).map(keyId)),
     versions,
-    history: life.toReversed(),
+    history: history.toReversed(),
   };
 }

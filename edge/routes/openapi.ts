@@ -5,7 +5,7 @@ import type { App } from '../context.ts';
 import { describe } from '../contract/describe.ts';
 import { type Operation, operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
-import { tagged } from '../http/caching.ts';
+import { withEtag } from '../http/caching.ts';
 
 export const openapiOperation = operation({
   method: 'get',
@@ -18,11 +18,11 @@ export const openapiOperation = operation({
 });
 
 /** @param operations all of the API's */
-export function openapi(app: Hono<App>, operations: readonly Operation[]): void {
+export function openapiRoute(app: Hono<App>, operations: readonly Operation[]): void {
   let document: object | undefined;
   const answer = (c: Context<App>) => {
     document ??= describe(operations);
     return c.json(document, 200, { 'cache-control': 'public, max-age=60' });
   };
-  route(app, openapiOperation, answer, [tagged]);
+  route(app, openapiOperation, answer, [withEtag]);
 }

@@ -12,7 +12,7 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { RequestError } from '../http/problems.ts';
-import { written } from '../storage/available.ts';
+import { withStorage } from '../storage/available.ts';
 import { deleteOrphan, listOrphans } from '../storage/orphans.ts';
 
 const list = operation({
@@ -37,13 +37,13 @@ const remove = operation({
 });
 export const orphansOperations = [list, remove] as const;
 
-export function orphans(app: Hono<App>): void {
+export function orphansRoutes(app: Hono<App>): void {
   route(app, list, async (c, { query: { limit, after } }) =>
-    c.json((await written(() => listOrphans(c.env.DB, limit, after))) satisfies OrphansResponse),
+    c.json((await withStorage(() => listOrphans(c.env.DB, limit, after))) satisfies OrphansResponse),
   );
 
   route(app, remove, async (c, { params: { id } }) => {
-    const erased = await written(() => deleteOrphan(c.env.DB, id));
+    const erased = await withStorage(() => deleteOrphan(c.env.DB, id));
     if (erased === undefined)
       throw new RequestError('not-found', `${id} is an item: DELETE /v1/items/{id} takes it off sale`);
     return c.json({ id, erased } satisfies OrphanResponse);

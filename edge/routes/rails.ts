@@ -13,7 +13,7 @@ import type { Context, Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
-import { PRIVATE, shared, tagged } from '../http/caching.ts';
+import { PRIVATE, sharedCaching, withEtag } from '../http/caching.ts';
 import { configuredRails } from '../rails/configured.ts';
 import { fillRails } from '../rails/page.ts';
 import { signRefs } from '../release/ref.ts';
@@ -73,13 +73,13 @@ export const railsOperations = [
   }),
 ] as const;
 
-export function rails(app: Hono<App>, services: Services): void {
+export function railsRoutes(app: Hono<App>, services: Services): void {
   const [forUser, forHistory, forAnybody] = railsOperations;
   route(app, forUser, (c, { query: { user, ...options } }) => page(c, services, { user }, options));
 
   route(app, forHistory, (c, { body: { history, ...options } }) => page(c, services, { history }, options));
 
-  route(app, forAnybody, (c, { query }) => page(c, services, { history: [] }, query, shared(c.env)), [tagged]);
+  route(app, forAnybody, (c, { query }) => page(c, services, { history: [] }, query, sharedCaching(c.env)), [withEtag]);
 }
 
 /** @param caching the answer's Cache-Control, where nothing has failed */

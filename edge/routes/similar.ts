@@ -5,8 +5,8 @@ import { topK } from '@curatornet/shared/ranking.ts';
 import type { Context, Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
-import { type Input, route } from '../contract/route.ts';
-import { PRIVATE, shared, tagged } from '../http/caching.ts';
+import { type ParsedRequest, route } from '../contract/route.ts';
+import { PRIVATE, sharedCaching, withEtag } from '../http/caching.ts';
 import { RequestError } from '../http/problems.ts';
 import { toRailItem } from '../rails/item.ts';
 import type { Services } from '../services.ts';
@@ -30,8 +30,8 @@ export const similarOperation = operation({
   },
 });
 
-export function similar(app: Hono<App>, services: Services): void {
-  const answer = (c: Context<App>, { params: { id }, query: { limit } }: Input<typeof similarOperation>) =>
+export function similarRoute(app: Hono<App>, services: Services): void {
+  const answer = (c: Context<App>, { params: { id }, query: { limit } }: ParsedRequest<typeof similarOperation>) =>
     withCatalogue(c, services, async ({ catalogue, degraded }) => {
       const { table, forSale, rowOf, model } = catalogue;
       const row = rowOf.get(id);
@@ -41,7 +41,7 @@ export function similar(app: Hono<App>, services: Services): void {
       const alike = table.cosines(row);
       const items = topK(alike, limit, open).map((other) => toRailItem(catalogue, other, alike[other]));
       const answer: SimilarResponse = { model: model.version, degraded: degraded || undefined, item: id, items };
-      return c.json(answer, 200, { 'cache-control': degraded ? PRIVATE : shared(c.env) });
+      return c.json(answer, 200, { 'cache-control': degraded ? PRIVATE : sharedCaching(c.env) });
     });
-  route(app, similarOperation, answer, [tagged]);
+  route(app, similarOperation, answer, [withEtag]);
 }

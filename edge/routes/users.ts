@@ -11,8 +11,8 @@ import type { Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
-import { actFor } from '../http/access.ts';
-import { written } from '../storage/available.ts';
+import { authorizeUser } from '../http/access.ts';
+import { withStorage } from '../storage/available.ts';
 import { eraseUser, readUser } from '../storage/users.ts';
 
 const read = operation({
@@ -46,17 +46,17 @@ export const usersOperations = [read, erase] as const;
 /** How long an erasure may take: every event leaves a hash. */
 const ERASE_MS = 30_000;
 
-export function users(app: Hono<App>): void {
+export function usersRoutes(app: Hono<App>): void {
   route(app, read, async (c, { params: { id: user }, query: { limit, after } }) => {
-    actFor(c, user);
-    const page = await written(() => readUser(c.env.DB, user, limit, after));
+    authorizeUser(c, user);
+    const page = await withStorage(() => readUser(c.env.DB, user, limit, after));
     c.header('cache-control', 'no-store');
     return c.json({ user, ...page } satisfies UserResponse);
   });
 
   route(app, erase, async (c, { params: { id: user } }) => {
-    actFor(c, user);
-    const erased = await written(() => eraseUser(c.env, user), ERASE_MS);
+    authorizeUser(c, user);
+    const erased = await withStorage(() => eraseUser(c.env, user), ERASE_MS);
     return c.json({ user, erased } satisfies ErasedResponse);
   });
 }

@@ -11,7 +11,7 @@ const DEADLINE_MS = 10_000;
  * @throws RequestError `unavailable` where it fails or takes too long; whether it wrote is not known then, and doing it
  * again is safe
  */
-export async function written<T>(work: () => Promise<T>, deadline: number = DEADLINE_MS): Promise<T> {
+export async function withStorage<T>(work: () => Promise<T>, deadline: number = DEADLINE_MS): Promise<T> {
   const result = await atMost(deadline, (async () => ({ value: await work() }))()).catch((cause) => {
     if (cause instanceof RequestError) throw cause;
     console.error('storage failed:', cause);

@@ -1,7 +1,7 @@
 // A bundle's items -> D1, so that writes know which items exist and which are unique without loading a model. Filled when a
 // version passes its smoke check, forgotten when its bundle is removed.
 import type { D1Database } from '@cloudflare/workers-types';
-import { REVISION, TAKE_REVISION } from './revision.ts';
+import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
 
 /** Items a statement; with the longest ids this stays below D1's 2 MB for a parameter. */
 const CHUNK = 4_000;
@@ -12,12 +12,12 @@ const ADD = `INSERT INTO bundle_items (id, version, "unique") SELECT value ->> 0
   WHERE true ON CONFLICT DO NOTHING`;
 // Sold are the unique items that were bought before anybody told of them and have no state of their own.
 const SELL = `INSERT INTO items (id, revision, state)
-  SELECT id, ${REVISION} + row_number() OVER (ORDER BY id), 'sold' FROM (SELECT value ->> 0 AS id FROM json_each(?1)
+  SELECT id, ${CATALOGUE_REVISION} + row_number() OVER (ORDER BY id), 'sold' FROM (SELECT value ->> 0 AS id FROM json_each(?1)
     WHERE value ->> 1 AND NOT EXISTS (SELECT 1 FROM items WHERE items.id = value ->> 0)
       AND EXISTS (SELECT 1 FROM events WHERE item = value ->> 0 AND outcome = 'bought'))`;
 // An item that was bought before anybody told of it counted as unique. Where the first bundle that has it says otherwise,
 // it goes on sale.
-const OPEN = `UPDATE items SET state = 'for-sale', revision = ${REVISION} + opened.nth
+const OPEN = `UPDATE items SET state = 'for-sale', revision = ${CATALOGUE_REVISION} + opened.nth
   FROM (SELECT value ->> 0 AS id, row_number() OVER () AS nth FROM json_each(?1) JOIN items ON items.id = value ->> 0
     WHERE NOT value ->> 1 AND items.about IS NULL AND items.state = 'sold'
       AND NOT EXISTS (SELECT 1 FROM bundle_items WHERE bundle_items.id = value ->> 0 AND version <> ?2)) AS opened
@@ -40,9 +40,9 @@ export async function seedBundle(db: D1Database, { version, features, items }: S
     await db.batch([
       db.prepare(ADD).bind(chunk, version),
       db.prepare(OPEN).bind(chunk, version),
-      db.prepare(TAKE_REVISION),
+      db.prepare(ADVANCE_REVISION),
       db.prepare(SELL).bind(chunk),
-      db.prepare(TAKE_REVISION),
+      db.prepare(ADVANCE_REVISION),
     ]);
   }
   await db.prepare(COMPLETE).bind(version, items.length, features).run();

@@ -3,8 +3,8 @@ import { firstIssue, itemSchema } from '@curatornet/shared/bundle.ts';
 import { z } from 'zod';
 
 /** What a store says of an item: what a bundle says, without what the trainer counts. */
-export const aboutSchema = itemSchema.omit({ id: true, sales: true, cluster: true });
-export type About = z.infer<typeof aboutSchema>;
+export const itemDetailsSchema = itemSchema.omit({ id: true, sales: true, cluster: true });
+export type ItemDetails = z.infer<typeof itemDetailsSchema>;
 
 const rowSchema = z.object({
   revision: z.int().positive(),
@@ -12,7 +12,7 @@ const rowSchema = z.object({
   state: z.enum(['for-sale', 'sold', 'withdrawn']),
 });
 const contentSchema = z.object({
-  about: z.string().transform(parseJson).pipe(aboutSchema).nullable(),
+  about: z.string().transform(parseJson).pipe(itemDetailsSchema).nullable(),
   features: z.string().transform(decodeFeatures).nullable(),
 });
 
@@ -22,7 +22,7 @@ export interface Change {
   id: string;
   state: 'for-sale' | 'sold' | 'withdrawn';
   /** null where the store has said nothing beyond the bundle. */
-  about: About | null;
+  about: ItemDetails | null;
   /** Only where they are new. */
   features: Float32Array | null;
 }
@@ -33,17 +33,17 @@ export interface Change {
  * @throws Error where rows are not of that table
  */
 export function parseChanges(rows: unknown[]): Change[] {
-  const unfit: string[] = [];
+  const unusable: string[] = [];
   const changes = rows.map((row): Change => {
     const change = rowSchema.parse(row);
     const content = contentSchema.safeParse(row);
     if (content.success) return { ...change, ...content.data };
-    unfit.push(`${JSON.stringify(change.id)} (${firstIssue(content.error)})`);
+    unusable.push(`${JSON.stringify(change.id)} (${firstIssue(content.error)})`);
     return { ...change, state: change.state === 'sold' ? 'sold' : 'withdrawn', about: null, features: null };
   });
-  if (unfit.length > 0)
+  if (unusable.length > 0)
     console.error(
-      `items left out, for their rows in D1 cannot be used: ${unfit.length}, ${unfit.slice(0, MOST_NAMED).join(', ')}`,
+      `items left out, for their rows in D1 cannot be used: ${unusable.length}, ${unusable.slice(0, MOST_NAMED).join(', ')}`,
     );
   return changes;
 }

@@ -4,12 +4,12 @@ import type { Event, Outcome } from '@curatornet/shared/api.ts';
 import type { events as eventsTable } from '@curatornet/shared/schema.ts';
 import type { Environment } from '../environment.ts';
 import { RequestError } from '../http/problems.ts';
-import { known, unique } from './known-items.ts';
-import { REVISION, TAKE_REVISION } from './revision.ts';
-import { hasher } from './tombstones.ts';
+import { isKnownItem, isUniqueItem } from './known-items.ts';
+import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
+import { tombstoneHasher } from './tombstones.ts';
 
 /** Who sends events, and what their purchases may do. */
-export interface Door {
+export interface EventSender {
   /** Ids of events are unique among those of one owner: a user, or '' for the store. */
   owner: string;
   /** Whether they may buy items that are withdrawn or unknown. */
@@ -18,15 +18,15 @@ export interface Door {
   sells: boolean;
 }
 /** The store's own servers, with the service key. */
-export const SERVICE: Door = { owner: '', authority: true, sells: true };
+export const SERVICE_SENDER: EventSender = { owner: '', authority: true, sells: true };
 /** A user's token. A purchase is an intent, which the store confirms with an event of its own, unless the store allows more. */
-export const tokenDoor = (user: string, { TOKEN_PURCHASES }: Pick<Environment, 'TOKEN_PURCHASES'>): Door => ({
+export const tokenSender = (user: string, { TOKEN_PURCHASES }: Pick<Environment, 'TOKEN_PURCHASES'>): EventSender => ({
   owner: user,
   authority: false,
   sells: TOKEN_PURCHASES === 'allow',
 });
 /** The storefront's pages: they sell as a store's own server would, and only what is for sale. */
-export const storefrontDoor = (user: string): Door => ({ owner: user, authority: false, sells: true });
+export const storefrontSender = (user: string): EventSender => ({ owner: user, authority: false, sells: true });
 
 /** An event, and whether the worker gave its user the rail that it names: release/ref.ts. */
 export type AnsweredEvent = Event & { answered?: boolean };
@@ -55,7 +55,7 @@ const BEGIN = `WITH ${ASKED} UPDATE catalogue SET events_before = CASE
 const INSERT = `INSERT INTO events (id, owner, user, item, kind, at, rail, answered, outcome)
   WITH ${ASKED}, new AS MATERIALIZED (
     SELECT asked.*, (SELECT state FROM items WHERE items.id = asked.item) AS state,
-      ${known('asked.item')} AS known, ${unique('asked.item')} AS is_unique
+      ${isKnownItem('asked.item')} AS known, ${isUniqueItem('asked.item')} AS is_unique
     FROM asked WHERE (SELECT events_before FROM catalogue) < ${NOTHING}
       AND NOT EXISTS (SELECT 1 FROM events WHERE events.owner = ?2 AND events.id = asked.id)
       AND NOT EXISTS (SELECT 1 FROM tombstones WHERE hash = event_hash AND expires_at > ?3)
@@ -70,9 +70,9 @@ const INSERT = `INSERT INTO events (id, owner, user, item, kind, at, rail, answe
   FROM new ORDER BY place`;
 
 const SELL = `INSERT INTO items (id, revision, state)
-  SELECT item, ${REVISION} + row_number() OVER (ORDER BY first), 'sold' FROM (
+  SELECT item, ${CATALOGUE_REVISION} + row_number() OVER (ORDER BY first), 'sold' FROM (
     SELECT item, min(seq) AS first FROM events
-    WHERE seq > (SELECT events_before FROM catalogue) AND outcome = 'bought' AND ${unique('item')} GROUP BY item
+    WHERE seq > (SELECT events_before FROM catalogue) AND outcome = 'bought' AND ${isUniqueItem('item')} GROUP BY item
   ) WHERE true
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = 'sold'
   RETURNING id`;
@@ -96,11 +96,11 @@ type Answer = Partial<Stored> & { outcome: Outcome; differs: 0 | 1; repeated: 0 
 export async function recordEvents(
   env: Pick<Environment, 'DB' | 'TOKEN_SECRET' | 'SERVICE_KEY'>,
   events: readonly AnsweredEvent[],
-  { owner, authority, sells }: Door,
+  { owner, authority, sells }: EventSender,
   now: number = Math.floor(Date.now() / 1000),
 ): Promise<Recorded> {
   const distinct = withoutRepeats(events);
-  const hash = await hasher(env);
+  const hash = await tombstoneHasher(env);
   const rows = await Promise.all(
     distinct.map(async ({ id, user, item, kind, at, rail, answered }) => {
       const hashes = await Promise.all([hash('event', owner, id), hash('user', user)]);
@@ -113,7 +113,7 @@ export async function recordEvents(
     prepare(BEGIN),
     prepare(INSERT, now, Number(authority), Number(sells)),
     prepare(ANSWER, now),
-    ...(sales ? [env.DB.prepare(SELL), env.DB.prepare(TAKE_REVISION)] : []),
+    ...(sales ? [env.DB.prepare(SELL), env.DB.prepare(ADVANCE_REVISION)] : []),
   ]);
   const answers = results[2].results as Answer[];
   const answerTo = new Map(distinct.map(({ id }, place) => [id, answers[place]]));

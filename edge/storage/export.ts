@@ -3,7 +3,7 @@ import type { D1Database } from '@cloudflare/workers-types';
 import { events, items } from '@curatornet/shared/schema.ts';
 import { and, asc, gt, isNotNull, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
-import { written } from './available.ts';
+import { withStorage } from './available.ts';
 import { type Change, parseChanges } from './changes.ts';
 import { IN_HISTORY } from './history.ts';
 
@@ -21,7 +21,7 @@ export async function* itemsWithFeatures(db: D1Database): AsyncGenerator<Change[
       .where(and(gt(id, after), isNotNull(features)))
       .orderBy(asc(id))
       .limit(ITEMS);
-    const rows = await written(() => page);
+    const rows = await withStorage(() => page);
     if (rows.length === 0) return;
     yield parseChanges(rows).filter(({ features }) => features !== null);
     after = rows.at(-1)!.id;
@@ -38,7 +38,7 @@ export async function* eventsInHistory(db: D1Database) {
       .where(and(gt(seq, after), sql.raw(IN_HISTORY)))
       .orderBy(asc(seq))
       .limit(EVENTS);
-    const rows = await written(() => page);
+    const rows = await withStorage(() => page);
     if (rows.length === 0) return;
     yield rows.map(({ seq: _, ...event }) => event);
     after = rows.at(-1)!.seq;

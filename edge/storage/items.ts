@@ -2,12 +2,12 @@
 // finds it by asking for what is new.
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
 import type { items } from '@curatornet/shared/schema.ts';
-import type { About } from './changes.ts';
-import { known, VERSION_IN_FORCE } from './known-items.ts';
-import { REVISION, TAKE_REVISION } from './revision.ts';
+import type { ItemDetails } from './changes.ts';
+import { isKnownItem, VERSION_IN_FORCE } from './known-items.ts';
+import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
 
 /** A row of items, as it was written. */
-export interface Written extends Pick<typeof items.$inferSelect, 'id' | 'revision' | 'state'> {
+export interface WrittenItem extends Pick<typeof items.$inferSelect, 'id' | 'revision' | 'state'> {
   /** 1 where D1 has features of the item, or a bundle has the item. */
   recommendable: 0 | 1;
 }
@@ -18,9 +18,9 @@ const RETURNING = `RETURNING id, revision, state,
 // others are new now.
 const PUT = `INSERT INTO items (id, revision, state, about, features, features_revision)
   SELECT ?1, next, CASE WHEN ?4 = 0 THEN 'withdrawn' ELSE 'for-sale' END,
-    CASE WHEN ?2 ->> 'uploadedAt' IS NOT NULL OR ${known('?1')} THEN ?2 ELSE json_set(?2, '$.uploadedAt', ?5) END,
+    CASE WHEN ?2 ->> 'uploadedAt' IS NOT NULL OR ${isKnownItem('?1')} THEN ?2 ELSE json_set(?2, '$.uploadedAt', ?5) END,
     ?3, CASE WHEN ?3 IS NOT NULL THEN next END
-  FROM (SELECT ${REVISION} + 1 AS next) WHERE true
+  FROM (SELECT ${CATALOGUE_REVISION} + 1 AS next) WHERE true
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
     about = CASE WHEN excluded.about ->> 'uploadedAt' IS NULL AND about ->> 'uploadedAt' IS NOT NULL
       THEN json_set(excluded.about, '$.uploadedAt', about ->> 'uploadedAt') ELSE excluded.about END,
@@ -38,16 +38,16 @@ const PUT = `INSERT INTO items (id, revision, state, about, features, features_r
 export async function putItem(
   db: D1Database,
   id: string,
-  about: About,
+  about: ItemDetails,
   features: string | null,
   forSale: boolean | null,
   now: number = Math.floor(Date.now() / 1000),
-): Promise<Written> {
+): Promise<WrittenItem> {
   const sale = forSale === null ? null : Number(forSale);
   return (await change(db, db.prepare(PUT).bind(id, JSON.stringify(about), features, sale, now)))!;
 }
 
-const WITHDRAW = `INSERT INTO items (id, revision, state) SELECT ?1, ${REVISION} + 1, 'withdrawn' WHERE ${known('?1')}
+const WITHDRAW = `INSERT INTO items (id, revision, state) SELECT ?1, ${CATALOGUE_REVISION} + 1, 'withdrawn' WHERE ${isKnownItem('?1')}
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
     state = CASE WHEN state = 'sold' THEN 'sold' ELSE 'withdrawn' END
   ${RETURNING}`;
@@ -55,14 +55,14 @@ const WITHDRAW = `INSERT INTO items (id, revision, state) SELECT ?1, ${REVISION}
 /** Takes an item off sale; undefined where it is unknown. */
 export const withdrawItem = (db: D1Database, id: string) => change(db, db.prepare(WITHDRAW).bind(id));
 
-async function change(db: D1Database, statement: D1PreparedStatement): Promise<Written | undefined> {
-  const [written] = await db.batch<Written>([statement, db.prepare(TAKE_REVISION)]);
+async function change(db: D1Database, statement: D1PreparedStatement): Promise<WrittenItem | undefined> {
+  const [written] = await db.batch<WrittenItem>([statement, db.prepare(ADVANCE_REVISION)]);
   return written.results[0];
 }
 
 /** Of these items those that neither the store nor a bundle has told of. */
 export async function unknownItems(db: D1Database, ids: readonly string[]): Promise<string[]> {
-  const select = db.prepare(`SELECT value AS id FROM json_each(?1) WHERE NOT ${known('value')}`);
+  const select = db.prepare(`SELECT value AS id FROM json_each(?1) WHERE NOT ${isKnownItem('value')}`);
   const { results } = await select.bind(JSON.stringify(ids)).all<{ id: string }>();
   return results.map(({ id }) => id);
 }

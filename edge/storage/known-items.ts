@@ -2,7 +2,7 @@
 // bundles say (`bundle_items`). A row of `items` without `about` holds a state and does not make an item known.
 
 /** Whether the store or a bundle has told of the item. */
-export const known = (id: string) =>
+export const isKnownItem = (id: string) =>
   `(EXISTS (SELECT 1 FROM items WHERE items.id = ${id} AND about IS NOT NULL)
     OR EXISTS (SELECT 1 FROM bundle_items WHERE bundle_items.id = ${id}))`;
 
@@ -11,7 +11,7 @@ export const VERSION_IN_FORCE = `(SELECT version FROM deployments WHERE kind NOT
   ORDER BY seq DESC LIMIT 1)`;
 
 /** Whether there is only one of the item. The store's word goes first, then the bundle in force; an unknown item is unique. */
-export const unique = (id: string) =>
+export const isUniqueItem = (id: string) =>
   `coalesce((SELECT about ->> 'unique' FROM items WHERE items.id = ${id}),
     (SELECT "unique" FROM bundle_items WHERE bundle_items.id = ${id}
       ORDER BY version = ${VERSION_IN_FORCE} DESC LIMIT 1), 1)`;

@@ -1,7 +1,7 @@
 // What belongs to no item: events of ids that neither the store nor a bundle has told of, and states of such ids.
 import type { D1Database } from '@cloudflare/workers-types';
 import type { OrphansResponse } from '@curatornet/shared/api.ts';
-import { known } from './known-items.ts';
+import { isKnownItem } from './known-items.ts';
 
 type Orphan = OrphansResponse['orphans'][number];
 
@@ -9,7 +9,7 @@ type Orphan = OrphansResponse['orphans'][number];
 const LIST = `SELECT id, (SELECT count(*) FROM events WHERE item = orphan.id) AS events,
     EXISTS (SELECT 1 FROM items WHERE items.id = orphan.id AND state = 'sold') AS sold
   FROM (SELECT item AS id FROM events WHERE item > ?1 UNION SELECT id FROM items WHERE id > ?1 AND about IS NULL) AS orphan
-  WHERE NOT ${known('orphan.id')} ORDER BY id LIMIT ?2`;
+  WHERE NOT ${isKnownItem('orphan.id')} ORDER BY id LIMIT ?2`;
 
 /**
  * By id.
@@ -27,9 +27,9 @@ export async function listOrphans(db: D1Database, limit: number, after = ''): Pr
 /** @returns how many events went; undefined where the item is known, and stays with its events */
 export async function deleteOrphan(db: D1Database, id: string): Promise<number | undefined> {
   const [isKnown, events] = await db.batch<{ known: 0 | 1 }>([
-    db.prepare(`SELECT ${known('?1')} AS known`).bind(id),
-    db.prepare(`DELETE FROM events WHERE item = ?1 AND NOT ${known('?1')}`).bind(id),
-    db.prepare(`DELETE FROM items WHERE id = ?1 AND NOT ${known('?1')}`).bind(id),
+    db.prepare(`SELECT ${isKnownItem('?1')} AS known`).bind(id),
+    db.prepare(`DELETE FROM events WHERE item = ?1 AND NOT ${isKnownItem('?1')}`).bind(id),
+    db.prepare(`DELETE FROM items WHERE id = ?1 AND NOT ${isKnownItem('?1')}`).bind(id),
   ]);
   return isKnown.results[0].known === 1 ? undefined : events.meta.changes;
 }

@@ -28,7 +28,7 @@ export async function buyersOf(db: D1Database, item: string, artists: readonly s
   return { ofItem: ofItem.results, ofArtist: ofArtist.results };
 }
 
-export interface Person {
+export interface SampledUser {
   user: string;
   /** What they have, newest first. */
   items: string[];
@@ -41,18 +41,18 @@ const PEOPLE = `SELECT user, json_group_array(item ORDER BY seq DESC) AS items F
   WHERE ${IN_HISTORY} GROUP BY user HAVING count(*) BETWEEN ${FEWEST} AND ${MOST} ORDER BY random() LIMIT ?1`;
 
 /** Some people with a history, others each time. */
-export async function somePeople(db: D1Database, limit: number): Promise<Person[]> {
+export async function sampleUsers(db: D1Database, limit: number): Promise<SampledUser[]> {
   const { results } = await db.prepare(PEOPLE).bind(limit).all<{ user: string; items: string }>();
   return results.map(({ user, items }) => ({ user, items: JSON.parse(items) as string[] }));
 }
 
 /** Whether anything is known of a user. */
-export async function isKnown(db: D1Database, user: string): Promise<boolean> {
+export async function hasEvents(db: D1Database, user: string): Promise<boolean> {
   return (await db.prepare('SELECT 1 FROM events WHERE user = ?1 LIMIT 1').bind(user).first()) !== null;
 }
 
 /** How many users there are, and how much they bought. */
-export async function countPeople(db: D1Database): Promise<{ people: number; purchases: number }> {
+export async function countUsers(db: D1Database): Promise<{ people: number; purchases: number }> {
   const select = db.prepare(
     "SELECT count(DISTINCT user) AS people, count(*) FILTER (WHERE outcome = 'bought') AS purchases FROM events",
   );

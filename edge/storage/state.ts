@@ -19,7 +19,7 @@ export interface Deployment {
 }
 
 /** An item of a user's history. */
-export interface Known {
+export interface HistoryEvent {
   item: string;
   kind: 'purchase' | 'like';
 }
@@ -35,10 +35,10 @@ export interface State {
   /** Whether there are more changes than were read. */
   more: boolean;
   /** The user's history, oldest first; empty where no user was named. */
-  history: Known[];
+  history: HistoryEvent[];
 }
 
-export interface Question {
+export interface ReadOptions {
   since: number;
   user?: string;
   /** Whether a replica may answer, which may not know the latest. */
@@ -47,7 +47,7 @@ export interface Question {
 
 export interface Database {
   /** @throws Error where D1 fails, takes too long, or answers with what cannot be */
-  read(question: Question): Promise<State>;
+  read(options: ReadOptions): Promise<State>;
 }
 
 /** How long D1 may take. */
@@ -89,7 +89,7 @@ function parseState(results: D1Result[], since: number, withHistory: boolean): S
   const deployment = (deployments[0] ?? null) as Deployment | null;
   if (deployment && !(typeof deployment.seq === 'number' && typeof deployment.version === 'string'))
     throw new Error('D1 answered with a deployment that is none');
-  const history = ((events ?? []) as Known[]).reverse();
+  const history = ((events ?? []) as HistoryEvent[]).reverse();
   if (!history.every((known) => typeof known?.item === 'string' && typeof known.kind === 'string'))
     throw new Error('D1 answered with events that are none');
   return { deployment, since, changes: parseChanges(items), more: items.length === MOST_CHANGES, history };

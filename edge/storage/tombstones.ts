@@ -4,8 +4,8 @@ import { hexOf } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Environment } from '../environment.ts';
 
-export type Secrets = Pick<Environment, 'TOKEN_SECRET' | 'SERVICE_KEY'>;
-export type Hash = (...what: ['user', user: string] | ['event', owner: string, id: string]) => Promise<string>;
+export type TombstoneSecrets = Pick<Environment, 'TOKEN_SECRET' | 'SERVICE_KEY'>;
+export type TombstoneHash = (...what: ['user', user: string] | ['event', owner: string, id: string]) => Promise<string>;
 
 const DEFAULT_DAYS = '30';
 const DAY = 86_400;
@@ -16,7 +16,7 @@ let last: { secret: string; key: Promise<CryptoKey> } | undefined;
  * HMAC-SHA-256 under a key of its own that comes from TOKEN_SECRET, else from SERVICE_KEY. Another secret makes other
  * hashes, so the tombstones of before are forgotten.
  */
-export async function hasher({ TOKEN_SECRET, SERVICE_KEY }: Secrets): Promise<Hash> {
+export async function tombstoneHasher({ TOKEN_SECRET, SERVICE_KEY }: TombstoneSecrets): Promise<TombstoneHash> {
   const secret = `tombstones ${TOKEN_SECRET ?? SERVICE_KEY ?? ''}`;
   if (last?.secret !== secret) {
     const key = crypto.subtle.importKey('raw', utf8.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);

@@ -5,7 +5,7 @@ import { events } from '@curatornet/shared/schema.ts';
 import { and, asc, eq, gt, gte, isNotNull, or } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { Environment } from '../environment.ts';
-import { hasher, tombstoneSeconds } from './tombstones.ts';
+import { tombstoneHasher, tombstoneSeconds } from './tombstones.ts';
 
 type Page = Pick<UserResponse, 'events' | 'next'>;
 
@@ -60,7 +60,7 @@ export async function eraseUser(
 ): Promise<number> {
   const { DB } = env;
   const expiresAt = now + tombstoneSeconds(env);
-  const hash = await hasher(env);
+  const hash = await tombstoneHasher(env);
   let erased = 0;
   for (let pass = 0; pass < PASSES; pass++) {
     const { owner, id, outcome, seq } = events;

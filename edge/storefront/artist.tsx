@@ -8,15 +8,15 @@ import { RequestError, validate } from '../http/problems.ts';
 import type { Services } from '../services.ts';
 import { visit } from '../visit.ts';
 import { visitorOf } from './identity.ts';
-import { Wall } from './items.tsx';
-import { show } from './layout.tsx';
-import { page } from './page.tsx';
+import { ItemGrid } from './items.tsx';
+import { renderPage } from './layout.tsx';
+import { mountPage } from './page.tsx';
 
 const artistName = z.object({ name });
 const MOST_ITEMS = 100;
 
 export function artistPage(app: Hono<App>, services: Services): void {
-  page(app, 'get', '/artists/:name', async (c) => {
+  mountPage(app, 'get', '/artists/:name', async (c) => {
     const startedAt = Date.now();
     const { name } = validate(artistName, c.req.param());
     const user = await visitorOf(c);
@@ -32,7 +32,7 @@ export function artistPage(app: Hono<App>, services: Services): void {
         theirs,
       );
       const sold = columns.salesOfArtist[number];
-      const response = await show(
+      const response = await renderPage(
         c,
         { title: name, description: `Items by ${name} that can be had now.`, user, visit, startedAt },
         <>
@@ -43,7 +43,7 @@ export function artistPage(app: Hono<App>, services: Services): void {
               {sold > 0 && `, ${sold.toLocaleString('en')} sold before`}
             </p>
           </div>
-          <Wall cards={latest.map((row) => ({ item: items[row] }))} />
+          <ItemGrid cards={latest.map((row) => ({ item: items[row] }))} />
         </>,
       );
       return { response };

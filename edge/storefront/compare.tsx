@@ -9,13 +9,13 @@ import type { Services } from '../services.ts';
 import { type Visit, visit } from '../visit.ts';
 import { visitorOf } from './identity.ts';
 import { Card } from './items.tsx';
-import { show } from './layout.tsx';
-import { page } from './page.tsx';
+import { renderPage } from './layout.tsx';
+import { mountPage } from './page.tsx';
 
 const PLACES = 8;
 
 export function comparePage(app: Hono<App>, services: Services): void {
-  page(app, 'get', '/compare', async (c) => {
+  mountPage(app, 'get', '/compare', async (c) => {
     const startedAt = Date.now();
     const user = await visitorOf(c);
     return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
@@ -23,7 +23,7 @@ export function comparePage(app: Hono<App>, services: Services): void {
       const rankings = known ? await rankingsOf(visit) : [];
       const on = new Map<string, string[]>();
       for (const { name, items } of rankings) for (const { id } of items) on.set(id, [...(on.get(id) ?? []), name]);
-      const response = await show(
+      const response = await renderPage(
         c,
         {
           title: 'Compare',

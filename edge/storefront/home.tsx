@@ -8,9 +8,9 @@ import { signRefs } from '../release/ref.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit } from '../visit.ts';
 import { visitorOf } from './identity.ts';
-import { type CardProps, itemHref, Row, titleOf } from './items.tsx';
-import { show } from './layout.tsx';
-import { page } from './page.tsx';
+import { type CardProps, ItemRow, itemHref, titleOf } from './items.tsx';
+import { renderPage } from './layout.tsx';
+import { mountPage } from './page.tsx';
 
 export const PER_RAIL = 14;
 const PER_ARTIST = 3;
@@ -25,7 +25,7 @@ const ABOUT: Partial<Record<RailId, string>> = {
 };
 
 export function homePage(app: Hono<App>, services: Services): void {
-  page(app, 'get', '/', async (c) => {
+  mountPage(app, 'get', '/', async (c) => {
     const startedAt = Date.now();
     const user = await visitorOf(c);
     const answer = async (visit: Visit) => {
@@ -38,7 +38,7 @@ export function homePage(app: Hono<App>, services: Services): void {
       );
       const title = 'CuratorNet: items that are one of a kind';
       const description = 'A store of one-of-a-kind pictures, hung anew for each visitor by what they like and buy.';
-      const response = await show(
+      const response = await renderPage(
         c,
         { title, description, user, visit, startedAt },
         <>
@@ -51,7 +51,7 @@ export function homePage(app: Hono<App>, services: Services): void {
             <Invitation />
           )}
           {rails.map((rail, place) => (
-            <Row
+            <ItemRow
               id={rail.id}
               title={rail.title}
               about={ABOUT[rail.id]}

@@ -26,12 +26,12 @@ export async function visitorOf(c: Context<App>): Promise<string | undefined> {
 }
 
 /** From now on the browser is this user. */
-export async function become(c: Context<App>, user: string): Promise<void> {
+export async function setVisitor(c: Context<App>, user: string): Promise<void> {
   await setSignedCookie(c, COOKIE, user, secretOf(c), { ...cookieOptions(c), maxAge: DAYS * 86_400 });
 }
 
 /** From now on the browser is nobody. */
-export function leave(c: Context<App>): void {
+export function clearVisitor(c: Context<App>): void {
   deleteCookie(c, COOKIE, cookieOptions(c));
 }
 

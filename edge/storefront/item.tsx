@@ -11,16 +11,16 @@ import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { markAnswered } from '../release/ref.ts';
 import type { Services } from '../services.ts';
-import { written } from '../storage/available.ts';
-import { recordEvents, storefrontDoor } from '../storage/events.ts';
+import { withStorage } from '../storage/available.ts';
+import { recordEvents, storefrontSender } from '../storage/events.ts';
 import { unknownItems } from '../storage/items.ts';
 import { type Buyers, buyersOf } from '../storage/people.ts';
 import { type Visit, visit } from '../visit.ts';
 import { PER_RAIL } from './home.tsx';
-import { become, newVisitor, visitorOf } from './identity.ts';
-import { artistPath, itemHref, Picture, priceOf, Row, titleOf } from './items.tsx';
-import { show } from './layout.tsx';
-import { page } from './page.tsx';
+import { newVisitor, setVisitor, visitorOf } from './identity.ts';
+import { artistPath, ItemPicture, ItemRow, itemHref, priceOf, titleOf } from './items.tsx';
+import { renderPage } from './layout.tsx';
+import { mountPage } from './page.tsx';
 
 /** Pixels: the picture and what is beside it are seen at once in most windows. */
 const TALLEST = 560;
@@ -31,7 +31,7 @@ const rail = text(1, MAX_REF).optional();
 const form = z.object({ event: z.uuid(), rail });
 
 export function itemPage(app: Hono<App>, services: Services): void {
-  page(app, 'get', '/items/:id', async (c) => {
+  mountPage(app, 'get', '/items/:id', async (c) => {
     const startedAt = Date.now();
     const { id } = validate(path, c.req.param());
     const from = validate(rail, c.req.query('rail'));
@@ -40,8 +40,8 @@ export function itemPage(app: Hono<App>, services: Services): void {
       const { catalogue, visitor } = visit;
       const row = rowOf(visit, id);
       const item = catalogue.items[row];
-      if (user !== undefined && from !== undefined) c.executionCtx.waitUntil(noteClick(c, user, id, from));
-      const buyers = await written(() => buyersOf(c.env.DB, item.id, artistsItems(visit, item.artist)));
+      if (user !== undefined && from !== undefined) c.executionCtx.waitUntil(recordClick(c, user, id, from));
+      const buyers = await withStorage(() => buyersOf(c.env.DB, item.id, artistsItems(visit, item.artist)));
       const open = catalogue.forSale.slice();
       for (const own of [row, ...visitor.history]) open[own] = 0;
       const alike = catalogue.table.cosines(row);
@@ -53,7 +53,7 @@ export function itemPage(app: Hono<App>, services: Services): void {
         liked: visitor.history.includes(row),
         rail: from,
       };
-      const response = await show(
+      const response = await renderPage(
         c,
         {
           title: titleOf(item) + by,
@@ -64,7 +64,7 @@ export function itemPage(app: Hono<App>, services: Services): void {
         },
         <>
           <article class="item">
-            <Picture item={item} alt={titleOf(item) + by} tallest={TALLEST} first />
+            <ItemPicture item={item} alt={titleOf(item) + by} tallest={TALLEST} first />
             <div class="details">
               <h1>{titleOf(item)}</h1>
               {item.artist && (
@@ -77,7 +77,7 @@ export function itemPage(app: Hono<App>, services: Services): void {
             </div>
           </article>
           {similar.length > 0 && (
-            <Row
+            <ItemRow
               id="similar"
               title="Looks alike"
               about="Nearest in the space that the network sees in"
@@ -90,30 +90,30 @@ export function itemPage(app: Hono<App>, services: Services): void {
     });
   });
 
-  page(app, 'post', '/items/:id/like', (c) => act(c, 'like'));
-  page(app, 'post', '/items/:id/buy', (c) => act(c, 'purchase'));
+  mountPage(app, 'post', '/items/:id/like', (c) => recordForm(c, 'like'));
+  mountPage(app, 'post', '/items/:id/buy', (c) => recordForm(c, 'purchase'));
 }
 
 /** Counts that somebody came from a rail, once. A page does not fail for it. */
-async function noteClick(c: Context<App>, user: string, item: string, rail: string): Promise<void> {
+async function recordClick(c: Context<App>, user: string, item: string, rail: string): Promise<void> {
   const seen = new TextEncoder().encode(JSON.stringify([user, item, rail]));
   const click = { id: `click-${(await sha256Hex(seen)).slice(0, 32)}`, user, item, kind: 'click', rail } as const;
-  const record = async () => recordEvents(c.env, await markAnswered(c.env.DB, [click]), storefrontDoor(user));
+  const record = async () => recordEvents(c.env, await markAnswered(c.env.DB, [click]), storefrontSender(user));
   await record().catch((error) => console.error('a click cannot be counted:', error));
 }
 
 /** Records what a form says and leads on. A stranger becomes a visitor by it. */
-async function act(c: Context<App>, kind: 'like' | 'purchase'): Promise<Response> {
+async function recordForm(c: Context<App>, kind: 'like' | 'purchase'): Promise<Response> {
   const { id } = validate(path, c.req.param());
   const { event, rail } = validate(form, Object.fromEntries(await readForm(c)));
   const known = await visitorOf(c);
   const user = known ?? newVisitor();
-  if ((await written(() => unknownItems(c.env.DB, [id]))).length > 0) throw noSuchItem();
+  if ((await withStorage(() => unknownItems(c.env.DB, [id]))).length > 0) throw noSuchItem();
   const one = { id: event, user, item: id, kind, rail };
-  const { outcomes } = await written(async () =>
-    recordEvents(c.env, await markAnswered(c.env.DB, [one]), storefrontDoor(user)),
+  const { outcomes } = await withStorage(async () =>
+    recordEvents(c.env, await markAnswered(c.env.DB, [one]), storefrontSender(user)),
   );
-  if (known === undefined) await become(c, user);
+  if (known === undefined) await setVisitor(c, user);
   return c.redirect(outcomes[0].outcome === 'bought' ? `/?bought=${encodeURIComponent(id)}` : itemHref(id), 303);
 }
 
@@ -160,12 +160,12 @@ function Offer({ item, forSale, bought, liked, rail }: OfferProps) {
       {forSale && (
         <div class="buttons">
           {!(bought && item.unique) && (
-            <Send to={`${itemHref(item.id)}/buy`} name={bought ? 'Buy another' : 'Buy'} rail={rail} main />
+            <EventButton to={`${itemHref(item.id)}/buy`} name={bought ? 'Buy another' : 'Buy'} rail={rail} main />
           )}
           {liked ? (
             !bought && <p class="quiet">You like it.</p>
           ) : (
-            <Send to={`${itemHref(item.id)}/like`} name="I like this" rail={rail} />
+            <EventButton to={`${itemHref(item.id)}/like`} name="I like this" rail={rail} />
           )}
         </div>
       )}
@@ -174,7 +174,7 @@ function Offer({ item, forSale, bought, liked, rail }: OfferProps) {
 }
 
 /** A button that says what somebody did. */
-function Send({ to, name, rail, main = false }: { to: string; name: string; rail?: string; main?: boolean }) {
+function EventButton({ to, name, rail, main = false }: { to: string; name: string; rail?: string; main?: boolean }) {
   return (
     <form method="post" action={to}>
       <input type="hidden" name="event" value={crypto.randomUUID()} />

@@ -28,7 +28,7 @@ export function priceOf({ price, currency }: Item): string | undefined {
 const pictureAddress = (image: string) =>
   image.startsWith('https://') ? image : `/pictures/${image.split('/').map(encodeURIComponent).join('/')}`;
 
-interface PictureProps {
+interface ItemPictureProps {
   item: Item;
   alt: string;
   tallest?: number;
@@ -40,7 +40,7 @@ interface PictureProps {
  * @param tallest pixels that it may be high: it is shown as large as that allows, up to MAGNIFIED times its own size
  * @param first whether it is seen at once: then it is fetched before everything else, others as they come into view
  */
-export function Picture({ item, alt, tallest, first = false }: PictureProps) {
+export function ItemPicture({ item, alt, tallest, first = false }: ItemPictureProps) {
   const { image, width = SQUARE, height = SQUARE } = item;
   const times = tallest === undefined ? 1 : Math.min(MAGNIFIED, tallest / height);
   if (!image) return <span class="picture none">{alt}</span>;
@@ -72,7 +72,7 @@ export function Card({ item, first, rail, note }: CardProps) {
   return (
     <li class="card" data-item={item.id}>
       <a href={itemHref(item.id, rail)}>
-        <Picture item={item} alt="" first={first} />
+        <ItemPicture item={item} alt="" first={first} />
         <span class="title">{titleOf(item)}</span>
         <span class="label">
           {item.artist}
@@ -85,7 +85,7 @@ export function Card({ item, first, rail, note }: CardProps) {
   );
 }
 
-interface RowProps {
+interface ItemRowProps {
   id: string;
   title: string;
   about?: Child;
@@ -98,7 +98,7 @@ interface RowProps {
 const SEEN_AT_ONCE = 4;
 
 /** A row of items that moves sideways. */
-export function Row({ id, title, about, cards, lead = false }: RowProps) {
+export function ItemRow({ id, title, about, cards, lead = false }: ItemRowProps) {
   return (
     <section class={lead ? 'row lead-row' : 'row'} aria-labelledby={id} data-rail={id}>
       <div class="row-head">
@@ -115,7 +115,7 @@ export function Row({ id, title, about, cards, lead = false }: RowProps) {
 }
 
 /** Items side by side, line below line. */
-export function Wall({ cards }: { cards: CardProps[] }) {
+export function ItemGrid({ cards }: { cards: CardProps[] }) {
   return (
     <ul class="wall">
       {cards.map((card, place) => (

@@ -6,7 +6,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { App } from '../context.ts';
 import type { Visit } from '../visit.ts';
 
-export interface About {
+export interface PageDetails {
   /** Of the page: it stands in the browser's tab. */
   title: string;
   description: string;
@@ -26,7 +26,7 @@ const LINKS = [
 ] as const;
 
 /** Answers with a page. */
-export function show(c: Context<App>, about: About, body: Child): Response | Promise<Response> {
+export function renderPage(c: Context<App>, about: PageDetails, body: Child): Response | Promise<Response> {
   const { title, description, user, visit } = about;
   const path = new URL(c.req.url).pathname;
   const has = visit?.visitor.history.length ?? 0;

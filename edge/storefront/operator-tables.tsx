@@ -1,10 +1,10 @@
 // The parts of the operator's page: what is in force, and the tables below it.
 import type { EvaluationRow, Manifest } from '@curatornet/shared/bundle.ts';
-import type { Act, MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
+import type { DeploymentEntry, MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
 import type { Child } from 'hono/jsx';
-import type { Bundle } from '../release/bundles.ts';
+import type { StoredBundle } from '../release/bundles.ts';
 
-export function Facts({ facts }: { facts: [string, string | number][] }) {
+export function FactList({ facts }: { facts: [string, string | number][] }) {
   return (
     <dl class="facts">
       {facts.map(([name, value]) => (
@@ -64,7 +64,7 @@ const rate = ({ rate, count, interval: [low, high] }: Side['clicks']) =>
 const when = (at: number) => `${new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** @param runs whether the canary is still on */
-export function Comparison({
+export function CanaryComparison({
   metrics: { since, candidate, champion },
   runs,
 }: {
@@ -97,7 +97,7 @@ export function Comparison({
 const METRICS = ['auc', 'recallAt20', 'precisionAt20', 'ndcgAt20'] as const;
 
 /** What the trainer measured on purchases that it had hidden, as the manifest says it. */
-export function Evaluation({ manifest }: { manifest: Manifest }) {
+export function EvaluationTable({ manifest }: { manifest: Manifest }) {
   const { metrics, madeFrom, createdAt } = manifest;
   if (metrics.length === 0) return null;
   const row = (one: EvaluationRow) => [
@@ -119,12 +119,12 @@ export function Evaluation({ manifest }: { manifest: Manifest }) {
 }
 
 interface VersionsProps {
-  bundles: readonly Bundle[];
+  bundles: readonly StoredBundle[];
   champion?: string;
   candidate?: string;
 }
 
-export function Versions({ bundles, champion, candidate }: VersionsProps) {
+export function VersionsTable({ bundles, champion, candidate }: VersionsProps) {
   const stamp = (version: string) =>
     version === champion ? 'champion' : version === candidate ? 'candidate' : undefined;
   return (
@@ -145,7 +145,7 @@ export function Versions({ bundles, champion, candidate }: VersionsProps) {
   );
 }
 
-export function History({ acts }: { acts: readonly Act[] }) {
+export function DeploymentHistory({ entries }: { entries: readonly DeploymentEntry[] }) {
   return (
     <Table
       id="history"
@@ -153,7 +153,7 @@ export function History({ acts }: { acts: readonly Act[] }) {
       about="The latest first"
       columns={['Revision', 'When', 'What', 'Version', 'By', 'Why']}
       text={6}
-      rows={acts.map(({ seq, at, kind, version, candidate, percent, who, why }) => [
+      rows={entries.map(({ seq, at, kind, version, candidate, percent, who, why }) => [
         kind === 'deploy' || kind === 'forced' ? '' : seq,
         when(at),
         kind === 'canary' ? `canary, ${percent}%` : kind,

@@ -1,6 +1,8 @@
 // `/operator`: what is in force, how a candidate does beside its champion, what the trainer measured, and what happened.
 // The deploy key opens it. It only shows: acts are the API's, where they are written down with who and why.
+
 import { MANIFEST, type Manifest, parseManifest } from '@curatornet/shared/bundle.ts';
+import type { DeploymentEntry } from '@curatornet/shared/deployments.ts';
 import { text } from '@curatornet/shared/limits.ts';
 import type { Context, Hono } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
@@ -9,61 +11,61 @@ import type { App } from '../context.ts';
 import { isKey, usableKey } from '../http/keys.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
-import { MAX_MANIFEST, read } from '../model/read.ts';
+import { MAX_MANIFEST, readObject } from '../model/read.ts';
 import { listBundles } from '../release/bundles.ts';
-import { candidateOf, inForce, previous, type Row, readLife, revisionOf } from '../release/deployments.ts';
+import { candidateOf, inForce, previousChampion, readDeploymentHistory, revisionOf } from '../release/deployments.ts';
 import { readMetrics } from '../release/metrics.ts';
 import type { Services } from '../services.ts';
-import { written } from '../storage/available.ts';
-import { countPeople } from '../storage/people.ts';
+import { withStorage } from '../storage/available.ts';
+import { countUsers } from '../storage/people.ts';
 import { cookieOptions, visitorOf } from './identity.ts';
-import { show } from './layout.tsx';
-import { Comparison, Evaluation, Facts, History, Versions } from './operator-tables.tsx';
-import { page } from './page.tsx';
+import { renderPage } from './layout.tsx';
+import { CanaryComparison, DeploymentHistory, EvaluationTable, FactList, VersionsTable } from './operator-tables.tsx';
+import { mountPage } from './page.tsx';
 
 const COOKIE = 'operator';
 const HOURS = 8;
 /** Acts that are shown, the latest ones. */
-const MOST_ACTS = 40;
+const MOST_ENTRIES = 40;
 
 const form = z.object({ key: text(1, 256) });
 
 export function operatorPage(app: Hono<App>, services: Services): void {
-  page(app, 'get', '/operator', async (c) => {
+  mountPage(app, 'get', '/operator', async (c) => {
     const user = await visitorOf(c);
     const about = { title: 'For the operator', description: 'Versions, their comparison, and what happened.', user };
-    if (!(await isOperator(c))) return show(c, about, <AskForKey />);
+    if (!(await isOperator(c))) return renderPage(c, about, <AskForKey />);
     const { DB, MODELS } = c.env;
     await services.models.counts.flush(DB);
-    const life = await readLife(DB);
-    const champion = inForce(life)?.version;
-    const compared = lastCompared(life);
+    const history = await readDeploymentHistory(DB);
+    const champion = inForce(history)?.version;
+    const compared = lastCompared(history);
     const [bundles, known, metrics, manifest] = await Promise.all([
-      written(() => listBundles(MODELS)),
-      written(() => countPeople(DB)),
+      withStorage(() => listBundles(MODELS)),
+      withStorage(() => countUsers(DB)),
       compared && readMetrics(DB, compared),
       champion && manifestOf(c, champion),
     ]);
-    const candidate = candidateOf(life);
-    return show(
+    const candidate = candidateOf(history);
+    return renderPage(
       c,
       about,
       <div class="narrow operator">
         <h1>For the operator</h1>
-        <Facts
+        <FactList
           facts={[
-            ['Revision', revisionOf(life)],
+            ['Revision', revisionOf(history)],
             ['Champion', champion ?? 'none'],
-            ['Candidate', candidate ? `${candidate}, ${inForce(life)!.percent}% of visitors` : 'none'],
-            ['A rollback leads to', previous(life) ?? 'nothing'],
+            ['Candidate', candidate ? `${candidate}, ${inForce(history)!.percent}% of visitors` : 'none'],
+            ['A rollback leads to', previousChampion(history) ?? 'nothing'],
             ['People', known.people],
             ['Purchases', known.purchases],
           ]}
         />
-        {metrics && <Comparison metrics={metrics} runs={candidate !== undefined} />}
-        {manifest && <Evaluation manifest={manifest} />}
-        <Versions bundles={bundles} champion={champion} candidate={candidate} />
-        <History acts={life.toReversed().slice(0, MOST_ACTS)} />
+        {metrics && <CanaryComparison metrics={metrics} runs={candidate !== undefined} />}
+        {manifest && <EvaluationTable manifest={manifest} />}
+        <VersionsTable bundles={bundles} champion={champion} candidate={candidate} />
+        <DeploymentHistory entries={history.toReversed().slice(0, MOST_ENTRIES)} />
         <form method="post" action="/operator/leave">
           <button type="submit" class="button second">
             Lock this page
@@ -73,7 +75,7 @@ export function operatorPage(app: Hono<App>, services: Services): void {
     );
   });
 
-  page(app, 'post', '/operator', async (c) => {
+  mountPage(app, 'post', '/operator', async (c) => {
     const { key } = validate(form, Object.fromEntries(await readForm(c)));
     if (!isKey(key, c.env.DEPLOY_KEY)) throw new RequestError('unauthorized', 'This is not the deploy key.');
     const until = Math.floor(Date.now() / 1000) + HOURS * 3600;
@@ -86,21 +88,21 @@ export function operatorPage(app: Hono<App>, services: Services): void {
     return c.redirect('/operator', 303);
   });
 
-  page(app, 'post', '/operator/leave', (c) => {
+  mountPage(app, 'post', '/operator/leave', (c) => {
     deleteCookie(c, COOKIE, { ...cookieOptions(c), path: '/operator' });
     return c.redirect('/operator', 303);
   });
 }
 
 /** The version that was the last to be compared with a champion. */
-const lastCompared = (life: readonly Row[]): string | undefined =>
-  life.findLast(({ kind }) => kind === 'canary')?.candidate ?? undefined;
+const lastCompared = (history: readonly DeploymentEntry[]): string | undefined =>
+  history.findLast(({ kind }) => kind === 'canary')?.candidate ?? undefined;
 
 /** What the trainer says of a version; undefined where R2 does not have it whole. */
 async function manifestOf(c: Context<App>, version: string): Promise<Manifest | undefined> {
   const where = `${version}/${MANIFEST}`;
   try {
-    return await parseManifest(new TextDecoder().decode(await read(c.env.MODELS, where, MAX_MANIFEST)), where);
+    return await parseManifest(new TextDecoder().decode(await readObject(c.env.MODELS, where, MAX_MANIFEST)), where);
   } catch (error) {
     console.error('a manifest cannot be read:', error);
     return undefined;

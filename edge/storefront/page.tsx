@@ -9,7 +9,7 @@ import type { App } from '../context.ts';
 import { problemResponse, RequestError } from '../http/problems.ts';
 import { countAddress } from '../http/rate-limit.ts';
 import { SECURITY_HEADERS } from '../http/response-defaults.ts';
-import { show } from './layout.tsx';
+import { renderPage } from './layout.tsx';
 
 type Handler = (c: Context<App>) => Response | Promise<Response>;
 
@@ -30,7 +30,7 @@ const headers = secureHeaders({
   },
 });
 
-export function page(app: Hono<App>, method: 'get' | 'post', path: string, handler: Handler): void {
+export function mountPage(app: Hono<App>, method: 'get' | 'post', path: string, handler: Handler): void {
   app.on(
     method.toUpperCase(),
     path,
@@ -54,18 +54,18 @@ export function page(app: Hono<App>, method: 'get' | 'post', path: string, handl
 /** What went wrong, for a person. */
 function refusal(c: Context<App>, error: unknown): Response | Promise<Response> {
   if (error instanceof HTTPException && error.status === 403)
-    return say(c, 403, 'This form was sent from another site', 'Open the page here and send it again.');
+    return renderMessage(c, 403, 'This form was sent from another site', 'Open the page here and send it again.');
   if (error instanceof RequestError) {
     const { status, title } = PROBLEMS[error.code];
     for (const [name, value] of Object.entries(error.headers ?? {})) c.header(name, value);
-    return say(c, status, status === 404 ? 'There is nothing here' : title, error.message);
+    return renderMessage(c, status, status === 404 ? 'There is nothing here' : title, error.message);
   }
   console.error(error);
-  return say(c, 500, 'Something broke', 'It was written into the log. Please try again.');
+  return renderMessage(c, 500, 'Something broke', 'It was written into the log. Please try again.');
 }
 
-function say(c: Context<App>, status: number, title: string, what: string): Response | Promise<Response> {
-  return show(
+function renderMessage(c: Context<App>, status: number, title: string, what: string): Response | Promise<Response> {
+  return renderPage(
     c,
     { title, status: status as 404, description: what || title },
     <div class="narrow">

@@ -6,13 +6,13 @@ import type { App } from '../context.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import type { Services } from '../services.ts';
-import { written } from '../storage/available.ts';
-import { isKnown, somePeople } from '../storage/people.ts';
+import { withStorage } from '../storage/available.ts';
+import { hasEvents, sampleUsers } from '../storage/people.ts';
 import { visit } from '../visit.ts';
-import { become, leave, visitorOf } from './identity.ts';
-import { Picture } from './items.tsx';
-import { show } from './layout.tsx';
-import { page } from './page.tsx';
+import { clearVisitor, setVisitor, visitorOf } from './identity.ts';
+import { ItemPicture } from './items.tsx';
+import { renderPage } from './layout.tsx';
+import { mountPage } from './page.tsx';
 
 const SHOWN = 9;
 const PICTURES = 5;
@@ -20,13 +20,13 @@ const PICTURES = 5;
 const form = z.object({ user: id });
 
 export function visitorsPage(app: Hono<App>, services: Services): void {
-  page(app, 'get', '/visitors', async (c) => {
+  mountPage(app, 'get', '/visitors', async (c) => {
     const startedAt = Date.now();
     const user = await visitorOf(c);
     return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
       const { items, rowOf } = visit.catalogue;
-      const people = await written(() => somePeople(c.env.DB, SHOWN));
-      const response = await show(
+      const people = await withStorage(() => sampleUsers(c.env.DB, SHOWN));
+      const response = await renderPage(
         c,
         { title: 'Visitors', description: 'See the store as somebody else does.', user, visit, startedAt },
         <>
@@ -48,7 +48,7 @@ export function visitorsPage(app: Hono<App>, services: Services): void {
                       <span class="label">{has.length} items</span>
                       <span class="strip">
                         {has.slice(0, PICTURES).map((item) => (
-                          <Picture item={item} alt="" />
+                          <ItemPicture item={item} alt="" />
                         ))}
                       </span>
                     </button>
@@ -70,16 +70,16 @@ export function visitorsPage(app: Hono<App>, services: Services): void {
     });
   });
 
-  page(app, 'post', '/visitors', async (c) => {
+  mountPage(app, 'post', '/visitors', async (c) => {
     const { user } = validate(form, Object.fromEntries(await readForm(c)));
-    if (!(await written(() => isKnown(c.env.DB, user))))
+    if (!(await withStorage(() => hasEvents(c.env.DB, user))))
       throw new RequestError('not-found', 'Nothing is known of such a visitor.');
-    await become(c, user);
+    await setVisitor(c, user);
     return c.redirect('/', 303);
   });
 
-  page(app, 'post', '/visitors/leave', (c) => {
-    leave(c);
+  mountPage(app, 'post', '/visitors/leave', (c) => {
+    clearVisitor(c);
     return c.redirect('/', 303);
   });
 }

@@ -7,14 +7,14 @@ import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { fillRails } from '../rails/page.ts';
 import type { Services } from '../services.ts';
-import { written } from '../storage/available.ts';
-import { recordEvents, storefrontDoor } from '../storage/events.ts';
+import { withStorage } from '../storage/available.ts';
+import { recordEvents, storefrontSender } from '../storage/events.ts';
 import { unknownItems } from '../storage/items.ts';
 import { visit } from '../visit.ts';
-import { become, newVisitor } from './identity.ts';
-import { Picture, titleOf } from './items.tsx';
-import { show } from './layout.tsx';
-import { page } from './page.tsx';
+import { newVisitor, setVisitor } from './identity.ts';
+import { ItemPicture, titleOf } from './items.tsx';
+import { renderPage } from './layout.tsx';
+import { mountPage } from './page.tsx';
 
 /** How many items make a taste. */
 const LIKES = 3;
@@ -24,7 +24,7 @@ const CHOICES = 24;
 const form = z.object({ item: z.array(id).min(1).max(CHOICES) });
 
 export function welcomePage(app: Hono<App>, services: Services): void {
-  page(app, 'get', '/welcome', (c) => {
+  mountPage(app, 'get', '/welcome', (c) => {
     const startedAt = Date.now();
     return visit(c, services, { history: [] }, async (visit) => {
       const { catalogue } = visit;
@@ -36,7 +36,7 @@ export function welcomePage(app: Hono<App>, services: Services): void {
       });
       const shown = rails.flatMap(({ items }) => items).slice(0, CHOICES);
       const choices = shown.map(({ id }) => catalogue.items[catalogue.rowOf.get(id)!]);
-      const response = await show(
+      const response = await renderPage(
         c,
         { title: 'Choose three items', description: 'Three items you like make the store yours.', visit, startedAt },
         <form method="post" action="/welcome" class="welcome" data-likes={LIKES}>
@@ -49,7 +49,7 @@ export function welcomePage(app: Hono<App>, services: Services): void {
             {choices.map((item, place) => (
               <label class="choice">
                 <input type="checkbox" name="item" value={item.id} />
-                <Picture
+                <ItemPicture
                   item={item}
                   alt={`${titleOf(item)}${item.artist ? ` by ${item.artist}` : ''}`}
                   first={place < 6}
@@ -69,15 +69,15 @@ export function welcomePage(app: Hono<App>, services: Services): void {
     });
   });
 
-  page(app, 'post', '/welcome', async (c) => {
+  mountPage(app, 'post', '/welcome', async (c) => {
     const { item: chosen } = validate(form, { item: (await readForm(c)).getAll('item') });
     const items = [...new Set(chosen)];
-    const unknown = await written(() => unknownItems(c.env.DB, items));
+    const unknown = await withStorage(() => unknownItems(c.env.DB, items));
     if (unknown.length > 0) throw new RequestError('not-found', 'One of these items is not in the store.');
     const user = newVisitor();
     const events = items.map((item) => ({ id: crypto.randomUUID(), user, item, kind: 'like' as const }));
-    await written(() => recordEvents(c.env, events, storefrontDoor(user)));
-    await become(c, user);
+    await withStorage(() => recordEvents(c.env, events, storefrontSender(user)));
+    await setVisitor(c, user);
     return c.redirect('/', 303);
   });
 }

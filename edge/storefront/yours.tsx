@@ -6,16 +6,16 @@ import { validate } from '../http/problems.ts';
 import type { Services } from '../services.ts';
 import { visit } from '../visit.ts';
 import { visitorOf } from './identity.ts';
-import { Wall } from './items.tsx';
-import { show } from './layout.tsx';
-import { page } from './page.tsx';
+import { ItemGrid } from './items.tsx';
+import { renderPage } from './layout.tsx';
+import { mountPage } from './page.tsx';
 
 const PER_PAGE = 120;
 /** How many of the latest items the pages before have shown. */
 const query = z.object({ from: z.coerce.number().int().min(0).max(1e6).default(0) });
 
 export function yoursPage(app: Hono<App>, services: Services): void {
-  page(app, 'get', '/yours', async (c) => {
+  mountPage(app, 'get', '/yours', async (c) => {
     const startedAt = Date.now();
     const { from } = validate(query, c.req.query());
     const user = await visitorOf(c);
@@ -25,7 +25,7 @@ export function yoursPage(app: Hono<App>, services: Services): void {
       const bought = new Set(visitor.bought);
       const rows = [...new Set(visitor.history)].reverse();
       const shown = rows.slice(from, from + PER_PAGE);
-      const response = await show(
+      const response = await renderPage(
         c,
         { title: 'What you have', description: 'Everything that your page is made from.', user, visit, startedAt },
         <>
@@ -42,7 +42,7 @@ export function yoursPage(app: Hono<App>, services: Services): void {
               </button>
             </form>
           </div>
-          <Wall
+          <ItemGrid
             cards={shown.map((row) => ({ item: catalogue.items[row], note: bought.has(row) ? 'bought' : 'liked' }))}
           />
           {from + PER_PAGE < rows.length && (

@@ -2,12 +2,12 @@
 import type { D1Database } from '@cloudflare/workers-types';
 import { createApp } from '../../edge/app.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
-import type { Known } from '../../edge/storage/state.ts';
+import type { HistoryEvent } from '../../edge/storage/state.ts';
 
 /** The benchmark binds what the database would answer in its place. */
 interface Constants {
   deployment: { seq: number; version: string };
-  history: Known[];
+  history: HistoryEvent[];
 }
 const constants = (DB: D1Database) => DB as unknown as Constants;
 

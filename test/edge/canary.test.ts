@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { BUNDLE_FILES, MANIFEST, type Manifest, sha256Hex, versionOf } from '../../shared/bundle.ts';
-import type { LifeResponse, MetricsResponse } from '../../shared/deployments.ts';
+import type { MetricsResponse, ModelsResponse } from '../../shared/deployments.ts';
 import { encodeSafetensors } from '../../shared/safetensors.ts';
 import { ItemTable } from '../../shared/scoring/table.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 
 const headers = bearer(KEYS.DEPLOY_KEY);
-const life = async (ask: Ask) => (await (await ask('/v1/models', { headers })).json()) as LifeResponse;
+const life = async (ask: Ask) => (await (await ask('/v1/models', { headers })).json()) as ModelsResponse;
 async function act(ask: Ask, what: string, body: object = {}): Promise<Response> {
   const { revision } = await life(ask);
   const init = post({ who: 'ann', ...(what.endsWith('smoke') ? {} : { revision }), ...body });

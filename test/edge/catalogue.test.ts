@@ -25,7 +25,7 @@ test('what is said of an item whose vector is still to be made is not lost, nor 
   catalogue.apply([change(1, { features }), change(2, { about: { title: 'Dusk' }, state: 'sold' })]);
   const [waiting] = catalogue.pending.values();
   expect(waiting).toEqual({ item: { id: 'new', title: 'Dusk', sales: 0 }, forSale: false, features });
-  catalogue.place(waiting, Float32Array.of(3, 4));
+  catalogue.setVector(waiting, Float32Array.of(3, 4));
   expect([...catalogue.table.vector(1)]).toEqual([3, 4]);
   expect([catalogue.rowOf.get('new'), catalogue.forSale[1], catalogue.size, catalogue.pending.size]).toEqual([
     1, 0, 1, 0,

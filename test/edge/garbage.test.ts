@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Operation } from '../../edge/contract/operation.ts';
 import { OPERATIONS } from '../../edge/operations.ts';
 import { BUNDLE_FILES, MANIFEST } from '../../shared/bundle.ts';
-import type { LifeResponse } from '../../shared/deployments.ts';
+import type { ModelsResponse } from '../../shared/deployments.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
 import { allowedBy } from '../fixtures/schema.ts';
 import { bearer, buy, deploy, emptyStorage, KEYS, openWorker, RUNS, upload } from './harness.ts';
@@ -38,7 +38,7 @@ beforeAll(async () => {
   ] as const) {
     const path = `/v1/models/${what}`;
     const operation = (OPERATIONS as readonly Operation[]).find((one) => path.endsWith(one.path.split('/').at(-1)!))!;
-    const { revision } = (await (await ask('/v1/models', { headers })).json()) as LifeResponse;
+    const { revision } = (await (await ask('/v1/models', { headers })).json()) as ModelsResponse;
     const basis = what.endsWith('smoke') ? {} : { revision };
     const body = JSON.stringify({ who: 'ann', why: 'test', ...basis, ...more });
     await expectSane(operation, await ask(path, { method: 'POST', headers, body }));

@@ -1,7 +1,7 @@
 // A model's life in the worker: files come in, are tried, answer some and then all visitors, and are stopped or taken back.
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { BOUNDS, type Counts, exceeded } from '../../edge/release/canary-counts.ts';
+import { BOUNDS, exceeded, type ServedCounts } from '../../edge/release/canary-counts.ts';
 import {
   BUNDLE_FILES,
   EVALUATED_FILES,
@@ -11,7 +11,7 @@ import {
   sha256Hex,
   versionOf,
 } from '../../shared/bundle.ts';
-import type { LifeResponse, MetricsResponse } from '../../shared/deployments.ts';
+import type { MetricsResponse, ModelsResponse } from '../../shared/deployments.ts';
 import { generateKeys, keyId, sign } from '../../shared/signature.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { dense, ranking, userVector } from '../fixtures/reference.ts';
@@ -49,7 +49,7 @@ const send = (ask: Ask, version: string, name: string, bytes: Uint8Array) => {
   return ask(`/v1/models/${version}/files/${name}`, admin({ method: 'PUT', headers, body: bytes as BodyInit }));
 };
 const because = { who: 'ann', why: 'test' };
-const life = async (ask: Ask) => (await (await ask('/v1/models', admin())).json()) as LifeResponse;
+const life = async (ask: Ask) => (await (await ask('/v1/models', admin())).json()) as ModelsResponse;
 /** Asks for something of a version: `smoke` as it is, an act on the revision that is in force. */
 async function doing(ask: Ask, what: string, body: object = {}): Promise<Response> {
   const { revision, champion, candidate } = await life(ask);
@@ -340,7 +340,7 @@ describe('a canary', () => {
   });
 
   test('the bounds, worked out by hand', () => {
-    const counts = (answers: number, errors: number, ms: number, kind = '/v1/rails 1'): Counts[] => [
+    const counts = (answers: number, errors: number, ms: number, kind = '/v1/rails 1'): ServedCounts[] => [
       { version: 'any', kind, answers, errors, ms, rails: 0 },
     ];
     const champion = counts(1000, 0, 5000);

@@ -5,7 +5,7 @@
 // MUTATIONS=10000 npx vitest run test/edge/mutations.test.ts --project workerd
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { loadModel, type Source } from '../../edge/model/load.ts';
+import { loadModel, type ModelSource } from '../../edge/model/load.ts';
 import { BUNDLE_FILES, MANIFEST, type Manifest, sha256Hex, versionOf } from '../../shared/bundle.ts';
 import { InputError } from '../../shared/errors.ts';
 import { generateKeys, sign } from '../../shared/signature.ts';
@@ -19,7 +19,7 @@ type Files = Record<string, Uint8Array>;
 let bundle: FixtureBundle;
 let other: FixtureBundle;
 let signed: Uint8Array;
-let strict: Source;
+let strict: ModelSource;
 
 beforeAll(async () => {
   await emptyStorage();
@@ -104,7 +104,7 @@ const write = (version: string, file: string, bytes: Uint8Array | null | undefin
   bytes ? env.MODELS.put(`${version}/${file}`, bytes) : env.MODELS.delete(`${version}/${file}`);
 
 /** Runs attacks. @returns the names of those after which a model was served */
-async function attacks(count: number, seed: number, source: Source): Promise<string[]> {
+async function attacks(count: number, seed: number, source: ModelSource): Promise<string[]> {
   const next = random(seed);
   const whole: Files = { ...bundle.files, [MANIFEST]: signed };
   const succeeded: string[] = [];

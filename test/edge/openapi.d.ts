@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 52290de36fbf44e8a71568c77136783b59d5d4b632b7048d90287f47f32882c4.
+// Written by `npm run client-types` from the OpenAPI document a7b83159ef53b3bd9b23c500396f9f1f7b3c8f0ad628f0e2f56242d0576e1478.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -500,7 +500,7 @@ export interface components {
                 message: string;
             }[];
         };
-        LifeResponse: {
+        ModelsResponse: {
             /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
             revision: number;
             /** @description Answers everybody whom the candidate does not. */
@@ -2179,7 +2179,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["LifeResponse"];
+                    "application/json": components["schemas"]["ModelsResponse"];
                 };
             };
             /** @description A key or a token is needed */

@@ -3,7 +3,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { BUNDLE_FILES, MANIFEST } from '../../shared/bundle.ts';
-import type { ActResponse, LifeResponse } from '../../shared/deployments.ts';
+import type { ModelsResponse, SwitchResponse } from '../../shared/deployments.ts';
 import { generateKeys, sign } from '../../shared/signature.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
 import { type Ask, bearer, emptyStorage, KEYS, openWorker, post, problem, rails, upload } from './harness.ts';
@@ -20,17 +20,17 @@ beforeEach(async () => {
 });
 
 const headers = bearer(KEYS.DEPLOY_KEY);
-const life = async (ask: Ask) => (await (await ask('/v1/models', { headers })).json()) as LifeResponse;
+const life = async (ask: Ask) => (await (await ask('/v1/models', { headers })).json()) as ModelsResponse;
 const act = (ask: Ask, what: string, body: object) => {
   const init = post({ who: 'ann', why: 'test', ...body });
   return ask(`/v1/models/${what}`, { ...init, headers: { ...init.headers, ...headers } });
 };
 /** Does an act on the revision that is in force. */
-async function now(ask: Ask, what: string, body: object = {}): Promise<ActResponse> {
+async function now(ask: Ask, what: string, body: object = {}): Promise<SwitchResponse> {
   const { revision } = await life(ask);
   const response = await act(ask, what, what.endsWith('smoke') ? {} : { revision, ...body });
   expect(response.status).toBe(200);
-  return (await response.json()) as ActResponse;
+  return (await response.json()) as SwitchResponse;
 }
 /** `bad` served, was taken back, and `good` was promoted after it: what a second rollback would lead to. */
 async function badBefore(ask: Ask): Promise<void> {
@@ -59,10 +59,10 @@ test('an act whose answer was lost is done once, whoever else has switched since
   await badBefore(ask);
   const { revision } = await now(ask, `${next.version}/promote`);
   const undo = { undo: next.version, revision };
-  const once = (await (await act(ask, 'rollback', undo)).json()) as ActResponse;
+  const once = (await (await act(ask, 'rollback', undo)).json()) as SwitchResponse;
   expect(once.summary).toBe(`version ${good.version} answers everybody; ${next.version} was undone`);
   const again = await act(ask, 'rollback', undo);
-  expect([again.status, ((await again.json()) as ActResponse).revision]).toEqual([200, once.revision]);
+  expect([again.status, ((await again.json()) as SwitchResponse).revision]).toEqual([200, once.revision]);
   expect(await served(ask)).toBe(good.version);
   // The same by somebody else, or another act on that revision, is not a retry.
   expect((await act(ask, 'rollback', { ...undo, who: 'bob' })).status).toBe(409);

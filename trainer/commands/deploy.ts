@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MANIFEST, parseManifest } from '@curatornet/shared/bundle.ts';
-import type { LifeResponse } from '@curatornet/shared/deployments.ts';
+import type { ModelsResponse } from '@curatornet/shared/deployments.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { eventsByUser } from '../dataset/split.ts';
@@ -80,7 +80,7 @@ export interface Deployed {
   bundle: string;
   url: string;
   gate: GateDecision | undefined;
-  now: LifeResponse;
+  now: ModelsResponse;
 }
 
 export const deployOptions = (args: Arguments): DeployOptions => ({
@@ -150,7 +150,7 @@ export async function deployBundle(folder: string, options: DeployOptions): Prom
   const { probes, milliseconds } = await admin.smoke(version, { ...notes, forced });
   done(`${probes} probes agree, ${milliseconds} ms`);
 
-  let now: LifeResponse = life;
+  let now: ModelsResponse = life;
   if (percent !== undefined && life.champion !== version) {
     if (life.champion === null)
       throw new InputError('usage', 'nothing serves yet, so there is nothing to compare a canary with', {
@@ -180,7 +180,7 @@ export async function deployBundle(folder: string, options: DeployOptions): Prom
 }
 
 /** Says before anything is sent what the worker would say of the signature. @throws InputError `mismatch` */
-function expectSigner({ manifest: { version, signature } }: BundleFolder, { keys, unsigned }: LifeResponse): void {
+function expectSigner({ manifest: { version, signature } }: BundleFolder, { keys, unsigned }: ModelsResponse): void {
   if (signature ? keys.includes(signature.key) || (unsigned && keys.length === 0) : unsigned) return;
   const what = signature ? `it is signed with the key ${signature.key}` : 'it is not signed';
   throw new InputError('mismatch', `${what}, and the worker accepts ${keys.length > 0 ? keys.join(', ') : 'no key'}`, {
@@ -192,7 +192,7 @@ function expectSigner({ manifest: { version, signature } }: BundleFolder, { keys
 const step = (name: string, what: string) => say(`${name.padEnd(8)}${what}`);
 const done = (what: string) => say(`        ${what}`);
 
-function outcome(version: string, { champion, candidate, percent }: LifeResponse): string {
+function outcome(version: string, { champion, candidate, percent }: ModelsResponse): string {
   if (champion === version) return `version ${version} answers everybody`;
   if (candidate === version) return `version ${version} answers ${percent}% of the visitors, ${champion} the others`;
   return `version ${version} is uploaded and passed its smoke check; ${champion ?? 'nothing'} serves. Go on with --canary PERCENT or --promote`;
@@ -201,7 +201,7 @@ function outcome(version: string, { champion, candidate, percent }: LifeResponse
 /** @throws InputError where the gate refuses and nobody gave a reason to go on */
 async function decide(
   candidate: OpenBundle,
-  { champion }: LifeResponse,
+  { champion }: ModelsResponse,
   dataset: Dataset | undefined,
   admin: Awaited<ReturnType<typeof openWorker>>,
   reason: string | undefined,

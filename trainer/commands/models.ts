@@ -1,6 +1,6 @@
 // curatornet models: what serves, which bundles there are, how a canary does, and what happened.
 
-import type { LifeResponse } from '@curatornet/shared/deployments.ts';
+import type { ModelsResponse } from '@curatornet/shared/deployments.ts';
 import { formatTime } from '../dataset/fields.ts';
 import { sideLine } from '../deploy/steps.ts';
 import type { Command } from './command.ts';
@@ -19,7 +19,7 @@ export const modelsCommand: Command = {
   },
 };
 
-function inForce({ revision, champion, candidate, percent, previous, unsigned, keys }: LifeResponse): string[] {
+function inForce({ revision, champion, candidate, percent, previous, unsigned, keys }: ModelsResponse): string[] {
   return [
     `revision   ${revision}`,
     `champion   ${champion ?? 'none'}`,
@@ -29,7 +29,7 @@ function inForce({ revision, champion, candidate, percent, previous, unsigned, k
   ];
 }
 
-function bundles({ versions }: LifeResponse): string[] {
+function bundles({ versions }: ModelsResponse): string[] {
   const lines = versions.map(
     ({ version, bytes, files, uploadedAt }) =>
       `  ${version}  ${formatTime(uploadedAt)}  ${files.length} files, ${bytes.toLocaleString('en')} bytes`,
@@ -37,7 +37,7 @@ function bundles({ versions }: LifeResponse): string[] {
   return ['', 'bundles', ...lines];
 }
 
-function history({ history: acts }: LifeResponse): string[] {
+function history({ history: acts }: ModelsResponse): string[] {
   const lines = acts.map(({ seq, at, kind, version, candidate, percent, who, why }) => {
     const about = kind === 'canary' || kind === 'stop' ? `${candidate} ${percent}%` : version;
     const revision = kind === 'deploy' || kind === 'forced' ? '' : seq;

@@ -1,6 +1,6 @@
 // curatornet rollback: ends a canary, or goes back to the version before. It says what it undoes, and sends the revision that
 // it decided on, so that asking twice undoes nothing twice. Nothing is uploaded, and the next request finds it.
-import type { LifeResponse } from '@curatornet/shared/deployments.ts';
+import type { ModelsResponse } from '@curatornet/shared/deployments.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { because, expectServed, lastSwitch } from '../deploy/steps.ts';
 import type { Command } from './command.ts';
@@ -41,7 +41,7 @@ export const rollbackCommand: Command = {
   },
 };
 
-const said = ({ revision, champion, candidate, previous }: LifeResponse, url: string) => ({
+const said = ({ revision, champion, candidate, previous }: ModelsResponse, url: string) => ({
   revision,
   champion,
   candidate,
@@ -53,7 +53,7 @@ const said = ({ revision, champion, candidate, previous }: LifeResponse, url: st
  * What the last switch put before visitors.
  * @throws InputError where it put nothing new there: then nobody can know what is to be undone
  */
-function broughtLast(life: LifeResponse): string {
+function broughtLast(life: ModelsResponse): string {
   const last = lastSwitch(life);
   if (!last) throw new InputError('invalid', 'nothing was put in force yet, so there is nothing to undo');
   if (last.kind === 'canary') return last.candidate!;

@@ -2,14 +2,14 @@
 // alike. Every call may be made again, so what fails for the moment is tried again.
 import { type HealthResponse, healthResponse, problem } from '@curatornet/shared/api.ts';
 import {
-  type ActResponse,
-  actResponse,
-  type LifeResponse,
-  lifeResponse,
   type MetricsResponse,
+  type ModelsResponse,
   metricsResponse,
+  modelsResponse,
   type SmokeResponse,
+  type SwitchResponse,
   smokeResponse,
+  switchResponse,
 } from '@curatornet/shared/deployments.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { z } from 'zod';
@@ -68,18 +68,18 @@ export class Admin {
     this.#key = key;
   }
 
-  life = (): Promise<LifeResponse> => this.#json('GET', '/v1/models', lifeResponse);
+  life = (): Promise<ModelsResponse> => this.#json('GET', '/v1/models', modelsResponse);
   smoke = (version: string, because: Because & { forced?: string }): Promise<SmokeResponse> =>
     this.#json('POST', `/v1/models/${version}/smoke`, smokeResponse, because);
-  canary = (version: string, percent: number, basis: Basis): Promise<ActResponse> =>
-    this.#json('POST', `/v1/models/${version}/canary`, actResponse, { percent, ...basis });
-  promote = (version: string, basis: Basis): Promise<ActResponse> =>
-    this.#json('POST', `/v1/models/${version}/promote`, actResponse, basis);
-  stop = (version: string, basis: Basis): Promise<ActResponse> =>
-    this.#json('POST', `/v1/models/${version}/stop`, actResponse, basis);
+  canary = (version: string, percent: number, basis: Basis): Promise<SwitchResponse> =>
+    this.#json('POST', `/v1/models/${version}/canary`, switchResponse, { percent, ...basis });
+  promote = (version: string, basis: Basis): Promise<SwitchResponse> =>
+    this.#json('POST', `/v1/models/${version}/promote`, switchResponse, basis);
+  stop = (version: string, basis: Basis): Promise<SwitchResponse> =>
+    this.#json('POST', `/v1/models/${version}/stop`, switchResponse, basis);
   /** @param undo the candidate of the canary that runs, or else the champion */
-  rollback = (undo: string, basis: Basis): Promise<ActResponse> =>
-    this.#json('POST', '/v1/models/rollback', actResponse, { undo, ...basis });
+  rollback = (undo: string, basis: Basis): Promise<SwitchResponse> =>
+    this.#json('POST', '/v1/models/rollback', switchResponse, { undo, ...basis });
   metrics = (version: string): Promise<MetricsResponse> =>
     this.#json('GET', `/v1/models/${version}/metrics`, metricsResponse);
 

@@ -3,7 +3,7 @@
 // in force in force.
 import { hostname } from 'node:os';
 import { MANIFEST, sha256Hex } from '@curatornet/shared/bundle.ts';
-import type { Act, LifeResponse, MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
+import type { DeploymentEntry, MetricsResponse, ModelsResponse, Side } from '@curatornet/shared/deployments.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { BundleFolder } from '../serving/bundle-folder.ts';
 import type { Admin, Because } from './client.ts';
@@ -26,7 +26,7 @@ export async function upload(admin: Admin, { manifest, files }: BundleFolder): P
 }
 
 /** The switch that is in force. */
-export const lastSwitch = ({ revision, history }: LifeResponse): Act | undefined =>
+export const lastSwitch = ({ revision, history }: ModelsResponse): DeploymentEntry | undefined =>
   history.find(({ seq }) => seq === revision);
 
 /** Lets a candidate answer some visitors for a while. @throws InputError where it was stopped, or another took its place */

@@ -19,9 +19,9 @@ export interface OpenBundle {
 
 /** @throws InputError where a file is not what the manifest says, or a probe comes to something else */
 export async function openBundle({ manifest, files }: BundleFolder): Promise<OpenBundle> {
-  const { userTower, unfit, ...opened } = await openShared(manifest, files, { kernel, openTower });
+  const { userTower, unusable, ...opened } = await openShared(manifest, files, { kernel, openTower });
   try {
-    for (const what of unfit.values()) throw new InputError('malformed', what, { where: BUNDLE_FILES.items });
+    for (const what of unusable.values()) throw new InputError('malformed', what, { where: BUNDLE_FILES.items });
     const itemTower = await openItemTower(manifest, fileOf(files, BUNDLE_FILES.itemTower), openTower);
     return { ...opened, towers: runtimeTowers(itemTower, userTower), files };
   } catch (error) {
