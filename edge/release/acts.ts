@@ -3,16 +3,9 @@
 
 import type { D1Database } from '@cloudflare/workers-types';
 import type { DeploymentEntry } from '@curatornet/shared/deployments.ts';
-import { withStorage } from '../storage/available.ts';
+import { insertSwitch, readDeploymentHistory } from '../storage/deployments.ts';
 import { alreadyDone, decide, type RequestedSwitch, versionConflict } from './decide.ts';
-import {
-  DEPLOYMENTS_REVISION,
-  describeDeployment,
-  ENTRY_COLUMNS,
-  inForce,
-  readDeploymentHistory,
-  revisionOf,
-} from './deployments.ts';
+import { describeDeployment, inForce, revisionOf } from './deployments.ts';
 import { newSalt } from './keyed-hash.ts';
 
 /** An act, and what it was decided on. */
@@ -45,14 +38,7 @@ export async function applySwitch(
     const now = inForce(history);
     // More visitors of the same canary: those who were in it stay.
     const salt = kind !== 'canary' ? '' : now?.candidate === candidate && now?.percent ? null : newSalt();
-    const insert = db
-      .prepare(
-        `INSERT INTO deployments (version, at, kind, candidate, percent, who, why, basis, salt)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, coalesce(?9, (SELECT salt FROM deployments WHERE seq = ?8))
-         WHERE ?8 = ${DEPLOYMENTS_REVISION} RETURNING ${ENTRY_COLUMNS}`,
-      )
-      .bind(version, seconds(), kind, candidate, percent, who, why, revision, salt);
-    const row = await withStorage(() => insert.first<DeploymentEntry>());
+    const row = await insertSwitch(db, { version, kind, candidate, percent, who, why, basis: revision, salt });
     if (row) return [...history, row];
   }
   const latest = await readDeploymentHistory(db);
@@ -64,34 +50,3 @@ export async function applySwitch(
     `revision ${revisionOf(latest)} is in force, not ${revision}: ${describeDeployment(latest)}${by}. Read GET /v1/models and decide again`,
   );
 }
-
-/** Writes a note that a version was deployed, unless it is there; one that it was forced, with the reason, each time. */
-export async function noteDeployment(
-  db: D1Database,
-  version: string,
-  { who, why, forced }: { who: string; why: string; forced?: string },
-): Promise<void> {
-  const insert = db.prepare(
-    `INSERT INTO deployments (version, at, kind, who, why) SELECT ?1, ?2, ?3, ?4, ?5
-     WHERE NOT EXISTS (SELECT 1 FROM deployments WHERE kind = ?3 AND version = ?1 AND why = ?5)`,
-  );
-  const notes = [
-    ...(forced === undefined ? [] : [insert.bind(version, seconds(), 'forced', who, forced)]),
-    insert.bind(version, seconds(), 'deploy', who, why),
-  ];
-  await withStorage(() => db.batch(notes));
-}
-
-/** Ends a canary because of what it did, if it is still the one that runs. */
-export async function stopCanary(db: D1Database, seq: number, why: string): Promise<void> {
-  await db
-    .prepare(
-      `INSERT INTO deployments (version, at, kind, candidate, percent, who, why, basis)
-       SELECT version, ?2, 'stop', candidate, 0, 'worker', ?3, seq FROM deployments
-       WHERE seq = ?1 AND percent > 0 AND seq = ${DEPLOYMENTS_REVISION}`,
-    )
-    .bind(seq, seconds(), why)
-    .run();
-}
-
-const seconds = () => Math.floor(Date.now() / 1000);

@@ -8,30 +8,13 @@
 //   over 100 answers of each at least. A deployed worker's clock stands still while it computes, so waiting is all that a
 //   time can tell there.
 import type { D1Database } from '@cloudflare/workers-types';
-import { stopCanary } from './acts.ts';
+import { addServed, type ServedCounts } from '../storage/canary.ts';
+import { stopCanary } from '../storage/deployments.ts';
 import type { Canary } from './traffic-split.ts';
 
 export const BOUNDS = { errors: 5, errorShare: 0.01, answers: 100, slower: 2, slowerMs: 20 } as const;
 const FLUSH_MS = 5_000;
 const FLUSH_ANSWERS = 200;
-
-/** What a version did in a kind of answers. */
-export interface ServedCounts {
-  version: string;
-  /** The route, and how many rails: times are compared within a kind. Of failures it is not known: ''. */
-  kind: string;
-  answers: number;
-  rails: number;
-  errors: number;
-  /** Milliseconds, of all answers together. */
-  ms: number;
-}
-
-/** Adds counts up. A failed answer is counted as an error alone. */
-const ADD = `INSERT INTO served (seq, version, kind, answers, rails, errors, ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-  ON CONFLICT (seq, version, kind) DO UPDATE SET answers = answers + excluded.answers, rails = rails + excluded.rails,
-    errors = errors + excluded.errors, ms = ms + excluded.ms`;
-const TOTALS = 'SELECT version, kind, answers, rails, errors, ms FROM served WHERE seq = ?1';
 
 /** A kind of answers, for comparing times: one rail takes less than a page of them. */
 export const kindOf = (route: string, rails: number): string => `${route} ${rails > 3 ? '4+' : rails}`;
@@ -99,12 +82,8 @@ export class CanaryCounts {
     this.#pending = 0;
     this.#flushedAt = Date.now();
     try {
-      const add = db.prepare(ADD);
-      const statements = counts.map(({ seq, version, kind, answers, rails, errors, ms }) =>
-        add.bind(seq, version, kind, answers, rails, errors, Math.round(ms)),
-      );
-      const results = await db.batch<ServedCounts>([...statements, db.prepare(TOTALS).bind(canary.seq)]);
-      const total = (wanted: string) => results.at(-1)!.results.filter(({ version }) => version === wanted);
+      const totals = await addServed(db, counts, canary.seq);
+      const total = (wanted: string) => totals.filter(({ version }) => version === wanted);
       const why = refused ?? exceeded(total(canary.candidate), total(canary.version));
       if (why === undefined) return;
       console.error(`model ${canary.candidate} gets no more visitors: ${why}`);

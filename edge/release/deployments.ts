@@ -1,28 +1,6 @@
-// The table of deployments, read: what is in force, since which revision, and what was before. acts.ts writes it.
-import type { D1Database } from '@cloudflare/workers-types';
+// What a deployment history says: what is in force, since which revision, and what was before.
 import type { DeploymentEntry } from '@curatornet/shared/deployments.ts';
-import { withStorage } from '../storage/available.ts';
-
-/** Kinds after which something else may be in force; the others are notes. */
-const SWITCHES: readonly DeploymentEntry['kind'][] = ['canary', 'promote', 'rollback', 'stop'];
-/** The revision of the deployments, in SQL. */
-export const DEPLOYMENTS_REVISION = `(SELECT coalesce(max(seq), 0) FROM deployments WHERE kind IN (${SWITCHES.map((kind) => `'${kind}'`).join(', ')}))`;
-export const ENTRY_COLUMNS = 'seq, version, at, kind, candidate, percent, who, why, basis';
-/** Of canaries, stops and rollbacks the latest acts count. */
-const MOST_ROWS = 500;
-
-/**
- * The part of a history that counts, oldest first: the latest acts, and all that tell what passed its smoke check and what
- * served before, however many acts came since.
- */
-export async function readDeploymentHistory(db: D1Database): Promise<DeploymentEntry[]> {
-  const select = db.prepare(
-    `SELECT ${ENTRY_COLUMNS} FROM deployments WHERE kind IN ('deploy', 'promote')
-     OR seq > (SELECT coalesce(max(seq), 0) FROM deployments) - ${MOST_ROWS} OR seq = ${DEPLOYMENTS_REVISION} ORDER BY seq`,
-  );
-  const { results } = await withStorage(() => select.all<DeploymentEntry>());
-  return results;
-}
+import { SWITCHES } from '../storage/deployments.ts';
 
 const switches = (history: readonly DeploymentEntry[]) => history.filter(({ kind }) => SWITCHES.includes(kind));
 

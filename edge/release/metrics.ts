@@ -3,9 +3,8 @@
 import type { D1Database } from '@cloudflare/workers-types';
 import type { DeploymentEntry, MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
 import { wilson } from '@curatornet/shared/metrics/wilson.ts';
-import { withStorage } from '../storage/available.ts';
-import type { ServedCounts } from './canary-counts.ts';
-import { readDeploymentHistory } from './deployments.ts';
+import { readCanary, type ServedCounts } from '../storage/canary.ts';
+import { readDeploymentHistory } from '../storage/deployments.ts';
 
 /** The switches of the latest canary of a version: those with it as the candidate, with nothing else in between. */
 function latestCanary(history: readonly DeploymentEntry[], version: string): DeploymentEntry[] {
@@ -18,32 +17,19 @@ function latestCanary(history: readonly DeploymentEntry[], version: string): Dep
   return canary;
 }
 
-const SERVED = `SELECT version, kind, sum(answers) AS answers, sum(rails) AS rails, sum(errors) AS errors, sum(ms) AS ms
-  FROM served WHERE seq IN (SELECT value FROM json_each(?1)) GROUP BY version, kind`;
-/** `.` and `/` stand side by side in ASCII, so this is every ref that begins so. Each visitor counts once. */
-const FOLLOWED = `SELECT json_extract(pair.value, '$.version') AS version, kind, count(DISTINCT user) AS visitors
-  FROM json_each(?1) AS pair JOIN events ON answered = 1
-    AND rail >= pair.value ->> 'prefix' || '.' AND rail < pair.value ->> 'prefix' || '/'
-  GROUP BY 1, 2`;
-
 export async function readMetrics(db: D1Database, version: string): Promise<MetricsResponse> {
   const canary = latestCanary(await readDeploymentHistory(db), version);
   const seqs = canary.map(({ seq }) => seq);
   const champion = canary.at(0)?.version;
   const versions = champion === undefined ? [version] : [version, champion];
-  const prefixes = seqs.flatMap((seq) => versions.map((one) => ({ version: one, prefix: `${seq}.${one}` })));
-  const [served, followed] = await withStorage(() =>
-    db.batch([db.prepare(SERVED).bind(JSON.stringify(seqs)), db.prepare(FOLLOWED).bind(JSON.stringify(prefixes))]),
-  );
-  const counts = served.results as unknown as ServedCounts[];
-  const events = followed.results as unknown as { version: string; kind: string; visitors: number }[];
-  const of = (one: string) => counts.filter((row) => row.version === one);
+  const { served, followed } = await readCanary(db, seqs, versions);
+  const of = (one: string) => served.filter((row) => row.version === one);
   const side = (one: string): Side => {
     const mine = of(one);
     const sum = (what: 'answers' | 'rails' | 'errors') => mine.reduce((total, row) => total + row[what], 0);
     const answers = sum('answers');
     const rate = (wanted: string) => {
-      const count = events.find((row) => row.version === one && row.kind === wanted)?.visitors ?? 0;
+      const count = followed.find((row) => row.version === one && row.kind === wanted)?.visitors ?? 0;
       return { count, rate: answers > 0 ? count / answers : null, interval: wilson(count, answers) };
     };
     const meanMs = likeMeanMs(mine, of(version), champion === undefined ? of(version) : of(champion));

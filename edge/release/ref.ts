@@ -7,6 +7,7 @@
 import type { D1Database } from '@cloudflare/workers-types';
 import { RAILS, type RailId } from '@curatornet/shared/api.ts';
 import { railRef } from '@curatornet/shared/deployments.ts';
+import { readSalts } from '../storage/deployments.ts';
 import { keyedHash } from './keyed-hash.ts';
 import type { Canary } from './traffic-split.ts';
 
@@ -73,8 +74,6 @@ function isSame(a: string, b: string): boolean {
   return difference === 0;
 }
 
-const SALTS = `SELECT seq, salt FROM deployments WHERE seq IN (SELECT value FROM json_each(?1))`;
-
 /** Says of events whether the worker gave the rail that they name to their user: those count for a version. */
 export async function markAnswered<E extends { user: string; rail?: string }>(
   db: D1Database,
@@ -82,11 +81,7 @@ export async function markAnswered<E extends { user: string; rail?: string }>(
 ): Promise<(E & { answered: boolean })[]> {
   const seqOf = (rail = '') => Number(SIGNED.exec(rail)?.[1] ?? 0);
   const seqs = [...new Set(events.map(({ rail }) => seqOf(rail)))].filter((seq) => seq > 0);
-  const salts = new Map<number, string>();
-  if (seqs.length > 0) {
-    const { results } = await db.prepare(SALTS).bind(JSON.stringify(seqs)).all<{ seq: number; salt: string }>();
-    for (const { seq, salt } of results) salts.set(seq, salt);
-  }
+  const salts = await readSalts(db, seqs);
   const answered = async ({ rail, user }: E) =>
     (await verifyRef(salts.get(seqOf(rail)) ?? '', rail ?? '', user)) !== undefined;
   return Promise.all(events.map(async (event) => ({ ...event, answered: await answered(event) })));

@@ -7,7 +7,7 @@ import { RequestError } from '../http/problems.ts';
 import { readBundleManifest, readFile } from '../model/read.ts';
 import { checkTrust } from '../model/trust.ts';
 import { withStorage } from '../storage/available.ts';
-import { seedBundle } from '../storage/bundle-items.ts';
+import { isSeeded, seedBundle } from '../storage/bundle-items.ts';
 
 /** How long reading and seeding a bundle's items may take. */
 const SEED_MS = 30_000;
@@ -28,8 +28,7 @@ export async function expectServable(env: Environment, version: string): Promise
 async function checkAndSeed(env: Environment, version: string): Promise<void> {
   const manifest = await readBundleManifest(env.MODELS, version);
   await checkTrust(manifest, env, `${version}/${MANIFEST}`);
-  const seeded = env.DB.prepare('SELECT 1 FROM bundles WHERE version = ?1').bind(version);
-  if (await seeded.first()) return;
+  if (await isSeeded(env.DB, version)) return;
   const bytes = await readFile(env.MODELS, manifest, BUNDLE_FILES.items);
   await verifyFile(manifest, BUNDLE_FILES.items, bytes);
   const { items, features } = manifest.model;

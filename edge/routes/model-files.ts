@@ -13,9 +13,10 @@ import { RequestError } from '../http/problems.ts';
 import { readBody } from '../http/request.ts';
 import { MAX_MANIFEST, readObject } from '../model/read.ts';
 import { checkTrust } from '../model/trust.ts';
-import { candidateOf, inForce, previousChampion, readDeploymentHistory } from '../release/deployments.ts';
+import { candidateOf, inForce, previousChampion } from '../release/deployments.ts';
 import { refusingBundle } from '../release/servable.ts';
 import { withStorage } from '../storage/available.ts';
+import { readDeploymentHistory } from '../storage/deployments.ts';
 
 /** How long a file may take to come in: as long as its sender's line needs for some ten megabytes. */
 const UPLOAD_MS = 300_000;

@@ -25,21 +25,15 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { acceptsUnsigned, modelKeys } from '../model/trust.ts';
-import { applySwitch, noteDeployment } from '../release/acts.ts';
+import { applySwitch } from '../release/acts.ts';
 import { listBundles, prune } from '../release/bundles.ts';
 import type { RequestedSwitch } from '../release/decide.ts';
-import {
-  candidateOf,
-  describeDeployment,
-  inForce,
-  previousChampion,
-  readDeploymentHistory,
-  revisionOf,
-} from '../release/deployments.ts';
+import { candidateOf, describeDeployment, inForce, previousChampion, revisionOf } from '../release/deployments.ts';
 import { readMetrics } from '../release/metrics.ts';
 import { expectServable, refusingBundle, seedBundleItems } from '../release/servable.ts';
 import type { Services } from '../services.ts';
 import { withStorage } from '../storage/available.ts';
+import { noteDeployment, readDeploymentHistory } from '../storage/deployments.ts';
 
 /** How long a version may take to load and to be tried. */
 const SMOKE_MS = 30_000;

@@ -32,9 +32,13 @@ export interface SeededBundle {
   items: readonly { id: string; unique: boolean }[];
 }
 
+/** Whether all items of a bundle are listed. */
+export const isSeeded = async (db: D1Database, version: string): Promise<boolean> =>
+  (await db.prepare('SELECT 1 FROM bundles WHERE version = ?1').bind(version).first()) !== null;
+
 /** Writes down a bundle's items. A version is the digest of its files, so one that is there whole stays as it is. */
 export async function seedBundle(db: D1Database, { version, features, items }: SeededBundle): Promise<void> {
-  if (await db.prepare('SELECT 1 FROM bundles WHERE version = ?1').bind(version).first()) return;
+  if (await isSeeded(db, version)) return;
   for (let start = 0; start < items.length; start += CHUNK) {
     const chunk = JSON.stringify(items.slice(start, start + CHUNK).map(({ id, unique }) => [id, Number(unique)]));
     await db.batch([

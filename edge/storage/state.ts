@@ -57,7 +57,7 @@ const MOST_CHANGES = 250;
 /** Events of a user that are read, the latest ones. */
 const MOST_EVENTS = 5_000;
 
-// The other kinds are notes: release/deployments.ts.
+// The other kinds are notes: deployments.ts.
 const DEPLOYMENT = `SELECT seq, version, candidate, percent, salt FROM deployments
   WHERE kind NOT IN ('deploy', 'forced') ORDER BY seq DESC LIMIT 1`;
 const HISTORY = `SELECT item, kind FROM events WHERE user = ?1 AND ${IN_HISTORY} ORDER BY at DESC, seq DESC LIMIT ${MOST_EVENTS}`;

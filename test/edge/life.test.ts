@@ -1,7 +1,8 @@
 // A model's life in the worker: files come in, are tried, answer some and then all visitors, and are stopped or taken back.
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { BOUNDS, exceeded, type ServedCounts } from '../../edge/release/canary-counts.ts';
+import { BOUNDS, exceeded } from '../../edge/release/canary-counts.ts';
+import type { ServedCounts } from '../../edge/storage/canary.ts';
 import {
   BUNDLE_FILES,
   EVALUATED_FILES,
