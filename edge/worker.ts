@@ -3,4 +3,7 @@ import { createApp } from './app.ts';
 import { ModelStore } from './model/store.ts';
 import { d1Database } from './storage/state.ts';
 
+// The runtime finds the class of a Durable Object among the worker's exports.
+export { Relay } from './relay/relay.ts';
+
 export default createApp({ models: new ModelStore(), database: ({ DB }) => d1Database(DB) });
