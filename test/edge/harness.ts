@@ -34,7 +34,7 @@ export async function emptyStorage(): Promise<void> {
 
 /** Empty tables; R2 keeps what it has. An isolate that has seen the tables before does not know of it. */
 export async function emptyTables(): Promise<void> {
-  const tables = ['events', 'items', 'deployments', 'served', 'bundles', 'bundle_items', 'tombstones'];
+  const tables = ['events', 'items', 'deployments', 'served', 'bundles', 'bundle_items', 'tombstones', 'relays'];
   await env.DB.batch([
     ...tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)),
     env.DB.prepare('UPDATE catalogue SET revision = 0, events_before = 0'),

@@ -47,7 +47,6 @@ beforeAll(emptyStorage);
 beforeEach(async () => {
   await Promise.all([0, 1].map(stop));
   await emptyTables();
-  await env.DB.prepare('DELETE FROM relays').run();
 });
 
 describe('leases in D1', () => {
