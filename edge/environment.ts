@@ -21,7 +21,7 @@ export interface Environment {
   MODEL_KEYS?: string;
   /** `accept` serves models that nobody signed: for a machine on which one tries things out. */
   UNSIGNED_MODELS?: string;
-  /** Opens what stands in pages and apps: access.ts. A key that is missing opens nothing. */
+  /** Opens what stands in pages and apps: access.ts. A key that is missing or cannot be used opens nothing: keys.ts. */
   STOREFRONT_KEY?: string;
   SERVICE_KEY?: string;
   DEPLOY_KEY?: string;
@@ -29,10 +29,16 @@ export interface Environment {
   STOREFRONT?: string;
   /** Signs the tokens of users. */
   TOKEN_SECRET?: string;
+  /** `allow` lets a purchase that a user's token sends sell; otherwise it is an intent: storage/events.ts. */
+  TOKEN_PURCHASES?: string;
+  /** Days for which a late retry of an erased user's events is known: storage/tombstones.ts. */
+  TOMBSTONE_DAYS?: string;
   /** Origins whose pages may call, separated by commas, or `*`. */
   CORS_ORIGINS?: string;
-  /** Counts the requests of an address; where it is not bound, nobody is held back. */
+  /** Counts the requests of a user or an address; where it is not bound, nobody is held back. */
   LIMITER?: RateLimit;
+  /** The period of LIMITER, in seconds, 60 by default: what a 429 says in Retry-After. */
+  RATE_LIMIT_PERIOD?: string;
   /** Takes a data point a request, where it is bound. */
   ANALYTICS?: AnalyticsEngineDataset;
   /** Ids of the rails that a page has for somebody with a history, and for somebody without: rails/configured.ts. */
@@ -41,6 +47,4 @@ export interface Environment {
   /** Seconds that a shared cache may keep what is the same for everybody: caching.ts. */
   SHARED_MAX_AGE?: string;
   SHARED_STALE?: string;
-  /** Where the script of /docs comes from: routes/docs.ts. */
-  DOCS_SCRIPT?: string;
 }

@@ -7,6 +7,7 @@ import { itemsOperations } from './routes/items.ts';
 import { modelFileOperations } from './routes/model-files.ts';
 import { modelsOperations } from './routes/models.ts';
 import { openapiOperation } from './routes/openapi.ts';
+import { orphansOperations } from './routes/orphans.ts';
 import { railsOperations } from './routes/rails.ts';
 import { similarOperation } from './routes/similar.ts';
 import { usersOperations } from './routes/users.ts';
@@ -17,6 +18,7 @@ export const OPERATIONS = [
   eventsOperation,
   ...itemsOperations,
   ...usersOperations,
+  ...orphansOperations,
   exportOperation,
   ...modelsOperations,
   ...modelFileOperations,

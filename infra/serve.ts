@@ -1,14 +1,12 @@
 // The worker on this machine: `wrangler dev` on 127.0.0.1 over its own D1 and R2, whose tables are brought up to date first.
-// `npm run worker` serves until Ctrl-C; `curatornet deploy` fills it.
+// run-worker.ts and `curatornet start` call it.
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { InputError } from '@curatornet/shared/errors.ts';
 import { type Keys, localKeys } from './keys.ts';
 import { CONFIG, ENVIRONMENT, migrate, ROOT, STATE, wranglerCommand } from './local.ts';
+import { expectFree, HOST } from './port.ts';
 
-const HOST = '127.0.0.1';
 const SUPERVISOR = fileURLToPath(new URL('supervise.ts', import.meta.url));
 /** How long the server may take to answer its first request. */
 const START_MS = 60_000;
@@ -94,20 +92,6 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** @throws InputError where something listens at the port */
-async function expectFree(port: number): Promise<void> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, HOST, resolve);
-  }).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'EADDRINUSE' && cause.code !== 'EACCES') throw cause;
-    const what = cause.code === 'EADDRINUSE' ? 'something listens at this port already' : 'this port may not be used';
-    throw new InputError('exists', what, { where: `${HOST}:${port}`, how: 'name another port', cause });
-  });
-  await new Promise((resolve) => server.close(resolve));
-}
-
 /** Waits until no process of a group is left. */
 async function groupGone(group: number): Promise<void> {
   for (;;) {
@@ -118,10 +102,4 @@ async function groupGone(group: number): Promise<void> {
     }
     await pause();
   }
-}
-
-if (import.meta.main) {
-  const server = await serveLocal({ port: Number(process.env.PORT ?? 8787), log: console.log });
-  console.log(`\nThe worker is at ${server.url}. Ctrl-C ends it.`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop());
 }

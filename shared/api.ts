@@ -1,6 +1,22 @@
 // Every request and response of the API, version 1, once: the worker validates with these schemas, clients take their
 // types from them, and /openapi.json is written from them.
 import { z } from 'zod';
+import {
+  amount,
+  currency,
+  distinct,
+  features,
+  id,
+  image,
+  kind,
+  MAX_SECONDS,
+  name,
+  price,
+  tags,
+  text,
+  title,
+  wholeSeconds,
+} from './limits.ts';
 import { MAX_HISTORY } from './ranking.ts';
 
 /** The largest request body that is read, in bytes. */
@@ -10,8 +26,6 @@ export const DEFAULT_LIMIT = 20;
 
 /** The longest list in a filter. */
 export const MAX_FILTER = 256;
-
-const id = z.string().min(1).max(128);
 
 /** The rails that there are. */
 export const RAILS = [
@@ -26,13 +40,9 @@ export const RAILS = [
 ] as const;
 export const railId = z.enum(RAILS);
 export type RailId = z.infer<typeof railId>;
-export const railIds = z
-  .array(railId)
-  .min(1)
-  .max(RAILS.length)
-  .refine((ids) => new Set(ids).size === ids.length, 'a rail is named twice');
+export const railIds = distinct(z.array(railId).min(1).max(RAILS.length), 'a rail is named twice');
 
-const names = z.array(z.string().min(1).max(256)).min(1).max(MAX_FILTER);
+const names = z.array(name).min(1).max(MAX_FILTER);
 const ids = z.array(id).min(1).max(MAX_FILTER);
 
 /** What a page may be asked for in lists: the same in a body and, by repeating the parameter, in a query. */
@@ -53,7 +63,6 @@ const listOptions = {
 const limit = z.int().min(1).max(MAX_LIMIT);
 const diversity = z.number().min(0).max(1);
 const perArtist = z.int().min(1).max(MAX_LIMIT);
-const price = z.number().min(0);
 const staleness = z.int().min(0).max(3600);
 const about = {
   limit: { description: `How many items there are at most, 1 to ${MAX_LIMIT}.`, example: DEFAULT_LIMIT },
@@ -76,8 +85,8 @@ const pageOptions = {
   limit: limit.default(DEFAULT_LIMIT).meta(about.limit),
   diversity: diversity.default(0).meta(about.diversity),
   perArtist: perArtist.optional().meta(about.perArtist),
-  minPrice: price.optional().meta(about.minPrice),
-  maxPrice: price.optional().meta(about.maxPrice),
+  minPrice: amount.optional().meta(about.minPrice),
+  maxPrice: amount.optional().meta(about.maxPrice),
   staleness: staleness.optional().meta(about.staleness),
   ...listOptions,
 };
@@ -87,20 +96,20 @@ export type PageOptions = z.infer<typeof pageSchema>;
 export type Filter = Omit<PageOptions, 'limit' | 'diversity' | 'perArtist' | 'rails' | 'staleness'>;
 
 /** A number in a query, where everything is text. */
-const text = <S extends z.ZodType<number, number>>(number: S) =>
+const numeral = <S extends z.ZodType<number, number>>(number: S) =>
   z
     .string()
-    .regex(/^\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i, 'not a number')
+    .regex(/^\d{1,15}(\.\d{1,20})?([eE][+-]?\d{1,3})?$/, 'not a number')
     .transform(Number)
     .pipe(number);
-const limitText = text(limit).default(DEFAULT_LIMIT).meta(about.limit);
+const limitText = numeral(limit).default(DEFAULT_LIMIT).meta(about.limit);
 const pageQuery = {
   limit: limitText,
-  diversity: text(diversity).default(0).meta(about.diversity),
-  perArtist: text(perArtist).optional().meta(about.perArtist),
-  minPrice: text(price).optional().meta(about.minPrice),
-  maxPrice: text(price).optional().meta(about.maxPrice),
-  staleness: text(staleness).optional().meta(about.staleness),
+  diversity: numeral(diversity).default(0).meta(about.diversity),
+  perArtist: numeral(perArtist).optional().meta(about.perArtist),
+  minPrice: numeral(amount).optional().meta(about.minPrice),
+  maxPrice: numeral(amount).optional().meta(about.maxPrice),
+  staleness: numeral(staleness).optional().meta(about.staleness),
   ...listOptions,
 };
 
@@ -152,7 +161,7 @@ export type RailItem = z.infer<typeof railItem>;
 export const rail = z.object({
   id: railId,
   ref: z.string().meta({
-    description: 'Names this rail in the `rail` of the events that follow from it.',
+    description: 'Names this rail in the `rail` of the events that follow from it. In a canary it is signed.',
     example: '12.2c28e1f8b4ba382f.for-you',
   }),
   title: z.string(),
@@ -162,6 +171,10 @@ export type Rail = z.infer<typeof rail>;
 
 export const railsResponse = z.object({
   model: z.string().meta({ description: 'The version of the model that ranked.' }),
+  unknown: z
+    .array(id)
+    .optional()
+    .meta({ description: 'Items of the history that the catalogue lacks; they were passed over.', example: ['w-9'] }),
   degraded: z
     .literal(true)
     .optional()
@@ -190,30 +203,32 @@ export const healthResponse = z.object({
 });
 export type HealthResponse = z.infer<typeof healthResponse>;
 
+/** The longest `ref` of a rail. */
+export const MAX_REF = 128;
 /** Events that one request may bring. */
 export const MAX_EVENTS = 100;
 /** The largest body of `PUT /v1/items/{id}`, in bytes. */
 export const MAX_ITEM_BODY = 256 * 1024;
-/** Numbers in a picture's features. */
-export const MAX_FEATURES = 8192;
-const MAX_SECONDS = 253_402_300_799;
-const seconds = z.int().min(0).max(MAX_SECONDS);
+/** How far ahead of the worker's clock the time of an event may be, in seconds: a day. */
+export const MAX_AHEAD = 86_400;
 
 const event = z.strictObject({
   id: id.meta({
-    description: 'Chosen by whoever sends it. An event that comes again is recorded once.',
+    description:
+      'Chosen by whoever sends it, and unique among the events of its sender: a user, or the store. An event that comes again is recorded once.',
     example: 'order-7',
   }),
   user: id.meta({ example: 'u-17' }),
   item: id.meta({ example: 'w-3' }),
-  kind: z.enum(['purchase', 'like', 'click']).meta({ description: 'A click is counted, and is no taste.' }),
-  at: seconds
-    .optional()
-    .meta({ description: 'Seconds since 1970; now, where it is left out.', example: 1_795_000_000 }),
-  rail: z
-    .string()
-    .min(1)
-    .max(64)
+  kind: kind.meta({
+    description:
+      "Likes, and purchases that were `bought`, make a user's history. A click is counted and changes nothing.",
+  }),
+  at: wholeSeconds.optional().meta({
+    description: `Seconds since 1970, before ${new Date(MAX_SECONDS * 1000).getUTCFullYear()} and at most a day ahead; now, where it is left out.`,
+    example: 1_795_000_000,
+  }),
+  rail: text(1, MAX_REF)
     .optional()
     .meta({ description: 'The rail that it follows from: its `ref`.', example: '12.2c28e1f8b4ba382f.for-you' }),
 });
@@ -223,36 +238,48 @@ export type Event = z.infer<typeof event>;
 export const eventsBody = z.strictObject({
   events: z.array(event).min(1).max(MAX_EVENTS).meta({ description: 'All are recorded, or none.' }),
 });
+export const outcome = z.enum(['bought', 'late', 'not-for-sale', 'recorded', 'erased']).meta({
+  description:
+    'What became of an event. `bought`: a purchase went through. `late`: the unique item was sold already. `not-for-sale`: the item is withdrawn or unknown. `recorded`: a like, a click, or a purchase by a token, which the store has to confirm. `erased`: its user was erased after that time, so nothing was stored and nothing was sold.',
+});
+export type Outcome = z.infer<typeof outcome>;
 export const eventsResponse = z.object({
-  recorded: z.int().meta({ description: 'Events that were new.' }),
-  repeated: z.int().meta({ description: 'Events that were recorded before.' }),
+  recorded: z.int().meta({ description: 'Events that were new and are stored.' }),
+  repeated: z.int().meta({ description: 'Events that had come before.' }),
   sold: z.array(id).meta({ description: 'Unique items that these purchases took off sale.' }),
+  outcomes: z
+    .array(
+      z.object({
+        id,
+        outcome,
+        repeated: z
+          .literal(true)
+          .optional()
+          .meta({ description: 'The event had come before; this is the outcome of that time.' }),
+      }),
+    )
+    .meta({ description: 'One an event, in the order of the request.' }),
 });
 export type EventsResponse = z.infer<typeof eventsResponse>;
 
 /** `PUT /v1/items/{id}` */
 export const itemBody = z.strictObject({
-  title: z.string().max(500).optional(),
-  artist: z.string().min(1).max(256).optional(),
-  image: z.string().max(2048).optional(),
-  price: z.number().min(0).max(1e12).optional(),
-  currency: z.string().max(16).optional(),
-  tags: z.array(z.string().min(1).max(256)).max(64).optional(),
-  uploadedAt: seconds
+  title: title.optional(),
+  artist: name.optional(),
+  image: image.optional(),
+  price: price.optional().meta({ description: 'In `currency`; rounded to four decimals.' }),
+  currency: currency.optional(),
+  tags: tags.optional(),
+  uploadedAt: wholeSeconds
     .optional()
     .meta({ description: 'Seconds since 1970; by default as before, or now for a new item.' }),
   unique: z.boolean().default(true).meta({ description: 'Whether there is only one: a purchase takes it off sale.' }),
   forSale: z.boolean().optional().meta({
     description: 'By default a new or withdrawn item goes on sale, and a unique one that was sold stays sold.',
   }),
-  features: z
-    .array(z.number().refine((n) => Number.isFinite(Math.fround(n)), 'too large'))
-    .min(1)
-    .max(MAX_FEATURES)
-    .optional()
-    .meta({
-      description: "The picture's features, as many numbers as the model takes. Left out, those of before stay.",
-    }),
+  features: features.optional().meta({
+    description: "The picture's features, as many numbers as the model takes. Left out, those of before stay.",
+  }),
 });
 export const itemResponse = z.object({
   id,
@@ -264,7 +291,25 @@ export const itemResponse = z.object({
 });
 export type ItemResponse = z.infer<typeof itemResponse>;
 
-/** Everything that is stored about a user. */
+/** Rows of one page. */
+const MAX_PAGE = 1000;
+const pageLimit = numeral(z.int().min(1).max(MAX_PAGE))
+  .default(MAX_PAGE)
+  .meta({ description: `How many there are at most, 1 to ${MAX_PAGE}.`, example: 100 });
+const next = (example: string) =>
+  z.string().optional().meta({ description: 'The `after` of the next page, where there is one.', example });
+
+/** `GET /v1/users/{id}?limit=1000&after=CURSOR` */
+export const userQuery = z.strictObject({
+  limit: pageLimit,
+  after: z
+    .string()
+    .regex(/^\d{0,15}\.\d{1,15}$/, 'not the `next` of a page')
+    .optional()
+    .meta({ description: 'The `next` of the page before.', example: '1795000000.12' }),
+});
+
+/** What is stored about a user: a page of it. */
 export const userResponse = z.object({
   user: id,
   events: z.array(
@@ -274,16 +319,41 @@ export const userResponse = z.object({
       kind: z.enum(['purchase', 'like', 'click']),
       at: z.int().nullable(),
       rail: z.string().nullable(),
+      outcome: z.enum(['bought', 'late', 'not-for-sale', 'recorded']),
     }),
   ),
+  next: next('1795000000.12'),
 });
 export type UserResponse = z.infer<typeof userResponse>;
 export const erasedResponse = z.object({ user: id, erased: z.int().meta({ description: 'Events that were erased.' }) });
 export type ErasedResponse = z.infer<typeof erasedResponse>;
 
+/** `GET /v1/orphans?limit=1000&after=ID` */
+export const orphansQuery = z.strictObject({
+  limit: pageLimit,
+  after: id.optional().meta({ description: 'The `next` of the page before.', example: 'w-601' }),
+});
+/** The `{id}` of `/v1/orphans/{id}`. */
+export const orphanPath = z.strictObject({
+  id: id.meta({ description: 'An id that belongs to no item.', example: 'w-601' }),
+});
+export const orphansResponse = z.object({
+  orphans: z.array(
+    z.object({
+      id,
+      events: z.int().meta({ description: 'Events that name it.' }),
+      sold: z.boolean().meta({ description: 'Whether an item of this id will come sold.' }),
+    }),
+  ),
+  next: next('w-601'),
+});
+export type OrphansResponse = z.infer<typeof orphansResponse>;
+export const orphanResponse = z.object({ id, erased: z.int().meta({ description: 'Events that were deleted.' }) });
+export type OrphanResponse = z.infer<typeof orphanResponse>;
+
 /** RFC 9457. `type` is stable and made for programs, the rest is for people. */
 export const problem = z.object({
-  type: z.string().meta({ example: 'urn:curatornet:problem:unknown-item' }),
+  type: z.string().meta({ example: 'urn:curatornet:problem:not-found' }),
   title: z.string(),
   status: z.int(),
   detail: z.string().optional(),
@@ -301,7 +371,6 @@ export const PROBLEMS = {
   'method-not-allowed': { status: 405, title: 'This address has no such method' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
-  'unknown-item': { status: 422, title: 'An item of the history is not in the catalogue' },
   'version-conflict': { status: 409, title: 'The versions are not such that this could be done' },
   'bundle-refused': { status: 422, title: 'It is not the bundle that its manifest says, or nobody signed it who may' },
   'event-conflict': { status: 422, title: 'An event of this id was recorded with other contents' },

@@ -1,6 +1,7 @@
 // The model bundle: what the trainer hands to the worker. A folder, and the same files under `<version>/` in R2.
 import { z } from 'zod';
 import { InputError } from './errors.ts';
+import { currency, id, image, name, price, seconds, tags, title } from './limits.ts';
 
 /** Raised whenever a reader of the older format would misunderstand the newer one. */
 export const BUNDLE_FORMAT = 1;
@@ -16,6 +17,19 @@ export const BUNDLE_FILES = {
   /** What a rail shows of each item, in the order of the vectors' rows. */
   items: 'items.json',
 } as const;
+/**
+ * The model that was evaluated, where the one that is served was fitted once more on all data; the items are the same. The
+ * worker keeps these files and does not read them: the gate compares with them, for the model that is served has learned
+ * from what the gate hides.
+ */
+export const EVALUATED_FILES = {
+  userTower: 'evaluated-user-tower.onnx',
+  itemTower: 'evaluated-item-tower.onnx',
+  vectors: 'evaluated-items.safetensors',
+} as const;
+/** The names of the files that are served, and of all files that a bundle may have, the manifest aside. */
+export type ServedFile = (typeof BUNDLE_FILES)[keyof typeof BUNDLE_FILES];
+export type BundleFile = ServedFile | (typeof EVALUATED_FILES)[keyof typeof EVALUATED_FILES];
 export const MANIFEST = 'manifest.json';
 
 /** How far a number may be from the trainer's before the bundle is refused. */
@@ -66,6 +80,22 @@ const probe = z.strictObject({
 });
 export type Probe = z.infer<typeof probe>;
 
+const file = z.strictObject({ bytes: count, sha256 });
+/** The evaluated model is there whole, or not at all. */
+const filesSchema = z
+  .strictObject({
+    [BUNDLE_FILES.userTower]: file,
+    [BUNDLE_FILES.itemTower]: file,
+    [BUNDLE_FILES.vectors]: file,
+    [BUNDLE_FILES.items]: file,
+    [EVALUATED_FILES.userTower]: file.optional(),
+    [EVALUATED_FILES.itemTower]: file.optional(),
+    [EVALUATED_FILES.vectors]: file.optional(),
+  })
+  .refine((files) => new Set(Object.values(EVALUATED_FILES).map((name) => files[name] === undefined)).size === 1, {
+    message: `some files of the evaluated model are missing: ${Object.values(EVALUATED_FILES).join(', ')} go together`,
+  });
+
 export const manifestSchema = z.strictObject({
   format: z.literal(BUNDLE_FORMAT),
   version: z.string().regex(/^[0-9a-f]{16}$/, 'not a version: 16 hexadecimal digits'),
@@ -86,9 +116,12 @@ export const manifestSchema = z.strictObject({
     settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
     seed: z.int(),
     backend: z.string(),
+    /** What the model that is served has learned from; absent in older bundles, which have no final fit. */
+    learnedFrom: z.enum(['all but the hidden items', 'everything']).optional(),
   }),
+  /** Of the evaluated model, which has learned from all but the hidden items. */
   metrics: z.array(evaluationRow),
-  files: z.record(z.enum(BUNDLE_FILES), z.strictObject({ bytes: count, sha256 })),
+  files: filesSchema,
   probes: z.array(probe).min(1),
   /** See signature.ts; absent where nobody signed. */
   signature: signatureSchema.optional(),
@@ -97,18 +130,18 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 /** What the worker knows of an item: what a rail shows, and what rails and filters choose by. */
 export const itemSchema = z.strictObject({
-  id: z.string().min(1),
-  title: z.string().optional(),
-  artist: z.string().optional(),
-  image: z.string().optional(),
+  id,
+  title: title.optional(),
+  artist: name.optional(),
+  image: image.optional(),
   /** Pixels of the picture, so that a page can leave room for it. */
   width: count.positive().optional(),
   height: count.positive().optional(),
-  price: z.number().optional(),
-  currency: z.string().optional(),
-  tags: z.array(z.string()).optional(),
+  price: price.optional(),
+  currency: currency.optional(),
+  tags: tags.optional(),
   /** Seconds since 1970. */
-  uploadedAt: z.number().optional(),
+  uploadedAt: seconds.optional(),
   /** Whether there is only one: sold, it is gone. */
   unique: z.boolean().optional(),
   /** Its cluster of looks, where the trainer found such clusters. */
@@ -117,7 +150,6 @@ export const itemSchema = z.strictObject({
   sales: count,
 });
 export type BundleItem = z.infer<typeof itemSchema>;
-const itemsSchema = z.array(itemSchema);
 
 /** Digest of bytes as lower-case hexadecimal. */
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
@@ -143,8 +175,12 @@ function parseJson<S extends z.ZodType>(text: string, schema: S, where: string):
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0];
-  throw new InputError('malformed', `${path.join('.') || 'the document'}: ${message}`, { where });
+  throw new InputError('malformed', firstIssue(parsed.error), { where });
+}
+
+/** What is wrong first: `0.title: must be 0 to 500 characters`. */
+export function firstIssue({ issues: [{ path, message }] }: z.ZodError, ...before: (string | number)[]): string {
+  return `${[...before, ...path].join('.') || 'the document'}: ${message}`;
 }
 
 /** Reads manifest.json and checks that its version is the one that its files make. */
@@ -155,19 +191,49 @@ export async function parseManifest(text: string, where: string = MANIFEST): Pro
   return manifest;
 }
 
-/** Reads items.json and checks that there are `rows` of them, no id twice. */
+/** Items of a bundle, with those that are not as they must be. */
+export interface BundleItems {
+  /** By row. An item that is not as it must be is its id alone, or `''` where the id is what is wrong. */
+  items: BundleItem[];
+  /** The rows of such items, and what is wrong: `7.title: must be 0 to 500 characters`. */
+  unfit: Map<number, string>;
+}
+
+/**
+ * Reads items.json, whatever a single item says: a bundle that serves goes on serving without an item that this version
+ * of the program cannot show.
+ * @throws InputError where it is no list of `rows` items, or an id is there twice
+ */
+export function readItems(bytes: Uint8Array, rows: number, where: string = BUNDLE_FILES.items): BundleItems {
+  const list = parseJson(new TextDecoder().decode(bytes), z.array(z.unknown()), where);
+  if (list.length !== rows)
+    throw new InputError('mismatch', `${list.length} items, and the manifest says ${rows}`, { where });
+  const unfit = new Map<number, string>();
+  const items = list.map((value, row): BundleItem => {
+    const parsed = itemSchema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    unfit.set(row, firstIssue(parsed.error, row));
+    const known = id.safeParse((value as { id?: unknown } | null)?.id);
+    return { id: known.data ?? '', sales: 0 };
+  });
+  const seen = new Set<string>();
+  for (const [row, { id }] of items.entries())
+    if (id !== '' && seen.size === seen.add(id).size)
+      throw new InputError('invalid', `${row}.id: ${id} occurs twice`, { where });
+  return { items, unfit };
+}
+
+/** Reads items.json and checks that there are `rows` of them, each as it must be, no id twice. */
 export function parseItems(bytes: Uint8Array, rows: number, where: string = BUNDLE_FILES.items): BundleItem[] {
-  const items = parseJson(new TextDecoder().decode(bytes), itemsSchema, where);
-  if (items.length !== rows)
-    throw new InputError('mismatch', `${items.length} items, and the manifest says ${rows}`, { where });
-  if (new Set(items.map(({ id }) => id)).size !== rows)
-    throw new InputError('invalid', 'an id occurs twice', { where });
+  const { items, unfit } = readItems(bytes, rows, where);
+  for (const what of unfit.values()) throw new InputError('malformed', what, { where });
   return items;
 }
 
 /** Refuses bytes that are not those of the manifest. */
-export async function verifyFile(manifest: Manifest, name: keyof Manifest['files'], bytes: Uint8Array): Promise<void> {
+export async function verifyFile(manifest: Manifest, name: BundleFile, bytes: Uint8Array): Promise<void> {
   const expected = manifest.files[name];
+  if (!expected) throw new InputError('mismatch', 'the manifest does not list it', { where: name });
   if (bytes.byteLength !== expected.bytes)
     throw new InputError('mismatch', `${bytes.byteLength} bytes, and the manifest says ${expected.bytes}`, {
       where: name,

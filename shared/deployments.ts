@@ -1,7 +1,8 @@
 // The part of the API that is about models: what a deploy key opens. Like api.ts, the one source for worker, command line
 // and description.
 import { z } from 'zod';
-import { BUNDLE_FILES, MANIFEST } from './bundle.ts';
+import { BUNDLE_FILES, EVALUATED_FILES, MANIFEST } from './bundle.ts';
+import { text } from './limits.ts';
 
 const version = z
   .string()
@@ -9,7 +10,10 @@ const version = z
   .meta({ description: 'A version of the model: the digest of its files.', example: '2c28e1f8b4ba382f' });
 
 /** The files of a bundle, the manifest among them. */
-export const FILE_NAMES = [MANIFEST, ...Object.values(BUNDLE_FILES)] as [string, ...string[]];
+export const FILE_NAMES = [MANIFEST, ...Object.values(BUNDLE_FILES), ...Object.values(EVALUATED_FILES)] as [
+  string,
+  ...string[],
+];
 export const fileName = z.enum(FILE_NAMES);
 
 /** The `{version}` of `/v1/models/{version}/...`, and with a file's name. */
@@ -21,22 +25,29 @@ const percent = z.number().gt(0).max(100);
 
 /** Who does it and why, for the history. */
 const because = {
-  who: z.string().max(128).default('').meta({ description: 'Who does it, for the history.', example: 'ann@build' }),
-  why: z.string().max(1000).default('').meta({ description: 'Why, for the history.', example: 'weekly training' }),
+  who: text(0, 128).default('').meta({ description: 'Who does it, for the history.', example: 'ann@build' }),
+  why: text(0, 1000).default('').meta({ description: 'Why, for the history.', example: 'weekly training' }),
 };
-export const becauseBody = z.strictObject(because);
+/** What an act on the deployments builds on: where another one came in between, it is refused. */
+const basis = {
+  revision: z.int().min(0).meta({
+    description: 'The revision that `GET /v1/models` told: where another one is in force by now, nothing is done.',
+    example: 12,
+  }),
+  ...because,
+};
+export const actBody = z.strictObject(basis);
+export const rollbackBody = z.strictObject({
+  undo: version.meta({ description: 'What is undone: the candidate of the canary that runs, or else the champion.' }),
+  ...basis,
+});
 export const smokeBody = z.strictObject({
   ...because,
-  forced: z
-    .string()
-    .min(1)
-    .max(1000)
-    .optional()
-    .meta({ description: 'Why it is deployed although the gate refused it.' }),
+  forced: text(1, 1000).optional().meta({ description: 'Why it is deployed although the gate refused it.' }),
 });
 export const canaryBody = z.strictObject({
   percent: percent.meta({ description: 'The share of visitors whom it answers.', example: 10 }),
-  ...because,
+  ...basis,
 });
 
 /** One act of a model's life. */
@@ -49,11 +60,17 @@ export const act = z.object({
   percent: z.number(),
   who: z.string(),
   why: z.string(),
+  basis: z.int().nullable().meta({
+    description: 'Of a switch, the revision that it was decided on; null in a note, and where it is not known.',
+  }),
 });
 export type Act = z.infer<typeof act>;
 
 /** What is in force, and what happened. */
 export const lifeResponse = z.object({
+  revision: z.int().meta({
+    description: 'Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it.',
+  }),
   champion: z.string().nullable().meta({ description: 'Answers everybody whom the candidate does not.' }),
   candidate: z.string().nullable(),
   percent: z.number().meta({ description: 'The share of visitors whom the candidate answers.' }),
@@ -74,6 +91,15 @@ export const lifeResponse = z.object({
 });
 export type LifeResponse = z.infer<typeof lifeResponse>;
 
+/** What an act came to. */
+export const actResponse = lifeResponse.extend({
+  summary: z.string().meta({
+    description: 'What is in force now, in words.',
+    example: 'version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone',
+  }),
+});
+export type ActResponse = z.infer<typeof actResponse>;
+
 export const fileResponse = z.object({ name: z.string(), bytes: z.int(), sha256: z.string() });
 export type FileResponse = z.infer<typeof fileResponse>;
 
@@ -86,8 +112,8 @@ export const smokeResponse = z.object({
 export type SmokeResponse = z.infer<typeof smokeResponse>;
 
 const rate = z.object({
-  count: z.int(),
-  rate: z.number().nullable().meta({ description: 'Of the rails that were served; null where none were.' }),
+  count: z.int().meta({ description: 'Visitors who did so, each counted once, after a rail that they were given.' }),
+  rate: z.number().nullable().meta({ description: 'Of the answers; null where there were none.' }),
   interval: z.tuple([z.number(), z.number()]).meta({ description: "95%, Wilson's score interval." }),
 });
 const side = z.object({
@@ -95,8 +121,10 @@ const side = z.object({
   answers: z.int(),
   rails: z.int(),
   errors: z.int(),
-  /** Milliseconds. */
-  meanMs: z.number().nullable(),
+  meanMs: z.number().nullable().meta({
+    description:
+      'Milliseconds that an answer waited for storage, over the kinds of answers that both versions gave, in the same proportions; computing takes no time by the clock of a deployed worker.',
+  }),
   clicks: rate,
   purchases: rate,
 });

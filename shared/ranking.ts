@@ -153,7 +153,7 @@ export interface Placement {
  * @param relevant distinct rows
  * @throws RangeError for a relevant row that does not compete
  */
-export function place(
+export function placeRelevant(
   scores: Float32Array,
   relevant: readonly number[],
 ): { placements: Placement[]; candidates: number } {

@@ -125,7 +125,7 @@ export const deployments = sqliteTable(
     why: text('why').notNull().default(''),
     /** Of a switch, the revision that it was decided on: the `seq` of the switch before, 0 for the first. One switch each. */
     basis: integer('basis'),
-    /** Of a canary, the random key that visitors are dealt with. */
+    /** Of a canary, the random key by which visitors are dealt and refs are signed. Never published. */
     salt: text('salt').notNull().default(''),
   },
   (table) => [uniqueIndex('deployments_by_basis').on(table.basis)],
@@ -147,11 +147,13 @@ export const served = sqliteTable(
     /** The deployment under which they served. */
     seq: integer('seq').notNull(),
     version: text('version').notNull(),
+    /** The kind of answers: the route, and how many rails. Times are compared within a kind. */
+    kind: text('kind').notNull(),
     answers: integer('answers').notNull(),
     rails: integer('rails').notNull(),
     errors: integer('errors').notNull(),
     /** Milliseconds, of all answers together. */
     ms: integer('ms').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.seq, table.version] })],
+  (table) => [primaryKey({ columns: [table.seq, table.version, table.kind] })],
 );

@@ -1,10 +1,11 @@
 // Progress on stderr: what is being done, how far, how fast, and how long it will take. On a terminal one line that
-// changes; elsewhere a line every ten seconds.
+// changes; elsewhere a line after three seconds, and then every ten.
 const TERMINAL_EVERY = 100;
+const LOG_FIRST = 3_000;
 const LOG_EVERY = 10_000;
 
 /** 75 -> 1m15s */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds));
   return s < 60 ? `${s}s` : `${Math.floor(s / 60)}m${String(s % 60).padStart(2, '0')}s`;
 }
@@ -12,32 +13,38 @@ export function duration(seconds: number): string {
 export interface Progress {
   /** @param done of `total`; `note` stands at the end of the line */
   update(done: number, note?: string): void;
-  /** Leaves a last line: the time it took, the rate, and the note. */
-  end(note?: string): void;
+  /** Leaves a last line: the time it took, the rate, and the note. @param at how far it came, by default the whole way */
+  end(note?: string, at?: number): void;
 }
 
-/** @param unit what is counted, in the plural: triples, users */
-export function progress(label: string, total: number, unit: string): Progress {
+/**
+ * @param unit what is counted, in the plural: triples, users
+ * @param from what an earlier process has done of it: the rate does not count that
+ */
+export function progress(label: string, total: number, unit: string, from = 0): Progress {
   const terminal = process.stderr.isTTY === true;
   const started = performance.now();
-  let shown = started;
-  let done = 0;
+  let next = started + (terminal ? TERMINAL_EVERY : LOG_FIRST);
+  let done = from;
   const line = (text: string) => process.stderr.write(terminal ? `\r\x1b[2K${text}` : `${text}\n`);
-  const rate = (seconds: number) => `${Math.round(done / Math.max(seconds, 1e-3)).toLocaleString('en')} ${unit}/s`;
+  const rate = (seconds: number) =>
+    `${Math.round((done - from) / Math.max(seconds, 1e-3)).toLocaleString('en')} ${unit}/s`;
   return {
     update(now, note = '') {
       done = now;
       const time = performance.now();
-      if (time - shown < (terminal ? TERMINAL_EVERY : LOG_EVERY)) return;
-      shown = time;
+      if (time < next) return;
+      next = time + (terminal ? TERMINAL_EVERY : LOG_EVERY);
       const seconds = (time - started) / 1000;
-      const left = duration((seconds / Math.max(done, 1)) * (total - done));
+      const left = duration((seconds / Math.max(done - from, 1)) * (total - done));
       line(`${label}  ${Math.floor((100 * done) / total)}%  ${rate(seconds)}  ${left} left  ${note}`);
     },
-    end(note = '') {
-      done = total;
+    end(note = '', at = total) {
+      done = at;
       const seconds = (performance.now() - started) / 1000;
-      line(`${label}  ${total.toLocaleString('en')} ${unit} in ${duration(seconds)}, ${rate(seconds)}  ${note}`);
+      line(
+        `${label}  ${(done - from).toLocaleString('en')} ${unit} in ${duration(seconds)}, ${rate(seconds)}  ${note}`,
+      );
       if (terminal) process.stderr.write('\n');
     },
   };

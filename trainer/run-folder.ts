@@ -1,6 +1,6 @@
 // A run folder: config.json says what made it; everything else in it is made from that.
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { evaluationRow } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -9,8 +9,9 @@ import { CLUSTERS, type Clustered, hasClusters } from './cluster/clusters-file.t
 import { settingsSchema } from './config.ts';
 import { comparisonSchema } from './evaluate/compare.ts';
 import { listRowSchema } from './evaluate/lists.ts';
-import type { Evaluation } from './evaluate/protocol.ts';
+import { type Evaluation, protocolSchema } from './evaluate/protocol.ts';
 import { writeFileAtomically } from './files.ts';
+import { readJson, readJsonLines } from './json-file.ts';
 import { type Sampled, sampledSchema } from './sample/report.ts';
 
 const configSchema = z.object({
@@ -25,9 +26,11 @@ export type RunConfig = z.infer<typeof configSchema>;
 const CONFIG = 'config.json';
 export const EVALUATION = 'evaluation.json';
 export const SAMPLE = 'sample.json';
-export const METRICS = 'metrics.jsonl';
+export const VALIDATIONS = 'metrics.jsonl';
 export const BUNDLE = 'bundle';
 export const REPORT = 'report';
+/** The folder of the final fit. */
+export const FINAL = 'final';
 /** The folder of the runs of a sweep. */
 export const SWEEP = 'sweep';
 
@@ -47,7 +50,7 @@ export function checkRunFolder(run: string): void {
 export async function startRun(run: string, config: RunConfig, dataset: Clustered): Promise<void> {
   checkRunFolder(run);
   if (!(await hasClusters(run, dataset))) await rm(join(run, CLUSTERS), { force: true });
-  for (const made of ['checkpoint', 'ablation', BUNDLE, REPORT, EVALUATION, SAMPLE, METRICS, SWEEP])
+  for (const made of ['checkpoint', FINAL, 'ablation', BUNDLE, REPORT, EVALUATION, SAMPLE, VALIDATIONS, SWEEP])
     await rm(join(run, made), { recursive: true, force: true });
   await mkdir(join(run, 'checkpoint'), { recursive: true });
   await writeConfig(run, config);
@@ -61,6 +64,7 @@ export const readConfig = (run: string): Promise<RunConfig> =>
   readJson(join(run, CONFIG), configSchema, `train first: curatornet train --data DIR --run ${run}`);
 
 const evaluationSchema = z.object({
+  protocol: protocolSchema,
   rows: z.array(evaluationRow),
   comparisons: z.array(comparisonSchema),
   lists: z.array(listRowSchema),
@@ -91,29 +95,7 @@ const validationSchema = z.object({
 /** A line of metrics.jsonl. */
 export type Validation = z.infer<typeof validationSchema>;
 
-export async function readValidations(run: string): Promise<Validation[]> {
-  const where = join(run, METRICS);
-  const how = `train again: curatornet train --data DIR --run ${run}`;
-  const text = await readFile(where, 'utf8').catch((cause) => {
-    throw new InputError('missing', 'there is no such file', { where, how, cause });
-  });
-  try {
-    const lines = text.split('\n').filter((line) => line !== '');
-    return lines.map((line) => validationSchema.parse(JSON.parse(line)));
-  } catch (cause) {
-    throw new InputError('malformed', 'it is not what its name says', { where, how, cause });
-  }
-}
+export const readValidations = (run: string): Promise<Validation[]> =>
+  readJsonLines(join(run, VALIDATIONS), validationSchema, `train again: curatornet train --data DIR --run ${run}`);
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-
-export async function readJson<S extends z.ZodType>(where: string, schema: S, how: string): Promise<z.infer<S>> {
-  const text = await readFile(where, 'utf8').catch((cause) => {
-    throw new InputError('missing', 'there is no such file', { where, how, cause });
-  });
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new InputError('malformed', 'it is not what its name says', { where, how, cause });
-  }
-}

@@ -2,6 +2,10 @@
 // depends on its job alone, so the number of threads changes the time, the order, and nothing else.
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker } from 'node:worker_threads';
+import { InputError } from '@curatornet/shared/errors.ts';
+
+/** Threads that a tfjs backend takes at most. */
+export const MOST_THREADS = 64;
 
 /** Jobs that wait with a thread, so that it reads one file while it computes on another. */
 const AHEAD = 2;
@@ -66,4 +70,18 @@ export async function* onThreads<J, A>(
 /** In a thread: answers every job that comes. An error ends the thread, and `onThreads` with it. */
 export function answer<J, A>(work: (job: J) => A | Promise<A>): void {
   parentPort!.on('message', async (job: J) => parentPort!.postMessage(await work(job)));
+}
+
+/**
+ * Reads --threads.
+ * @returns undefined where it is not given
+ */
+export function parseThreads(text: string | undefined, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const threads = Number(text);
+  if (!/^\d+$/.test(text) || threads < 1 || threads > most)
+    throw new InputError('usage', `--threads ${text} is not a whole number between 1 and ${most}`, {
+      how: 'leave it out for one a core',
+    });
+  return threads;
 }

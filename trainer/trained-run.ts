@@ -17,11 +17,11 @@ export interface TrainedRun {
   split: Split;
 }
 
-/** @param data the dataset folder; by default the one that the run was trained on */
-export async function openRun(run: string, data?: string): Promise<TrainedRun> {
+/** @param data the dataset or its folder; by default the one that the run was trained on */
+export async function openRun(run: string, data?: string | Dataset): Promise<TrainedRun> {
   const config = await readConfig(run);
   const { towers, about } = await loadCheckpoint(run);
-  const dataset = await openDataset(data ?? config.data);
+  const dataset = typeof data === 'object' ? data : await openDataset(data ?? config.data);
   if (dataset.fingerprint !== about.fingerprint)
     throw new InputError('mismatch', 'the run was trained on another dataset', {
       where: dataset.folder,
@@ -30,19 +30,19 @@ export async function openRun(run: string, data?: string): Promise<TrainedRun> {
   return { config, about, towers, dataset, split: split(dataset) };
 }
 
-export interface Trained extends TrainedRun {
+export interface ServedRun extends TrainedRun {
   served: ServedCuratorNet;
 }
 
-/** The same, with the model as it is served. */
-export async function openTrained(run: string, data?: string): Promise<Trained> {
+/** The same, with the model as it is served; whoever opens it closes it. */
+export async function openServedRun(run: string, data?: string | Dataset): Promise<ServedRun> {
   const trained = await openRun(run, data);
   const { features, items } = trained.dataset;
   return { ...trained, served: await ServedCuratorNet.open(trained.towers, features, items.length) };
 }
 
 /** The other models of a sweep, each named by its lambda; none where the run was no sweep. */
-export async function openSweep(run: string, { config, dataset }: Trained): Promise<ServedCuratorNet[]> {
+export async function openSweep(run: string, { config, dataset }: ServedRun): Promise<ServedCuratorNet[]> {
   const others: ServedCuratorNet[] = [];
   for (const lambda of LAMBDAS) {
     if (lambda === config.settings.l2 || !existsSync(lambdaFolder(run, lambda))) continue;

@@ -3,24 +3,12 @@
 // `table` and `items` grow, so read them when they are needed, not before something is awaited.
 import type { BundleItem } from '@curatornet/shared/bundle.ts';
 import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
-import type { ItemTower } from '../model/item-tower.ts';
-import type { Tower } from '../model/runtime.ts';
+import type { Model } from '../model/load.ts';
 import type { Change } from '../storage/changes.ts';
 import { Columns } from './columns.ts';
 
 /** An item. `sales` is what the model's bundle counted. */
 export type Item = BundleItem;
-
-/** The part of a model that does not change while it serves. */
-export interface Model {
-  version: string;
-  /** Numbers in an item's features. */
-  features: number;
-  /** Histories that it was tried with. */
-  probes: number;
-  tower: Tower;
-  itemTower: ItemTower;
-}
 
 /** An item whose features have come and whose vector has not been made yet. */
 export interface Pending {
@@ -53,19 +41,24 @@ export class Catalogue {
   readonly pending = new Map<string, Pending>();
   /** What rails and filters choose by. */
   readonly columns: Columns;
+  /** Rows of the bundle's items that cannot be shown, and why: they are off sale. */
+  readonly unfit: ReadonlyMap<number, string>;
 
-  /** @param items the bundle's items, in the order of the table's rows; all for sale */
-  constructor(model: Model, table: ItemTable, items: Item[]) {
+  /** @param items the bundle's items, in the order of the table's rows; all but the `unfit` ones are for sale */
+  constructor(model: Model, table: ItemTable, items: Item[], unfit: ReadonlyMap<number, string> = new Map()) {
     this.model = model;
     this.table = table;
     this.items = items;
+    this.unfit = unfit;
     this.columns = new Columns(table.capacity);
     for (const [row, item] of items.entries()) {
-      this.rowOf.set(item.id, row);
+      // Without an id it is in nobody's history.
+      if (item.id !== '') this.rowOf.set(item.id, row);
       this.columns.set(row, item);
     }
     this.forSale = new Uint8Array(table.capacity).fill(1, 0, items.length);
-    this.size = items.length;
+    for (const row of unfit.keys()) this.forSale[row] = 0;
+    this.size = items.length - unfit.size;
   }
 
   /**
@@ -78,8 +71,11 @@ export class Catalogue {
       this.revision = revision;
       const row = this.rowOf.get(id);
       const waiting = this.pending.get(id);
-      const before = row === undefined ? (waiting?.item ?? { id, sales: 0 }) : this.items[row];
-      const item = about ? { ...about, id, cluster: before.cluster, sales: before.sales } : before;
+      const before: Item = row === undefined ? (waiting?.item ?? { id, sales: 0 }) : this.items[row];
+      const { cluster, sales } = before;
+      // Where the store names no time of upload, the bundle's stays.
+      const uploadedAt = about?.uploadedAt ?? before.uploadedAt;
+      const item = about ? { ...about, id, uploadedAt, cluster, sales } : before;
       const forSale = state === 'for-sale';
       if (row !== undefined) this.#set(row, item, forSale);
       const newest = features ?? waiting?.features;

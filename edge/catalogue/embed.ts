@@ -25,7 +25,14 @@ export async function embedPending(catalogue: Catalogue, bucket: R2Bucket): Prom
     for (const [i, [id, was]] of some.entries()) {
       const now = pending.get(id);
       // Newer features may have come meanwhile.
-      if (now?.features === was.features) catalogue.place(now, vectors[i]);
+      if (now?.features !== was.features) continue;
+      if (vectors[i].every(Number.isFinite)) catalogue.place(now, vectors[i]);
+      else {
+        console.error(
+          `the item ${JSON.stringify(id)} is left out: ${model.version} makes no finite vector of its features`,
+        );
+        pending.delete(id);
+      }
     }
   }
 }

@@ -17,7 +17,8 @@ const SECURITY: Record<string, { for: Policy[]; scheme: object }> = {
       type: 'http',
       scheme: 'bearer',
       bearerFormat: 'JWT',
-      description: 'HS256, with `sub`, the user whom the request is about, and `exp`.',
+      description:
+        'HS256, with `sub`, the user whom the request is about, and `exp`. `nbf` and `iat` may be a minute ahead of the worker.',
     },
   },
   serviceKey: {
@@ -40,6 +41,8 @@ const NAMED = {
   ItemResponse: api.itemResponse,
   UserResponse: api.userResponse,
   ErasedResponse: api.erasedResponse,
+  OrphansResponse: api.orphansResponse,
+  OrphanResponse: api.orphanResponse,
   HealthResponse: api.healthResponse,
   Problem: api.problem,
   LifeResponse: models.lifeResponse,
@@ -112,11 +115,12 @@ function describeOne(operation: Operation): object {
 }
 
 const PROBLEMS_OF_POLICY: Record<Policy, readonly ProblemCode[]> = {
-  anyone: [],
+  anyone: ['too-many-requests'],
   storefront: ['unauthorized', 'too-many-requests'],
   user: ['unauthorized', 'forbidden', 'too-many-requests'],
-  service: ['unauthorized'],
-  deploy: ['unauthorized'],
+  // Wrong keys are counted.
+  service: ['unauthorized', 'too-many-requests'],
+  deploy: ['unauthorized', 'too-many-requests'],
 };
 
 /** Problems that no handler raises by itself. */

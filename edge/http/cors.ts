@@ -10,6 +10,7 @@ const allow = honoCors({
   origin: (origin) => origin,
   allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
   allowHeaders: ['authorization', 'content-type'],
+  exposeHeaders: ['X-Request-Id', 'Retry-After', 'ETag'],
   maxAge: MAX_AGE,
 });
 

@@ -2,10 +2,9 @@
 
 import { PROBLEMS, type Problem, type ProblemCode, problemType } from '@curatornet/shared/api.ts';
 import type { Context } from 'hono';
-import { HTTPException } from 'hono/http-exception';
 import type { z } from 'zod';
 
-/** Seconds after which a client may ask again where nothing could be served. */
+/** Seconds after which a client may ask again where nothing could be served. A 429 brings its own: rate-limit.ts. */
 const RETRY_AFTER = '5';
 /** Of many mistakes in one request the first few are named. */
 const MOST_ERRORS = 8;
@@ -14,11 +13,18 @@ const MOST_ERRORS = 8;
 export class RequestError extends Error {
   readonly code: ProblemCode;
   readonly errors?: Problem['errors'];
+  /** Of the answer. */
+  readonly headers?: Record<string, string>;
 
-  constructor(code: ProblemCode, detail?: string, more: { errors?: Problem['errors']; cause?: unknown } = {}) {
+  constructor(
+    code: ProblemCode,
+    detail?: string,
+    more: { errors?: Problem['errors']; headers?: Record<string, string>; cause?: unknown } = {},
+  ) {
     super(detail, { cause: more.cause });
     this.code = code;
     this.errors = more.errors;
+    this.headers = more.headers;
   }
 }
 
@@ -29,22 +35,16 @@ export function problemResponse(
 ): Response {
   const { status, title } = PROBLEMS[code];
   const body: Problem = { type: problemType(code), title, status, detail: detail || undefined, errors };
-  const retry: Record<string, string> = status === 503 || status === 429 ? { 'retry-after': RETRY_AFTER } : {};
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/problem+json', ...retry, ...headers },
-  });
+  const own: Record<string, string> = { 'content-type': 'application/problem+json' };
+  if (status === 503) own['retry-after'] = RETRY_AFTER;
+  if (status === 401) own['www-authenticate'] = 'Bearer realm="curatornet"';
+  return new Response(JSON.stringify(body), { status, headers: { ...own, ...headers } });
 }
 
 /** Hono's error handler. What is not a RequestError is our fault: it is logged, and the caller learns no more. */
 export function onError(error: Error, _c: Context): Response {
-  // Thrown by hono's own middlewares, which are those that look at keys and tokens.
-  if (error instanceof HTTPException) {
-    const challenge = error.getResponse().headers.get('www-authenticate') ?? 'Bearer';
-    return problemResponse('unauthorized', { headers: { 'www-authenticate': challenge } });
-  }
   if (error instanceof RequestError)
-    return problemResponse(error.code, { detail: error.message, errors: error.errors });
+    return problemResponse(error.code, { detail: error.message, errors: error.errors, headers: error.headers });
   console.error(error);
   return problemResponse('internal-error');
 }

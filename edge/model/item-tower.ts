@@ -2,9 +2,9 @@
 // the first of them comes, for most isolates never need it.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import { BUNDLE_FILES, type Manifest } from '@curatornet/shared/bundle.ts';
-import { InputError } from '@curatornet/shared/errors.ts';
-import { readVerified } from './read.ts';
-import { createTower, ITEM_TOWER, type Tower } from './runtime.ts';
+import { openItemTower, type Tower } from '@curatornet/shared/open-bundle.ts';
+import { readFile } from './read.ts';
+import { openTower } from './runtime.ts';
 
 export class ItemTower {
   readonly #manifest: Manifest;
@@ -22,22 +22,22 @@ export class ItemTower {
    */
   async embed(bucket: R2Bucket, features: readonly Float32Array[]): Promise<Float32Array[]> {
     const { features: width, dimensions } = this.#manifest.model;
-    const tower = this.#tower ?? (await this.#open(bucket));
+    const tower = await this.open(bucket);
     const rows = new Float32Array(features.length * width);
     for (const [i, row] of features.entries()) rows.set(row, i * width);
     const vectors = await tower(rows, features.length);
-    if (vectors.length !== features.length * dimensions)
-      throw new InputError('mismatch', `its vectors are not of ${dimensions} numbers`, {
-        where: BUNDLE_FILES.itemTower,
-      });
     return features.map((_, i) => vectors.slice(i * dimensions, (i + 1) * dimensions));
   }
 
-  /** Requests may open it at the same time: waiting for another's load is not safe in workerd, and the first one stays. */
-  async #open(bucket: R2Bucket): Promise<Tower> {
-    const name = BUNDLE_FILES.itemTower;
-    const bytes = await readVerified(bucket, this.#manifest, name);
-    const tower = await createTower(bytes, this.#manifest.model.features, name, ITEM_TOWER);
+  /**
+   * Reads and proves it, unless that was done. Requests may do so at the same time: waiting for another's load is not safe
+   * in workerd, and the first one stays.
+   * @throws InputError where the tower is not what the manifest says
+   */
+  async open(bucket: R2Bucket): Promise<Tower> {
+    if (this.#tower) return this.#tower;
+    const bytes = await readFile(bucket, this.#manifest, BUNDLE_FILES.itemTower);
+    const tower = await openItemTower(this.#manifest, bytes, openTower);
     if (!this.#tower && !this.#released) this.#tower = tower;
     else await tower.release();
     if (!this.#tower) throw new Error('the model is no longer in force');

@@ -5,18 +5,9 @@
 // the module that was imported. After a failed start ONNX Runtime stays broken, and so this isolate does: it must throw.
 
 import { InputError } from '@curatornet/shared/errors.ts';
+import type { OpenTower } from '@curatornet/shared/open-bundle.ts';
 import ortModule from 'onnxruntime-web/ort-wasm-simd-threaded.wasm';
 import * as ort from 'onnxruntime-web/wasm';
-
-/**
- * The user tower makes a user's vector [d] out of the vectors of a history, float32 [n, d] with n >= 1; the item tower
- * makes vectors [n, d] out of features [n, f].
- */
-export interface Tower {
-  (rows: Float32Array, n: number): Promise<Float32Array>;
-  /** Gives the weights' memory back; the tower cannot be called afterwards. */
-  release(): Promise<void>;
-}
 
 /** The smallest model: y = Identity(x), as the bytes of ONNX's protobuf. Starting ONNX Runtime takes a model. */
 const IDENTITY = Uint8Array.from(
@@ -60,22 +51,8 @@ async function alone<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What a tower's one input and one output are called. */
-export const USER_TOWER = { input: 'history', output: 'user' } as const;
-export const ITEM_TOWER = { input: 'features', output: 'vectors' } as const;
-
-/**
- * Opens a tower.
- * @param bytes an ONNX file, its digest verified: ONNX Runtime itself does not notice a flipped bit
- * @param width numbers in a row of its input
- * @throws InputError `malformed` where it is no model, `mismatch` where it is another one
- */
-export async function createTower(
-  bytes: Uint8Array,
-  width: number,
-  where: string,
-  { input, output }: typeof USER_TOWER | typeof ITEM_TOWER = USER_TOWER,
-): Promise<Tower> {
+/** Opens a tower: see OpenTower. */
+export const openTower: OpenTower = async (bytes, { input, output, where }) => {
   let session: ort.InferenceSession;
   try {
     session = await alone(() => ort.InferenceSession.create(bytes));
@@ -90,8 +67,8 @@ export async function createTower(
   }
   const tower = (rows: Float32Array, n: number) =>
     alone(async () => {
-      const results = await session.run({ [input]: new ort.Tensor('float32', rows, [n, width]) });
+      const results = await session.run({ [input]: new ort.Tensor('float32', rows, [n, rows.length / n]) });
       return results[output].data as Float32Array;
     });
   return Object.assign(tower, { release });
-}
+};

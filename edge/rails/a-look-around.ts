@@ -1,19 +1,19 @@
 // The rail `a-look-around`: one item of each cluster of looks, its most popular one, so that a visitor of whom nothing is
 // known sees all that there is. Items without a cluster are not on it.
-import { popularity } from './popular.ts';
+import { popularityScores } from './popular.ts';
 import { only, type RailKind } from './rail.ts';
 
 export const aLookAround: RailKind = {
   id: 'a-look-around',
-  rank(page) {
-    const { cluster } = page.catalogue.columns;
-    const scores = popularity(page.catalogue);
+  rank(context) {
+    const { cluster } = context.catalogue.columns;
+    const scores = popularityScores(context.catalogue);
     const best = new Map<number, number>();
     for (let row = 0; row < scores.length; row++) {
-      if (page.open[row] === 0 || cluster[row] < 0) continue;
+      if (context.open[row] === 0 || cluster[row] < 0) continue;
       const other = best.get(cluster[row]);
       if (other === undefined || scores[row] > scores[other]) best.set(cluster[row], row);
     }
-    return { title: 'A look around', scores, among: only(page, best.values()) };
+    return { title: 'A look around', scores, among: only(context, best.values()) };
   },
 };

@@ -4,11 +4,11 @@ import type { RailKind } from './rail.ts';
 
 export const becauseYouBought: RailKind = {
   id: 'because-you-bought',
-  rank(page) {
-    if (!page.taste || page.taste.bought.length === 0) return undefined;
-    const { bought, scores } = page.taste;
+  rank(context) {
+    if (!context.profile || context.profile.bought.length === 0) return undefined;
+    const { bought, scores } = context.profile;
     const anchor = bought.reduce((best, row) => (scores[row] > scores[best] ? row : best));
-    const { items, table } = page.catalogue;
+    const { items, table } = context.catalogue;
     const { id, title } = items[anchor];
     return { title: `Because you bought ${title ?? id}`, scores: table.cosines(anchor).slice(), because: anchor };
   },

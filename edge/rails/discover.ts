@@ -4,12 +4,12 @@ import { openByArtist, type RailKind } from './rail.ts';
 
 export const discover: RailKind = {
   id: 'discover',
-  rank(page) {
-    if (!page.taste) return undefined;
-    const { artist, salesOfArtist, medianArtistSales } = page.catalogue.columns;
+  rank(context) {
+    if (!context.profile) return undefined;
+    const { artist, salesOfArtist, medianArtistSales } = context.catalogue.columns;
     const wanted = new Uint8Array(salesOfArtist.length + 1);
     for (const [by, sales] of salesOfArtist.entries()) wanted[by + 1] = Number(sales <= medianArtistSales);
-    for (const row of page.taste.history) wanted[artist[row] + 1] = 0;
-    return { title: 'Artists to discover', scores: page.taste.scores, among: openByArtist(page, wanted) };
+    for (const row of context.profile.history) wanted[artist[row] + 1] = 0;
+    return { title: 'Artists to discover', scores: context.profile.scores, among: openByArtist(context, wanted) };
   },
 };

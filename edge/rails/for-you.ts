@@ -3,5 +3,5 @@ import type { RailKind } from './rail.ts';
 
 export const forYou: RailKind = {
   id: 'for-you',
-  rank: ({ taste }) => taste && { title: 'For you', scores: taste.scores },
+  rank: ({ profile }) => profile && { title: 'For you', scores: profile.scores },
 };

@@ -7,15 +7,15 @@ export const NEW_ITEMS = 200;
 
 export const newForYou: RailKind = {
   id: 'new-for-you',
-  rank(page) {
-    if (!page.taste) return undefined;
-    const latest = new Uint8Array(page.open.length);
+  rank(context) {
+    if (!context.profile) return undefined;
+    const latest = new Uint8Array(context.open.length);
     let left = NEW_ITEMS;
-    for (const row of page.catalogue.columns.newest) {
-      if (page.open[row] === 0) continue;
+    for (const row of context.catalogue.columns.newest) {
+      if (context.open[row] === 0) continue;
       latest[row] = 1;
       if (--left === 0) break;
     }
-    return { title: 'New for you', scores: page.taste.scores, among: latest };
+    return { title: 'New for you', scores: context.profile.scores, among: latest };
   },
 };

@@ -9,11 +9,11 @@ import { becauseYouBought } from './because-you-bought.ts';
 import { discover } from './discover.ts';
 import { openRows } from './filter.ts';
 import { forYou } from './for-you.ts';
-import { railItem } from './item.ts';
+import { toRailItem } from './item.ts';
 import { newArrivals } from './new.ts';
 import { newForYou } from './new-for-you.ts';
 import { popular } from './popular.ts';
-import type { Page, RailKind, RailRanking, Taste } from './rail.ts';
+import type { RailContext, RailKind, RailRanking, UserProfile } from './rail.ts';
 import { yourArtists } from './your-artists.ts';
 
 const KINDS = new Map<RailId, RailKind>(
@@ -39,28 +39,28 @@ export async function fillRails(
   const { table } = catalogue;
   const open = openRows(catalogue, options);
   for (const row of visitor.history) open[row] = 0;
-  const taste = user && { history, bought: visitor.bought, scores: table.score(user).slice() };
-  const page: Page = { catalogue, open, taste };
+  const profile = user && { history, bought: visitor.bought, scores: table.score(user).slice() };
+  const context: RailContext = { catalogue, open, profile };
   const filled = rails.flatMap((id) => {
-    const ranking = KINDS.get(id)!.rank(page);
-    const rows = ranking ? pick(page, ranking, options) : [];
+    const ranking = KINDS.get(id)!.rank(context);
+    const rows = ranking ? pick(context, ranking, options) : [];
     for (const row of rows) open[row] = 0;
     return ranking && rows.length > 0 ? [{ id, ranking, rows }] : [];
   });
-  const because = taste && mostAlike(catalogue, taste);
+  const because = profile && mostAlike(catalogue, profile);
   return filled.map(({ id, ranking, rows }) => ({
     id,
     title: ranking.title,
     items: rows.map((row) => {
-      const reason = ranking.because ?? (ranking.scores === taste?.scores ? because?.(row) : undefined);
-      return railItem(catalogue, row, ranking.scores[row], reason);
+      const reason = ranking.because ?? (ranking.scores === profile?.scores ? because?.(row) : undefined);
+      return toRailItem(catalogue, row, ranking.scores[row], reason);
     }),
   }));
 }
 
 /** The rows of a rail, in order: the best ones that are open, an artist's share capped, then made diverse. */
 export function pick(
-  { catalogue, open }: Pick<Page, 'catalogue' | 'open'>,
+  { catalogue, open }: Pick<RailContext, 'catalogue' | 'open'>,
   { scores, among = open }: Pick<RailRanking, 'scores' | 'among'>,
   { limit, diversity, perArtist }: Pick<PageOptions, 'limit' | 'diversity' | 'perArtist'>,
 ): number[] {
@@ -73,7 +73,7 @@ export function pick(
 }
 
 /** Which item of a history counts most for a row: the one whose vector points most nearly the same way. */
-function mostAlike({ table }: Catalogue, { history }: Taste): (row: number) => number {
+function mostAlike({ table }: Catalogue, { history }: UserProfile): (row: number) => number {
   const cosines = table.compare(history);
   return (row) => {
     const alike = cosines(row);

@@ -5,11 +5,11 @@ import type { RailKind } from './rail.ts';
 
 export const popular: RailKind = {
   id: 'popular',
-  rank: ({ catalogue }) => ({ title: 'Popular', scores: popularity(catalogue) }),
+  rank: ({ catalogue }) => ({ title: 'Popular', scores: popularityScores(catalogue) }),
 };
 
 /** The score of every row. */
-export function popularity({ columns, items }: Catalogue): Float64Array {
+export function popularityScores({ columns, items }: Catalogue): Float64Array {
   const { sales, artist, salesOfArtist, totalSales } = columns;
   const share = new Float64Array(salesOfArtist.length + 1);
   for (const [by, sold] of salesOfArtist.entries()) share[by + 1] = sold / (totalSales + 1);

@@ -5,7 +5,7 @@ import type { Scores } from '@curatornet/shared/ranking.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 
 /** What is known of a visitor who has something. */
-export interface Taste {
+export interface UserProfile {
   /** Distinct rows, oldest first: what the user tower read. */
   history: readonly number[];
   /** Those of them that were bought, not liked. */
@@ -14,12 +14,12 @@ export interface Taste {
   scores: Float32Array;
 }
 
-export interface Page {
+export interface RailContext {
   catalogue: Catalogue;
   /** 1 where a row may still be shown: for sale, let through by the filters, not the visitor's, on no earlier rail. */
   open: Uint8Array;
   /** Undefined for a visitor of whom nothing is known. */
-  taste: Taste | undefined;
+  profile: UserProfile | undefined;
 }
 
 /** How a rail ranks: higher numbers come first. */
@@ -36,14 +36,14 @@ export interface RailRanking {
 export interface RailKind {
   id: RailId;
   /** Undefined where there is nothing to go by; the page then has no such rail. */
-  rank(page: Page): RailRanking | undefined;
+  rank(context: RailContext): RailRanking | undefined;
 }
 
 /**
  * The open rows by artists.
  * @param wanted 1 for an artist whose items are wanted, by the artist's number plus one; place 0 is for items without one
  */
-export function openByArtist({ open, catalogue }: Page, wanted: Uint8Array): Uint8Array {
+export function openByArtist({ open, catalogue }: RailContext, wanted: Uint8Array): Uint8Array {
   const { artist } = catalogue.columns;
   const among = new Uint8Array(open.length);
   for (let row = 0; row < among.length; row++) among[row] = open[row] & wanted[artist[row] + 1];
@@ -51,8 +51,8 @@ export function openByArtist({ open, catalogue }: Page, wanted: Uint8Array): Uin
 }
 
 /** Only these rows. */
-export function only(page: Page, rows: Iterable<number>): Uint8Array {
-  const among = new Uint8Array(page.open.length);
-  for (const row of rows) among[row] = page.open[row];
+export function only(context: RailContext, rows: Iterable<number>): Uint8Array {
+  const among = new Uint8Array(context.open.length);
+  for (const row of rows) among[row] = context.open[row];
   return among;
 }

@@ -1,6 +1,8 @@
 // The bundles that lie in R2, and which of them may go.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import type { LifeResponse } from '@curatornet/shared/deployments.ts';
+import type { Environment } from '../environment.ts';
+import { forgetBundles } from '../storage/bundle-items.ts';
 
 export type Bundle = LifeResponse['versions'][number];
 
@@ -31,9 +33,12 @@ export async function listBundles(bucket: R2Bucket): Promise<Bundle[]> {
 export const expendable = (bundles: readonly Bundle[], inUse: readonly (string | undefined)[]): Bundle[] =>
   bundles.filter(({ version }) => !inUse.includes(version)).slice(KEPT);
 
-/** Removes what may go. @returns how many bundles went */
-export async function prune(bucket: R2Bucket, inUse: readonly (string | undefined)[]): Promise<number> {
-  const gone = expendable(await listBundles(bucket), inUse);
-  for (const { version, files } of gone) await bucket.delete(files.map((name) => `${version}/${name}`));
+/** Removes what may go, from R2 and then from D1. @returns how many bundles went */
+export async function prune(env: Environment, inUse: readonly (string | undefined)[]): Promise<number> {
+  const bundles = await listBundles(env.MODELS);
+  const gone = expendable(bundles, inUse);
+  for (const { version, files } of gone) await env.MODELS.delete(files.map((name) => `${version}/${name}`));
+  const kept = bundles.filter((bundle) => !gone.includes(bundle)).map(({ version }) => version);
+  await forgetBundles(env.DB, kept);
   return gone.length;
 }

@@ -1,10 +1,10 @@
-// A canary in figures: what was served under its deployments, and what people did afterwards. Only events that name a
-// rail of these very deployments count, so champion and candidate are compared over the same time.
+// A canary in figures: what was answered under its deployments, and what visitors did afterwards. Only events count whose
+// rail the worker gave under these very deployments, so champion and candidate are compared over the same time.
 import type { D1Database } from '@cloudflare/workers-types';
 import type { MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
 import { wilson } from '@curatornet/shared/metrics/wilson.ts';
 import { written } from '../storage/available.ts';
-import type { Counts } from './canary-watch.ts';
+import type { Counts } from './canary-counts.ts';
 import { type Row, readLife } from './deployments.ts';
 
 /** The switches of the latest canary of a version: those with it as the candidate, with nothing else in between. */
@@ -18,37 +18,54 @@ function latestCanary(life: readonly Row[], version: string): Row[] {
   return canary;
 }
 
-const SERVED = `SELECT version, sum(answers) AS answers, sum(rails) AS rails, sum(errors) AS errors, sum(ms) AS ms
-  FROM served WHERE seq IN (SELECT value FROM json_each(?1)) GROUP BY version`;
-/** `.` and `/` stand side by side in ASCII, so this is every reference that begins so. */
-const FOLLOWED = `SELECT prefix.value AS prefix, kind, count(*) AS count
-  FROM json_each(?1) AS prefix JOIN events ON rail >= prefix.value || '.' AND rail < prefix.value || '/'
-  GROUP BY prefix.value, kind`;
+const SERVED = `SELECT version, kind, sum(answers) AS answers, sum(rails) AS rails, sum(errors) AS errors, sum(ms) AS ms
+  FROM served WHERE seq IN (SELECT value FROM json_each(?1)) GROUP BY version, kind`;
+/** `.` and `/` stand side by side in ASCII, so this is every ref that begins so. Each visitor counts once. */
+const FOLLOWED = `SELECT json_extract(pair.value, '$.version') AS version, kind, count(DISTINCT user) AS visitors
+  FROM json_each(?1) AS pair JOIN events ON answered = 1
+    AND rail >= pair.value ->> 'prefix' || '.' AND rail < pair.value ->> 'prefix' || '/'
+  GROUP BY 1, 2`;
 
 export async function readMetrics(db: D1Database, version: string): Promise<MetricsResponse> {
   const canary = latestCanary(await readLife(db), version);
   const seqs = canary.map(({ seq }) => seq);
   const champion = canary.at(0)?.version;
   const versions = champion === undefined ? [version] : [version, champion];
-  const prefixes = seqs.flatMap((seq) => versions.map((one) => `${seq}.${one}`));
+  const prefixes = seqs.flatMap((seq) => versions.map((one) => ({ version: one, prefix: `${seq}.${one}` })));
   const [served, followed] = await written(() =>
     db.batch([db.prepare(SERVED).bind(JSON.stringify(seqs)), db.prepare(FOLLOWED).bind(JSON.stringify(prefixes))]),
   );
-  const counts = served.results as unknown as (Counts & { version: string })[];
-  const events = followed.results as unknown as { prefix: string; kind: string; count: number }[];
+  const counts = served.results as unknown as Counts[];
+  const events = followed.results as unknown as { version: string; kind: string; visitors: number }[];
+  const of = (one: string) => counts.filter((row) => row.version === one);
   const side = (one: string): Side => {
-    const { answers = 0, rails = 0, errors = 0, ms = 0 } = counts.find((row) => row.version === one) ?? {};
+    const mine = of(one);
+    const sum = (what: 'answers' | 'rails' | 'errors') => mine.reduce((total, row) => total + row[what], 0);
+    const answers = sum('answers');
     const rate = (wanted: string) => {
-      const mine = events.filter(({ prefix, kind }) => kind === wanted && prefix.endsWith(`.${one}`));
-      const count = mine.reduce((sum, { count }) => sum + count, 0);
-      return { count, rate: rails > 0 ? count / rails : null, interval: wilson(count, rails) };
+      const count = events.find((row) => row.version === one && row.kind === wanted)?.visitors ?? 0;
+      return { count, rate: answers > 0 ? count / answers : null, interval: wilson(count, answers) };
     };
-    const meanMs = answers > 0 ? ms / answers : null;
-    return { version: one, answers, rails, errors, meanMs, clicks: rate('click'), purchases: rate('purchase') };
+    const meanMs = likeMeanMs(mine, of(version), champion === undefined ? of(version) : of(champion));
+    const [clicks, purchases] = [rate('click'), rate('purchase')];
+    return { version: one, answers, rails: sum('rails'), errors: sum('errors'), meanMs, clicks, purchases };
   };
   return {
     since: canary.at(-1)?.at ?? null,
     candidate: side(version),
     champion: champion === undefined ? null : side(champion),
   };
+}
+
+/** The mean time of a side over the kinds of answers that both gave, each kind weighed as in the candidate's answers. */
+function likeMeanMs(mine: readonly Counts[], candidate: readonly Counts[], champion: readonly Counts[]): number | null {
+  let weights = 0;
+  let sum = 0;
+  for (const { kind, answers } of candidate) {
+    const [own, other] = [mine, champion].map((side) => side.find((row) => row.kind === kind));
+    if (!answers || !own?.answers || !other?.answers) continue;
+    weights += answers;
+    sum += (answers * own.ms) / own.answers;
+  }
+  return weights > 0 ? sum / weights : null;
 }

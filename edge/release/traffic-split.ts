@@ -1,26 +1,27 @@
-// Whom the candidate of a canary answers.
+// Whom the candidate of a canary answers: a keyed hash deals visitors, so that nobody can choose a side.
 import type { Deployment } from '../storage/state.ts';
+import { keyedHash } from './keyed-hash.ts';
 
 /** A deployment with a candidate that gets visitors. */
-export type Canary = Deployment & { candidate: string; percent: number };
+export type Canary = Deployment & { candidate: string; percent: number; salt: string };
 
 export const isCanary = (deployment: Deployment): deployment is Canary =>
-  typeof deployment.candidate === 'string' && (deployment.percent ?? 0) > 0;
+  typeof deployment.candidate === 'string' && (deployment.percent ?? 0) > 0 && Boolean(deployment.salt);
+
+/**
+ * Whom a canary deals by: a user, or the ids of a history that the client holds, in their order. Of visitors of whom
+ * nothing is known only the champion answers, for their answers are the same for everybody and may be cached.
+ */
+export function visitorKey(who: { user: string } | { history: readonly string[] }): string | undefined {
+  if ('user' in who) return `user ${who.user}`;
+  return who.history.length > 0 ? `history ${JSON.stringify(who.history)}` : undefined;
+}
 
 /**
  * Whether the candidate answers a visitor. The same one gets the same version for as long as the canary runs, and stays
- * in it when its share grows; another candidate meets other people.
- * @param key a user's id, or for a visitor without a name the request's
+ * with the candidate when its share grows; the next canary deals anew.
  */
-export function inCanary({ candidate, percent }: Canary, key: string): boolean {
-  return hash(`${candidate}:${key}`) / 2 ** 32 < percent / 100;
-}
-
-/** FNV-1a, 32 bits, over UTF-16 units, with MurmurHash3's finish: FNV alone hardly stirs the high bits of short texts. */
-function hash(text: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+export async function inCanary({ percent, salt }: Canary, visitor: string): Promise<boolean> {
+  const hash = await keyedHash(salt, 'split', visitor);
+  return new DataView(hash.buffer).getUint32(0) / 2 ** 32 < percent / 100;
 }

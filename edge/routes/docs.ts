@@ -1,13 +1,14 @@
-// `GET /docs`: /openapi.json for people, by Scalar. Its script comes from DOCS_SCRIPT: by default one pinned version at a
-// public network, and the page needs that network; a store that wants none serves the file itself and names its address.
-import { Scalar } from '@scalar/hono-api-reference';
+// `GET /docs`: /openapi.json as a page for people. It runs no script, and loads nothing.
 import type { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
 import { z } from 'zod';
 import type { App } from '../context.ts';
-import { operation } from '../contract/operation.ts';
+import { describe } from '../contract/describe.ts';
+import { type Operation, operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
-
-const SCRIPT = 'https://cdn.jsdelivr.net/npm/@scalar/api-reference@1.72.1/dist/browser/standalone.js';
+import type { ApiDocument } from '../docs/document.ts';
+import { STYLE } from '../docs/style.ts';
+import { SECURITY_HEADERS } from '../http/response-defaults.ts';
 
 export const docsOperation = operation({
   method: 'get',
@@ -20,16 +21,37 @@ export const docsOperation = operation({
   example: { answer: '<!doctype html>' },
 });
 
-const page = Scalar<App>((c) => ({
-  url: '/openapi.json',
-  pageTitle: 'CuratorNet at the edge',
-  telemetry: false,
-  cdn: c.env.DOCS_SCRIPT ?? SCRIPT,
-}));
+/** The style in the page, as a content security policy names it. */
+async function digestOf(style: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style)));
+  return `'sha256-${btoa(String.fromCharCode(...digest))}'`;
+}
 
-export function docs(app: Hono<App>): void {
+/**
+ * @param operations all of the API's
+ * @param write the page of a document, for the worker's own origin. Node reads no .tsx, and the contract is read there, too
+ */
+export function docs(
+  app: Hono<App>,
+  operations: readonly Operation[],
+  write: (document: ApiDocument, origin: string) => string,
+): void {
+  let made: { origin: string; page: string; headers: ReturnType<typeof secureHeaders> } | undefined;
   route(app, docsOperation, async (c) => {
-    c.header('cache-control', 'public, max-age=60');
-    return (await page(c, async () => {})) as Response;
+    const { origin } = new URL(c.req.url);
+    if (made?.origin !== origin) {
+      const page = write(describe(operations) as ApiDocument, origin);
+      const contentSecurityPolicy = {
+        defaultSrc: ["'none'"],
+        styleSrc: [await digestOf(STYLE)],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      };
+      made = { origin, page, headers: secureHeaders({ ...SECURITY_HEADERS, contentSecurityPolicy }) };
+    }
+    const { page, headers } = made;
+    await headers(c, async () => {});
+    return c.html(page, 200, { 'cache-control': 'public, max-age=60' });
   });
 }

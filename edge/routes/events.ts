@@ -1,46 +1,62 @@
 // `POST /v1/events`: what people did. From the next request on it counts, and a unique item that was bought is gone.
-import { type EventsResponse, eventsBody, eventsResponse } from '@curatornet/shared/api.ts';
+import { type Event, type EventsResponse, eventsBody, eventsResponse, MAX_AHEAD } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
-import { actFor } from '../http/access.ts';
 import { RequestError } from '../http/problems.ts';
-import type { Services } from '../services.ts';
+import { markAnswered } from '../release/ref.ts';
 import { written } from '../storage/available.ts';
-import { contradiction, recordEvents } from '../storage/events.ts';
-import { visit } from '../visit.ts';
+import { recordEvents, SERVICE, tokenDoor } from '../storage/events.ts';
 
 export const eventsOperation = operation({
   method: 'post',
   path: '/v1/events',
   policy: 'user',
-  summary: 'Records what people did; a purchase of a unique item takes it off sale',
+  summary: 'Records what people did, and says of each event what became of it; a purchase of a unique item sells it',
   body: eventsBody,
   answer: eventsResponse,
-  problems: ['event-conflict', 'no-model', 'unavailable'],
+  problems: ['event-conflict', 'unavailable'],
   example: {
     body: { events: [{ id: 'order-7', user: 'u-17', item: 'w-3', kind: 'purchase', at: 1_795_000_000 }] },
-    answer: { recorded: 1, repeated: 0, sold: ['w-3'] },
+    answer: { recorded: 1, repeated: 0, sold: ['w-3'], outcomes: [{ id: 'order-7', outcome: 'bought' }] },
   },
 });
 
-export function events(app: Hono<App>, services: Services): void {
+export function events(app: Hono<App>): void {
   route(app, eventsOperation, async (c, { body: { events } }) => {
-    for (const { user } of events) actFor(c, user);
-    const twice = contradiction(events);
-    if (twice >= 0)
-      throw new RequestError('event-conflict', `event ${twice} has the id of another one of this request`);
-    // Which items are unique, the catalogue knows.
-    return visit(c, services, { history: [] }, async ({ catalogue }) => {
-      const unique = (item: string) => {
-        const row = catalogue.rowOf.get(item);
-        return row === undefined || catalogue.items[row].unique === true;
-      };
-      const result = await written(() => recordEvents(c.env.DB, events, unique, Math.floor(Date.now() / 1000)));
-      if (!result) throw new RequestError('event-conflict');
-      const repeated = events.length - result.recorded;
-      return c.json({ ...result, repeated } satisfies EventsResponse);
-    });
+    refuseFuture(events);
+    const user = c.get('subject');
+    if (user !== undefined) expectOwn(events, user);
+    const door = user === undefined ? SERVICE : tokenDoor(user, c.env);
+    const { outcomes, sold } = await written(async () =>
+      recordEvents(c.env, await markAnswered(c.env.DB, events), door),
+    );
+    const repeated = outcomes.filter((one) => one.repeated).length;
+    const erased = outcomes.filter((one) => one.outcome === 'erased').length;
+    return c.json({
+      recorded: events.length - repeated - erased,
+      repeated,
+      sold,
+      outcomes: outcomes.map((one) => ({ ...one, repeated: one.repeated || undefined })),
+    } satisfies EventsResponse);
   });
+}
+
+/** @throws RequestError `forbidden`, naming the events that are about somebody else than the token */
+function expectOwn(events: readonly { id: string; user: string }[], user: string): void {
+  const errors = events.flatMap((event, place) =>
+    event.user === user
+      ? []
+      : [{ at: `events.${place}.user`, message: `${event.id} is about another user than the token` }],
+  );
+  if (errors.length > 0) throw new RequestError('forbidden', undefined, { errors });
+}
+
+/** @throws RequestError `invalid-request`, naming the events whose time is more than a day ahead */
+function refuseFuture(events: readonly Event[]): void {
+  const latest = Date.now() / 1000 + MAX_AHEAD;
+  const message = "more than a day ahead of the worker's clock: send seconds since 1970";
+  const errors = events.flatMap(({ at = 0 }, place) => (at > latest ? [{ at: `events.${place}.at`, message }] : []));
+  if (errors.length > 0) throw new RequestError('invalid-request', undefined, { errors });
 }

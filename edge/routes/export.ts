@@ -9,19 +9,15 @@ import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { RequestError } from '../http/problems.ts';
 import type { Services } from '../services.ts';
-import { written } from '../storage/available.ts';
-import { parseChanges } from '../storage/changes.ts';
-import { visit } from '../visit.ts';
-
-/** Rows that are read at once; those of items may hold features. */
-const EVENTS = 2_000;
-const ITEMS = 100;
+import { eventsInHistory, itemsWithFeatures } from '../storage/export.ts';
+import { withCatalogue } from '../with-catalogue.ts';
 
 export const exportOperation = operation({
   method: 'get',
   path: '/v1/export',
   policy: 'deploy',
-  summary: 'All items and events, as application/x-ndjson: lines of `item`, `features` and `event`, one of `end`',
+  summary:
+    'All items, and the events that count for training (likes and purchases that were bought), as application/x-ndjson: lines of `item`, `features` and `event`, one of `end`',
   media: 'application/x-ndjson',
   answer: z.string(),
   problems: ['no-model', 'unavailable'],
@@ -30,7 +26,7 @@ export const exportOperation = operation({
 
 export function exportRoute(app: Hono<App>, services: Services): void {
   route(app, exportOperation, (c) =>
-    visit(c, services, { history: [] }, async ({ catalogue, degraded }) => {
+    withCatalogue(c, services, async ({ catalogue, degraded }) => {
       // What is trained on must not lack what happened.
       if (degraded) throw new RequestError('unavailable');
       const utf8 = new TextEncoder();
@@ -52,32 +48,17 @@ export function exportRoute(app: Hono<App>, services: Services): void {
 
 const line = (value: object) => `${JSON.stringify(value)}\n`;
 
-/** Items as the catalogue has them, the features of those that D1 keeps, then all events in the order of their arrival. */
+/** Items as the catalogue has them, the features of those that D1 keeps, then the events in the order of their arrival. */
 async function* exportPages(db: D1Database, catalogue: Catalogue): AsyncGenerator<string, void> {
   const counts = { items: catalogue.items.length, features: 0, events: 0 };
   yield catalogue.items.map((item, row) => line({ item: { ...item, forSale: catalogue.forSale[row] === 1 } })).join('');
-
-  const embedded = db.prepare(
-    'SELECT revision, id, state, about, features FROM items WHERE id > ?1 AND features IS NOT NULL ORDER BY id LIMIT ?2',
-  );
-  for (let after = ''; ; ) {
-    const { results } = await written(() => embedded.bind(after, ITEMS).all());
-    if (results.length === 0) break;
-    const page = parseChanges(results);
+  for await (const page of itemsWithFeatures(db)) {
     yield page.map(({ id, features }) => line({ features: { id, values: [...features!] } })).join('');
     counts.features += page.length;
-    after = page.at(-1)!.id;
   }
-
-  const events = db.prepare(
-    'SELECT seq, id, user, item, kind, at, rail FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2',
-  );
-  for (let after = 0; ; ) {
-    const { results } = await written(() => events.bind(after, EVENTS).all<{ seq: number }>());
-    if (results.length === 0) break;
-    yield results.map(({ seq: _seq, ...event }) => line({ event })).join('');
-    counts.events += results.length;
-    after = results.at(-1)!.seq;
+  for await (const page of eventsInHistory(db)) {
+    yield page.map((event) => line({ event })).join('');
+    counts.events += page.length;
   }
   yield line({ end: counts });
 }

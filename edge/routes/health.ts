@@ -6,7 +6,7 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import type { Services } from '../services.ts';
-import { visit } from '../visit.ts';
+import { withCatalogue } from '../with-catalogue.ts';
 
 export const healthOperation = operation({
   method: 'get',
@@ -20,7 +20,7 @@ export const healthOperation = operation({
 
 export function health(app: Hono<App>, services: Services): void {
   route(app, healthOperation, (c) =>
-    visit(c, services, { history: [] }, async ({ catalogue, degraded }) => {
+    withCatalogue(c, services, async ({ catalogue, degraded }) => {
       const { model, size, revision, readAt } = catalogue;
       return c.json({
         status: degraded ? 'degraded' : 'ok',

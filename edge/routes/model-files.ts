@@ -14,6 +14,7 @@ import { readBody } from '../http/request.ts';
 import { MAX_MANIFEST, read } from '../model/read.ts';
 import { checkTrust } from '../model/trust.ts';
 import { candidateOf, inForce, previous, readLife } from '../release/deployments.ts';
+import { refusing } from '../release/servable.ts';
 import { written } from '../storage/available.ts';
 
 /** How long a file may take to come in: as long as its sender's line needs for some ten megabytes. */
@@ -98,7 +99,9 @@ async function storedManifest({ env }: Context<App>, version: string): Promise<M
 async function putFile(c: Context<App>, version: string, name: string): Promise<FileResponse> {
   const manifest = await storedManifest(c, version);
   if (!manifest) throw new RequestError('version-conflict', `${MANIFEST} comes first`);
-  const { bytes, sha256 } = manifest.files[name as keyof Manifest['files']];
+  const listed = manifest.files[name as keyof Manifest['files']];
+  if (!listed) throw new RequestError('bundle-refused', `the manifest does not list ${name}`);
+  const { bytes, sha256 } = listed;
   const length = c.req.header('content-length');
   if (length === undefined) throw new RequestError('invalid-request', 'R2 needs to know the length beforehand');
   if (Number(length) !== bytes)
@@ -114,14 +117,4 @@ async function putFile(c: Context<App>, version: string, name: string): Promise<
     }
   }, UPLOAD_MS);
   return { name: fileName.parse(name), bytes, sha256 };
-}
-
-/** @throws RequestError `bundle-refused` in place of an InputError */
-export async function refusing<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new RequestError('bundle-refused', error.message, { cause: error });
-  }
 }

@@ -1,14 +1,17 @@
-// A model's life: `GET /v1/models`, and under it smoke, canary, promote, rollback and metrics. All of it is one table
-// (release/deployments.ts); a switch is a row, and nothing is uploaded for it.
+// A model's life: `GET /v1/models`, and under it smoke, canary, promote, stop, rollback and metrics. All of it is one table
+// (release/deployments.ts); a switch is a row that names the revision it was decided on, and nothing is uploaded for it.
 
 import { BUNDLE_FILES, MANIFEST } from '@curatornet/shared/bundle.ts';
 import {
-  becauseBody,
+  type ActResponse,
+  actBody,
+  actResponse,
   canaryBody,
   type LifeResponse,
   lifeResponse,
   type MetricsResponse,
   metricsResponse,
+  rollbackBody,
   type SmokeResponse,
   smokeBody,
   smokeResponse,
@@ -20,26 +23,15 @@ import type { Context, Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
-import { RequestError } from '../http/problems.ts';
 import { acceptsUnsigned, modelKeys } from '../model/trust.ts';
+import { act, noteDeployment } from '../release/acts.ts';
 import { listBundles, prune } from '../release/bundles.ts';
-import {
-  act,
-  candidateOf,
-  type Decision,
-  decideCanary,
-  decidePromotion,
-  decideRollback,
-  inForce,
-  noteDeployment,
-  previous,
-  type Row,
-  readLife,
-} from '../release/deployments.ts';
+import type { Wanted } from '../release/decide.ts';
+import { candidateOf, inForce, inWords, previous, type Row, readLife, revisionOf } from '../release/deployments.ts';
 import { readMetrics } from '../release/metrics.ts';
+import { expectServable, refusing, seed } from '../release/servable.ts';
 import type { Services } from '../services.ts';
 import { written } from '../storage/available.ts';
-import { refusing } from './model-files.ts';
 
 /** How long a version may take to load and to be tried. */
 const SMOKE_MS = 30_000;
@@ -47,7 +39,9 @@ const SMOKE_MS = 30_000;
 const version = '2c28e1f8b4ba382f';
 const other = '90c1d5b2a1f3e477';
 const because = { who: 'ann@build', why: 'weekly training' };
+const building = { revision: 11, ...because };
 const example = {
+  revision: 12,
   champion: other,
   candidate: version,
   percent: 10,
@@ -64,9 +58,11 @@ const example = {
       candidate: version,
       percent: 10,
       ...because,
+      basis: 11,
     },
   ],
 };
+const done = { ...example, summary: `version ${version} answers 10% of the visitors, ${other} the others` };
 const rate = (count: number, share: number, interval: [number, number]) => ({ count, rate: share, interval });
 
 const list = operation({
@@ -96,9 +92,9 @@ const canary = operation({
   summary: 'Lets a version answer some of the visitors',
   params: versionPath,
   body: canaryBody,
-  answer: lifeResponse,
-  problems: ['version-conflict', 'unavailable'],
-  example: { body: { percent: 10, ...because }, answer: example },
+  answer: actResponse,
+  problems: ['version-conflict', 'bundle-refused', 'unavailable'],
+  example: { body: { percent: 10, ...building }, answer: done },
 });
 const promote = operation({
   method: 'post',
@@ -106,20 +102,31 @@ const promote = operation({
   policy: 'deploy',
   summary: 'Lets a version answer everybody; bundles that are long out of use are removed',
   params: versionPath,
-  body: becauseBody,
-  answer: lifeResponse,
+  body: actBody,
+  answer: actResponse,
+  problems: ['version-conflict', 'bundle-refused', 'unavailable'],
+  example: { body: building, answer: { ...done, summary: `version ${version} answers everybody` } },
+});
+const stop = operation({
+  method: 'post',
+  path: '/v1/models/{version}/stop',
+  policy: 'deploy',
+  summary: 'Ends the canary of a version: the champion answers everybody',
+  params: versionPath,
+  body: actBody,
+  answer: actResponse,
   problems: ['version-conflict', 'unavailable'],
-  example: { body: because, answer: example },
+  example: { body: building, answer: { ...done, summary: `version ${other} answers everybody` } },
 });
 const rollback = operation({
   method: 'post',
   path: '/v1/models/rollback',
   policy: 'deploy',
-  summary: 'Undoes the last switch: ends a canary, or goes back to the version before',
-  body: becauseBody,
-  answer: lifeResponse,
-  problems: ['version-conflict', 'unavailable'],
-  example: { body: because, answer: example },
+  summary: 'Undoes a version: ends its canary, or goes back to the version before it',
+  body: rollbackBody,
+  answer: actResponse,
+  problems: ['version-conflict', 'bundle-refused', 'unavailable'],
+  example: { body: { undo: version, ...building }, answer: { ...done, summary: `version ${other} answers everybody` } },
 });
 const metrics = operation({
   method: 'get',
@@ -138,17 +145,17 @@ const metrics = operation({
         rails: 4800,
         errors: 0,
         meanMs: 1.2,
-        clicks: rate(96, 0.02, [0.0164, 0.0244]),
-        purchases: rate(12, 0.0025, [0.0014, 0.0044]),
+        clicks: rate(96, 0.096, [0.0793, 0.1158]),
+        purchases: rate(12, 0.012, [0.0069, 0.0209]),
       },
       champion: null,
     },
   },
 });
-export const modelsOperations = [list, smoke, canary, promote, rollback, metrics] as const;
+export const modelsOperations = [list, smoke, canary, promote, stop, rollback, metrics] as const;
 
 export function models(app: Hono<App>, services: Services): void {
-  route(app, list, async (c) => answer(c, await readLife(c.env.DB)));
+  route(app, list, async (c) => c.json(await describeLife(c, await readLife(c.env.DB))));
 
   route(app, smoke, async (c, { params: { version }, body: notes }) => {
     const startedAt = Date.now();
@@ -157,75 +164,64 @@ export function models(app: Hono<App>, services: Services): void {
     return c.json({ version, ...tried, milliseconds: Date.now() - startedAt } satisfies SmokeResponse);
   });
 
-  route(app, canary, async (c, { params, body: { percent, ...because } }) =>
-    answer(c, await switched(c, decideCanary(params.version, percent), because)),
+  route(app, canary, (c, { params: { version }, body: { percent, ...basis } }) =>
+    doAct(c, { kind: 'canary', version, percent }, basis),
   );
 
-  route(app, promote, async (c, { params: { version }, body: because }) => {
-    const life = await switched(c, decidePromotion(version), because);
-    const inUse = [inForce(life)?.version, candidateOf(life), previous(life)];
-    c.executionCtx.waitUntil(
-      prune(c.env.MODELS, inUse).then(
-        (gone) => gone > 0 && console.log(JSON.stringify({ prunedBundles: gone })),
-        (error) => console.error('bundles cannot be pruned:', error),
-      ),
-    );
-    return answer(c, life);
-  });
+  route(app, promote, (c, { params: { version }, body }) => doAct(c, { kind: 'promote', version }, body));
 
-  route(app, rollback, async (c, { body }) => answer(c, await switched(c, decideRollback, body)));
+  route(app, stop, (c, { params: { version }, body }) => doAct(c, { kind: 'stop', version }, body));
+
+  route(app, rollback, (c, { body: { undo, ...basis } }) => doAct(c, { kind: 'rollback', version: undo }, basis));
 
   route(app, metrics, async (c, { params: { version } }) => {
-    await services.models.watch.flush(c.env.DB);
+    await services.models.counts.flush(c.env.DB);
     return c.json((await readMetrics(c.env.DB, version)) satisfies MetricsResponse);
   });
 }
 
-/** Does what a decision says, if what it puts in force is there whole. */
-function switched(c: Context<App>, decide: Decision, because: { who: string; why: string }): Promise<Row[]> {
-  return act(
-    c.env.DB,
-    async (life) => {
-      const decision = decide(life);
-      const version = decision?.kind === 'canary' ? decision.candidate : decision?.version;
-      if (version) await expectWhole(c, version);
-      return decision;
-    },
-    because,
-  );
-}
-
-/** @throws RequestError `version-conflict` where a file of a bundle is not in R2 */
-async function expectWhole({ env }: Context<App>, version: string): Promise<void> {
-  const names = [MANIFEST, ...Object.values(BUNDLE_FILES)];
-  const there = await written(() => Promise.all(names.map((name) => env.MODELS.head(`${version}/${name}`))));
-  const missing = names.filter((_, i) => !there[i]);
-  if (missing.length > 0)
-    throw new RequestError('version-conflict', `of ${version} there is no ${missing.join(', no ')}: deploy it again`);
+/** Does an act, if what it puts in force can serve; a promotion then removes old bundles. */
+async function doAct(
+  c: Context<App>,
+  wanted: Wanted,
+  basis: { revision: number; who: string; why: string },
+): Promise<Response> {
+  const life = await act(c.env.DB, { wanted, ...basis }, (version) => expectServable(c.env, version));
+  if (wanted.kind === 'promote')
+    c.executionCtx.waitUntil(
+      prune(c.env, [inForce(life)?.version, candidateOf(life), previous(life)]).then(
+        (gone) => gone > 0 && console.log(JSON.stringify({ prunedBundles: gone })),
+        (error) => console.error('bundles cannot be pruned:', error),
+      ),
+    );
+  const undone = wanted.kind === 'rollback' || wanted.kind === 'stop' ? `; ${wanted.version} was undone` : '';
+  const summary = inWords(life) + undone;
+  return c.json({ ...(await describeLife(c, life)), summary } satisfies ActResponse);
 }
 
 /**
- * Loads a version, which runs the probes, and sends a picture of no features at all through its item tower.
+ * Loads a version, which runs the probes, tries its item tower, and then writes its items to D1.
  * @throws RequestError `bundle-refused`
  */
 function tryOut(c: Context<App>, { models }: Services, version: string): Promise<{ items: number; probes: number }> {
   const trial = () =>
     refusing(() =>
-      models.trial(version, c.env, async ({ model, size }) => {
-        const [vector] = await model.itemTower.embed(c.env.MODELS, [new Float32Array(model.features)]);
-        if (!vector.every(Number.isFinite))
-          throw new InputError('invalid', 'it makes vectors that are not finite', { where: BUNDLE_FILES.itemTower });
-        return { items: size, probes: model.probes };
+      models.trial(version, c.env, async ({ model, items, unfit }) => {
+        for (const what of unfit.values()) throw new InputError('malformed', what, { where: BUNDLE_FILES.items });
+        await model.itemTower.open(c.env.MODELS);
+        await seed(c.env, version, model.features, items);
+        return { items: items.length, probes: model.probes };
       }),
     );
   return written(trial, SMOKE_MS);
 }
 
-async function answer(c: Context<App>, life: readonly Row[]): Promise<Response> {
+async function describeLife(c: Context<App>, life: readonly Row[]): Promise<LifeResponse> {
   const now = inForce(life);
   const candidate = candidateOf(life);
   const versions = await written(() => listBundles(c.env.MODELS));
-  return c.json({
+  return {
+    revision: revisionOf(life),
     champion: now?.version ?? null,
     candidate: candidate ?? null,
     percent: candidate === undefined ? 0 : now!.percent,
@@ -234,5 +230,5 @@ async function answer(c: Context<App>, life: readonly Row[]): Promise<Response> 
     keys: await Promise.all(modelKeys(c.env).map(keyId)),
     versions,
     history: life.toReversed(),
-  } satisfies LifeResponse);
+  };
 }

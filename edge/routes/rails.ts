@@ -9,15 +9,14 @@ import {
   type RailsResponse,
   railsResponse,
 } from '@curatornet/shared/api.ts';
-import { railRef } from '@curatornet/shared/deployments.ts';
 import type { Context, Hono } from 'hono';
-import { endTime, startTime } from 'hono/timing';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { PRIVATE, shared, tagged } from '../http/caching.ts';
 import { configuredRails } from '../rails/configured.ts';
 import { fillRails } from '../rails/page.ts';
+import { signRefs } from '../release/ref.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit, type Who } from '../visit.ts';
 
@@ -49,10 +48,10 @@ export const railsOperations = [
     method: 'post',
     path: '/v1/rails',
     policy: 'storefront',
-    summary: 'Rails for a history that the client holds; those for anybody where it is empty',
+    summary: 'Rails for a history that the client holds; those for anybody where nothing of it is known',
     body: historyBody,
     answer: railsResponse,
-    problems: ['unknown-item', 'no-model'],
+    problems: ['no-model'],
     example: { body: { history: ['w-3', 'w-14'], limit: 5, rails: ['for-you', 'discover'] }, answer: example },
   }),
   operation({
@@ -92,17 +91,20 @@ function page(
   caching: string = PRIVATE,
 ): Promise<Response> {
   const answer = async (visit: Visit) => {
-    const { catalogue, visitor, degraded, deployment } = visit;
+    const { catalogue, visitor, degraded } = visit;
     const { version } = catalogue.model;
     const known = visitor.history.length > 0;
     const ids = options.rails ?? configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
-    startTime(c, 'rails');
     const filled = await fillRails({ catalogue, visitor }, ids, options);
-    const rails = filled.map((rail) => ({ ...rail, ref: railRef(deployment.seq, version, rail.id) }));
-    visit.rails = rails.length;
-    endTime(c, 'rails');
-    const page: RailsResponse = { model: version, degraded: degraded || undefined, rails };
-    return c.json(page, 200, { 'cache-control': degraded ? PRIVATE : caching });
+    const refOf = await signRefs(
+      visit,
+      filled.map(({ id }) => id),
+    );
+    const rails = filled.map((rail) => ({ ...rail, ref: refOf(rail.id) }));
+    const unknown = visitor.unknown.length > 0 ? [...visitor.unknown] : undefined;
+    const page: RailsResponse = { model: version, degraded: degraded || undefined, unknown, rails };
+    const response = c.json(page, 200, { 'cache-control': degraded ? PRIVATE : caching });
+    return { response, rails: rails.length };
   };
   return visit(c, services, who, answer, { staleness: options.staleness, shown: true });
 }

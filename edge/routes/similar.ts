@@ -8,9 +8,9 @@ import { operation } from '../contract/operation.ts';
 import { type Input, route } from '../contract/route.ts';
 import { PRIVATE, shared, tagged } from '../http/caching.ts';
 import { RequestError } from '../http/problems.ts';
-import { railItem } from '../rails/item.ts';
+import { toRailItem } from '../rails/item.ts';
 import type { Services } from '../services.ts';
-import { visit } from '../visit.ts';
+import { withCatalogue } from '../with-catalogue.ts';
 
 export const similarOperation = operation({
   method: 'get',
@@ -32,14 +32,14 @@ export const similarOperation = operation({
 
 export function similar(app: Hono<App>, services: Services): void {
   const answer = (c: Context<App>, { params: { id }, query: { limit } }: Input<typeof similarOperation>) =>
-    visit(c, services, { history: [] }, async ({ catalogue, degraded }) => {
+    withCatalogue(c, services, async ({ catalogue, degraded }) => {
       const { table, forSale, rowOf, model } = catalogue;
       const row = rowOf.get(id);
       if (row === undefined) throw new RequestError('not-found', `there is no item ${id}`);
       const open = forSale.slice();
       open[row] = 0;
       const alike = table.cosines(row);
-      const items = topK(alike, limit, open).map((other) => railItem(catalogue, other, alike[other]));
+      const items = topK(alike, limit, open).map((other) => toRailItem(catalogue, other, alike[other]));
       const answer: SimilarResponse = { model: model.version, degraded: degraded || undefined, item: id, items };
       return c.json(answer, 200, { 'cache-control': degraded ? PRIVATE : shared(c.env) });
     });

@@ -1,9 +1,10 @@
-// `GET /v1/users/{id}` and `DELETE /v1/users/{id}`: everything that is stored about somebody, and its erasure.
+// `GET /v1/users/{id}` and `DELETE /v1/users/{id}`: everything that is stored about a user, and its erasure.
 import {
   type ErasedResponse,
   erasedResponse,
   type UserResponse,
   userPath,
+  userQuery,
   userResponse,
 } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
@@ -12,19 +13,21 @@ import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { actFor } from '../http/access.ts';
 import { written } from '../storage/available.ts';
+import { eraseUser, readUser } from '../storage/users.ts';
 
 const read = operation({
   method: 'get',
   path: '/v1/users/{id}',
   policy: 'user',
   params: userPath,
-  summary: 'Everything that is stored about a user',
+  summary: 'Everything that is stored about a user, in pages',
+  query: userQuery,
   answer: userResponse,
   problems: ['unavailable'],
   example: {
     answer: {
       user: 'u-17',
-      events: [{ id: 'order-7', item: 'w-3', kind: 'purchase', at: 1_795_000_000, rail: 'for-you' }],
+      events: [{ id: 'order-7', item: 'w-3', kind: 'purchase', at: 1_795_000_000, rail: 'for-you', outcome: 'bought' }],
     },
   },
 });
@@ -33,26 +36,27 @@ const erase = operation({
   path: '/v1/users/{id}',
   policy: 'user',
   params: userPath,
-  summary: 'Erases it. Items that the user bought stay sold',
+  summary: 'Erases it; late retries of its events store nothing. Items that the user bought stay sold',
   answer: erasedResponse,
   problems: ['unavailable'],
   example: { answer: { user: 'u-17', erased: 1 } },
 });
 export const usersOperations = [read, erase] as const;
 
-const EVENTS = 'SELECT id, item, kind, at, rail FROM events WHERE user = ?1 ORDER BY at, seq';
+/** How long an erasure may take: every event leaves a hash. */
+const ERASE_MS = 30_000;
 
 export function users(app: Hono<App>): void {
-  route(app, read, async (c, { params: { id: user } }) => {
+  route(app, read, async (c, { params: { id: user }, query: { limit, after } }) => {
     actFor(c, user);
-    const { results } = await written(() => c.env.DB.prepare(EVENTS).bind(user).all<UserResponse['events'][number]>());
+    const page = await written(() => readUser(c.env.DB, user, limit, after));
     c.header('cache-control', 'no-store');
-    return c.json({ user, events: results } satisfies UserResponse);
+    return c.json({ user, ...page } satisfies UserResponse);
   });
 
   route(app, erase, async (c, { params: { id: user } }) => {
     actFor(c, user);
-    const { meta } = await written(() => c.env.DB.prepare('DELETE FROM events WHERE user = ?1').bind(user).run());
-    return c.json({ user, erased: meta.changes } satisfies ErasedResponse);
+    const erased = await written(() => eraseUser(c.env, user), ERASE_MS);
+    return c.json({ user, erased } satisfies ErasedResponse);
   });
 }

@@ -1,62 +1,162 @@
-// Events -> D1, and with purchases what they take off sale: one transaction.
-import type { D1Database } from '@cloudflare/workers-types';
-import type { Event } from '@curatornet/shared/api.ts';
-import { type Sale, sellItems, type Written } from './items.ts';
+// Events -> D1, each with its outcome, and purchases -> items that are sold: one transaction, all or none. The only place
+// that writes events, and the one rule of who may buy what.
+import type { Event, Outcome } from '@curatornet/shared/api.ts';
+import type { events as eventsTable } from '@curatornet/shared/schema.ts';
+import type { Environment } from '../environment.ts';
+import { RequestError } from '../http/problems.ts';
+import { known, unique } from './known-items.ts';
+import { REVISION, TAKE_REVISION } from './revision.ts';
+import { hasher } from './tombstones.ts';
 
-// An event whose id was recorded with other contents has its user set to NULL, which the column does not take: the
-// transaction fails as a whole. An event that came without a time was given one, so a repetition without one agrees.
-const CHECK = `UPDATE events SET user = NULL WHERE id IN (
-  SELECT events.id FROM json_each(?1) AS new JOIN events ON events.id = new.value ->> 0
-  WHERE events.user IS NOT new.value ->> 1 OR events.item IS NOT new.value ->> 2 OR events.kind IS NOT new.value ->> 3
-    OR events.rail IS NOT new.value ->> 5 OR (new.value ->> 4 IS NOT NULL AND events.at IS NOT new.value ->> 4))`;
-const INSERT = `INSERT INTO events (id, user, item, kind, at, rail, outcome)
-  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, coalesce(value ->> 4, ?2), value ->> 5,
-    CASE value ->> 3 WHEN 'purchase' THEN 'bought' ELSE 'recorded' END FROM json_each(?1)
-  WHERE true ON CONFLICT (owner, id) DO NOTHING`;
-const CONFLICTING = 'NOT NULL constraint failed: events.user';
+/** Who sends events, and what their purchases may do. */
+export interface Door {
+  /** Ids of events are unique among those of one owner: a user, or '' for the store. */
+  owner: string;
+  /** Whether they may buy items that are withdrawn or unknown. */
+  authority: boolean;
+  /** Whether their purchases sell. */
+  sells: boolean;
+}
+/** The store's own servers, with the service key. */
+export const SERVICE: Door = { owner: '', authority: true, sells: true };
+/** A user's token. A purchase is an intent, which the store confirms with an event of its own, unless the store allows more. */
+export const tokenDoor = (user: string, { TOKEN_PURCHASES }: Pick<Environment, 'TOKEN_PURCHASES'>): Door => ({
+  owner: user,
+  authority: false,
+  sells: TOKEN_PURCHASES === 'allow',
+});
+/** The storefront's pages: they sell as a store's own server would, and only what is for sale. */
+export const storefrontDoor = (user: string): Door => ({ owner: user, authority: false, sells: true });
+
+/** An event, and whether the worker gave its user the rail that it names: release/ref.ts. */
+export type AnsweredEvent = Event & { answered?: boolean };
 
 export interface Recorded {
-  /** Events that were new. */
-  recorded: number;
+  outcomes: { id: string; outcome: Outcome; repeated: boolean }[];
   /** Ids of items that were taken off sale. */
   sold: string[];
 }
 
+// The request's events, ?1; their owner is ?2, and ?3 the time in seconds since 1970.
+const ASKED = `asked AS MATERIALIZED (
+  SELECT key AS place, value ->> 0 AS id, value ->> 1 AS user, value ->> 2 AS item, value ->> 3 AS kind, value ->> 4 AS at,
+    value ->> 5 AS rail, value ->> 6 AS answered, value ->> 7 AS event_hash, value ->> 8 AS user_hash FROM json_each(?1))`;
+/** An event that came without a time was given one, so a repetition without one agrees. */
+const DIFFERS = `(events.user IS NOT asked.user OR events.item IS NOT asked.item OR events.kind IS NOT asked.kind
+  OR events.rail IS NOT asked.rail OR (asked.at IS NOT NULL AND events.at IS NOT asked.at))`;
+/** Larger than any `seq`: a transaction in which it is `events_before` records nothing, and none of its events is new. */
+const NOTHING = Number.MAX_SAFE_INTEGER;
+
+const BEGIN = `WITH ${ASKED} UPDATE catalogue SET events_before = CASE
+  WHEN EXISTS (SELECT 1 FROM asked JOIN events ON events.owner = ?2 AND events.id = asked.id WHERE ${DIFFERS}) THEN ${NOTHING}
+  ELSE (SELECT coalesce(max(seq), 0) FROM events) END`;
+
+// ?4: whether unknown and withdrawn items can be bought; ?5: whether a purchase sells.
+const INSERT = `INSERT INTO events (id, owner, user, item, kind, at, rail, answered, outcome)
+  WITH ${ASKED}, new AS MATERIALIZED (
+    SELECT asked.*, (SELECT state FROM items WHERE items.id = asked.item) AS state,
+      ${known('asked.item')} AS known, ${unique('asked.item')} AS is_unique
+    FROM asked WHERE (SELECT events_before FROM catalogue) < ${NOTHING}
+      AND NOT EXISTS (SELECT 1 FROM events WHERE events.owner = ?2 AND events.id = asked.id)
+      AND NOT EXISTS (SELECT 1 FROM tombstones WHERE hash = event_hash AND expires_at > ?3)
+      AND NOT EXISTS (SELECT 1 FROM tombstones WHERE hash = user_hash AND expires_at > ?3 AND asked.at <= erased_at))
+  SELECT id, ?2, user, item, kind, coalesce(at, ?3), rail, answered, CASE
+    WHEN kind <> 'purchase' THEN 'recorded'
+    WHEN NOT ?4 AND (NOT known OR state IS 'withdrawn') THEN 'not-for-sale'
+    WHEN is_unique AND state IS 'sold' THEN 'late'
+    WHEN NOT ?5 THEN 'recorded'
+    WHEN is_unique AND row_number() OVER (PARTITION BY item, kind ORDER BY place) > 1 THEN 'late'
+    ELSE 'bought' END
+  FROM new ORDER BY place`;
+
+const SELL = `INSERT INTO items (id, revision, state)
+  SELECT item, ${REVISION} + row_number() OVER (ORDER BY first), 'sold' FROM (
+    SELECT item, min(seq) AS first FROM events
+    WHERE seq > (SELECT events_before FROM catalogue) AND outcome = 'bought' AND ${unique('item')} GROUP BY item
+  ) WHERE true
+  ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = 'sold'
+  RETURNING id`;
+
+// An event that is not there was erased, or its user was.
+const ANSWER = `WITH ${ASKED} SELECT events.user, events.item, events.kind, events.at, events.rail,
+    coalesce(events.outcome, erased.outcome, 'erased') AS outcome, events.seq IS NOT NULL AND ${DIFFERS} AS differs,
+    coalesce(events.seq <= (SELECT events_before FROM catalogue), erased.hash IS NOT NULL) AS repeated
+  FROM asked LEFT JOIN events ON events.owner = ?2 AND events.id = asked.id
+    LEFT JOIN tombstones AS erased ON erased.hash = event_hash AND erased.expires_at > ?3 ORDER BY place`;
+type Stored = Pick<typeof eventsTable.$inferSelect, 'user' | 'item' | 'kind' | 'at' | 'rail'>;
+/** What is stored of an event, if anything is. */
+type Answer = Partial<Stored> & { outcome: Outcome; differs: 0 | 1; repeated: 0 | 1 };
+
 /**
- * Records events, all or none; those that are recorded already change nothing.
- * @param unique whether a bundle says of an item that there is only one
+ * Records events, all or none. One that comes again changes nothing and has the outcome of the first time.
+ * SQL and not a query builder: one batch decides, writes and answers, on the path of every click.
  * @param now seconds since 1970, for events without a time
- * @returns undefined where the id of one was recorded with other contents
+ * @throws RequestError `event-conflict` where an id was recorded with other contents
  */
 export async function recordEvents(
-  db: D1Database,
-  events: readonly Event[],
-  unique: (item: string) => boolean,
-  now: number,
-): Promise<Recorded | undefined> {
-  const rows = JSON.stringify(events.map(({ id, user, item, kind, at, rail }) => [id, user, item, kind, at, rail]));
-  const purchases = events.filter(({ kind }) => kind === 'purchase');
-  const sales = purchases.map(({ id, item }): Sale => ({ event: id, item, unique: unique(item) }));
-  try {
-    const [, sold, inserted] = await db.batch<Written>([
-      db.prepare(CHECK).bind(rows),
-      sellItems(db, sales),
-      db.prepare(INSERT).bind(rows, now),
-    ]);
-    return { recorded: inserted.meta.changes, sold: sold.results.map(({ id }) => id) };
-  } catch (error) {
-    if (error instanceof Error && error.message.includes(CONFLICTING)) return undefined;
-    throw error;
-  }
+  env: Pick<Environment, 'DB' | 'TOKEN_SECRET' | 'SERVICE_KEY'>,
+  events: readonly AnsweredEvent[],
+  { owner, authority, sells }: Door,
+  now: number = Math.floor(Date.now() / 1000),
+): Promise<Recorded> {
+  const distinct = withoutRepeats(events);
+  const hash = await hasher(env);
+  const rows = await Promise.all(
+    distinct.map(async ({ id, user, item, kind, at, rail, answered }) => {
+      const hashes = await Promise.all([hash('event', owner, id), hash('user', user)]);
+      return [id, user, item, kind, at, rail, Number(answered === true), ...hashes];
+    }),
+  );
+  const prepare = (sql: string, ...more: number[]) => env.DB.prepare(sql).bind(JSON.stringify(rows), owner, ...more);
+  const sales = sells && events.some(({ kind }) => kind === 'purchase');
+  const results = await env.DB.batch<unknown>([
+    prepare(BEGIN),
+    prepare(INSERT, now, Number(authority), Number(sells)),
+    prepare(ANSWER, now),
+    ...(sales ? [env.DB.prepare(SELL), env.DB.prepare(TAKE_REVISION)] : []),
+  ]);
+  const answers = results[2].results as Answer[];
+  const answerTo = new Map(distinct.map(({ id }, place) => [id, answers[place]]));
+  refuse(events.flatMap((event, place) => conflict(event, place, answerTo.get(event.id)!)));
+  const seen = new Set<string>();
+  const outcomes = events.map(({ id }) => {
+    const { outcome, repeated } = answerTo.get(id)!;
+    const again = repeated === 1 || seen.has(id);
+    seen.add(id);
+    return { id, outcome, repeated: again };
+  });
+  const sold = sales ? (results[3].results as { id: string }[]) : [];
+  return { outcomes, sold: sold.map(({ id }) => id) };
 }
 
-/** The first event of a list whose id another one has with other contents. */
-export function contradiction(events: readonly Event[]): number {
-  const seen = new Map<string, string>();
-  return events.findIndex(({ id, user, item, kind, at, rail }) => {
+type Refusal = { at: string; message: string };
+
+/** The first of each id. @throws RequestError `event-conflict` where a later one says something else */
+function withoutRepeats(events: readonly AnsweredEvent[]): AnsweredEvent[] {
+  const first = new Map<string, { place: number; event: AnsweredEvent; contents: string }>();
+  const refused: Refusal[] = [];
+  for (const [place, event] of events.entries()) {
+    const { id, user, item, kind, at, rail } = event;
     const contents = JSON.stringify([user, item, kind, at, rail]);
-    const before = seen.get(id);
-    seen.set(id, before ?? contents);
-    return before !== undefined && before !== contents;
-  });
+    const before = first.get(id);
+    if (!before) first.set(id, { place, event, contents });
+    else if (before.contents !== contents)
+      refused.push({ at: `events.${place}.id`, message: `${id} is also event ${before.place}, with other contents` });
+  }
+  refuse(refused);
+  return [...first.values()].map(({ event }) => event);
+}
+
+function conflict(event: Event, place: number, stored: Answer): Refusal[] {
+  if (stored.differs !== 1) return [];
+  const fields = (['user', 'item', 'kind', 'at', 'rail'] as const).filter(
+    (name) => (stored[name] ?? undefined) !== event[name] && !(name === 'at' && event.at === undefined),
+  );
+  const differences = fields.map((name) => `${name} ${stored[name] ?? 'missing'}, not ${event[name] ?? 'missing'}`);
+  const message = `${event.id} was recorded before with other contents: ${differences.join('; ')}`;
+  return [{ at: `events.${place}.id`, message }];
+}
+
+function refuse(errors: Refusal[]): void {
+  if (errors.length > 0) throw new RequestError('event-conflict', 'Nothing of this request was recorded', { errors });
 }

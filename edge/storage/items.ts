@@ -1,25 +1,29 @@
-// Changes of the catalogue -> D1's table of items. Each statement gives the items that it changes numbers above all
-// others, so that every isolate finds them by asking for what is new.
+// What the store says of items -> D1's table of items. Each change gets a revision above all others, so that every isolate
+// finds it by asking for what is new.
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
+import type { items } from '@curatornet/shared/schema.ts';
 import type { About } from './changes.ts';
+import { known, VERSION_IN_FORCE } from './known-items.ts';
+import { REVISION, TAKE_REVISION } from './revision.ts';
 
-/** A revision that no change has had. */
-const NEXT = '(SELECT coalesce(max(revision), 0) + 1 FROM items)';
-
-/** A row of items, as a statement here returns it. */
-export interface Written {
-  id: string;
-  revision: number;
-  state: 'for-sale' | 'sold' | 'withdrawn';
-  /** 1 where D1 has features of the item. */
-  embeddable: 0 | 1;
+/** A row of items, as it was written. */
+export interface Written extends Pick<typeof items.$inferSelect, 'id' | 'revision' | 'state'> {
+  /** 1 where D1 has features of the item, or a bundle has the item. */
+  recommendable: 0 | 1;
 }
-const RETURNING = 'RETURNING id, revision, state, features IS NOT NULL AS embeddable';
+const RETURNING = `RETURNING id, revision, state,
+  features IS NOT NULL OR EXISTS (SELECT 1 FROM bundle_items WHERE bundle_items.id = ?1) AS recommendable`;
 
+// Where the store names no time of upload, that of before stays, and what only a bundle knows stays with the bundle; the
+// others are new now.
 const PUT = `INSERT INTO items (id, revision, state, about, features, features_revision)
-  SELECT ?1, next, CASE WHEN ?4 = 0 THEN 'withdrawn' ELSE 'for-sale' END, ?2, ?3, CASE WHEN ?3 IS NOT NULL THEN next END
-  FROM (SELECT ${NEXT} AS next) WHERE true
-  ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, about = excluded.about,
+  SELECT ?1, next, CASE WHEN ?4 = 0 THEN 'withdrawn' ELSE 'for-sale' END,
+    CASE WHEN ?2 ->> 'uploadedAt' IS NOT NULL OR ${known('?1')} THEN ?2 ELSE json_set(?2, '$.uploadedAt', ?5) END,
+    ?3, CASE WHEN ?3 IS NOT NULL THEN next END
+  FROM (SELECT ${REVISION} + 1 AS next) WHERE true
+  ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
+    about = CASE WHEN excluded.about ->> 'uploadedAt' IS NULL AND about ->> 'uploadedAt' IS NOT NULL
+      THEN json_set(excluded.about, '$.uploadedAt', about ->> 'uploadedAt') ELSE excluded.about END,
     features = coalesce(excluded.features, features),
     features_revision = coalesce(excluded.features_revision, features_revision),
     state = CASE WHEN ?4 IS NULL AND state = 'sold' AND excluded.about ->> 'unique' THEN 'sold' ELSE excluded.state END
@@ -29,41 +33,42 @@ const PUT = `INSERT INTO items (id, revision, state, about, features, features_r
  * Says what an item is.
  * @param features in base64; null leaves those of before
  * @param forSale null leaves a unique item that was sold, and puts any other on sale
+ * @param now seconds since 1970
  */
-export const putItem = (db: D1Database, id: string, about: About, features: string | null, forSale: boolean | null) =>
-  db.prepare(PUT).bind(id, JSON.stringify(about), features, forSale === null ? null : Number(forSale));
+export async function putItem(
+  db: D1Database,
+  id: string,
+  about: About,
+  features: string | null,
+  forSale: boolean | null,
+  now: number = Math.floor(Date.now() / 1000),
+): Promise<Written> {
+  const sale = forSale === null ? null : Number(forSale);
+  return (await change(db, db.prepare(PUT).bind(id, JSON.stringify(about), features, sale, now)))!;
+}
 
-const WITHDRAW = `INSERT INTO items (id, revision, state) SELECT ?1, ${NEXT}, 'withdrawn'
-  WHERE ?2 OR EXISTS (SELECT 1 FROM items WHERE id = ?1)
+const WITHDRAW = `INSERT INTO items (id, revision, state) SELECT ?1, ${REVISION} + 1, 'withdrawn' WHERE ${known('?1')}
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
     state = CASE WHEN state = 'sold' THEN 'sold' ELSE 'withdrawn' END
   ${RETURNING}`;
 
-/** Takes an item off sale. Changes nothing where there is no such item: `known` says whether a bundle has it. */
-export const withdrawItem = (db: D1Database, id: string, known: boolean) =>
-  db.prepare(WITHDRAW).bind(id, Number(known));
+/** Takes an item off sale; undefined where it is unknown. */
+export const withdrawItem = (db: D1Database, id: string) => change(db, db.prepare(WITHDRAW).bind(id));
 
-/** A purchase that may take an item off sale. */
-export interface Sale {
-  /** Its id: one that is recorded already sells nothing. null for a purchase that always does. */
-  event: string | null;
-  item: string;
-  /** Whether the bundle says that there is only one. True where nothing is known of the item: an upload may be late. */
-  unique: boolean;
+async function change(db: D1Database, statement: D1PreparedStatement): Promise<Written | undefined> {
+  const [written] = await db.batch<Written>([statement, db.prepare(TAKE_REVISION)]);
+  return written.results[0];
 }
 
-// What a store has said of an item goes before what the bundle says.
-const SELL = `INSERT INTO items (id, revision, state)
-  SELECT item, ${NEXT} - 1 + row_number() OVER (ORDER BY item), 'sold'
-  FROM (
-    SELECT DISTINCT sale.value ->> 1 AS item
-    FROM json_each(?1) AS sale LEFT JOIN items ON items.id = sale.value ->> 1
-    WHERE coalesce(items.about ->> 'unique', sale.value ->> 2) AND coalesce(items.state, '') <> 'sold'
-      AND NOT EXISTS (SELECT 1 FROM events WHERE events.id = sale.value ->> 0)
-  ) WHERE true
-  ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = 'sold'
-  ${RETURNING}`;
+/** Of these items those that neither the store nor a bundle has told of. */
+export async function unknownItems(db: D1Database, ids: readonly string[]): Promise<string[]> {
+  const select = db.prepare(`SELECT value AS id FROM json_each(?1) WHERE NOT ${known('value')}`);
+  const { results } = await select.bind(JSON.stringify(ids)).all<{ id: string }>();
+  return results.map(({ id }) => id);
+}
 
-/** Takes items off sale whose purchase is new; to be run before the events are written. Any number of sales. */
-export const sellItems = (db: D1Database, sales: readonly Sale[]): D1PreparedStatement =>
-  db.prepare(SELL).bind(JSON.stringify(sales.map(({ event, item, unique }) => [event, item, unique])));
+/** Numbers in an item's features, as the version in force takes them; undefined before the first deployment. */
+export async function featuresInForce(db: D1Database): Promise<number | undefined> {
+  const select = db.prepare(`SELECT features FROM bundles WHERE version = ${VERSION_IN_FORCE}`);
+  return (await select.first<number>('features')) ?? undefined;
+}

@@ -3,6 +3,7 @@
 import type { D1Database, D1Result } from '@cloudflare/workers-types';
 import { type Change, parseChanges } from './changes.ts';
 import { within } from './deadline.ts';
+import { IN_HISTORY } from './history.ts';
 
 /** What was put in force; the deployment with the highest `seq` is. */
 export interface Deployment {
@@ -13,6 +14,8 @@ export interface Deployment {
   candidate?: string | null;
   /** How many of a hundred. */
   percent?: number;
+  /** The key by which visitors are dealt and refs are signed; '' outside a canary. */
+  salt?: string;
 }
 
 /** An item of a user's history. */
@@ -31,7 +34,7 @@ export interface State {
   changes: Change[];
   /** Whether there are more changes than were read. */
   more: boolean;
-  /** The user's events, oldest first; empty where no user was named. */
+  /** The user's history, oldest first; empty where no user was named. */
   history: Known[];
 }
 
@@ -55,9 +58,9 @@ const MOST_CHANGES = 250;
 const MOST_EVENTS = 5_000;
 
 // The other kinds are notes: release/deployments.ts.
-const DEPLOYMENT = `SELECT seq, version, candidate, percent FROM deployments
+const DEPLOYMENT = `SELECT seq, version, candidate, percent, salt FROM deployments
   WHERE kind NOT IN ('deploy', 'forced') ORDER BY seq DESC LIMIT 1`;
-const HISTORY = `SELECT item, kind FROM events WHERE user = ?1 AND kind <> 'click' ORDER BY at DESC, seq DESC LIMIT ${MOST_EVENTS}`;
+const HISTORY = `SELECT item, kind FROM events WHERE user = ?1 AND ${IN_HISTORY} ORDER BY at DESC, seq DESC LIMIT ${MOST_EVENTS}`;
 // Features are sent again only when they are what changed.
 const CHANGES = `SELECT revision, id, state, about, CASE WHEN features_revision > ?1 THEN features END AS features
   FROM items WHERE revision > ?1 ORDER BY revision LIMIT ${MOST_CHANGES}`;

@@ -1,4 +1,5 @@
 // `/artists/{name}`: the items of an artist that can be had.
+import { name } from '@curatornet/shared/limits.ts';
 import { topK } from '@curatornet/shared/ranking.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
@@ -11,7 +12,7 @@ import { Wall } from './items.tsx';
 import { show } from './layout.tsx';
 import { page } from './page.tsx';
 
-const artistName = z.object({ name: z.string().min(1).max(256) });
+const artistName = z.object({ name });
 const MOST_ITEMS = 100;
 
 export function artistPage(app: Hono<App>, services: Services): void {
@@ -31,7 +32,7 @@ export function artistPage(app: Hono<App>, services: Services): void {
         theirs,
       );
       const sold = columns.salesOfArtist[number];
-      return show(
+      const response = await show(
         c,
         { title: name, description: `Items by ${name} that can be had now.`, user, visit, startedAt },
         <>
@@ -45,6 +46,7 @@ export function artistPage(app: Hono<App>, services: Services): void {
           <Wall cards={latest.map((row) => ({ item: items[row] }))} />
         </>,
       );
+      return { response };
     });
   });
 }

@@ -23,7 +23,7 @@ export function comparePage(app: Hono<App>, services: Services): void {
       const rankings = known ? await rankingsOf(visit) : [];
       const on = new Map<string, string[]>();
       for (const { name, items } of rankings) for (const { id } of items) on.set(id, [...(on.get(id) ?? []), name]);
-      return show(
+      const response = await show(
         c,
         {
           title: 'Compare',
@@ -67,6 +67,7 @@ export function comparePage(app: Hono<App>, services: Services): void {
           </div>
         </>,
       );
+      return { response };
     });
   });
 }

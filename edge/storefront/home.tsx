@@ -1,10 +1,10 @@
 // `/`: the rails, as the API answers them, with their pictures.
 import type { Rail, RailId } from '@curatornet/shared/api.ts';
-import { railRef } from '@curatornet/shared/deployments.ts';
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';
 import { configuredRails } from '../rails/configured.ts';
 import { fillRails } from '../rails/page.ts';
+import { signRefs } from '../release/ref.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit } from '../visit.ts';
 import { visitorOf } from './identity.ts';
@@ -32,10 +32,13 @@ export function homePage(app: Hono<App>, services: Services): void {
       const known = visit.visitor.history.length > 0;
       const ids = configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
       const rails = await fillRails(visit, ids, { limit: PER_RAIL, diversity: 0, perArtist: PER_ARTIST });
-      visit.rails = rails.length;
+      const refOf = await signRefs(
+        visit,
+        rails.map(({ id }) => id),
+      );
       const title = 'CuratorNet: items that are one of a kind';
       const description = 'A store of one-of-a-kind pictures, hung anew for each visitor by what they like and buy.';
-      return show(
+      const response = await show(
         c,
         { title, description, user, visit, startedAt },
         <>
@@ -52,13 +55,14 @@ export function homePage(app: Hono<App>, services: Services): void {
               id={rail.id}
               title={rail.title}
               about={ABOUT[rail.id]}
-              cards={cardsOf(visit, rail)}
+              cards={cardsOf(visit, rail, refOf(rail.id))}
               lead={place === 0}
             />
           ))}
           {rails.length === 0 && <p class="lead">Everything is sold.</p>}
         </>,
       );
+      return { response, rails: rails.length };
     };
     return visit(c, services, user === undefined ? { history: [] } : { user }, answer, { shown: true });
   });
@@ -95,9 +99,8 @@ function Bought({ visit: { catalogue, visitor }, bought }: { visit: Visit; bough
 }
 
 /** A rail's items, each with what it is here for, unless the rail's own title says so, and with the way back to it. */
-function cardsOf({ catalogue, deployment }: Visit, { id, items }: Omit<Rail, 'ref'>): CardProps[] {
+function cardsOf({ catalogue }: Visit, { id, items }: Omit<Rail, 'ref'>, rail: string): CardProps[] {
   const itemOf = (id: string) => catalogue.items[catalogue.rowOf.get(id)!];
-  const rail = railRef(deployment.seq, catalogue.model.version, id);
   return items.map((item) => {
     const because = id === 'because-you-bought' || !item.because ? undefined : itemOf(item.because.item);
     return { item: itemOf(item.id), rail, note: because && <>near {titleOf(because)}</> };

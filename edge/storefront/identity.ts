@@ -2,18 +2,18 @@
 import type { Context } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import type { App } from '../context.ts';
+import { usableSecret } from '../http/keys.ts';
 import { RequestError } from '../http/problems.ts';
 
 const COOKIE = 'visitor';
 const DAYS = 365;
-const SHORTEST_SECRET = 16;
 
 /** Cookies are signed with a secret of their own, so that none can stand for a token of the API. */
 function secretOf(c: Context<App>): string {
-  const { TOKEN_SECRET } = c.env;
-  if (TOKEN_SECRET === undefined || TOKEN_SECRET.length < SHORTEST_SECRET)
+  const secret = usableSecret(c.env.TOKEN_SECRET);
+  if (secret === undefined)
     throw new RequestError('unavailable', 'The storefront needs a TOKEN_SECRET to sign its cookies with');
-  return `storefront ${TOKEN_SECRET}`;
+  return `storefront ${secret}`;
 }
 
 /** Cookies that no script reads and no other site's form brings along. */

@@ -1,5 +1,7 @@
 // `/items/{id}`: an item, what looks like it, and who bought; and the forms that like and buy it.
+import { MAX_REF } from '@curatornet/shared/api.ts';
 import { sha256Hex } from '@curatornet/shared/bundle.ts';
+import { id, text } from '@curatornet/shared/limits.ts';
 import { topK } from '@curatornet/shared/ranking.ts';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
@@ -7,23 +9,25 @@ import type { Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
+import { markAnswered } from '../release/ref.ts';
 import type { Services } from '../services.ts';
 import { written } from '../storage/available.ts';
-import { recordEvents } from '../storage/events.ts';
+import { recordEvents, storefrontDoor } from '../storage/events.ts';
+import { unknownItems } from '../storage/items.ts';
+import { type Buyers, buyersOf } from '../storage/people.ts';
 import { type Visit, visit } from '../visit.ts';
 import { PER_RAIL } from './home.tsx';
 import { become, newVisitor, visitorOf } from './identity.ts';
 import { artistPath, itemHref, Picture, priceOf, Row, titleOf } from './items.tsx';
 import { show } from './layout.tsx';
 import { page } from './page.tsx';
-import { type Buyers, buyersOf } from './people.ts';
 
 /** Pixels: the picture and what is beside it are seen at once in most windows. */
 const TALLEST = 560;
 
-const path = z.object({ id: z.string().min(1).max(128) });
+const path = z.object({ id });
 /** The page chose an id for the event, so that a form which is sent twice buys once. */
-const rail = z.string().min(1).max(64).optional();
+const rail = text(1, MAX_REF).optional();
 const form = z.object({ event: z.uuid(), rail });
 
 export function itemPage(app: Hono<App>, services: Services): void {
@@ -37,7 +41,7 @@ export function itemPage(app: Hono<App>, services: Services): void {
       const row = rowOf(visit, id);
       const item = catalogue.items[row];
       if (user !== undefined && from !== undefined) c.executionCtx.waitUntil(noteClick(c, user, id, from));
-      const buyers = await buyersOf(c.env.DB, item.id, artistsItems(visit, item.artist));
+      const buyers = await written(() => buyersOf(c.env.DB, item.id, artistsItems(visit, item.artist)));
       const open = catalogue.forSale.slice();
       for (const own of [row, ...visitor.history]) open[own] = 0;
       const alike = catalogue.table.cosines(row);
@@ -49,7 +53,7 @@ export function itemPage(app: Hono<App>, services: Services): void {
         liked: visitor.history.includes(row),
         rail: from,
       };
-      return show(
+      const response = await show(
         c,
         {
           title: titleOf(item) + by,
@@ -82,47 +86,43 @@ export function itemPage(app: Hono<App>, services: Services): void {
           )}
         </>,
       );
+      return { response };
     });
   });
 
-  page(app, 'post', '/items/:id/like', (c) => act(c, services, 'like'));
-  page(app, 'post', '/items/:id/buy', (c) => act(c, services, 'purchase'));
+  page(app, 'post', '/items/:id/like', (c) => act(c, 'like'));
+  page(app, 'post', '/items/:id/buy', (c) => act(c, 'purchase'));
 }
 
 /** Counts that somebody came from a rail, once. A page does not fail for it. */
 async function noteClick(c: Context<App>, user: string, item: string, rail: string): Promise<void> {
   const seen = new TextEncoder().encode(JSON.stringify([user, item, rail]));
   const click = { id: `click-${(await sha256Hex(seen)).slice(0, 32)}`, user, item, kind: 'click', rail } as const;
-  await recordEvents(c.env.DB, [click], () => false, Math.floor(Date.now() / 1000)).catch((error) =>
-    console.error('a click cannot be counted:', error),
-  );
+  const record = async () => recordEvents(c.env, await markAnswered(c.env.DB, [click]), storefrontDoor(user));
+  await record().catch((error) => console.error('a click cannot be counted:', error));
 }
 
 /** Records what a form says and leads on. A stranger becomes a visitor by it. */
-async function act(c: Context<App>, services: Services, kind: 'like' | 'purchase'): Promise<Response> {
+async function act(c: Context<App>, kind: 'like' | 'purchase'): Promise<Response> {
   const { id } = validate(path, c.req.param());
   const { event, rail } = validate(form, Object.fromEntries(await readForm(c)));
   const known = await visitorOf(c);
   const user = known ?? newVisitor();
-  return visit(c, services, { history: [] }, async (visit) => {
-    const row = rowOf(visit, id);
-    const unique = visit.catalogue.items[row].unique === true;
-    if (known === undefined) await become(c, user);
-    const one = { id: event, user, item: id, kind, rail };
-    const recorded = await written(() => recordEvents(c.env.DB, [one], () => unique, Math.floor(Date.now() / 1000)));
-    if (!recorded) throw new RequestError('event-conflict');
-    // Somebody else was faster: then it is not this visitor's, and the purchase is taken back.
-    const late = kind === 'purchase' && unique && recorded.recorded === 1 && !recorded.sold.includes(id);
-    if (late) await written(() => c.env.DB.prepare('DELETE FROM events WHERE id = ?1').bind(event).run());
-    if (kind === 'like' || late) return c.redirect(itemHref(id), 303);
-    return c.redirect(`/?bought=${encodeURIComponent(id)}`, 303);
-  });
+  if ((await written(() => unknownItems(c.env.DB, [id]))).length > 0) throw noSuchItem();
+  const one = { id: event, user, item: id, kind, rail };
+  const { outcomes } = await written(async () =>
+    recordEvents(c.env, await markAnswered(c.env.DB, [one]), storefrontDoor(user)),
+  );
+  if (known === undefined) await become(c, user);
+  return c.redirect(outcomes[0].outcome === 'bought' ? `/?bought=${encodeURIComponent(id)}` : itemHref(id), 303);
 }
+
+const noSuchItem = () => new RequestError('not-found', 'There is no such item in the store.');
 
 /** @throws RequestError `not-found` */
 function rowOf({ catalogue }: Visit, id: string): number {
   const row = catalogue.rowOf.get(id);
-  if (row === undefined) throw new RequestError('not-found', 'There is no such item in the store.');
+  if (row === undefined) throw noSuchItem();
   return row;
 }
 

@@ -86,8 +86,8 @@ export function Comparison({
     <Table
       id="comparison"
       title="Online comparison"
-      about={`${runs ? 'The canary that runs' : 'The last canary'}${since === null ? '' : `, since ${when(since)}`}: shares of rails, with their 95% intervals`}
-      columns={['Version', 'Pages', 'Rails', 'Errors', 'Mean ms', 'Clicks', 'Purchases']}
+      about={`${runs ? 'The canary that runs' : 'The last canary'}${since === null ? '' : `, since ${when(since)}`}: visitors who did so, as shares of pages, with 95% intervals`}
+      columns={['Version', 'Pages', 'Rails', 'Errors', 'Storage ms', 'Clicks', 'Purchases']}
       text={1}
       rows={[row('Candidate', candidate), ...(champion ? [row('Champion', champion)] : [])]}
     />
@@ -151,12 +151,13 @@ export function History({ acts }: { acts: readonly Act[] }) {
       id="history"
       title="What happened"
       about="The latest first"
-      columns={['When', 'What', 'Version', 'By', 'Why']}
-      text={5}
-      rows={acts.map(({ at, kind, version, candidate, percent, who, why }) => [
+      columns={['Revision', 'When', 'What', 'Version', 'By', 'Why']}
+      text={6}
+      rows={acts.map(({ seq, at, kind, version, candidate, percent, who, why }) => [
+        kind === 'deploy' || kind === 'forced' ? '' : seq,
         when(at),
         kind === 'canary' ? `canary, ${percent}%` : kind,
-        <code>{kind === 'canary' ? candidate : version}</code>,
+        <code>{kind === 'canary' || kind === 'stop' ? candidate : version}</code>,
         who,
         why,
       ])}

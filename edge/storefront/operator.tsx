@@ -1,19 +1,21 @@
 // `/operator`: what is in force, how a candidate does beside its champion, what the trainer measured, and what happened.
 // The deploy key opens it. It only shows: acts are the API's, where they are written down with who and why.
 import { MANIFEST, type Manifest, parseManifest } from '@curatornet/shared/bundle.ts';
+import { text } from '@curatornet/shared/limits.ts';
 import type { Context, Hono } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import { z } from 'zod';
 import type { App } from '../context.ts';
-import { isKey } from '../http/access.ts';
+import { isKey, usableKey } from '../http/keys.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { MAX_MANIFEST, read } from '../model/read.ts';
 import { listBundles } from '../release/bundles.ts';
-import { candidateOf, inForce, previous, type Row, readLife } from '../release/deployments.ts';
+import { candidateOf, inForce, previous, type Row, readLife, revisionOf } from '../release/deployments.ts';
 import { readMetrics } from '../release/metrics.ts';
 import type { Services } from '../services.ts';
 import { written } from '../storage/available.ts';
+import { countPeople } from '../storage/people.ts';
 import { cookieOptions, visitorOf } from './identity.ts';
 import { show } from './layout.tsx';
 import { Comparison, Evaluation, Facts, History, Versions } from './operator-tables.tsx';
@@ -24,7 +26,7 @@ const HOURS = 8;
 /** Acts that are shown, the latest ones. */
 const MOST_ACTS = 40;
 
-const form = z.object({ key: z.string().min(1).max(256) });
+const form = z.object({ key: text(1, 256) });
 
 export function operatorPage(app: Hono<App>, services: Services): void {
   page(app, 'get', '/operator', async (c) => {
@@ -32,13 +34,13 @@ export function operatorPage(app: Hono<App>, services: Services): void {
     const about = { title: 'For the operator', description: 'Versions, their comparison, and what happened.', user };
     if (!(await isOperator(c))) return show(c, about, <AskForKey />);
     const { DB, MODELS } = c.env;
-    await services.models.watch.flush(DB);
+    await services.models.counts.flush(DB);
     const life = await readLife(DB);
     const champion = inForce(life)?.version;
     const compared = lastCompared(life);
     const [bundles, known, metrics, manifest] = await Promise.all([
       written(() => listBundles(MODELS)),
-      written(() => DB.prepare(COUNTS).first<Counts>()),
+      written(() => countPeople(DB)),
       compared && readMetrics(DB, compared),
       champion && manifestOf(c, champion),
     ]);
@@ -50,11 +52,12 @@ export function operatorPage(app: Hono<App>, services: Services): void {
         <h1>For the operator</h1>
         <Facts
           facts={[
+            ['Revision', revisionOf(life)],
             ['Champion', champion ?? 'none'],
             ['Candidate', candidate ? `${candidate}, ${inForce(life)!.percent}% of visitors` : 'none'],
             ['A rollback leads to', previous(life) ?? 'nothing'],
-            ['People', known?.people ?? 0],
-            ['Purchases', known?.purchases ?? 0],
+            ['People', known.people],
+            ['Purchases', known.purchases],
           ]}
         />
         {metrics && <Comparison metrics={metrics} runs={candidate !== undefined} />}
@@ -89,12 +92,6 @@ export function operatorPage(app: Hono<App>, services: Services): void {
   });
 }
 
-interface Counts {
-  people: number;
-  purchases: number;
-}
-const COUNTS = "SELECT count(DISTINCT user) AS people, sum(kind = 'purchase') AS purchases FROM events";
-
 /** The version that was the last to be compared with a champion. */
 const lastCompared = (life: readonly Row[]): string | undefined =>
   life.findLast(({ kind }) => kind === 'canary')?.candidate ?? undefined;
@@ -114,9 +111,9 @@ async function manifestOf(c: Context<App>, version: string): Promise<Manifest | 
 const secretOf = (key: string) => `operator ${key}`;
 
 async function isOperator(c: Context<App>): Promise<boolean> {
-  const { DEPLOY_KEY } = c.env;
-  if (DEPLOY_KEY === undefined) return false;
-  const until = await getSignedCookie(c, secretOf(DEPLOY_KEY), COOKIE);
+  const key = usableKey(c.env.DEPLOY_KEY);
+  if (key === undefined) return false;
+  const until = await getSignedCookie(c, secretOf(key), COOKIE);
   return Number(until || 0) > Date.now() / 1000;
 }
 

@@ -7,6 +7,8 @@ import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import type { App } from '../context.ts';
 import { problemResponse, RequestError } from '../http/problems.ts';
+import { countAddress } from '../http/rate-limit.ts';
+import { SECURITY_HEADERS } from '../http/response-defaults.ts';
 import { show } from './layout.tsx';
 
 type Handler = (c: Context<App>) => Response | Promise<Response>;
@@ -14,7 +16,7 @@ type Handler = (c: Context<App>) => Response | Promise<Response>;
 const sameOrigin = csrf();
 /** Pictures may lie at another address, where a store's own data says so. */
 const headers = secureHeaders({
-  referrerPolicy: 'same-origin',
+  ...SECURITY_HEADERS,
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     imgSrc: ["'self'", 'https:'],
@@ -39,6 +41,7 @@ export function page(app: Hono<App>, method: 'get' | 'post', path: string, handl
     },
     async (c) => {
       try {
+        await countAddress(c);
         await sameOrigin(c, async () => {});
         return await handler(c);
       } catch (error) {
@@ -54,6 +57,7 @@ function refusal(c: Context<App>, error: unknown): Response | Promise<Response> 
     return say(c, 403, 'This form was sent from another site', 'Open the page here and send it again.');
   if (error instanceof RequestError) {
     const { status, title } = PROBLEMS[error.code];
+    for (const [name, value] of Object.entries(error.headers ?? {})) c.header(name, value);
     return say(c, status, status === 404 ? 'There is nothing here' : title, error.message);
   }
   console.error(error);

@@ -1,21 +1,23 @@
 // `/visitors`: be somebody else, and see the store as they do.
+import { id } from '@curatornet/shared/limits.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { App } from '../context.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import type { Services } from '../services.ts';
+import { written } from '../storage/available.ts';
+import { isKnown, somePeople } from '../storage/people.ts';
 import { visit } from '../visit.ts';
 import { become, leave, visitorOf } from './identity.ts';
 import { Picture } from './items.tsx';
 import { show } from './layout.tsx';
 import { page } from './page.tsx';
-import { isKnown, somePeople } from './people.ts';
 
 const SHOWN = 9;
 const PICTURES = 5;
 
-const form = z.object({ user: z.string().min(1).max(128) });
+const form = z.object({ user: id });
 
 export function visitorsPage(app: Hono<App>, services: Services): void {
   page(app, 'get', '/visitors', async (c) => {
@@ -23,8 +25,8 @@ export function visitorsPage(app: Hono<App>, services: Services): void {
     const user = await visitorOf(c);
     return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
       const { items, rowOf } = visit.catalogue;
-      const people = await somePeople(c.env.DB, SHOWN);
-      return show(
+      const people = await written(() => somePeople(c.env.DB, SHOWN));
+      const response = await show(
         c,
         { title: 'Visitors', description: 'See the store as somebody else does.', user, visit, startedAt },
         <>
@@ -64,12 +66,14 @@ export function visitorsPage(app: Hono<App>, services: Services): void {
           </div>
         </>,
       );
+      return { response };
     });
   });
 
   page(app, 'post', '/visitors', async (c) => {
     const { user } = validate(form, Object.fromEntries(await readForm(c)));
-    if (!(await isKnown(c.env.DB, user))) throw new RequestError('not-found', 'Nothing is known of such a visitor.');
+    if (!(await written(() => isKnown(c.env.DB, user))))
+      throw new RequestError('not-found', 'Nothing is known of such a visitor.');
     await become(c, user);
     return c.redirect('/', 303);
   });

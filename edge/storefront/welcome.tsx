@@ -1,4 +1,5 @@
 // `/welcome`: three items that somebody likes, and they are a visitor with rails of their own.
+import { id } from '@curatornet/shared/limits.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { App } from '../context.ts';
@@ -7,7 +8,8 @@ import { readForm } from '../http/request.ts';
 import { fillRails } from '../rails/page.ts';
 import type { Services } from '../services.ts';
 import { written } from '../storage/available.ts';
-import { recordEvents } from '../storage/events.ts';
+import { recordEvents, storefrontDoor } from '../storage/events.ts';
+import { unknownItems } from '../storage/items.ts';
 import { visit } from '../visit.ts';
 import { become, newVisitor } from './identity.ts';
 import { Picture, titleOf } from './items.tsx';
@@ -19,7 +21,7 @@ const LIKES = 3;
 /** How many there are to choose from. */
 const CHOICES = 24;
 
-const form = z.object({ item: z.array(z.string().min(1).max(128)).min(1).max(CHOICES) });
+const form = z.object({ item: z.array(id).min(1).max(CHOICES) });
 
 export function welcomePage(app: Hono<App>, services: Services): void {
   page(app, 'get', '/welcome', (c) => {
@@ -34,7 +36,7 @@ export function welcomePage(app: Hono<App>, services: Services): void {
       });
       const shown = rails.flatMap(({ items }) => items).slice(0, CHOICES);
       const choices = shown.map(({ id }) => catalogue.items[catalogue.rowOf.get(id)!]);
-      return show(
+      const response = await show(
         c,
         { title: 'Choose three items', description: 'Three items you like make the store yours.', visit, startedAt },
         <form method="post" action="/welcome" class="welcome" data-likes={LIKES}>
@@ -63,20 +65,19 @@ export function welcomePage(app: Hono<App>, services: Services): void {
           </p>
         </form>,
       );
+      return { response };
     });
   });
 
   page(app, 'post', '/welcome', async (c) => {
     const { item: chosen } = validate(form, { item: (await readForm(c)).getAll('item') });
-    return visit(c, services, { history: [] }, async ({ catalogue }) => {
-      const items = [...new Set(chosen)];
-      for (const id of items)
-        if (!catalogue.rowOf.has(id)) throw new RequestError('unknown-item', 'One of these items is not in the store.');
-      const user = newVisitor();
-      const events = items.map((item) => ({ id: crypto.randomUUID(), user, item, kind: 'like' as const }));
-      await written(() => recordEvents(c.env.DB, events, () => false, Math.floor(Date.now() / 1000)));
-      await become(c, user);
-      return c.redirect('/', 303);
-    });
+    const items = [...new Set(chosen)];
+    const unknown = await written(() => unknownItems(c.env.DB, items));
+    if (unknown.length > 0) throw new RequestError('not-found', 'One of these items is not in the store.');
+    const user = newVisitor();
+    const events = items.map((item) => ({ id: crypto.randomUUID(), user, item, kind: 'like' as const }));
+    await written(() => recordEvents(c.env, events, storefrontDoor(user)));
+    await become(c, user);
+    return c.redirect('/', 303);
   });
 }

@@ -44,4 +44,19 @@ CREATE INDEX `events_by_item` ON `events` (`item`);--> statement-breakpoint
 CREATE INDEX `events_by_rail` ON `events` (`rail`,`kind`) WHERE answered = 1;--> statement-breakpoint
 ALTER TABLE `deployments` ADD `basis` integer;--> statement-breakpoint
 ALTER TABLE `deployments` ADD `salt` text DEFAULT '' NOT NULL;--> statement-breakpoint
-CREATE UNIQUE INDEX `deployments_by_basis` ON `deployments` (`basis`);
+CREATE UNIQUE INDEX `deployments_by_basis` ON `deployments` (`basis`);--> statement-breakpoint
+UPDATE `deployments` SET `salt` = lower(hex(randomblob(16))) WHERE `kind` = 'canary';--> statement-breakpoint
+ALTER TABLE `served` RENAME TO `served_before`;--> statement-breakpoint
+CREATE TABLE `served` (
+	`seq` integer NOT NULL,
+	`version` text NOT NULL,
+	`kind` text NOT NULL,
+	`answers` integer NOT NULL,
+	`rails` integer NOT NULL,
+	`errors` integer NOT NULL,
+	`ms` integer NOT NULL,
+	PRIMARY KEY(`seq`, `version`, `kind`)
+);
+--> statement-breakpoint
+INSERT INTO `served` SELECT `seq`, `version`, '', `answers`, `rails`, `errors`, `ms` FROM `served_before`;--> statement-breakpoint
+DROP TABLE `served_before`;

@@ -6,11 +6,11 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { Catalogue } from '../../edge/catalogue/catalogue.ts';
 import { validate } from '../../edge/http/problems.ts';
 import type { ItemTower } from '../../edge/model/item-tower.ts';
-import type { Tower } from '../../edge/model/runtime.ts';
 import { fillRails } from '../../edge/rails/page.ts';
 import { historyBody, type RailsResponse } from '../../shared/api.ts';
 import { BUNDLE_FILES } from '../../shared/bundle.ts';
 import { railRef } from '../../shared/deployments.ts';
+import type { Tower } from '../../shared/open-bundle.ts';
 import { kernel } from '../../shared/scoring/node.ts';
 import { ItemTable } from '../../shared/scoring/table.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
@@ -38,7 +38,11 @@ const app = new Hono();
 app.post('/v1/rails', async (c) => {
   const { history, ...options } = validate(historyBody, await c.req.json());
   const rows = history.map((id) => catalogue.rowOf.get(id)!);
-  const filled = await fillRails({ catalogue, visitor: { history: rows, bought: rows } }, options.rails!, options);
+  const filled = await fillRails(
+    { catalogue, visitor: { history: rows, bought: rows, unknown: [] } },
+    options.rails!,
+    options,
+  );
   const rails = filled.map((rail) => ({ ...rail, ref: railRef(1, bundle.version, rail.id) }));
   return c.json({ model: bundle.version, rails } satisfies RailsResponse);
 });

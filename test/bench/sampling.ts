@@ -5,7 +5,7 @@ import { Random } from '../../trainer/random.ts';
 import { sampleLines } from '../../trainer/sample/report.ts';
 import { sample } from '../../trainer/sample/sample.ts';
 import { listOf, placesByCode } from '../../trainer/sample/source/lists.ts';
-import { makeSource, type Source } from '../../trainer/sample/source/source.ts';
+import { makeSource, type SamplingSource } from '../../trainer/sample/source/source.ts';
 
 const USERS = 2_378;
 const ITEMS = 6_040;
@@ -35,7 +35,7 @@ export function benchSampling(log: (line: string) => void): void {
 }
 
 /** People with a taste for some artists, whose items lie near each other; most people have one basket of one item. */
-function paperlike(random: Random): Source {
+function paperlike(random: Random): SamplingSource {
   const artist = Int32Array.from({ length: ITEMS }, () => random.below(ARTISTS));
   const home = Int32Array.from({ length: ARTISTS }, () => random.below(CLUSTERS));
   // Two items of three lie in their artist's own cluster.

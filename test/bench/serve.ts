@@ -150,7 +150,7 @@ async function start(kind: 'with D1' | 'without D1', folder: string, bundle: Fix
     const others = Array.from({ length: 50_000 }, (_, i) => ({ user: `u-${i % 5000}`, item: `w-${(i * 7) % 6040}` }));
     const events = [...others, ...HISTORY.map((item) => ({ user: 'ann', item }))];
     await DB.prepare(
-      `INSERT INTO events (id, user, item, kind) SELECT 'event-' || key, value ->> 0, value ->> 1, 'purchase' FROM json_each(?1)`,
+      `INSERT INTO events (id, user, item, kind, outcome) SELECT 'event-' || key, value ->> 0, value ->> 1, 'purchase', 'bought' FROM json_each(?1)`,
     )
       .bind(JSON.stringify(events.map(({ user, item }) => [user, item])))
       .run();

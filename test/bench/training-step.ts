@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '../../trainer/backend/tfjs.ts';
 import {
+  baseScoreDifferences,
   createCuratorNet,
   l2Penalty,
   pairLoss,
-  scoreDifferences,
-  variables,
+  trainableVariables,
 } from '../../trainer/network/curatornet.ts';
 import { Random } from '../../trainer/random.ts';
 import { chooseBackend } from '../../trainer/tfjs/choose.ts';
@@ -26,7 +26,7 @@ const triples = {
 await chooseBackend(backend, Number(threads));
 const features = tf.tensor2d(new Float32Array(bytes('features.f32')), [about.items, about.features]);
 const net = createCuratorNet(about.features, new Random(about.seed));
-const weights = variables(net);
+const weights = trainableVariables(net);
 const adam = new Adam(weights);
 const count = triples.triples.length / 3;
 const order = Int32Array.from({ length: count }, (_, i) => i);
@@ -43,7 +43,7 @@ for (let step = 0; performance.now() - began < 1000 * Number(seconds) || step < 
   tf.tidy(() => {
     let pairs: tf.Scalar | undefined;
     const { grads } = tf.variableGrads(() => {
-      pairs = tf.keep(pairLoss(scoreDifferences(net, features, batch)));
+      pairs = tf.keep(pairLoss(baseScoreDifferences(net, features, batch)));
       return tf.add(pairs, l2Penalty(net, about.l2)) as tf.Scalar;
     }, weights);
     adam.apply(grads, step + 1, 1e-3);

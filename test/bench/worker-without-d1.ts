@@ -1,7 +1,7 @@
 // The worker with its database replaced by constants: what it costs beside the local simulator of D1.
 import type { D1Database } from '@cloudflare/workers-types';
 import { createApp } from '../../edge/app.ts';
-import { ModelStore } from '../../edge/model/store.ts';
+import { ServedModels } from '../../edge/release/served-models.ts';
 import type { Known } from '../../edge/storage/state.ts';
 
 /** The benchmark binds what the database would answer in its place. */
@@ -12,7 +12,7 @@ interface Constants {
 const constants = (DB: D1Database) => DB as unknown as Constants;
 
 export default createApp({
-  models: new ModelStore(),
+  models: new ServedModels(),
   database: ({ DB }) => ({
     read: async ({ since, user }) => {
       const { deployment, history } = constants(DB);

@@ -56,6 +56,27 @@ describe.skipIf(!hasChromium)('the report in chromium (skipped where there is no
     expect(Math.max(...boxes)).toBeLessThanOrEqual(width);
     await context.close();
   });
+  it.each([400, 1280])('at %i pixels no label of a figure is cut off or runs into its marks', async (width) => {
+    const { page, context } = await open(width, 'light');
+    const figures = await page.locator('svg.fig').evaluateAll((all) =>
+      all.map((svg) => {
+        const box = (node: Element) => node.getBoundingClientRect();
+        const { left, right } = box(svg);
+        const labels = [...svg.querySelectorAll('text')].filter(({ textContent }) => textContent);
+        const marks = [...svg.querySelectorAll('.bar')];
+        const bad = labels.filter((label) => {
+          const at = box(label);
+          const meets = (mark: DOMRect) =>
+            at.left < mark.right && mark.left < at.right && at.top < mark.bottom && mark.top < at.bottom;
+          return at.left < left - 0.5 || at.right > right + 0.5 || marks.some((mark) => meets(box(mark)));
+        });
+        return { labels: labels.length, bad: bad.map(({ textContent }) => textContent) };
+      }),
+    );
+    expect(figures.flatMap(({ bad }) => bad)).toEqual([]);
+    expect(figures.reduce((sum, { labels }) => sum + labels, 0)).toBeGreaterThan(50);
+    await context.close();
+  });
   it('names the store as its owner did, and runs none of it', async () => {
     const { page, context } = await open(1280, 'light');
     expect(await page.locator('h1').textContent()).toBe('CuratorNet on <script>alert(1)</script> & "store"');

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Server, serveLocal } from '../../infra/serve.ts';
 import type { RailsResponse } from '../../shared/api.ts';
 import { exclude, MAX_HISTORY, topK } from '../../shared/ranking.ts';
-import { openTrained, type Trained } from '../../trainer/trained-run.ts';
+import { openServedRun, type ServedRun } from '../../trainer/trained-run.ts';
+import { freePort } from '../infra/workbench.ts';
 import { curatornet, temporaryFolder } from '../trainer/command.ts';
 
 const USERS = 200;
@@ -31,16 +32,15 @@ const importTiktok = (out: string) => {
 };
 
 describe.each([
-  { name: 'a simulated store', make: makeSimulated, port: 8791, there: true },
+  { name: 'a simulated store', make: makeSimulated, there: true },
   {
     name: 'the TikTok data (skipped where they are missing)',
     make: importTiktok,
-    port: 8792,
     there: existsSync(TIKTOK),
   },
-])('$name', ({ make, port, there }) => {
+])('$name', ({ make, there }) => {
   const folder = temporaryFolder();
-  let trained: Trained;
+  let trained: ServedRun;
   let server: Server;
 
   beforeAll(async () => {
@@ -49,11 +49,11 @@ describe.each([
     await make(data);
     const made = await curatornet('run', '--data', data, '--run', run, '--preset', 'smoke');
     expect(made.status, made.stderr).toBe(0);
-    server = await serveLocal({ port, state });
+    server = await serveLocal({ port: await freePort(), state });
     const to = ['--url', server.url, '--promote', '--events', '--force', 'a model of seconds'];
     const deployed = await curatornet('deploy', join(run, 'bundle'), ...to);
     expect(deployed.status, deployed.stderr).toBe(0);
-    trained = await openTrained(run);
+    trained = await openServedRun(run);
   });
   afterAll(async () => {
     await server?.stop();

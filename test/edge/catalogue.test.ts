@@ -1,6 +1,7 @@
 // A catalogue by itself: changes that come while an item's vector is still to be made.
 import { expect, test } from 'vitest';
-import { Catalogue, type Model } from '../../edge/catalogue/catalogue.ts';
+import { Catalogue } from '../../edge/catalogue/catalogue.ts';
+import type { Model } from '../../edge/model/load.ts';
 import type { Change } from '../../edge/storage/changes.ts';
 import kernel from '../../shared/scoring/score.wasm';
 import { ItemTable } from '../../shared/scoring/table.ts';

@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeBundle } from '../fixtures/bundle.ts';
-import { deploy, emptyStorage, openWorker, post, problem, put, shown } from './harness.ts';
+import { deploy, emptyStorage, expected, openWorker, post, problem, put, rails, shown } from './harness.ts';
 
 const ask = openWorker();
 const other = openWorker();
@@ -26,6 +26,7 @@ beforeEach(async () => {
   await env.DB.batch([
     env.DB.prepare('DELETE FROM events'),
     env.DB.prepare("UPDATE items SET state = 'for-sale', revision = revision + 1000"),
+    env.DB.prepare('UPDATE catalogue SET revision = revision + 1000'),
   ]);
 });
 
@@ -38,7 +39,7 @@ test('what was sent is stored, and counts in the next request', async () => {
     at: 1_600_000_000,
   });
   expect(response.status).toBe(200);
-  expect(await response.json()).toEqual({ recorded: 2, repeated: 0, sold: [] });
+  expect(await response.json()).toMatchObject({ recorded: 2, repeated: 0, sold: [] });
   expect(await stored()).toEqual([
     { id: 'e-1', user: 'ann', item: 'w-4', kind: 'purchase', at: 1_700_000_000, rail: 'discover' },
     { id: 'e-2', user: 'ann', item: 'w-8', kind: 'like', at: 1_600_000_000, rail: null },
@@ -61,12 +62,16 @@ describe('the same id', () => {
   test('with the same contents changes nothing, with and without the time', async () => {
     const event = purchase('e-1', 'ann', 'w-4', { at: 5 });
     await send(event);
-    expect(await (await send(event, purchase('e-2', 'ann', 'w-8'))).json()).toEqual({
+    expect(await (await send(event, purchase('e-2', 'ann', 'w-8'))).json()).toMatchObject({
       recorded: 1,
       repeated: 1,
       sold: [],
     });
-    expect(await (await send(purchase('e-2', 'ann', 'w-8'))).json()).toEqual({ recorded: 0, repeated: 1, sold: [] });
+    expect(await (await send(purchase('e-2', 'ann', 'w-8'))).json()).toMatchObject({
+      recorded: 0,
+      repeated: 1,
+      sold: [],
+    });
     expect(await stored()).toHaveLength(2);
   });
 
@@ -91,7 +96,7 @@ describe('the same id', () => {
 
   test('twice in one request: once where they agree, refused where they do not', async () => {
     const event = purchase('e-1', 'ann', 'w-4');
-    expect(await (await send(event, event)).json()).toEqual({ recorded: 1, repeated: 1, sold: [] });
+    expect(await (await send(event, event)).json()).toMatchObject({ recorded: 1, repeated: 1, sold: [] });
     expect((await send(purchase('e-3', 'ann', 'w-4'), purchase('e-3', 'ann', 'w-8'))).status).toBe(422);
     expect(await stored()).toHaveLength(1);
   });
@@ -100,7 +105,7 @@ describe('the same id', () => {
 test('a hundred at once, and no more', async () => {
   const many = Array.from({ length: 101 }, (_, i) => purchase(`e-${i}`, 'ann', 'w-4'));
   expect((await send(...many)).status).toBe(400);
-  expect(await (await send(...many.slice(1))).json()).toEqual({ recorded: 100, repeated: 0, sold: [] });
+  expect(await (await send(...many.slice(1))).json()).toMatchObject({ recorded: 100, repeated: 0, sold: [] });
 });
 
 describe('a purchase', () => {
@@ -119,7 +124,11 @@ describe('a purchase', () => {
   test('that is repeated after the item was put on sale again sells nothing', async () => {
     await send(purchase('e-1', 'ann', 'w-5'));
     await ask('/v1/items/w-5', put({ forSale: true }));
-    expect(await (await send(purchase('e-1', 'ann', 'w-5'))).json()).toEqual({ recorded: 0, repeated: 1, sold: [] });
+    expect(await (await send(purchase('e-1', 'ann', 'w-5'))).json()).toMatchObject({
+      recorded: 0,
+      repeated: 1,
+      sold: [],
+    });
     expect(await shown(await everything())).toContain('w-5');
   });
 
@@ -136,9 +145,24 @@ describe('a purchase', () => {
   });
 });
 
-test('the latest count as the latest, whenever they came', async () => {
+test('a user is told their events by time, whenever they came', async () => {
   await send(purchase('e-1', 'ann', 'w-4', { at: 100 }), purchase('e-2', 'ann', 'w-8', { at: 300 }));
   await send(purchase('e-3', 'ann', 'w-12', { at: 200 }));
   const { events } = (await (await ask('/v1/users/ann')).json()) as { events: { item: string }[] };
   expect(events.map(({ item }) => item)).toEqual(['w-4', 'w-12', 'w-8']);
+});
+
+test('a history of more than 256 is cut to the latest by time, whenever they came', async () => {
+  const bundle = await makeBundle({ items: 600 });
+  await deploy(bundle);
+  const like = (row: number, at: number) => ({ id: `like-${row}`, user: 'bea', item: `w-${row}`, kind: 'like', at });
+  // The 256 of the latest times come first, 256 of earlier times after them.
+  const likes = Array.from({ length: 512 }, (_, row) => like(row, row < 256 ? 1000 + row : row));
+  for (let from = 0; from < likes.length; from += 100)
+    expect((await send(...likes.slice(from, from + 100))).status).toBe(200);
+  // Other tests of this file have added these two.
+  const others = 'excludeIds=early&excludeIds=print';
+  const { rails: made } = await rails(await openWorker()(`/v1/rails?user=bea&rails=for-you&${others}`));
+  const rows = Array.from({ length: 512 }, (_, i) => (i + 256) % 512);
+  expect(made[0].items.map(({ id }) => id)).toEqual(expected(bundle, rows).map(({ id }) => id));
 });

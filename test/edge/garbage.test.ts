@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Operation } from '../../edge/contract/operation.ts';
 import { OPERATIONS } from '../../edge/operations.ts';
 import { BUNDLE_FILES, MANIFEST } from '../../shared/bundle.ts';
+import type { LifeResponse } from '../../shared/deployments.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
 import { allowedBy } from '../fixtures/schema.ts';
 import { bearer, buy, deploy, emptyStorage, KEYS, openWorker, RUNS, upload } from './harness.ts';
@@ -25,19 +26,22 @@ beforeAll(async () => {
   await upload(BUNDLES[1]);
   await deploy(BUNDLES[0]);
   await buy('ann', ['w-1', 'w-2']);
-  // What switches versions once each as it should be: at random, an earlier switch may stand in the way of all later ones.
+  // What switches versions, each as it should be: at random, hardly a request names the revision that is in force.
+  const [, { version }] = BUNDLES;
+  const headers = { ...bearer(KEYS.DEPLOY_KEY), 'content-type': 'application/json' };
   for (const [what, more] of [
-    [`${BUNDLES[1].version}/canary`, { percent: 10 }],
-    [`${BUNDLES[1].version}/promote`],
-    ['rollback'],
+    [`${version}/smoke`, {}],
+    [`${version}/canary`, { percent: 10 }],
+    [`${version}/stop`, {}],
+    [`${version}/promote`, {}],
+    ['rollback', { undo: version }],
   ] as const) {
     const path = `/v1/models/${what}`;
     const operation = (OPERATIONS as readonly Operation[]).find((one) => path.endsWith(one.path.split('/').at(-1)!))!;
-    const headers = { ...bearer(KEYS.DEPLOY_KEY), 'content-type': 'application/json' };
-    await expectSane(
-      operation,
-      await ask(path, { method: 'POST', headers, body: JSON.stringify({ who: 'ann', why: 'test', ...more }) }),
-    );
+    const { revision } = (await (await ask('/v1/models', { headers })).json()) as LifeResponse;
+    const basis = what.endsWith('smoke') ? {} : { revision };
+    const body = JSON.stringify({ who: 'ann', why: 'test', ...basis, ...more });
+    await expectSane(operation, await ask(path, { method: 'POST', headers, body }));
   }
 });
 afterAll(() => {
@@ -51,7 +55,13 @@ afterAll(() => {
 });
 
 const WORDS = ['ann', 'w-1', 'w-2', 'w-7', 'w-30', 'w-299', 'new-1', 'new-2', 'Artist 1', 'Artist 2', 'abstract'];
-const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue(), fc.constantFrom(null, -1, 1e308, '', [], {}));
+/** Texts that are refused, and texts that are hard to show. */
+const HARD = ['\ud83d', 'a\u0000b', 'a\nb', '..', '\u0085', ' w-1', '\u202e', '👩‍🎨', '\u2028'];
+const anything = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.jsonValue(),
+  fc.constantFrom<unknown>(null, -1, 1e308, 253_402_300_799, '', [], {}, ...HARD),
+);
 const text = (value: unknown) => JSON.stringify(value) ?? '';
 const arbitraryOf = (schema: z.ZodType) => allowedBy(z.toJSONSchema(schema, { io: 'input' }) as object, WORDS);
 

@@ -4,7 +4,9 @@ import { env } from 'cloudflare:workers';
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
 import { sign } from 'hono/jwt';
 import { createApp } from '../../edge/app.ts';
-import { ModelStore, type Patience } from '../../edge/model/store.ts';
+import type { Timeouts } from '../../edge/model/loader.ts';
+import { ServedModels } from '../../edge/release/served-models.ts';
+import { seedBundle } from '../../edge/storage/bundle-items.ts';
 import { d1Database } from '../../edge/storage/state.ts';
 import type { Problem, RailsResponse } from '../../shared/api.ts';
 import type { FixtureBundle } from '../fixtures/bundle.ts';
@@ -12,7 +14,7 @@ import { ranking, userVector } from '../fixtures/reference.ts';
 
 /** How soon a worker gives up on storage, for tests in which storage hangs. */
 export interface Impatience {
-  patience?: Partial<Patience>;
+  timeouts?: Partial<Timeouts>;
   /** Of D1, in milliseconds. */
   deadline?: number;
 }
@@ -46,20 +48,32 @@ export async function upload({ version, files }: FixtureBundle): Promise<void> {
   for (const [name, bytes] of Object.entries(files)) await env.MODELS.put(`${version}/${name}`, bytes);
 }
 
+/** Tells D1 of a bundle's items. */
+export const seedItems = ({ version, manifest, items }: FixtureBundle) =>
+  seedBundle(env.DB, {
+    version,
+    features: manifest.model.features,
+    items: items.map(({ id, unique }) => ({ id, unique: unique === true })),
+  });
+
 /** Puts a version in force. */
 export const promote = (version: string) =>
   env.DB.prepare('INSERT INTO deployments (version, at) VALUES (?1, 0)').bind(version).run();
 
+/** Puts a bundle in force as its smoke check and its promotion do. */
 export async function deploy(bundle: FixtureBundle): Promise<void> {
   await upload(bundle);
+  await seedItems(bundle);
   await promote(bundle.version);
 }
 
 let events = 0;
 /** A user buys, in this order. */
 export async function buy(user: string, items: readonly string[]): Promise<void> {
-  const insert = env.DB.prepare('INSERT INTO events (id, user, item, kind) VALUES (?1, ?2, ?3, ?4)');
-  await env.DB.batch(items.map((item) => insert.bind(`event-${events++}`, user, item, 'purchase')));
+  const insert = env.DB.prepare(
+    "INSERT INTO events (id, user, item, kind, outcome) VALUES (?1, ?2, ?3, 'purchase', 'bought')",
+  );
+  await env.DB.batch(items.map((item) => insert.bind(`event-${events++}`, user, item)));
 }
 
 /** What opens the store's doors; vitest.config.ts binds the same to the exported worker. */
@@ -72,9 +86,9 @@ export const KEYS = {
 export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 /** An isolate that has loaded nothing yet. What is asked without an `authorization` is asked with the service key. */
-export function openWorker(bindings: Partial<typeof env> = {}, { patience, deadline }: Impatience = {}) {
+export function openWorker(bindings: Partial<typeof env> = {}, { timeouts, deadline }: Impatience = {}) {
   const all = Object.defineProperties({ ...env, ...KEYS }, Object.getOwnPropertyDescriptors(bindings));
-  const app = createApp({ models: new ModelStore(patience), database: ({ DB }) => d1Database(DB, deadline) });
+  const app = createApp({ models: new ServedModels(timeouts), database: ({ DB }) => d1Database(DB, deadline) });
   return async (path: string, init?: RequestInit): Promise<Response> => {
     const context = createExecutionContext();
     const request = new Request(`https://store.test${path}`, init);

@@ -15,6 +15,7 @@ import {
   promote,
   put,
   RUNS,
+  seedItems,
   shown,
   upload,
 } from './harness.ts';
@@ -123,6 +124,7 @@ test('what was acknowledged before a request began is true in its answer', async
       fc.array(fc.array(step, { minLength: 3, maxLength: 8 }), { minLength: 2, maxLength: 4 }),
       async (seed, clients) => {
         await emptyTables();
+        for (const bundle of bundles) await seedItems(bundle);
         await promote(bundles[0].version);
         const store = new Store(seed);
         await Promise.all(

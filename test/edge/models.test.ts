@@ -2,7 +2,6 @@
 // for many requests.
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ModelStore } from '../../edge/model/store.ts';
 import { BUNDLE_FILES, MANIFEST, type Manifest, versionOf } from '../../shared/bundle.ts';
 import { encodeSafetensors } from '../../shared/safetensors.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
@@ -193,17 +192,6 @@ test('a switch under load fails no request, and no answer mixes two versions', a
     served.add(model);
   }
   expect([...served].sort()).toEqual([good.version, next.version].sort());
-});
-
-test('a request that read the database before a switch is answered by the newer version', async () => {
-  const store = new ModelStore();
-  const context = { waitUntil: () => {} };
-  const ask = (seq: number, { version }: FixtureBundle) =>
-    store.use({ seq, version }, undefined, env, context, (now) => now?.catalogue.model.version);
-  expect(await ask(1, good)).toBe(good.version);
-  expect(await ask(2, next)).toBe(next.version);
-  expect(await ask(1, good)).toBe(next.version);
-  expect(await ask(3, good)).toBe(good.version);
 });
 
 describe('without the database', () => {

@@ -121,8 +121,8 @@ async function attacks(count: number, seed: number, source: Source): Promise<str
     const written = own ? files : { ...whole, ...files };
     for (const [file, bytes] of Object.entries(written)) await write(version, file, bytes);
     try {
-      const catalogue = await loadModel(source, version);
-      await catalogue.release();
+      const { model } = await loadModel(source, version, (rows) => rows);
+      await model.tower.release();
       succeeded.push(name);
     } catch (error) {
       // A refusal, and no accident.
@@ -144,9 +144,9 @@ function same(a: Uint8Array, b: Uint8Array, name: string): boolean {
 }
 
 test('the bundle as it is loads', async () => {
-  const catalogue = await loadModel(strict, bundle.version);
-  expect(catalogue.size).toBe(30);
-  await catalogue.release();
+  const { model, items } = await loadModel(strict, bundle.version, (rows) => rows);
+  expect(items).toHaveLength(30);
+  await model.tower.release();
 });
 
 test(`${MUTATIONS} mutations: none is served`, { timeout: 600_000 }, async () => {

@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 7260c2252c93a73fae1e588e3e65a405661ac5ae53cec13746c69b350b63b8d8.
+// Written by `npm run client-types` from the OpenAPI document 52290de36fbf44e8a71568c77136783b59d5d4b632b7048d90287f47f32882c4.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -10,7 +10,7 @@ export interface paths {
         /** Rails for a user; those for anybody where nothing is known of them */
         get: operations["getV1Rails"];
         put?: never;
-        /** Rails for a history that the client holds; those for anybody where it is empty */
+        /** Rails for a history that the client holds; those for anybody where nothing of it is known */
         post: operations["postV1Rails"];
         delete?: never;
         options?: never;
@@ -61,7 +61,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records what people did; a purchase of a unique item takes it off sale */
+        /** Records what people did, and says of each event what became of it; a purchase of a unique item sells it */
         post: operations["postV1Events"];
         delete?: never;
         options?: never;
@@ -94,12 +94,46 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that is stored about a user */
+        /** Everything that is stored about a user, in pages */
         get: operations["getV1UsersId"];
         put?: never;
         post?: never;
-        /** Erases it. Items that the user bought stay sold */
+        /** Erases it; late retries of its events store nothing. Items that the user bought stay sold */
         delete: operations["deleteV1UsersId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orphans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ids that events or sales name and that belong to no item, by id */
+        get: operations["getV1Orphans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orphans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes the events and the sale of an id that belongs to no item */
+        delete: operations["deleteV1OrphansId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -112,7 +146,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All items and events, as application/x-ndjson: lines of `item`, `features` and `event`, one of `end` */
+        /** All items, and the events that count for training (likes and purchases that were bought), as application/x-ndjson: lines of `item`, `features` and `event`, one of `end` */
         get: operations["getV1Export"];
         put?: never;
         post?: never;
@@ -190,6 +224,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{version}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the canary of a version: the champion answers everybody */
+        post: operations["postV1ModelsVersionStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/rollback": {
         parameters: {
             query?: never;
@@ -199,7 +250,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Undoes the last switch: ends a canary, or goes back to the version before */
+        /** Undoes a version: ends its canary, or goes back to the version before it */
         post: operations["postV1ModelsRollback"];
         delete?: never;
         options?: never;
@@ -301,7 +352,7 @@ export interface components {
             /** @enum {string} */
             id: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around";
             /**
-             * @description Names this rail in the `rail` of the events that follow from it.
+             * @description Names this rail in the `rail` of the events that follow from it. In a canary it is signed.
              * @example 12.2c28e1f8b4ba382f.for-you
              */
             ref: string;
@@ -326,6 +377,13 @@ export interface components {
             /** @description The version of the model that ranked. */
             model: string;
             /**
+             * @description Items of the history that the catalogue lacks; they were passed over.
+             * @example [
+             *       "w-9"
+             *     ]
+             */
+            unknown?: string[];
+            /**
              * @description The answer may be older than it should be: storage failed.
              * @constant
              */
@@ -345,12 +403,26 @@ export interface components {
             items: components["schemas"]["RailItem"][];
         };
         EventsResponse: {
-            /** @description Events that were new. */
+            /** @description Events that were new and are stored. */
             recorded: number;
-            /** @description Events that were recorded before. */
+            /** @description Events that had come before. */
             repeated: number;
             /** @description Unique items that these purchases took off sale. */
             sold: string[];
+            /** @description One an event, in the order of the request. */
+            outcomes: {
+                id: string;
+                /**
+                 * @description What became of an event. `bought`: a purchase went through. `late`: the unique item was sold already. `not-for-sale`: the item is withdrawn or unknown. `recorded`: a like, a click, or a purchase by a token, which the store has to confirm. `erased`: its user was erased after that time, so nothing was stored and nothing was sold.
+                 * @enum {string}
+                 */
+                outcome: "bought" | "late" | "not-for-sale" | "recorded" | "erased";
+                /**
+                 * @description The event had come before; this is the outcome of that time.
+                 * @constant
+                 */
+                repeated?: true;
+            }[];
         };
         ItemResponse: {
             id: string;
@@ -369,11 +441,37 @@ export interface components {
                 kind: "purchase" | "like" | "click";
                 at: number | null;
                 rail: string | null;
+                /** @enum {string} */
+                outcome: "bought" | "late" | "not-for-sale" | "recorded";
             }[];
+            /**
+             * @description The `after` of the next page, where there is one.
+             * @example 1795000000.12
+             */
+            next?: string;
         };
         ErasedResponse: {
             user: string;
             /** @description Events that were erased. */
+            erased: number;
+        };
+        OrphansResponse: {
+            orphans: {
+                id: string;
+                /** @description Events that name it. */
+                events: number;
+                /** @description Whether an item of this id will come sold. */
+                sold: boolean;
+            }[];
+            /**
+             * @description The `after` of the next page, where there is one.
+             * @example w-601
+             */
+            next?: string;
+        };
+        OrphanResponse: {
+            id: string;
+            /** @description Events that were deleted. */
             erased: number;
         };
         HealthResponse: {
@@ -392,7 +490,7 @@ export interface components {
             age: number | null;
         };
         Problem: {
-            /** @example urn:curatornet:problem:unknown-item */
+            /** @example urn:curatornet:problem:not-found */
             type: string;
             title: string;
             status: number;
@@ -403,6 +501,8 @@ export interface components {
             }[];
         };
         LifeResponse: {
+            /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+            revision: number;
             /** @description Answers everybody whom the candidate does not. */
             champion: string | null;
             candidate: string | null;
@@ -436,6 +536,8 @@ export interface components {
                 percent: number;
                 who: string;
                 why: string;
+                /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                basis: number | null;
             }[];
         };
         ModelMetricsResponse: {
@@ -446,10 +548,12 @@ export interface components {
                 answers: number;
                 rails: number;
                 errors: number;
+                /** @description Milliseconds that an answer waited for storage, over the kinds of answers that both versions gave, in the same proportions; computing takes no time by the clock of a deployed worker. */
                 meanMs: number | null;
                 clicks: {
+                    /** @description Visitors who did so, each counted once, after a rail that they were given. */
                     count: number;
-                    /** @description Of the rails that were served; null where none were. */
+                    /** @description Of the answers; null where there were none. */
                     rate: number | null;
                     /** @description 95%, Wilson's score interval. */
                     interval: [
@@ -458,8 +562,9 @@ export interface components {
                     ];
                 };
                 purchases: {
+                    /** @description Visitors who did so, each counted once, after a rail that they were given. */
                     count: number;
-                    /** @description Of the rails that were served; null where none were. */
+                    /** @description Of the answers; null where there were none. */
                     rate: number | null;
                     /** @description 95%, Wilson's score interval. */
                     interval: [
@@ -473,10 +578,12 @@ export interface components {
                 answers: number;
                 rails: number;
                 errors: number;
+                /** @description Milliseconds that an answer waited for storage, over the kinds of answers that both versions gave, in the same proportions; computing takes no time by the clock of a deployed worker. */
                 meanMs: number | null;
                 clicks: {
+                    /** @description Visitors who did so, each counted once, after a rail that they were given. */
                     count: number;
-                    /** @description Of the rails that were served; null where none were. */
+                    /** @description Of the answers; null where there were none. */
                     rate: number | null;
                     /** @description 95%, Wilson's score interval. */
                     interval: [
@@ -485,8 +592,9 @@ export interface components {
                     ];
                 };
                 purchases: {
+                    /** @description Visitors who did so, each counted once, after a rail that they were given. */
                     count: number;
-                    /** @description Of the rails that were served; null where none were. */
+                    /** @description Of the answers; null where there were none. */
                     rate: number | null;
                     /** @description 95%, Wilson's score interval. */
                     interval: [
@@ -885,15 +993,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An item of the history is not in the catalogue */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Too many requests */
             429: {
                 headers: {
@@ -1225,7 +1324,7 @@ export interface operations {
                     /** @description All are recorded, or none. */
                     events: {
                         /**
-                         * @description Chosen by whoever sends it. An event that comes again is recorded once.
+                         * @description Chosen by whoever sends it, and unique among the events of its sender: a user, or the store. An event that comes again is recorded once.
                          * @example order-7
                          */
                         id: string;
@@ -1234,12 +1333,12 @@ export interface operations {
                         /** @example w-3 */
                         item: string;
                         /**
-                         * @description A click is counted, and is no taste.
+                         * @description Likes, and purchases that were `bought`, make a user's history. A click is counted and changes nothing.
                          * @enum {string}
                          */
                         kind: "purchase" | "like" | "click";
                         /**
-                         * @description Seconds since 1970; now, where it is left out.
+                         * @description Seconds since 1970, before 2100 and at most a day ahead; now, where it is left out.
                          * @example 1795000000
                          */
                         at?: number;
@@ -1267,6 +1366,12 @@ export interface operations {
                      *       "repeated": 0,
                      *       "sold": [
                      *         "w-3"
+                     *       ],
+                     *       "outcomes": [
+                     *         {
+                     *           "id": "order-7",
+                     *           "outcome": "bought"
+                     *         }
                      *       ]
                      *     }
                      */
@@ -1345,7 +1450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model can be served now; Storage cannot be reached now */
+            /** @description Storage cannot be reached now */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1386,6 +1491,7 @@ export interface operations {
                     title?: string;
                     artist?: string;
                     image?: string;
+                    /** @description In `currency`; rounded to four decimals. */
                     price?: number;
                     currency?: string;
                     tags?: string[];
@@ -1468,6 +1574,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The server failed */
             500: {
                 headers: {
@@ -1477,7 +1592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model can be served now; Storage cannot be reached now */
+            /** @description Storage cannot be reached now */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1549,6 +1664,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The server failed */
             500: {
                 headers: {
@@ -1558,7 +1682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model can be served now; Storage cannot be reached now */
+            /** @description Storage cannot be reached now */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1571,7 +1695,18 @@ export interface operations {
     };
     getV1UsersId: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description How many there are at most, 1 to 1000.
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description The `next` of the page before.
+                 * @example 1795000000.12
+                 */
+                after?: string;
+            };
             header?: never;
             path: {
                 /**
@@ -1601,7 +1736,8 @@ export interface operations {
                      *           "item": "w-3",
                      *           "kind": "purchase",
                      *           "at": 1795000000,
-                     *           "rail": "for-you"
+                     *           "rail": "for-you",
+                     *           "outcome": "bought"
                      *         }
                      *       ]
                      *     }
@@ -1753,6 +1889,184 @@ export interface operations {
             };
         };
     };
+    getV1Orphans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many there are at most, 1 to 1000.
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description The `next` of the page before.
+                 * @example w-601
+                 */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "orphans": [
+                     *         {
+                     *           "id": "w-601",
+                     *           "events": 2,
+                     *           "sold": true
+                     *         }
+                     *       ],
+                     *       "next": "w-601"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrphansResponse"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key or a token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage cannot be reached now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteV1OrphansId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id that belongs to no item.
+                 * @example w-601
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "w-601",
+                     *       "erased": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrphanResponse"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key or a token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage cannot be reached now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getV1Export: {
         parameters: {
             query?: never;
@@ -1776,6 +2090,15 @@ export interface operations {
             };
             /** @description A key or a token is needed */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1822,6 +2145,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "revision": 12,
                      *       "champion": "90c1d5b2a1f3e477",
                      *       "candidate": "2c28e1f8b4ba382f",
                      *       "percent": 10,
@@ -1849,7 +2173,8 @@ export interface operations {
                      *           "candidate": "2c28e1f8b4ba382f",
                      *           "percent": 10,
                      *           "who": "ann@build",
-                     *           "why": "weekly training"
+                     *           "why": "weekly training",
+                     *           "basis": 11
                      *         }
                      *       ]
                      *     }
@@ -1859,6 +2184,15 @@ export interface operations {
             };
             /** @description A key or a token is needed */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1996,6 +2330,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The server failed */
             500: {
                 headers: {
@@ -2034,6 +2377,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "percent": 10,
+                 *       "revision": 11,
                  *       "who": "ann@build",
                  *       "why": "weekly training"
                  *     }
@@ -2044,6 +2388,11 @@ export interface operations {
                      * @example 10
                      */
                     percent: number;
+                    /**
+                     * @description The revision that `GET /v1/models` told: where another one is in force by now, nothing is done.
+                     * @example 12
+                     */
+                    revision: number;
                     /**
                      * @description Who does it, for the history.
                      * @default
@@ -2070,6 +2419,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "revision": 12,
                      *       "champion": "90c1d5b2a1f3e477",
                      *       "candidate": "2c28e1f8b4ba382f",
                      *       "percent": 10,
@@ -2097,12 +2447,58 @@ export interface operations {
                      *           "candidate": "2c28e1f8b4ba382f",
                      *           "percent": 10,
                      *           "who": "ann@build",
-                     *           "why": "weekly training"
+                     *           "why": "weekly training",
+                     *           "basis": 11
                      *         }
-                     *       ]
+                     *       ],
+                     *       "summary": "version 2c28e1f8b4ba382f answers 10% of the visitors, 90c1d5b2a1f3e477 the others"
                      *     }
                      */
-                    "application/json": components["schemas"]["LifeResponse"];
+                    "application/json": {
+                        /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+                        revision: number;
+                        /** @description Answers everybody whom the candidate does not. */
+                        champion: string | null;
+                        candidate: string | null;
+                        /** @description The share of visitors whom the candidate answers. */
+                        percent: number;
+                        /** @description Where a rollback goes back to. */
+                        previous: string | null;
+                        /** @description Whether unsigned models are served here: not for production. */
+                        unsigned: boolean;
+                        /** @description Names of the public keys whose signatures count. */
+                        keys: string[];
+                        /** @description Bundles in R2, the latest first. */
+                        versions: {
+                            version: string;
+                            bytes: number;
+                            /** @description Those that are there. */
+                            files: string[];
+                            /** @description Seconds since 1970. */
+                            uploadedAt: number;
+                        }[];
+                        /** @description The latest first. */
+                        history: {
+                            seq: number;
+                            /** @description In force from then on; in a note the version that it is about. */
+                            version: string;
+                            /** @description Seconds since 1970. */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                            candidate: string | null;
+                            percent: number;
+                            who: string;
+                            why: string;
+                            /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                            basis: number | null;
+                        }[];
+                        /**
+                         * @description What is in force now, in words.
+                         * @example version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone
+                         */
+                        summary: string;
+                    };
                 };
             };
             /** @description The request is not valid; The body is not JSON */
@@ -2143,6 +2539,24 @@ export interface operations {
             };
             /** @description The body must be application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not the bundle that its manifest says, or nobody signed it who may */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2187,11 +2601,17 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "revision": 11,
                  *       "who": "ann@build",
                  *       "why": "weekly training"
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * @description The revision that `GET /v1/models` told: where another one is in force by now, nothing is done.
+                     * @example 12
+                     */
+                    revision: number;
                     /**
                      * @description Who does it, for the history.
                      * @default
@@ -2218,6 +2638,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "revision": 12,
                      *       "champion": "90c1d5b2a1f3e477",
                      *       "candidate": "2c28e1f8b4ba382f",
                      *       "percent": 10,
@@ -2245,12 +2666,58 @@ export interface operations {
                      *           "candidate": "2c28e1f8b4ba382f",
                      *           "percent": 10,
                      *           "who": "ann@build",
-                     *           "why": "weekly training"
+                     *           "why": "weekly training",
+                     *           "basis": 11
                      *         }
-                     *       ]
+                     *       ],
+                     *       "summary": "version 2c28e1f8b4ba382f answers everybody"
                      *     }
                      */
-                    "application/json": components["schemas"]["LifeResponse"];
+                    "application/json": {
+                        /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+                        revision: number;
+                        /** @description Answers everybody whom the candidate does not. */
+                        champion: string | null;
+                        candidate: string | null;
+                        /** @description The share of visitors whom the candidate answers. */
+                        percent: number;
+                        /** @description Where a rollback goes back to. */
+                        previous: string | null;
+                        /** @description Whether unsigned models are served here: not for production. */
+                        unsigned: boolean;
+                        /** @description Names of the public keys whose signatures count. */
+                        keys: string[];
+                        /** @description Bundles in R2, the latest first. */
+                        versions: {
+                            version: string;
+                            bytes: number;
+                            /** @description Those that are there. */
+                            files: string[];
+                            /** @description Seconds since 1970. */
+                            uploadedAt: number;
+                        }[];
+                        /** @description The latest first. */
+                        history: {
+                            seq: number;
+                            /** @description In force from then on; in a note the version that it is about. */
+                            version: string;
+                            /** @description Seconds since 1970. */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                            candidate: string | null;
+                            percent: number;
+                            who: string;
+                            why: string;
+                            /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                            basis: number | null;
+                        }[];
+                        /**
+                         * @description What is in force now, in words.
+                         * @example version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone
+                         */
+                        summary: string;
+                    };
                 };
             };
             /** @description The request is not valid; The body is not JSON */
@@ -2291,6 +2758,234 @@ export interface operations {
             };
             /** @description The body must be application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not the bundle that its manifest says, or nobody signed it who may */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage cannot be reached now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ModelsVersionStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: the digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "revision": 11,
+                 *       "who": "ann@build",
+                 *       "why": "weekly training"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The revision that `GET /v1/models` told: where another one is in force by now, nothing is done.
+                     * @example 12
+                     */
+                    revision: number;
+                    /**
+                     * @description Who does it, for the history.
+                     * @default
+                     * @example ann@build
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the history.
+                     * @default
+                     * @example weekly training
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "revision": 12,
+                     *       "champion": "90c1d5b2a1f3e477",
+                     *       "candidate": "2c28e1f8b4ba382f",
+                     *       "percent": 10,
+                     *       "previous": null,
+                     *       "unsigned": false,
+                     *       "keys": [
+                     *         "5d1e9f0c2b7a4e61"
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": "2c28e1f8b4ba382f",
+                     *           "bytes": 5120433,
+                     *           "files": [
+                     *             "manifest.json"
+                     *           ],
+                     *           "uploadedAt": 1795000000
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "seq": 12,
+                     *           "version": "90c1d5b2a1f3e477",
+                     *           "at": 1795000100,
+                     *           "kind": "canary",
+                     *           "candidate": "2c28e1f8b4ba382f",
+                     *           "percent": 10,
+                     *           "who": "ann@build",
+                     *           "why": "weekly training",
+                     *           "basis": 11
+                     *         }
+                     *       ],
+                     *       "summary": "version 90c1d5b2a1f3e477 answers everybody"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+                        revision: number;
+                        /** @description Answers everybody whom the candidate does not. */
+                        champion: string | null;
+                        candidate: string | null;
+                        /** @description The share of visitors whom the candidate answers. */
+                        percent: number;
+                        /** @description Where a rollback goes back to. */
+                        previous: string | null;
+                        /** @description Whether unsigned models are served here: not for production. */
+                        unsigned: boolean;
+                        /** @description Names of the public keys whose signatures count. */
+                        keys: string[];
+                        /** @description Bundles in R2, the latest first. */
+                        versions: {
+                            version: string;
+                            bytes: number;
+                            /** @description Those that are there. */
+                            files: string[];
+                            /** @description Seconds since 1970. */
+                            uploadedAt: number;
+                        }[];
+                        /** @description The latest first. */
+                        history: {
+                            seq: number;
+                            /** @description In force from then on; in a note the version that it is about. */
+                            version: string;
+                            /** @description Seconds since 1970. */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                            candidate: string | null;
+                            percent: number;
+                            who: string;
+                            why: string;
+                            /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                            basis: number | null;
+                        }[];
+                        /**
+                         * @description What is in force now, in words.
+                         * @example version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone
+                         */
+                        summary: string;
+                    };
+                };
+            };
+            /** @description The request is not valid; The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key or a token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The versions are not such that this could be done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2329,11 +3024,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "undo": "2c28e1f8b4ba382f",
+                 *       "revision": 11,
                  *       "who": "ann@build",
                  *       "why": "weekly training"
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * @description What is undone: the candidate of the canary that runs, or else the champion.
+                     * @example 2c28e1f8b4ba382f
+                     */
+                    undo: string;
+                    /**
+                     * @description The revision that `GET /v1/models` told: where another one is in force by now, nothing is done.
+                     * @example 12
+                     */
+                    revision: number;
                     /**
                      * @description Who does it, for the history.
                      * @default
@@ -2360,6 +3067,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "revision": 12,
                      *       "champion": "90c1d5b2a1f3e477",
                      *       "candidate": "2c28e1f8b4ba382f",
                      *       "percent": 10,
@@ -2387,12 +3095,58 @@ export interface operations {
                      *           "candidate": "2c28e1f8b4ba382f",
                      *           "percent": 10,
                      *           "who": "ann@build",
-                     *           "why": "weekly training"
+                     *           "why": "weekly training",
+                     *           "basis": 11
                      *         }
-                     *       ]
+                     *       ],
+                     *       "summary": "version 90c1d5b2a1f3e477 answers everybody"
                      *     }
                      */
-                    "application/json": components["schemas"]["LifeResponse"];
+                    "application/json": {
+                        /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+                        revision: number;
+                        /** @description Answers everybody whom the candidate does not. */
+                        champion: string | null;
+                        candidate: string | null;
+                        /** @description The share of visitors whom the candidate answers. */
+                        percent: number;
+                        /** @description Where a rollback goes back to. */
+                        previous: string | null;
+                        /** @description Whether unsigned models are served here: not for production. */
+                        unsigned: boolean;
+                        /** @description Names of the public keys whose signatures count. */
+                        keys: string[];
+                        /** @description Bundles in R2, the latest first. */
+                        versions: {
+                            version: string;
+                            bytes: number;
+                            /** @description Those that are there. */
+                            files: string[];
+                            /** @description Seconds since 1970. */
+                            uploadedAt: number;
+                        }[];
+                        /** @description The latest first. */
+                        history: {
+                            seq: number;
+                            /** @description In force from then on; in a note the version that it is about. */
+                            version: string;
+                            /** @description Seconds since 1970. */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                            candidate: string | null;
+                            percent: number;
+                            who: string;
+                            why: string;
+                            /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                            basis: number | null;
+                        }[];
+                        /**
+                         * @description What is in force now, in words.
+                         * @example version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone
+                         */
+                        summary: string;
+                    };
                 };
             };
             /** @description The request is not valid; The body is not JSON */
@@ -2433,6 +3187,24 @@ export interface operations {
             };
             /** @description The body must be application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not the bundle that its manifest says, or nobody signed it who may */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2494,18 +3266,18 @@ export interface operations {
                      *         "meanMs": 1.2,
                      *         "clicks": {
                      *           "count": 96,
-                     *           "rate": 0.02,
+                     *           "rate": 0.096,
                      *           "interval": [
-                     *             0.0164,
-                     *             0.0244
+                     *             0.0793,
+                     *             0.1158
                      *           ]
                      *         },
                      *         "purchases": {
                      *           "count": 12,
-                     *           "rate": 0.0025,
+                     *           "rate": 0.012,
                      *           "interval": [
-                     *             0.0014,
-                     *             0.0044
+                     *             0.0069,
+                     *             0.0209
                      *           ]
                      *         }
                      *       },
@@ -2526,6 +3298,15 @@ export interface operations {
             };
             /** @description A key or a token is needed */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2564,7 +3345,7 @@ export interface operations {
                  */
                 version: string;
                 /** @example manifest.json */
-                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json";
+                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json" | "evaluated-user-tower.onnx" | "evaluated-item-tower.onnx" | "evaluated-items.safetensors";
             };
             cookie?: never;
         };
@@ -2609,6 +3390,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The server failed */
             500: {
                 headers: {
@@ -2640,7 +3430,7 @@ export interface operations {
                  */
                 version: string;
                 /** @example manifest.json */
-                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json";
+                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json" | "evaluated-user-tower.onnx" | "evaluated-item-tower.onnx" | "evaluated-items.safetensors";
             };
             cookie?: never;
         };
@@ -2717,6 +3507,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The server failed */
             500: {
                 headers: {
@@ -2764,6 +3563,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["HealthResponse"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The server failed */
@@ -2818,6 +3626,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The server failed */
             500: {
                 headers: {
@@ -2848,6 +3665,15 @@ export interface operations {
                 content: {
                     /** @example <!doctype html> */
                     "text/html": string;
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The server failed */

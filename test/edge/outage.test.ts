@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const IMPATIENT = { deadline: 60, patience: { first: 400, newer: 100, shared: 300, retry: 50 } };
+const IMPATIENT = { deadline: 60, timeouts: { first: 400, newer: 100, shared: 300, retry: 50 } };
 const PATHS: [string, RequestInit?][] = [
   ['/v1/rails', post({ history: ['w-3', 'w-4'], limit: 100 })],
   ['/v1/rails', post({ history: [], limit: 100 })],
@@ -65,8 +65,6 @@ const D1: [string, (statements: unknown[]) => unknown][] = [
   ['answers a deployment that is none', garbage(rows({ seq: 'x', version: 7 }), rows(), rows())],
   ['answers an item of no state', async () => [deployed(), rows({ ...item, state: 'lost' }), rows()]],
   ['answers an item without a revision', async () => [deployed(), rows({ ...item, revision: null }), rows()]],
-  ['answers an item that is described by no JSON', async () => [deployed(), rows({ ...item, about: '{' }), rows()]],
-  ['answers features that are no base64', async () => [deployed(), rows({ ...item, features: '*' }), rows()]],
   [
     'answers events that are none',
     async (statements) =>

@@ -1,13 +1,15 @@
 // The user tower in this runtime: against the reference, alone and when calls overlap.
 import { expect, test } from 'vitest';
-import { createTower } from '../../edge/model/runtime.ts';
+import { openTower } from '../../edge/model/runtime.ts';
 import { BUNDLE_FILES } from '../../shared/bundle.ts';
+import { USER_TOWER } from '../../shared/open-bundle.ts';
 import { makeBundle, random } from '../fixtures/bundle.ts';
 import { userVector } from '../fixtures/reference.ts';
 
 const { files, vectors, towers } = await makeBundle();
 const file = BUNDLE_FILES.userTower;
-const run = async (tower: Awaited<ReturnType<typeof createTower>>, n: number) => {
+const shape = { ...USER_TOWER, where: file };
+const run = async (tower: Awaited<ReturnType<typeof openTower>>, n: number) => {
   const history = vectors.slice(n, 2 * n);
   const user = await tower(Float32Array.from(history.flat()), n);
   const wanted = userVector(history, towers.user);
@@ -16,13 +18,13 @@ const run = async (tower: Awaited<ReturnType<typeof createTower>>, n: number) =>
 };
 
 test('histories of 1 to 150', async () => {
-  const tower = await createTower(files[file], 20, file);
+  const tower = await openTower(files[file], shape);
   for (const n of [1, 2, 3, 17, 150]) await run(tower, n);
   await tower.release();
 });
 
 test('calls that overlap do not disturb each other', async () => {
-  const [tower, other] = await Promise.all([createTower(files[file], 20, file), createTower(files[file], 20, file)]);
+  const [tower, other] = await Promise.all([openTower(files[file], shape), openTower(files[file], shape)]);
   // Several callers, each pausing for some steps between its calls, so that calls meet at every point of one another.
   const next = random(1);
   const caller = async () => {
@@ -36,7 +38,7 @@ test('calls that overlap do not disturb each other', async () => {
 });
 
 test('bytes that are no user tower', async () => {
-  await expect(createTower(new Uint8Array(100), 20, file)).rejects.toMatchObject({ code: 'malformed' });
-  const itemTower = createTower(files[BUNDLE_FILES.itemTower], 20, file);
+  await expect(openTower(new Uint8Array(100), shape)).rejects.toMatchObject({ code: 'malformed' });
+  const itemTower = openTower(files[BUNDLE_FILES.itemTower], shape);
   await expect(itemTower).rejects.toMatchObject({ code: 'mismatch' });
 });

@@ -1,7 +1,7 @@
 // A model's life from the command line: processes, a real server, real D1 and R2. Deployments are killed at every step, and
 // what served before serves on.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -63,7 +63,9 @@ describe('the gate', () => {
     for (let i = 0; i < 2; i++) {
       const { status, stderr } = await deploy('worse', '--promote');
       expect(status).toBe(2);
-      expect(stderr).toContain(`the gate refuses ${worse.version}: it is worse than the champion in auc`);
+      expect(stderr).toContain(
+        `the gate refuses ${worse.version}: it is worse than the champion by more than the margin in auc`,
+      );
       expect(stderr).toMatch(/champion +auc/);
     }
     expect(await served()).toBe(good.version);
@@ -169,6 +171,26 @@ test('pull brings back what was sent, without whom was erased', async () => {
   const events = readFileSync(join(out, 'events.csv'), 'utf8');
   expect(events).not.toContain('u-3,');
   expect(events).toMatch(/^u-4,w-\d+,/m);
+});
+
+test('pull refuses to lose most of the catalogue, and names what it leaves out', async () => {
+  const headers = { authorization: `Bearer ${server.keys.SERVICE_KEY}`, 'content-type': 'application/json' };
+  const events = [{ id: 'of-the-new-one', user: 'u-1', item: 'new-1', kind: 'like' }];
+  const sent = await fetch(`${server.url}/v1/events`, { method: 'POST', headers, body: JSON.stringify({ events }) });
+  expect(sent.status).toBe(200);
+  const out = join(folder, 'partial');
+  const args = ['pull', '--url', server.url, '--out', out];
+  // Without the dataset of before, only the item that came since has features.
+  const refused = await curatornet(...args);
+  expect(refused.status).toBe(2);
+  expect(refused.stderr).toMatch(/: 300 of 301 items have no features: (w-\d+, ){4}w-\d+ and 295 more\n/);
+  expect(refused.stderr).toContain('--partial');
+  expect(existsSync(out)).toBe(false);
+  const { status, stdout, stderr } = await curatornet(...args, '--partial');
+  expect(status, stderr).toBe(0);
+  expect(stdout).toMatch(
+    /1 events by 1 users, 1 items; left out 300 items without features \((w-\d+, ){4}w-\d+ and 295 more\) and 295 events of them/,
+  );
 });
 
 test('run --deploy closes the circle: what was pulled is trained on and deployed', { timeout: 180_000 }, async () => {

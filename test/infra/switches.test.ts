@@ -41,7 +41,7 @@ beforeAll(async () => {
     await upload(admin, await readBundle(writeBundle(join(folder, `bundle-${i}`), bundle)));
     await admin.smoke(bundle.version, because('test'));
   }
-  await admin.promote(bundles[0].version, because('test'));
+  await admin.promote(bundles[0].version, { revision: 0, ...because('test') });
   // The user has items of both versions, and each knows its own.
   const events = ['a-3', 'b-3', 'a-8', 'b-8'].map((item, i) => ({ id: `e-${i}`, user: 'ann', item, kind: 'like' }));
   const headers = { authorization: `Bearer ${SERVICE_KEY}`, 'content-type': 'application/json' };
@@ -90,11 +90,12 @@ test(`${CONNECTIONS} connections for ${SECONDS} s while ${SWITCHES} switches hap
     for (let i = 0; i < SWITCHES; i++) {
       await new Promise((resolve) => setTimeout(resolve, (SECONDS * 1000) / (SWITCHES + 1)));
       // In turns: a promotion, a canary of half of the visitors that is promoted, and a rollback.
-      const { champion } = await admin.life();
+      const { champion, candidate, revision } = await admin.life();
+      const basis = { revision, ...because('test') };
       const { version } = bundles[champion === bundles[0].version ? 1 : 0];
-      if (i % 3 === 2) await admin.rollback(because('test'));
-      else if (i % 3 === 1) await admin.canary(version, 50, because('test'));
-      else await admin.promote(version, because('test'));
+      if (i % 3 === 2) await admin.rollback(candidate ?? champion!, basis);
+      else if (i % 3 === 1) await admin.canary(version, 50, basis);
+      else await admin.promote(version, basis);
       samples.push(memory(worker.pid));
     }
   };

@@ -31,7 +31,8 @@ export async function putInForce({ url, keys }: Server, folder: string): Promise
   const { version } = bundle.manifest;
   await upload(admin, bundle);
   await admin.smoke(version, because('test'));
-  await admin.promote(version, because('test'));
+  const { revision } = await admin.life();
+  await admin.promote(version, { revision, ...because('test') });
 }
 
 export async function freePort(): Promise<number> {

@@ -1,5 +1,6 @@
 // A worker that runs a user tower and nothing else: what the parity test asks for vectors in workerd.
-import { createTower } from '../../edge/model/runtime.ts';
+import { openTower } from '../../edge/model/runtime.ts';
+import { USER_TOWER } from '../../shared/open-bundle.ts';
 
 /** POST: the length of user-tower.onnx (uint32), its bytes, then for each history n (uint32) and float32 [n, d]. */
 export default {
@@ -8,7 +9,10 @@ export default {
     const view = new DataView(body);
     const dimensions = Number(new URL(request.url).searchParams.get('dimensions'));
     let at = 4 + view.getUint32(0, true);
-    const tower = await createTower(new Uint8Array(body, 4, at - 4), dimensions, 'user-tower.onnx');
+    const tower = await openTower(new Uint8Array(body, 4, at - 4), {
+      ...USER_TOWER,
+      where: 'user-tower.onnx',
+    });
     const users: number[] = [];
     while (at < body.byteLength) {
       const n = view.getUint32(at, true);

@@ -1,7 +1,7 @@
 // A manifest of four tiny files, true in every number, to be spoiled.
-import { BUNDLE_FILES, type Manifest, sha256Hex, versionOf } from '../../shared/bundle.ts';
+import { BUNDLE_FILES, type Manifest, type ServedFile, sha256Hex, versionOf } from '../../shared/bundle.ts';
 
-export const CONTENTS: Record<keyof Manifest['files'], Uint8Array> = {
+export const CONTENTS: Record<ServedFile, Uint8Array> = {
   [BUNDLE_FILES.userTower]: new TextEncoder().encode('a'),
   [BUNDLE_FILES.itemTower]: new TextEncoder().encode('bb'),
   [BUNDLE_FILES.vectors]: new TextEncoder().encode('ccc'),

@@ -33,6 +33,11 @@ describe('parseManifest', () => {
     [['metrics'], [{ method: 'CuratorNet', items: 'some' }], 'metrics.0.items: '],
     [['files', 'items.json'], undefined, 'files.items.json: Invalid input: expected object, received undefined'],
     [['files', 'extra.js'], { bytes: 1, sha256: '0'.repeat(64) }, 'files: Unrecognized key: "extra.js"'],
+    [
+      ['files', 'evaluated-items.safetensors'],
+      { bytes: 1, sha256: '0'.repeat(64) },
+      'files: some files of the evaluated model are missing',
+    ],
     [['files', 'items.json', 'bytes'], -1, 'files.items.json.bytes: Too small: expected number to be >=0'],
     [['files', 'items.json', 'sha256'], '00', 'files.items.json.sha256: not a sha256 in hexadecimal'],
     [['note'], 'x', 'the document: Unrecognized key: "note"'],
@@ -82,20 +87,28 @@ describe('parseItems', () => {
   const parse = (items: unknown, rows: number) => parseItems(new TextEncoder().encode(JSON.stringify(items)), rows);
   const full = { id: 'b', title: 'T', artist: 'A', image: 'b.jpg', price: 9.5, currency: 'EUR', sales: 3 };
 
+  const full2 = { ...full, id: 'c' };
+
   it('reads items in their order, bare or with everything', () => {
     expect(parse([{ id: 'ü', sales: 0 }, full], 2)).toEqual([{ id: 'ü', sales: 0 }, full]);
   });
 
   it.each<[unknown, string]>([
     [{}, 'malformed: items.json: the document: Invalid input: expected array, received object'],
-    [[{ id: '', sales: 0 }], 'malformed: items.json: 0.id: Too small: expected string to have >=1 characters'],
-    [[{ id: 7, sales: 0 }], 'malformed: items.json: 0.id: Invalid input: expected string, received number'],
+    [
+      [{ id: '', sales: 0 }, full2],
+      'malformed: items.json: 0.id: must be 1 to 128 characters, without control characters and lone surrogates, without white space at its ends, and neither . nor ..',
+    ],
+    [[{ id: 7, sales: 0 }, full2], 'malformed: items.json: 0.id: Invalid input: expected string, received number'],
     [[full, { id: 'c' }], 'malformed: items.json: 1.sales: Invalid input: expected number, received undefined'],
-    [[{ ...full, sales: -1 }], 'malformed: items.json: 0.sales: Too small: expected number to be >=0'],
-    [[{ ...full, price: '9' }], 'malformed: items.json: 0.price: Invalid input: expected number, received string'],
+    [[{ ...full, sales: -1 }, full2], 'malformed: items.json: 0.sales: Too small: expected number to be >=0'],
+    [
+      [{ ...full, price: '9' }, full2],
+      'malformed: items.json: 0.price: Invalid input: expected number, received string',
+    ],
     [[full], 'mismatch: items.json: 1 items, and the manifest says 2'],
     [[full, full, full], 'mismatch: items.json: 3 items, and the manifest says 2'],
-    [[full, { ...full, title: 'other' }], 'invalid: items.json: an id occurs twice'],
+    [[full, { ...full, title: 'other' }], 'invalid: items.json: 1.id: b occurs twice'],
   ])('%j is refused', async (items, sentence) => {
     expect(await refusal(() => parse(items, 2))).toBe(sentence);
   });

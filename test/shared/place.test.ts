@@ -1,12 +1,12 @@
 // place: by hand with ties, against its definition over a sorted list, and in agreement with topK.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Placement, place, topK } from '../../shared/ranking.ts';
+import { type Placement, placeRelevant, topK } from '../../shared/ranking.ts';
 import { fullSort, scoresOf } from './support.ts';
 
 describe('by hand', () => {
   it('one relevant row: two before it', () => {
-    expect(place(Float32Array.of(9, 5, 7, 1), [1])).toEqual({
+    expect(placeRelevant(Float32Array.of(9, 5, 7, 1), [1])).toEqual({
       placements: [{ rank: 2, above: 2, tied: 0 }],
       candidates: 4,
     });
@@ -15,13 +15,13 @@ describe('by hand', () => {
   it('a tie: the lower row comes first, and the tied ones are counted apart', () => {
     // in order: 3 (9), then 0, 1, 2 and 4 (all 5)
     const scores = Float32Array.of(5, 5, 5, 9, 5);
-    expect(place(scores, [2]).placements).toEqual([{ rank: 3, above: 1, tied: 3 }]);
-    expect(place(scores, [0]).placements).toEqual([{ rank: 1, above: 1, tied: 3 }]);
+    expect(placeRelevant(scores, [2]).placements).toEqual([{ rank: 3, above: 1, tied: 3 }]);
+    expect(placeRelevant(scores, [0]).placements).toEqual([{ rank: 1, above: 1, tied: 3 }]);
   });
 
   it('several relevant rows: each has its rank among all, and is compared with the others only', () => {
     // in order: 4 (9), 0 (7, relevant), 1 (7), 3 (7, relevant), 2 (5, relevant)
-    expect(place(Float32Array.of(7, 7, 5, 7, 9), [0, 3, 2])).toEqual({
+    expect(placeRelevant(Float32Array.of(7, 7, 5, 7, 9), [0, 3, 2])).toEqual({
       placements: [
         { rank: 1, above: 1, tied: 1 },
         { rank: 3, above: 1, tied: 1 },
@@ -32,7 +32,7 @@ describe('by hand', () => {
   });
 
   it('rows that do not compete are neither before nor among the candidates', () => {
-    expect(place(Float32Array.of(Number.NaN, 2, Number.NEGATIVE_INFINITY, 3), [1])).toEqual({
+    expect(placeRelevant(Float32Array.of(Number.NaN, 2, Number.NEGATIVE_INFINITY, 3), [1])).toEqual({
       placements: [{ rank: 1, above: 1, tied: 0 }],
       candidates: 2,
     });
@@ -43,7 +43,7 @@ describe('by hand', () => {
     ['NaN', Float32Array.of(1, Number.NaN)],
     ['no row', Float32Array.of(1)],
   ])('a relevant row that does not compete is refused: %s', (_what, scores) => {
-    expect(() => place(scores, [0, 1])).toThrow(new RangeError('relevant row 1 is not a candidate'));
+    expect(() => placeRelevant(scores, [0, 1])).toThrow(new RangeError('relevant row 1 is not a candidate'));
   });
 });
 
@@ -64,7 +64,7 @@ it('is what the definition says', () => {
         tied: others.filter((row) => scores[row] === scores[mine]).length,
       }));
       tied += expected.filter((placement) => placement.tied > 0).length;
-      expect(place(scores, relevant)).toEqual({ placements: expected, candidates: sorted.length });
+      expect(placeRelevant(scores, relevant)).toEqual({ placements: expected, candidates: sorted.length });
     }),
     { numRuns: 500 },
   );
@@ -75,7 +75,7 @@ it('ranks a row where topK shows it', () => {
   fc.assert(
     fc.property(query, ({ scores, relevant }) => {
       const shown = topK(scores, scores.length);
-      const { placements, candidates } = place(scores, relevant);
+      const { placements, candidates } = placeRelevant(scores, relevant);
       expect(placements.map(({ rank }) => rank)).toEqual(relevant.map((row) => shown.indexOf(row)));
       expect(candidates).toBe(shown.length);
     }),

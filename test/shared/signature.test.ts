@@ -39,6 +39,13 @@ it('is one over the JSON with its keys in order, as OpenSSL verifies', () => {
   expect(createPublicKey(privateKey).export({ format: 'der', type: 'spki' })).toEqual(spki);
 });
 
+it('takes a member that is undefined for one that is not there, as JSON does', async () => {
+  const model = { ...manifest.model, features: undefined } as unknown as Manifest['model'];
+  const sparse = await sign({ ...manifest, model }, keys);
+  expect(sparse.signature).toEqual(signed.signature);
+  await verifySignature(JSON.parse(JSON.stringify(sparse)), [keys.publicKey], 'here');
+});
+
 describe('verifying', () => {
   it('accepts any of several keys, whatever the order of the keys of objects', async () => {
     await verifySignature(signed, [other.publicKey, keys.publicKey], 'here');

@@ -37,7 +37,7 @@ describe('help', () => {
     for (const option of [
       '--data DIR',
       '--run DIR',
-      '--preset NAME',
+      '--preset NAME         settings to start from: standard, demo, smoke, paper, best; best by default',
       '--set KEY=VALUE',
       '--seed N',
       '--backend NAME',
@@ -67,12 +67,37 @@ describe('mistakes end with status 2, a reason and a way out', () => {
     [
       'a setting out of bounds',
       ['train', '--data', data, '--run', run, '--set', 'batch=-1'],
-      'the setting batch is out of bounds',
+      "the setting batch must be a whole number between 1 and 100,000, not '-1'",
     ],
     [
       'a setting that is no number',
       ['train', '--data', data, '--run', run, '--set', 'l2=much'],
-      'the setting l2 is out of bounds',
+      "the setting l2 must be a number between 0 and 1, not 'much'",
+    ],
+    [
+      'a number of triples that is no number',
+      ['train', '--data', data, '--run', run, '--set', 'triples=abc'],
+      "the setting triples must be 'auto' or a whole number between 1 and 50,000,000, not 'abc'",
+    ],
+    [
+      'a setting that has names',
+      ['train', '--data', data, '--run', run, '--set', 'skips=yes'],
+      "the setting skips must be one of: off, on, not 'yes'",
+    ],
+    [
+      'a setting that must be above 0',
+      ['train', '--data', data, '--run', run, '--set', 'learningRate=0'],
+      "the setting learningRate must be a number above 0 and up to 1, not '0'",
+    ],
+    [
+      'two ways to end a training at once',
+      ['train', '--data', data, '--run', run, '--set', 'schedule=ladder'],
+      'stopAfter=5 does not go with schedule=ladder, which ends by patience\n  set stopAfter=0',
+    ],
+    [
+      'a setting of training for an evaluation',
+      ['evaluate', '--run', run, '--set', 'triples=9'],
+      'the setting triples concerns training, and evaluate does not train\n  evaluate can change: candidates',
     ],
     [
       'an unknown preset',
@@ -162,6 +187,9 @@ describe('the whole way', () => {
     );
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(/backend {2}(node-gpu|wasm|cpu): /);
+    // An optional backend that is not installed is nothing to tell.
+    expect(stderr).not.toContain('not installed');
+    expect(stderr).toMatch(/train {2}learns from 4,096 triples of [\d,]+ interactions\n/);
     expect(stderr).toMatch(/train {2}[\d,]+ triples in \d+s, [\d,]+ triples\/s/);
     const document = JSON.parse(stdout);
     expect(document.export.version).toMatch(/^[0-9a-f]{16}$/);
@@ -173,6 +201,23 @@ describe('the whole way', () => {
     ).toEqual(['CuratorNet', 'VBPR', 'BPR-MF', 'VisRank', 'VisRank mean', 'artist', 'popularity', 'random', 'oracle']);
     const lines = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).step)).toEqual([2, 4]);
+  });
+  it('evaluates against the inventory without training again, and says so everywhere', async () => {
+    const of = (...path: string[]) => JSON.parse(readFileSync(join(run, ...path), 'utf8'));
+    const before = readFileSync(join(run, 'checkpoint/best.safetensors'));
+    const old = of('evaluation.json');
+    expect(old.protocol).toMatchObject({ hidden: 'last basket', candidates: 'catalogue', resold: null });
+    const { status, stdout, stderr } = await curatornet('evaluate', '--run', run, '--set', 'candidates=inventory');
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('that were on sale when the hidden ones were bought.');
+    const evaluation = of('evaluation.json');
+    expect(evaluation.protocol).toMatchObject({ candidates: 'inventory', resold: 0 });
+    expect(evaluation.rows[0].recallAt20).not.toBe(old.rows[0].recallAt20);
+    expect(readFileSync(join(run, 'checkpoint/best.safetensors'))).toEqual(before);
+    expect((await curatornet('report', '--run', run, '--no-ablation')).status).toBe(0);
+    expect(readFileSync(join(run, 'report/index.html'), 'utf8')).toContain('on sale when the hidden ones were bought');
+    expect((await curatornet('export', '--run', run)).status).toBe(0);
+    expect(of('bundle/manifest.json').madeFrom.settings.candidates).toBe('inventory');
   });
   it('exports the same bundle again, and refuses another dataset', async () => {
     const again = await curatornet('export', '--run', run, '--json');

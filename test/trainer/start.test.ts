@@ -3,15 +3,17 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { afterEach, expect, it } from 'vitest';
-import { temporaryFolder } from './command.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { freePort } from '../infra/workbench.ts';
+import { curatornet, temporaryFolder } from './command.ts';
 
 const folder = temporaryFolder();
 const CLI = fileURLToPath(new URL('../../trainer/cli.ts', import.meta.url));
-const PORT = 8793;
+const PORT = await freePort();
 /** A small store, so that painting it takes seconds. */
 const SIZE = ['--users', '120', '--items', '100'];
 let child: ChildProcess | undefined;
@@ -58,11 +60,32 @@ function stop(): Promise<number | null> {
 }
 afterEach(async () => void (await stop()));
 
+describe('refuses before it makes anything', () => {
+  const home = join(folder, 'refused');
+  it('a port that is taken', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as { port: number };
+    const { status, stderr } = await curatornet('start', '--home', home, '--port', String(port));
+    other.close();
+    expect(stderr).toBe(`127.0.0.1:${port}: something listens at this port already\n  choose another port: --port N\n`);
+    expect(status).toBe(2);
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it.each([
+    [['--port', '99999'], '--port 99999 is not a whole number from 1 to 65535\n  leave it out for 8787\n'],
+    [['--data', 'no/such'], 'no/such: there is no such folder\n  name a dataset folder: --data DIR\n'],
+  ])('%j', async (args, message) => {
+    const { status, stderr } = await curatornet('start', '--home', home, ...args);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: message });
+    expect(existsSync(home)).toBe(false);
+  });
+});
+
 it('makes a store, trains, deploys and serves; a second start uses what is there', async () => {
   const first = await start();
-  expect(first.stderr).toMatch(
-    /curatornet simulate[\s\S]*curatornet cluster[\s\S]*curatornet run[\s\S]*curatornet deploy/,
-  );
+  expect(first.stderr).toMatch(/curatornet simulate[\s\S]*curatornet run[\s\S]*clustered[\s\S]*curatornet deploy/);
   // The printed calls, pasted into a shell.
   const calls = first.stdout.match(/curl .*/g) ?? [];
   expect(calls.length).toBe(3);

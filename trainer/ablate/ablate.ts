@@ -23,7 +23,7 @@ import { type Ablated, type Variant, variantsOf } from './variants.ts';
 type Fitted = Ranker & { close(): Promise<void> };
 
 /** What there is to train on and to ask. */
-interface Ground {
+interface AblationContext {
   run: string;
   about: Ablated;
   dataset: Dataset;
@@ -70,7 +70,7 @@ export async function ablate(run: string, about: Ablated, dataset: Dataset, spli
 /** Where the variants' checkpoints lie until all are done. */
 const scratch = (run: string) => join(run, 'ablation');
 
-async function measure(variant: Variant, all: readonly Variant[], ground: Ground): Promise<AblationEntry> {
+async function measure(variant: Variant, all: readonly Variant[], ground: AblationContext): Promise<AblationEntry> {
   const { key, name, change, model, negatives, against, settings } = variant;
   const base = all.find((other) => other.name === against);
   const fitted = base ? await fit(variant, ground) : await open(variant, ground);
@@ -91,17 +91,20 @@ async function measure(variant: Variant, all: readonly Variant[], ground: Ground
 }
 
 /** Fits what others are compared with, or takes what was fitted before. */
-async function open(base: Variant, ground: Ground): Promise<Fitted> {
+async function open(base: Variant, ground: AblationContext): Promise<Fitted> {
   const fitted = ground.bases.get(base.key) ?? (await fit(base, ground));
   ground.bases.set(base.key, fitted);
   return fitted;
 }
 
-const fit = (variant: Variant, ground: Ground): Promise<Fitted> =>
+const fit = (variant: Variant, ground: AblationContext): Promise<Fitted> =>
   variant.model === 'VBPR' ? fitted(variant, ground) : trained(variant, ground);
 
 /** A CuratorNet of the variant's settings, out of its checkpoint where it was trained already. */
-async function trained({ key, name, settings }: Variant, { run, about, dataset, split }: Ground): Promise<Fitted> {
+async function trained(
+  { key, name, settings }: Variant,
+  { run, about, dataset, split }: AblationContext,
+): Promise<Fitted> {
   const folder = join(scratch(run), key.slice(0, 16));
   if (!existsSync(join(folder, 'done'))) {
     await rm(folder, { recursive: true, force: true });
@@ -118,7 +121,7 @@ async function trained({ key, name, settings }: Variant, { run, about, dataset, 
 }
 
 /** A VBPR as it is among the rivals, from pairs of guidelines 3 and 4 or from random ones. */
-async function fitted({ name, settings }: Variant, { about, dataset, split }: Ground): Promise<Fitted> {
+async function fitted({ name, settings }: Variant, { about, dataset, split }: AblationContext): Promise<Fitted> {
   const { items, features, featureSize } = dataset;
   const { history, baskets } = split;
   const standardised = standardise(features, featureStatistics(features, featureSize));

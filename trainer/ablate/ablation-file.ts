@@ -6,11 +6,11 @@ import { evaluationRow } from '@curatornet/shared/bundle.ts';
 import { z } from 'zod';
 import { comparisonSchema } from '../evaluate/compare.ts';
 import { writeFileAtomically } from '../files.ts';
-import { readJson } from '../run-folder.ts';
+import { readJson } from '../json-file.ts';
 
-export const ABLATION = 'ablation.json';
+const ABLATION = 'ablation.json';
 /** Raised when variants of the same settings would come out otherwise. */
-export const FORMAT = 1;
+export const ABLATION_FORMAT = 1;
 
 const entrySchema = z.strictObject({
   /** Digest of everything that the figures depend on. */
@@ -30,10 +30,10 @@ const entrySchema = z.strictObject({
 });
 export type AblationEntry = z.infer<typeof entrySchema>;
 
-const ablationSchema = z.strictObject({ format: z.literal(FORMAT), entries: z.array(entrySchema) });
+const ablationSchema = z.strictObject({ format: z.literal(ABLATION_FORMAT), entries: z.array(entrySchema) });
 
 export const writeAblation = (run: string, entries: readonly AblationEntry[]): Promise<void> =>
-  writeFileAtomically(join(run, ABLATION), `${JSON.stringify({ format: FORMAT, entries }, null, 2)}\n`);
+  writeFileAtomically(join(run, ABLATION), `${JSON.stringify({ format: ABLATION_FORMAT, entries }, null, 2)}\n`);
 
 /** The entries that a run folder has; none where it has no such file. */
 export async function readAblation(run: string): Promise<AblationEntry[]> {

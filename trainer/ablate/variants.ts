@@ -4,7 +4,7 @@ import { changeSettings, PRESETS, type Settings } from '../config.ts';
 import { VBPR_DEFAULTS } from '../rivals/vbpr.ts';
 import type { Sampled } from '../sample/report.ts';
 import { GUIDELINES } from '../sample/sample.ts';
-import { type AblationEntry, FORMAT } from './ablation-file.ts';
+import { ABLATION_FORMAT, type AblationEntry } from './ablation-file.ts';
 
 export type Variant = Pick<AblationEntry, 'key' | 'name' | 'change' | 'model' | 'negatives' | 'against'> & {
   /** What it is trained with, the number of triples among it. */
@@ -24,7 +24,7 @@ export interface Ablated {
   sampled: Sampled;
 }
 
-export const AS_TRAINED = 'as trained';
+const AS_TRAINED = 'as trained';
 const VBPR = 'VBPR, guidelines 3 and 4';
 const OTHER = { guidelines: 'uniform', uniform: 'guidelines' } as const;
 const NEGATIVES = { guidelines: "the guidelines' negatives", uniform: 'random negatives' } as const;
@@ -72,14 +72,14 @@ export function variantsOf(run: Ablated): Variant[] {
 
 /** Digest of all that the figures of a variant depend on, so that no stale ones are taken. */
 function keyOf(
-  { model, settings: { ablationTriples: _, ...settings } }: Pick<Variant, 'model' | 'settings'>,
+  { model, settings: { ablationTriples: _, finalFit: __, ...settings } }: Pick<Variant, 'model' | 'settings'>,
   { seed, backend, fingerprint, labels }: Ablated,
 ): string {
   const { negatives, candidates } = settings;
   const sorted = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
   const learned = model === 'VBPR' ? { ...VBPR_DEFAULTS, negatives, candidates } : sorted;
   return createHash('sha256')
-    .update(JSON.stringify([FORMAT, model, learned, seed, backend, fingerprint]))
+    .update(JSON.stringify([ABLATION_FORMAT, model, learned, seed, backend, fingerprint]))
     .update(labels ?? new Int32Array())
     .digest('hex');
 }

@@ -26,7 +26,7 @@ const CONTROL_BYTES = 4 * WORDS + 8 * CALL * MOST_CALLS;
 const LOOKS = 50_000;
 
 /** What a thread needs to take part. */
-export interface Seat {
+export interface KernelThreadData {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
   control: number;
@@ -35,13 +35,13 @@ export interface Seat {
 }
 
 /** One thread's side: it takes calls until the job has no more. */
-export class Hand {
+export class KernelThread {
   readonly kernels: Kernels;
   readonly #words: Int32Array;
   readonly #calls: Float64Array;
   readonly #room: number;
 
-  constructor({ module, memory, control, room }: Seat) {
+  constructor({ module, memory, control, room }: KernelThreadData) {
     this.kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels;
     this.#words = new Int32Array(memory.buffer, control, WORDS);
     this.#calls = new Float64Array(memory.buffer, control + 4 * WORDS, CALL * MOST_CALLS);
@@ -106,10 +106,10 @@ export class Hand {
 export class Threads {
   readonly count: number;
   readonly kernels: Kernels;
-  readonly #hand: Hand;
+  readonly #hand: KernelThread;
   readonly #workers: Worker[];
 
-  private constructor(hand: Hand, workers: Worker[]) {
+  private constructor(hand: KernelThread, workers: Worker[]) {
     this.count = workers.length + 1;
     this.kernels = hand.kernels;
     this.#hand = hand;
@@ -121,10 +121,10 @@ export class Threads {
     const module = new WebAssembly.Module(readFileSync(new URL('kernels.wasm', import.meta.url)));
     const control = memory.take(CONTROL_BYTES).at;
     const seat = (room: Block) => ({ module, memory: memory.wasm, control, room: room.at });
-    const { gemmRoom } = new Hand(seat({ at: 0, size: 0 })).kernels;
-    const hand = new Hand(seat(memory.take(gemmRoom())));
+    const { gemmRoom } = new KernelThread(seat({ at: 0, size: 0 })).kernels;
+    const hand = new KernelThread(seat(memory.take(gemmRoom())));
     const workers = Array.from({ length: count - 1 }, () => {
-      const workerData: Seat = seat(memory.take(gemmRoom()));
+      const workerData: KernelThreadData = seat(memory.take(gemmRoom()));
       return new Worker(new URL('worker.ts', import.meta.url), { workerData, execArgv: [] });
     });
     await Promise.all(workers.map(ready));

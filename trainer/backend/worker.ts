@@ -1,7 +1,7 @@
 // A thread of the backend: takes calls as long as the process lives.
 import { parentPort, workerData } from 'node:worker_threads';
-import { Hand, type Seat } from './threads.ts';
+import { KernelThread, type KernelThreadData } from './threads.ts';
 
-const hand = new Hand(workerData as Seat);
+const hand = new KernelThread(workerData as KernelThreadData);
 parentPort!.postMessage('ready');
 for (;;) hand.rest(hand.work());

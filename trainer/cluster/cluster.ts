@@ -14,7 +14,23 @@ import { silhouettes } from './silhouette.ts';
 import { chooseStarts } from './starts.ts';
 
 /** Independent sequences of one seed: the map does not change with the number of runs. */
-const STREAMS = { components: 1, starts: 2, map: 3 };
+export const STREAMS = { components: 1, starts: 2, map: 3 };
+
+/** What items are compared by: the principal components of their z-scored features, [items, dimensions]. */
+export function componentsOf(features: Float32Array, size: number, wanted: number, seed: number) {
+  const items = features.length / size;
+  const bar = progress('components', items, 'items');
+  const scores = standardise(features, featureStatistics(features, size));
+  const random = new Random(seed, STREAMS.components);
+  const { points, dimensions, explained } = principalComponents(scores, size, wanted, random);
+  // Rounding may add up to a little more than everything.
+  const explainedVariance = Math.min(
+    1,
+    explained.reduce((a, b) => a + b, 0),
+  );
+  bar.end(`${dimensions} of ${size}, ${(100 * explainedVariance).toFixed(1)}% of the variance`);
+  return { points, dimensions, explainedVariance };
+}
 
 /**
  * Clusters features [items, size] on the tfjs backend in force. The same seed gives the same clusters on one backend.
@@ -29,16 +45,7 @@ export function clusterFeatures(
   const random = (stream: keyof typeof STREAMS) => new Random(seed, STREAMS[stream]);
   const items = features.length / size;
 
-  const components = progress('components', items, 'items');
-  const scores = standardise(features, featureStatistics(features, size));
-  const { points, dimensions, explained } = principalComponents(scores, size, wanted, random('components'));
-  // Rounding may add up to a little more than everything.
-  const explainedVariance = Math.min(
-    1,
-    explained.reduce((a, b) => a + b, 0),
-  );
-  components.end(`${dimensions} of ${size}, ${(100 * explainedVariance).toFixed(1)}% of the variance`);
-
+  const { points, dimensions, explainedVariance } = componentsOf(features, size, wanted, seed);
   const held = holdPoints(points, dimensions);
   const found: Clustering[] = [];
   const means = progress('k-means', runs, 'runs');

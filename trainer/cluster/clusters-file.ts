@@ -1,9 +1,10 @@
-// clusters.json of a run folder: which visual cluster each item is in. `curatornet cluster` writes it, sampling reads it.
-import { readFile } from 'node:fs/promises';
+// clusters.json of a run folder: which visual cluster each item is in. `curatornet cluster` writes it; sampling,
+// export and report read it.
 import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { z } from 'zod';
 import { writeFileAtomically } from '../files.ts';
+import { readJson } from '../json-file.ts';
 
 export const CLUSTERS = 'clusters.json';
 const FORMAT = 1;
@@ -27,6 +28,8 @@ const schema = z.strictObject({
   map: z.array(z.tuple([z.number(), z.number()])),
 });
 export type Clusters = Omit<z.infer<typeof schema>, 'format'>;
+/** Clusters with a place on the map for each item, wherever the clusters are from. */
+export type MappedClusters = Pick<Clusters, 'k' | 'labels' | 'map'>;
 
 /** Writes the file into a folder that exists. A reader sees the old one or the new, never a part. */
 export const writeClusters = (run: string, clusters: Clusters): Promise<void> =>
@@ -39,15 +42,7 @@ export const writeClusters = (run: string, clusters: Clusters): Promise<void> =>
 export async function readClusters(run: string, { fingerprint, items }: Clustered): Promise<Clusters> {
   const where = join(run, CLUSTERS);
   const how = `cluster first: curatornet cluster --data DIR --run ${run}`;
-  const text = await readFile(where, 'utf8').catch((cause) => {
-    throw new InputError('missing', 'there is no such file', { where, how, cause });
-  });
-  let clusters: z.infer<typeof schema>;
-  try {
-    clusters = schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new InputError('malformed', 'it is not what its name says', { where, how, cause });
-  }
+  const clusters = await readJson(where, schema, how);
   const { dataset, labels, map, k } = clusters;
   if (dataset !== fingerprint) throw new InputError('mismatch', 'it is of another dataset', { where, how });
   if (labels.length !== items.length || map.length !== items.length || labels.some((label) => label >= k))

@@ -5,7 +5,7 @@ import { dot } from '../algebra/vectors.ts';
 /** Below this share of |x|^2 + |c|^2, float32 leaves the sum too few digits: the distance is computed for itself. */
 const NEAR = 1e-3;
 
-export interface Points {
+export interface PointSet {
   n: number;
   dimensions: number;
   /** [n, dimensions] */
@@ -20,7 +20,7 @@ export interface Points {
 }
 
 /** Holds points [n, dimensions] on the backend in force. */
-export function holdPoints(values: Float32Array, dimensions: number): Points {
+export function holdPoints(values: Float32Array, dimensions: number): PointSet {
   const n = values.length / dimensions;
   const squares = Float64Array.from({ length: n }, (_, i) =>
     dot(values, i * dimensions, values, i * dimensions, dimensions),

@@ -1,7 +1,7 @@
 // k-means: from centres to labels to centres, until they stay.
 
 import { dot } from '../algebra/vectors.ts';
-import type { Points } from './distances.ts';
+import type { PointSet } from './distances.ts';
 
 export interface Clustering {
   /** [n]: the cluster of each point, 0..k-1; no cluster is empty. */
@@ -23,7 +23,7 @@ const TOLERANCE = 1e-4;
  * Lloyd, Least squares quantization in PCM, IEEE Transactions on Information Theory 28 (1982).
  * @param starts rows of the points that are the first centres; their number is k
  */
-export function kMeans(points: Points, starts: readonly number[]): Clustering {
+export function kMeans(points: PointSet, starts: readonly number[]): Clustering {
   const { n, dimensions, values } = points;
   const k = starts.length;
   const tolerance = TOLERANCE * meanVariance(points);
@@ -51,7 +51,7 @@ export function kMeans(points: Points, starts: readonly number[]): Clustering {
 }
 
 /** Each point to the nearest centre, the first of several; then a point into each cluster that got none. */
-function assign(points: Points, centres: Float64Array, k: number): Int32Array<ArrayBuffer> {
+function assign(points: PointSet, centres: Float64Array, k: number): Int32Array<ArrayBuffer> {
   const { n, dimensions, squares } = points;
   const products = points.products(Float32Array.from(centres));
   const labels = new Int32Array(n);
@@ -84,7 +84,7 @@ function assign(points: Points, centres: Float64Array, k: number): Int32Array<Ar
 }
 
 /** The mean of each cluster, and the sum over all points of the squared length of their cluster's mean. */
-function meansOf({ n, dimensions, values }: Points, labels: Int32Array, k: number) {
+function meansOf({ n, dimensions, values }: PointSet, labels: Int32Array, k: number) {
   const centres = new Float64Array(k * dimensions);
   const sizes = new Int32Array(k);
   for (let i = 0; i < n; i++) {
@@ -102,7 +102,7 @@ function meansOf({ n, dimensions, values }: Points, labels: Int32Array, k: numbe
 }
 
 /** The variance of a dimension, on average. */
-function meanVariance({ n, dimensions, values, squares }: Points): number {
+function meanVariance({ n, dimensions, values, squares }: PointSet): number {
   const means = new Float64Array(dimensions);
   for (let i = 0; i < values.length; i++) means[i % dimensions] += values[i] / n;
   const square = squares.reduce((a, b) => a + b, 0) / n;

@@ -10,13 +10,13 @@ const FEWEST = 5;
 /**
  * UMAP of points [n, dimensions] in two dimensions: [x, y] of each.
  * McInnes, Healy and Melville, UMAP, 2018, arXiv:1802.03426.
- * @param heed called with the share that is done
+ * @param onProgress called with the share that is done
  */
 export function mapPoints(
   values: Float32Array,
   dimensions: number,
   random: Random,
-  heed: (done: number) => void = () => {},
+  onProgress: (done: number) => void = () => {},
 ): [number, number][] {
   const n = values.length / dimensions;
   const points = Array.from({ length: n }, (_, i) => Array.from(values.subarray(i * dimensions, (i + 1) * dimensions)));
@@ -30,7 +30,7 @@ export function mapPoints(
   const epochs = umap.initializeFit(points);
   for (let epoch = 1; epoch <= epochs; epoch++) {
     umap.step();
-    heed(epoch / epochs);
+    onProgress(epoch / epochs);
   }
   return umap.getEmbedding().map(([x, y]) => [round(x), round(y)]);
 }

@@ -1,6 +1,8 @@
 // The settings of `curatornet cluster`: defaults from the paper's published code, bounds, and the reading of --set.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { z } from 'zod';
+import { allowed } from '../allowed.ts';
+import { parseChange } from '../changes.ts';
 
 const count = z.number().int().positive();
 
@@ -16,18 +18,13 @@ export type ClusterSettings = z.output<typeof settingsSchema>;
 
 /** @param changes `key=value` each */
 export function clusterSettings(changes: readonly string[]): ClusterSettings {
-  const chosen: Record<string, number> = {};
-  for (const change of changes) {
-    const [, key, value] = /^([^=]+)=(.+)$/.exec(change) ?? [];
-    if (!key) throw new InputError('usage', `--set ${change} is not of the form key=value`);
-    if (!Object.hasOwn(settingsSchema.shape, key))
-      throw new InputError('usage', `there is no setting '${key}'`, {
-        how: `the settings are: ${Object.keys(settingsSchema.shape).join(', ')}`,
-      });
-    chosen[key] = Number(value);
-  }
+  const names = Object.keys(settingsSchema.shape);
+  const chosen = Object.fromEntries(
+    changes.map((change) => parseChange(change, names)).map(({ key, value }) => [key, value]),
+  );
   const parsed = settingsSchema.safeParse(chosen);
   if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0];
-  throw new InputError('usage', `the setting ${path.join('.')} is out of bounds: ${message}`);
+  const key = parsed.error.issues[0].path[0] as keyof ClusterSettings;
+  const may = allowed(settingsSchema.shape[key]);
+  throw new InputError('usage', `the setting ${key} must be ${may}, not '${chosen[key]}'`);
 }

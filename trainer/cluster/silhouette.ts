@@ -1,5 +1,5 @@
 // How well points fit their clusters: the silhouette, exactly, for many clusterings of the same points at once.
-import type { Points } from './distances.ts';
+import type { PointSet } from './distances.ts';
 
 /** Rows whose distances are known at a time, and rows that are summed side by side. */
 const BLOCK = 128;
@@ -12,12 +12,12 @@ const LANES = 4;
  * another: (b - a) / max(a, b). A point alone in its cluster has 0, and so has every point where there is one cluster.
  * Distances are Euclidean, not squared. All pairs are visited once, whatever the number of labellings.
  * Rousseeuw, Silhouettes, Journal of Computational and Applied Mathematics 20 (1987).
- * @param heed called with the number of rows done
+ * @param onProgress called with the number of rows done
  */
 export function silhouettes(
-  points: Points,
+  points: PointSet,
   labellings: readonly { labels: Int32Array; k: number }[],
-  heed: (done: number) => void = () => {},
+  onProgress: (done: number) => void = () => {},
 ): number[] {
   const { n } = points;
   const sizes = labellings.map(({ labels, k }) => {
@@ -36,7 +36,7 @@ export function silhouettes(
         for (let lane = 0; lane < LANES && row + lane < rows.length; lane++)
           sums[l] += silhouetteOf(byCluster, lane, labels[from + row + lane], sizes[l]);
       }
-    heed(from + rows.length);
+    onProgress(from + rows.length);
   }
   return Array.from(sums, (sum) => sum / n);
 }

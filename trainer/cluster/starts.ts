@@ -1,9 +1,9 @@
 // Where k-means starts: greedy k-means++, for many runs side by side, so that their distances are one matrix product.
 import type { Random } from '../random.ts';
-import type { Points } from './distances.ts';
+import type { PointSet } from './distances.ts';
 
 /** One run as it chooses. */
-interface Choosing {
+interface Seeding {
   centres: number[];
   /** [n]: squared distance to the nearest centre. */
   nearest: Float64Array;
@@ -22,7 +22,7 @@ interface Choosing {
  * @returns for each run, rows of points, all at different places
  */
 export function chooseStarts(
-  points: Points,
+  points: PointSet,
   k: number,
   runs: number,
   random: Random,
@@ -50,7 +50,7 @@ export function chooseStarts(
 }
 
 /** A point, with probability proportional to its distance; never one that lies on a centre. */
-function draw({ nearest, potential }: Choosing, random: Random): number {
+function draw({ nearest, potential }: Seeding, random: Random): number {
   let left = random.uniform() * potential;
   let last = 0;
   for (let i = 0; i < nearest.length; i++) {
@@ -63,7 +63,7 @@ function draw({ nearest, potential }: Choosing, random: Random): number {
 }
 
 /** Makes that one of the candidates `from` to `from + trials` a centre that leaves the smallest potential. */
-function take(run: Choosing, candidates: number[], distances: Float32Array, from: number, trials: number): void {
+function take(run: Seeding, candidates: number[], distances: Float32Array, from: number, trials: number): void {
   const n = run.nearest.length;
   const { nearest } = run;
   let best = from;

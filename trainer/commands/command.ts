@@ -1,4 +1,5 @@
 // What a command of the command line is, and the options that several of them share.
+import { DEFAULT_PRESET, PRESETS } from '../config.ts';
 
 export interface Option {
   type: 'string' | 'boolean';
@@ -42,7 +43,11 @@ export const OPTIONS = {
     about: 'the run folder: settings, checkpoint, evaluation, bundle',
     required: true,
   },
-  preset: { type: 'string', value: 'NAME', about: 'settings to start from' },
+  preset: {
+    type: 'string',
+    value: 'NAME',
+    about: `settings to start from: ${Object.keys(PRESETS).join(', ')}; ${DEFAULT_PRESET} by default`,
+  },
   set: { type: 'string', value: 'KEY=VALUE', about: 'changes a setting; may be repeated', multiple: true },
   seed: { type: 'string', value: 'N', about: 'of every random choice, 1 by default' },
   backend: {
@@ -54,4 +59,12 @@ export const OPTIONS = {
   state: { type: 'string', value: 'DIR', about: 'where R2 and D1 of this machine lie, .wrangler/state by default' },
   key: { type: 'string', value: 'FILE', about: 'signs the bundle; curatornet keys makes one' },
   force: { type: 'boolean', about: 'replace a dataset that is there' },
+} as const satisfies Record<string, Option>;
+
+/** What the commands about a trained run have in common. */
+export const RUN_OPTIONS = {
+  run: OPTIONS.run,
+  data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
+  backend: OPTIONS.backend,
+  threads: OPTIONS.threads,
 } as const satisfies Record<string, Option>;

@@ -1,12 +1,15 @@
 // curatornet embed: pictures become the features that everything else is computed from.
 import { InputError } from '@curatornet/shared/errors.ts';
-import { embed } from '../embed/embed.ts';
+import { type EmbedOutcome, embed } from '../embed/embed.ts';
 import { NORMALISATIONS, type Normalisation } from '../embed/normalise.ts';
 import { say } from '../progress.ts';
-import { type Arguments, type Command, OPTIONS } from './command.ts';
+import { parseThreads } from '../threads.ts';
+import { type Arguments, type Command, OPTIONS, type Outcome } from './command.ts';
 
 /** Skipped items that are named on stderr; --json names all. */
 const NAMED = 20;
+/** Visual features are computed by this many threads at most. */
+const MOST_THREADS = 256;
 
 export const embedCommand: Command = {
   about: 'turn pictures into features, and a folder of pictures into a dataset',
@@ -30,25 +33,24 @@ export const embedCommand: Command = {
   async run(args) {
     const data = args.needed('data');
     const embedder = await chooseEmbedder(args);
-    const { manifest, embedded, known, skipped } = await embed({
-      data,
-      images: args.text('images'),
-      embedder,
-      force: args.flag('force'),
-    });
-    for (const { id, why } of skipped.slice(0, NAMED)) say(`embed  skipped ${id}: ${why}`);
-    if (skipped.length > NAMED) say(`embed  and ${skipped.length - NAMED} more; --json names all`);
-    const count = (n: number) => n.toLocaleString('en');
-    const rest = [
-      ...(known > 0 ? [`${count(known)} known already`] : []),
-      ...(skipped.length > 0 ? [`${count(skipped.length)} skipped, which get the mean of the others`] : []),
-    ];
-    return {
-      json: { embedded, known, skipped, dataset: manifest },
-      text: `embedded ${data}: ${[`${count(embedded)} pictures`, ...rest].join(', ')}; ${manifest.counts.featureSize} features each`,
-    };
+    return embedded(data, await embed({ data, images: args.text('images'), embedder, force: args.flag('force') }));
   },
 };
+
+/** Names what was skipped, and says the rest. */
+export function embedded(data: string, { manifest, embedded, known, skipped }: EmbedOutcome): Outcome {
+  for (const { id, why } of skipped.slice(0, NAMED)) say(`embed  skipped ${id}: ${why}`);
+  if (skipped.length > NAMED) say(`embed  and ${skipped.length - NAMED} more; --json names all`);
+  const count = (n: number) => n.toLocaleString('en');
+  const rest = [
+    ...(known > 0 ? [`${count(known)} known already`] : []),
+    ...(skipped.length > 0 ? [`${count(skipped.length)} skipped, which get the mean of the others`] : []),
+  ];
+  return {
+    json: { embedded, known, skipped, dataset: manifest },
+    text: `embedded ${data}: ${[`${count(embedded)} pictures`, ...rest].join(', ')}; ${manifest.counts.featureSize} features each`,
+  };
+}
 
 async function chooseEmbedder(args: Arguments) {
   const model = args.text('model');
@@ -60,26 +62,15 @@ async function chooseEmbedder(args: Arguments) {
     only('normalisation', 'for a model');
     only('backend', 'for a model');
     const { visualEmbedder } = await import('../embed/visual-embedder.ts');
-    return visualEmbedder(parseThreads(args.text('threads')));
+    return visualEmbedder(parseThreads(args.text('threads'), MOST_THREADS));
   }
   only('threads', 'not for a model');
   if (!Object.hasOwn(NORMALISATIONS, normalisation))
     throw new InputError('usage', `there is no normalisation '${normalisation}'`, {
       how: `name one of: ${Object.keys(NORMALISATIONS).join(', ')}`,
     });
-  const { chooseBackend } = await import('../tfjs/choose.ts');
+  const { useBackend } = await import('../tfjs/choose.ts');
   const { modelEmbedder } = await import('../embed/model-embedder.ts');
-  const backend = await chooseBackend(args.text('backend') ?? 'auto');
-  say(`backend  ${backend.name}: ${backend.about}`);
+  await useBackend({ backend: args.text('backend') });
   return modelEmbedder(model, normalisation as Normalisation);
-}
-
-function parseThreads(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const threads = Number(text);
-  if (!/^\d+$/.test(text) || threads < 1 || threads > 256)
-    throw new InputError('usage', `--threads ${text} is not a whole number from 1 to 256`, {
-      how: 'leave it out for all cores',
-    });
-  return threads;
 }

@@ -1,37 +1,31 @@
 // curatornet evaluate: a trained run and its rivals on the hidden items, as evaluation.json and a table.
-
-import { loadLabels } from '../cluster/labels.ts';
-import { evaluate } from '../evaluate/protocol.ts';
+import { evaluationSettings } from '../config.ts';
 import { evaluationTable } from '../evaluate/table.ts';
-import { writeEvaluation } from '../run-folder.ts';
-import { type Command, OPTIONS } from './command.ts';
+import type { Evaluated } from '../pipeline/evaluate.ts';
+import { backendOf } from './backend.ts';
+import { type Command, OPTIONS, type Outcome, RUN_OPTIONS } from './command.ts';
 
 export const evaluateCommand: Command = {
   about: 'measure a trained run against its rivals on the hidden items',
   options: {
-    run: OPTIONS.run,
-    data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
-    backend: OPTIONS.backend,
-    threads: OPTIONS.threads,
+    ...RUN_OPTIONS,
+    set: { ...OPTIONS.set, about: 'changes a setting of the evaluation (candidates) without training again' },
   },
   async run(args) {
-    const { makeRivals } = await import('../rivals/rivals.ts');
-    const { makeQuestion } = await import('../evaluate/question.ts');
-    const { chooseBackend, parseThreads } = await import('../tfjs/choose.ts');
-    const { openSweep, openTrained } = await import('../trained-run.ts');
-    const { lambdaName } = await import('../train/sweep.ts');
+    const { evaluateRun } = await import('../pipeline/evaluate.ts');
+    const { useBackend } = await import('../tfjs/choose.ts');
+    const { openServedRun } = await import('../trained-run.ts');
     const run = args.needed('run');
-    await chooseBackend(args.text('backend') ?? 'auto', parseThreads(args.text('threads')));
-    const trained = await openTrained(run, args.text('data'));
-    const { config, dataset, split, served } = trained;
-    const { seed, settings } = config;
-    const others = await openSweep(run, trained);
-    const labels = await loadLabels(run, dataset);
-    const rankers = [served, ...others, ...makeRivals(dataset, split, { labels, negatives: settings.negatives, seed })];
-    const evaluation = await evaluate(rankers, makeQuestion(dataset, split, settings.candidates), seed);
-    for (const model of [served, ...others]) await model.close();
-    await writeEvaluation(run, evaluation);
-    const chosen = `CuratorNet is the one with ${lambdaName(settings.l2)}, the best by validation.\n`;
-    return { json: evaluation, text: `${evaluationTable(evaluation)}${others.length > 0 ? chosen : ''}` };
+    const changes = evaluationSettings(args.texts('set'));
+    await useBackend(backendOf(args));
+    const trained = await openServedRun(run, args.text('data'));
+    const result = await evaluateRun(run, trained, changes);
+    await trained.served.close();
+    return evaluated(result);
   },
 };
+
+export function evaluated({ evaluation, chosen }: Evaluated): Outcome {
+  const line = chosen === null ? '' : `CuratorNet is the one with ${chosen}, the best by validation.\n`;
+  return { json: evaluation, text: `${evaluationTable(evaluation)}${line}` };
+}

@@ -1,6 +1,6 @@
 // The formats that `curatornet import` reads, each with its own options. import.ts makes one command of them.
 import { importInteractions } from '../dataset/interactions.ts';
-import type { Manifest } from '../dataset/manifest.ts';
+import type { DatasetManifest } from '../dataset/manifest.ts';
 import { importUGallery } from '../dataset/ugallery.ts';
 import type { Arguments, Option } from './command.ts';
 
@@ -8,7 +8,7 @@ export interface Format {
   about: string;
   /** Beside `out`, `name` and `force`, which all have. */
   options: Record<string, Option>;
-  run(args: Arguments, common: { out: string; name?: string; force: boolean }): Promise<Manifest>;
+  run(args: Arguments, common: { out: string; name?: string; force: boolean }): Promise<DatasetManifest>;
 }
 
 const file = (about: string, required = false): Option => ({ type: 'string', value: 'FILE', about, required });

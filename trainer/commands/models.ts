@@ -10,7 +10,7 @@ export const modelsCommand: Command = {
   about: 'what serves, which bundles there are, how a canary does, and what happened',
   options: { url: WORKER_OPTIONS.url },
   async run(args) {
-    const admin = await openWorker(args);
+    const admin = await openWorker(args.text('url'));
     const life = await admin.life();
     const metrics = life.candidate === null ? undefined : await admin.metrics(life.candidate);
     const sides = [metrics?.candidate, metrics?.champion].filter((side) => side != null);
@@ -19,8 +19,9 @@ export const modelsCommand: Command = {
   },
 };
 
-function inForce({ champion, candidate, percent, previous, unsigned, keys }: LifeResponse): string[] {
+function inForce({ revision, champion, candidate, percent, previous, unsigned, keys }: LifeResponse): string[] {
   return [
+    `revision   ${revision}`,
     `champion   ${champion ?? 'none'}`,
     `candidate  ${candidate === null ? 'none' : `${candidate}, ${percent}% of the visitors`}`,
     `previous   ${previous ?? 'none'}`,
@@ -37,9 +38,10 @@ function bundles({ versions }: LifeResponse): string[] {
 }
 
 function history({ history: acts }: LifeResponse): string[] {
-  const lines = acts.map(({ at, kind, version, candidate, percent, who, why }) => {
+  const lines = acts.map(({ seq, at, kind, version, candidate, percent, who, why }) => {
     const about = kind === 'canary' || kind === 'stop' ? `${candidate} ${percent}%` : version;
-    return `  ${formatTime(at)}  ${kind.padEnd(9)}${about.padEnd(22)}${who}${why ? `: ${why}` : ''}`.trimEnd();
+    const revision = kind === 'deploy' || kind === 'forced' ? '' : seq;
+    return `  ${String(revision).padStart(4)}  ${formatTime(at)}  ${kind.padEnd(9)}${about.padEnd(22)}${who}${why ? `: ${why}` : ''}`.trimEnd();
   });
   return ['', 'history', ...lines];
 }

@@ -1,21 +1,18 @@
-// curatornet run: the whole way from a dataset to a bundle, with clusters where the guidelines need them.
-import { join } from 'node:path';
-import { hasClusters } from '../cluster/clusters-file.ts';
-import { chooseSettings, DEFAULT_PRESET } from '../config.ts';
-import { openDataset } from '../dataset/dataset.ts';
-import { BUNDLE } from '../run-folder.ts';
-import { clusterCommand } from './cluster.ts';
-import { type Arguments, type Command, OPTIONS, type Outcome } from './command.ts';
-import { deployCommand } from './deploy.ts';
-import { evaluateCommand } from './evaluate.ts';
-import { exportCommand } from './export.ts';
-import { reportCommand } from './report.ts';
-import { trainCommand } from './train.ts';
+// curatornet run: the whole way from a dataset to a bundle, and into a worker where --deploy says so.
+import type { RunResults } from '../pipeline/run.ts';
+import { backendOf } from './backend.ts';
+import { clustered } from './cluster.ts';
+import { type Command, OPTIONS, type Outcome } from './command.ts';
+import { deployBundle, deployCommand, deployed, deployOptions } from './deploy.ts';
+import { evaluated } from './evaluate.ts';
+import { exported, keysOf } from './export.ts';
+import { reportCommand, reported } from './report.ts';
+import { configOf, trainCommand, trained } from './train.ts';
 
 const { data: _, ...DEPLOY_OPTIONS } = deployCommand.options;
 
 export const runCommand: Command = {
-  about: 'the whole way: cluster if need be, train, evaluate, report, export',
+  about: 'the whole way: cluster, train, evaluate, report, export',
   options: {
     ...trainCommand.options,
     key: OPTIONS.key,
@@ -24,30 +21,35 @@ export const runCommand: Command = {
     ...DEPLOY_OPTIONS,
   },
   async run(args) {
-    const done: Record<string, Outcome> = {};
-    // --set is about training; clusters are made as they are by default.
-    if (await needsClusters(args)) done.clusters = await clusterCommand.run({ ...args, texts: () => [] });
-    done.training = await trainCommand.run(args);
-    done.evaluation = await evaluateCommand.run(args);
-    done.report = await reportCommand.run(args);
-    done.export = await exportCommand.run(args);
-    if (args.flag('deploy'))
-      done.deploy = await deployCommand.run({ ...args, positionals: [join(args.needed('run'), BUNDLE)] });
+    const { runPipeline } = await import('../pipeline/run.ts');
+    const run = args.needed('run');
+    const deployment = args.flag('deploy') ? deployOptions(args) : undefined;
+    const results = await runPipeline({
+      run,
+      configFor: await configOf(args),
+      resume: args.flag('resume'),
+      sweep: args.flag('sweep'),
+      ablation: !args.flag('no-ablation'),
+      keys: await keysOf(args),
+      ...backendOf(args),
+    });
+    const done: [string, Outcome][] = outcomes(run, results);
+    if (deployment) done.push(['deploy', deployed(await deployBundle(results.export.bundle, deployment))]);
     return {
-      json: Object.fromEntries(Object.entries(done).map(([name, { json }]) => [name, json])),
-      text: Object.values(done)
-        .map(({ text }) => text)
-        .join('\n'),
+      json: Object.fromEntries(done.map(([name, { json }]) => [name, json])),
+      text: done.map(([, { text }]) => text).join('\n'),
     };
   },
 };
 
-/** Whether a guideline needs visual clusters, and the run folder has none of this dataset. */
-async function needsClusters(args: Arguments): Promise<boolean> {
-  const data = args.text('data');
-  // A run that is resumed has the clusters that it began with; of one without a dataset, training says what it lacks.
-  if (data === undefined || args.flag('resume')) return false;
-  const settings = chooseSettings(args.text('preset') ?? DEFAULT_PRESET, args.texts('set'));
-  if (settings.negatives !== 'guidelines' && settings.favouriteArtists === 0) return false;
-  return !(await hasClusters(args.needed('run'), await openDataset(data)));
+/** What the steps say, by the names that --json gives them. */
+export function outcomes(run: string, results: RunResults): [string, Outcome][] {
+  const { clusters, backend, training, evaluation, report } = results;
+  return [
+    ...(clusters ? [['clusters', clustered(run, backend, clusters)] satisfies [string, Outcome]] : []),
+    ['training', trained(run, backend, training)],
+    ['evaluation', evaluated(evaluation)],
+    ['report', reported(report)],
+    ['export', exported(results.export)],
+  ];
 }

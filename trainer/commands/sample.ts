@@ -4,7 +4,7 @@
 import { loadLabels } from '../cluster/labels.ts';
 import { chooseSettings, DEFAULT_PRESET, parseSeed } from '../config.ts';
 import { openDataset } from '../dataset/dataset.ts';
-import { split } from '../dataset/split.ts';
+import { interactionsOf, split } from '../dataset/split.ts';
 import { type Command, OPTIONS } from './command.ts';
 
 export const sampleCommand: Command = {
@@ -18,12 +18,15 @@ export const sampleCommand: Command = {
   },
   async run(args) {
     const { prepare } = await import('../train/material.ts');
-    const settings = chooseSettings(args.text('preset') ?? DEFAULT_PRESET, args.texts('set'));
+    const choose = (interactions?: number) =>
+      chooseSettings(args.text('preset') ?? DEFAULT_PRESET, args.texts('set'), interactions);
+    choose();
     const seed = parseSeed(args.text('seed') ?? '1');
     const dataset = await openDataset(args.needed('data'));
-    const run = args.text('run');
-    const labels = run === undefined ? null : await loadLabels(run, dataset);
-    const { training, validation, sampled } = prepare(dataset, split(dataset), settings, seed, labels);
+    const labels = await loadLabels(args.text('run'), dataset);
+    const parts = split(dataset);
+    const settings = choose(interactionsOf(parts));
+    const { training, validation, sampled } = prepare(dataset, parts, settings, seed, labels);
     const counts = {
       training: training.triples.length / 3,
       validation: validation.triples.length / 3,

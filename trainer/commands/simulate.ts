@@ -1,7 +1,8 @@
 // curatornet simulate: a store of made-up people and painted items, for trying everything without anybody's purchases.
 import { parseSeed } from '../config.ts';
+import type { DatasetManifest } from '../dataset/manifest.ts';
 import { DEFAULTS } from '../simulate/sizes.ts';
-import { type Command, OPTIONS } from './command.ts';
+import { type Command, OPTIONS, type Outcome } from './command.ts';
 
 const size = (about: string) => ({ type: 'string', value: 'N', about }) as const;
 
@@ -33,10 +34,14 @@ export const simulateCommand: Command = {
       name: args.text('name'),
       force: args.flag('force'),
     });
-    const { events, users, items } = made.counts;
-    return {
-      json: made,
-      text: `simulated ${out}: ${events.toLocaleString('en')} purchases of ${items.toLocaleString('en')} items by ${users.toLocaleString('en')} people, nobody of whom is real`,
-    };
+    return simulated(out, made);
   },
 };
+
+export function simulated(out: string, made: DatasetManifest): Outcome {
+  const { events, users, items } = made.counts;
+  return {
+    json: made,
+    text: `simulated ${out}: ${events.toLocaleString('en')} purchases of ${items.toLocaleString('en')} items by ${users.toLocaleString('en')} people, nobody of whom is real`,
+  };
+}

@@ -1,36 +1,40 @@
 // curatornet start, which is npm start: from nothing to a store that people can walk into, on this machine. Simulates one
-// (or takes yours), clusters, trains, evaluates, exports, deploys and serves until Ctrl-C. What an earlier start made is
+// (or takes yours), runs the pipeline, deploys and serves until Ctrl-C. What an earlier start made is
 // used again.
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { untilEnded } from '@curatornet/infra/lifetime.ts';
 import { ROOT } from '@curatornet/infra/local.ts';
+import { DEFAULT_PORT, expectFree, parsePort } from '@curatornet/infra/port.ts';
 import type { Server } from '@curatornet/infra/serve.ts';
 import { healthResponse } from '@curatornet/shared/api.ts';
 import { MANIFEST, parseManifest } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { chooseSettings, DEFAULT_PRESET } from '../config.ts';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
+import { GATE_MARGIN } from '../deploy/gate-rule.ts';
+import { embed } from '../embed/embed.ts';
 import { say } from '../progress.ts';
 import { BUNDLE } from '../run-folder.ts';
-import { clusterCommand } from './cluster.ts';
 import { type Arguments, type Command, OPTIONS } from './command.ts';
-import { deployCommand } from './deploy.ts';
-import { embedCommand } from './embed.ts';
-import { runCommand } from './run.ts';
-import { simulateCommand } from './simulate.ts';
+import { deployBundle, deployed } from './deploy.ts';
+import { embedded } from './embed.ts';
+import { outcomes } from './run.ts';
+import { simulated } from './simulate.ts';
 
-const PORT = 8787;
 const HOME = join(ROOT, '.curatornet');
 /** The store that is simulated: painted in seconds, with enough purchases to learn from. */
-const STORE = { users: '500', items: '600', purchases: '1500' };
+const STORE = { users: 500, items: 600, purchases: 1500 };
+const SEED = 1;
 
 export const startCommand: Command = {
-  about: 'from nothing to a store on this machine: simulate, cluster, run, deploy, serve',
+  about: 'from nothing to a store on this machine: simulate, run, deploy, serve',
   options: {
     data: { ...OPTIONS.data, about: 'a dataset folder of yours in place of the simulated store' },
     users: { type: 'string', value: 'N', about: `people of the simulated store, ${STORE.users} by default` },
     items: { type: 'string', value: 'N', about: `its items, ${STORE.items} by default` },
-    port: { type: 'string', value: 'N', about: `${PORT} by default` },
+    port: { type: 'string', value: 'N', about: `${DEFAULT_PORT} by default` },
     home: { type: 'string', value: 'DIR', about: 'where all that is made lies, .curatornet by default' },
     state: { ...OPTIONS.state, about: 'where R2 and D1 of this store lie, by default with all else' },
     fresh: { type: 'boolean', about: 'forget what an earlier start made, and what was bought since' },
@@ -39,7 +43,17 @@ export const startCommand: Command = {
     const port = parsePort(args.text('port'));
     const own = args.text('data');
     const size = simulatedSize(args);
-    if (own !== undefined && !existsSync(join(own, 'features.npy'))) await step('embed', embedCommand, { data: own });
+    if (own !== undefined && !existsSync(own))
+      throw new InputError('missing', 'there is no such folder', {
+        where: own,
+        how: 'name a dataset folder: --data DIR',
+      });
+    await expectFree(port);
+    if (own !== undefined && !existsSync(join(own, 'features.npy'))) {
+      announce('embed', { data: own });
+      const { visualEmbedder } = await import('../embed/visual-embedder.ts');
+      say(embedded(own, await embed({ data: own, embedder: visualEmbedder() })).text);
+    }
     const name =
       own !== undefined
         ? `data-${(await openDataset(own)).fingerprint.slice(0, 16)}`
@@ -51,13 +65,24 @@ export const startCommand: Command = {
     const state = args.text('state') ?? join(home, 'state');
     const manifest = join(run, BUNDLE, MANIFEST);
 
-    if (own === undefined && !existsSync(join(data, 'dataset.json')))
-      await step('simulate', simulateCommand, { out: data, name, ...size.values });
+    if (own === undefined && !existsSync(join(data, 'dataset.json'))) {
+      announce('simulate', { ...size.values, out: data, name });
+      const { simulate } = await import('../simulate/simulate.ts');
+      say(simulated(data, await simulate({ ...size.values, out: data, name, seed: SEED })).text);
+    }
     const made = !existsSync(manifest);
     if (made) {
-      const { items } = await openDataset(data);
-      await step('cluster', clusterCommand, { data, run, set: [`clusters=${kinds(items.length)}`] });
-      await step('run', runCommand, { data, run, 'no-ablation': true, ...(own === undefined && { preset: 'demo' }) });
+      const preset = own === undefined ? 'demo' : DEFAULT_PRESET;
+      announce('run', { data, run, preset, 'no-ablation': true });
+      const { runPipeline } = await import('../pipeline/run.ts');
+      const configFor = (interactions: number) => ({
+        data,
+        preset,
+        settings: chooseSettings(preset, [], interactions),
+        seed: SEED,
+      });
+      const results = await runPipeline({ run, configFor, resume: false, sweep: false, ablation: false });
+      for (const [, { text }] of outcomes(run, results)) say(text);
     }
     const { version } = await parseManifest(await readFile(manifest, 'utf8'), manifest);
     const dataset = await openDataset(data);
@@ -66,55 +91,52 @@ export const startCommand: Command = {
     const server = await serveLocal({ port, state, assets });
     if (made || !(await isServed(server, version))) {
       const options = { url: server.url, data, promote: true, events: true, force: 'npm start serves what it made' };
-      await step('deploy', deployCommand, options, [join(run, BUNDLE)]);
+      const bundle = join(run, BUNDLE);
+      announce(`deploy ${bundle}`, options);
+      say(
+        deployed(
+          await deployBundle(bundle, {
+            ...options,
+            margin: GATE_MARGIN,
+            itemLossPercent: 100,
+            seconds: 0,
+            why: '',
+            yes: true,
+          }),
+        ).text,
+      );
     }
     process.stdout.write(welcome(server, version, dataset));
-    await interrupted();
+    await untilEnded();
     await server.stop();
     return { json: { url: server.url, version }, text: 'ended' };
   },
 };
 
-/** Of the simulated store: what is handed on, and what its folder is called by. */
-function simulatedSize(args: Arguments): { values: Record<string, string>; named: string[] } {
+/** Of the simulated store: its size, and what its folder is called by. */
+function simulatedSize(args: Arguments): { values: Partial<typeof STORE>; named: number[] } {
   const [users, items] = [args.text('users'), args.text('items')];
   if ((users ?? items) === undefined) return { values: STORE, named: [] };
   if (args.text('data') !== undefined)
     throw new InputError('usage', '--users and --items are of a simulated store, and --data names another', {
       how: 'leave them out, or leave --data out',
     });
-  const values = { users: users ?? STORE.users, items: items ?? STORE.items };
+  const values = { users: Number(users ?? STORE.users), items: Number(items ?? STORE.items) };
   return { values, named: [values.users, values.items] };
 }
-
-/** As many kinds of items as there are items of a kind. */
-const kinds = (items: number) => Math.max(2, Math.min(100, Math.round(Math.sqrt(items))));
 
 /** Makes the folder of files that are served beside the worker. */
 async function hang(folder: string, { folder: data, items }: Dataset): Promise<string> {
   const { makeAssets } = await import('@curatornet/infra/assets.ts');
-  const { pictureFiles } = await import('../export/pictures.ts');
+  const { pictureFiles } = await import('../pictures/describe.ts');
   await makeAssets(folder, (await pictureFiles(data, items)).values());
   return folder;
 }
 
-/** Runs another command as if it had been typed. */
-async function step(
-  name: string,
-  command: Command,
-  values: Record<string, string | boolean | string[]>,
-  positionals: string[] = [],
-): Promise<void> {
-  const typed = Object.entries(values).map(([key, value]) => (value === true ? `--${key}` : `--${key} ${value}`));
-  say(`\ncuratornet ${[name, ...positionals, ...typed].join(' ')}`);
-  const args: Arguments = {
-    positionals,
-    text: (key) => values[key] as string | undefined,
-    needed: (key) => values[key] as string,
-    texts: (key) => (values[key] as string[] | undefined) ?? [],
-    flag: (key) => values[key] === true,
-  };
-  say((await command.run(args)).text);
+/** Says which command does the same. */
+function announce(command: string, options: Record<string, string | number | boolean>): void {
+  const typed = Object.entries(options).map(([key, value]) => (value === true ? `--${key}` : `--${key} ${value}`));
+  say(`\ncuratornet ${[command, ...typed].join(' ')}`);
 }
 
 async function isServed({ url }: Server, version: string): Promise<boolean> {
@@ -146,15 +168,3 @@ The keys are those of this machine, in .dev.vars: the storefront's opens what an
 about a user, the deploy key the page ${url}/operator. Ctrl-C ends it.
 `;
 }
-
-function parsePort(text: string | undefined): number {
-  const port = Number(text ?? PORT);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new InputError('usage', `--port ${text} is no port`, { how: `leave it out for ${PORT}` });
-  return port;
-}
-
-const interrupted = () =>
-  new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });

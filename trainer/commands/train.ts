@@ -1,14 +1,13 @@
 // curatornet train: a dataset in, the best checkpoint out.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { loadLabels } from '../cluster/labels.ts';
 import { chooseSettings, DEFAULT_PRESET, parseSeed } from '../config.ts';
 import { openDataset } from '../dataset/dataset.ts';
-import { split } from '../dataset/split.ts';
-import { say } from '../progress.ts';
-import { type RunConfig, readConfig, SWEEP, startRun } from '../run-folder.ts';
-import { type Arguments, type Command, OPTIONS } from './command.ts';
+import type { ConfigFor } from '../pipeline/train.ts';
+import { type RunConfig, readConfig } from '../run-folder.ts';
+import type { TrainingResult } from '../train/loop.ts';
+import type { SweepResult } from '../train/sweep.ts';
+import { backendOf } from './backend.ts';
+import { type Arguments, type Command, OPTIONS, type Outcome } from './command.ts';
 
 export const trainCommand: Command = {
   about: 'learn a CuratorNet from a dataset and keep the best checkpoint',
@@ -24,49 +23,47 @@ export const trainCommand: Command = {
     threads: OPTIONS.threads,
   },
   async run(args) {
-    const { chooseBackend, parseThreads } = await import('../tfjs/choose.ts');
-    const { train } = await import('../train/loop.ts');
-    const { prepare } = await import('../train/material.ts');
-    const { sweep } = await import('../train/sweep.ts');
+    const { trainModel } = await import('../pipeline/train.ts');
+    const { useBackend } = await import('../tfjs/choose.ts');
     const run = args.needed('run');
-    const resume = args.flag('resume');
-    const config = resume ? await oldConfig(args) : newConfig(args);
-    const { settings, seed } = config;
-    const threads = parseThreads(args.text('threads'));
-    const backend = await chooseBackend(args.text('backend') ?? 'auto', threads, 'training');
-    for (const reason of backend.passedOver) say(`backend  passed over ${reason}`);
-    say(`backend  ${backend.name}: ${backend.about}`);
-    const dataset = await openDataset(config.data);
-    const parts = split(dataset);
-    say(
-      `data  ${dataset.name}: ${dataset.items.length.toLocaleString('en')} items, ${dataset.users.length.toLocaleString('en')} users`,
-    );
-    say(
-      `data  hidden for evaluation: ${parts.how === 'given' ? 'what validation.csv holds' : `the ${parts.how} of each user`}`,
-    );
-    if (!resume) await startRun(run, config, dataset);
-    const swept = args.flag('sweep') || existsSync(join(run, SWEEP));
-    const material = prepare(dataset, parts, settings, seed, await loadLabels(run, dataset));
-    const options = { run, seed, backend: backend.name, resume };
-    const result = swept ? await sweep(material, config, options) : await train(material, settings, options);
-    const accuracy = `validation accuracy ${result.validationAccuracy.toFixed(4)} after ${result.steps} steps`;
-    return {
-      json: { run, backend: backend.name, ...result },
-      text: `trained ${run}: ${'l2' in result ? `the best lambda is ${result.l2}, ` : ''}${accuracy}`,
-    };
+    const [resume, sweep] = [args.flag('resume'), args.flag('sweep')];
+    const configFor = await configOf(args);
+    const backend = await useBackend(backendOf(args), 'training');
+    const dataset = await openDataset(configFor(0).data);
+    return trained(run, backend, await trainModel({ run, configFor, dataset, backend, resume, sweep }));
   },
 };
 
-function newConfig(args: Arguments): RunConfig {
+export function trained(run: string, backend: string, result: TrainingResult | SweepResult): Outcome {
+  const accuracy = `validation accuracy ${result.validationAccuracy.toFixed(4)} after ${result.steps} steps`;
+  return {
+    json: { run, backend, ...result },
+    text: `trained ${run}: ${'l2' in result ? `the best lambda is ${result.l2}, ` : ''}${accuracy}`,
+  };
+}
+
+/**
+ * What the options say of a run, by the number of interactions; with --resume, what it was started with.
+ * @throws InputError `usage` at once for what no dataset could allow
+ */
+export async function configOf(args: Arguments): Promise<ConfigFor> {
+  if (args.flag('resume')) {
+    const config = await oldConfig(args);
+    return () => config;
+  }
+  newConfig(args, 0);
+  return (interactions) => newConfig(args, interactions);
+}
+
+function newConfig(args: Arguments, interactions: number): RunConfig {
   const data = args.text('data');
   if (data === undefined)
     throw new InputError('usage', '--data is missing', { how: 'curatornet train --help lists what there is' });
   const preset = args.text('preset') ?? DEFAULT_PRESET;
-  const settings = chooseSettings(preset, args.texts('set'));
+  const settings = chooseSettings(preset, args.texts('set'), interactions);
   return { data, preset, settings, seed: parseSeed(args.text('seed') ?? '1') };
 }
 
-/** What the run was started with. */
 async function oldConfig(args: Arguments): Promise<RunConfig> {
   const changes = { preset: args.text('preset'), set: args.texts('set')[0], seed: args.text('seed') };
   for (const [name, change] of Object.entries(changes))

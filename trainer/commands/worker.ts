@@ -2,7 +2,7 @@
 
 import { InputError } from '@curatornet/shared/errors.ts';
 import { Admin, isLocal, keyFor, parseUrl } from '../deploy/client.ts';
-import type { Arguments, Option } from './command.ts';
+import type { Option } from './command.ts';
 
 export const WORKER_OPTIONS = {
   url: { type: 'string', value: 'URL', about: "the worker's address, by default that of npm run worker" },
@@ -10,18 +10,19 @@ export const WORKER_OPTIONS = {
   yes: { type: 'boolean', about: 'ask nothing' },
 } as const satisfies Record<string, Option>;
 
-/** The worker that is meant. */
-export async function openWorker(args: Arguments): Promise<Admin> {
-  const url = parseUrl(args.text('url'));
+/** The worker that --url names. */
+export async function openWorker(address: string | undefined): Promise<Admin> {
+  const url = parseUrl(address);
   return new Admin(url, await keyFor(url, 'DEPLOY_KEY'));
 }
 
 /**
  * Asks before visitors of a worker elsewhere see something else.
+ * @param yes --yes: ask nothing
  * @throws InputError where the answer is not yes, or nobody can be asked
  */
-export async function confirm(args: Arguments, { url }: Admin, what: string): Promise<void> {
-  if (args.flag('yes') || isLocal(url)) return;
+export async function confirm({ url }: Admin, yes: boolean, what: string): Promise<void> {
+  if (yes || isLocal(url)) return;
   if (!process.stdin.isTTY) throw new InputError('usage', `nobody can be asked whether ${what}`, { how: 'say --yes' });
   const { createInterface } = await import('node:readline/promises');
   const questions = createInterface({ input: process.stdin, output: process.stderr });

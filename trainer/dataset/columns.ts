@@ -3,7 +3,7 @@
 type Column = Int32Array | Float64Array | Uint8Array;
 
 /** A typed array that doubles when it is full. */
-export class Growing<A extends Column> {
+export class GrowingArray<A extends Column> {
   length = 0;
   #values: A;
   readonly #make: (length: number) => A;

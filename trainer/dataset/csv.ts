@@ -10,7 +10,7 @@ import { CsvError, parse } from 'csv-parse';
 const MAX_RECORD = 65_536;
 
 /** Which columns a file may have. Those of `required` it must. */
-export interface Columns<C extends string> {
+export interface CsvColumns<C extends string> {
   required: readonly C[];
   optional: readonly C[];
 }
@@ -63,7 +63,7 @@ function explain(error: CsvError): string {
 }
 
 /** Checks the header. @returns it, typed */
-function checkHeader<C extends string>(header: string[], { required, optional }: Columns<C>, where: string): C[] {
+function checkHeader<C extends string>(header: string[], { required, optional }: CsvColumns<C>, where: string): C[] {
   const known: readonly string[] = [...required, ...optional];
   const how = `the columns are ${required.join(', ')}${optional.length > 0 ? ` and any of ${optional.join(', ')}` : ''}`;
   const refuse = (what: string, names: string[]): void => {
@@ -95,7 +95,7 @@ const linesOf = (record: readonly string[]) =>
  * @throws InputError `missing` when it cannot be opened; `malformed` naming `FILE line N` when it is empty, its header
  * has unknown, repeated or missing columns, a record has more or fewer fields than the header, or quotes do not match
  */
-export async function* readCsv<C extends string>(path: string, columns: Columns<C>): AsyncGenerator<CsvRecord<C>> {
+export async function* readCsv<C extends string>(path: string, columns: CsvColumns<C>): AsyncGenerator<CsvRecord<C>> {
   let parsing = 1; // the line that the parser is on: ahead of ours, for records wait in its buffer
   const parser = parse({
     bom: true,

@@ -1,10 +1,10 @@
 // A hash and its floats, in each of the ways in which numpy may have pickled them. embeddings.ts asks, row by row.
 import { parseId } from './fields.ts';
-import { type DType, NdArray, Scalar, textIn } from './pickle-numpy.ts';
-import { PickleRefusal, type Source } from './pickle-source.ts';
+import { NdArray, type PickledDType, Scalar, textIn } from './pickle-numpy.ts';
+import { PickleRefusal, type PickleSource } from './pickle-source.ts';
 import { List, Tuple, type Value } from './pickle-values.ts';
 
-export type Pair = readonly Value[];
+export type PickledPair = readonly Value[];
 
 /** The items of a list, a tuple or an array of objects in one dimension; undefined for anything else. */
 function itemsIn(value: Value): readonly Value[] | undefined {
@@ -16,7 +16,7 @@ function itemsIn(value: Value): readonly Value[] | undefined {
  * The pairs of the outermost array.
  * @param shape what the file's header says: [n, 2], or [n] for an array of pairs
  */
-export function pairsIn(array: Value, shape: readonly number[]): Pair[] {
+export function pairsIn(array: Value, shape: readonly number[]): PickledPair[] {
   if (!(array instanceof NdArray) || array.objects === undefined) throw new PickleRefusal('holds no array of objects');
   const { objects } = array;
   if (String(array.shape) !== String(shape))
@@ -37,14 +37,14 @@ function utf32(bytes: Uint8Array): string {
 }
 
 /** The hash of a pair. @throws PickleRefusal, or Refusal for one that can be no id */
-export function hashIn([value]: Pair, source: Source): string {
+export function hashIn([value]: PickledPair, source: PickleSource): string {
   if (value instanceof Scalar && value.dtype.kind === 'U') return parseId(utf32(source.bytesOf(value.data)), 'artwork');
   const text = textIn(value, source);
   if (text === undefined) throw new PickleRefusal('begins with what is no hash');
   return parseId(text, 'artwork');
 }
 
-function decode({ size }: DType, bytes: Uint8Array): Float64Array {
+function decode({ size }: PickledDType, bytes: Uint8Array): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(bytes.length / size);
   for (let i = 0; i < values.length; i++)
@@ -52,14 +52,14 @@ function decode({ size }: DType, bytes: Uint8Array): Float64Array {
   return values;
 }
 
-function floatIn(value: Value, source: Source): number {
+function floatIn(value: Value, source: PickleSource): number {
   if (typeof value === 'number') return value;
   if (value instanceof Scalar && value.dtype.kind === 'f') return decode(value.dtype, source.bytesOf(value.data))[0];
   throw new PickleRefusal('has a value that is no number');
 }
 
 /** The floats of a pair, as they are in the file. @throws PickleRefusal */
-export function floatsIn([, value]: Pair, source: Source): Float64Array {
+export function floatsIn([, value]: PickledPair, source: PickleSource): Float64Array {
   const items = itemsIn(value);
   if (items) return Float64Array.from(items, (item) => floatIn(item, source));
   if (!(value instanceof NdArray) || value.bytes === undefined || value.dtype?.kind !== 'f')

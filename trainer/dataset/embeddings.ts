@@ -3,13 +3,13 @@
 // floats were pickled as a Python list, and not as an array, they are objects of the pickle and held once.)
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { floatsIn, hashIn, type Pair, pairsIn } from './embedding-pair.ts';
-import { Refusal, shown } from './fields.ts';
+import { floatsIn, hashIn, type PickledPair, pairsIn } from './embedding-pair.ts';
+import { quote, Refusal } from './fields.ts';
 import { notFinite } from './npy.ts';
 import { MAX_HEADER, parseNpyDescription } from './npy-header.ts';
 import { unpickle } from './pickle.ts';
 import { NUMPY } from './pickle-numpy.ts';
-import { PickleRefusal, Source } from './pickle-source.ts';
+import { PickleRefusal, PickleSource } from './pickle-source.ts';
 
 /** Open embeddings. Close them. */
 export interface Embeddings {
@@ -74,7 +74,7 @@ export function openEmbeddings(path: string): Embeddings {
 function read(path: string, file: number): Embeddings {
   const { size } = fstatSync(file);
   const { shape, start } = header(file, size, path);
-  const source = new Source(path, file, size, start);
+  const source = new PickleSource(path, file, size, start);
   const pickled = unpickle(source, NUMPY);
 
   /** Runs `work`; what it refuses becomes an error at `where`. */
@@ -88,14 +88,14 @@ function read(path: string, file: number): Embeddings {
     }
   };
   const atRow = (row: number) => `${path} row ${row} (counted from 0)`;
-  const pairs: Pair[] = at(path, () => pairsIn(pickled, shape));
+  const pairs: PickledPair[] = at(path, () => pairsIn(pickled, shape));
 
   const rows = new Map<string, number>();
   for (const [row, pair] of pairs.entries()) {
     const id = at(atRow(row), () => hashIn(pair, source));
     const before = rows.get(id);
     if (before !== undefined)
-      throw new InputError('invalid', `the hash ${shown(id)} is in row ${before} already`, {
+      throw new InputError('invalid', `the hash ${quote(id)} is in row ${before} already`, {
         where: atRow(row),
         how: 'give every artwork one row',
       });

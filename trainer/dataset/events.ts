@@ -1,9 +1,9 @@
 // events.csv and validation.csv: who got which item, one event a line. Read by import, which checks it, and by openDataset,
 // which keeps it as columns of numbers.
 import { InputError } from '@curatornet/shared/errors.ts';
-import { Codes, Growing } from './columns.ts';
+import { Codes, GrowingArray } from './columns.ts';
 import { type CsvRecord, readCsv } from './csv.ts';
-import { onLine, parseId, parseKind, parseTime, Refusal, shown } from './fields.ts';
+import { onLine, parseId, parseKind, parseTime, quote, Refusal } from './fields.ts';
 
 /** Events as columns of one length, in file order. A column that the file lacks is null. */
 export interface Events {
@@ -46,7 +46,7 @@ function parseEvent(fields: CsvRecord<EventColumn>['fields'], items: KnownItems)
   const user = parseId(fields.user ?? '', 'user');
   const id = parseId(fields.item ?? '', 'item');
   const item = items.rows.get(id);
-  if (item === undefined) throw new Refusal(`there is no item ${shown(id)}`, `an item must be ${items.mustBe}`);
+  if (item === undefined) throw new Refusal(`there is no item ${quote(id)}`, `an item must be ${items.mustBe}`);
   const at = fields.at ? parseTime(fields.at, 'at') : Number.NaN;
   const kind = fields.kind ? parseKind(fields.kind) : 0;
   return { user, item, at, basket: fields.basket ?? '', kind, fields };
@@ -71,13 +71,13 @@ export async function* readEvents(path: string, items: KnownItems): AsyncGenerat
 /** Reads a file of events into columns. @param users gets the users that it did not have yet */
 export async function loadEvents(path: string, items: KnownItems, users: Codes): Promise<Events> {
   const baskets = new Codes();
-  const int32 = () => new Growing((n) => new Int32Array(n));
+  const int32 = () => new GrowingArray((n) => new Int32Array(n));
   const columns = {
     user: int32(),
     item: int32(),
-    at: new Growing((n) => new Float64Array(n)),
+    at: new GrowingArray((n) => new Float64Array(n)),
     basket: int32(),
-    kind: new Growing((n) => new Uint8Array(n)),
+    kind: new GrowingArray((n) => new Uint8Array(n)),
   };
   let has: EventLine['fields'] = {};
   for await (const { user, item, at, basket, kind, fields } of readEvents(path, items)) {

@@ -2,9 +2,9 @@
 // value, or throws a Refusal with the sentence that items.ts and events.ts complete with file and line.
 
 import { InputError } from '@curatornet/shared/errors.ts';
+import { amount, id, MAX_ID, price, seconds } from '@curatornet/shared/limits.ts';
+import type { z } from 'zod';
 import { atLine } from './csv.ts';
-/** The longest id of an item or a user, in characters; the API has the same limit. */
-export const MAX_ID = 128;
 
 /** A field that cannot be right. */
 export class Refusal extends Error {
@@ -15,18 +15,26 @@ export class Refusal extends Error {
   }
 }
 
-/** A text as it is shown in a message: quoted, control characters escaped, not longer than a line. */
-export const shown = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+/** A text as it is quote in a message: quoted, control characters escaped, not longer than a line. */
+export const quote = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
-/** An id: 1 to 128 characters, none of them a control character, no white space at its ends. */
+/** An id, with the limits of the API: shared/limits.ts. */
 export function parseId(text: string, what: 'id' | 'user' | 'item' | 'artwork'): string {
   if (text === '') throw new Refusal(`the ${what} is empty`, `give every line its ${what}`);
-  if (text.length > MAX_ID)
-    throw new Refusal(`the ${what} ${shown(text)} has ${text.length} characters`, `use at most ${MAX_ID}`);
-  if (/\p{Cc}/u.test(text)) throw new Refusal(`the ${what} ${shown(text)} holds a control character`, 'remove it');
+  const { length } = [...text];
+  if (length > MAX_ID)
+    throw new Refusal(`the ${what} ${quote(text)} has ${length} characters`, `use at most ${MAX_ID}`);
+  if (/\p{Cc}/u.test(text)) throw new Refusal(`the ${what} ${quote(text)} holds a control character`, 'remove it');
   if (text.trim() !== text)
-    throw new Refusal(`the ${what} ${shown(text)} begins or ends with white space`, 'remove it');
-  return text;
+    throw new Refusal(`the ${what} ${quote(text)} begins or ends with white space`, 'remove it');
+  return parseText(text, `the ${what}`, id);
+}
+
+/** A text within the limits of the API. @param schema one of shared/limits.ts */
+export function parseText(text: string, what: string, schema: z.ZodType<string>): string {
+  const parsed = schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new Refusal(`${what} ${quote(text)} ${parsed.error.issues[0].message}`, 'change it');
 }
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
@@ -37,8 +45,8 @@ const TIME_FORMS = 'write ISO 8601, as 2026-03-01T12:00:00Z, or whole seconds si
  * an offset is UTC, so that the same file means the same everywhere.
  */
 export function parseTime(text: string, column: string): number {
-  const refusal = (why: string) => new Refusal(`${column} ${shown(text)} ${why}`, TIME_FORMS);
-  if (/^-?\d{1,11}$/.test(text)) return Number(text);
+  const refusal = (why: string) => new Refusal(`${column} ${quote(text)} ${why}`, TIME_FORMS);
+  if (/^-?\d{1,11}$/.test(text)) return withinTime(Number(text), text, column);
   if (/^-?\d{12,}$/.test(text)) throw refusal('is no time in seconds: is it in milliseconds?');
   const match = ISO.exec(text);
   if (!match) throw refusal('is not a time');
@@ -51,33 +59,40 @@ export function parseTime(text: string, column: string): number {
   const exists = date.getUTCMonth() === month - 1 && hour < 24 && minute < 60 && second < 60;
   if (!exists || offsetHours > 23 || offsetMinutes > 59) throw refusal('is no point in time');
   const ahead = (offset?.[1] === '-' ? -1 : 1) * (offsetHours * 3600 + offsetMinutes * 60);
-  return date.getTime() / 1000 + Number(match[7] ?? 0) - ahead;
+  return withinTime(date.getTime() / 1000 + Number(match[7] ?? 0) - ahead, text, column);
+}
+
+/** @throws Refusal for a time that the API would not take */
+export function withinTime(time: number, text: string, column: string): number {
+  if (!seconds.safeParse(time).success)
+    throw new Refusal(`${column} ${quote(text)} is not between 1970 and 2099`, TIME_FORMS);
+  return time;
 }
 
 /** Seconds since 1970 as ISO 8601 in UTC, as the tool itself writes it. */
 export const formatTime = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 
-/** A price: a decimal number, not negative. */
+/** A price: a decimal number, not negative, rounded to four decimals. */
 export function parsePrice(text: string): number {
-  if (!/^\d{1,12}(\.\d{1,12})?$/.test(text))
-    throw new Refusal(`price ${shown(text)} is not a price`, 'write digits with a point, as 1250.00, and no currency');
-  return Number(text);
+  if (!/^\d{1,13}(\.\d{1,20})?$/.test(text) || !amount.safeParse(Number(text)).success)
+    throw new Refusal(`price ${quote(text)} is not a price`, 'write digits with a point, as 1250.00, and no currency');
+  return price.parse(Number(text));
 }
 
 /** Whether an item is one of a kind. */
 export function parseUnique(text: string): boolean {
   if (text !== 'true' && text !== 'false')
-    throw new Refusal(`unique ${shown(text)} is neither true nor false`, 'write true or false');
+    throw new Refusal(`unique ${quote(text)} is neither true nor false`, 'write true or false');
   return text === 'true';
 }
 
 /** What happened, in the order of their codes. */
-export const KINDS = ['purchase', 'like'] as const;
+const KINDS = ['purchase', 'like'] as const;
 
 /** The code of a kind: its place in KINDS. */
 export function parseKind(text: string): number {
   const code = (KINDS as readonly string[]).indexOf(text);
-  if (code < 0) throw new Refusal(`kind ${shown(text)} is neither purchase nor like`, 'write purchase or like');
+  if (code < 0) throw new Refusal(`kind ${quote(text)} is neither purchase nor like`, 'write purchase or like');
   return code;
 }
 

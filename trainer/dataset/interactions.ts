@@ -3,12 +3,12 @@
 import { basename, join, resolve } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { makeFolderAtomically } from '../files.ts';
-import { loadClusters, writeClusters } from './clusters.ts';
+import { loadClustersCsv, writeClustersCsv } from './clusters.ts';
 import { Codes } from './columns.ts';
 import { writeCsv } from './csv.ts';
 import { EVENT_COLUMNS, type KnownItems, readEvents } from './events.ts';
 import { ITEM_COLUMNS, readItems } from './items.ts';
-import { MANIFEST, type Manifest, writeManifest } from './manifest.ts';
+import { DATASET_MANIFEST, type DatasetManifest, writeManifest } from './manifest.ts';
 import { npyRows, openNpy, writeNpy } from './npy.ts';
 
 export interface ImportOptions {
@@ -83,7 +83,7 @@ async function copyEvents(from: string, to: string, items: KnownItems, users: Co
  * @throws InputError naming file and line, or row and column, of whatever cannot be right; `mismatch` when `items` has
  * not one line a row; `exists` when `out` is not empty
  */
-export async function importInteractions(options: ImportOptions): Promise<Manifest> {
+export async function importInteractions(options: ImportOptions): Promise<DatasetManifest> {
   const { events, validation, features, items, clusters, out, force } = options;
   return makeFolderAtomically(
     out,
@@ -100,14 +100,14 @@ export async function importInteractions(options: ImportOptions): Promise<Manife
         const mustBe = items ? `an id of ${items}` : `a row number of ${features}, 0 to ${npy.rows - 1}`;
         const users = new Codes();
         const known = { rows, mustBe };
-        const counts: Manifest['counts'] = {
+        const counts: DatasetManifest['counts'] = {
           items: npy.rows,
           events: await copyEvents(events, to('events.csv'), known, users),
           validation: validation ? await copyEvents(validation, to('validation.csv'), known, users) : 0,
           users: users.texts.length,
           featureSize: npy.columns,
         };
-        if (clusters) await writeClusters(to('clusters.csv'), rows.keys(), await loadClusters(clusters, known));
+        if (clusters) await writeClustersCsv(to('clusters.csv'), rows.keys(), await loadClustersCsv(clusters, known));
         await writeNpy(to('features.npy'), npy.rows, npy.columns, npyRows(npy));
         const sources = [events, validation, items, features, clusters].flatMap((path) =>
           path ? [basename(path)] : [],
@@ -122,6 +122,6 @@ export async function importInteractions(options: ImportOptions): Promise<Manife
         await npy.close();
       }
     },
-    { force, marker: MANIFEST },
+    { force, marker: DATASET_MANIFEST },
   );
 }

@@ -1,10 +1,11 @@
 // items.csv: the items, one a line, in the row order of the features. Read by import, which checks it, and by openDataset.
 import { InputError } from '@curatornet/shared/errors.ts';
+import { currency, image, name, title } from '@curatornet/shared/limits.ts';
 import { atLine, type CsvRecord, readCsv } from './csv.ts';
-import { onLine, parseId, parsePrice, parseTime, parseUnique, shown } from './fields.ts';
+import { onLine, parseId, parsePrice, parseText, parseTime, parseUnique, quote } from './fields.ts';
 
 /** An item. What the file does not say is absent. */
-export interface Item {
+export interface DatasetItem {
   id: string;
   artist?: string;
   title?: string;
@@ -23,20 +24,20 @@ export interface Item {
 export const ITEM_COLUMNS = ['id', 'artist', 'title', 'image', 'price', 'currency', 'uploaded_at', 'unique'] as const;
 export type ItemColumn = (typeof ITEM_COLUMNS)[number];
 
-function parseItem(fields: CsvRecord<ItemColumn>['fields']): Item {
-  const item: Item = { id: parseId(fields.id ?? '', 'id') };
-  if (fields.artist) item.artist = fields.artist;
-  if (fields.title) item.title = fields.title;
-  if (fields.image) item.image = fields.image;
+function parseItem(fields: CsvRecord<ItemColumn>['fields']): DatasetItem {
+  const item: DatasetItem = { id: parseId(fields.id ?? '', 'id') };
+  if (fields.artist) item.artist = parseText(fields.artist, 'artist', name);
+  if (fields.title) item.title = parseText(fields.title, 'title', title);
+  if (fields.image) item.image = parseText(fields.image, 'image', image);
   if (fields.price) item.price = parsePrice(fields.price);
-  if (fields.currency) item.currency = fields.currency;
+  if (fields.currency) item.currency = parseText(fields.currency, 'currency', currency);
   if (fields.uploaded_at) item.uploadedAt = parseTime(fields.uploaded_at, 'uploaded_at');
   if (fields.unique) item.unique = parseUnique(fields.unique);
   return item;
 }
 
 export interface ItemLine {
-  item: Item;
+  item: DatasetItem;
   /** The fields as they stand in the file. */
   fields: CsvRecord<ItemColumn>['fields'];
 }
@@ -53,7 +54,7 @@ export async function* readItems(path: string): AsyncGenerator<ItemLine> {
     const item = onLine(path, line, () => parseItem(fields));
     const before = lines.get(item.id);
     if (before !== undefined)
-      throw new InputError('invalid', `the id ${shown(item.id)} is on line ${before} already`, {
+      throw new InputError('invalid', `the id ${quote(item.id)} is on line ${before} already`, {
         where: atLine(path, line),
         how: 'give every item an id of its own',
       });

@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { z } from 'zod';
 
-export const MANIFEST = 'dataset.json';
-export const FORMAT = 1;
+export const DATASET_MANIFEST = 'dataset.json';
+const DATASET_FORMAT = 1;
 
 /** The files of a dataset, in the order of the fingerprint; the last two need not be there. */
-export const FILES = ['items.csv', 'events.csv', 'features.npy', 'validation.csv', 'clusters.csv'] as const;
+const FILES = ['items.csv', 'events.csv', 'features.npy', 'validation.csv', 'clusters.csv'] as const;
 
 const count = z.int().min(0);
 const schema = z.strictObject({
-  format: z.literal(FORMAT),
+  format: z.literal(DATASET_FORMAT),
   name: z.string().min(1),
   /** Where the data came from, in a sentence for people. */
   provenance: z.string().min(1),
@@ -34,23 +34,23 @@ const schema = z.strictObject({
   /** sha256 over the files' names, lengths and bytes, in hex. */
   fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
 });
-export type Manifest = z.infer<typeof schema>;
+export type DatasetManifest = z.infer<typeof schema>;
 
 /** Length in bytes, undefined for a file that is not there. */
-export const fileSize = (path: string): Promise<number | undefined> =>
+const fileSize = (path: string): Promise<number | undefined> =>
   stat(path).then(
     ({ size }) => size,
     () => undefined,
   );
 
 /** Where each file of FILES lies, whether it is there or not. */
-type Place = (name: (typeof FILES)[number]) => string;
+type PathOf = (name: (typeof FILES)[number]) => string;
 
 /**
  * The fingerprint of a dataset: sha256 over, for each file of FILES that is there, a line `NAME LENGTH` and then its
  * bytes. Reads everything, a chunk at a time.
  */
-async function fingerprint(place: Place): Promise<string> {
+async function fingerprint(place: PathOf): Promise<string> {
   const hash = createHash('sha256');
   for (const name of FILES) {
     const size = await fileSize(place(name));
@@ -62,31 +62,34 @@ async function fingerprint(place: Place): Promise<string> {
 }
 
 /** What is said of a dataset; the rest of the manifest is measured. */
-export type About = Pick<Manifest, 'name' | 'provenance' | 'simulated' | 'counts'>;
+export type DatasetSummary = Pick<DatasetManifest, 'name' | 'provenance' | 'simulated' | 'counts'>;
 
 /** Measures the files of a dataset. */
-export async function measure(place: Place, { name, provenance, simulated, counts }: About): Promise<Manifest> {
-  const files: Manifest['files'] = {};
+export async function measure(
+  place: PathOf,
+  { name, provenance, simulated, counts }: DatasetSummary,
+): Promise<DatasetManifest> {
+  const files: DatasetManifest['files'] = {};
   for (const name of FILES) {
     const size = await fileSize(place(name));
     if (size !== undefined) files[name] = size;
   }
-  return { format: FORMAT, name, provenance, simulated, counts, files, fingerprint: await fingerprint(place) };
+  return { format: DATASET_FORMAT, name, provenance, simulated, counts, files, fingerprint: await fingerprint(place) };
 }
 
 /** A manifest as it stands in its file. */
-export const manifestText = (manifest: Manifest) => `${JSON.stringify(manifest, null, 2)}\n`;
+export const manifestText = (manifest: DatasetManifest) => `${JSON.stringify(manifest, null, 2)}\n`;
 
 /** Completes a folder whose other files are written: measures them and writes dataset.json. */
-export async function writeManifest(folder: string, about: About): Promise<Manifest> {
+export async function writeManifest(folder: string, about: DatasetSummary): Promise<DatasetManifest> {
   const manifest = await measure((name) => join(folder, name), about);
-  await writeFile(join(folder, MANIFEST), manifestText(manifest), { flag: 'wx' });
+  await writeFile(join(folder, DATASET_MANIFEST), manifestText(manifest), { flag: 'wx' });
   return manifest;
 }
 
 /** What an earlier dataset.json says in words, whatever became of the files; undefined without a readable one. */
-export async function readAbout(folder: string): Promise<Omit<About, 'counts'> | undefined> {
-  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => '{}');
+export async function readSummary(folder: string): Promise<Omit<DatasetSummary, 'counts'> | undefined> {
+  const text = await readFile(join(folder, DATASET_MANIFEST), 'utf8').catch(() => '{}');
   try {
     return schema.pick({ name: true, provenance: true, simulated: true }).loose().parse(JSON.parse(text));
   } catch {
@@ -99,10 +102,10 @@ export async function readAbout(folder: string): Promise<Omit<About, 'counts'> |
  * @throws InputError `missing` when the folder or dataset.json is not there, `malformed`, or `mismatch` for a file whose
  * length changed, that is gone or that came since
  */
-export async function readManifest(folder: string): Promise<Manifest> {
-  const path = join(folder, MANIFEST);
+export async function readManifest(folder: string): Promise<DatasetManifest> {
+  const path = join(folder, DATASET_MANIFEST);
   const text = await readFile(path, 'utf8').catch((cause) => {
-    throw new InputError('missing', `has no ${MANIFEST} that can be read`, {
+    throw new InputError('missing', `has no ${DATASET_MANIFEST} that can be read`, {
       where: folder,
       how: `make a dataset folder: curatornet import interactions --events EVENTS.csv --features FEATURES.npy --items ITEMS.csv --out FOLDER`,
       cause,
@@ -118,15 +121,16 @@ export async function readManifest(folder: string): Promise<Manifest> {
     throw refuse('is not JSON', cause);
   }
   const format = z.object({ format: z.int() }).safeParse(json).data?.format;
-  if (format !== undefined && format !== FORMAT)
-    throw refuse(`has format ${format}; this program reads format ${FORMAT}`);
+  if (format !== undefined && format !== DATASET_FORMAT)
+    throw refuse(`has format ${format}; this program reads format ${DATASET_FORMAT}`);
   const result = schema.safeParse(json);
   if (!result.success) throw refuse(`does not describe a dataset:\n${z.prettifyError(result.error)}`, result.error);
   for (const name of FILES) {
     const expected = result.data.files[name];
     const size = await fileSize(join(folder, name));
     if (size === expected) continue;
-    const said = expected === undefined ? `${MANIFEST} knows no such file` : `${MANIFEST} says ${expected} bytes`;
+    const said =
+      expected === undefined ? `${DATASET_MANIFEST} knows no such file` : `${DATASET_MANIFEST} says ${expected} bytes`;
     throw new InputError('mismatch', `${said}, the folder has ${size === undefined ? 'none' : size}`, {
       where: join(folder, name),
       how: again,

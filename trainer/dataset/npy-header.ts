@@ -4,12 +4,12 @@ import { InputError } from '@curatornet/shared/errors.ts';
 
 /** Bytes of one value, for the dtypes that are read: little-endian floats. */
 export const ITEM_SIZE = { '<f2': 2, '<f4': 4, '<f8': 8 } as const;
-export type DType = keyof typeof ITEM_SIZE;
+export type NpyDType = keyof typeof ITEM_SIZE;
 
 export interface NpyHeader {
   rows: number;
   columns: number;
-  dtype: DType;
+  dtype: NpyDType;
   /** Where the values begin, in bytes. */
   start: number;
 }
@@ -101,7 +101,7 @@ export function parseNpyHeader(head: Uint8Array, where: string): NpyHeader {
   const [rows, columns] = shape;
   if (rows === 0 || columns === 0) refuse(`has ${rows} rows and ${columns} columns`, 'give it one row an item');
   if (!Number.isSafeInteger(rows * columns * 8)) refuse(`claims ${rows} rows and ${columns} columns`);
-  return { rows, columns, dtype: dtype as DType, start };
+  return { rows, columns, dtype: dtype as NpyDType, start };
 }
 
 /** The header of a float32 matrix in C order, version 1.0, padded so that the values begin on a multiple of 64 bytes. */

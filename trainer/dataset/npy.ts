@@ -2,7 +2,7 @@
 // time, and refuses whatever would make a model quietly wrong: a file that is cut off, a value that is not finite.
 import { type FileHandle, open } from 'node:fs/promises';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { type DType, encodeNpyHeader, ITEM_SIZE, MAX_HEADER, parseNpyHeader } from './npy-header.ts';
+import { encodeNpyHeader, ITEM_SIZE, MAX_HEADER, type NpyDType, parseNpyHeader } from './npy-header.ts';
 
 /** Bytes that are read at once, about. */
 const CHUNK = 1 << 20;
@@ -11,7 +11,7 @@ const CHUNK = 1 << 20;
 export interface Npy {
   rows: number;
   columns: number;
-  dtype: DType;
+  dtype: NpyDType;
   /** Fills `values` (whole rows) from row `from` on. @throws InputError naming row and column of a value that is refused */
   read(values: Float32Array, from: number): Promise<void>;
   close(): Promise<void>;

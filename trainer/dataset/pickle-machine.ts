@@ -1,7 +1,7 @@
 // The stack machine that pickle.ts drives: values, the marks between them, and the memo of values to be had again. Each
 // method is what one or two instructions do, within bounds that no honest file of embeddings comes near.
-import { PickleRefusal, Piece, type Source } from './pickle-source.ts';
-import { Built, Global, List, Tuple, type Value } from './pickle-values.ts';
+import { PickleRefusal, type PickleSource, Piece } from './pickle-source.ts';
+import { Global, List, PickledObject, Tuple, type Value } from './pickle-values.ts';
 
 const MAX_STACK = 1 << 16;
 const MAX_MARKS = 1 << 8;
@@ -9,14 +9,14 @@ const MAX_OBJECTS = 1 << 22;
 const MAX_NAME = 256;
 
 export class Machine {
-  readonly source: Source;
+  readonly source: PickleSource;
   readonly #allowed: ReadonlyMap<string, Global>;
   readonly #stack: Value[] = [];
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, Value>();
   #objects = 0;
 
-  constructor(source: Source, allowed: ReadonlyMap<string, Global>) {
+  constructor(source: PickleSource, allowed: ReadonlyMap<string, Global>) {
     this.source = source;
     this.#allowed = allowed;
   }
@@ -85,7 +85,7 @@ export class Machine {
   build(): void {
     const state = this.pop();
     const object = this.top();
-    if (!(object instanceof Built)) throw new PickleRefusal('fills what cannot be filled');
+    if (!(object instanceof PickledObject)) throw new PickleRefusal('fills what cannot be filled');
     object.build(state, this.source);
   }
   /** How much to read ahead: the window does so anyway, but what is claimed must be there. */

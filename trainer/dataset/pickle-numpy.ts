@@ -1,23 +1,23 @@
 // What a pickle may name so that arrays come out of it: numpy's few constructors, each as data. pickle.ts reads with it.
-import { PickleRefusal, Piece, type Source } from './pickle-source.ts';
-import { Built, Global, List, Tuple, type Value } from './pickle-values.ts';
+import { PickleRefusal, type PickleSource, Piece } from './pickle-source.ts';
+import { Global, List, PickledObject, Tuple, type Value } from './pickle-values.ts';
 
 /** The text of a value, undefined for a value that is none. */
-export const textIn = (value: Value, source: Source) =>
+export const textIn = (value: Value, source: PickleSource) =>
   value instanceof Piece && value.form === 'text' ? source.textOf(value) : undefined;
 
 /** The type of an array's values: floats, text in UTF-32, or objects. */
-export class DType extends Built {
+export class PickledDType extends PickledObject {
   readonly kind: 'f' | 'U' | 'O';
   /** Bytes of a value. */
   readonly size: number;
-  constructor(kind: DType['kind'], size: number) {
+  constructor(kind: PickledDType['kind'], size: number) {
     super();
     this.kind = kind;
     this.size = size;
   }
   /** `(3, '<', None, None, None, -1, -1, 0)`: of interest is the byte order. */
-  build(state: Value, source: Source): void {
+  build(state: Value, source: PickleSource): void {
     const order = state instanceof Tuple && state.items.length >= 8 ? textIn(state.items[1], source) : undefined;
     if (order === '>') throw new PickleRefusal('holds big-endian values; little-endian ones are read');
     if (order !== '<' && order !== '|') throw new PickleRefusal('fills a dtype with what is no state of one');
@@ -25,18 +25,18 @@ export class DType extends Built {
 }
 
 /** An array: of `objects`, or of values whose `bytes` are in the file. */
-export class NdArray extends Built {
+export class NdArray extends PickledObject {
   shape: readonly number[] = [];
-  dtype: DType | undefined;
+  dtype: PickledDType | undefined;
   objects: readonly Value[] | undefined;
   bytes: Piece | undefined;
 
-  set(shape: Value, dtype: Value, fortran: boolean, data: Value, source: Source): void {
+  set(shape: Value, dtype: Value, fortran: boolean, data: Value, source: PickleSource): void {
     if (this.dtype !== undefined) throw new PickleRefusal('fills an array twice');
     const sizes = shape instanceof Tuple ? shape.items : undefined;
     if (!sizes?.every((size): size is number => typeof size === 'number' && Number.isSafeInteger(size) && size >= 0))
       throw new PickleRefusal('gives an array a shape that is none');
-    if (!(dtype instanceof DType)) throw new PickleRefusal('gives an array a dtype that is none');
+    if (!(dtype instanceof PickledDType)) throw new PickleRefusal('gives an array a dtype that is none');
     if (fortran && sizes.length > 1) throw new PickleRefusal('holds an array in Fortran order; C order is read');
     const count = sizes.reduce((product, size) => product * size, 1);
     if (dtype.kind === 'O') {
@@ -52,7 +52,7 @@ export class NdArray extends Built {
     this.dtype = dtype;
   }
   /** `(1, shape, dtype, fortran, data)` */
-  build(state: Value, source: Source): void {
+  build(state: Value, source: PickleSource): void {
     const items = state instanceof Tuple ? state.items : [];
     if (items.length !== 5 || items[0] !== 1 || typeof items[3] !== 'boolean')
       throw new PickleRefusal('fills an array with what is no state of one');
@@ -61,10 +61,10 @@ export class NdArray extends Built {
 }
 
 /** A number or text by itself, as numpy.float32 or numpy.str_. */
-export class Scalar extends Built {
-  readonly dtype: DType;
+export class Scalar extends PickledObject {
+  readonly dtype: PickledDType;
   readonly data: Piece;
-  constructor(dtype: DType, data: Piece) {
+  constructor(dtype: PickledDType, data: Piece) {
     super();
     this.dtype = dtype;
     this.data = data;
@@ -74,7 +74,7 @@ export class Scalar extends Built {
   }
 }
 
-const bytesIn = (piece: Piece, source: Source) =>
+const bytesIn = (piece: Piece, source: PickleSource) =>
   piece.form === 'latin1' ? source.bytesOf(piece).length : piece.length;
 
 const wrong = (name: string): never => {
@@ -83,11 +83,11 @@ const wrong = (name: string): never => {
 
 const ndarray = new Global('numpy.ndarray');
 
-function dtype(args: readonly Value[], source: Source): DType {
+function dtype(args: readonly Value[], source: PickleSource): PickledDType {
   const name = textIn(args[0] ?? null, source) ?? wrong('numpy.dtype');
-  if (/^O[48]?$/.test(name)) return new DType('O', 8);
-  if (name === 'f4' || name === 'f8') return new DType('f', Number(name[1]));
-  if (/^U\d{1,4}$/.test(name)) return new DType('U', 4 * Number(name.slice(1)));
+  if (/^O[48]?$/.test(name)) return new PickledDType('O', 8);
+  if (name === 'f4' || name === 'f8') return new PickledDType('f', Number(name[1]));
+  if (/^U\d{1,4}$/.test(name)) return new PickledDType('U', 4 * Number(name.slice(1)));
   throw new PickleRefusal(`holds values of type ${JSON.stringify(name)}; f4, f8 and objects are read`);
 }
 
@@ -96,15 +96,15 @@ function reconstruct(args: readonly Value[]): NdArray {
   return new NdArray();
 }
 
-function scalar([type, data]: readonly Value[], source: Source): Scalar {
-  if (!(type instanceof DType) || type.kind === 'O' || !(data instanceof Piece) || data.form === 'text')
+function scalar([type, data]: readonly Value[], source: PickleSource): Scalar {
+  if (!(type instanceof PickledDType) || type.kind === 'O' || !(data instanceof Piece) || data.form === 'text')
     return wrong('scalar');
   if (bytesIn(data, source) !== type.size) throw new PickleRefusal(`gives a value other than ${type.size} bytes`);
   return new Scalar(type, data);
 }
 
 /** How protocol 5 writes arrays of numbers: `(bytes, dtype, shape, order)`. */
-function fromBuffer([data, type, shape, order]: readonly Value[], source: Source): NdArray {
+function fromBuffer([data, type, shape, order]: readonly Value[], source: PickleSource): NdArray {
   const array = new NdArray();
   const letter = textIn(order ?? null, source);
   if (letter !== 'C' && letter !== 'F') wrong('_frombuffer');
@@ -113,7 +113,7 @@ function fromBuffer([data, type, shape, order]: readonly Value[], source: Source
 }
 
 /** How protocol 2 writes bytes: `('text', 'latin1')`. */
-function encode([text, encoding]: readonly Value[], source: Source): Piece {
+function encode([text, encoding]: readonly Value[], source: PickleSource): Piece {
   if (!(text instanceof Piece) || text.form !== 'text' || textIn(encoding ?? null, source) !== 'latin1')
     return wrong('_codecs.encode');
   return new Piece('latin1', text.start, text.length);

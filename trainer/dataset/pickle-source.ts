@@ -41,7 +41,7 @@ function fromLatin1(coded: Uint8Array): Uint8Array {
 }
 
 /** An open file that is read forward from `position`, and anywhere again. */
-export class Source {
+export class PickleSource {
   readonly path: string;
   readonly size: number;
   position: number;

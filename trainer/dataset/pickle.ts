@@ -3,7 +3,7 @@
 // name, each a function of ours that only puts data together. Everything else is refused, with the byte where it stands.
 // https://github.com/python/cpython/blob/main/Lib/pickletools.py says what each instruction does.
 import { Machine } from './pickle-machine.ts';
-import { PickleRefusal, type Source } from './pickle-source.ts';
+import { PickleRefusal, type PickleSource } from './pickle-source.ts';
 import { type Global, List, Tuple, type Value } from './pickle-values.ts';
 
 const PROTO = 0x80;
@@ -62,7 +62,7 @@ const INSTRUCTIONS = new Map<number, (machine: Machine) => void>([
  * @returns what it holds; strings and bytes are still in the file
  * @throws InputError `malformed`, naming the byte of the first instruction that is wrong or not known here
  */
-export function unpickle(source: Source, allowed: ReadonlyMap<string, Global>): Value {
+export function unpickle(source: PickleSource, allowed: ReadonlyMap<string, Global>): Value {
   const machine = new Machine(source, allowed);
   let at = source.position;
   try {

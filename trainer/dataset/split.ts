@@ -14,6 +14,9 @@ export interface Split {
   how: 'given' | 'last basket' | 'last event';
 }
 
+/** How many interactions training knows. */
+export const interactionsOf = ({ history }: Split): number => history.reduce((sum, rows) => sum + rows.length, 0);
+
 /** For each user the places of its events in the columns: by time where all its times are known, else in file order. */
 export function eventsByUser({ user, at }: Events, users: number): number[][] {
   const places: number[][] = Array.from({ length: users }, () => []);
@@ -85,6 +88,50 @@ export function split({ users, events, validation }: Dataset): Split {
     return [...new Set(mine.map((place) => validation.item[place]))].filter((row) => !known.has(row));
   });
   return { history: ordered, baskets, hidden, hiddenAt: firstTimes(validation, held, hidden), how: 'given' };
+}
+
+/**
+ * The dataset without a split: the history is everything that is known of a user, validation.csv included, and nothing is
+ * hidden. What a final fit learns from.
+ */
+export function everything(dataset: Dataset): Split {
+  const { users, events, validation } = dataset;
+  const all = validation ? joined(events, validation) : events;
+  const places = eventsByUser(all, users.length);
+  const key = basketOf(all);
+  const history = places.map((mine) => [...new Set(mine.map((place) => all.item[place]))]);
+  return {
+    history,
+    baskets: key && places.map((mine) => group(mine, all.item, key)),
+    hidden: users.map(() => []),
+    hiddenAt: new Float64Array(users.length).fill(Number.NaN),
+    how: split(dataset).how,
+  };
+}
+
+/** Two tables of events as one; a column is there where either has it. Baskets of the two stay apart. */
+function joined(a: Events, b: Events): Events {
+  const size = a.user.length + b.user.length;
+  const column = <T extends Int32Array | Float64Array | Uint8Array>(
+    into: T,
+    of: (events: Events) => ArrayLike<number> | null,
+  ): T | null => {
+    const [first, second] = [of(a), of(b)];
+    if (first === null && second === null) return null;
+    if (first) into.set(first);
+    if (second) into.set(second, a.user.length);
+    return into;
+  };
+  const apart = 1 + (a.basket?.reduce((most, code) => Math.max(most, code), -1) ?? -1);
+  return {
+    user: column(new Int32Array(size), ({ user }) => user)!,
+    item: column(new Int32Array(size), ({ item }) => item)!,
+    at: column(new Float64Array(size).fill(Number.NaN), ({ at }) => at),
+    basket: column(new Int32Array(size).fill(-1), (events) =>
+      events === b && b.basket ? b.basket.map((code) => (code < 0 ? code : code + apart)) : events.basket,
+    ),
+    kind: column(new Uint8Array(size), ({ kind }) => kind),
+  };
 }
 
 /** By user the first time of an event about one of the rows. @param places of each user's events */

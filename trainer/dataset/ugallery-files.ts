@@ -2,10 +2,11 @@
 // A column that the published files do not have is refused: it would be data that nobody reads.
 import { readFile } from 'node:fs/promises';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { name } from '@curatornet/shared/limits.ts';
 import { z } from 'zod';
 import { parseHashes, parseSeconds } from './basket-list.ts';
 import { atLine, readCsv } from './csv.ts';
-import { onLine, parseId, shown } from './fields.ts';
+import { onLine, parseId, parseText, quote } from './fields.ts';
 
 /** How much was left out, because nothing else knows of it or it says nothing. */
 export interface LeftOut {
@@ -41,15 +42,15 @@ export async function readInventory(
   const lines = new Map<string, InventoryLine>();
   const required = ['artwork_id_hash', 'artist_id_hash', 'upload_timestamp'] as const;
   for await (const { line, fields } of readCsv(path, { required, optional: [] })) {
-    const artist = fields.artist_id_hash || undefined;
     const uploaded = fields.upload_timestamp;
-    const { id, uploadedAt } = onLine(path, line, () => ({
+    const { id, artist, uploadedAt } = onLine(path, line, () => ({
+      artist: fields.artist_id_hash ? parseText(fields.artist_id_hash, 'artist_id_hash', name) : undefined,
       id: parseId(fields.artwork_id_hash ?? '', 'artwork'),
       uploadedAt: uploaded ? parseSeconds(uploaded, 'upload_timestamp') : undefined,
     }));
     const before = all.get(id);
     if (before !== undefined)
-      throw new InputError('invalid', `the artwork ${shown(id)} is on line ${before} already`, {
+      throw new InputError('invalid', `the artwork ${quote(id)} is on line ${before} already`, {
         where: atLine(path, line),
         how: 'give every artwork one line',
       });
@@ -57,7 +58,7 @@ export async function readInventory(
     if (embedded.has(id)) lines.set(id, { artist, uploadedAt });
     else if (drop) leftOut.inventory++;
     else
-      throw new InputError('mismatch', `the artwork ${shown(id)} has no embedding`, {
+      throw new InputError('mismatch', `the artwork ${quote(id)} has no embedding`, {
         where: atLine(path, line),
         how: DROP,
       });
@@ -100,7 +101,7 @@ export async function* readPurchases(
     if (there.length < artworks.length && !drop)
       throw new InputError(
         'mismatch',
-        `the artwork ${shown(artworks.find((artwork) => !known.has(artwork)) ?? '')} is not in the inventory`,
+        `the artwork ${quote(artworks.find((artwork) => !known.has(artwork)) ?? '')} is not in the inventory`,
         { where: atLine(path, line), how: DROP },
       );
     leftOut.purchases += artworks.length - there.length;
@@ -116,7 +117,7 @@ const clusters = z.record(z.string(), z.int().min(0).max(999_999_999));
  * @returns the cluster of each of `ids`
  * @throws InputError `missing`, `malformed`, or `mismatch` naming the first artwork without a cluster
  */
-export async function readClusters(path: string, ids: readonly string[]): Promise<Int32Array> {
+export async function readUGalleryClusters(path: string, ids: readonly string[]): Promise<Int32Array> {
   const text = await readFile(path, 'utf8').catch((cause) => {
     throw new InputError('missing', 'cannot be read', { where: path, how: 'name a JSON file that can be read', cause });
   });
@@ -138,7 +139,7 @@ export async function readClusters(path: string, ids: readonly string[]): Promis
   return Int32Array.from(ids, (id) => {
     const cluster = known.get(id);
     if (cluster === undefined)
-      throw new InputError('mismatch', `has no cluster of the artwork ${shown(id)}`, {
+      throw new InputError('mismatch', `has no cluster of the artwork ${quote(id)}`, {
         where: path,
         how: 'give every artwork its cluster, or leave the file out',
       });

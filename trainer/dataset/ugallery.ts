@@ -3,13 +3,19 @@
 import { basename, join, resolve } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { makeFolderAtomically } from '../files.ts';
-import { writeClusters } from './clusters.ts';
+import { writeClustersCsv } from './clusters.ts';
 import { writeCsv } from './csv.ts';
 import { type Embeddings, openEmbeddings } from './embeddings.ts';
 import { formatTime } from './fields.ts';
-import { MANIFEST, type Manifest, writeManifest } from './manifest.ts';
+import { DATASET_MANIFEST, type DatasetManifest, writeManifest } from './manifest.ts';
 import { writeNpy } from './npy.ts';
-import { type InventoryLine, type LeftOut, readClusters, readInventory, readPurchases } from './ugallery-files.ts';
+import {
+  type InventoryLine,
+  type LeftOut,
+  readInventory,
+  readPurchases,
+  readUGalleryClusters,
+} from './ugallery-files.ts';
 
 export interface UGalleryOptions {
   /** CSV: user_id_hash, purchased_artwork_ids_hash, purchase_timestamp. */
@@ -95,7 +101,7 @@ function sentence({ features, inventory, purchases, empty }: LeftOut & { feature
  * @throws InputError naming file and line, row or byte, of whatever cannot be right; without `dropUnknown`, also the first
  * inventory row without an embedding and the first purchase of an artwork that is no item
  */
-export async function importUGallery(options: UGalleryOptions): Promise<Manifest> {
+export async function importUGallery(options: UGalleryOptions): Promise<DatasetManifest> {
   const { purchases, inventory, features, clusters, dropUnknown = false, out, force } = options;
   return makeFolderAtomically(
     out,
@@ -120,7 +126,7 @@ export async function importUGallery(options: UGalleryOptions): Promise<Manifest
           leftOut,
         );
         await writeItems(to('items.csv'), ids, lines, bought);
-        if (clusters) await writeClusters(to('clusters.csv'), ids, await readClusters(clusters, ids));
+        if (clusters) await writeClustersCsv(to('clusters.csv'), ids, await readUGalleryClusters(clusters, ids));
         await writeNpy(to('features.npy'), ids.length, embeddings.columns, vectors(embeddings, rows));
         const sources = [purchases, inventory, features, clusters].flatMap((path) => (path ? [basename(path)] : []));
         const omitted = sentence({ ...leftOut, features: embeddings.ids.length - ids.length });
@@ -134,7 +140,7 @@ export async function importUGallery(options: UGalleryOptions): Promise<Manifest
         embeddings.close();
       }
     },
-    { force, marker: MANIFEST },
+    { force, marker: DATASET_MANIFEST },
   );
 }
 

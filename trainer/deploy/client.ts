@@ -1,7 +1,9 @@
 // The admin API from outside: what deploy, rollback, models and pull ask of a worker, on this machine or on Cloudflare
 // alike. Every call may be made again, so what fails for the moment is tried again.
-import { problem } from '@curatornet/shared/api.ts';
+import { type HealthResponse, healthResponse, problem } from '@curatornet/shared/api.ts';
 import {
+  type ActResponse,
+  actResponse,
   type LifeResponse,
   lifeResponse,
   type MetricsResponse,
@@ -22,6 +24,11 @@ const DEADLINE_MS = 120_000;
 export interface Because {
   who: string;
   why: string;
+}
+
+/** What an act builds on: the revision that it was decided on. With it, asking again does nothing twice. */
+export interface Basis extends Because {
+  revision: number;
 }
 
 export const isLocal = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
@@ -64,12 +71,15 @@ export class Admin {
   life = (): Promise<LifeResponse> => this.#json('GET', '/v1/models', lifeResponse);
   smoke = (version: string, because: Because & { forced?: string }): Promise<SmokeResponse> =>
     this.#json('POST', `/v1/models/${version}/smoke`, smokeResponse, because);
-  canary = (version: string, percent: number, because: Because): Promise<LifeResponse> =>
-    this.#json('POST', `/v1/models/${version}/canary`, lifeResponse, { percent, ...because });
-  promote = (version: string, because: Because): Promise<LifeResponse> =>
-    this.#json('POST', `/v1/models/${version}/promote`, lifeResponse, because);
-  rollback = (because: Because): Promise<LifeResponse> =>
-    this.#json('POST', '/v1/models/rollback', lifeResponse, because);
+  canary = (version: string, percent: number, basis: Basis): Promise<ActResponse> =>
+    this.#json('POST', `/v1/models/${version}/canary`, actResponse, { percent, ...basis });
+  promote = (version: string, basis: Basis): Promise<ActResponse> =>
+    this.#json('POST', `/v1/models/${version}/promote`, actResponse, basis);
+  stop = (version: string, basis: Basis): Promise<ActResponse> =>
+    this.#json('POST', `/v1/models/${version}/stop`, actResponse, basis);
+  /** @param undo the candidate of the canary that runs, or else the champion */
+  rollback = (undo: string, basis: Basis): Promise<ActResponse> =>
+    this.#json('POST', '/v1/models/rollback', actResponse, { undo, ...basis });
   metrics = (version: string): Promise<MetricsResponse> =>
     this.#json('GET', `/v1/models/${version}/metrics`, metricsResponse);
 
@@ -84,6 +94,12 @@ export class Admin {
   }
   async download(version: string, name: string): Promise<Uint8Array> {
     return (await this.#fetch('GET', `/v1/models/${version}/files/${name}`)).bytes();
+  }
+  /** Which version serves; undefined where none does. */
+  async health(): Promise<HealthResponse | undefined> {
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    const response = await fetch(`${this.url}/health`, { signal }).catch(() => undefined);
+    return response?.ok ? healthResponse.parse(await response.json()) : undefined;
   }
   /** Items and events, as NDJSON. */
   async export(): Promise<ReadableStream<Uint8Array>> {

@@ -3,7 +3,7 @@
 // in force in force.
 import { hostname } from 'node:os';
 import { MANIFEST, sha256Hex } from '@curatornet/shared/bundle.ts';
-import type { MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
+import type { Act, LifeResponse, MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { BundleFolder } from '../serving/bundle-folder.ts';
 import type { Admin, Because } from './client.ts';
@@ -25,6 +25,10 @@ export async function upload(admin: Admin, { manifest, files }: BundleFolder): P
   return sent;
 }
 
+/** The switch that is in force. */
+export const lastSwitch = ({ revision, history }: LifeResponse): Act | undefined =>
+  history.find(({ seq }) => seq === revision);
+
 /** Lets a candidate answer some visitors for a while. @throws InputError where it was stopped, or another took its place */
 export async function watchCanary(
   admin: Admin,
@@ -33,9 +37,9 @@ export async function watchCanary(
   log: (line: string) => void,
 ): Promise<MetricsResponse> {
   for (const start = Date.now(); ; await pause(Math.min(WATCH_EVERY_MS, seconds * 1000))) {
-    const { candidate, history } = await admin.life();
-    if (candidate !== version) {
-      const [last] = history.filter(({ kind }) => kind !== 'deploy' && kind !== 'forced');
+    const life = await admin.life();
+    if (life.candidate !== version) {
+      const last = lastSwitch(life)!;
       throw new InputError(
         'invalid',
         `the canary ended: ${last.kind} by ${last.who || 'somebody'}, ${last.why || 'no reason given'}`,
@@ -52,13 +56,37 @@ export async function watchCanary(
   }
 }
 
+/** How long a version may take until visitors get it: an isolate loads it when the next request comes. */
+const SERVED_WITHIN_MS = 20_000;
+const LOOK_EVERY_MS = 250;
+
+/**
+ * Waits until the worker says that a version serves.
+ * @throws InputError where another one serves after a while, or none
+ */
+export async function expectServed(admin: Admin, version: string): Promise<void> {
+  for (const start = Date.now(); ; await pause(LOOK_EVERY_MS)) {
+    const health = await admin.health();
+    if (health?.model === version) return;
+    if (Date.now() - start < SERVED_WITHIN_MS) continue;
+    throw new InputError(
+      'invalid',
+      `version ${version} is in force, and ${health ? `${health.model} still serves` : 'nothing can be served'}`,
+      {
+        where: admin.url,
+        how: `the worker's log says why (model ${version} cannot be loaded); put a version that loads in force: curatornet models shows those that there are`,
+      },
+    );
+  }
+}
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const share = ({ rate, interval: [low, high] }: Side['clicks']) =>
   rate === null ? '-' : `${(100 * rate).toFixed(2)}% [${(100 * low).toFixed(2)}, ${(100 * high).toFixed(2)}]`;
 
 /** A version in a canary, in a line. */
 export const sideLine = ({ version, answers, rails, errors, meanMs, clicks, purchases }: Side): string =>
-  `${version}  ${answers} answers, ${rails} rails, ${errors} errors, ${meanMs?.toFixed(1) ?? '-'} ms; clicks ${share(clicks)}, purchases ${share(purchases)}`;
+  `${version}  ${answers} answers, ${rails} rails, ${errors} errors, ${meanMs?.toFixed(1) ?? '-'} ms of waiting; clicks ${share(clicks)}, purchases ${share(purchases)}`;
 
 /** Whoever runs this, for the history. */
 export const because = (why: string): Because => ({

@@ -9,21 +9,27 @@ import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { Codes } from '../dataset/columns.ts';
-import type { Item } from '../dataset/dataset.ts';
+import type { DatasetItem } from '../dataset/dataset.ts';
 import { type KnownItems, loadEvents } from '../dataset/events.ts';
 import { readItems } from '../dataset/items.ts';
-import { type About, MANIFEST, type Manifest, manifestText, measure, readAbout } from '../dataset/manifest.ts';
+import {
+  DATASET_MANIFEST,
+  type DatasetManifest,
+  type DatasetSummary,
+  manifestText,
+  measure,
+  readSummary,
+} from '../dataset/manifest.ts';
 import { writeNpy } from '../dataset/npy.ts';
 import { writeFileAtomically } from '../files.ts';
-import { findPictures } from '../pictures/find.ts';
+import { findPictures, IMAGES } from '../pictures/find.ts';
 import { progress, say } from '../progress.ts';
 import type { Embedder } from './embedder.ts';
 import { openPartial, type Partial } from './partial.ts';
 
-export const IMAGES = 'images';
 const FEATURES = 'features.npy';
 /** What an interrupted run leaves for the next. */
-export const PARTIAL = 'features.partial';
+const PARTIAL = 'features.partial';
 
 export interface EmbedOptions {
   /** The folder with items.csv and events.csv. */
@@ -32,13 +38,13 @@ export interface EmbedOptions {
   images?: string;
   embedder: Embedder;
   /** What the dataset is; by default what its dataset.json says already. */
-  about?: Omit<About, 'counts'>;
+  about?: Omit<DatasetSummary, 'counts'>;
   /** Replace the features that are there. */
   force?: boolean;
 }
 
 export interface EmbedOutcome {
-  manifest: Manifest;
+  manifest: DatasetManifest;
   /** Items whose picture was embedded now. */
   embedded: number;
   /** Items whose numbers were there: of an interrupted run, or of another item with the same picture. */
@@ -74,8 +80,8 @@ export async function embed({
         how: `the first, ${skipped[0].id}: ${skipped[0].why}`,
       });
     const features = gather(digests, partial.vectors, embedder.size);
-    const described: About = {
-      ...describe(data, about ?? (await readAbout(data)), embedder, skipped.length),
+    const described: DatasetSummary = {
+      ...describe(data, about ?? (await readSummary(data)), embedder, skipped.length),
       counts: { ...counts, featureSize: embedder.size },
     };
     const manifest = await replace(data, features, described);
@@ -89,9 +95,11 @@ export async function embed({
 }
 
 /** Reads items and events, checking them as openDataset does, for there may be no features and no dataset.json yet. */
-async function readTables(data: string): Promise<{ items: Item[]; counts: Omit<Manifest['counts'], 'featureSize'> }> {
+async function readTables(
+  data: string,
+): Promise<{ items: DatasetItem[]; counts: Omit<DatasetManifest['counts'], 'featureSize'> }> {
   const file = (name: string) => join(data, name);
-  const items: Item[] = [];
+  const items: DatasetItem[] = [];
   for await (const { item } of readItems(file('items.csv'))) items.push(item);
   const known: KnownItems = { rows: new Map(items.map(({ id }, row) => [id, row])), mustBe: 'an id of items.csv' };
   const users = new Codes();
@@ -104,7 +112,7 @@ async function readTables(data: string): Promise<{ items: Item[]; counts: Omit<M
 
 /** @returns the digest of each item's picture, undefined for those that are skipped */
 async function embedAll(
-  items: readonly Item[],
+  items: readonly DatasetItem[],
   found: Awaited<ReturnType<typeof findPictures>>,
   embedder: Embedder,
   partial: Partial,
@@ -157,10 +165,10 @@ function gather(digests: readonly (string | undefined)[], vectors: ReadonlyMap<s
 /** What dataset.json says in words: what it said, with the sentence about features in place of an earlier one. */
 function describe(
   data: string,
-  old: Omit<About, 'counts'> | undefined,
+  old: Omit<DatasetSummary, 'counts'> | undefined,
   { about }: Embedder,
   skipped: number,
-): Omit<About, 'counts'> {
+): Omit<DatasetSummary, 'counts'> {
   const before = (old?.provenance ?? 'A folder of pictures.').replace(/ Features: .*$/, '');
   const without = skipped === 0 ? '' : `; ${skipped} without a usable picture have the mean of the others`;
   return {
@@ -174,16 +182,16 @@ function describe(
  * Puts features.npy and dataset.json in their places. Both are complete before either is, and dataset.json is away while
  * they change: whoever opens the folder finds the old dataset, none, or the new one.
  */
-async function replace(data: string, features: Float32Array, about: About): Promise<Manifest> {
+async function replace(data: string, features: Float32Array, about: DatasetSummary): Promise<DatasetManifest> {
   const temp = join(data, `${FEATURES}.tmp-${process.pid}`);
   try {
     await writeNpy(temp, about.counts.items, about.counts.featureSize, [features]);
     const manifest = await measure((name) => (name === FEATURES ? temp : join(data, name)), about);
-    const manifestTemp = join(data, `${MANIFEST}.tmp-${process.pid}`);
+    const manifestTemp = join(data, `${DATASET_MANIFEST}.tmp-${process.pid}`);
     await writeFileAtomically(manifestTemp, manifestText(manifest));
-    rmSync(join(data, MANIFEST), { force: true });
+    rmSync(join(data, DATASET_MANIFEST), { force: true });
     renameSync(temp, join(data, FEATURES));
-    renameSync(manifestTemp, join(data, MANIFEST));
+    renameSync(manifestTemp, join(data, DATASET_MANIFEST));
     return manifest;
   } catch (error) {
     await rm(temp, { force: true });

@@ -2,7 +2,7 @@
 // comes back.
 
 /** What became of one picture. */
-export type Embedded =
+export type EmbeddingResult =
   /** `digest`: sha256 of the file, in hex. `vector` is absent where `isKnown` said that its numbers are there already. */
   { place: number; digest: string; vector?: Float32Array } | { place: number; broken: string };
 
@@ -18,5 +18,5 @@ export interface Embedder {
    * the reason; no picture ends the others.
    * @param isKnown the digests of pictures whose numbers are there already
    */
-  embed(paths: readonly string[], isKnown: ReadonlySet<string>): AsyncIterable<Embedded>;
+  embed(paths: readonly string[], isKnown: ReadonlySet<string>): AsyncIterable<EmbeddingResult>;
 }

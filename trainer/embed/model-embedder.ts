@@ -5,7 +5,7 @@ import { InputError } from '@curatornet/shared/errors.ts';
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { BrokenPicture, centreCrop, DECODER, readPicture } from '../pictures/decode.ts';
 import type { Pixels } from '../pictures/pixels.ts';
-import type { Embedded, Embedder } from './embedder.ts';
+import type { Embedder, EmbeddingResult } from './embedder.ts';
 import { readGraph } from './graph-files.ts';
 import { type Normalisation, normalise } from './normalise.ts';
 
@@ -46,7 +46,7 @@ export async function modelEmbedder(model: string, normalisation: Normalisation)
     size,
     async *embed(paths, known) {
       let batch: { place: number; digest: string; pixels: Pixels }[] = [];
-      async function* flush(): AsyncGenerator<Embedded> {
+      async function* flush(): AsyncGenerator<EmbeddingResult> {
         if (batch.length === 0) return;
         const vectors = await once(batch.map(({ pixels }) => pixels));
         for (const [i, { place, digest }] of batch.entries())

@@ -2,7 +2,7 @@
 
 import { DECODER } from '../pictures/decode.ts';
 import { onThreads } from '../threads.ts';
-import type { Embedded, Embedder } from './embedder.ts';
+import type { Embedder, EmbeddingResult } from './embedder.ts';
 import { VISUAL_SIZE, VISUAL_VERSION } from './visual/visual.ts';
 
 /** @param threads all cores by default; the numbers are the same with any */
@@ -13,7 +13,7 @@ export function visualEmbedder(threads?: number): Embedder {
     size: VISUAL_SIZE,
     embed(paths, known) {
       const jobs = paths.map((path, place) => ({ path, place }));
-      return onThreads<(typeof jobs)[number], Embedded>(new URL('./visual-thread.ts', import.meta.url), jobs, {
+      return onThreads<(typeof jobs)[number], EmbeddingResult>(new URL('./visual-thread.ts', import.meta.url), jobs, {
         threads,
         data: known,
       });

@@ -2,12 +2,12 @@
 import { workerData } from 'node:worker_threads';
 import { BrokenPicture, fitted, readPicture } from '../pictures/decode.ts';
 import { answer } from '../threads.ts';
-import type { Embedded } from './embedder.ts';
+import type { EmbeddingResult } from './embedder.ts';
 import { LEAST, SIDE, visualFeatures } from './visual/visual.ts';
 
 const known = workerData as ReadonlySet<string>;
 
-answer(async ({ path, place }: { path: string; place: number }): Promise<Embedded> => {
+answer(async ({ path, place }: { path: string; place: number }): Promise<EmbeddingResult> => {
   try {
     const file = await readPicture(path);
     if (known.has(file.digest)) return { place, digest: file.digest };

@@ -6,13 +6,28 @@ import { authorsNdcg } from '@curatornet/shared/metrics/authors-ndcg.ts';
 import { ndcg } from '@curatornet/shared/metrics/ndcg.ts';
 import { precision } from '@curatornet/shared/metrics/precision.ts';
 import { recall } from '@curatornet/shared/metrics/recall.ts';
-import { exclude, place } from '@curatornet/shared/ranking.ts';
+import { exclude, placeRelevant } from '@curatornet/shared/ranking.ts';
+import { z } from 'zod';
 import { progress } from '../progress.ts';
 import { type Comparison, comparisons, type Measured, means } from './compare.ts';
 import { type Items, type ListRow, Lists } from './lists.ts';
 import type { Ranker } from './ranker.ts';
 
+/** What was asked, and of which model: figures of two protocols cannot be compared. */
+export const protocolSchema = z.strictObject({
+  /** The rule that hid the items. */
+  hidden: z.enum(['given', 'last basket', 'last event']),
+  /** What the hidden items are ranked among. */
+  candidates: z.enum(['catalogue', 'inventory']),
+  /** Unique items that were sold more than once, and so are on sale between their sales; null with the catalogue. */
+  resold: z.int().nonnegative().nullable(),
+  /** No model that is measured has learned from what is hidden. */
+  learnedFrom: z.literal('all but the hidden items'),
+});
+export type Protocol = z.infer<typeof protocolSchema>;
+
 export interface Question {
+  protocol: Protocol;
   /** By user: rows that are known, and rows that are hidden. */
   known: readonly (readonly number[])[];
   hidden: readonly (readonly number[])[];
@@ -26,7 +41,7 @@ type Metrics = Record<Metric, number>;
 
 /** The metrics of one user; null where there is nothing to tell apart. */
 function measure(scores: Float32Array, relevant: readonly number[]): Metrics | null {
-  const { placements, candidates } = place(scores, relevant);
+  const { placements, candidates } = placeRelevant(scores, relevant);
   const others = candidates - relevant.length;
   if (others === 0) return null;
   const ranks = placements.map(({ rank }) => rank);
@@ -45,6 +60,7 @@ function measure(scores: Float32Array, relevant: readonly number[]): Metrics | n
 
 /** A table of methods, which differences between them are more than chance, and who could not be asked. */
 export interface Evaluation {
+  protocol: Protocol;
   rows: EvaluationRow[];
   comparisons: Comparison[];
   /** What the first places look like, over all items. */
@@ -121,6 +137,7 @@ export async function measureAll(
 export async function evaluate(rankers: readonly Ranker[], question: Question, seed: number): Promise<Evaluation> {
   const { all, cold, ...rest } = await measureAll(rankers, question);
   return {
+    protocol: question.protocol,
     rows: [...means(all, 'all', seed), ...means(cold, 'cold', seed)],
     comparisons: [...comparisons(all, 'all', seed), ...comparisons(cold, 'cold', seed)],
     ...rest,

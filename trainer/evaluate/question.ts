@@ -19,6 +19,18 @@ export function makeQuestion(dataset: Dataset, split: Split, candidates: Setting
     owners: countUsers(history, rows),
     users: users.length,
   };
-  const offSale = candidates === 'inventory' ? offSaleOf(inventoryOf(dataset), split, rows) : undefined;
-  return { known: history, hidden, rows, items: about, offSale };
+  const inventory = candidates === 'inventory' ? inventoryOf(dataset) : null;
+  return {
+    protocol: {
+      hidden: split.how,
+      candidates,
+      resold: inventory?.resold ?? null,
+      learnedFrom: 'all but the hidden items',
+    },
+    known: history,
+    hidden,
+    rows,
+    items: about,
+    offSale: inventory ? offSaleOf(inventory, split, rows) : undefined,
+  };
 }

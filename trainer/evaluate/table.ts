@@ -1,10 +1,25 @@
 // evaluation.json as a table for people.
 import { ALPHA, beaten, COLUMNS, letter } from './letters.ts';
 import { PLACES } from './lists.ts';
-import type { Evaluation } from './protocol.ts';
+import type { Evaluation, Protocol } from './protocol.ts';
+
+/** What the hidden items stand among. */
+export const RANKED: Record<Protocol['candidates'], string> = {
+  catalogue: 'all items that a user is not known to have',
+  inventory: 'the items that a user is not known to have and that were on sale when the hidden ones were bought',
+};
+
+/** What was hidden, what it was ranked among, and what that rests on, in sentences. */
+export function protocolLines({ hidden, candidates, resold }: Protocol): string[] {
+  const what =
+    hidden === 'given' ? 'What a validation set that came with the data holds' : `The ${hidden} of each user`;
+  const returned = `${(resold ?? 0).toLocaleString('en')} unique items were sold more than once. When they came back is not known, so they count as on sale between their sales.`;
+  return [`${what} was hidden and ranked among ${RANKED[candidates]}.`, ...(resold ? [returned] : [])];
+}
 
 /** Lines of text, a block for each set of items; the letters behind a number are the methods that it beats. */
-export function evaluationTable({ rows, comparisons, lists, usersWithoutHistory, coldItems }: Evaluation): string {
+export function evaluationTable(evaluation: Evaluation): string {
+  const { protocol, rows, comparisons, lists, usersWithoutHistory, coldItems } = evaluation;
   const lines: string[] = [];
   const names = Math.max(12, ...rows.map(({ method }) => method.length)) + 4;
   for (const items of ['all', 'cold'] as const) {
@@ -38,6 +53,7 @@ export function evaluationTable({ rows, comparisons, lists, usersWithoutHistory,
       );
     lines.push('');
   }
+  lines.push(...protocolLines(protocol));
   lines.push(`Letters: methods that are beaten by more than chance (paired t-test, Holm, p < ${ALPHA}).`);
   if (usersWithoutHistory > 0)
     lines.push(`${usersWithoutHistory} users have hidden items but no history, and are left out.`);

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import {
   BUNDLE_FILES,
   BUNDLE_FORMAT,
+  type BundleFile,
   type BundleItem,
+  EVALUATED_FILES,
   type EvaluationRow,
   MANIFEST,
   type Manifest,
@@ -15,14 +17,16 @@ import {
 import { exclude, topK } from '@curatornet/shared/ranking.ts';
 import { encodeSafetensors } from '@curatornet/shared/safetensors.ts';
 import { type KeyPair, sign } from '@curatornet/shared/signature.ts';
-import type { Item } from '../dataset/dataset.ts';
+import type { DatasetItem } from '../dataset/dataset.ts';
 import { makeFolderAtomically } from '../files.ts';
 import type { ServedCuratorNet } from '../serving/served.ts';
 
 export interface BundleSource {
   served: ServedCuratorNet;
+  /** The model that was evaluated, where the one above is of a final fit. */
+  evaluated?: ServedCuratorNet;
   /** With the sizes of their pictures, where they are known. */
-  items: readonly (Item & { width?: number; height?: number })[];
+  items: readonly (DatasetItem & { width?: number; height?: number })[];
   /** Users who have each item, by row. */
   sales: ArrayLike<number>;
   /** The cluster of looks of each item, by row; null where none were found. */
@@ -45,13 +49,15 @@ export async function writeBundle(folder: string, source: BundleSource): Promise
   const shown = items.map(
     (item, row): BundleItem => ({ ...item, cluster: source.clusters?.[row], sales: source.sales[row] }),
   );
-  const contents: Record<keyof Manifest['files'], Uint8Array> = {
-    [BUNDLE_FILES.userTower]: served.userTower,
-    [BUNDLE_FILES.itemTower]: served.itemTower,
-    [BUNDLE_FILES.vectors]: encodeSafetensors({
-      vectors: { shape: [items.length, dimensions], values: served.vectors },
-    }),
+  const filesOf = (names: typeof EVALUATED_FILES | typeof BUNDLE_FILES, model: ServedCuratorNet) => ({
+    [names.userTower]: model.userTower,
+    [names.itemTower]: model.itemTower,
+    [names.vectors]: encodeSafetensors({ vectors: { shape: [items.length, dimensions], values: model.vectors } }),
+  });
+  const contents: Partial<Record<BundleFile, Uint8Array>> = {
+    ...filesOf(BUNDLE_FILES, served),
     [BUNDLE_FILES.items]: new TextEncoder().encode(JSON.stringify(shown)),
+    ...(source.evaluated && filesOf(EVALUATED_FILES, source.evaluated)),
   };
   const files = {} as Manifest['files'];
   for (const [name, bytes] of Object.entries(contents))

@@ -11,7 +11,7 @@ import type { Towers } from '../network/towers.ts';
 import type { ServedCuratorNet } from '../serving/served.ts';
 
 /** The largest difference between a number from tfjs and the same from onnxruntime, relative where it exceeds 1. */
-export const PARITY_TOLERANCE = 1e-4;
+const PARITY_TOLERANCE = 1e-4;
 
 /** tfjs's vectors of all items [rows, d] and of one user a history [n, d], on the backend in use. */
 export function networkVectors(towers: Towers, features: Float32Array, histories: readonly (readonly number[])[]) {

@@ -17,8 +17,8 @@ import type { Batch } from './batch.ts';
 import { denseSelu, type Layer, pairDifferences, poolHistories, rowsOf, sumOfSquares } from './operations.ts';
 
 /** Outputs of the layers: what the paper says. The last of both towers must agree, since they are multiplied. */
-export const ITEM_LAYERS = [200, 200] as const;
-export const USER_LAYERS = [300, 200, 200] as const;
+const ITEM_LAYERS = [200, 200] as const;
+const USER_LAYERS = [300, 200, 200] as const;
 /** Numbers in an item's and in a user's vector. */
 export const DIMENSIONS = ITEM_LAYERS[ITEM_LAYERS.length - 1];
 
@@ -49,7 +49,7 @@ export function createCuratorNet(features: number, random: Random, pooled = 2 * 
 }
 
 /** All variables, in an order that never changes: item tower, then user tower, kernel before bias. */
-export const variables = ({ item, user }: CuratorNet): tf.Variable[] =>
+export const trainableVariables = ({ item, user }: CuratorNet): tf.Variable[] =>
   [...item, ...user].flatMap(({ kernel, bias }) => [kernel, bias]);
 
 /** Vectors of items: z-scored features [n, f] -> [n, 200]. */
@@ -64,7 +64,7 @@ export const userTower = ({ user }: CuratorNet, pooled: tf.Tensor2D): tf.Tensor2
  * several triples share is gathered, which gives the same gradient as row by row.
  * @param features z-scored, of all items: [items, f]
  */
-export function scoreDifferences(net: CuratorNet, features: tf.Tensor2D, batch: Batch): tf.Tensor1D {
+export function baseScoreDifferences(net: CuratorNet, features: tf.Tensor2D, batch: Batch): tf.Tensor1D {
   const items = itemTower(net, batch.items ? rowsOf(features, batch.items) : features);
   return pairDifferences(userTower(net, poolHistories(items, batch.histories)), items, batch);
 }

@@ -6,7 +6,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { Pixels } from './pixels.ts';
 
 /** The largest file that is read. */
-export const MAX_BYTES = 64 << 20;
+const MAX_BYTES = 64 << 20;
 /** The most pixels that are decoded, before they are made smaller: what sharp holds of them at a time is bounded too. */
 const MAX_PIXELS = 100e6;
 
@@ -23,14 +23,14 @@ export const DECODER = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.
 /** Why a picture cannot be used, for the person whose it is. */
 export class BrokenPicture extends Error {}
 
-export interface PictureFile {
+export interface PictureBytes {
   bytes: Uint8Array;
   /** sha256, in hex. */
   digest: string;
 }
 
 /** @throws BrokenPicture for what is no file, empty or too large */
-export async function readPicture(path: string): Promise<PictureFile> {
+export async function readPicture(path: string): Promise<PictureBytes> {
   const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
     throw new BrokenPicture(`cannot be read (${error.code})`);
   });
@@ -82,7 +82,7 @@ const broken = (error: unknown): never => {
  * `least` at least, whatever the proportions.
  * @throws BrokenPicture
  */
-export async function fitted({ bytes }: PictureFile, side: number, least: number): Promise<Pixels> {
+export async function fitted({ bytes }: PictureBytes, side: number, least: number): Promise<Pixels> {
   try {
     const picture = opened(bytes);
     const { width, height } = (await picture.metadata()).autoOrient;
@@ -98,7 +98,7 @@ export async function fitted({ bytes }: PictureFile, side: number, least: number
  * The middle square of `crop` pixels, after the shorter side was made `side`: what networks trained on ImageNet expect.
  * @throws BrokenPicture
  */
-export async function centreCrop({ bytes }: PictureFile, side: number, crop: number): Promise<Pixels> {
+export async function centreCrop({ bytes }: PictureBytes, side: number, crop: number): Promise<Pixels> {
   try {
     const picture = opened(bytes);
     const { width, height } = (await picture.metadata()).autoOrient;
@@ -110,4 +110,22 @@ export async function centreCrop({ bytes }: PictureFile, side: number, crop: num
   } catch (error) {
     return broken(error);
   }
+}
+
+/**
+ * The middle square, `side` pixels, as a JPEG for a page.
+ * @throws BrokenPicture
+ */
+export async function square({ bytes }: PictureBytes, side: number): Promise<Buffer> {
+  try {
+    const small = opened(bytes).resize(side, side, { fit: 'cover' });
+    return await small.flatten({ background: '#fff' }).jpeg({ quality: 62 }).toBuffer();
+  } catch (error) {
+    return broken(error);
+  }
+}
+
+/** Width and height as the picture is shown, read from the head of the file. @throws where it is no picture */
+export async function pictureSize(path: string): Promise<{ width: number; height: number }> {
+  return (await sharp(path).metadata()).autoOrient;
 }

@@ -2,11 +2,14 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { extname, isAbsolute, join, sep } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
-import type { Item } from '../dataset/dataset.ts';
-import { shown } from '../dataset/fields.ts';
+import type { DatasetItem } from '../dataset/dataset.ts';
+import { quote } from '../dataset/fields.ts';
+
+/** The folder of pictures within a dataset folder. */
+export const IMAGES = 'images';
 
 /** In the order in which they are looked for where items.csv names no file. */
-export const EXTENSIONS = ['.webp', '.jpg', '.jpeg', '.png', '.gif', '.tif', '.tiff', '.avif'];
+const EXTENSIONS = ['.webp', '.jpg', '.jpeg', '.png', '.gif', '.tif', '.tiff', '.avif'];
 
 /** A file, or why there is none. */
 export type Found = { path: string } | { missing: string };
@@ -14,11 +17,11 @@ export type Found = { path: string } | { missing: string };
 const isAddress = (image: string) => /^https?:\/\//i.test(image);
 
 /** Refuses a name that leaves the folder, before anything is opened. */
-function checkName({ id, image }: Item, itemsFile: string): void {
+function checkName({ id, image }: DatasetItem, itemsFile: string): void {
   if (image === undefined || isAddress(image)) return;
   if (!isAbsolute(image) && !/^[a-z]:/i.test(image) && !/[\\\0]/.test(image) && !image.split('/').includes('..'))
     return;
-  throw new InputError('invalid', `the image ${shown(image)} of the item ${shown(id)} leaves the folder of pictures`, {
+  throw new InputError('invalid', `the image ${quote(image)} of the item ${quote(id)} leaves the folder of pictures`, {
     where: itemsFile,
     how: 'name a file by its path within that folder, with /, and no ..',
   });
@@ -29,7 +32,7 @@ function checkName({ id, image }: Item, itemsFile: string): void {
  * address, the file called as its id with one of EXTENSIONS.
  * @throws InputError `missing` for a folder that cannot be read, `invalid` for an `image` that leaves it
  */
-export async function findPictures(folder: string, items: readonly Item[], itemsFile: string): Promise<Found[]> {
+export async function findPictures(folder: string, items: readonly DatasetItem[], itemsFile: string): Promise<Found[]> {
   for (const item of items) checkName(item, itemsFile);
   const root = await realpath(folder).catch((cause) => {
     throw new InputError('missing', 'there is no such folder of pictures', {

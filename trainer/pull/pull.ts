@@ -4,33 +4,20 @@
 // The worker keeps the features of items that were uploaded to it; those of the bundle's items are in the dataset that
 // the bundle was made of, which therefore has to be named. An item of which nobody has features is left out.
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { itemSchema } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { z } from 'zod';
 import { writeCsv } from '../dataset/csv.ts';
 import type { Dataset } from '../dataset/dataset.ts';
+import { formatTime, quote } from '../dataset/fields.ts';
 import { importInteractions } from '../dataset/interactions.ts';
 import { ITEM_COLUMNS } from '../dataset/items.ts';
-import type { Manifest } from '../dataset/manifest.ts';
+import type { DatasetManifest } from '../dataset/manifest.ts';
 import { writeNpy } from '../dataset/npy.ts';
-
-const count = z.int().nonnegative();
-const lineSchema = z.union([
-  z.object({ item: itemSchema.extend({ forSale: z.boolean() }) }),
-  z.object({ features: z.object({ id: z.string(), values: z.array(z.number()).min(1) }) }),
-  z.object({
-    event: z.object({ user: z.string(), item: z.string(), kind: z.string(), at: z.number().nullable() }),
-  }),
-  z.object({ end: z.object({ items: count, features: count, events: count }) }),
-]);
-type Item = z.infer<typeof itemSchema>;
+import { type Counts, type ExportedEvent, type ExportedItem, linesOf, Unusable } from './export.ts';
 
 export interface PullOptions {
   export: ReadableStream<Uint8Array>;
@@ -39,33 +26,53 @@ export interface PullOptions {
   out: string;
   name?: string;
   force?: boolean;
+  /** Leave out however much. */
+  partial?: boolean;
   /** The worker's address, for messages. */
   where: string;
 }
 
 export interface Pulled {
-  manifest: Manifest;
-  /** Items without features, and events of items that are not in the dataset. */
-  leftOut: { items: number; events: number };
+  manifest: DatasetManifest;
+  leftOut: LeftOut;
 }
 
-/** @throws InputError `malformed` where the export is cut off or is none, `mismatch` where features differ in length */
-export async function pull({ before, out, name, force, where, ...options }: PullOptions): Promise<Pulled> {
+interface LeftOut {
+  /** Items without features, the first of them by id. */
+  items: number;
+  first: string[];
+  /** Events of items that are not in the dataset. */
+  events: number;
+  /** What is beyond the limits of the API, and features of another length than most; the first few by name. */
+  unusable: Counts & { first: string[] };
+}
+
+/** The share of items, of features and of events that may be left out without `partial`. */
+const MOST_LEFT_OUT = 0.1;
+/** Of many items that are left out the first few are named. */
+const NAMED = 5;
+
+/**
+ * @throws InputError `malformed` where the export is cut off or is not one; `missing` or `invalid` where more than a tenth
+ * would be left out, without `partial`
+ */
+export async function pull({ before, out, name, force, partial, where, ...options }: PullOptions): Promise<Pulled> {
   const temp = await mkdtemp(join(tmpdir(), 'curatornet-pull-'));
   try {
     const to = (file: string) => join(temp, file);
-    const items: Item[] = [];
+    const items: ExportedItem[] = [];
     const live = new Map<string, Float32Array>();
     const events = createWriteStream(to('lines'));
-    const counts = { items: 0, features: 0, events: 0 };
-    let end: typeof counts | undefined;
+    const counts: Counts = { items: 0, features: 0, events: 0 };
+    const unusable = new Unusable();
+    let end: Counts | undefined;
+    /** Events of histories: purchases and likes. */
+    let tastes = 0;
     let number = 0;
-    for await (const text of createInterface(
-      Readable.fromWeb(options.export as Parameters<typeof Readable.fromWeb>[0]),
-    )) {
-      number++;
-      const line = parseLine(text, `${where} line ${number}`);
-      if ('item' in line) {
+    for await (const text of linesOf(options.export as unknown as AsyncIterable<Uint8Array>)) {
+      const line = unusable.read(text, `${where} line ${++number}`);
+      if ('unusable' in line) counts[line.unusable]++;
+      else if ('item' in line) {
         items.push(line.item);
         counts.items++;
       } else if ('features' in line) {
@@ -74,13 +81,14 @@ export async function pull({ before, out, name, force, where, ...options }: Pull
       } else if ('event' in line) {
         counts.events++;
         // A click is no taste.
-        if (line.event.kind !== 'click' && !events.write(`${JSON.stringify(line.event)}\n`))
-          await once(events, 'drain');
+        if (line.event.kind === 'click') continue;
+        tastes++;
+        if (!events.write(`${JSON.stringify(line.event)}\n`)) await once(events, 'drain');
       } else end = line.end;
     }
     events.end();
     await finished(events);
-    if (!end || (Object.keys(counts) as (keyof typeof counts)[]).some((what) => end![what] !== counts[what]))
+    if (!end || (Object.keys(counts) as (keyof Counts)[]).some((what) => end![what] !== counts[what]))
       throw new InputError('malformed', `the export is cut off after line ${number}`, { where, how: 'pull again' });
 
     const rowBefore = new Map(before?.items.map(({ id }, row) => [id, row]));
@@ -89,30 +97,48 @@ export async function pull({ before, out, name, force, where, ...options }: Pull
       const size = before?.featureSize ?? 0;
       return live.get(id) ?? (row === undefined ? undefined : before!.features.subarray(row * size, (row + 1) * size));
     };
-    const known = items.filter(({ id }) => featuresOf(id) !== undefined);
-    if (known.length === 0)
+    const embedded = items.filter(({ id }) => featuresOf(id) !== undefined);
+    if (embedded.length === 0)
       throw new InputError('missing', 'none of its items has features here', {
         where,
         how: 'name the dataset that the model in force was made of: --data DIR',
       });
-    const width = featuresOf(known[0].id)!.length;
+    const width = mostCommon(embedded.map(({ id }) => featuresOf(id)!.length));
+    const known = embedded.filter(({ id }) => {
+      const { length } = featuresOf(id)!;
+      if (length !== width)
+        unusable.add(
+          'features',
+          `the features of the item ${quote(id)}: ${length} numbers, and most items have ${width}`,
+        );
+      return length === width;
+    });
+    if (!partial) expectUsable(unusable, counts, where);
+    const lost = items.filter(({ id }) => featuresOf(id) === undefined).map(({ id }) => id);
+    const leftOut: LeftOut = {
+      items: lost.length,
+      first: lost.slice(0, NAMED),
+      events: 0,
+      unusable: { ...unusable.counts, first: unusable.first },
+    };
+    const refuse = (count: number, of: number, what: string) => {
+      if (partial || count <= of * MOST_LEFT_OUT) return;
+      throw new InputError('missing', `${count} of ${of} ${what}: ${named(leftOut)}`, {
+        where,
+        how: 'name the previous dataset with --data DIR, or leave them out with --partial',
+      });
+    };
+    refuse(lost.length, items.length, 'items have no features');
     await writeCsv(to('items.csv'), itemRecords(known));
     await writeNpy(
       to('features.npy'),
       known.length,
       width,
-      known.map(({ id }) => {
-        const features = featuresOf(id)!;
-        if (features.length !== width)
-          throw new InputError('mismatch', `the item ${id} has ${features.length} features, others have ${width}`, {
-            where,
-          });
-        return features;
-      }),
+      known.map(({ id }) => featuresOf(id)!),
     );
     const rows = new Set(known.map(({ id }) => id));
-    const leftOut = { items: items.length - known.length, events: 0 };
     await writeCsv(to('events.csv'), eventRecords(to('lines'), rows, leftOut));
+    refuse(leftOut.events, tastes, 'events are of items without features');
     const files = { events: to('events.csv'), items: to('items.csv'), features: to('features.npy') };
     return { manifest: await importInteractions({ ...files, out, name, force }), leftOut };
   } finally {
@@ -120,19 +146,36 @@ export async function pull({ before, out, name, force, where, ...options }: Pull
   }
 }
 
-function parseLine(text: string, where: string): z.infer<typeof lineSchema> {
-  try {
-    return lineSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new InputError('malformed', 'it is no line of an export', { where, how: 'pull again', cause });
-  }
+/** @throws InputError where more than a tenth of something is unusable */
+function expectUsable({ counts, first }: Unusable, all: Counts, where: string): void {
+  for (const what of ['items', 'features', 'events'] as const)
+    if (counts[what] > all[what] * MOST_LEFT_OUT)
+      throw new InputError('invalid', `${counts[what]} of ${all[what]} ${what} cannot be used: ${first.join('; ')}`, {
+        where,
+        how: 'correct what the store sends, or leave them out with --partial',
+      });
 }
 
-function* itemRecords(items: readonly Item[]): Generator<string[]> {
+/** The first items that are left out, and how many more. */
+export function named({ items, first }: Pick<LeftOut, 'items' | 'first'>): string {
+  const more = items - first.length;
+  return `${first.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** The value that occurs most often; of several the one that occurs first. */
+function mostCommon(values: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most))[0];
+}
+
+function* itemRecords(items: readonly ExportedItem[]): Generator<string[]> {
   yield [...ITEM_COLUMNS];
   const text = (value: string | number | boolean | undefined) => (value === undefined ? '' : String(value));
-  for (const { id, artist, title, image, price, currency, uploadedAt, unique } of items)
-    yield [id, artist, title, image, price, currency, uploadedAt, unique].map(text);
+  for (const { id, artist, title, image, price, currency, uploadedAt, unique } of items) {
+    const time = uploadedAt === undefined || Number.isInteger(uploadedAt) ? uploadedAt : formatTime(uploadedAt);
+    yield [id, artist, title, image, price, currency, time, unique].map(text);
+  }
 }
 
 async function* eventRecords(
@@ -141,9 +184,8 @@ async function* eventRecords(
   leftOut: { events: number },
 ): AsyncGenerator<string[]> {
   yield ['user', 'item', 'at', 'kind'];
-  const { createReadStream } = await import('node:fs');
-  for await (const text of createInterface(createReadStream(lines))) {
-    const { user, item, at, kind } = JSON.parse(text);
+  for await (const text of linesOf(createReadStream(lines))) {
+    const { user, item, at, kind } = JSON.parse(text) as ExportedEvent;
     if (rows.has(item)) yield [user, item, at === null ? '' : String(at), kind];
     else leftOut.events++;
   }

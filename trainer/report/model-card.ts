@@ -1,8 +1,8 @@
 // The model card: what the model is for, what it learned from, how good it is and where it should not be trusted.
 // Mitchell et al., "Model Cards for Model Reporting" (2019). On the page as HTML, in the bundle as Markdown.
 import type { EvaluationRow } from '@curatornet/shared/bundle.ts';
+import { protocolLines } from '../evaluate/table.ts';
 import type { Facts } from './facts/facts.ts';
-import { RANKED } from './sections/accuracy.ts';
 import { type Markup, markup } from './text/markup.ts';
 import { count, metric, percent } from './text/numbers.ts';
 
@@ -13,10 +13,8 @@ interface Part {
   table?: string[][];
 }
 
-function parts({ dataset, counts, hiddenBy, preset, settings, seed, model, evaluation, sampled }: Facts): Part[] {
+function parts({ dataset, counts, preset, settings, seed, model, evaluation, sampled }: Facts): Part[] {
   const layers = (sizes: number[]) => sizes.join(', ');
-  const hidden =
-    hiddenBy === 'given' ? 'The items of a validation set that came with the data' : `The ${hiddenBy} of each user`;
   const skipped = sampled?.skipped.map(({ guideline, reason }) => `${guideline} was skipped: ${reason}.`) ?? [];
   return [
     {
@@ -46,8 +44,13 @@ function parts({ dataset, counts, hiddenBy, preset, settings, seed, model, evalu
     {
       title: 'Evaluation',
       lines: [
-        `${hidden} was hidden, ${count(counts.hidden)} items in all, and ranked among ${RANKED[settings.candidates]}. Cold items are those that nobody is known to have.`,
-        ...(evaluation ? [] : ['It was not evaluated.']),
+        ...(evaluation
+          ? [
+              ...protocolLines(evaluation.protocol),
+              learnedLine(settings),
+              `${count(counts.hidden)} items were hidden. Cold items are those that no user is known to have.`,
+            ]
+          : ['It was not evaluated.']),
       ],
       table: evaluation ? figures(evaluation.rows) : undefined,
     },
@@ -65,6 +68,12 @@ function parts({ dataset, counts, hiddenBy, preset, settings, seed, model, evalu
     },
   ];
 }
+
+/** Which model the figures are of, and what the bundle has learned from. */
+const learnedLine = ({ finalFit }: Facts['settings']): string =>
+  finalFit === 'on'
+    ? 'The figures are of the model that has not learned from what was hidden. The model of the bundle was fitted once more, from fresh weights, on everything, the hidden items included, for the number of steps that validation chose; it cannot be measured on them. The evaluated model lies in the bundle too, for the gate.'
+    : 'The figures are of the model of the bundle, which has not learned from what was hidden.';
 
 /** What the network has that the paper's has not, in a sentence; nothing where it has nothing. */
 function beyondThePaper({ loss, skips, normalise, rawWeight, priorWeight }: Facts['settings']): string[] {

@@ -9,10 +9,10 @@ import type { Facts } from './facts/facts.ts';
 import { standalone } from './figures/figure.ts';
 import { cardMarkdown } from './model-card.ts';
 import { makePage } from './page.ts';
-import { thumbnails } from './pictures.ts';
+import { thumbnails } from './thumbnails.ts';
 
 const PAGE = 'index.html';
-export const CARD = 'MODEL_CARD.md';
+const CARD = 'MODEL_CARD.md';
 
 /** Writes `<run>/report`, whole or not at all. @returns its page, and how many figures lie beside it */
 export async function writeReport(run: string, facts: Facts): Promise<{ page: string; figures: number }> {

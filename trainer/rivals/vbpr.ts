@@ -14,9 +14,9 @@ import { pairLoss } from '../network/curatornet.ts';
 import { gatherRows, sumOfSquares } from '../network/operations.ts';
 import { progress } from '../progress.ts';
 import { Random } from '../random.ts';
-import type { DrawPair, Pair } from '../sample/pairs.ts';
+import type { DrawPair, ItemPair } from '../sample/pairs.ts';
 import { countOf } from '../sample/source/lists.ts';
-import type { Source } from '../sample/source/source.ts';
+import type { SamplingSource } from '../sample/source/source.ts';
 import { Adam } from '../train/adam.ts';
 
 export interface VbprOptions {
@@ -71,7 +71,7 @@ const squares = (...parts: tf.Tensor[]) => parts.map(sumOfSquares).reduce((a, b)
  * @param source whose features are z-scored
  * @param drawPair which pairs it learns from
  */
-export function fitVbpr(source: Source, drawPair: DrawPair, options: VbprOptions): Ranker {
+export function fitVbpr(source: SamplingSource, drawPair: DrawPair, options: VbprOptions): Ranker {
   const { visual, dimensions: k, passes, learningRate, l2, seed } = options;
   const { rows, known, features, featureSize: size } = source;
   const name = visual ? 'VBPR' : 'BPR-MF';
@@ -100,7 +100,7 @@ export function fitVbpr(source: Source, drawPair: DrawPair, options: VbprOptions
   // A small store gets smaller batches, so that it takes some hundred steps too.
   const batch = Math.min(options.batch, Math.ceil(triples / 300));
   const steps = Math.ceil(triples / batch);
-  const pair: Pair = { user: 0, positive: 0, negative: 0 };
+  const pair: ItemPair = { user: 0, positive: 0, negative: 0 };
   const bar = progress(name, triples, 'triples');
   for (let step = 0; step < steps; step++) {
     const user = new Int32Array(batch);

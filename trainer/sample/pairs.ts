@@ -5,25 +5,25 @@ import { type Draw, reasonToSkip, type Sampler } from './guidelines/guideline.ts
 import { profileItems } from './guidelines/profile-items.ts';
 import { uniform } from './negatives/uniform.ts';
 import { countOf, lengthOf, listHas, numbersWhere } from './source/lists.ts';
-import type { Source } from './source/source.ts';
-import { HistoryBook } from './triples/histories.ts';
+import type { SamplingSource } from './source/source.ts';
+import { HistoryTable } from './triples/histories.ts';
 
 /** One object serves all draws. */
-export interface Pair {
+export interface ItemPair {
   user: number;
   positive: number;
   negative: number;
 }
 
 /** Draws a pair into `out`. */
-export type DrawPair = (random: Random, out: Pair) => void;
+export type DrawPair = (random: Random, out: ItemPair) => void;
 
 /** How often a pair is tried for before a random item has to do as the negative. */
 const TRIES = 100;
 
 /** A random user, one of that user's items, and any item that is not (Rendle et al., 2009). */
-export function uniformPairs(source: Source): DrawPair {
-  return drawFrom(source, [profileItems.sampler(source, uniform(source, 'users'), new HistoryBook())]);
+export function uniformPairs(source: SamplingSource): DrawPair {
+  return drawFrom(source, [profileItems.sampler(source, uniform(source, 'users'), new HistoryTable())]);
 }
 
 /**
@@ -31,18 +31,18 @@ export function uniformPairs(source: Source): DrawPair {
  * Without artists guideline 4 alone.
  * @throws TypeError where there are no clusters
  */
-export function guidelinePairs(source: Source): DrawPair {
+export function guidelinePairs(source: SamplingSource): DrawPair {
   const followed = [favouriteArtists, profileItems].filter(
     (guideline) => reasonToSkip(guideline, source, 'guidelines') === null,
   );
   if (followed.length === 0) throw new TypeError('there are no clusters');
   return drawFrom(
     source,
-    followed.map((guideline) => guideline.sampler(source, guideline.negative(source), new HistoryBook())),
+    followed.map((guideline) => guideline.sampler(source, guideline.negative(source), new HistoryTable())),
   );
 }
 
-function drawFrom({ rows, known }: Source, samplers: readonly Sampler[]): DrawPair {
+function drawFrom({ rows, known }: SamplingSource, samplers: readonly Sampler[]): DrawPair {
   const draw: Draw = { history: -1, positive: -1, negative: -1 };
   const able = samplers.filter(({ units }) => units.length > 0);
   const buyers = numbersWhere(countOf(known), (user) => lengthOf(known, user) > 0);

@@ -12,8 +12,9 @@ import { sameArtist } from './guidelines/same-artist.ts';
 import { singleItem } from './guidelines/single-item.ts';
 import { uniform } from './negatives/uniform.ts';
 import { skipLine } from './report.ts';
-import type { Source } from './source/source.ts';
-import { HistoryBook } from './triples/histories.ts';
+import { countOf, lengthOf } from './source/lists.ts';
+import type { SamplingSource } from './source/source.ts';
+import { HistoryTable } from './triples/histories.ts';
 import type { Triples } from './triples/triples.ts';
 import { fromApart, fromEverybody, type TwoQuotas } from './two-sets.ts';
 
@@ -51,8 +52,8 @@ export interface Sample {
  * The same source, settings and seed give the same triples.
  * @throws InputError `invalid` where the data allow none, naming what they lack
  */
-export function sample(source: Source, settings: SamplingSettings, seed: number): Sample {
-  const book = new HistoryBook();
+export function sample(source: SamplingSource, settings: SamplingSettings, seed: number): Sample {
+  const historyTable = new HistoryTable();
   const weighed = Object.entries(GUIDELINES)
     .map(([key, guideline]) => ({ guideline, weight: settings[key as keyof typeof GUIDELINES] }))
     .filter(({ weight }) => weight > 0)
@@ -65,22 +66,66 @@ export function sample(source: Source, settings: SamplingSettings, seed: number)
   );
   const jobs = followed.map(({ guideline }, i) => {
     const negative = settings.negatives === 'uniform' ? uniform(source, guideline.over) : guideline.negative(source);
-    return { guideline, sampler: guideline.sampler(source, negative, book), owed: owed[i] };
+    return { guideline, sampler: guideline.sampler(source, negative, historyTable), owed: owed[i] };
   });
   const { training, validation, yields } =
     settings.validationUsers > 0 ? fromApart(jobs, source, settings, seed) : fromEverybody(jobs, settings, seed);
-  for (const [what, triples] of Object.entries({ training, validation }))
-    if (triples.length === 0)
-      throw new InputError('invalid', [`the dataset allows no ${what} triples`, ...skipped.map(skipLine)].join('; '), {
-        how: 'it needs users with at least two items each, and items that they do not have',
-      });
-  const histories = book.histories();
+  const got = { training: training.length, validation: validation.length };
+  // A final fit asks for no validation triples.
+  if (got.training === 0 || (got.validation === 0 && settings.validationTriples > 0))
+    throw noTriples(source, { followed: jobs.length, skipped, ...got });
+  const histories = historyTable.histories();
   return {
     training: { histories, triples: training },
     validation: { histories, triples: validation },
     yields: jobs.map(({ guideline: { name, about } }, i) => ({ guideline: name, about, ...yields[i] })),
     skipped,
   };
+}
+
+/** What sampling tried: guidelines that it followed and skipped, and triples that they gave. */
+interface Attempt {
+  followed: number;
+  skipped: Sample['skipped'];
+  training: number;
+  validation: number;
+}
+
+/** Why there are no triples for training or for validation, and how to mend it. */
+function noTriples(source: SamplingSource, { followed, skipped, training, validation }: Attempt): InputError {
+  const what = training === 0 ? 'training' : 'validation';
+  const [cause, how] =
+    followed === 0
+      ? ['no guideline can be followed', 'give the dataset what they lack, or weigh others: --set leaveOneOut=1']
+      : training + validation > 0
+        ? [
+            `all users that allow triples serve for ${training === 0 ? 'validation' : 'training'}`,
+            'take others for validation with --seed N, or share them with --set validationUsers=0',
+          ]
+        : causeOfNone(source);
+  const message = [`the dataset allows no ${what} triples: ${cause}`, ...skipped.map(skipLine)].join('; ');
+  return new InputError('invalid', message, { how });
+}
+
+/** Why a triple of a history, an item that belongs to it and one that does not cannot be made, and how to mend it. */
+function causeOfNone({ rows, known, picture }: SamplingSource): [cause: string, how: string] {
+  if (new Set(picture).size < 2)
+    return rows === 1
+      ? ['it has one item, and a triple compares two', 'give it more items']
+      : [
+          `its ${rows.toLocaleString('en')} items all have the same features`,
+          'look at features.npy: embed the pictures again',
+        ];
+  const longest = Math.max(0, ...Array.from({ length: countOf(known) }, (_, user) => lengthOf(known, user)));
+  if (longest < 2)
+    return [
+      'no user has two items or more that training may know',
+      'give it more events, or a validation set of its own with --validation, so that no last basket is hidden',
+    ];
+  return [
+    'the users with two items or more have every item with another picture already',
+    'give it items that they do not have',
+  ];
 }
 
 /** Totals in whole parts by weight: for each weight its part of each total. */

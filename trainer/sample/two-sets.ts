@@ -6,7 +6,7 @@ import { dealOut } from './deal.ts';
 import type { Guideline, Sampler } from './guidelines/guideline.ts';
 import { fillQuota } from './quota.ts';
 import { countOf, lengthOf, numbersWhere } from './source/lists.ts';
-import type { Source } from './source/source.ts';
+import type { SamplingSource } from './source/source.ts';
 import { TripleTable } from './triples/triples.ts';
 
 /** One stream of random numbers a purpose, so that changing one leaves the others as they are; 3 and 4 are training's. */
@@ -30,7 +30,7 @@ type Drawn = Record<'training' | 'validation', Int32Array> & { yields: TwoQuotas
 type Counts = Pick<Settings, 'triples' | 'validationTriples' | 'validationUsers'>;
 
 /** Some users, and the same share of the items for the guidelines about items, serve for validation and nothing else. */
-export function fromApart(jobs: Job[], source: Source, settings: Counts, seed: number): Drawn {
+export function fromApart(jobs: Job[], source: SamplingSource, settings: Counts, seed: number): Drawn {
   const { known, rows } = source;
   const held = {
     users: heldOut(

@@ -1,5 +1,8 @@
 // The towers in onnxruntime-web, in Node: the same WebAssembly that the worker runs, so the same bits. The evaluator
 // ranks with it, and export checks it against tfjs.
+import { BUNDLE_FILES } from '@curatornet/shared/bundle.ts';
+import { InputError } from '@curatornet/shared/errors.ts';
+import { ITEM_TOWER, type OpenTower, type Tower, USER_TOWER } from '@curatornet/shared/open-bundle.ts';
 import * as ort from 'onnxruntime-web';
 
 ort.env.wasm.numThreads = 1;
@@ -7,6 +10,28 @@ ort.env.logLevel = 'error';
 
 /** Items that go through the item tower at once: bounds its memory. */
 const BATCH = 1024;
+
+/** Opens a tower: see OpenTower. */
+export const openTower: OpenTower = async (bytes, { input, output, where }) => {
+  let session: ort.InferenceSession;
+  try {
+    session = await ort.InferenceSession.create(bytes);
+  } catch (cause) {
+    throw new InputError('malformed', 'ONNX Runtime cannot open it', { where, cause });
+  }
+  const release = () => session.release();
+  if (String(session.inputNames) !== input || String(session.outputNames) !== output) {
+    await release();
+    const what = `it maps ${session.inputNames} to ${session.outputNames}, not ${input} to ${output}`;
+    throw new InputError('mismatch', what, { where });
+  }
+  const run = async (rows: Float32Array, n: number) => {
+    const tensor = new ort.Tensor('float32', rows, [n, rows.length / n]);
+    const { [output]: result } = await session.run({ [input]: tensor });
+    return result.data as Float32Array;
+  };
+  return Object.assign(run, { release });
+};
 
 export interface RuntimeTowers {
   /** Vectors of items: [n, d] out of [n, f]. */
@@ -16,31 +41,34 @@ export interface RuntimeTowers {
   release(): Promise<void>;
 }
 
-/** Opens both towers, as files' bytes. */
-export async function openTowers(itemTower: Uint8Array, userTower: Uint8Array): Promise<RuntimeTowers> {
-  const item = await ort.InferenceSession.create(itemTower);
-  const user = await ort.InferenceSession.create(userTower);
+/** Both towers of a model, the item tower in batches. */
+export function runtimeTowers(itemTower: Tower, userTower: Tower): RuntimeTowers {
   return {
     async items(features, rows) {
       const width = features.length / rows;
       let vectors: Float32Array | undefined;
       for (let from = 0; from < rows; from += BATCH) {
         const to = Math.min(rows, from + BATCH);
-        const input = new ort.Tensor('float32', features.subarray(from * width, to * width), [to - from, width]);
-        const { vectors: part } = await item.run({ features: input });
-        vectors ??= new Float32Array(rows * part.dims[1]);
-        vectors.set(part.data as Float32Array, from * part.dims[1]);
-        part.dispose();
+        const part = await itemTower(features.subarray(from * width, to * width), to - from);
+        const size = part.length / (to - from);
+        vectors ??= new Float32Array(rows * size);
+        vectors.set(part, from * size);
       }
       return vectors ?? new Float32Array(0);
     },
-    async user(history, n) {
-      const { user: vector } = await user.run({ history: new ort.Tensor('float32', history, [n, history.length / n]) });
-      return vector.data as Float32Array;
-    },
+    user: userTower,
     async release() {
-      await item.release();
-      await user.release();
+      await itemTower.release();
+      await userTower.release();
     },
   };
+}
+
+/** Opens both towers, as files' bytes. */
+export async function openTowers(itemTower: Uint8Array, userTower: Uint8Array): Promise<RuntimeTowers> {
+  const { itemTower: items, userTower: user } = BUNDLE_FILES;
+  return runtimeTowers(
+    await openTower(itemTower, { ...ITEM_TOWER, where: items }),
+    await openTower(userTower, { ...USER_TOWER, where: user }),
+  );
 }

@@ -1,7 +1,7 @@
 // The simulated items: who made each, what it is to look like, when it came and what it costs. The painter makes the picture.
 
 import { type Chance, cumulate } from '../chance.ts';
-import type { Item } from '../dataset/dataset.ts';
+import type { DatasetItem } from '../dataset/dataset.ts';
 import { drawBrief, drawStyle, type Style } from './painter/artists.ts';
 import { type Brief, SCHOOLS } from './painter/painter.ts';
 import { artistName, title } from './words.ts';
@@ -14,7 +14,7 @@ export const YEARS = 2 * 365 * DAY;
 /** Of the items that are painted, as in the paper's store; the others are prints, which many can buy. */
 const ONE_OF_A_KIND = 0.78;
 
-export interface PaintedItem extends Item {
+export interface PaintedItem extends DatasetItem {
   artist: string;
   title: string;
   image: string;

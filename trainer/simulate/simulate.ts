@@ -8,10 +8,11 @@ import { chance } from '../chance.ts';
 import { writeCsv } from '../dataset/csv.ts';
 import { formatTime } from '../dataset/fields.ts';
 import { ITEM_COLUMNS } from '../dataset/items.ts';
-import { MANIFEST, type Manifest } from '../dataset/manifest.ts';
-import { embed, IMAGES } from '../embed/embed.ts';
+import { DATASET_MANIFEST, type DatasetManifest } from '../dataset/manifest.ts';
+import { embed } from '../embed/embed.ts';
 import { visualEmbedder } from '../embed/visual-embedder.ts';
 import { makeFolderAtomically } from '../files.ts';
+import { IMAGES } from '../pictures/find.ts';
 import { makeCatalogue, type PaintedItem } from './catalogue.ts';
 import { paintAll } from './painter/paint-all.ts';
 import { makePurchases, type Purchase } from './people.ts';
@@ -45,7 +46,7 @@ function* eventRecords(painted: readonly PaintedItem[], purchases: readonly Purc
  * @returns what dataset.json says, `simulated: true` among it
  * @throws InputError `usage` for a size that is no size, `exists` when `out` is not empty
  */
-export async function simulate(options: SimulateOptions): Promise<Manifest> {
+export async function simulate(options: SimulateOptions): Promise<DatasetManifest> {
   const { users, items, artists, purchases, side, seed } = chooseSizes(options);
   const { out, force, threads } = options;
   return makeFolderAtomically(
@@ -75,6 +76,6 @@ export async function simulate(options: SimulateOptions): Promise<Manifest> {
       };
       return (await embed({ data: temp, embedder: visualEmbedder(threads), about })).manifest;
     },
-    { force, marker: MANIFEST },
+    { force, marker: DATASET_MANIFEST },
   );
 }

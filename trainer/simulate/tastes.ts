@@ -2,26 +2,26 @@
 // picture or read beside it, so a model that looks at pictures can learn it; the numbers themselves are never in the dataset.
 
 import type { Chance } from '../chance.ts';
-import { HANDS } from './canvas/hands.ts';
+import { TECHNIQUES } from './canvas/techniques.ts';
 import type { PaintedItem } from './catalogue.ts';
 import { SCHOOL_NAMES } from './painter/painter.ts';
 
-const HAND_NAMES = Object.keys(HANDS);
+const TECHNIQUE_NAMES = Object.keys(TECHNIQUES);
 
 /** What is seen of an item at a glance. The last four are about 0, most within 1.5. */
-interface Seen {
+interface VisualTraits {
   school: number;
-  hand: number;
+  technique: number;
   light: number;
   colourful: number;
   warm: number;
   contrast: number;
 }
 
-export function see({ brief: { school, hand, key } }: PaintedItem): Seen {
+export function see({ brief: { school, technique, key } }: PaintedItem): VisualTraits {
   return {
     school: SCHOOL_NAMES.indexOf(school),
-    hand: HAND_NAMES.indexOf(hand),
+    technique: TECHNIQUE_NAMES.indexOf(technique),
     light: (key.lightness - 0.6) / 0.14,
     colourful: (key.chroma - 0.09) / 0.045,
     // Warmest at orange, 60 degrees.
@@ -32,7 +32,7 @@ export function see({ brief: { school, hand, key } }: PaintedItem): Seen {
 
 export interface Taste {
   schools: number[];
-  hands: number[];
+  techniques: number[];
   light: number;
   colourful: number;
   warm: number;
@@ -49,7 +49,7 @@ export function drawTaste(chance: Chance): Taste {
   if (second !== undefined) schools[second] += 1.7;
   return {
     schools,
-    hands: HAND_NAMES.map(() => 0.7 * chance.normal()),
+    techniques: TECHNIQUE_NAMES.map(() => 0.7 * chance.normal()),
     light: 0.8 * chance.normal(),
     colourful: 0.8 * chance.normal(),
     warm: 0.9 * chance.normal(),
@@ -59,10 +59,10 @@ export function drawTaste(chance: Chance): Taste {
 }
 
 /** What an item is worth to somebody, as a log-odds. */
-export function worth(taste: Taste, seen: Seen, { price, appeal }: PaintedItem): number {
+export function worth(taste: Taste, seen: VisualTraits, { price, appeal }: PaintedItem): number {
   const pleasure =
     taste.schools[seen.school] +
-    taste.hands[seen.hand] +
+    taste.techniques[seen.technique] +
     taste.light * seen.light +
     taste.colourful * seen.colourful +
     taste.warm * seen.warm +

@@ -4,6 +4,8 @@ import { availableParallelism } from 'node:os';
 import util from 'node:util';
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { say } from '../progress.ts';
+import { MOST_THREADS } from '../threads.ts';
 
 interface Backend {
   /** What a person should know of it. */
@@ -56,6 +58,7 @@ const BACKENDS = {
   },
 } satisfies Record<string, Backend>;
 
+const NOT_INSTALLED = 'not installed';
 const inThreads = (threads: number) => `${threads} thread${threads > 1 ? 's' : ''}`;
 const MEND: { [name in BackendName]?: string } = {
   'node-gpu': 'install its native library (npm rebuild @tensorflow/tfjs-node-gpu), or leave --backend out',
@@ -63,11 +66,14 @@ const MEND: { [name in BackendName]?: string } = {
     'install it (npm install --no-save webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0); it needs a Vulkan, Metal or Direct3D 12 driver',
 };
 
-/** A backend that has threads takes this many at most. */
-const MOST_THREADS = 64;
+/** What a command may say of the backend; left out, it is the first that loads, with a thread a core. */
+export interface BackendOptions {
+  backend?: string;
+  threads?: number;
+}
 
 export type BackendName = keyof typeof BACKENDS;
-export const BACKEND_NAMES = Object.keys(BACKENDS) as BackendName[];
+const BACKEND_NAMES = Object.keys(BACKENDS) as BackendName[];
 const trainsOnly = (name: string) => Object.hasOwn(BACKENDS, name) && 'trainsOnly' in BACKENDS[name as BackendName];
 
 async function select(name: string) {
@@ -82,7 +88,7 @@ async function select(name: string) {
  * @param wanted a name, or 'auto' for the first that loads
  * @param threads for the backend wasm; the numbers do not depend on it
  * @param work what it is for; a backend that trains only is passed over for everything else
- * @returns its name, what it is, and why each one before it was passed over
+ * @returns its name, what it is, and why those before it that are installed, or were asked for, were passed over
  */
 export async function chooseBackend(
   wanted: string,
@@ -104,28 +110,43 @@ export async function chooseBackend(
       return { name, about: BACKENDS[name].about(threads), passedOver };
     } catch (error) {
       const reason = /^(ERR_)?MODULE_NOT_FOUND$/.test((error as { code?: string }).code ?? '')
-        ? 'not installed'
+        ? NOT_INSTALLED
         : firstLine(error);
       if (wanted !== 'auto')
         throw new InputError('missing', `the backend ${name} cannot run here: ${reason}`, {
           how: MEND[name] ?? 'leave --backend out',
           cause: error,
         });
-      passedOver.push(`${name}: ${reason}`);
+      // An optional backend that nobody installed is not worth a line; one that is there and fails is.
+      if (reason !== NOT_INSTALLED) passedOver.push(`${name}: ${reason}`);
     }
   }
   throw new Error(`no backend runs here: ${passedOver.join('; ')}`);
 }
 
-/** @returns undefined where none were asked for */
-export function parseThreads(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const threads = Number(text);
-  if (!/^\d+$/.test(text) || threads < 1 || threads > MOST_THREADS)
-    throw new InputError('usage', `--threads ${text} is not a whole number between 1 and ${MOST_THREADS}`, {
-      how: 'leave it out for one a core',
-    });
-  return threads;
+interface Selected extends Awaited<ReturnType<typeof chooseBackend>> {
+  wanted: string;
+  threads: number | undefined;
+}
+let selected: Selected | undefined;
+
+/**
+ * Selects the backend that a command asks for and says which it is; nothing where it is selected already, as in the later
+ * steps of `run`.
+ * @returns its name
+ */
+export async function useBackend(
+  { backend: wanted = 'auto', threads }: BackendOptions,
+  work: 'training' | 'everything' = 'everything',
+): Promise<BackendName> {
+  const same = selected?.wanted === wanted && selected.threads === threads;
+  if (selected && same && (!trainsOnly(wanted) || (selected.name === wanted) === (work === 'training')))
+    return selected.name;
+  const chosen = await chooseBackend(wanted, threads, work);
+  selected = { ...chosen, wanted, threads };
+  for (const reason of chosen.passedOver) say(`backend  passed over ${reason}`);
+  say(`backend  ${chosen.name}: ${chosen.about}`);
+  return chosen.name;
 }
 
 const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0];

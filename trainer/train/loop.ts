@@ -1,5 +1,6 @@
 // Training, from top to bottom: fresh weights or those of a run that was cut off, then step by step the loss, its gradient
-// and Adam, and now and then the validation triples, whose best model is kept.
+// and Adam, and now and then the validation triples, whose best model is kept. A final fit takes the decisions of an
+// earlier training in place of validations, and keeps its last model.
 import { appendFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@curatornet/backend/tfjs.ts';
@@ -9,14 +10,14 @@ import { createNetwork, fixedParts, type Network, variablesOf } from '../network
 import { toTowers } from '../network/convert.ts';
 import { progress, say } from '../progress.ts';
 import { Random } from '../random.ts';
-import { METRICS, writeSampled } from '../run-folder.ts';
+import { VALIDATIONS, writeSampled } from '../run-folder.ts';
 import type { Triples } from '../sample/triples/triples.ts';
 import { Adam } from './adam.ts';
 import { planBatch } from './batch.ts';
 import { saveCheckpoint } from './checkpoint.ts';
 import type { Material } from './material.ts';
 import { lossOfStep, scoreDifferences } from './objective.ts';
-import { afterValidation, stepSize, TOP } from './schedule.ts';
+import { afterValidation, isBetter, stepSize, TOP } from './schedule.ts';
 import { loadState, type Place, saveState } from './state.ts';
 
 /** One stream of random numbers a purpose, so that changing one leaves the others as they are; the rest are sampling's
@@ -36,6 +37,15 @@ export interface TrainingOptions {
   backend: string;
   /** Go on where an earlier training in this run folder was cut off. */
   resume?: boolean;
+  /** Makes it a final fit: what validation decided in the training whose schedule it repeats. */
+  follow?: Followed;
+}
+
+export interface Followed {
+  /** Of the best model there. */
+  accuracy: number;
+  /** For each validation up to the best one, whether it was better than those before. */
+  better: readonly boolean[];
 }
 
 /**
@@ -46,7 +56,7 @@ export interface TrainingOptions {
 export async function train(
   material: Material,
   settings: Settings,
-  { run, seed, backend, resume = false }: TrainingOptions,
+  { run, seed, backend, resume = false, follow }: TrainingOptions,
 ): Promise<TrainingResult> {
   const { statistics, rows, size, history, warm, training, validation, fingerprint } = material;
   const features = tf.tensor2d(material.features, [rows, size]);
@@ -59,9 +69,10 @@ export async function train(
   const stepsAnEpoch = Math.ceil(count / settings.batch);
   const steps = settings.epochs * stepsAnEpoch;
   const between = Math.max(1, Math.floor(steps / settings.validations));
+  const end = follow ? Math.min(steps, follow.better.length * between) : steps;
 
   await writeSampled(run, material.sampled);
-  const metrics = join(run, METRICS);
+  const metrics = join(run, VALIDATIONS);
   const bound = { backend, dataset: fingerprint, triples: material.digest };
   const place: Place = (resume && (await loadState(run, bound, adam.state()))) || {
     step: 0,
@@ -72,7 +83,7 @@ export async function train(
     ladder: TOP,
     metrics: 0,
   };
-  if (resume) say(`train  resumed after step ${place.step} of ${steps}`);
+  if (resume && (place.step > 0 || !follow)) say(`train  resumed after step ${place.step} of ${end}`);
   if (place.metrics > 0) await truncate(metrics, place.metrics);
   else await rm(metrics, { force: true });
   let saved = performance.now();
@@ -83,7 +94,9 @@ export async function train(
 
   const order = Int32Array.from({ length: count }, (_, i) => i);
   const random = new Random(seed, STREAM.order);
-  const bar = progress('train', settings.epochs * count, 'triples');
+  const triplesOf = (steps: number) =>
+    Math.floor(steps / stepsAnEpoch) * count + Math.min(count, (steps % stepsAnEpoch) * settings.batch);
+  const bar = progress('train', triplesOf(end), 'triples', triplesOf(place.step));
   const started = performance.now();
   let trained = 0;
   for (let epoch = 0; epoch < settings.epochs && !place.over; epoch++) {
@@ -108,26 +121,23 @@ export async function train(
         throw new InputError('invalid', `the loss is no longer a number at step ${place.step}`, {
           how: `lower the learning rate: --set learningRate=${settings.learningRate / 3}`,
         });
-      if (place.step % between === 0 || place.step === steps) {
-        const validationAccuracy = await pairwiseAccuracy(net, features, validation, rows);
+      if (place.step % between === 0 || place.step === end) {
+        const validationAccuracy = follow?.accuracy ?? (await pairwiseAccuracy(net, features, validation, rows));
         const mean = place.losses / place.lossesSince;
-        const line = { step: place.step, epoch, loss: mean, validationAccuracy, learningRate: rate };
+        const judged = follow ? {} : { validationAccuracy };
+        const line = { step: place.step, epoch, loss: mean, ...judged, learningRate: rate };
         await appendFile(metrics, `${JSON.stringify(line)}\n`);
-        const { best } = place;
-        // Of two that are equally right, the one with the smaller loss.
-        const better =
-          best === null ||
-          validationAccuracy > best.accuracy ||
-          (validationAccuracy === best.accuracy && mean < best.loss);
-        if (better) {
-          place.best = { accuracy: validationAccuracy, loss: mean };
+        const score = { accuracy: validationAccuracy, loss: mean };
+        const better = follow?.better[Math.ceil(place.step / between) - 1] ?? isBetter(score, place.best);
+        if (follow ? place.step === end : better) {
+          place.best = score;
           const about = { step: place.step, validationAccuracy, backend, fingerprint };
           // What was read in the background can be read at once afterwards.
           await Promise.all(weights.map((weight) => weight.data()));
           await saveCheckpoint(run, toTowers(net, statistics), about);
         }
         const ladder = afterValidation(settings, place.ladder, better);
-        place.over = ladder === null || place.step === steps;
+        place.over = ladder === null || place.step === end;
         place.ladder = ladder ?? place.ladder;
         place.losses = 0;
         place.lossesSince = 0;
@@ -138,7 +148,9 @@ export async function train(
     }
   }
   const validationAccuracy = place.best!.accuracy;
-  bar.end(`best validation accuracy ${validationAccuracy.toFixed(4)}`);
+  const note = follow ? '' : `best validation accuracy ${validationAccuracy.toFixed(4)}`;
+  bar.end(note, triplesOf(place.step));
+  if (place.step < end) say(`train  stopped before step ${end}, for the last validations were not better`);
   tf.dispose([features, ...weights]);
   adam.dispose();
   const triplesPerSecond = trained / ((performance.now() - started) / 1000);

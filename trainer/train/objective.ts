@@ -17,7 +17,7 @@ import type { Batch } from '../network/batch.ts';
 import { l2Of, pairLoss } from '../network/curatornet.ts';
 import { gatherRows, pairDifferences, rowsOf } from '../network/operations.ts';
 import { Random } from '../random.ts';
-import { mix, type Triples } from '../sample/triples/triples.ts';
+import { mixHash, type Triples } from '../sample/triples/triples.ts';
 import { planBatch } from './batch.ts';
 import { type Candidates, drawCandidates, planCandidates } from './candidates.ts';
 
@@ -53,7 +53,7 @@ export function lossOfStep(
 ): () => tf.Scalar {
   const { loss, softmaxItems, inputDropout, priorInLoss, l2 } = settings;
   const rows = features.shape[0];
-  const random = (stream: number) => new Random(mix(seed, step), stream);
+  const random = (stream: number) => new Random(mixHash(seed, step), stream);
   // What popularity explains the network need not learn.
   const prior = Float32Array.from(
     { length: rows },
@@ -103,7 +103,7 @@ function pairShift(
 }
 
 /** Inverted dropout: 0 for a share of the numbers, and the others the larger for it, so that sums stay what they are. */
-function dropped(x: tf.Tensor2D, share: number, random: Random): tf.Tensor2D {
+export function dropped(x: tf.Tensor2D, share: number, random: Random): tf.Tensor2D {
   const kept = 1 / (1 - share);
   const mask = new Float32Array(x.size);
   for (let i = 0; i < mask.length; i++) if (random.uniform() >= share) mask[i] = kept;

@@ -12,7 +12,29 @@ export const TOP: Ladder = { rung: 0, waited: 0 };
 const FACTOR = 0.6;
 const LOWEST = 1e-6;
 
-type Schedule = Pick<Settings, 'schedule' | 'learningRate' | 'patience'>;
+type Schedule = Pick<Settings, 'schedule' | 'learningRate' | 'patience' | 'stopAfter'>;
+
+/** What a validation came to. */
+export interface Score {
+  accuracy: number;
+  /** Mean of the training loss since the validation before. */
+  loss: number;
+}
+
+/** Whether a validation is the best so far: of two that are equally right, the one with the smaller loss. */
+export const isBetter = ({ accuracy, loss }: Score, best: Score | null): boolean =>
+  best === null || accuracy > best.accuracy || (accuracy === best.accuracy && loss < best.loss);
+
+/** For each validation up to the best one, whether it was better than those before: what a final fit follows. */
+export function pathToBest(scores: readonly Score[]): boolean[] {
+  let best: Score | null = null;
+  const path = scores.map((score) => {
+    const better = isBetter(score, best);
+    if (better) best = score;
+    return better;
+  });
+  return path.slice(0, path.lastIndexOf(true) + 1);
+}
 
 /** @param done share of the steps that are done, [0, 1) */
 export function stepSize({ schedule, learningRate }: Schedule, done: number, { rung }: Ladder): number {
@@ -21,9 +43,16 @@ export function stepSize({ schedule, learningRate }: Schedule, done: number, { r
   return Math.max(LOWEST, learningRate * FACTOR ** rung);
 }
 
-/** The ladder after a validation; null where it is at its foot, and patience is over: the run is. */
+/**
+ * Where the run stands after a validation; null where it ends: the ladder at its foot when patience is over, the other
+ * schedules after `stopAfter` validations in a row that are not better.
+ */
 export function afterValidation(settings: Schedule, { rung, waited }: Ladder, better: boolean): Ladder | null {
-  if (settings.schedule !== 'ladder' || better) return { rung, waited: 0 };
+  if (better) return { rung, waited: 0 };
+  if (settings.schedule !== 'ladder') {
+    if (settings.stopAfter === 0) return { rung, waited: 0 };
+    return waited + 1 < settings.stopAfter ? { rung, waited: waited + 1 } : null;
+  }
   if (waited + 1 < settings.patience) return { rung, waited: waited + 1 };
   return settings.learningRate * FACTOR ** rung <= LOWEST ? null : { rung: rung + 1, waited: 0 };
 }

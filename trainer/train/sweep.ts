@@ -4,7 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files.ts';
 import { say } from '../progress.ts';
-import { METRICS, type RunConfig, SAMPLE, SWEEP, writeConfig } from '../run-folder.ts';
+import { type RunConfig, SAMPLE, SWEEP, VALIDATIONS, writeConfig } from '../run-folder.ts';
 import { CHECKPOINT } from './checkpoint.ts';
 import { type TrainingOptions, type TrainingResult, train } from './loop.ts';
 import type { Material } from './material.ts';
@@ -35,7 +35,7 @@ export async function sweep(material: Material, config: RunConfig, options: Trai
   // Of two that are equally right the smaller lambda.
   const best = found.reduce((a, b) => (b.validationAccuracy > a.validationAccuracy ? b : a));
   const folder = lambdaFolder(run, best.l2);
-  for (const file of [CHECKPOINT, METRICS, SAMPLE])
+  for (const file of [CHECKPOINT, VALIDATIONS, SAMPLE])
     await writeFileAtomically(join(run, file), await readFile(join(folder, file)));
   await writeConfig(run, { ...config, settings: { ...config.settings, l2: best.l2 } });
   return { ...best, sweep: found.map(({ l2, validationAccuracy }) => ({ l2, validationAccuracy })) };

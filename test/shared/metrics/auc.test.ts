@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { auc } from '../../../shared/metrics/auc.ts';
-import { place } from '../../../shared/ranking.ts';
+import { placeRelevant } from '../../../shared/ranking.ts';
 
 /** The AUC of a query given by its scores and its relevant rows. */
 function of(scores: readonly number[], relevant: readonly number[]): number {
-  const { placements, candidates } = place(Float32Array.from(scores), relevant);
+  const { placements, candidates } = placeRelevant(Float32Array.from(scores), relevant);
   return auc(placements, candidates - relevant.length);
 }
 

@@ -5,7 +5,7 @@ import { auc } from '../../../shared/metrics/auc.ts';
 import { ndcg } from '../../../shared/metrics/ndcg.ts';
 import { precision } from '../../../shared/metrics/precision.ts';
 import { recall } from '../../../shared/metrics/recall.ts';
-import { place } from '../../../shared/ranking.ts';
+import { placeRelevant } from '../../../shared/ranking.ts';
 
 describe('nothing is relevant', () => {
   it('recall, nDCG and AUC are 0/0', () => {
@@ -17,13 +17,13 @@ describe('nothing is relevant', () => {
   });
 
   it('candidates are counted all the same', () => {
-    expect(place(Float32Array.of(3, 2, 1), [])).toEqual({ placements: [], candidates: 3 });
+    expect(placeRelevant(Float32Array.of(3, 2, 1), [])).toEqual({ placements: [], candidates: 3 });
   });
 });
 
 describe('nothing but what is relevant', () => {
   it('AUC has no pair', () => {
-    expect(auc(place(Float32Array.of(3, 2), [0, 1]).placements, 0)).toBeNaN();
+    expect(auc(placeRelevant(Float32Array.of(3, 2), [0, 1]).placements, 0)).toBeNaN();
   });
 
   it('the others have their places', () => {

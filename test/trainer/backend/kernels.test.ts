@@ -174,6 +174,24 @@ it('refuses rows that are not there', async () => {
   expect(() => tf.tidy(() => tf.gather(tensor([3, 4]), tf.tensor1d([3], 'int32')))).toThrow(/3/);
 });
 
+it('drops what has no segment, and writes nowhere else', async () => {
+  await chooseBackend('wasm', 1);
+  // The sum takes the place of a tensor that was freed among forty; ids far outside would reach its neighbours.
+  const neighbours = Array.from({ length: 40 }, () => tf.ones([5, 6]));
+  const x = tf.ones([81, 6]);
+  const ids = tf.tensor1d(
+    Array.from({ length: 81 }, (_, i) => i - 40),
+    'int32',
+  );
+  neighbours[20].dispose();
+  const sums = tf.unsortedSegmentSum(x, ids, 5);
+  expect([...sums.dataSync()]).toEqual(Array(30).fill(1));
+  for (const [i, tensor] of neighbours.entries())
+    if (i !== 20) expect([...tensor.dataSync()], `neighbour ${i}`).toEqual(Array(30).fill(1));
+  expect([...x.dataSync()]).toEqual(Array(81 * 6).fill(1));
+  tf.dispose([x, ids, sums, ...neighbours.filter((_, i) => i !== 20)]);
+});
+
 it("hands out copies: what was read stays when the memory is another tensor's", async () => {
   await chooseBackend('wasm', 1);
   const first = tf.tensor1d([1, 2, 3]);

@@ -7,7 +7,12 @@ import { Memory } from '../../../trainer/backend/memory.ts';
 import { WASM } from '../../../trainer/backend/register.ts';
 import * as tf from '../../../trainer/backend/tfjs.ts';
 import { Threads } from '../../../trainer/backend/threads.ts';
-import { createCuratorNet, pairLoss, scoreDifferences, variables } from '../../../trainer/network/curatornet.ts';
+import {
+  baseScoreDifferences,
+  createCuratorNet,
+  pairLoss,
+  trainableVariables,
+} from '../../../trainer/network/curatornet.ts';
 import { Random } from '../../../trainer/random.ts';
 import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 import { Adam } from '../../../trainer/train/adam.ts';
@@ -31,13 +36,13 @@ function trained(): string {
     triples: Int32Array.from({ length: 3000 }, (_, i) => random.below(i % 3 === 0 ? 300 : ITEMS)),
   };
   const net = createCuratorNet(FEATURES, new Random(2));
-  const weights = variables(net);
+  const weights = trainableVariables(net);
   const adam = new Adam(weights);
   const order = Int32Array.from({ length: 1000 }, (_, i) => i);
   for (const step of [1, 2])
     tf.tidy(() => {
       const batch = planBatch(triples, order, 500 * (step - 1), 500 * step, ITEMS);
-      const { grads } = tf.variableGrads(() => pairLoss(scoreDifferences(net, features, batch)), weights);
+      const { grads } = tf.variableGrads(() => pairLoss(baseScoreDifferences(net, features, batch)), weights);
       adam.apply(grads, step, 1e-3);
     });
   const hash = createHash('sha256');

@@ -6,7 +6,7 @@ import { type Clusters, readClusters } from '../../../trainer/cluster/clusters-f
 import { type Dataset, openDataset } from '../../../trainer/dataset/dataset.ts';
 import { writeNpy } from '../../../trainer/dataset/npy.ts';
 import { curatornet, temporaryFolder } from '../command.ts';
-import { refusal } from '../dataset/support.ts';
+import { importRefusal } from '../dataset/support.ts';
 import { blobs } from './support.ts';
 
 const folder = temporaryFolder();
@@ -132,12 +132,12 @@ describe('refuses', () => {
     [
       'none at all',
       ['--set', 'clusters=0'],
-      'the setting clusters is out of bounds: Too small: expected number to be >0\n',
+      "the setting clusters must be a whole number between 1 and 10,000, not '0'\n",
     ],
     [
       'a part of a run',
       ['--set', 'runs=1.5'],
-      'the setting runs is out of bounds: Invalid input: expected int, received number\n',
+      "the setting runs must be a whole number between 1 and 200, not '1.5'\n",
     ],
     [
       'an unknown backend',
@@ -172,7 +172,7 @@ it('reads no clusters that are missing, broken, of other items or of too many', 
   mkdirSync(run);
   const attempt = (text?: string) => {
     if (text !== undefined) writeFileSync(join(run, 'clusters.json'), text);
-    return refusal(readClusters(run, dataset), run);
+    return importRefusal(readClusters(run, dataset), run);
   };
   const good = { ...JSON.parse(read('run')) };
   const changed = (changes: object) => JSON.stringify({ ...good, ...changes });

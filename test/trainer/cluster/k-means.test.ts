@@ -1,7 +1,7 @@
 // k-means and where it starts: groups that are plain to see, what must hold of every run, and points that lie together.
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { holdPoints, type Points } from '../../../trainer/cluster/distances.ts';
+import { holdPoints, type PointSet } from '../../../trainer/cluster/distances.ts';
 import { kMeans } from '../../../trainer/cluster/k-means.ts';
 import { chooseStarts } from '../../../trainer/cluster/starts.ts';
 import { Random } from '../../../trainer/random.ts';
@@ -9,11 +9,11 @@ import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 import { blobs, inertiaOf } from './support.ts';
 
 beforeAll(async () => void (await chooseBackend('wasm')));
-const held: Points[] = [];
+const held: PointSet[] = [];
 afterEach(() => {
   for (const points of held.splice(0)) points.dispose();
 });
-function hold(values: ArrayLike<number>, dimensions: number): Points {
+function hold(values: ArrayLike<number>, dimensions: number): PointSet {
   const points = holdPoints(Float32Array.from(values), dimensions);
   held.push(points);
   return points;

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../command.ts';
 import { dataOf, draw, STORE } from '../sample/support.ts';
 
 const run = temporaryFolder();
-const dataset = { fingerprint: 'f', items: [0, 1, 2] };
+const dataset = { fingerprint: 'f', items: [0, 1, 2], clusters: null };
 const about = { seed: 1, k: 2, dimensions: 1, explainedVariance: 1, runs: [], silhouette: 0.25 };
 const write = (fingerprint: string, labels: number[]) =>
   writeClusters(run, { ...about, dataset: fingerprint, labels, map: labels.map((): [number, number] => [0, 0]) });

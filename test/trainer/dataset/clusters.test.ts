@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../../trainer/dataset/dataset.ts';
 import { importInteractions } from '../../../trainer/dataset/interactions.ts';
-import { files, matrix, names, refusal } from './support.ts';
+import { files, importRefusal, matrix, names } from './support.ts';
 
 const CLUSTERS = 'id,cluster\nc,0\na,7\nb,7\n';
 
@@ -53,7 +53,7 @@ describe('refuses', () => {
     ['another column', 'id,label\na,1\n', 'malformed: clusters.csv line 1: unknown column "label"'],
   ])('%s', async (_what, clusters, message) => {
     const { folder, done } = importing(clusters);
-    expect(await refusal(done, folder)).toBe(message);
+    expect(await importRefusal(done, folder)).toBe(message);
     expect(names(folder)).not.toContain('out');
   });
 
@@ -61,7 +61,7 @@ describe('refuses', () => {
     const { out, done } = importing();
     await done;
     writeFileSync(join(out, 'clusters.csv'), CLUSTERS);
-    expect(await refusal(openDataset(out), out)).toBe(
+    expect(await importRefusal(openDataset(out), out)).toBe(
       'mismatch: clusters.csv: dataset.json knows no such file, the folder has 23',
     );
   });

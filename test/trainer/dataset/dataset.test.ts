@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../../trainer/dataset/dataset.ts';
 import { importInteractions } from '../../../trainer/dataset/interactions.ts';
-import { files, freshFolder, matrix, refusal } from './support.ts';
+import { files, freshFolder, importRefusal, matrix } from './support.ts';
 
 /** A dataset of three items and two users, to be spoiled. */
 async function made(): Promise<string> {
@@ -51,32 +51,32 @@ describe('refuses', () => {
   ])('dataset.json with %s', async (_what, spoil, message) => {
     const out = await made();
     writeManifest(out, spoil(manifest(out)) as object);
-    expect(await refusal(openDataset(out), out)).toBe(message);
+    expect(await importRefusal(openDataset(out), out)).toBe(message);
   });
 
   it('dataset.json that is no JSON', async () => {
     const out = await made();
     writeFileSync(join(out, 'dataset.json'), '{');
-    expect(await refusal(openDataset(out), out)).toBe('malformed: dataset.json: is not JSON');
+    expect(await importRefusal(openDataset(out), out)).toBe('malformed: dataset.json: is not JSON');
   });
 
   it('a file whose length changed, that is gone, or that came', async () => {
     const out = await made();
     writeFileSync(join(out, 'events.csv'), 'user,item\nu,0\nv,1\nv,2\n');
-    expect(await refusal(openDataset(out), out)).toBe(
+    expect(await importRefusal(openDataset(out), out)).toBe(
       'mismatch: events.csv: dataset.json says 18 bytes, the folder has 22',
     );
     writeFileSync(join(out, 'events.csv'), 'user,item\nu,0\nv,1\n');
     await openDataset(out);
     const validation = readFileSync(join(out, 'validation.csv'));
     rmSync(join(out, 'validation.csv'));
-    expect(await refusal(openDataset(out), out)).toBe(
+    expect(await importRefusal(openDataset(out), out)).toBe(
       'mismatch: validation.csv: dataset.json says 14 bytes, the folder has none',
     );
     const { 'validation.csv': _, ...others } = manifest(out).files;
     writeManifest(out, { ...manifest(out), files: others });
     writeFileSync(join(out, 'validation.csv'), validation);
-    expect(await refusal(openDataset(out), out)).toBe(
+    expect(await importRefusal(openDataset(out), out)).toBe(
       'mismatch: validation.csv: dataset.json knows no such file, the folder has 14',
     );
   });
@@ -88,14 +88,18 @@ describe('refuses', () => {
       writeFileSync(path, readFileSync(path, 'latin1').replace(from, to), 'latin1');
     };
     edit('events.csv', 'v,1', 'v,7');
-    expect(await refusal(openDataset(out), out)).toBe('invalid: events.csv line 3: there is no item "7"');
+    expect(await importRefusal(openDataset(out), out)).toBe('invalid: events.csv line 3: there is no item "7"');
     edit('events.csv', 'v,7', 'u,1');
-    expect(await refusal(openDataset(out), out)).toBe('mismatch: dataset.json: says users 2, the files have 1');
+    expect(await importRefusal(openDataset(out), out)).toBe('mismatch: dataset.json: says users 2, the files have 1');
     edit('events.csv', 'u,1', 'v,1');
     edit('items.csv', '2', '0');
-    expect(await refusal(openDataset(out), out)).toBe('invalid: items.csv line 4: the id "0" is on line 2 already');
+    expect(await importRefusal(openDataset(out), out)).toBe(
+      'invalid: items.csv line 4: the id "0" is on line 2 already',
+    );
     edit('items.csv', '1\n0', '1\n2');
     edit('features.npy', '(3, 2)', '(2, 3)');
-    expect(await refusal(openDataset(out), out)).toBe('mismatch: features.npy: has 2 rows, items.csv has 3 items');
+    expect(await importRefusal(openDataset(out), out)).toBe(
+      'mismatch: features.npy: has 2 rows, items.csv has 3 items',
+    );
   });
 });

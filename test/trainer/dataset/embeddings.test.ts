@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../shared/errors.ts';
 import { openEmbeddings } from '../../../trainer/dataset/embeddings.ts';
 import { HEADER, objects, PICKLES, type PickleName, pickled } from './pickled.ts';
-import { files, freshFolder, matrix, refusal } from './support.ts';
+import { files, freshFolder, importRefusal, matrix } from './support.ts';
 
 /** Everything in a file. */
 async function readAll(path: string) {
@@ -20,7 +20,7 @@ async function readAll(path: string) {
 const read = (bytes: Uint8Array) => readAll(files({ x: bytes }).x);
 const refused = (bytes: Uint8Array) => {
   const { x, folder } = files({ x: bytes });
-  return refusal(readAll(x), folder);
+  return importRefusal(readAll(x), folder);
 };
 
 /** The values of the fixtures as float32: np.array([[1, -2.5, .1], [0, 3e38, -0.]], 'f4').tolist() */
@@ -213,8 +213,8 @@ describe('refuses arrays that are not pairs', () => {
   });
   it('a matrix of floats, and files that are not there', async () => {
     const folder = freshFolder();
-    expect(await refusal(readAll(join(folder, 'none')), folder)).toBe('missing: none: cannot be opened');
-    expect(await refusal(readAll(folder), folder)).toBe(`missing: ${folder}: is not a file`);
+    expect(await importRefusal(readAll(join(folder, 'none')), folder)).toBe('missing: none: cannot be opened');
+    expect(await importRefusal(readAll(folder), folder)).toBe(`missing: ${folder}: is not a file`);
     expect(await refused(matrix(2, 3))).toBe(
       'malformed: x: holds values of type <f4; pickled pairs, of type |O, are read',
     );

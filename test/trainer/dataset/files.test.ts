@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeFolderAtomically, writeFileAtomically } from '../../../trainer/files.ts';
-import { files, freshFolder, names, refusal } from './support.ts';
+import { files, freshFolder, importRefusal, names } from './support.ts';
 
 const fillWith = (text: string) => async (temp: string) => {
   writeFileSync(join(temp, 'a'), text);
@@ -80,14 +80,16 @@ describe('a folder', () => {
     const full = join(folder, 'full');
     mkdirSync(join(full, 'inside'), { recursive: true });
     const never = async () => expect.unreachable();
-    expect(await refusal(makeFolderAtomically(full, never), folder)).toBe('exists: full: exists and is not empty');
-    expect(await refusal(makeFolderAtomically(file, never, { force: true }), folder)).toBe(
+    expect(await importRefusal(makeFolderAtomically(full, never), folder)).toBe(
+      'exists: full: exists and is not empty',
+    );
+    expect(await importRefusal(makeFolderAtomically(file, never, { force: true }), folder)).toBe(
       'exists: file: is not a folder',
     );
-    expect(await refusal(makeFolderAtomically(join(file, 'out'), never), folder)).toBe(
+    expect(await importRefusal(makeFolderAtomically(join(file, 'out'), never), folder)).toBe(
       'missing: file: no folder can be made here (EEXIST)',
     );
-    expect(await refusal(makeFolderAtomically(full, never, { force: true, marker: 'a' }), folder)).toBe(
+    expect(await importRefusal(makeFolderAtomically(full, never, { force: true, marker: 'a' }), folder)).toBe(
       'exists: full: has no a, so it is not replaced',
     );
     expect(names(folder)).toEqual(['file', 'full']);
@@ -100,7 +102,7 @@ describe('a folder', () => {
       await fillWith('abc')(temp);
       mkdirSync(join(out, 'theirs'), { recursive: true });
     });
-    expect(await refusal(late, folder)).toBe('exists: out: exists and is not empty');
+    expect(await importRefusal(late, folder)).toBe('exists: out: exists and is not empty');
     expect([names(folder), names(out)]).toEqual([['out'], ['theirs']]);
   });
 

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../../trainer/dataset/dataset.ts';
 import { importInteractions } from '../../../trainer/dataset/interactions.ts';
-import { files, freshFolder, matrix, names, npyBytes, refusal } from './support.ts';
+import { files, freshFolder, importRefusal, matrix, names, npyBytes } from './support.ts';
 
 interface Sources {
   events?: string | Uint8Array;
@@ -39,7 +39,7 @@ function importing({ events = EVENTS, validation, items, features = matrix(3, 2)
 async function refused(sources: Sources): Promise<string> {
   const { folder, done } = importing(sources);
   const before = names(folder).filter((name) => !name.startsWith('out'));
-  const said = await refusal(done, folder);
+  const said = await importRefusal(done, folder);
   expect(names(folder)).toEqual(before);
   return said;
 }
@@ -78,11 +78,11 @@ describe('makes a dataset', () => {
         '"Sea, ""calm""",a,Ann,12.50,EUR,2024-02-29,true,https://x/a.jpg\r\n' +
         '\r\n' +
         ',b,,,,,false,\r\n' +
-        '"two\r\nlines",c,,0,,86400,,\r\n',
+        'two words,c,,0,,86400,,\r\n',
       events:
         'kind,item,basket,user,at\r\n' +
         'like,a,1,u,2024-01-01T01:00:00+01:00\r\n' +
-        ',b,1,v,2024-01-01 00:00\r\n' +
+        ',b,"1\r\nof 2",v,2024-01-01 00:00\r\n' +
         'purchase,c,,u,\r\n' +
         'purchase,a,1,u,1704067200\r\n' +
         'purchase,a,2,u,2024-01-01T00:00:00.25Z\r\n',
@@ -102,7 +102,7 @@ describe('makes a dataset', () => {
         image: 'https://x/a.jpg',
       },
       { id: 'b', unique: false },
-      { id: 'c', title: 'two\r\nlines', price: 0, uploadedAt: 86400 },
+      { id: 'c', title: 'two words', price: 0, uploadedAt: 86400 },
     ]);
     expect(users).toEqual(['u', 'v']);
     expect(events.kind).toEqual(Uint8Array.of(1, 0, 0, 0, 0));
@@ -138,14 +138,14 @@ describe('makes a dataset', () => {
   });
 
   it('that gives back any ids, texts and times', async () => {
-    const text = fc.string({ unit: 'binary', maxLength: 20 }).filter((s) => !/[\p{Cs}\ufeff]/u.test(s));
+    const text = fc.string({ unit: 'binary', maxLength: 20 }).filter((s) => !/[\p{Cc}\p{Cs}\ufeff]/u.test(s));
     const id = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-      .filter((s) => s.length <= 128 && !/\p{Cc}/u.test(s) && s.trim() === s);
+      .filter((s) => !/^\.\.?$|\p{Cc}/u.test(s) && s.trim() === s);
     const data = fc.record({
       ids: fc.uniqueArray(id, { minLength: 3, maxLength: 3 }),
       titles: fc.array(text, { minLength: 3, maxLength: 3 }),
-      events: fc.array(fc.tuple(id, fc.nat(2), fc.integer({ min: -(10 ** 10), max: 10 ** 10 })), {
+      events: fc.array(fc.tuple(id, fc.nat(2), fc.integer({ min: 0, max: 4_102_444_800 })), {
         minLength: 1,
         maxLength: 20,
       }),
@@ -278,6 +278,27 @@ describe('refuses, and leaves nothing behind', () => {
       after('v,0,1704067200000,,'),
       'invalid: events.csv line 3: at "1704067200000" is no time in seconds: is it in milliseconds?',
     ],
+    ['a time before 1970', after('v,0,-1,,'), 'invalid: events.csv line 3: at "-1" is not between 1970 and 2099'],
+    [
+      'a time that the API would not take',
+      after('v,0,2100-01-01T00:00:01Z,,'),
+      'invalid: events.csv line 3: at "2100-01-01T00:00:01Z" is not between 1970 and 2099',
+    ],
+    [
+      'a user that no address can name',
+      after('..,0,,,'),
+      'invalid: events.csv line 3: the user ".." must be 1 to 128 characters, without control characters and lone surrogates, without white space at its ends, and neither . nor ..',
+    ],
+    [
+      'a title of two lines',
+      { items: 'id,title\n0,\n1,"a\nb"\n2,\n' },
+      'invalid: items.csv line 3: title "a\\nb" must be 0 to 500 characters, without control characters and lone surrogates',
+    ],
+    [
+      'a price that the API would not take',
+      item('b,1000000000001,,'),
+      'invalid: items.csv line 3: price "1000000000001" is not a price',
+    ],
     ['a fraction of a second', after('v,0,17.5,,'), 'invalid: events.csv line 3: at "17.5" is not a time'],
     ['an unknown kind', after('v,0,,,View'), 'invalid: events.csv line 3: kind "View" is neither purchase nor like'],
     ['an empty id', item(',1,,'), 'invalid: items.csv line 3: the id is empty'],
@@ -288,14 +309,14 @@ describe('refuses, and leaves nothing behind', () => {
     ['unique, but how?', item('b,5,maybe,'), 'invalid: items.csv line 3: unique "maybe" is neither true nor false'],
     ['an upload at no time', item('b,5,,soon'), 'invalid: items.csv line 3: uploaded_at "soon" is not a time'],
     [
-      'an id twice, below texts of several lines',
-      { items: 'id,title\na,"x\r\ny\nz"\nb,\nb,\n' },
-      'invalid: items.csv line 6: the id "b" is on line 5 already',
+      'an unknown item, below texts of several lines',
+      { events: 'user,item,basket\nu,0,"x\r\ny\nz"\nv,0,\nw,9,\n' },
+      'invalid: events.csv line 6: there is no item "9"',
     ],
     [
       'an open quote, below texts of several lines',
-      { items: 'id,title\na,"x\r\ny\nz"\nb,"\nc,\n' },
-      'malformed: items.csv line 5: a quote is opened here and never closed',
+      { events: 'user,item,basket\nu,0,"x\r\ny\nz"\nv,0,"\nw,9,\n' },
+      'malformed: events.csv line 5: a quote is opened here and never closed',
     ],
     [
       'a day of the month before',
@@ -343,7 +364,7 @@ describe('refuses, and leaves nothing behind', () => {
     const before = names(folder);
     for (const missing of ['events', 'validation', 'items', 'features'])
       expect(
-        await refusal(importInteractions({ ...options, out: join(folder, 'new'), [missing]: none }), folder),
+        await importRefusal(importInteractions({ ...options, out: join(folder, 'new'), [missing]: none }), folder),
       ).toMatch(/^missing: none: cannot be (read|opened)$/);
     expect(names(folder)).toEqual(before);
   });
@@ -352,9 +373,9 @@ describe('refuses, and leaves nothing behind', () => {
 it('keeps the dataset that is there unless forced, and when a forced import fails', async () => {
   const { options, done, folder, out } = importing({});
   await done;
-  expect(await refusal(importInteractions(options), folder)).toBe('exists: out: exists and is not empty');
+  expect(await importRefusal(importInteractions(options), folder)).toBe('exists: out: exists and is not empty');
   writeFileSync(options.events, 'user,item\nu,7\n');
-  expect(await refusal(importInteractions({ ...options, force: true }), folder)).toBe(
+  expect(await importRefusal(importInteractions({ ...options, force: true }), folder)).toBe(
     'invalid: events.csv line 2: there is no item "7"',
   );
   expect((await openDataset(out)).events.item).toEqual(Int32Array.of(0));

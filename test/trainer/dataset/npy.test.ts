@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { npyRows, openNpy, readNpy, writeNpy } from '../../../trainer/dataset/npy.ts';
-import { files, freshFolder, npyBytes, refusal } from './support.ts';
+import { files, freshFolder, importRefusal, npyBytes } from './support.ts';
 
 const hex = (text: string) => Buffer.from(text, 'hex');
 const read = async (bytes: Uint8Array) => {
@@ -14,7 +14,7 @@ const read = async (bytes: Uint8Array) => {
 };
 const refused = (bytes: Uint8Array) => {
   const { x, folder } = files({ x: bytes });
-  return refusal(readNpy(x), folder);
+  return importRefusal(readNpy(x), folder);
 };
 const SIX = new Uint8Array(24);
 
@@ -114,7 +114,7 @@ describe('refuses', () => {
     const said = new Set<string>();
     for (let length = 0; length < whole.length; length++) {
       writeFileSync(x, whole.subarray(0, length));
-      said.add((await refusal(readNpy(x), folder)).replace(/it has \d+/, 'it has N'));
+      said.add((await importRefusal(readNpy(x), folder)).replace(/it has \d+/, 'it has N'));
     }
     expect([...said]).toEqual([
       'malformed: x: is empty',
@@ -131,9 +131,9 @@ describe('refuses', () => {
 
   it('other files', async () => {
     expect(await refused(Buffer.from('user,item\n'))).toBe('malformed: x: is not a .npy file: it begins otherwise');
-    expect(await refusal(readNpy('/none/x.npy'))).toBe('missing: /none/x.npy: cannot be opened');
+    expect(await importRefusal(readNpy('/none/x.npy'))).toBe('missing: /none/x.npy: cannot be opened');
     const folder = freshFolder();
-    expect(await refusal(readNpy(folder))).toBe(`missing: ${folder}: is not a file`);
+    expect(await importRefusal(readNpy(folder))).toBe(`missing: ${folder}: is not a file`);
   });
 
   it.each([
@@ -207,7 +207,7 @@ describe('refuses', () => {
     const values = new Float32Array(3001 * 257);
     values[2900 * 257 + 13] = Number.NaN;
     await writeNpy(path, 3001, 257, [values]);
-    expect(await refusal(readNpy(path))).toContain('x.npy row 2900 column 13 (counted from 0): NaN');
+    expect(await importRefusal(readNpy(path))).toContain('x.npy row 2900 column 13 (counted from 0): NaN');
   });
 });
 

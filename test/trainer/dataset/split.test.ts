@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dataset, Events } from '../../../trainer/dataset/dataset.ts';
-import { split } from '../../../trainer/dataset/split.ts';
+import { everything, split } from '../../../trainer/dataset/split.ts';
 
 interface Row {
   user: number;
@@ -164,4 +164,54 @@ it('keeps every row on one side, once, in order', () => {
     }),
   );
   expect(baskets).toBeGreaterThan(0);
+});
+
+describe('everything that is known', () => {
+  it('has the last basket too, and hides nothing', () => {
+    const events = columns(
+      [
+        { user: 0, item: 3, at: 20, basket: 1 },
+        { user: 0, item: 1, at: 10, basket: 0 },
+        { user: 0, item: 1, at: 20, basket: 1 },
+        { user: 1, item: 2, at: 5 },
+      ],
+      { at: true, basket: true },
+    );
+    expect(split(dataset(2, events)).history).toEqual([[1], [2]]);
+    expect(everything(dataset(2, events))).toEqual({
+      history: [[1, 3], [2]],
+      baskets: [[[1], [3]], [[2]]],
+      hidden: [[], []],
+      hiddenAt: Float64Array.of(Number.NaN, Number.NaN),
+      how: 'last basket',
+    });
+  });
+  it('has the validation set in the order of time, its baskets apart from those of the events', () => {
+    const events = columns([{ user: 0, item: 0, at: 30, basket: 0 }], { at: true, basket: true });
+    const validation = columns(
+      [
+        { user: 0, item: 1, at: 10, basket: 0 },
+        { user: 0, item: 2, at: 40, basket: 0 },
+        { user: 1, item: 0, at: 1 },
+        { user: 1, item: 3, at: 1 },
+      ],
+      { at: true, basket: true },
+    );
+    const { history, baskets, how } = everything(dataset(2, events, validation));
+    expect(history).toEqual([
+      [1, 0, 2],
+      [0, 3],
+    ]);
+    expect(baskets).toEqual([
+      [[1, 2], [0]],
+      [[0], [3]],
+    ]);
+    expect(how).toBe('given');
+  });
+  it('has the validation set last where one of the two has no times', () => {
+    const events = columns([{ user: 0, item: 4, at: 30 }], { at: true });
+    const validation = columns([{ user: 0, item: 1 }], {});
+    expect(everything(dataset(1, events, validation)).history).toEqual([[4, 1]]);
+    expect(everything(dataset(1, columns([{ user: 0, item: 4 }], {}), validation)).baskets).toBeNull();
+  });
 });

@@ -31,7 +31,7 @@ export function files<N extends string>(
 }
 
 /** What is refused, as `code: message`, with the folder's path cut out; fails when nothing is, or with no way out. */
-export async function refusal(item: Promise<unknown>, folder = ''): Promise<string> {
+export async function importRefusal(item: Promise<unknown>, folder = ''): Promise<string> {
   const error = await item.then(
     () => undefined,
     (reason: unknown) => reason,

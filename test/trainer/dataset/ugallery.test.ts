@@ -8,7 +8,7 @@ import { split } from '../../../trainer/dataset/split.ts';
 import { importUGallery } from '../../../trainer/dataset/ugallery.ts';
 import { curatornet } from '../command.ts';
 import { objects } from './pickled.ts';
-import { files, names, refusal } from './support.ts';
+import { files, importRefusal, names } from './support.ts';
 
 // np.array([(h, np.arange(2, dtype='f8') + 10 * i) for i, h in enumerate(['a1', 'b2', 'c3', 'd4'])], dtype=object)
 // base64.b64encode(pickle.dumps(array, protocol=3)), which is what numpy.save writes
@@ -198,14 +198,14 @@ describe('refuses, and leaves nothing behind', () => {
   ])('%s', async (_what, contents, message) => {
     const { folder, options } = sources(contents);
     const before = names(folder);
-    expect(await refusal(importUGallery(options), folder)).toBe(message);
+    expect(await importRefusal(importUGallery(options), folder)).toBe(message);
     expect(names(folder)).toEqual(before);
   });
 
   it('a folder that is there', async () => {
     const { folder, options } = sources();
     await importUGallery(options);
-    expect(await refusal(importUGallery(options), folder)).toBe('exists: out: exists and is not empty');
+    expect(await importRefusal(importUGallery(options), folder)).toBe('exists: out: exists and is not empty');
     await importUGallery({ ...options, force: true });
   });
 });
@@ -286,8 +286,10 @@ describe('a list as Python prints it', () => {
 });
 
 it('times are seconds, with a fraction or without, or ISO 8601', () => {
-  const times = ['1396310400', '1396310400.0', '-1.5', '2014-04-01', '2014-04-01 00:00:00+00:00'];
-  expect(times.map((text) => parseSeconds(text, 'at'))).toEqual([1396310400, 1396310400, -1.5, 1396310400, 1396310400]);
+  const times = ['1396310400', '1396310400.0', '1.5', '2014-04-01', '2014-04-01 00:00:00+00:00'];
+  expect(times.map((text) => parseSeconds(text, 'at'))).toEqual([1396310400, 1396310400, 1.5, 1396310400, 1396310400]);
+  for (const text of ['-1.5', '-1', '4102444800.5', '1969-12-31'])
+    expect(() => parseSeconds(text, 'at'), text).toThrow(/^at ".*" is not between 1970 and 2099$/);
   for (const text of ['', 'nan', '1.4e9', '1,5', '.5', '1396310400000.0'])
     expect(() => parseSeconds(text, 'at'), text).toThrow(/^at ".*" is not a time$/);
 });

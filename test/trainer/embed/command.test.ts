@@ -9,14 +9,14 @@ import { openDataset } from '../../../trainer/dataset/dataset.ts';
 import { VISUAL_SIZE } from '../../../trainer/embed/visual/visual.ts';
 import { curatornet } from '../command.ts';
 import { freshFolder, names } from '../dataset/support.ts';
-import { motley, picture, store } from './support.ts';
+import { makeStore, motley, picture } from './support.ts';
 
 const CLI = fileURLToPath(new URL('../../../trainer/cli.ts', import.meta.url));
 const read = (folder: string, name: string) => readFileSync(join(folder, name));
 
 describe('a folder of pictures', () => {
   it('becomes a dataset: files by image, or by id and ending, in every format that is read', async () => {
-    const data = store('id,image\na,\nb,some/b.png\nc,https://shop.example/c.jpg\nd,\ne,\nf,\n', {
+    const data = makeStore('id,image\na,\nb,some/b.png\nc,https://shop.example/c.jpg\nd,\ne,\nf,\n', {
       'a.webp': await motley(1, 40, 'webp'),
       'c.jpg': await motley(3, 40, 'jpeg'),
       'd.gif': await motley(4, 40, 'gif'),
@@ -40,7 +40,7 @@ describe('a folder of pictures', () => {
   });
 
   it('keeps what dataset.json said, replaces features only with --force, and names its own sentence once', async () => {
-    const data = store('id\na\nb\n', { 'a.png': await motley(1), 'b.png': await motley(2) });
+    const data = makeStore('id\na\nb\n', { 'a.png': await motley(1), 'b.png': await motley(2) });
     writeFileSync(
       join(data, 'dataset.json'),
       JSON.stringify({ name: 'mine', provenance: 'Painted by hand.', simulated: true }),
@@ -65,7 +65,7 @@ describe('a folder of pictures', () => {
     const ids = Array.from({ length: 9 }, (_, i) => `p${i}`);
     const pictures: Record<string, Buffer> = {};
     for (const [i, id] of ids.entries()) pictures[`${id}.jpg`] = await motley(i + 1, 100, 'jpeg');
-    const data = store(`id\n${ids.join('\n')}\n`, pictures);
+    const data = makeStore(`id\n${ids.join('\n')}\n`, pictures);
     await curatornet('embed', '--data', data, '--threads', '1');
     const one = read(data, 'features.npy');
     await curatornet('embed', '--data', data, '--threads', '3', '--force');
@@ -78,7 +78,7 @@ describe('a picture that cannot be used', () => {
     const outside = freshFolder();
     writeFileSync(join(outside, 'x.png'), await motley(9));
     const whole = await motley(1, 60);
-    const data = store(
+    const data = makeStore(
       'id,image\na,\nb,\ncut,\nlink,link.png\nnone,\nsvg,svg.png\ntext,text.jpg\nempty,empty.png\npdf,x.pdf\nhuge,\n',
       {
         'a.png': await motley(1),
@@ -120,7 +120,7 @@ describe('a picture that cannot be used', () => {
   });
 
   it('refuses a folder in which no picture can be used, and one that is not there', async () => {
-    const data = store('id\na\n', { 'a.png': 'nonsense' });
+    const data = makeStore('id\na\n', { 'a.png': 'nonsense' });
     const { status, stderr } = await curatornet('embed', '--data', data);
     expect(status).toBe(2);
     expect(stderr).toContain('none of 1 items has a picture that can be used\n  the first, a: is no JPEG');
@@ -130,7 +130,7 @@ describe('a picture that cannot be used', () => {
   });
 
   it.each(['../a.png', '/etc/a.png', 'x/../../a.png', 'x\\a.png', 'C:a.png'])('refuses the name %s', async (image) => {
-    const data = store(`id,image\na,${image}\n`, { 'a.png': await motley(1) });
+    const data = makeStore(`id,image\na,${image}\n`, { 'a.png': await motley(1) });
     const { status, stderr } = await curatornet('embed', '--data', data);
     expect(stderr).toContain(
       `items.csv: the image ${JSON.stringify(image)} of the item "a" leaves the folder of pictures`,
@@ -145,7 +145,7 @@ describe('an interrupted run', () => {
     const ids = Array.from({ length: 40 }, (_, i) => `p${i}`);
     const pictures: Record<string, Buffer> = {};
     for (const [i, id] of ids.entries()) pictures[`${id}.png`] = await motley(i + 1, 300);
-    const data = store(`id\n${ids.join('\n')}\n`, pictures);
+    const data = makeStore(`id\n${ids.join('\n')}\n`, pictures);
     const partial = join(data, 'features.partial');
     const child = spawn(process.execPath, [CLI, 'embed', '--data', data, '--threads', '1'], { stdio: 'ignore' });
     const record = 32 + 4 * VISUAL_SIZE;
@@ -169,7 +169,7 @@ describe('an interrupted run', () => {
   });
 
   it('is of no use to another embedder', async () => {
-    const data = store('id\na\n', { 'a.png': await motley(1) });
+    const data = makeStore('id\na\n', { 'a.png': await motley(1) });
     const forged = Buffer.alloc(32 + 4 * VISUAL_SIZE);
     writeFileSync(
       join(data, 'features.partial'),
@@ -194,7 +194,7 @@ it('looks at a picture as people do: upright, and transparency on white', async 
     .toBuffer();
   const grey = await picture(40, 40, () => [90, 90, 90]);
   const greyOnly = await sharp(grey).toColourspace('b-w').png().toBuffer();
-  const data = store('id\nupright\nturned\nwhite\nclear\ngrey\ngrey-only\n', {
+  const data = makeStore('id\nupright\nturned\nwhite\nclear\ngrey\ngrey-only\n', {
     'upright.png': upright,
     'turned.png': turned,
     'white.png': white,

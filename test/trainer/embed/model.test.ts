@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { readNpy } from '../../../trainer/dataset/npy.ts';
 import { curatornet } from '../command.ts';
 import { freshFolder, names } from '../dataset/support.ts';
-import { picture, store } from './support.ts';
+import { makeStore, picture } from './support.ts';
 
 const shape = (...sizes: number[]) => ({ shape: { dim: sizes.map((size) => ({ size: String(size) })) } });
 const placeholder = (...sizes: number[]) => ({
@@ -57,7 +57,7 @@ function writeModel(nodes: object[], change: (json: Record<string, unknown>) => 
 
 /** Red 200, green 100, blue 50; and black. */
 async function twoPictures(): Promise<string> {
-  return store('id\nred\nblack\nbroken\n', {
+  return makeStore('id\nred\nblack\nbroken\n', {
     'red.png': await picture(30, 20, () => [200, 100, 50]),
     'black.png': await picture(8, 8, () => [0, 0, 0]),
     'broken.png': 'no',
@@ -104,7 +104,7 @@ describe('a graph model', () => {
 
   it('sees the middle of a picture: resized to 256, cropped to 224', async () => {
     // 256 wide: white, but for a border of 15 black pixels on each side, all of which the crop of 224 leaves out.
-    const data = store('id\na\n', {
+    const data = makeStore('id\na\n', {
       'a.png': await picture(256, 256, (x, y) =>
         x < 15 || y < 15 || x > 240 || y > 240 ? [0, 0, 0] : [255, 255, 255],
       ),
@@ -121,7 +121,7 @@ describe('a graph model', () => {
   });
 
   it('of maps gives their means over places', async () => {
-    const data = store('id\na\n', { 'a.png': await picture(8, 8, () => [200, 100, 50]) });
+    const data = makeStore('id\na\n', { 'a.png': await picture(8, 8, () => [200, 100, 50]) });
     const same = { name: 'y', op: 'Identity', input: ['x'], attr: { T: FLOAT } };
     const { status, stderr } = await embed(
       data,
@@ -201,7 +201,7 @@ describe('refuses', () => {
     ],
     [['--normalisation', 'tf'], '--normalisation is for a model'],
     [['--model', 'm', '--threads', '2'], '--threads is not for a model'],
-    [['--threads', '0'], '--threads 0 is not a whole number from 1 to 256'],
+    [['--threads', '0'], '--threads 0 is not a whole number between 1 and 256'],
   ])('%s', async (args, message) => {
     const { status, stderr } = await curatornet('embed', '--data', freshFolder(), ...args);
     expect(stderr).toContain(message);

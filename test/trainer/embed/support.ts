@@ -23,7 +23,7 @@ export const motley = (seed: number, side = 40, format: Parameters<typeof pictur
   picture(side, side, (x, y) => [(x * 7 * seed) & 255, (y * 5 + seed * 31) & 255, (x * y + seed) & 255], format);
 
 /** A folder with items.csv, events.csv in which u has the first item and v the last, and images/. */
-export function store(items: string, pictures: Record<string, Uint8Array | string>): string {
+export function makeStore(items: string, pictures: Record<string, Uint8Array | string>): string {
   const folder = freshFolder();
   const ids = items
     .trim()

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS, type Metric } from '../../../shared/bundle.ts';
 import { comparisons, type Measured, means } from '../../../trainer/evaluate/compare.ts';
+import type { Protocol } from '../../../trainer/evaluate/protocol.ts';
 import { evaluationTable } from '../../../trainer/evaluate/table.ts';
 import { Random } from '../../../trainer/random.ts';
 
@@ -63,15 +64,33 @@ describe('comparisons', () => {
   });
 });
 
+const protocol: Protocol = {
+  hidden: 'last basket',
+  candidates: 'inventory',
+  resold: 1234,
+  learnedFrom: 'all but the hidden items',
+};
+
 it('the table names who is beaten by letters', () => {
-  const lines = evaluationTable({ rows, comparisons: found, lists: [], usersWithoutHistory: 2, coldItems: 0 }).split(
-    '\n',
-  );
+  const lines = evaluationTable({
+    protocol,
+    rows,
+    comparisons: found,
+    lists: [],
+    usersWithoutHistory: 2,
+    coldItems: 0,
+  }).split('\n');
   expect(lines[0]).toBe('all items, 300 users');
   expect(lines[2]).toMatch(/^a better +0\.\d{4} bc +0\.\d{4} bc/);
   expect(lines[3]).toMatch(/^b one +0\.\d{4} /);
   expect(lines[3]).not.toMatch(/\d a/);
   expect(lines).toContain('cold items: no user has a hidden one');
+  expect(lines).toContain(
+    'The last basket of each user was hidden and ranked among the items that a user is not known to have and that were on sale when the hidden ones were bought.',
+  );
+  expect(lines).toContain(
+    '1,234 unique items were sold more than once. When they came back is not known, so they count as on sale between their sales.',
+  );
   expect(lines).toContain('2 users have hidden items but no history, and are left out.');
 });
 

@@ -1,6 +1,6 @@
 // What was on sale when, on six items worked out by hand.
 import { describe, expect, it } from 'vitest';
-import type { Dataset, Events, Item } from '../../../trainer/dataset/dataset.ts';
+import type { Dataset, DatasetItem, Events } from '../../../trainer/dataset/dataset.ts';
 import { split } from '../../../trainer/dataset/split.ts';
 import { inventoryOf, offSaleOf } from '../../../trainer/evaluate/inventory.ts';
 
@@ -15,7 +15,7 @@ function eventsOf(rows: [number, number, number, number?][]): Events {
     kind: Uint8Array.from(rows, ([, , , kind = 0]) => kind),
   };
 }
-const items: Item[] = [
+const items: DatasetItem[] = [
   { id: 'always there, one of a kind', unique: true },
   { id: 'a print', unique: false },
   { id: 'uploaded late', uploadedAt: 50 },
@@ -47,6 +47,42 @@ describe('what was on sale', () => {
     expect(rowsAt(49)).toEqual([1, 4, 5]);
     expect(rowsAt(50)).toEqual([1, 2, 4, 5]);
     expect(rowsAt(1e9)).toEqual([1, 2, 4, 5]);
+  });
+});
+
+describe('a unique item that was sold, came back and was sold again', () => {
+  // Item 0 is sold at 10, at 40 and at 70.
+  const resold = {
+    ...store,
+    users: ['a', 'b', 'c', 'd'],
+    events: eventsOf([
+      [0, 1, 5],
+      [0, 0, 10],
+      [1, 1, 5],
+      [1, 0, 40],
+      [2, 1, 5],
+      [2, 5, 50],
+      [3, 1, 5],
+      [3, 0, 70],
+    ]),
+  };
+  const inventory = inventoryOf(resold);
+  it('is on sale between its sales, and not after the last one', () => {
+    expect([9, 11, 39, 41, 69, 70, 71].map((time) => inventory.has(0, time))).toEqual([
+      ...[true, true, true, true, true, true],
+      false,
+    ]);
+    expect(inventory.resold).toBe(1);
+  });
+  it('competes for every user at that time, not only for the one whose hidden purchase it is', () => {
+    const parts = split(resold);
+    expect(parts.hidden).toEqual([[0], [0], [5], [0]]);
+    const offSale = offSaleOf(inventory, parts, items.length);
+    // At 10, 40, 50 and 70: item 2 came at 50, item 0 is there for all four, and item 5 left at 50.
+    expect([0, 1, 2, 3].map(offSale)).toEqual([[2], [2], [], [5]]);
+  });
+  it('is not counted where it was sold once, is no unique item, or was only liked', () => {
+    expect(inventoryOf(store).resold).toBe(0);
   });
 });
 

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Items } from '../../../trainer/evaluate/lists.ts';
 import { countUsers } from '../../../trainer/evaluate/owners.ts';
-import { evaluate } from '../../../trainer/evaluate/protocol.ts';
+
+import { evaluate, type Protocol } from '../../../trainer/evaluate/protocol.ts';
 import type { Ranker } from '../../../trainer/evaluate/ranker.ts';
 import { evaluationTable } from '../../../trainer/evaluate/table.ts';
 import { oracle } from '../../../trainer/rivals/oracle.ts';
@@ -22,10 +23,20 @@ const items: Items = {
   owners: [2, 1, 1, 1, 0, 0],
   users: 4,
 };
+const protocol: Protocol = {
+  hidden: 'last event',
+  candidates: 'catalogue',
+  resold: null,
+  learnedFrom: 'all but the hidden items',
+};
 const fixed: Ranker = { name: 'fixed', score: () => Float32Array.of(9, 1, 2, 3, 2, 4) };
 
 describe('all items and cold items', async () => {
-  const { rows: table, usersWithoutHistory, coldItems } = await evaluate([fixed], { known, hidden, rows, items }, 1);
+  const {
+    rows: table,
+    usersWithoutHistory,
+    coldItems,
+  } = await evaluate([fixed], { protocol, known, hidden, rows, items }, 1);
   const [all, cold] = table;
 
   it('counts who is asked', () => {
@@ -50,7 +61,7 @@ describe('all items and cold items', async () => {
 });
 
 it('looks at the first places', async () => {
-  const { lists } = await evaluate([fixed], { known, hidden, rows, items }, 1);
+  const { lists } = await evaluate([fixed], { protocol, known, hidden, rows, items }, 1);
   const [{ method, places, coverage, novelty, diversity, newcomers }] = lists;
   expect([method, places]).toEqual(['fixed', 20]);
   // User 0 sees 1 to 5, user 1 sees 2 to 5: five of six items.
@@ -66,7 +77,7 @@ it('looks at the first places', async () => {
 });
 
 it('says so where nothing cold is hidden', async () => {
-  const evaluation = await evaluate([fixed], { known: [[0, 1, 2, 3, 4]], hidden: [[5]], rows, items }, 1);
+  const evaluation = await evaluate([fixed], { protocol, known: [[0, 1, 2, 3, 4]], hidden: [[5]], rows, items }, 1);
   // One candidate, and it is the hidden one: there is nothing to tell apart.
   expect(evaluation.rows).toEqual([]);
   expect(evaluationTable(evaluation)).toContain('cold items: no user has a hidden one');
@@ -84,7 +95,7 @@ describe('rivals', () => {
       artists: new Array<undefined>(many).fill(undefined),
       owners: new Float32Array(many),
     };
-    const question = { known: histories, hidden: answers, rows: many, items: nobody };
+    const question = { protocol, known: histories, hidden: answers, rows: many, items: nobody };
     const { rows: table } = await evaluate([randomOrder(many, 1), oracle(answers, many)], question, 1);
     expect(table[0].auc).toBeGreaterThan(0.46);
     expect(table[0].auc).toBeLessThan(0.54);

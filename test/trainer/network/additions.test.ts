@@ -17,7 +17,7 @@ import type { Towers } from '../../../trainer/network/towers.ts';
 import { Random } from '../../../trainer/random.ts';
 import type { Triples } from '../../../trainer/sample/triples/triples.ts';
 import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
-import { lossOfStep } from '../../../trainer/train/objective.ts';
+import { dropped, lossOfStep } from '../../../trainer/train/objective.ts';
 import { plainItem, plainSoftmaxLoss, plainUser } from '../../fixtures/additions.ts';
 
 const FEATURES = 5;
@@ -149,7 +149,40 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
     expect(grads[variables.at(-1)!.name].dataSync()[0]).toBeCloseTo((up - down) / 2e-5, 3);
   });
 
-  it('hides so large a share of the features from a step, another one from the next, and keeps their scale', () => {
+  it('hides a share of the features, and makes the others so much larger that sums stay what they are', () => {
+    const hidden = tf.tidy(() => dropped(tf.ones([200, 50]) as tf.Tensor2D, 0.3, new Random(5)).dataSync());
+    const kept = [...hidden].filter((value) => value !== 0);
+    for (const value of kept) expect(value).toBeCloseTo(1 / 0.7, 6);
+    // 7,000 of 10,000, with a standard deviation of 46.
+    expect(Math.abs(kept.length - 7000)).toBeLessThan(200);
+  });
+
+  it('takes from a pair what popularity explains, so that the network need not learn it', () => {
+    const { net } = make(['loss=pairs']);
+    const x = tf.tensor2d(features);
+    const settings = { ...chooseSettings('best', ['loss=pairs', ...WITHOUT_DROPOUT]), l2: 0 };
+    const lossOf = (triple: number, priorInLoss: number) =>
+      tf.tidy(
+        () =>
+          lossOfStep(
+            { net, features: x, triples, warm, settings: { ...settings, priorInLoss }, seed: 1 },
+            order,
+            [triple, triple + 1],
+            1,
+          )().dataSync()[0],
+      );
+    const prior = popularityPrior(histories, ITEMS);
+    for (const triple of [0, 1, 2, 3, 4]) {
+      const [, positive, negative] = triples.triples.subarray(3 * triple, 3 * triple + 3);
+      // The loss is log(1 + e^-x) of the learned difference x; with the prior's weight 2, of x + 2 (p+ - p-).
+      const learned = -Math.log(Math.expm1(lossOf(triple, 0)));
+      const shifted = learned + 2 * (prior[positive] - prior[negative]);
+      expect(lossOf(triple, 2), `triple ${triple}`).toBeCloseTo(Math.log1p(Math.exp(-shifted)), 3);
+    }
+    x.dispose();
+  });
+
+  it('hides other features in one step than in the next, and the same ones again in the same step', () => {
     const settings = chooseSettings('best', ['inputDropout=0.5', 'l2=0']);
     const { net } = make([]);
     const objective = { net, features: tf.tensor2d(features), triples, warm, settings, seed: 1 };

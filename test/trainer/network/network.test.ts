@@ -4,11 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as tf from '../../../trainer/backend/tfjs.ts';
 import { toTowers } from '../../../trainer/network/convert.ts';
 import {
+  baseScoreDifferences,
   createCuratorNet,
   l2Penalty,
   pairLoss,
-  scoreDifferences,
-  variables,
+  trainableVariables,
 } from '../../../trainer/network/curatornet.ts';
 import { Random } from '../../../trainer/random.ts';
 import type { Triples } from '../../../trainer/sample/triples/triples.ts';
@@ -38,13 +38,13 @@ function run(seed: number) {
   const batch = planBatch(triples, order, 0, 5, ITEMS);
   const table = tf.tensor2d(features);
   const { value, grads } = tf.variableGrads(
-    () => tf.add(pairLoss(scoreDifferences(net, table, batch)), l2Penalty(net, LAMBDA)) as tf.Scalar,
-    variables(net),
+    () => tf.add(pairLoss(baseScoreDifferences(net, table, batch)), l2Penalty(net, LAMBDA)) as tf.Scalar,
+    trainableVariables(net),
   );
   const none = new Float32Array(FEATURES);
   return {
     loss: value.dataSync()[0],
-    gradients: variables(net).map((variable) => grads[variable.name].dataSync()),
+    gradients: trainableVariables(net).map((variable) => grads[variable.name].dataSync()),
     towers: toTowers(net, { mean: none, deviation: none }),
   };
 }

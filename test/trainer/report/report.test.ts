@@ -51,16 +51,16 @@ beforeAll(async () => {
   mkdirSync(join(store, 'images'));
   for (const row of [1, 2, 3])
     await sharp({ create: { width: 90, height: 60, channels: 3, background: { r: 80 * row, g: 40, b: 90 } } })
-      .jpeg()
-      .toFile(join(store, `images/w-${row}.jpg`));
-  writeFileSync(join(store, 'images/w-4.jpg'), 'no picture');
+      .webp()
+      .toFile(join(store, `images/w-${row}.webp`));
+  writeFileSync(join(store, 'images/w-4.webp'), 'no picture');
   const { status, stderr, stdout } = await curatornet(
     ...['run', '--data', store, '--run', run, '--preset', 'smoke', '--json'],
     ...SETTINGS.flatMap((change) => ['--set', change]),
   );
   expect(status, stderr).toBe(0);
   expect(stderr).toMatch(/k-means[\s\S]*train[\s\S]*evaluate[\s\S]*ablation {2}1 of 8: as trained/);
-  expect(stderr).toContain('images/w-4.jpg: ');
+  expect(stderr).toContain('images/w-4.webp: ');
   expect(Object.keys(JSON.parse(stdout))).toEqual(['clusters', 'training', 'evaluation', 'report', 'export']);
   page = readPage(run);
   evaluation = json('evaluation.json');
@@ -320,7 +320,7 @@ it('stays below 3 MB at 6,040 items, with noise for pictures', async () => {
   for (let row = 0; row < 6040; row += 10) {
     const noise = Uint8Array.from({ length: 3 * 76 * 76 }, () => random.below(256));
     await sharp(noise, { raw: { width: 76, height: 76, channels: 3 } })
-      .jpeg()
+      .webp()
       .toFile(join(large, `images/${row}.jpg`));
   }
   await curatornet('train', '--data', large, '--run', wide, '--preset', 'smoke');

@@ -1,7 +1,7 @@
 // Pairs for models with a vector per user: all that ten items allow, worked out by hand from the table of the guidelines.
 import { expect, it } from 'vitest';
 import { Random } from '../../../trainer/random.ts';
-import { type DrawPair, guidelinePairs, type Pair, uniformPairs } from '../../../trainer/sample/pairs.ts';
+import { type DrawPair, guidelinePairs, type ItemPair, uniformPairs } from '../../../trainer/sample/pairs.ts';
 import { makeSource } from '../../../trainer/sample/source/source.ts';
 import { dataOf, STORE } from './support.ts';
 
@@ -9,7 +9,7 @@ const source = makeSource(dataOf(STORE));
 
 function drawn(draw: DrawPair, count = 5_000) {
   const random = new Random(1);
-  const pair: Pair = { user: -1, positive: -1, negative: -1 };
+  const pair: ItemPair = { user: -1, positive: -1, negative: -1 };
   const lines = new Set<string>();
   for (let i = 0; i < count; i++) {
     draw(random, pair);

@@ -122,11 +122,13 @@ describe('what is missing', () => {
 
   it('stops the run where nothing is left', () => {
     expect(() => draw({ ...data, labels: null }, { profileItems: 1, singleItem: 1 })).toThrow(
-      'the dataset allows no training triples; ' +
+      'the dataset allows no training triples: no guideline can be followed; ' +
         'guideline 4 skipped: there are no clusters: run curatornet cluster; ' +
         'guideline 5 skipped: there are no clusters: run curatornet cluster',
     );
-    expect(() => draw({ ...data, history: [[1], [2]] }, { leaveOneOut: 1 })).toThrow(/no training triples$/);
+    expect(() => draw({ ...data, history: [[1], [2]] }, { leaveOneOut: 1 })).toThrow(
+      /no training triples: no user has two items or more that training may know$/,
+    );
   });
 });
 
@@ -144,7 +146,9 @@ describe('a shortfall', () => {
   it('is total where somebody has everything', () => {
     const everything = { ...data, history: [data.artists.map((_, row) => row)] };
     for (const negatives of ['guidelines', 'uniform'] as const)
-      expect(() => draw(everything, { profileItems: 1, negatives })).toThrow('the dataset allows no training triples');
+      expect(() => draw(everything, { profileItems: 1, negatives })).toThrow(
+        'the dataset allows no training triples: the users with two items or more have every item with another picture already',
+      );
   });
 
   it('of one person is made up by the others', () => {
@@ -222,7 +226,9 @@ it('is that of the paper with the preset paper, and leave one out with guideline
 
 it('takes the negatives by name', () => {
   expect(chooseSettings('paper', ['negatives=uniform']).negatives).toBe('uniform');
-  expect(() => chooseSettings('paper', ['negatives=none'])).toThrow('the setting negatives is out of bounds');
+  expect(() => chooseSettings('paper', ['negatives=none'])).toThrow(
+    "the setting negatives must be one of: guidelines, uniform, not 'none'",
+  );
   expect(() => chooseSettings('standard', ['leaveOneOut=0', 'profileItems=0', 'singleItem=0'])).toThrow(
     'missingFromBasket, nextBasket, favouriteArtists, profileItems, singleItem, sameArtist are all zero',
   );

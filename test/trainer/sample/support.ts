@@ -1,7 +1,7 @@
 // Stores small enough to work out by hand, and triples with their histories written out.
 import { chooseSettings } from '../../../trainer/config.ts';
 import { type SamplingSettings, sample } from '../../../trainer/sample/sample.ts';
-import { makeSource, type SourceData } from '../../../trainer/sample/source/source.ts';
+import { makeSource, type SamplingData } from '../../../trainer/sample/source/source.ts';
 import type { Triples } from '../../../trainer/sample/triples/triples.ts';
 
 export interface Store {
@@ -17,7 +17,7 @@ export interface Triple {
   negative: number;
 }
 
-export const dataOf = ({ artists, labels, baskets, features }: Store): SourceData => ({
+export const dataOf = ({ artists, labels, baskets, features }: Store): SamplingData => ({
   history: baskets.map((mine) => mine.flat()),
   baskets,
   artists,
@@ -39,7 +39,7 @@ export const NOTHING: SamplingSettings = {
   validationTriples: 500,
 };
 
-export function written({ histories, triples }: Triples): Triple[] {
+export function spelledOut({ histories, triples }: Triples): Triple[] {
   return Array.from({ length: triples.length / 3 }, (_, i) => {
     const [history, positive, negative] = triples.subarray(3 * i, 3 * i + 3);
     return {
@@ -50,10 +50,10 @@ export function written({ histories, triples }: Triples): Triple[] {
   });
 }
 
-export function draw(data: SourceData, settings: Partial<SamplingSettings>, seed = 1) {
+export function draw(data: SamplingData, settings: Partial<SamplingSettings>, seed = 1) {
   const result = sample(makeSource(data), { ...NOTHING, ...settings }, seed);
-  const training = written(result.training);
-  const validation = written(result.validation);
+  const training = spelledOut(result.training);
+  const validation = spelledOut(result.validation);
   return { ...result, training, validation, all: [...training, ...validation] };
 }
 

@@ -1,6 +1,6 @@
 // A bundle in onnxruntime: what is wrong with it is found, and as a ranker it scores a dataset as the worker would.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BUNDLE_FILES } from '../../../shared/bundle.ts';
+import { BUNDLE_FILES, sha256Hex } from '../../../shared/bundle.ts';
 import type { BundleFolder } from '../../../trainer/serving/bundle-folder.ts';
 import { rankerOf } from '../../../trainer/serving/bundle-ranker.ts';
 import { openBundle } from '../../../trainer/serving/open-bundle.ts';
@@ -31,7 +31,11 @@ describe('what is wrong with a bundle', () => {
   });
   it('a tower that is none', async () => {
     const change = { [BUNDLE_FILES.userTower]: new Uint8Array(100) };
-    await expect(openBundle(folderOf(fixture, change))).rejects.toMatchObject({ code: 'malformed' });
+    await expect(openBundle(folderOf(fixture, change))).rejects.toThrow('100 bytes, and the manifest says');
+    const manifest = structuredClone(fixture.manifest);
+    manifest.files[BUNDLE_FILES.userTower] = { bytes: 100, sha256: await sha256Hex(new Uint8Array(100)) };
+    const forged = { ...folderOf(fixture, change), manifest };
+    await expect(openBundle(forged)).rejects.toMatchObject({ code: 'malformed', where: BUNDLE_FILES.userTower });
   });
   it('an item tower that takes other features', async () => {
     const manifest = structuredClone(fixture.manifest);

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exclude, place } from '../../../shared/ranking.ts';
+import { exclude, placeRelevant } from '../../../shared/ranking.ts';
 import { unitRows } from '../../../trainer/algebra/standardise.ts';
 import { type Dataset, openDataset } from '../../../trainer/dataset/dataset.ts';
 import { split } from '../../../trainer/dataset/split.ts';
 import { simulate } from '../../../trainer/simulate/simulate.ts';
 import { DEFAULTS } from '../../../trainer/simulate/sizes.ts';
-import { freshFolder, names, refusal } from '../dataset/support.ts';
+import { freshFolder, importRefusal, names } from '../dataset/support.ts';
 
 const SMALL = { users: 12, items: 24, artists: 12, purchases: 30, side: 64, seed: 3 };
 const everything = (folder: string) =>
@@ -145,7 +145,7 @@ describe('a store', () => {
         mean.reduce((sum, x, f) => sum + x * unit[row * width + f], 0),
       );
       exclude(scores, history[user]);
-      const { placements, candidates } = place(scores, rows);
+      const { placements, candidates } = placeRelevant(scores, rows);
       const others = candidates - rows.length;
       return placements.map(({ above, tied }) => 1 - (above + tied / 2) / others);
     });
@@ -165,7 +165,9 @@ describe('refuses', () => {
     ['seed', -1, 'seed -1 is not a whole number from 0 to 2147483647'],
   ])('%s %s', async (name, value, message) => {
     const folder = freshFolder();
-    expect(await refusal(simulate({ out: join(folder, 'out'), [name]: value }), folder)).toBe(`usage: ${message}`);
+    expect(await importRefusal(simulate({ out: join(folder, 'out'), [name]: value }), folder)).toBe(
+      `usage: ${message}`,
+    );
     expect(names(folder)).toEqual([]);
   });
 
@@ -173,7 +175,7 @@ describe('refuses', () => {
     const folder = freshFolder();
     const out = join(folder, 'out');
     const { fingerprint } = await simulate({ ...SMALL, out });
-    expect(await refusal(simulate({ ...SMALL, out }), folder)).toBe('exists: out: exists and is not empty');
+    expect(await importRefusal(simulate({ ...SMALL, out }), folder)).toBe('exists: out: exists and is not empty');
     expect((await simulate({ ...SMALL, out, seed: 9, force: true })).fingerprint).not.toBe(fingerprint);
   });
 

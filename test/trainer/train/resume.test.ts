@@ -14,7 +14,18 @@ const path = (run: string) => join(folder, run);
 // Every part that draws random numbers or keeps state: dropout, sampled candidates, epochs, the ladder, moments.
 const SETTINGS = [
   ...['--preset', 'best', '--set', 'triples=1500', '--set', 'validationTriples=100', '--set', 'batch=64'],
-  ...['--set', 'epochs=3', '--set', 'softmaxItems=60', '--set', 'schedule=ladder', '--set', 'patience=1'],
+  ...[
+    '--set',
+    'epochs=3',
+    '--set',
+    'softmaxItems=60',
+    '--set',
+    'schedule=ladder',
+    '--set',
+    'patience=1',
+    '--set',
+    'stopAfter=0',
+  ],
   ...['--set', 'validations=6', '--set', 'saveEvery=0', '--backend', 'wasm'],
 ];
 const train = (run: string) => ['train', '--data', data, '--run', path(run), ...SETTINGS];
@@ -70,6 +81,12 @@ it('gives the same bits after three kills', async () => {
   const { status, stderr } = await curatornet('train', '--resume', '--run', path('cut'));
   expect(status, stderr).toBe(0);
   expect(stderr).toMatch(/resumed after step [1-9]\d* of 72/);
+  // Three epochs of 24 steps of 64 triples, the last of them shorter; the last line counts those of this process alone.
+  const { asked, drawn } = JSON.parse(readFileSync(join(path('cut'), 'sample.json'), 'utf8')).yields[0].training;
+  expect([asked, Math.ceil(drawn / 64)]).toEqual([1500, 24]);
+  const step = Number(/resumed after step (\d+) of 72/.exec(stderr)![1]);
+  const before = Math.floor(step / 24) * drawn + Math.min(drawn, (step % 24) * 64);
+  expect(stderr).toContain(`train  ${(3 * drawn - before).toLocaleString('en')} triples in`);
   expect(results('cut')).toEqual(results('whole'));
   expect(steps('cut')).toEqual([12, 24, 36, 48, 60, 72]);
   expect(readdirSync(join(path('cut'), 'checkpoint')).sort()).toEqual(['best.safetensors', 'state.safetensors']);
@@ -83,6 +100,7 @@ it('starts from the beginning where nothing had been saved, and does nothing whe
   expect(results('fresh')).toEqual(results('whole'));
   const done = await curatornet('train', '--resume', '--run', path('fresh'));
   expect(done.stderr).toContain('resumed after step 72 of 72');
+  expect(done.stderr).toContain('train  0 triples in');
   expect(results('fresh')).toEqual(results('whole'));
 });
 

@@ -1,8 +1,13 @@
 // The step size, against values worked out by hand.
 import { describe, expect, it } from 'vitest';
-import { afterValidation, stepSize, TOP } from '../../../trainer/train/schedule.ts';
+import { afterValidation, isBetter, pathToBest, stepSize, TOP } from '../../../trainer/train/schedule.ts';
 
-const settings = (schedule: 'linear' | 'cosine' | 'ladder') => ({ schedule, learningRate: 1e-4, patience: 2 });
+const settings = (schedule: 'linear' | 'cosine' | 'ladder') => ({
+  schedule,
+  learningRate: 1e-4,
+  patience: 2,
+  stopAfter: 0,
+});
 
 it.each([
   // 1e-4 (1 - done)
@@ -39,5 +44,42 @@ describe('the ladder', () => {
   });
   it('is for the ladder alone', () => {
     expect(afterValidation(settings('cosine'), { rung: 0, waited: 5 }, false)).toEqual({ rung: 0, waited: 0 });
+  });
+});
+
+describe('stopAfter', () => {
+  const patient = { ...settings('cosine'), stopAfter: 3 };
+  it('ends a line or a cosine after as many validations in a row that are not better', () => {
+    const once = afterValidation(patient, TOP, false)!;
+    const twice = afterValidation(patient, once, false)!;
+    expect([once, twice]).toEqual([
+      { rung: 0, waited: 1 },
+      { rung: 0, waited: 2 },
+    ]);
+    expect(afterValidation(patient, twice, false)).toBeNull();
+    expect(afterValidation(patient, twice, true)).toEqual({ rung: 0, waited: 0 });
+    expect(afterValidation({ ...patient, schedule: 'linear' }, twice, false)).toBeNull();
+  });
+});
+
+describe('the best validation', () => {
+  it('is the most accurate, and of two that are equally accurate the one with the smaller loss', () => {
+    const best = { accuracy: 0.7, loss: 2 };
+    expect(isBetter({ accuracy: 0.1, loss: 9 }, null)).toBe(true);
+    expect(isBetter({ accuracy: 0.8, loss: 9 }, best)).toBe(true);
+    expect(isBetter({ accuracy: 0.6, loss: 1 }, best)).toBe(false);
+    expect(isBetter({ accuracy: 0.7, loss: 1.9 }, best)).toBe(true);
+    expect(isBetter({ accuracy: 0.7, loss: 2 }, best)).toBe(false);
+  });
+  it('is where the path ends that a final fit follows', () => {
+    const scores = [
+      { accuracy: 0.5, loss: 3 },
+      { accuracy: 0.4, loss: 3 },
+      { accuracy: 0.6, loss: 3 },
+      { accuracy: 0.6, loss: 2 },
+      { accuracy: 0.5, loss: 1 },
+    ];
+    expect(pathToBest(scores)).toEqual([true, false, true, true]);
+    expect(pathToBest(scores.slice(0, 1))).toEqual([true]);
   });
 });

@@ -120,3 +120,49 @@ it('keeps the best checkpoint, not the last', async () => {
     validationAccuracy: best.validationAccuracy,
   });
 });
+
+it('keeps of two checkpoints that are equally right the one with the smaller loss', async () => {
+  const settings = [
+    'validations=12',
+    'triples=1500',
+    'epochs=4',
+    'batch=64',
+    'learningRate=0.01',
+    'validationTriples=2',
+  ];
+  await trainCommand('ties', ...settings.flatMap((change) => ['--set', change]));
+  const lines: { step: number; validationAccuracy: number; loss: number }[] = readFileSync(
+    join(folder, 'ties/metrics.jsonl'),
+    'utf8',
+  )
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const most = Math.max(...lines.map(({ validationAccuracy }) => validationAccuracy));
+  const tied = lines.filter(({ validationAccuracy }) => validationAccuracy === most);
+  const smallest = tied.reduce((a, b) => (b.loss < a.loss ? b : a));
+  // A guard: the first of them would be kept if the loss did not count.
+  expect(tied[0].step).not.toBe(smallest.step);
+  expect((await loadCheckpoint(join(folder, 'ties'))).about.step).toBe(smallest.step);
+});
+
+it('stops after stopAfter validations in a row that are not better, and says so', async () => {
+  const settings = [
+    'validations=20',
+    'triples=2000',
+    'epochs=8',
+    'batch=64',
+    'learningRate=0.02',
+    'l2=0',
+    'stopAfter=3',
+  ];
+  const { stderr } = await trainCommand('stops', ...settings.flatMap((change) => ['--set', change]));
+  const lines = readFileSync(join(folder, 'stops/metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const { step } = (await loadCheckpoint(join(folder, 'stops'))).about;
+  expect(lines.length).toBeLessThan(20);
+  expect(lines.findIndex((line) => line.step === step)).toBe(lines.length - 4);
+  expect(stderr).toMatch(/train {2}stopped before step \d+, for the last validations were not better/);
+});

@@ -1,7 +1,7 @@
 // What can be said of a picture in a word: bright, colourful, busy, sharp. San Pedro and Siersdorfer, "Ranking and classifying
 // attractiveness of photos in folksonomies" (2009), found such numbers to tell what people like; Messina et al. (2018) use
 // them to recommend art.
-import type { Group } from './group.ts';
+import type { FeatureGroup } from './group.ts';
 import type { Plane } from './picture.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Plane } from './picture.ts';
  * luma's 256 values, in bits. Colourfulness: Hasler and Süsstrunk, "Measuring colourfulness in natural images" (2003).
  * Spread of saturation.
  */
-export const attributes: Group = {
+export const attributes: FeatureGroup = {
   name: 'attributes',
   size: 6,
   compute({ rgb }, out) {
@@ -55,7 +55,7 @@ export const attributes: Group = {
  * Sharpness at four sizes: log of the variance of the Laplacian of lightness. Pech-Pacheco et al., "Diatom autofocusing in
  * brightfield microscopy" (2000). Fine grain shows in the first, broad strokes in the last.
  */
-export const sharpness: Group = {
+export const sharpness: FeatureGroup = {
   name: 'sharpness',
   size: 4,
   compute({ scales }, out) {

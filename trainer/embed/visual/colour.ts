@@ -1,6 +1,6 @@
 // Which colours a picture has, wherever they are: histograms in OKLab. Swain and Ballard, "Color Indexing" (1991); compared
 // by square roots as in Arandjelović and Zisserman, "Three things everyone should know to improve object retrieval" (2012).
-import { type Group, toRootShares } from './group.ts';
+import { type FeatureGroup, toRootShares } from './group.ts';
 
 const [LIGHTS, TINTS] = [4, 5];
 /** Centres of the bins of a and b: -.18, -.09, 0, .09, .18. Hardly a pigment goes farther. */
@@ -10,7 +10,7 @@ const TINT_STEP = 0.09;
  * Palette: lightness x a x b, 4 x 5 x 5 bins. A pixel counts for the eight bins around it by nearness, so that a slight
  * change of light moves little.
  */
-export const palette: Group = {
+export const palette: FeatureGroup = {
   name: 'palette',
   size: LIGHTS * TINTS * TINTS,
   compute({ colours: { l, a, b } }, out) {
@@ -37,7 +37,7 @@ export const palette: Group = {
 };
 
 /** Lightness: 16 bins. */
-export const lightness: Group = {
+export const lightness: FeatureGroup = {
   name: 'lightness',
   size: 16,
   compute({ colours: { l } }, out) {
@@ -48,7 +48,7 @@ export const lightness: Group = {
 };
 
 /** Chroma, the distance from grey: 8 bins, the last from .21 on. */
-export const chroma: Group = {
+export const chroma: FeatureGroup = {
   name: 'chroma',
   size: 8,
   compute({ colours: { a, b } }, out) {
@@ -67,7 +67,7 @@ const HUE_OF = Uint8Array.from({ length: 128 * 128 }, (_, i) => {
 const step = (value: number) => Math.max(0, Math.min(127, (value * 200 + 64) | 0));
 
 /** Hue: 12 sectors, a pixel counting by its chroma, for the hue of a grey is chance. */
-export const hue: Group = {
+export const hue: FeatureGroup = {
   name: 'hue',
   size: HUES,
   compute({ colours: { a, b } }, out) {

@@ -1,7 +1,7 @@
 // A group of visual features: some numbers that are computed together. visual.ts has the list.
 import type { Picture } from './picture.ts';
 
-export interface Group {
+export interface FeatureGroup {
   name: string;
   size: number;
   /** Writes `size` numbers, all of them finite, for a picture of 16 by 16 pixels or more. A pure function of the pixels. */

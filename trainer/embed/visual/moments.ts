@@ -1,10 +1,10 @@
 // How the colours of a picture are spread, over all of it and where: Stricker and Orengo, "Similarity of Color Images"
 // (1995), on a grid as in Deng et al., "An efficient color representation for image retrieval" and many since.
-import type { Group } from './group.ts';
+import type { FeatureGroup } from './group.ts';
 import { parts } from './picture.ts';
 
 /** Mean, standard deviation and cube root of the third moment of L, a and b. */
-export const moments: Group = {
+export const moments: FeatureGroup = {
   name: 'moments',
   size: 9,
   compute({ colours: { l, a, b } }, out) {
@@ -27,7 +27,7 @@ const GRID = 4;
 const CELLS = GRID * GRID;
 
 /** On a grid of 4 x 4: the means of L, a and b, then the standard deviation of L. */
-export const layout: Group = {
+export const layout: FeatureGroup = {
   name: 'layout',
   size: 4 * CELLS,
   compute({ colours: { width, height, l, a, b } }, out) {
@@ -52,7 +52,7 @@ export const layout: Group = {
 };
 
 /** How the picture is built: likeness of left and right, of top and bottom, middle against border in L, a, b, and format. */
-export const composition: Group = {
+export const composition: FeatureGroup = {
   name: 'composition',
   size: 6,
   compute(picture, out) {

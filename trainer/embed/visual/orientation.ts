@@ -1,6 +1,6 @@
 // Which way the lines of a picture run, and where: histograms of oriented gradients. Dalal and Triggs, "Histograms of oriented
 // gradients for human detection" (2005), coarser, since a taste is no detector.
-import { type Group, toRootShares } from './group.ts';
+import { type FeatureGroup, toRootShares } from './group.ts';
 import { type Plane, parts } from './picture.ts';
 
 const BINS = 8;
@@ -34,7 +34,7 @@ const GRID = 4;
 const CELLS = GRID * GRID;
 
 /** On a grid of 4 x 4: how strong the edges are (log of the mean gradient), then which way they run, 8 bins a cell. */
-export const edges: Group = {
+export const edges: FeatureGroup = {
   name: 'edges',
   size: CELLS * (1 + BINS),
   compute({ scales: [plane] }, out) {
@@ -50,7 +50,7 @@ export const edges: Group = {
 };
 
 /** The same ways over the whole picture at a quarter of its size, where strokes are gone and shapes are left. */
-export const shapes: Group = {
+export const shapes: FeatureGroup = {
   name: 'shapes',
   size: BINS,
   compute({ scales }, out) {

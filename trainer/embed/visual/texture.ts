@@ -1,7 +1,7 @@
 // What the surface of a picture is like: local binary patterns. A pixel's pattern is which of its eight neighbours are lighter
 // than it. Ojala, Pietikäinen and Mäenpää, "Multiresolution gray-scale and rotation invariant texture classification with
 // local binary patterns" (2002), on the square of neighbours, without interpolation.
-import { type Group, toRootShares } from './group.ts';
+import { type FeatureGroup, toRootShares } from './group.ts';
 import { type Plane, parts } from './picture.ts';
 
 const bits = (pattern: number) => pattern.toString(2).replaceAll('0', '').length;
@@ -60,7 +60,7 @@ function bin(counts: Uint32Array, binOf: Uint8Array, out: Float32Array): void {
  * All uniform patterns over the whole picture, 59 bins. Then the patterns whichever way they are turned, 10 bins each: by
  * cell of a grid of 2 x 2, then over the whole picture at half and at quarter size.
  */
-export const texture: Group = {
+export const texture: FeatureGroup = {
   name: 'texture',
   size: UNIFORM_BINS + (CELLS + 2) * TURNED_BINS,
   compute({ scales }, out) {

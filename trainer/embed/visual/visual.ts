@@ -17,13 +17,13 @@
 import type { Pixels } from '../../pictures/pixels.ts';
 import { attributes, sharpness } from './attributes.ts';
 import { chroma, hue, lightness, palette } from './colour.ts';
-import type { Group } from './group.ts';
+import type { FeatureGroup } from './group.ts';
 import { composition, layout, moments } from './moments.ts';
 import { edges, shapes } from './orientation.ts';
 import { toPicture } from './picture.ts';
 import { texture } from './texture.ts';
 
-export const GROUPS: readonly Group[] = [
+export const GROUPS: readonly FeatureGroup[] = [
   palette,
   lightness,
   chroma,

@@ -2,18 +2,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AblationEntry } from '../../ablate/ablation-file.ts';
-import { CLUSTERS, type Clusters, readClusters } from '../../cluster/clusters-file.ts';
+import { CLUSTERS, type Clusters, type MappedClusters, readClusters } from '../../cluster/clusters-file.ts';
 import type { Settings } from '../../config.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import type { Split } from '../../dataset/split.ts';
 import type { Evaluation } from '../../evaluate/protocol.ts';
 import {
   EVALUATION,
-  METRICS,
   readEvaluation,
   readSampled,
   readValidations,
   SAMPLE,
+  VALIDATIONS,
   type Validation,
 } from '../../run-folder.ts';
 import type { Sampled } from '../../sample/report.ts';
@@ -32,7 +32,8 @@ export interface Facts {
   evaluation: Evaluation | null;
   sampled: Sampled | null;
   validations: Validation[] | null;
-  clusters: Clusters | null;
+  /** Those of the run folder; report puts those that came with the dataset in their place where there are none. */
+  clusters: Clusters | MappedClusters | null;
   /** Empty until the ablation is read or made. */
   ablation: AblationEntry[];
 }
@@ -40,6 +41,7 @@ export interface Facts {
 export async function gatherFacts(run: string, { config, about, towers, dataset, split }: TrainedRun): Promise<Facts> {
   const where = <T>(file: string, read: () => Promise<T>) => (existsSync(join(run, file)) ? read() : null);
   const { items, users, events, validation } = dataset;
+  const evaluation = await where(EVALUATION, () => readEvaluation(run));
   return {
     dataset,
     counts: {
@@ -51,16 +53,17 @@ export async function gatherFacts(run: string, { config, about, towers, dataset,
     },
     hiddenBy: split.how,
     preset: config.preset,
-    settings: config.settings,
+    // What was asked may differ from what training was started with.
+    settings: { ...config.settings, candidates: evaluation?.protocol.candidates ?? config.settings.candidates },
     seed: config.seed,
     model: {
       ...about,
       itemTower: towers.item.map(({ outputs }) => outputs),
       userTower: towers.user.map(({ outputs }) => outputs),
     },
-    evaluation: await where(EVALUATION, () => readEvaluation(run)),
+    evaluation,
     sampled: await where(SAMPLE, () => readSampled(run)),
-    validations: await where(METRICS, () => readValidations(run)),
+    validations: await where(VALIDATIONS, () => readValidations(run)),
     clusters: await where(CLUSTERS, () => readClusters(run, dataset)),
     ablation: [],
   };

@@ -28,17 +28,20 @@ export interface DotsOptions {
   groups: readonly Group[];
   /** Where a dashed line stands. */
   rule?: number;
+  /** How much is kept for labels on the left of the marks; 0 puts each label on a line above its marks. */
   labelWidth?: number;
 }
 
 const WIDTH = 360;
 const ROW = 20;
+/** What a label above its marks takes. */
+const LABEL = 14;
 const TOP = 26;
 const RIGHT = 10;
 
 export function dots({ name, title, groups, rule, labelWidth = 106 }: DotsOptions): Figure {
   const all = groups.flatMap(({ rows }) => rows.flatMap(({ marks }) => marks.flatMap(({ interval }) => interval)));
-  const x = scale([Math.min(...all), Math.max(...all)], [labelWidth, WIDTH - RIGHT - 8], 5);
+  const x = scale([Math.min(...all), Math.max(...all)], [Math.max(labelWidth, 8), WIDTH - RIGHT - 8], 5);
   let y = TOP;
   const parts = groups.map(({ heading, remark, rows }) => {
     const head =
@@ -48,6 +51,7 @@ export function dots({ name, title, groups, rule, labelWidth = 106 }: DotsOption
 <text x="${WIDTH - RIGHT}" y="${y + 14}" class="muted end remark">${remark}</text>`;
     if (heading !== undefined) y += ROW;
     const lines = rows.map(({ label, strong, marks }) => {
+      if (labelWidth === 0) y += LABEL;
       const middle = y + ROW / 2;
       y += ROW;
       const one = ({ value, interval: [low, high], tone, hollow }: Mark, i: number) => {
@@ -55,7 +59,8 @@ export function dots({ name, title, groups, rule, labelWidth = 106 }: DotsOption
         const line = at(middle + (i - (marks.length - 1) / 2) * 6);
         return markup`<g class="${tone}"><path class="bar" d="M${at(x(low))} ${line}H${at(x(high))}"/><circle class="${hollow ? 'hollow' : 'dot'}" cx="${at(x(value))}" cy="${line}" r="3.4"/></g>`;
       };
-      return markup`<text x="${labelWidth - 12}" y="${middle + 4}" class="end${strong ? ' strong' : ''}">${label}</text>${marks.map(one)}`;
+      const [x0, y0, end] = labelWidth === 0 ? [0, y - ROW - 2, ''] : [labelWidth - 12, middle + 4, 'end '];
+      return markup`<text x="${x0}" y="${y0}" class="${end}${strong ? 'strong' : ''}">${label}</text>${marks.map(one)}`;
     });
     if (heading !== undefined) y += 6;
     return markup`${head}${lines}`;

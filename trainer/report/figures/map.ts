@@ -1,12 +1,12 @@
 // The map of the catalogue: each item a point in the colour of its cluster, and of some of them the picture.
-import type { Clusters } from '../../cluster/clusters-file.ts';
+import type { MappedClusters } from '../../cluster/clusters-file.ts';
 import { type Markup, markup } from '../text/markup.ts';
 import { drawing, type Figure } from './figure.ts';
 
-export const SIZE = 720;
+const SIZE = 720;
 const MARGIN = 14;
 /** The side of the part of the map that a picture stands for. */
-export const PICTURE = 40;
+const PICTURE = 40;
 
 /** Between pictures the points show. */
 const INSET = 3;
@@ -21,7 +21,7 @@ export interface Placed {
  * Places on the map [SIZE, SIZE]. UMAP leaves a few islands far apart, so each axis is stretched where items lie close: a
  * place is part distance and part rank, and who is left or above of whom stays.
  */
-export function place({ map }: Pick<Clusters, 'map'>): Placed[] {
+export function place({ map }: Pick<MappedClusters, 'map'>): Placed[] {
   const [across, down] = [0, 1].map((axis) => stretch(map.map((point) => point[axis])));
   const on = (share: number) => Math.round(MARGIN + share * (SIZE - 2 * MARGIN));
   return map.map((_, row) => ({ row, x: on(across[row]), y: on(down[row]) }));
@@ -61,7 +61,7 @@ function colour(cluster: number): string {
 
 /** @param pictures by row, addresses of pictures; titles by row */
 export function mapFigure(
-  clusters: Clusters,
+  clusters: MappedClusters,
   pictures: ReadonlyMap<number, string>,
   titles: readonly string[],
 ): Figure {

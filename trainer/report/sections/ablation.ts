@@ -88,5 +88,5 @@ function figure(
     };
   });
   const name = `ablation-${title.toLowerCase().replace('@', '-at-').replace(/,? /g, '-')}`;
-  return dots({ name, title, groups: [{ rows }], rule: rowOf(base, items)[key], labelWidth: 168 });
+  return dots({ name, title, groups: [{ rows }], rule: rowOf(base, items)[key], labelWidth: 0 });
 }

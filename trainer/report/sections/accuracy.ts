@@ -1,8 +1,8 @@
 // The paper's table 2: every method by every metric, over all items and over cold ones, and who beats whom.
 import type { EvaluationRow, Metric } from '@curatornet/shared/bundle.ts';
-import type { Settings } from '../../config.ts';
 import { beaten, COLUMNS, letter } from '../../evaluate/letters.ts';
 import type { Evaluation } from '../../evaluate/protocol.ts';
+import { protocolLines, RANKED } from '../../evaluate/table.ts';
 import type { Facts } from '../facts/facts.ts';
 import { dots } from '../figures/dots.ts';
 import type { Figure } from '../figures/figure.ts';
@@ -12,15 +12,10 @@ import { data, missing, plates, type Section, table } from './section.ts';
 import { CEILING } from './summary.ts';
 
 type Items = EvaluationRow['items'];
-/** What the hidden items stand among. */
-export const RANKED: Record<Settings['candidates'], string> = {
-  catalogue: 'all items that a user is not known to have',
-  inventory: 'the items that a user is not known to have and that were on sale when the hidden ones were bought',
-};
 const FIGURES = ['auc', 'recallAt20', 'ndcgAt20'] as const;
 const TITLES = Object.fromEntries(COLUMNS.map(([title, key]) => [key, title])) as Record<Metric, string>;
 
-export function accuracy({ evaluation, settings }: Facts): Section {
+export function accuracy({ evaluation }: Facts): Section {
   const section = { id: 'accuracy', title: 'Accuracy' };
   if (evaluation === null)
     return { ...section, content: missing('Nothing was measured yet:', 'curatornet evaluate --run RUN') };
@@ -28,14 +23,17 @@ export function accuracy({ evaluation, settings }: Facts): Section {
   return {
     ...section,
     figures,
-    content: markup`${(['all', 'cold'] as const).map((items) => block(evaluation, items, settings.candidates))}
+    content: markup`${(['all', 'cold'] as const).map((items) => block(evaluation, items))}
+${protocolLines(evaluation.protocol)
+  .slice(1)
+  .map((line) => markup`<p class="note">${line}</p>`)}
 ${plates(figures, markup`Means with 95% intervals: <span class="key a">●</span> all items, <span class="key b">○</span> cold items. The oracle, who knows what was hidden, is left out.`)}
 ${authorsNdcg(evaluation)}`,
   };
 }
 
-function block(evaluation: Evaluation, items: Items, candidates: Settings['candidates']): Markup {
-  const { comparisons, coldItems, usersWithoutHistory } = evaluation;
+function block(evaluation: Evaluation, items: Items): Markup {
+  const { protocol, comparisons, coldItems, usersWithoutHistory } = evaluation;
   const rows = evaluation.rows.filter((row) => row.items === items);
   if (rows.length === 0)
     return markup`<p class="missing">${items === 'all' ? 'No user has a hidden item.' : 'No user has a hidden item that nobody else has: nothing can be said of cold items.'}</p>`;
@@ -55,7 +53,7 @@ function block(evaluation: Evaluation, items: Items, candidates: Settings['candi
   const users = count(rows[0].users);
   const what =
     items === 'all'
-      ? markup`<b>All items</b>, ${users} users: ranked are ${RANKED[candidates]}.`
+      ? markup`<b>All items</b>, ${users} users: ranked are ${RANKED[protocol.candidates]}.`
       : markup`<b>Cold items</b>, ${users} users: the ${count(coldItems)} items that nobody is known to have, ranked among themselves.`;
   const left =
     items === 'all' &&

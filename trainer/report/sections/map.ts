@@ -22,6 +22,12 @@ export function map({ clusters, dataset }: Facts, pictures: ReadonlyMap<number, 
   return {
     ...section,
     figures: [figure],
-    content: markup`<figure class="map"><div>${figure.svg}</div><figcaption>${count(clusters.labels.length)} items, each a point in the colour of its visual cluster: ${clusters.k} clusters by k-means over ${clusters.dimensions} principal components (${percent(clusters.explainedVariance)} of the variance), silhouette ${clusters.silhouette.toFixed(3)}, the best of ${clusters.runs.length} runs. Places by UMAP, stretched where items lie close: alike items are near each other, and only nearness means something.${shown}</figcaption></figure>`,
+    content: markup`<figure class="map"><div>${figure.svg}</div><figcaption>${count(clusters.labels.length)} items, each a point in the colour of its visual cluster: ${clusters.k} clusters ${origin(clusters)}. Places by UMAP, stretched where items lie close: alike items are near each other, and only nearness means something.${shown}</figcaption></figure>`,
   };
 }
+
+/** Where clusters are from: k-means has figures, those of the dataset have none. */
+const origin = (clusters: NonNullable<Facts['clusters']>): string =>
+  'silhouette' in clusters
+    ? `by k-means over ${clusters.dimensions} principal components (${percent(clusters.explainedVariance)} of the variance), silhouette ${clusters.silhouette.toFixed(3)}, the best of ${clusters.runs.length} runs`
+    : 'that came with the dataset';

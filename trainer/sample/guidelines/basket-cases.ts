@@ -1,8 +1,9 @@
 // What guidelines 1 and 2 have in common: an item of a basket is the positive, and the baskets before it make the history.
+import type { Random } from '../../random.ts';
 import type { Negative } from '../negatives/negative.ts';
-import { countOf, lengthOf, numbersWhere, toLists } from '../source/lists.ts';
-import { type HistoryBook, lazyHistories } from '../triples/histories.ts';
-import type { Sampler } from './guideline.ts';
+import { countOf, lengthOf, numbersWhere, toRaggedArray } from '../source/lists.ts';
+import { type HistoryTable, lazyHistories } from '../triples/histories.ts';
+import { type Sampler, samplerOf } from './guideline.ts';
 
 type Baskets = readonly (readonly number[])[];
 
@@ -17,27 +18,23 @@ export interface BasketRule {
 export function basketCases(
   baskets: readonly Baskets[],
   negative: Negative,
-  book: HistoryBook,
+  historyTable: HistoryTable,
   rule: BasketRule,
 ): Sampler {
   const allowed = baskets.map((mine) =>
     mine.flatMap((basket, place) => (rule.allows(basket, place) ? basket.map((row) => ({ place, row })) : [])),
   );
-  const positives = toLists(allowed.map((cases) => cases.map(({ row }) => row)));
+  const positives = toRaggedArray(allowed.map((cases) => cases.map(({ row }) => row)));
   const basketOf = Int32Array.from(allowed.flatMap((cases) => cases.map(({ place }) => place)));
   const userOf = Int32Array.from(allowed.flatMap((cases, user) => cases.map(() => user)));
-  const before = lazyHistories(book, positives.items.length, (at) =>
+  const before = lazyHistories(historyTable, positives.items.length, (at) =>
     rule.history(baskets[userOf[at]], basketOf[at], positives.items[at]),
   );
-  return {
+  const cases = {
     units: numbersWhere(countOf(positives), (user) => lengthOf(positives, user) > 0),
-    draw(user, random, out) {
-      const at = positives.start[user] + random.below(lengthOf(positives, user));
-      out.positive = positives.items[at];
-      out.negative = negative(user, out.positive, random);
-      if (out.negative < 0) return false;
-      out.history = before(at);
-      return true;
-    },
+    draw: (user: number, random: Random) => positives.start[user] + random.below(lengthOf(positives, user)),
+    positive: (at: number) => positives.items[at],
+    history: (_: number, at: number) => before(at),
   };
+  return samplerOf(cases, negative);
 }

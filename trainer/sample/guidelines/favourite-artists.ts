@@ -2,10 +2,10 @@
 // cluster of something bought. Negatives share neither a cluster nor an artist with what the user bought.
 
 import { apart } from '../negatives/apart.ts';
-import { countOf, lengthOf, listOf, numbersWhere, toLists } from '../source/lists.ts';
-import type { Source } from '../source/source.ts';
+import { countOf, lengthOf, listOf, numbersWhere, toRaggedArray } from '../source/lists.ts';
+import type { SamplingSource } from '../source/source.ts';
 import { wholeHistories } from '../triples/histories.ts';
-import type { Guideline } from './guideline.ts';
+import { type Guideline, samplerOf } from './guideline.ts';
 
 export const favouriteArtists: Guideline = {
   name: 'guideline 3',
@@ -13,25 +13,24 @@ export const favouriteArtists: Guideline = {
   over: 'users',
   needs: ['artists', 'clusters'],
   negative: apart,
-  sampler(source, negative, book) {
+  sampler(source, negative, historyTable) {
     const { known } = source;
-    const positives = toLists(Array.from({ length: countOf(known) }, (_, user) => alike(source, user)));
-    const whole = wholeHistories(book, known);
-    return {
-      units: numbersWhere(countOf(known), (user) => lengthOf(positives, user) > 0),
-      draw(user, random, out) {
-        out.positive = positives.items[positives.start[user] + random.below(lengthOf(positives, user))];
-        out.negative = negative(user, out.positive, random);
-        if (out.negative < 0) return false;
-        out.history = whole(user);
-        return true;
+    const positives = toRaggedArray(Array.from({ length: countOf(known) }, (_, user) => alike(source, user)));
+    const whole = wholeHistories(historyTable, known);
+    return samplerOf(
+      {
+        units: numbersWhere(countOf(known), (user) => lengthOf(positives, user) > 0),
+        draw: (user, random) => positives.start[user] + random.below(lengthOf(positives, user)),
+        positive: (at) => positives.items[at],
+        history: whole,
       },
-    };
+      negative,
+    );
   },
 };
 
 /** The items that a user might have bought for their artist and their looks. */
-function alike({ known, artist, items, cluster }: Source, user: number): number[] {
+function alike({ known, artist, items, cluster }: SamplingSource, user: number): number[] {
   if (artist === null || cluster === null) return [];
   const bought = new Set(listOf(known, user));
   const clusters = new Set([...bought].map((row) => cluster[row]));

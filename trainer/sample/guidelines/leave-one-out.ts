@@ -4,7 +4,7 @@
 import { around } from '../negatives/around.ts';
 import { countOf, lengthOf, listOf, numbersWhere } from '../source/lists.ts';
 import { lazyHistories } from '../triples/histories.ts';
-import type { Guideline } from './guideline.ts';
+import { type Guideline, samplerOf } from './guideline.ts';
 
 export const leaveOneOut: Guideline = {
   name: 'leave one out',
@@ -12,22 +12,20 @@ export const leaveOneOut: Guideline = {
   over: 'users',
   needs: [],
   negative: (source) => around(source, 'users'),
-  sampler({ known }, negative, book) {
+  sampler({ known }, negative, historyTable) {
     const userOf = new Int32Array(known.items.length);
     for (let user = 0; user < countOf(known); user++) userOf.fill(user, known.start[user], known.start[user + 1]);
-    const without = lazyHistories(book, known.items.length, (place) =>
+    const without = lazyHistories(historyTable, known.items.length, (place) =>
       [...listOf(known, userOf[place])].filter((row) => row !== known.items[place]),
     );
-    return {
-      units: numbersWhere(countOf(known), (user) => lengthOf(known, user) >= 2),
-      draw(user, random, out) {
-        const place = known.start[user] + random.below(lengthOf(known, user));
-        out.positive = known.items[place];
-        out.negative = negative(user, out.positive, random);
-        if (out.negative < 0) return false;
-        out.history = without(place);
-        return true;
+    return samplerOf(
+      {
+        units: numbersWhere(countOf(known), (user) => lengthOf(known, user) >= 2),
+        draw: (user, random) => known.start[user] + random.below(lengthOf(known, user)),
+        positive: (place) => known.items[place],
+        history: (_, place) => without(place),
       },
-    };
+      negative,
+    );
   },
 };

@@ -11,8 +11,8 @@ export const missingFromBasket: Guideline = {
   over: 'users',
   needs: ['baskets'],
   negative: apart,
-  sampler: ({ baskets }, negative, book) =>
-    basketCases(baskets ?? [], negative, book, {
+  sampler: ({ baskets }, negative, historyTable) =>
+    basketCases(baskets ?? [], negative, historyTable, {
       allows: (basket) => basket.length >= 2,
       history: (mine, basket, hidden) =>
         mine

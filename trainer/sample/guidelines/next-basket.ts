@@ -11,8 +11,8 @@ export const nextBasket: Guideline = {
   over: 'users',
   needs: ['baskets'],
   negative: apart,
-  sampler: ({ baskets }, negative, book) =>
-    basketCases(baskets ?? [], negative, book, {
+  sampler: ({ baskets }, negative, historyTable) =>
+    basketCases(baskets ?? [], negative, historyTable, {
       allows: (_, place) => place > 0,
       history: (mine, basket) => mine.slice(0, basket).flat(),
     }),

@@ -3,7 +3,7 @@ import { MAX_HISTORY } from '@curatornet/shared/ranking.ts';
 import { around } from '../negatives/around.ts';
 import { countOf, lengthOf, numbersWhere } from '../source/lists.ts';
 import { wholeHistories } from '../triples/histories.ts';
-import type { Guideline } from './guideline.ts';
+import { type Guideline, samplerOf } from './guideline.ts';
 
 export const profileItems: Guideline = {
   name: 'guideline 4',
@@ -11,19 +11,17 @@ export const profileItems: Guideline = {
   over: 'users',
   needs: [],
   negative: (source) => around(source, 'users'),
-  sampler({ known }, negative, book) {
-    const whole = wholeHistories(book, known);
-    return {
-      units: numbersWhere(countOf(known), (user) => lengthOf(known, user) > 0),
-      draw(user, random, out) {
+  sampler({ known }, negative, historyTable) {
+    const whole = wholeHistories(historyTable, known);
+    return samplerOf(
+      {
+        units: numbersWhere(countOf(known), (user) => lengthOf(known, user) > 0),
         // Of a long history the tower reads the end, and the positive is an item of what it reads.
-        const length = Math.min(MAX_HISTORY, lengthOf(known, user));
-        out.positive = known.items[known.start[user + 1] - 1 - random.below(length)];
-        out.negative = negative(user, out.positive, random);
-        if (out.negative < 0) return false;
-        out.history = whole(user);
-        return true;
+        draw: (user, random) => known.start[user + 1] - 1 - random.below(Math.min(MAX_HISTORY, lengthOf(known, user))),
+        positive: (place) => known.items[place],
+        history: whole,
       },
-    };
+      negative,
+    );
   },
 };

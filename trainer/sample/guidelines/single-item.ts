@@ -4,7 +4,7 @@
 import { around } from '../negatives/around.ts';
 import { numbersWhere } from '../source/lists.ts';
 import { lazyHistories } from '../triples/histories.ts';
-import type { Guideline } from './guideline.ts';
+import { type Guideline, samplerOf } from './guideline.ts';
 
 export const singleItem: Guideline = {
   name: 'guideline 5',
@@ -12,19 +12,18 @@ export const singleItem: Guideline = {
   over: 'items',
   needs: [],
   negative: (source) => around(source, 'items'),
-  sampler({ rows, known }, negative, book) {
+  sampler({ rows, known }, negative, historyTable) {
     const bought = new Uint8Array(rows);
     for (const row of known.items) bought[row] = 1;
-    const alone = lazyHistories(book, rows, (row) => [row]);
-    return {
-      units: numbersWhere(rows, (row) => bought[row] === 1),
-      draw(item, random, out) {
-        out.positive = item;
-        out.negative = negative(item, item, random);
-        if (out.negative < 0) return false;
-        out.history = alone(item);
-        return true;
+    const alone = lazyHistories(historyTable, rows, (row) => [row]);
+    return samplerOf(
+      {
+        units: numbersWhere(rows, (row) => bought[row] === 1),
+        draw: (item) => item,
+        positive: (item) => item,
+        history: alone,
       },
-    };
+      negative,
+    );
   },
 };

@@ -1,10 +1,10 @@
 // Guidelines 1, 2 and 3: an item that shares neither a visual cluster nor an artist with anything that the user bought.
 
-import type { Source } from '../source/source.ts';
+import type { SamplingSource } from '../source/source.ts';
 import type { Negative } from './negative.ts';
 import { TRIES } from './uniform.ts';
 
-export function apart({ rows, known: { start, items }, artist, cluster, picture }: Source): Negative {
+export function apart({ rows, known: { start, items }, artist, cluster, picture }: SamplingSource): Negative {
   if (cluster === null) throw new TypeError('there are no clusters');
   /** Whether an item shares something with one that the user bought, or is one: that shares its own cluster. */
   const near = (user: number, row: number): boolean => {

@@ -1,14 +1,14 @@
 // Guidelines 4 and 5: fine, an item of the positive's own visual cluster, or coarse, one of a random cluster.
 
 import { countOf, lengthOf, listHas, numbersWhere } from '../source/lists.ts';
-import type { Source } from '../source/source.ts';
+import type { SamplingSource } from '../source/source.ts';
 import type { Negative, Units } from './negative.ts';
 import { TRIES } from './uniform.ts';
 
 /** How often a negative is fine. */
-export const FINE = 0.6;
+const FINE = 0.6;
 
-export function around({ known, cluster, members, picture }: Source, over: Units): Negative {
+export function around({ known, cluster, members, picture }: SamplingSource, over: Units): Negative {
   if (cluster === null) throw new TypeError('there are no clusters');
   const users = over === 'users';
   const clusters = numbersWhere(countOf(members), (code) => lengthOf(members, code) > 0);

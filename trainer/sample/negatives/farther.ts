@@ -1,6 +1,6 @@
 // Guideline 6: fine or coarse, by another artist, and visually farther from the item of the history than the positive is.
 import type { Random } from '../../random.ts';
-import type { Source } from '../source/source.ts';
+import type { SamplingSource } from '../source/source.ts';
 import { around } from './around.ts';
 import type { Negative } from './negative.ts';
 
@@ -8,13 +8,13 @@ import type { Negative } from './negative.ts';
  * By how much the positive's cosine must be the greater one. Cosines are of z-scored features, as the network reads
  * them: there two items have about 0 on average, whereas raw ResNet50 features are never negative and all alike.
  */
-export const MARGIN = 0.1;
+const MARGIN = 0.1;
 /** Each may cost a product of two rows. */
 const TRIES = 5;
 /** Items that are looked at to learn how far from an item items lie. */
 const LOOKS = 32;
 
-export function farther(source: Source): Negative {
+export function farther(source: SamplingSource): Negative {
   const { rows, artist, similarity } = source;
   const candidate = around(source, 'items');
   const farthest = new Float32Array(rows).fill(Number.NaN);

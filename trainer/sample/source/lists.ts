@@ -1,12 +1,12 @@
 // Lists of numbers, one behind the other in one array: what the samplers read millions of times without making anything.
 
 /** List i is items[start[i] .. start[i + 1]). */
-export interface Lists {
+export interface RaggedArray {
   start: Int32Array;
   items: Int32Array;
 }
 
-export function toLists(lists: readonly ArrayLike<number>[]): Lists {
+export function toRaggedArray(lists: readonly ArrayLike<number>[]): RaggedArray {
   const start = new Int32Array(lists.length + 1);
   for (let i = 0; i < lists.length; i++) start[i + 1] = start[i] + lists[i].length;
   const items = new Int32Array(start[lists.length]);
@@ -15,7 +15,7 @@ export function toLists(lists: readonly ArrayLike<number>[]): Lists {
 }
 
 /** For each code from 0 on the places that have it, ascending; a code below 0 is none. */
-export function placesByCode(codes: Int32Array): Lists {
+export function placesByCode(codes: Int32Array): RaggedArray {
   let count = 0;
   for (const code of codes) if (code >= count) count = code + 1;
   const start = new Int32Array(count + 1);
@@ -27,16 +27,16 @@ export function placesByCode(codes: Int32Array): Lists {
   return { start, items };
 }
 
-export const countOf = ({ start }: Lists): number => start.length - 1;
+export const countOf = ({ start }: RaggedArray): number => start.length - 1;
 
-export const lengthOf = ({ start }: Lists, list: number): number => start[list + 1] - start[list];
+export const lengthOf = ({ start }: RaggedArray, list: number): number => start[list + 1] - start[list];
 
 /** A view of a list, not a copy. */
-export const listOf = ({ start, items }: Lists, list: number): Int32Array =>
+export const listOf = ({ start, items }: RaggedArray, list: number): Int32Array =>
   items.subarray(start[list], start[list + 1]);
 
 /** Whether a list has a value: a scan, for people have few items. */
-export function listHas({ start, items }: Lists, list: number, value: number): boolean {
+export function listHas({ start, items }: RaggedArray, list: number, value: number): boolean {
   for (let at = start[list]; at < start[list + 1]; at++) if (items[at] === value) return true;
   return false;
 }

@@ -3,7 +3,7 @@
 import { Random } from '../../random.ts';
 
 /** Two rows are the same picture when their cosine is within this of 1. */
-export const SAME_PICTURE = 1e-7;
+const SAME_PICTURE = 1e-7;
 /** The distance of two vectors of length 1 with that cosine: |a - b|² = 2 (1 - cos). */
 const REACH = Math.sqrt(2 * SAME_PICTURE);
 /** Each lets through about one pair in fifty that passed the others. */

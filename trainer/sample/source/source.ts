@@ -1,9 +1,9 @@
 // What the samplers draw from: what training may know of people and items, laid out for millions of draws.
-import { type Lists, placesByCode, toLists } from './lists.ts';
+import { placesByCode, type RaggedArray, toRaggedArray } from './lists.ts';
 import { cosine, rowNorms, samePictures } from './same-pictures.ts';
 
 /** As the dataset, the split and `curatornet cluster` give it. */
-export interface SourceData {
+export interface SamplingData {
   /** By user the distinct rows that training knows, oldest first. */
   history: readonly (readonly number[])[];
   /** The same rows by basket; null where the data say nothing of baskets. */
@@ -17,19 +17,19 @@ export interface SourceData {
   featureSize: number;
 }
 
-export interface Source {
+export interface SamplingSource {
   /** How many items there are. */
   rows: number;
   /** By user: rows, oldest first. */
-  known: Lists;
-  baskets: SourceData['baskets'];
+  known: RaggedArray;
+  baskets: SamplingData['baskets'];
   /** By row; -1 is unknown, and an unknown artist is nobody else's. Null where no artist is known at all. */
   artist: Int32Array | null;
   /** By artist: rows. */
-  items: Lists;
+  items: RaggedArray;
   cluster: Int32Array | null;
   /** By cluster: rows. */
-  members: Lists;
+  members: RaggedArray;
   /** By row; equal numbers are the same picture. */
   picture: Int32Array;
   /** z-scored, [rows, featureSize]. */
@@ -39,13 +39,13 @@ export interface Source {
   similarity(a: number, b: number): number;
 }
 
-export function makeSource({ history, baskets, artists, labels, features, featureSize }: SourceData): Source {
+export function makeSource({ history, baskets, artists, labels, features, featureSize }: SamplingData): SamplingSource {
   const artist = codes(artists);
   const cluster = labels && codes(labels);
   const norms = rowNorms(features, featureSize);
   return {
     rows: artists.length,
-    known: toLists(history),
+    known: toRaggedArray(history),
     baskets,
     artist,
     items: placesByCode(artist ?? new Int32Array()),

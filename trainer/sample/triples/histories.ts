@@ -1,9 +1,9 @@
 // The histories of the triples, each kept once and named by number, whichever guideline it comes from.
 import { MAX_HISTORY } from '@curatornet/shared/ranking.ts';
-import { countOf, type Lists } from '../source/lists.ts';
-import { mix } from './triples.ts';
+import { countOf, type RaggedArray } from '../source/lists.ts';
+import { mixHash } from './triples.ts';
 
-export class HistoryBook {
+export class HistoryTable {
   #start = [0];
   #items = new Int32Array(1024);
   /** Open addressing, by a hash of the rows: history + 1, or 0 where nothing is. */
@@ -31,14 +31,14 @@ export class HistoryBook {
     return this.count - 1;
   }
 
-  histories(): Lists {
+  histories(): RaggedArray {
     return { start: Int32Array.from(this.#start), items: this.#items.slice(0, this.#start[this.count]) };
   }
 
   /** Where these rows are, or would be. */
   #slotOf(rows: readonly number[], from: number): number {
     let hash = rows.length - from;
-    for (let i = from; i < rows.length; i++) hash = mix(hash, rows[i]);
+    for (let i = from; i < rows.length; i++) hash = mixHash(hash, rows[i]);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (; this.#slots[slot] > 0; slot = (slot + 1) & mask) if (this.#is(this.#slots[slot] - 1, rows, from)) break;
@@ -73,17 +73,19 @@ const enlarged = (items: Int32Array, needed: number): Int32Array<ArrayBuffer> =>
  * @param make the rows of one
  */
 export function lazyHistories(
-  book: HistoryBook,
+  historyTable: HistoryTable,
   count: number,
   make: (i: number) => readonly number[],
 ): (i: number) => number {
   const known = new Int32Array(count).fill(-1);
   return function historyOf(i) {
-    if (known[i] < 0) known[i] = book.intern(make(i));
+    if (known[i] < 0) known[i] = historyTable.intern(make(i));
     return known[i];
   };
 }
 
 /** For each user the whole history. */
-export const wholeHistories = (book: HistoryBook, known: Lists): ((user: number) => number) =>
-  lazyHistories(book, countOf(known), (user) => [...known.items.subarray(known.start[user], known.start[user + 1])]);
+export const wholeHistories = (historyTable: HistoryTable, known: RaggedArray): ((user: number) => number) =>
+  lazyHistories(historyTable, countOf(known), (user) => [
+    ...known.items.subarray(known.start[user], known.start[user + 1]),
+  ]);

@@ -1,15 +1,15 @@
 // Triples (history, positive, negative): what training learns from, each one once.
-import type { Lists } from '../source/lists.ts';
+import type { RaggedArray } from '../source/lists.ts';
 
 export interface Triples {
   /** Each history once, named by number: distinct rows of the table. */
-  histories: Lists;
+  histories: RaggedArray;
   /** [n, 3]: history, positive, negative */
   triples: Int32Array;
 }
 
 /** Mixes a number into a hash of 32 bits (the finaliser of MurmurHash3). */
-export function mix(hash: number, value: number): number {
+export function mixHash(hash: number, value: number): number {
   let h = Math.imul(hash ^ value, 0x9e3779b1) + 0x7f4a7c15;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
@@ -40,7 +40,7 @@ export class TripleTable {
     const { rows } = this;
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let slot = mix(mix(mix(0, history), positive), negative) & mask;
+    let slot = mixHash(mixHash(mixHash(0, history), positive), negative) & mask;
     for (; slots[slot] > 0; slot = (slot + 1) & mask) {
       const at = 3 * (slots[slot] - 1);
       if (rows[at] === history && rows[at + 1] === positive && rows[at + 2] === negative) return false;

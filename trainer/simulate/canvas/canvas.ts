@@ -5,7 +5,7 @@ import type { Colour } from './colour.ts';
 export type Paint = (x: number, y: number, out: Float32Array) => number;
 
 /** Corners of a shape, x and y in turn. */
-export type Points = readonly number[];
+export type Path = readonly number[];
 
 /** One colour everywhere. */
 export function flat([red, green, blue]: Colour, cover = 1): Paint {
@@ -71,7 +71,7 @@ export class Canvas {
   }
 
   /** Paints a closed shape with smooth edges; where it overlaps itself it is still one shape. */
-  polygon(points: Points, paint: Paint): void {
+  polygon(points: Path, paint: Paint): void {
     const count = points.length / 2;
     let [top, bottom] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let i = 0; i < count; i++) {
@@ -88,7 +88,7 @@ export class Canvas {
   }
 
   /** Covers what lies within the shape on one sub-line. */
-  #subLine(points: Points, line: number): void {
+  #subLine(points: Path, line: number): void {
     const [xs, ways] = [this.#xs, this.#ways];
     const count = points.length / 2;
     let found = 0;
@@ -141,7 +141,7 @@ export class Canvas {
   }
 
   /** Draws a curve through points. @param width at a place from 0, its beginning, to 1, its end */
-  line(points: Points, width: (place: number) => number, paint: Paint): void {
+  line(points: Path, width: (place: number) => number, paint: Paint): void {
     const count = points.length / 2;
     const outline: number[] = [];
     for (const side of [1, -1])

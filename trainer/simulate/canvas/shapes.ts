@@ -1,11 +1,10 @@
 // Shapes to paint, as corners.
-import type { Chance } from '../../chance.ts';
-import type { Points } from './canvas.ts';
+import type { Path } from './canvas.ts';
 import type { Noise } from './noise.ts';
 
 const TURN = 2 * Math.PI;
 
-export const rectangle = (x: number, y: number, width: number, height: number): Points => [
+export const rectangle = (x: number, y: number, width: number, height: number): Path => [
   x,
   y,
   x + width,
@@ -17,7 +16,7 @@ export const rectangle = (x: number, y: number, width: number, height: number): 
 ];
 
 /** Turns a shape around a point. */
-export function turned(points: Points, x: number, y: number, angle: number): Points {
+export function turned(points: Path, x: number, y: number, angle: number): Path {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return points.map((value, i) =>
     i % 2 === 0 ? x + (value - x) * cos - (points[i + 1] - y) * sin : y + (points[i - 1] - x) * sin + (value - y) * cos,
@@ -25,7 +24,7 @@ export function turned(points: Points, x: number, y: number, angle: number): Poi
 }
 
 /** @param from @param to angles of the part that is drawn, a whole turn by default */
-export function ellipse(x: number, y: number, rx: number, ry: number, from = 0, to = TURN): Points {
+export function ellipse(x: number, y: number, rx: number, ry: number, from = 0, to = TURN): Path {
   const count = Math.max(10, Math.ceil(Math.sqrt(Math.max(rx, ry)) * 5));
   return Array.from({ length: count + 1 }, (_, i) => from + ((to - from) * i) / count).flatMap((angle) => [
     x + rx * Math.cos(angle),
@@ -34,7 +33,7 @@ export function ellipse(x: number, y: number, rx: number, ry: number, from = 0, 
 }
 
 /** A round thing that no compass drew. @param wobble how far from round, as a part of the radius */
-export function blob(noise: Noise, x: number, y: number, rx: number, ry: number, wobble: number): Points {
+export function blob(noise: Noise, x: number, y: number, rx: number, ry: number, wobble: number): Path {
   const count = Math.max(16, Math.ceil(Math.sqrt(Math.max(rx, ry)) * 5));
   return Array.from({ length: count }, (_, i) => (TURN * i) / count).flatMap((angle) => {
     const stretch = 1 + wobble * noise.at(x * 0.11 + 1.3 * Math.cos(angle), y * 0.11 + 1.3 * Math.sin(angle));
@@ -43,7 +42,7 @@ export function blob(noise: Noise, x: number, y: number, rx: number, ry: number,
 }
 
 /** A leaf from its stem to its tip. @param belly its half width, as a part of its length */
-export function leaf(x: number, y: number, angle: number, length: number, belly: number): Points {
+export function leaf(x: number, y: number, angle: number, length: number, belly: number): Path {
   const points: number[] = [];
   for (const side of [1, -1])
     for (let k = 0; k <= 10; k++) {
@@ -58,7 +57,7 @@ export function leaf(x: number, y: number, angle: number, length: number, belly:
 }
 
 /** Corners of a smooth curve through `knots` (Catmull and Rom 1974). */
-export function curve(knots: Points, steps = 8): number[] {
+export function smoothCurve(knots: Path, steps = 8): number[] {
   const count = knots.length / 2;
   const points: number[] = [];
   const knot = (i: number, c: number) => knots[2 * Math.min(count - 1, Math.max(0, i)) + c];
@@ -76,7 +75,3 @@ export function curve(knots: Points, steps = 8): number[] {
   points.push(knot(count - 1, 0), knot(count - 1, 1));
   return points;
 }
-
-/** A shape as a hand draws it: corners moved a little, each. */
-export const shaky = (chance: Chance, points: Points, by: number): Points =>
-  points.map((value) => value + by * (chance.uniform() - 0.5));

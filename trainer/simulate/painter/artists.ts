@@ -11,10 +11,10 @@ const TRAITS = 6;
 /** @param place of the artist: schools come in turn, so that each has its part however few artists there are */
 export function drawStyle(chance: Chance, place: number): Style {
   const school = SCHOOL_NAMES[place % SCHOOL_NAMES.length];
-  const { hands, formats } = SCHOOLS[school];
+  const { techniques, formats } = SCHOOLS[school];
   return {
     school,
-    hand: chance.pick(hands),
+    technique: chance.pick(techniques),
     format: chance.pick(formats),
     key: drawKey(chance),
     traits: Array.from({ length: TRAITS }, () => chance.uniform()),

@@ -3,8 +3,8 @@
 import { chance as makeChance } from '../../chance.ts';
 import { Canvas } from '../canvas/canvas.ts';
 import { type Key, makePalette } from '../canvas/colour.ts';
-import { HANDS, type HandName } from '../canvas/hands.ts';
 import { makeNoise } from '../canvas/noise.ts';
+import { TECHNIQUES, type TechniqueName } from '../canvas/techniques.ts';
 import { cities } from '../schools/cities.ts';
 import { colourFields } from '../schools/colour-fields.ts';
 import { cutOuts } from '../schools/cut-outs.ts';
@@ -37,7 +37,7 @@ export const SCHOOL_NAMES = Object.keys(SCHOOLS) as SchoolName[];
 /** What an item is to look like. */
 export interface Brief {
   school: SchoolName;
-  hand: HandName;
+  technique: TechniqueName;
   /** Width as a part of height. */
   format: number;
   /** The palette is put together from it. */
@@ -56,7 +56,7 @@ export interface Brief {
  * @returns its pixels, three bytes each
  */
 export function paint(
-  { school, hand, format, key, traits, touch, seed }: Brief,
+  { school, technique, format, key, traits, touch, seed }: Brief,
   side: number,
 ): {
   width: number;
@@ -68,6 +68,6 @@ export function paint(
   const chance = makeChance(seed);
   const noise = makeNoise(chance);
   SCHOOLS[school].paint({ canvas, chance, noise, palette: makePalette(chance, key), traits });
-  const finished = HANDS[hand].finish(canvas, chance, noise, touch);
+  const finished = TECHNIQUES[technique].finish(canvas, chance, noise, touch);
   return { width: finished.width, height: finished.height, rgb: finished.bytes() };
 }

@@ -2,7 +2,7 @@
 import { flat, gradient } from '../canvas/canvas.ts';
 import { type Colour, mix } from '../canvas/colour.ts';
 import { ellipse, rectangle } from '../canvas/shapes.ts';
-import { between, type School, type Sitting } from './school.ts';
+import { between, type PaintContext, type School } from './school.ts';
 
 interface House {
   x: number;
@@ -13,7 +13,7 @@ interface House {
 }
 
 function house(
-  { canvas, chance, palette, traits }: Sitting,
+  { canvas, chance, palette, traits }: PaintContext,
   { x, foot, width, height, wall }: House,
   night: boolean,
 ): void {
@@ -43,7 +43,7 @@ function house(
 }
 
 export const cities: School = {
-  hands: ['oil', 'gouache', 'print', 'watercolour', 'points'],
+  techniques: ['oil', 'gouache', 'print', 'watercolour', 'points'],
   formats: [1.4, 1.2, 0.75, 1],
   subjects: ['Street', 'Rooftops', 'Quarter', 'Canal', 'Towers', 'Evening Windows', 'Harbour Front'],
   paint(sitting) {

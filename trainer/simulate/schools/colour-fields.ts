@@ -1,6 +1,6 @@
 // Colour fields: a few large areas with breathing edges, after Rothko, Newman and Albers.
 import type { Colour } from '../canvas/colour.ts';
-import { between, choice, type School, type Sitting } from './school.ts';
+import { between, choice, type PaintContext, type School } from './school.ts';
 
 interface Field {
   left: number;
@@ -11,7 +11,7 @@ interface Field {
 }
 
 /** Areas above each other, beside each other, within each other. */
-function fields({ canvas: { width, height }, chance, palette, traits }: Sitting): Field[] {
+function fields({ canvas: { width, height }, chance, palette, traits }: PaintContext): Field[] {
   const inset = between(0.04, 0.12, traits[1]) * Math.min(width, height);
   const colours = chance.order(5).map((i) => palette.mains[i]);
   if (traits[3] > 0.6) colours[chance.whole(0, 2)] = palette.accent;
@@ -39,7 +39,7 @@ function fields({ canvas: { width, height }, chance, palette, traits }: Sitting)
 }
 
 export const colourFields: School = {
-  hands: ['oil', 'gouache', 'watercolour', 'print'],
+  techniques: ['oil', 'gouache', 'watercolour', 'print'],
   formats: [0.72, 0.8, 1, 0.72],
   subjects: ['Field', 'Untitled', 'Interval', 'Threshold', 'Warmth', 'Silence', 'Chord'],
   paint(sitting) {

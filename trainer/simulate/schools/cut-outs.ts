@@ -1,11 +1,11 @@
 // Cut-outs: leaves, waves and pebbles cut from painted paper, after Matisse and Arp.
 import { flat } from '../canvas/canvas.ts';
 import type { Colour } from '../canvas/colour.ts';
-import { blob, curve, rectangle } from '../canvas/shapes.ts';
-import { between, choice, type School, type Sitting } from './school.ts';
+import { blob, rectangle, smoothCurve } from '../canvas/shapes.ts';
+import { between, choice, type PaintContext, type School } from './school.ts';
 
 /** A frond: rounded fingers that grow out of both sides of a bent spine. */
-function frond({ canvas, chance }: Sitting, x: number, y: number, size: number, colour: Colour): void {
+function frond({ canvas, chance }: PaintContext, x: number, y: number, size: number, colour: Colour): void {
   const angle = 2 * Math.PI * chance.uniform();
   const bend = 0.9 * chance.normal();
   const fingers = chance.whole(3, 5);
@@ -36,11 +36,15 @@ function frond({ canvas, chance }: Sitting, x: number, y: number, size: number, 
         fy + length * Math.sin(way),
       ];
       const thick = size * 0.15;
-      canvas.line(curve(knots, 7), (place) => thick * Math.sqrt(Math.max(0.02, 1 - (1.15 * place - 0.2) ** 2)), paint);
+      canvas.line(
+        smoothCurve(knots, 7),
+        (place) => thick * Math.sqrt(Math.max(0.02, 1 - (1.15 * place - 0.2) ** 2)),
+        paint,
+      );
     }
 }
 
-function wave({ canvas }: Sitting, y: number, rise: number, length: number, thick: number, colour: Colour): void {
+function wave({ canvas }: PaintContext, y: number, rise: number, length: number, thick: number, colour: Colour): void {
   const [above, below]: number[][] = [[], []];
   for (let x = -10; x <= canvas.width + 10; x += 5) {
     const level = y + rise * Math.sin((2 * Math.PI * x) / length);
@@ -51,7 +55,7 @@ function wave({ canvas }: Sitting, y: number, rise: number, length: number, thic
 }
 
 export const cutOuts: School = {
-  hands: ['gouache', 'print', 'gouache'],
+  techniques: ['gouache', 'print', 'gouache'],
   formats: [0.75, 1, 0.8, 1.4],
   subjects: ['Fronds', 'Lagoon', 'Pebbles', 'Sheaf', 'Swimmers', 'Paper Garden'],
   paint(sitting) {

@@ -1,12 +1,12 @@
 // Flowers: a bunch in a vase, one stem large, or a bed that fills the canvas.
 import { flat, gradient } from '../canvas/canvas.ts';
 import { type Colour, mix, oklch } from '../canvas/colour.ts';
-import { curve, ellipse, leaf } from '../canvas/shapes.ts';
-import { between, choice, type School, type Sitting } from './school.ts';
+import { ellipse, leaf, smoothCurve } from '../canvas/shapes.ts';
+import { between, choice, type PaintContext, type School } from './school.ts';
 
 /** A flower head. @param kind petals of a daisy, a rose in rings, a tulip, an umbel of dots */
 function head(
-  { canvas, chance, palette }: Sitting,
+  { canvas, chance, palette }: PaintContext,
   kind: string,
   x: number,
   y: number,
@@ -51,7 +51,7 @@ function head(
 }
 
 export const flowers: School = {
-  hands: ['oil', 'watercolour', 'gouache', 'print', 'watercolour', 'points'],
+  techniques: ['oil', 'watercolour', 'gouache', 'print', 'watercolour', 'points'],
   formats: [0.8, 0.75, 1, 1.25],
   subjects: ['Flowers', 'Bouquet', 'Tulips', 'Garden Bed', 'Stem', 'Peonies', 'Wild Flowers'],
   paint(sitting) {
@@ -100,7 +100,7 @@ export const flowers: School = {
         placing === 'vase' ? [mouthX, mouthY] : [x + 20 * chance.normal(), placing === 'bed' ? y + size * 4 : height];
       const stalk = mix(green, palette.dark, 0.35 * chance.uniform());
       canvas.line(
-        curve([x, y, (x + fx) / 2 + 14 * chance.normal(), (y + fy) / 2, fx, fy], 8),
+        smoothCurve([x, y, (x + fx) / 2 + 14 * chance.normal(), (y + fy) / 2, fx, fy], 8),
         () => Math.max(1.5, size * 0.09),
         flat(stalk),
       );
@@ -122,7 +122,7 @@ export const flowers: School = {
       const [half, foot] = [scale * between(0.11, 0.16, chance.uniform()), height * 0.93];
       const glaze = chance.pick([palette.mains[3], palette.light, palette.mains[1], palette.accent]);
       canvas.polygon(ellipse(mouthX + half * 0.5, foot, half * 1.7, half * 0.3), flat(palette.dark, 0.35));
-      const belly = curve(
+      const belly = smoothCurve(
         [
           mouthX + half * 0.6,
           mouthY,

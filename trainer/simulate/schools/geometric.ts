@@ -2,13 +2,13 @@
 import { flat } from '../canvas/canvas.ts';
 import type { Colour } from '../canvas/colour.ts';
 import { ellipse, rectangle, turned } from '../canvas/shapes.ts';
-import { between, choice, type School, type Sitting } from './school.ts';
+import { between, choice, type PaintContext, type School } from './school.ts';
 
-const colours = ({ chance, palette }: Sitting): Colour =>
+const colours = ({ chance, palette }: PaintContext): Colour =>
   chance.uniform() < 0.12 ? palette.accent : chance.pick([...palette.mains, palette.light, palette.dark]);
 
 /** Black lines, and some of the boxes between them filled. */
-function boxes(sitting: Sitting, x: number, y: number, width: number, height: number, depth: number): void {
+function boxes(sitting: PaintContext, x: number, y: number, width: number, height: number, depth: number): void {
   const { canvas, chance, palette, traits } = sitting;
   const bar = between(3, 9, traits[2]);
   if (depth === 0 || (depth < 3 && chance.uniform() < 0.2) || Math.min(width, height) < 40) {
@@ -29,7 +29,7 @@ function boxes(sitting: Sitting, x: number, y: number, width: number, height: nu
 }
 
 /** Tiles, each with a part of a circle, a triangle or a dot. */
-function tiles(sitting: Sitting): void {
+function tiles(sitting: PaintContext): void {
   const { canvas, chance, traits } = sitting;
   const across = 3 + Math.round(3 * traits[1]);
   const size = canvas.width / across;
@@ -59,7 +59,7 @@ function tiles(sitting: Sitting): void {
 }
 
 /** Bars, squares and a circle or two, floating. */
-function floating(sitting: Sitting): void {
+function floating(sitting: PaintContext): void {
   const { canvas, chance, palette, traits } = sitting;
   const { width, height } = canvas;
   canvas.fill(flat(palette.ground));
@@ -89,7 +89,7 @@ function floating(sitting: Sitting): void {
 }
 
 /** Rings around a few centres, one seen through the other. */
-function rings(sitting: Sitting): void {
+function rings(sitting: PaintContext): void {
   const { canvas, chance, palette, traits } = sitting;
   canvas.fill(flat(palette.ground));
   const reach = Math.min(canvas.width, canvas.height);
@@ -105,7 +105,7 @@ function rings(sitting: Sitting): void {
 }
 
 export const geometric: School = {
-  hands: ['print', 'gouache', 'gouache', 'oil'],
+  techniques: ['print', 'gouache', 'gouache', 'oil'],
   formats: [1, 1, 0.8, 1.25],
   subjects: ['Composition', 'Order', 'Grid', 'Balance', 'Movement', 'Square', 'Circle', 'Weave'],
   paint(sitting) {

@@ -1,12 +1,12 @@
 // Gestures: abstract expressionism. Broad strokes, drips and splashes over a clouded ground, after Kline, Frankenthaler and Mitchell.
 import { flat } from '../canvas/canvas.ts';
 import { type Colour, mix } from '../canvas/colour.ts';
-import { curve, ellipse } from '../canvas/shapes.ts';
-import { between, type School, type Sitting } from './school.ts';
+import { ellipse, smoothCurve } from '../canvas/shapes.ts';
+import { between, type PaintContext, type School } from './school.ts';
 
 /** A stroke of a wide brush: many hairs side by side, some dry before the end. */
-function sweep({ canvas, chance, noise }: Sitting, knots: readonly number[], width: number, colour: Colour): void {
-  const path = curve(knots, 10);
+function sweep({ canvas, chance, noise }: PaintContext, knots: readonly number[], width: number, colour: Colour): void {
+  const path = smoothCurve(knots, 10);
   const hairs = Math.max(6, Math.round(width / 2.6));
   for (let hair = 0; hair < hairs; hair++) {
     const across = (hair / (hairs - 1) - 0.5) * width;
@@ -31,7 +31,7 @@ function sweep({ canvas, chance, noise }: Sitting, knots: readonly number[], wid
 }
 
 export const gestures: School = {
-  hands: ['gouache', 'oil', 'gouache', 'watercolour'],
+  techniques: ['gouache', 'oil', 'gouache', 'watercolour'],
   formats: [1, 1.3, 0.75, 1],
   subjects: ['Gesture', 'Improvisation', 'Storm', 'Number 7', 'Dance', 'Noise', 'Summer'],
   paint(sitting) {

@@ -2,9 +2,9 @@
 import { flat, gradient } from '../canvas/canvas.ts';
 import { type Colour, mix } from '../canvas/colour.ts';
 import { blob, ellipse } from '../canvas/shapes.ts';
-import { between, type School, type Sitting } from './school.ts';
+import { between, type PaintContext, type School } from './school.ts';
 
-function sky({ canvas, noise, palette, traits }: Sitting, horizon: number): void {
+function sky({ canvas, noise, palette, traits }: PaintContext, horizon: number): void {
   const [high, low] = [mix(palette.mains[0], palette.light, 0.35), mix(palette.light, palette.mains[4], 0.25)];
   const clouds = between(0, 0.9, traits[4]);
   canvas.fill((x, y, out) => {
@@ -18,7 +18,7 @@ function sky({ canvas, noise, palette, traits }: Sitting, horizon: number): void
   });
 }
 
-function sun({ canvas, chance, palette }: Sitting, horizon: number): void {
+function sun({ canvas, chance, palette }: PaintContext, horizon: number): void {
   const radius = canvas.height * between(0.035, 0.085, chance.uniform());
   const [x, y] = [
     canvas.width * between(0.15, 0.85, chance.uniform()),
@@ -34,7 +34,7 @@ function sun({ canvas, chance, palette }: Sitting, horizon: number): void {
 
 /** The outline of a range of hills across the canvas, and down to its lower edge. */
 function range(
-  { canvas: { width, height }, noise }: Sitting,
+  { canvas: { width, height }, noise }: PaintContext,
   base: number,
   rise: number,
   sharp: number,
@@ -51,7 +51,13 @@ function range(
   return points;
 }
 
-function tree({ canvas, chance, noise, palette }: Sitting, x: number, foot: number, size: number, slim: boolean): void {
+function tree(
+  { canvas, chance, noise, palette }: PaintContext,
+  x: number,
+  foot: number,
+  size: number,
+  slim: boolean,
+): void {
   const leaves = mix(palette.mains[1], palette.dark, 0.25 + 0.4 * chance.uniform());
   canvas.line([x, foot, x + size * 0.03, foot - size * 0.6], () => Math.max(1.2, size * 0.06), flat(palette.dark));
   if (slim) {
@@ -65,7 +71,7 @@ function tree({ canvas, chance, noise, palette }: Sitting, x: number, foot: numb
   }
 }
 
-function water({ canvas, chance, palette }: Sitting, shore: number): void {
+function water({ canvas, chance, palette }: PaintContext, shore: number): void {
   const { width, height } = canvas;
   const deep = mix(palette.mains[0], palette.dark, 0.35);
   canvas.polygon([0, shore, width, shore, width, height, 0, height], (x, y, out) => {
@@ -87,7 +93,7 @@ function water({ canvas, chance, palette }: Sitting, shore: number): void {
   }
 }
 
-function meadow({ canvas, chance, palette }: Sitting, from: number): void {
+function meadow({ canvas, chance, palette }: PaintContext, from: number): void {
   const { width, height } = canvas;
   for (let i = 0; i < 160; i++) {
     const near = chance.uniform() ** 0.6;
@@ -99,7 +105,7 @@ function meadow({ canvas, chance, palette }: Sitting, from: number): void {
 }
 
 export const landscapes: School = {
-  hands: ['oil', 'oil', 'watercolour', 'gouache', 'points', 'print'],
+  techniques: ['oil', 'oil', 'watercolour', 'gouache', 'points', 'print'],
   formats: [1.5, 1.33, 1.25, 1.8, 1],
   subjects: ['Valley', 'Ridge', 'Lake', 'Meadow', 'Hills', 'Morning', 'Pass', 'Shore'],
   paint(sitting) {

@@ -1,11 +1,11 @@
 // Line drawings: ink on paper. Hatched stones, lines that flow around hills, one line that does not end, bare trees.
 import { flat, type Paint } from '../canvas/canvas.ts';
 import { mix } from '../canvas/colour.ts';
-import { blob, curve } from '../canvas/shapes.ts';
-import { between, choice, type School, type Sitting } from './school.ts';
+import { blob, smoothCurve } from '../canvas/shapes.ts';
+import { between, choice, type PaintContext, type School } from './school.ts';
 
 /** Lines across the sheet that rise over hidden hills. */
-function contours({ canvas, chance, noise, palette, traits }: Sitting, ink: Paint): void {
+function contours({ canvas, chance, noise, palette, traits }: PaintContext, ink: Paint): void {
   const { width, height } = canvas;
   const lines = Math.round(between(26, 60, traits[1]));
   const place = 20 * chance.uniform();
@@ -24,7 +24,7 @@ function contours({ canvas, chance, noise, palette, traits }: Sitting, ink: Pain
 }
 
 /** Strokes that follow a current. */
-function current({ canvas, chance, noise, traits }: Sitting, ink: Paint): void {
+function current({ canvas, chance, noise, traits }: PaintContext, ink: Paint): void {
   const { width, height } = canvas;
   const scale = between(0.004, 0.011, traits[1]);
   const place = 30 * chance.uniform();
@@ -42,7 +42,7 @@ function current({ canvas, chance, noise, traits }: Sitting, ink: Paint): void {
 }
 
 /** Stones, hatched away from the light. */
-function stones({ canvas, chance, noise, palette, traits }: Sitting, ink: Paint): void {
+function stones({ canvas, chance, noise, palette, traits }: PaintContext, ink: Paint): void {
   const { width, height } = canvas;
   const slope = between(-1, 1, traits[2]);
   for (let i = 0; i < 3 + Math.round(6 * traits[1]); i++) {
@@ -61,7 +61,7 @@ function stones({ canvas, chance, noise, palette, traits }: Sitting, ink: Paint)
 }
 
 /** One line through the sheet, as if the pen had not been lifted. */
-function oneLine({ canvas, chance, traits }: Sitting, ink: Paint, second: Paint): void {
+function oneLine({ canvas, chance, traits }: PaintContext, ink: Paint, second: Paint): void {
   const { width, height } = canvas;
   for (const paint of traits[4] > 0.5 ? [second, ink] : [ink]) {
     let angle = 2 * Math.PI * chance.uniform();
@@ -78,12 +78,12 @@ function oneLine({ canvas, chance, traits }: Sitting, ink: Paint, second: Paint)
       x += stride * Math.cos(angle);
       y += stride * Math.sin(angle);
     }
-    canvas.line(curve(knots, 7), () => between(1.2, 4, traits[3]), paint);
+    canvas.line(smoothCurve(knots, 7), () => between(1.2, 4, traits[3]), paint);
   }
 }
 
 function branch(
-  { canvas, chance, traits }: Sitting,
+  { canvas, chance, traits }: PaintContext,
   ink: Paint,
   x: number,
   y: number,
@@ -93,11 +93,11 @@ function branch(
   const bend = 0.25 * chance.normal();
   const [ex, ey] = [x + size * Math.cos(angle), y + size * Math.sin(angle)];
   const [mx, my] = [(x + ex) / 2 + bend * size * 0.4, (y + ey) / 2];
-  canvas.line(curve([x, y, mx, my, ex, ey], 4), (t) => Math.max(0.7, size * 0.1 * (1 - 0.4 * t)), ink);
+  canvas.line(smoothCurve([x, y, mx, my, ex, ey], 4), (t) => Math.max(0.7, size * 0.1 * (1 - 0.4 * t)), ink);
   if (size < 9) return;
   for (let i = 0; i < 2 + Math.round(traits[1]); i++)
     branch(
-      { canvas, chance, traits } as Sitting,
+      { canvas, chance, traits } as PaintContext,
       ink,
       ex,
       ey,
@@ -107,7 +107,7 @@ function branch(
 }
 
 export const lineDrawings: School = {
-  hands: ['print', 'gouache', 'print', 'watercolour'],
+  techniques: ['print', 'gouache', 'print', 'watercolour'],
   formats: [0.71, 0.75, 1, 1.4],
   subjects: ['Study', 'Contour', 'Current', 'Stones', 'Line', 'Bare Trees', 'Sheet'],
   paint(sitting) {

@@ -2,10 +2,10 @@
 import { flat } from '../canvas/canvas.ts';
 import { mix } from '../canvas/colour.ts';
 import { ellipse } from '../canvas/shapes.ts';
-import { between, choice, type School, type Sitting } from './school.ts';
+import { between, choice, type PaintContext, type School } from './school.ts';
 
 /** The sea for a minute: two planes of light and a line. */
-function sea({ canvas, chance, noise, palette, traits }: Sitting): void {
+function sea({ canvas, chance, noise, palette, traits }: PaintContext): void {
   const { width, height } = canvas;
   const horizon = height * between(0.35, 0.65, traits[1]);
   const sun = width * between(0.2, 0.8, chance.uniform());
@@ -33,7 +33,7 @@ function sea({ canvas, chance, noise, palette, traits }: Sitting): void {
 }
 
 /** Lights at night, out of focus. */
-function lights({ canvas, chance, palette, traits }: Sitting): void {
+function lights({ canvas, chance, palette, traits }: PaintContext): void {
   const { width, height } = canvas;
   const [dark, glow] = [mix(palette.dark, [8, 8, 14], 0.5), mix(palette.mains[0], palette.dark, 0.5)];
   canvas.fill((_x, y, out) => {
@@ -55,7 +55,7 @@ function lights({ canvas, chance, palette, traits }: Sitting): void {
 }
 
 /** Trunks that fade into fog. */
-function fog({ canvas, chance, noise, palette, traits }: Sitting): void {
+function fog({ canvas, chance, noise, palette, traits }: PaintContext): void {
   const { width, height } = canvas;
   const air = mix(palette.light, palette.mains[0], 0.35);
   canvas.fill((x, y, out) => {
@@ -88,7 +88,7 @@ function fog({ canvas, chance, noise, palette, traits }: Sitting): void {
 }
 
 /** Dunes: one side of each in the light. */
-function dunes({ canvas, chance, noise, palette, traits }: Sitting): void {
+function dunes({ canvas, chance, noise, palette, traits }: PaintContext): void {
   const { width, height } = canvas;
   canvas.fill((_x, y, out) => {
     for (let c = 0; c < 3; c++)
@@ -114,7 +114,7 @@ function dunes({ canvas, chance, noise, palette, traits }: Sitting): void {
 }
 
 export const photographs: School = {
-  hands: ['film'],
+  techniques: ['film'],
   formats: [1.5, 1.5, 1, 0.67],
   subjects: ['Long Exposure', 'Night Lights', 'Fog', 'Dunes', 'Still Water', 'Blue Hour'],
   paint(sitting) {

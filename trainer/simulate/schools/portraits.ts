@@ -1,10 +1,10 @@
 // Portraits made of shapes: shoulders, neck, head and hair in planes of colour, one side of the face in shadow.
 import { flat, gradient } from '../canvas/canvas.ts';
 import { mix, oklch } from '../canvas/colour.ts';
-import { blob, curve, ellipse, rectangle } from '../canvas/shapes.ts';
-import { between, type School, type Sitting } from './school.ts';
+import { blob, ellipse, rectangle, smoothCurve } from '../canvas/shapes.ts';
+import { between, type PaintContext, type School } from './school.ts';
 
-function backdrop({ canvas, chance, palette, traits }: Sitting): void {
+function backdrop({ canvas, chance, palette, traits }: PaintContext): void {
   const { width, height } = canvas;
   canvas.fill(gradient(0, 0, palette.mains[0], width * 0.3, height, mix(palette.mains[0], palette.dark, 0.45)));
   if (traits[0] < 0.35)
@@ -17,7 +17,7 @@ function backdrop({ canvas, chance, palette, traits }: Sitting): void {
 }
 
 function features(
-  { canvas, chance, palette, traits }: Sitting,
+  { canvas, chance, palette, traits }: PaintContext,
   x: number,
   y: number,
   rx: number,
@@ -31,18 +31,21 @@ function features(
   for (const side of [-1, 1]) {
     const [ex, ey] = [x + turn + side * rx * 0.42, y - ry * 0.08];
     const eye = rx * 0.17;
-    if (closed) canvas.line(curve([ex - eye, ey, ex, ey + eye * 0.5, ex + eye, ey], 5), () => thick, flat(ink));
+    if (closed) canvas.line(smoothCurve([ex - eye, ey, ex, ey + eye * 0.5, ex + eye, ey], 5), () => thick, flat(ink));
     else {
       canvas.polygon(ellipse(ex, ey, eye, eye * 0.55), flat(mix(palette.light, [255, 255, 255], 0.5)));
       canvas.polygon(ellipse(ex, ey, eye * 0.48, eye * 0.55), flat(ink));
     }
     canvas.line(
-      curve([ex - side * eye * 1.1, ey - eye * 1.1, ex, ey - eye * 1.6, ex + side * eye * 1.2, ey - eye * 1.1], 5),
+      smoothCurve(
+        [ex - side * eye * 1.1, ey - eye * 1.1, ex, ey - eye * 1.6, ex + side * eye * 1.2, ey - eye * 1.1],
+        5,
+      ),
       () => thick * 1.1,
       flat(ink),
     );
   }
-  const nose = curve(
+  const nose = smoothCurve(
     [x + turn - rx * 0.05, y - ry * 0.05, x + turn + rx * 0.14, y + ry * 0.25, x + turn - rx * 0.06, y + ry * 0.29],
     5,
   );
@@ -52,7 +55,7 @@ function features(
   const [mx, my] = [x + turn, y + ry * 0.55];
   canvas.polygon(
     [
-      ...curve(
+      ...smoothCurve(
         [
           mx - mouth,
           my,
@@ -67,14 +70,14 @@ function features(
         ],
         4,
       ),
-      ...curve([mx + mouth, my, mx, my + ry * 0.09 + smile, mx - mouth, my], 5),
+      ...smoothCurve([mx + mouth, my, mx, my + ry * 0.09 + smile, mx - mouth, my], 5),
     ],
     flat(mix(palette.accent, skin, 0.25)),
   );
 }
 
 export const portraits: School = {
-  hands: ['oil', 'gouache', 'print', 'oil', 'watercolour', 'points'],
+  techniques: ['oil', 'gouache', 'print', 'oil', 'watercolour', 'points'],
   formats: [0.75, 0.8, 0.8, 1],
   subjects: ['Portrait', 'Sitter', 'Head', 'The Neighbour', 'Sister', 'The Reader', 'Self in a Mirror'],
   paint(sitting) {
@@ -100,7 +103,7 @@ export const portraits: School = {
     const cloth = chance.pick([palette.mains[3], palette.mains[2], palette.mains[4], palette.accent]);
     canvas.polygon(
       [
-        ...curve(
+        ...smoothCurve(
           [
             x - spread,
             height + 5,
@@ -152,7 +155,7 @@ export const portraits: School = {
     canvas.polygon(
       [
         ...ellipse(x, y - ry * 0.1, rx * 1.1, ry * 1.05, Math.PI, 2 * Math.PI),
-        ...curve(
+        ...smoothCurve(
           [
             x + rx * 1.08,
             y - ry * 0.1,

@@ -2,11 +2,11 @@
 import type { Chance } from '../../chance.ts';
 import type { Canvas } from '../canvas/canvas.ts';
 import type { Palette } from '../canvas/colour.ts';
-import type { HandName } from '../canvas/hands.ts';
 import type { Noise } from '../canvas/noise.ts';
+import type { TechniqueName } from '../canvas/techniques.ts';
 
 /** What an item is painted with. */
-export interface Sitting {
+export interface PaintContext {
   canvas: Canvas;
   chance: Chance;
   noise: Noise;
@@ -17,12 +17,12 @@ export interface Sitting {
 
 export interface School {
   /** The hands that suit it; one named twice is twice as likely. */
-  hands: readonly HandName[];
+  techniques: readonly TechniqueName[];
   /** Widths of its formats, as parts of their height. */
   formats: readonly number[];
   /** What the items show, for their titles. */
   subjects: readonly string[];
-  paint(sitting: Sitting): void;
+  paint(sitting: PaintContext): void;
 }
 
 /** The share of the way from `low` to `high`. */

@@ -1,13 +1,13 @@
 // Still lifes: bottles, bowls and fruit on a table, turned by light from one side; after Morandi and Cézanne.
-import { type Canvas, flat, gradient, type Points } from '../canvas/canvas.ts';
+import { type Canvas, flat, gradient, type Path } from '../canvas/canvas.ts';
 import { type Colour, mix } from '../canvas/colour.ts';
 import { ellipse } from '../canvas/shapes.ts';
-import { between, type School, type Sitting } from './school.ts';
+import { between, type PaintContext, type School } from './school.ts';
 
 /** Paints something round: light from the upper left, a darker rim, some of the table thrown back. */
 function rounded(
   canvas: Canvas,
-  points: Points,
+  points: Path,
   x: number,
   y: number,
   rx: number,
@@ -38,7 +38,7 @@ const VESSELS: readonly (readonly number[])[] = [
 ];
 
 function vessel(
-  { canvas, palette }: Sitting,
+  { canvas, palette }: PaintContext,
   kind: readonly number[],
   x: number,
   foot: number,
@@ -63,12 +63,12 @@ function vessel(
   );
 }
 
-function shadow({ canvas, palette }: Sitting, x: number, y: number, size: number): void {
+function shadow({ canvas, palette }: PaintContext, x: number, y: number, size: number): void {
   canvas.polygon(ellipse(x + size * 0.55, y, size, size * 0.2), flat(palette.dark, 0.4));
 }
 
 export const stillLifes: School = {
-  hands: ['oil', 'oil', 'gouache', 'watercolour', 'points'],
+  techniques: ['oil', 'oil', 'gouache', 'watercolour', 'points'],
   formats: [1.2, 1.25, 1, 0.85],
   subjects: ['Still Life', 'Table', 'Pears', 'Bottles', 'Bowl', 'Jug and Fruit', 'Kitchen'],
   paint(sitting) {

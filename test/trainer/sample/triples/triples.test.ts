@@ -1,7 +1,7 @@
-// The table of distinct triples and the book of distinct histories, against a set of strings.
+// The table of distinct triples and the historyTable of distinct histories, against a set of strings.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { HistoryBook } from '../../../../trainer/sample/triples/histories.ts';
+import { HistoryTable } from '../../../../trainer/sample/triples/histories.ts';
 import { TripleTable } from '../../../../trainer/sample/triples/triples.ts';
 
 it('keeps each triple once, in order, until it is full', () => {
@@ -36,14 +36,14 @@ it('takes nothing for a repeat that is none, whatever the numbers', () => {
 });
 
 it('keeps each history once, in the order of its rows', () => {
-  const book = new HistoryBook();
+  const historyTable = new HistoryTable();
   const all = Array.from({ length: 3000 }, (_, i) =>
     Array.from({ length: 1 + (i % 3) }, (_, j) => (i * (j + 7)) % 3001),
   );
-  const ids = all.map((rows) => book.intern(rows));
-  expect(all.map((rows) => book.intern(rows))).toEqual(ids);
-  const { start, items } = book.histories();
+  const ids = all.map((rows) => historyTable.intern(rows));
+  expect(all.map((rows) => historyTable.intern(rows))).toEqual(ids);
+  const { start, items } = historyTable.histories();
   expect(all.map((_, i) => [...items.subarray(start[ids[i]], start[ids[i] + 1])])).toEqual(all);
-  expect(book.count).toBe(new Set(all.map(String)).size);
-  expect(book.intern([2, 1])).not.toBe(book.intern([1, 2]));
+  expect(historyTable.count).toBe(new Set(all.map(String)).size);
+  expect(historyTable.intern([2, 1])).not.toBe(historyTable.intern([1, 2]));
 });

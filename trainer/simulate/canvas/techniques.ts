@@ -3,7 +3,7 @@ import type { Chance } from '../../chance.ts';
 import { Canvas } from './canvas.ts';
 import type { Noise } from './noise.ts';
 
-export interface Hand {
+export interface Technique {
   /** @param size 0 fine to 1 broad @returns the finished surface */
   finish(canvas: Canvas, chance: Chance, noise: Noise, size: number): Canvas;
 }
@@ -71,7 +71,7 @@ function dab(
   }
 }
 
-interface Touch {
+interface BrushStroke {
   width: number;
   /** Length of a dab as a part of its width. */
   ratio: number;
@@ -87,7 +87,7 @@ function dabs(
   onto: Canvas,
   chance: Chance,
   noise: Noise,
-  { width, ratio, spread, from }: Touch,
+  { width, ratio, spread, from }: BrushStroke,
 ): void {
   const bristles = Float32Array.from({ length: 256 }, () => 2 * chance.uniform() - 1);
   const lights = new Float32Array(picture.width * picture.height);
@@ -120,7 +120,7 @@ function dabs(
 }
 
 /** Paints a picture again in dabs: broad ones everywhere, then fine ones where there is something to see (Hertzmann 1998). */
-function inDabs(canvas: Canvas, chance: Chance, noise: Noise, broad: Touch): Canvas {
+function inDabs(canvas: Canvas, chance: Chance, noise: Noise, broad: BrushStroke): Canvas {
   const painted = new Canvas(canvas.width, canvas.height);
   painted.rgb.set(canvas.rgb);
   dabs(canvas, painted, chance, noise, broad);
@@ -130,19 +130,19 @@ function inDabs(canvas: Canvas, chance: Chance, noise: Noise, broad: Touch): Can
 }
 
 /** Thick paint and a broad brush. */
-const oil: Hand = {
+const oil: Technique = {
   finish: (canvas, chance, noise, size) =>
     inDabs(canvas, chance, noise, { width: 5 + 7 * size, ratio: 3.2, spread: 20, from: 0 }),
 };
 
 /** Small touches side by side, of colours that mix in the eye. */
-const points: Hand = {
+const points: Technique = {
   finish: (canvas, chance, noise, size) =>
     inDabs(canvas, chance, noise, { width: 5 + 3 * size, ratio: 1.2, spread: 52, from: 0 }),
 };
 
 /** Even paint on a smooth ground. */
-const gouache: Hand = {
+const gouache: Technique = {
   finish(canvas, chance, noise) {
     const fine = grain(chance);
     tone(canvas, (x, y) => 4 * noise.at(x * 0.02, y * 0.05) + 4 * fine(x, y));
@@ -151,7 +151,7 @@ const gouache: Hand = {
 };
 
 /** Thin paint on rough paper: it pools, leaves grains bare, and is never quite where it was meant. */
-const watercolour: Hand = {
+const watercolour: Technique = {
   finish(canvas, chance, noise) {
     const { width, height } = canvas;
     const wet = new Canvas(width, height);
@@ -173,7 +173,7 @@ const watercolour: Hand = {
 };
 
 /** Ink rolled onto paper: flat, a little starved in places. */
-const print: Hand = {
+const print: Technique = {
   finish(canvas, chance, noise) {
     const fine = grain(chance);
     tone(canvas, (x, y) => {
@@ -185,7 +185,7 @@ const print: Hand = {
 };
 
 /** Film: soft light that falls off to the corners, and grain. */
-const film: Hand = {
+const film: Technique = {
   finish(canvas, chance, _noise, size) {
     const fine = grain(chance);
     const [x0, y0] = [canvas.width / 2, canvas.height / 2];
@@ -197,5 +197,8 @@ const film: Hand = {
   },
 };
 
-export const HANDS = { oil, points, gouache, watercolour, print, film } as const satisfies Record<string, Hand>;
-export type HandName = keyof typeof HANDS;
+export const TECHNIQUES = { oil, points, gouache, watercolour, print, film } as const satisfies Record<
+  string,
+  Technique
+>;
+export type TechniqueName = keyof typeof TECHNIQUES;

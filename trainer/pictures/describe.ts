@@ -3,19 +3,18 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import sharp from 'sharp';
-import type { Item } from '../dataset/dataset.ts';
-import { IMAGES } from '../embed/embed.ts';
-import { findPictures } from '../pictures/find.ts';
+import type { DatasetItem } from '../dataset/dataset.ts';
+import { pictureSize } from './decode.ts';
+import { findPictures, IMAGES } from './find.ts';
 
-export interface PictureFile {
+export interface ItemPicture {
   /** Its path within the folder of pictures, with /. */
   image: string;
   path: string;
 }
 
-/** The picture files of a dataset folder by item; none where it has no folder of pictures. */
-export async function pictureFiles(data: string, items: readonly Item[]): Promise<Map<string, PictureFile>> {
+/** The picture files of a dataset folder by the items' ids; none where it has no folder of pictures. */
+export async function pictureFiles(data: string, items: readonly DatasetItem[]): Promise<Map<string, ItemPicture>> {
   const folder = join(data, IMAGES);
   if (!existsSync(folder)) return new Map();
   const root = await realpath(folder);
@@ -32,14 +31,12 @@ export async function pictureFiles(data: string, items: readonly Item[]): Promis
 /** Where a page finds the pictures, and their sizes in pixels as they are shown; a file that is no picture is left out. */
 export async function describePictures(
   data: string,
-  items: readonly Item[],
+  items: readonly DatasetItem[],
 ): Promise<Map<string, { image: string; width: number; height: number }>> {
   const described = new Map<string, { image: string; width: number; height: number }>();
   for (const [id, { image, path }] of await pictureFiles(data, items)) {
-    const seen = await sharp(path)
-      .metadata()
-      .catch(() => undefined);
-    if (seen) described.set(id, { image, ...seen.autoOrient });
+    const size = await pictureSize(path).catch(() => undefined);
+    if (size) described.set(id, { image, ...size });
   }
   return described;
 }

@@ -1,7 +1,7 @@
 // What D1 knows of people, for pages that show it. These statements read the whole table of events: good for a
 // demonstration, and the reason why the API has no such question.
 import type { D1Database } from '@cloudflare/workers-types';
-import { written } from '../storage/available.ts';
+import { IN_HISTORY } from './history.ts';
 
 export interface Buyer {
   user: string;
@@ -17,14 +17,14 @@ export interface Buyers {
 const MOST_BUYERS = 6;
 
 const BUYERS = `SELECT user, count(DISTINCT item) AS items FROM events
-  WHERE kind = 'purchase' AND item IN (SELECT value FROM json_each(?1))
+  WHERE outcome = 'bought' AND item IN (SELECT value FROM json_each(?1))
   GROUP BY user ORDER BY items DESC, max(seq) DESC LIMIT ${MOST_BUYERS}`;
 
 /** Who bought an item, and who bought any of its artist's items. */
 export async function buyersOf(db: D1Database, item: string, artists: readonly string[]): Promise<Buyers> {
   const ask = (items: readonly string[]) => db.prepare(BUYERS).bind(JSON.stringify(items));
   const others = artists.filter((one) => one !== item);
-  const [ofItem, ofArtist] = await written(() => db.batch<Buyer>([ask([item]), ask(others)]));
+  const [ofItem, ofArtist] = await db.batch<Buyer>([ask([item]), ask(others)]);
   return { ofItem: ofItem.results, ofArtist: ofArtist.results };
 }
 
@@ -38,16 +38,23 @@ export interface Person {
 const [FEWEST, MOST] = [3, 40];
 
 const PEOPLE = `SELECT user, json_group_array(item ORDER BY seq DESC) AS items FROM events
-  WHERE kind <> 'click' GROUP BY user HAVING count(*) BETWEEN ${FEWEST} AND ${MOST} ORDER BY random() LIMIT ?1`;
+  WHERE ${IN_HISTORY} GROUP BY user HAVING count(*) BETWEEN ${FEWEST} AND ${MOST} ORDER BY random() LIMIT ?1`;
 
 /** Some people with a history, others each time. */
 export async function somePeople(db: D1Database, limit: number): Promise<Person[]> {
-  const { results } = await written(() => db.prepare(PEOPLE).bind(limit).all<{ user: string; items: string }>());
+  const { results } = await db.prepare(PEOPLE).bind(limit).all<{ user: string; items: string }>();
   return results.map(({ user, items }) => ({ user, items: JSON.parse(items) as string[] }));
 }
 
-/** Whether anything is known of somebody. */
+/** Whether anything is known of a user. */
 export async function isKnown(db: D1Database, user: string): Promise<boolean> {
-  const found = db.prepare('SELECT 1 FROM events WHERE user = ?1 LIMIT 1').bind(user);
-  return (await written(() => found.first())) !== null;
+  return (await db.prepare('SELECT 1 FROM events WHERE user = ?1 LIMIT 1').bind(user).first()) !== null;
+}
+
+/** How many users there are, and how much they bought. */
+export async function countPeople(db: D1Database): Promise<{ people: number; purchases: number }> {
+  const select = db.prepare(
+    "SELECT count(DISTINCT user) AS people, count(*) FILTER (WHERE outcome = 'bought') AS purchases FROM events",
+  );
+  return (await select.first<{ people: number; purchases: number }>())!;
 }

@@ -1,0 +1,229 @@
+// The OpenAPI document as a page for people: no script, nothing from elsewhere, a section for each call.
+import { PROBLEMS } from '@curatornet/shared/api.ts';
+import { html } from 'hono/html';
+import { type Answer, type ApiDocument, type Call, callsOf, curl } from './document.ts';
+import { describeField, type Field, fieldsOf, type Named, type Schema } from './fields.ts';
+import { STYLE } from './style.ts';
+
+/** @param origin the worker's own, for the lines that call it */
+export function docsPage(document: ApiDocument, origin: string): string {
+  const { info, components } = document;
+  const calls = callsOf(document);
+  const { securitySchemes } = components;
+  const page = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="description" content={info.description} />
+        <title>{info.title}: the API</title>
+        <style>{html`${{ toString: () => STYLE, isEscaped: true } as unknown as string}`}</style>
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          Skip to the calls
+        </a>
+        <header>
+          <h1>{info.title}</h1>
+          <p>{info.description}</p>
+          <p>
+            Version {info.version}. For programs: <a href="/openapi.json">/openapi.json</a>, OpenAPI 3.1.
+          </p>
+        </header>
+        <nav aria-label="Calls">
+          <ul>
+            {calls.map(({ method, path, described }) => (
+              <li>
+                <a href={`#${described.operationId}`}>
+                  <span class="method">{method}</span> {path}
+                </a>
+              </li>
+            ))}
+            <li>
+              <a href="#problems">Problems</a>
+            </li>
+          </ul>
+        </nav>
+        <main id="main" tabindex={-1}>
+          <section aria-labelledby="access">
+            <h2 id="access">Keys, tokens and texts</h2>
+            <p>
+              A key or a token goes into the header <code>Authorization: Bearer KEY</code>.
+            </p>
+            <dl>
+              {Object.entries(securitySchemes).map(([name, { description, bearerFormat }]) => (
+                <>
+                  <dt>
+                    <code>{name}</code>
+                    {bearerFormat && ` (${bearerFormat})`}
+                  </dt>
+                  <dd>
+                    <Text>{description}</Text>
+                  </dd>
+                </>
+              ))}
+            </dl>
+            <p>
+              No text may hold control characters or lone surrogates, and its length counts characters. Ids have no
+              white space at their ends and are neither <code>.</code> nor <code>..</code>.
+            </p>
+          </section>
+          {calls.map((call) => (
+            <Section call={call} named={components.schemas} origin={origin} />
+          ))}
+          <Problems />
+        </main>
+      </body>
+    </html>
+  );
+  return `<!doctype html>${page}`;
+}
+
+function Section({ call, named, origin }: { call: Call; named: Named; origin: string }) {
+  const { method, path, described } = call;
+  const { operationId, summary, security, parameters, requestBody, responses } = described;
+  const { 200: answer, ...refusals } = responses;
+  const opens = security.flatMap((one) => Object.keys(one));
+  const asked = parameters.map(
+    ({ name, required, description = '', schema }): Field => ({
+      name,
+      required,
+      ...describeField(schema, named),
+      about: description,
+    }),
+  );
+  return (
+    <section aria-labelledby={operationId}>
+      <h2 id={operationId}>
+        <span class="method">{method}</span> <code>{path}</code>
+      </h2>
+      <p class="summary">{summary}.</p>
+      <p>
+        {opens.length === 0 ? 'Anyone may call it.' : 'Opened by '}
+        {opens.map((name, place) => (
+          <>
+            {place > 0 && ' or '}
+            <a href="#access">{name}</a>
+          </>
+        ))}
+      </p>
+      {asked.length > 0 && <Fields id={operationId} title="Parameters" fields={asked} />}
+      {Object.entries(requestBody?.content ?? {}).map(([type, { schema, example }]) => (
+        <Body id={operationId} title={`Body, ${type}`} schema={schema} named={named} example={example} />
+      ))}
+      <h3>Try it</h3>
+      <pre>
+        <code>{curl(origin, call)}</code>
+      </pre>
+      <Answered id={operationId} answer={answer} named={named} />
+      <h3>Refusals</h3>
+      <ul class="refusals">
+        {Object.entries(refusals).flatMap(([status, { content }]) =>
+          Object.values(content).flatMap(({ examples = {} }) =>
+            Object.keys(examples).map((code) => (
+              <li>
+                {status} <a href={`#problem-${code}`}>{code}</a>
+              </li>
+            )),
+          ),
+        )}
+      </ul>
+    </section>
+  );
+}
+
+/** A description: what stands in backticks is code. */
+function Text({ children }: { children: string }) {
+  return <>{children.split('`').map((part, place) => (place % 2 === 1 ? <code>{part}</code> : part))}</>;
+}
+
+function Answered({ id, answer, named }: { id: string; answer: Answer; named: Named }) {
+  return (
+    <>
+      {Object.entries(answer.content).map(([type, { schema, example }]) => (
+        <Body id={id} title={`Answer, ${type}`} schema={schema} named={named} example={example} />
+      ))}
+    </>
+  );
+}
+
+interface BodyProps {
+  id: string;
+  title: string;
+  schema: Schema;
+  named: Named;
+  example?: unknown;
+}
+
+function Body({ id, title, schema, named, example }: BodyProps) {
+  const fields = fieldsOf(schema, named);
+  const shown = typeof example === 'string' ? example : JSON.stringify(example, null, 2);
+  return (
+    <>
+      {fields.length > 0 ? <Fields id={id} title={title} fields={fields} /> : <h3>{title}</h3>}
+      {example !== undefined && (
+        <pre>
+          <code>{shown}</code>
+        </pre>
+      )}
+    </>
+  );
+}
+
+function Fields({ id, title, fields }: { id: string; title: string; fields: readonly Field[] }) {
+  const heading = `${id}-${title.split(',')[0].toLowerCase()}`;
+  return (
+    <>
+      <h3 id={heading}>{title}</h3>
+      <table aria-labelledby={heading}>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Type</th>
+            <th scope="col">What it is</th>
+          </tr>
+        </thead>
+        <tbody>
+          {fields.map(({ name, required, type, limits, about }) => (
+            <tr>
+              <th scope="row">
+                <code>{name}</code>
+                {required && <span class="required"> required</span>}
+              </th>
+              <td>
+                {type}
+                {limits && <span class="limits">{limits}</span>}
+              </td>
+              <td>
+                <Text>{about}</Text>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function Problems() {
+  return (
+    <section aria-labelledby="problems">
+      <h2 id="problems">Problems</h2>
+      <p>
+        A refusal is a document of the type <code>application/problem+json</code>. Its <code>type</code> is{' '}
+        <code>urn:curatornet:problem:</code> and one of these names, which are stable.
+      </p>
+      <dl class="problems">
+        {Object.entries(PROBLEMS).map(([code, { status, title }]) => (
+          <>
+            <dt id={`problem-${code}`}>
+              <code>{code}</code> {status}
+            </dt>
+            <dd>{title}.</dd>
+          </>
+        ))}
+      </dl>
+    </section>
+  );
+}

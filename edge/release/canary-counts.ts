@@ -1,0 +1,135 @@
+// What the versions of a canary do, counted in this isolate and added up in D1 every few seconds; whoever adds up stops the
+// canary where a bound is exceeded. An isolate that ends before it has added loses its last few seconds.
+//
+// The bounds, over all isolates:
+// - a candidate that this worker refuses to load stops at once;
+// - so does one that failed on 5 answers that the champion could give, if these are more than 1% of its answers;
+// - so does one that, in answers of one kind, waited twice as long for storage as the champion and 20 ms longer, on average
+//   over 100 answers of each at least. A deployed worker's clock stands still while it computes, so waiting is all that a
+//   time can tell there.
+import type { D1Database } from '@cloudflare/workers-types';
+import { stopCanary } from './acts.ts';
+import type { Canary } from './traffic-split.ts';
+
+export const BOUNDS = { errors: 5, errorShare: 0.01, answers: 100, slower: 2, slowerMs: 20 } as const;
+const FLUSH_MS = 5_000;
+const FLUSH_ANSWERS = 200;
+
+/** What a version did in a kind of answers. */
+export interface Counts {
+  version: string;
+  /** The route, and how many rails: times are compared within a kind. Of failures it is not known: ''. */
+  kind: string;
+  answers: number;
+  rails: number;
+  errors: number;
+  /** Milliseconds, of all answers together. */
+  ms: number;
+}
+
+/** Adds counts up. A failed answer is counted as an error alone. */
+const ADD = `INSERT INTO served (seq, version, kind, answers, rails, errors, ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+  ON CONFLICT (seq, version, kind) DO UPDATE SET answers = answers + excluded.answers, rails = rails + excluded.rails,
+    errors = errors + excluded.errors, ms = ms + excluded.ms`;
+const TOTALS = 'SELECT version, kind, answers, rails, errors, ms FROM served WHERE seq = ?1';
+
+/** A kind of answers, for comparing times: one rail takes less than a page of them. */
+export const kindOf = (route: string, rails: number): string => `${route} ${rails > 3 ? '4+' : rails}`;
+
+const sum = (counts: readonly Counts[], what: 'answers' | 'errors') =>
+  counts.reduce((total, one) => total + one[what], 0);
+
+/** Why a candidate must stop; undefined where it need not. */
+export function exceeded(candidate: readonly Counts[], champion: readonly Counts[]): string | undefined {
+  const errors = sum(candidate, 'errors');
+  const asked = sum(candidate, 'answers') + errors;
+  if (errors >= BOUNDS.errors && errors > BOUNDS.errorShare * asked)
+    return `it failed on ${errors} of ${asked} answers`;
+  for (const mine of candidate) {
+    const other = champion.find(({ kind }) => kind === mine.kind);
+    if (!other || Math.min(mine.answers, other.answers) < BOUNDS.answers) continue;
+    const [own, others] = [mine, other].map(({ ms, answers }) => ms / answers);
+    if (own > BOUNDS.slower * others && own > others + BOUNDS.slowerMs)
+      return `its answers to ${mine.kind} took ${own.toFixed(1)} ms, the champion's ${others.toFixed(1)} ms`;
+  }
+  return undefined;
+}
+
+export class CanaryCounts {
+  /** Counts that D1 does not have yet, by deployment, version and kind. */
+  #counts = new Map<string, Counts & { seq: number }>();
+  /** Deployments whose candidate was refused, with the reason. */
+  readonly #refused = new Map<number, string>();
+  /** The latest of which something was counted. */
+  #canary: Canary | undefined;
+  #pending = 0;
+  #flushedAt = Date.now();
+
+  /** Counts an answer of a version. */
+  addAnswer(canary: Canary, version: string, kind: string, { rails, ms }: Pick<Counts, 'rails' | 'ms'>): void {
+    this.#add(canary, { version, kind, answers: 1, rails, errors: 0, ms });
+    this.#pending++;
+  }
+
+  /** Counts an answer that the candidate failed on. */
+  addError(canary: Canary): void {
+    this.#add(canary, { version: canary.candidate, kind: '', answers: 0, rails: 0, errors: 1, ms: 0 });
+    this.#pending += FLUSH_ANSWERS;
+  }
+
+  /** Notes that a candidate is not what its manifest says. */
+  refuse(canary: Canary, why: string): void {
+    this.#canary = canary;
+    this.#refused.set(canary.seq, why);
+    this.#pending += FLUSH_ANSWERS;
+  }
+
+  /** Whether it is time to add up. */
+  get due(): boolean {
+    return this.#pending >= FLUSH_ANSWERS || (this.#pending > 0 && Date.now() - this.#flushedAt >= FLUSH_MS);
+  }
+
+  /** Adds up, and stops what must stop. What cannot be written is kept for the next time. */
+  async flush(db: D1Database): Promise<void> {
+    const canary = this.#canary;
+    if (!canary) return;
+    const counts = [...this.#counts.values()];
+    const refused = this.#refused.get(canary.seq);
+    this.#counts = new Map();
+    this.#pending = 0;
+    this.#flushedAt = Date.now();
+    try {
+      const add = db.prepare(ADD);
+      const statements = counts.map(({ seq, version, kind, answers, rails, errors, ms }) =>
+        add.bind(seq, version, kind, answers, rails, errors, Math.round(ms)),
+      );
+      const results = await db.batch<Counts>([...statements, db.prepare(TOTALS).bind(canary.seq)]);
+      const total = (wanted: string) => results.at(-1)!.results.filter(({ version }) => version === wanted);
+      const why = refused ?? exceeded(total(canary.candidate), total(canary.version));
+      if (why === undefined) return;
+      console.error(`model ${canary.candidate} gets no more visitors: ${why}`);
+      await stopCanary(db, canary.seq, why);
+      this.#refused.delete(canary.seq);
+    } catch (error) {
+      for (const { seq, ...one } of counts) this.#add({ ...canary, seq }, one);
+      this.#pending += counts.length;
+      console.error('counts cannot be written:', error);
+    }
+  }
+
+  #add(canary: Canary, more: Counts): void {
+    const { seq } = canary;
+    if (seq >= (this.#canary?.seq ?? 0)) this.#canary = canary;
+    const key = `${seq} ${more.version} ${more.kind}`;
+    const before = this.#counts.get(key) ?? { answers: 0, rails: 0, errors: 0, ms: 0 };
+    this.#counts.set(key, {
+      seq,
+      version: more.version,
+      kind: more.kind,
+      answers: before.answers + more.answers,
+      rails: before.rails + more.rails,
+      errors: before.errors + more.errors,
+      ms: before.ms + more.ms,
+    });
+  }
+}

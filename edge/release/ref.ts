@@ -1,0 +1,93 @@
+// The `ref` of a rail: which deployment and version ranked it. In a canary it is signed, so that an event counts for a
+// version only where the worker gave that rail, and to that very user where it knew one.
+//
+//   12.2c28e1f8b4ba382f.for-you                              outside a canary: it says where an event came from
+//   12.2c28e1f8b4ba382f.u1f.MjIgY2hhcmFjdGVycyBvZiBt.for-you     in one: `u` for a user or `h` for a history, the answer's
+//                                                            rails as a mask in hexadecimal, the signature, the rail
+import type { D1Database } from '@cloudflare/workers-types';
+import { RAILS, type RailId } from '@curatornet/shared/api.ts';
+import { railRef } from '@curatornet/shared/deployments.ts';
+import { keyedHash } from './keyed-hash.ts';
+import type { Canary } from './traffic-split.ts';
+
+/** 128 bits of the HMAC: 22 characters of base64url. */
+const MAC_BYTES = 16;
+const SIGNED = /^(\d{1,15})\.([0-9a-f]{16})\.([uh])([0-9a-f]{1,4})\.([\w-]{22})\.([a-z-]{1,32})$/;
+
+/** What an answer is made under: a visit has it. */
+export interface Answer {
+  deployment: { seq: number };
+  catalogue: { model: { version: string } };
+  /** The canary in which it is compared, if it is. */
+  canary?: Canary;
+  /** The user whom it is for; undefined for a history that the client holds. */
+  user?: string;
+}
+
+/** The refs of an answer's rails. All share one signature. */
+export async function signRefs(
+  { deployment: { seq }, catalogue, canary, user }: Answer,
+  rails: readonly RailId[],
+): Promise<(rail: RailId) => string> {
+  const { version } = catalogue.model;
+  if (!canary) return (rail) => railRef(seq, version, rail);
+  const kind = user === undefined ? 'h' : 'u';
+  const mask = rails.reduce((bits, rail) => bits | (1 << RAILS.indexOf(rail)), 0).toString(16);
+  const signed = `${seq}.${version}.${kind}${mask}`;
+  const mac = await macOf(canary.salt, signed, user);
+  return (rail) => `${signed}.${mac}.${rail}`;
+}
+
+/** What a signed ref says. */
+export interface Ref {
+  seq: number;
+  version: string;
+  rail: RailId;
+}
+
+/**
+ * Reads a ref that an event names.
+ * @param salt that of the deployment whose number the ref begins with
+ * @returns undefined where the worker did not give this rail, or gave it to another user
+ */
+export async function verifyRef(salt: string, ref: string, user: string): Promise<Ref | undefined> {
+  const [, seq, version, kind, mask, mac, name] = SIGNED.exec(ref) ?? [];
+  const place = RAILS.indexOf(name as RailId);
+  if (salt === '' || place < 0 || !(Number.parseInt(mask, 16) & (1 << place))) return undefined;
+  const expected = await macOf(salt, `${seq}.${version}.${kind}${mask}`, kind === 'u' ? user : undefined);
+  return isSame(expected, mac) ? { seq: Number(seq), version, rail: RAILS[place] } : undefined;
+}
+
+async function macOf(salt: string, signed: string, user: string | undefined): Promise<string> {
+  const bytes = await keyedHash(salt, 'ref', user === undefined ? signed : `${signed} ${user}`);
+  return btoa(String.fromCharCode(...bytes.subarray(0, MAC_BYTES)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}
+
+/** Compares texts of one length in constant time. */
+function isSame(a: string, b: string): boolean {
+  let difference = 0;
+  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
+  return difference === 0;
+}
+
+const SALTS = `SELECT seq, salt FROM deployments WHERE seq IN (SELECT value FROM json_each(?1))`;
+
+/** Says of events whether the worker gave the rail that they name to their user: those count for a version. */
+export async function markAnswered<E extends { user: string; rail?: string }>(
+  db: D1Database,
+  events: readonly E[],
+): Promise<(E & { answered: boolean })[]> {
+  const seqOf = (rail = '') => Number(SIGNED.exec(rail)?.[1] ?? 0);
+  const seqs = [...new Set(events.map(({ rail }) => seqOf(rail)))].filter((seq) => seq > 0);
+  const salts = new Map<number, string>();
+  if (seqs.length > 0) {
+    const { results } = await db.prepare(SALTS).bind(JSON.stringify(seqs)).all<{ seq: number; salt: string }>();
+    for (const { seq, salt } of results) salts.set(seq, salt);
+  }
+  const answered = async ({ rail, user }: E) =>
+    (await verifyRef(salts.get(seqOf(rail)) ?? '', rail ?? '', user)) !== undefined;
+  return Promise.all(events.map(async (event) => ({ ...event, answered: await answered(event) })));
+}

@@ -1,0 +1,46 @@
+// What D1 keeps for the next training, page by page, so that its size does not matter.
+import type { D1Database } from '@cloudflare/workers-types';
+import { events, items } from '@curatornet/shared/schema.ts';
+import { and, asc, gt, isNotNull, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import { written } from './available.ts';
+import { type Change, parseChanges } from './changes.ts';
+import { IN_HISTORY } from './history.ts';
+
+/** Rows that are read at once; those of items hold features. */
+const EVENTS = 2_000;
+const ITEMS = 100;
+
+/** The items whose features the store sent, by id. */
+export async function* itemsWithFeatures(db: D1Database): AsyncGenerator<Change[], void> {
+  for (let after = ''; ; ) {
+    const { id, revision, state, about, features } = items;
+    const page = drizzle(db)
+      .select({ id, revision, state, about, features })
+      .from(items)
+      .where(and(gt(id, after), isNotNull(features)))
+      .orderBy(asc(id))
+      .limit(ITEMS);
+    const rows = await written(() => page);
+    if (rows.length === 0) return;
+    yield parseChanges(rows);
+    after = rows.at(-1)!.id;
+  }
+}
+
+/** The events that are part of a history, in the order of their arrival. */
+export async function* eventsInHistory(db: D1Database) {
+  for (let after = 0; ; ) {
+    const { seq, id, user, item, kind, at, rail } = events;
+    const page = drizzle(db)
+      .select({ seq, id, user, item, kind, at, rail })
+      .from(events)
+      .where(and(gt(seq, after), sql.raw(IN_HISTORY)))
+      .orderBy(asc(seq))
+      .limit(EVENTS);
+    const rows = await written(() => page);
+    if (rows.length === 0) return;
+    yield rows.map(({ seq: _, ...event }) => event);
+    after = rows.at(-1)!.seq;
+  }
+}

@@ -1,0 +1,35 @@
+// What belongs to no item: events of ids that neither the store nor a bundle has told of, and states of such ids.
+import type { D1Database } from '@cloudflare/workers-types';
+import type { OrphansResponse } from '@curatornet/shared/api.ts';
+import { known } from './known-items.ts';
+
+type Orphan = OrphansResponse['orphans'][number];
+
+// Both branches come sorted from an index, so a page reads no more than it needs.
+const LIST = `SELECT id, (SELECT count(*) FROM events WHERE item = orphan.id) AS events,
+    EXISTS (SELECT 1 FROM items WHERE items.id = orphan.id AND state = 'sold') AS sold
+  FROM (SELECT item AS id FROM events WHERE item > ?1 UNION SELECT id FROM items WHERE id > ?1 AND about IS NULL) AS orphan
+  WHERE NOT ${known('orphan.id')} ORDER BY id LIMIT ?2`;
+
+/**
+ * By id.
+ * @param after the `next` of the page before
+ */
+export async function listOrphans(db: D1Database, limit: number, after = ''): Promise<OrphansResponse> {
+  const { results } = await db
+    .prepare(LIST)
+    .bind(after, limit + 1)
+    .all<Omit<Orphan, 'sold'> & { sold: 0 | 1 }>();
+  const orphans = results.slice(0, limit).map((row) => ({ ...row, sold: row.sold === 1 }));
+  return { orphans, next: results.length > limit ? orphans.at(-1)!.id : undefined };
+}
+
+/** @returns how many events went; undefined where the item is known, and stays with its events */
+export async function deleteOrphan(db: D1Database, id: string): Promise<number | undefined> {
+  const [isKnown, events] = await db.batch<{ known: 0 | 1 }>([
+    db.prepare(`SELECT ${known('?1')} AS known`).bind(id),
+    db.prepare(`DELETE FROM events WHERE item = ?1 AND NOT ${known('?1')}`).bind(id),
+    db.prepare(`DELETE FROM items WHERE id = ?1 AND NOT ${known('?1')}`).bind(id),
+  ]);
+  return isKnown.results[0].known === 1 ? undefined : events.meta.changes;
+}

@@ -1,0 +1,88 @@
+// Everything that is stored about a user, page by page, and its erasure.
+import type { D1Database } from '@cloudflare/workers-types';
+import type { UserResponse } from '@curatornet/shared/api.ts';
+import { events } from '@curatornet/shared/schema.ts';
+import { and, asc, eq, gt, gte, isNotNull, or } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import type { Environment } from '../environment.ts';
+import { hasher, tombstoneSeconds } from './tombstones.ts';
+
+type Page = Pick<UserResponse, 'events' | 'next'>;
+
+/**
+ * Events of a user by their time, those of one second as they came.
+ * @param after the `next` of the page before
+ */
+export async function readUser(db: D1Database, user: string, limit: number, after?: string): Promise<Page> {
+  const { id, item, kind, at, rail, outcome, seq } = events;
+  const rows = await drizzle(db)
+    .select({ id, item, kind, at, rail, outcome, seq })
+    .from(events)
+    .where(and(eq(events.user, user), after === undefined ? undefined : isAfter(after)))
+    .orderBy(asc(at), asc(seq))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const next = rows.length > limit && last ? `${last.at ?? ''}.${last.seq}` : undefined;
+  return { events: page.map(({ seq: _, ...event }) => event), next };
+}
+
+/** An event without a time comes before all that have one. */
+function isAfter(cursor: string) {
+  const [at, seq] = cursor.split('.');
+  if (at === '') return or(isNotNull(events.at), gt(events.seq, Number(seq)));
+  return and(gte(events.at, Number(at)), or(gt(events.at, Number(at)), gt(events.seq, Number(seq))));
+}
+
+/** Rows a statement. */
+const CHUNK = 4_000;
+/** Events that one transaction erases: hardly a user has more. */
+const MOST_EVENTS = 100_000;
+/** Others may send events of the user meanwhile; what comes after so many transactions came after the erasure. */
+const PASSES = 20;
+
+const TOMBSTONES = `INSERT INTO tombstones (hash, erased_at, expires_at, outcome)
+  SELECT value ->> 0, ?2, ?3, value ->> 1 FROM json_each(?1) WHERE true
+  ON CONFLICT (hash) DO UPDATE SET erased_at = excluded.erased_at, expires_at = excluded.expires_at`;
+const ERASE = 'DELETE FROM events WHERE user = ?1 AND seq <= ?2';
+const REMAIN = 'SELECT 1 AS more FROM events WHERE user = ?1 LIMIT 1';
+
+/**
+ * Erases a user and leaves tombstones; up to MOST_EVENTS events all or nothing. Expired ones of others go.
+ * SQL and not a query builder: one batch for any number of events.
+ * @param now seconds since 1970
+ * @returns how many events were erased
+ */
+export async function eraseUser(
+  env: Pick<Environment, 'DB' | 'TOKEN_SECRET' | 'SERVICE_KEY' | 'TOMBSTONE_DAYS'>,
+  user: string,
+  now: number = Math.floor(Date.now() / 1000),
+): Promise<number> {
+  const { DB } = env;
+  const expiresAt = now + tombstoneSeconds(env);
+  const hash = await hasher(env);
+  let erased = 0;
+  for (let pass = 0; pass < PASSES; pass++) {
+    const { owner, id, outcome, seq } = events;
+    const rows = await drizzle(DB)
+      .select({ owner, id, outcome, seq })
+      .from(events)
+      .where(eq(events.user, user))
+      .orderBy(asc(seq))
+      .limit(MOST_EVENTS);
+    const hashed: [hash: string, outcome: string | null][] = [[await hash('user', user), null]];
+    for (const { owner, id, outcome } of rows) hashed.push([await hash('event', owner, id), outcome]);
+    const chunks = Array.from({ length: Math.ceil(hashed.length / CHUNK) }, (_, i) =>
+      hashed.slice(i * CHUNK, (i + 1) * CHUNK),
+    );
+    const results = await DB.batch([
+      DB.prepare('DELETE FROM tombstones WHERE expires_at <= ?1').bind(now),
+      ...chunks.map((chunk) => DB.prepare(TOMBSTONES).bind(JSON.stringify(chunk), now, expiresAt)),
+      DB.prepare(ERASE).bind(user, rows.at(-1)?.seq ?? 0),
+      DB.prepare(REMAIN).bind(user),
+    ]);
+    erased += results.at(-2)!.meta.changes;
+    if (results.at(-1)!.results.length === 0) break;
+  }
+  return erased;
+}

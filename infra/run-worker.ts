@@ -1,0 +1,41 @@
+// `npm run worker`: the worker on this machine, until Ctrl-C. `curatornet deploy` fills it.
+import { parseArgs } from 'node:util';
+import { InputError } from '@curatornet/shared/errors.ts';
+import { untilEnded } from './lifetime.ts';
+import { STATE } from './local.ts';
+import { DEFAULT_PORT, parsePort } from './port.ts';
+import { serveLocal } from './serve.ts';
+
+const HELP = `npm run worker -- [options]
+
+  --port N      where it listens, ${DEFAULT_PORT} by default
+  --state DIR   where its R2 and D1 lie, .wrangler/state by default
+  --help        this text
+`;
+
+function options(args: string[]): { port?: string; state?: string; help?: boolean } {
+  try {
+    const string = { type: 'string' } as const;
+    return parseArgs({ args, options: { port: string, state: string, help: { type: 'boolean' } } }).values;
+  } catch (error) {
+    const what = (error as Error).message.split('. ')[0];
+    throw new InputError('usage', what, { how: 'npm run worker -- --help lists what there is', cause: error });
+  }
+}
+
+async function main(args: string[]): Promise<void> {
+  const { port, state = STATE, help } = options(args);
+  if (help) return console.log(HELP);
+  const server = await serveLocal({ port: parsePort(port), state, log: console.log });
+  console.log(`\nThe worker is at ${server.url}. Ctrl-C ends it.`);
+  await untilEnded();
+  await server.stop();
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof InputError)) throw error;
+  console.error(`${error.message}${error.how ? `\n  ${error.how}` : ''}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,287 @@
+// Who gets an item, who may sell one, and what a repetition answers: one rule behind the API's two doors and the
+// storefront.
+import { env } from 'cloudflare:workers';
+import fc from 'fast-check';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { EventsResponse } from '../../shared/api.ts';
+import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
+import {
+  type Ask,
+  bearer,
+  deploy,
+  emptyStorage,
+  emptyTables,
+  KEYS,
+  openWorker,
+  post,
+  problem,
+  put,
+  RUNS,
+  seedItems,
+  shown,
+  token,
+} from './harness.ts';
+
+let ask: Ask;
+let bundle: FixtureBundle;
+beforeAll(async () => {
+  await emptyStorage();
+  bundle = await makeBundle({ items: 40 });
+});
+beforeEach(async () => {
+  await emptyTables();
+  await deploy(bundle);
+  ask = openWorker();
+});
+
+type Sent = { id: string; user: string; item: string; kind: string; at?: number };
+const event = (kind: string) => (id: string, user: string, item: string, at?: number) => ({ id, user, item, kind, at });
+const purchase = event('purchase');
+const like = event('like');
+const send = (events: object[], headers: Record<string, string> = {}, worker = ask) =>
+  worker('/v1/events', { ...post({ events }), headers: { 'content-type': 'application/json', ...headers } });
+const store = async (...events: object[]) => (await (await send(events)).json()) as EventsResponse;
+const user = async (name: string, ...events: object[]) =>
+  (await (await send(events, bearer(await token(name)))).json()) as EventsResponse;
+const outcomes = ({ outcomes }: EventsResponse) =>
+  outcomes.map(({ outcome, repeated }) => (repeated ? `${outcome} again` : outcome));
+/** Every fourth item of a fixture is a print, the others are unique: w-5, w-6 and w-41 are, w-4 and w-40 are not. */
+const state = (id: string) => env.DB.prepare('SELECT state FROM items WHERE id = ?1').bind(id).first('state');
+const form = (fields: Record<string, string>, cookie = ''): RequestInit => ({
+  method: 'POST',
+  redirect: 'manual',
+  headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://store.test', cookie },
+  body: new URLSearchParams(fields).toString(),
+});
+
+describe('a unique item', () => {
+  test('goes to the first, and each hears the same again', async () => {
+    const ann = purchase('a', 'ann', 'w-5');
+    const bob = purchase('b', 'bob', 'w-5');
+    expect(await store(ann)).toEqual({
+      recorded: 1,
+      repeated: 0,
+      sold: ['w-5'],
+      outcomes: [{ id: 'a', outcome: 'bought' }],
+    });
+    expect(await store(bob)).toEqual({
+      recorded: 1,
+      repeated: 0,
+      sold: [],
+      outcomes: [{ id: 'b', outcome: 'late' }],
+    });
+    expect(await store(bob, ann)).toEqual({
+      recorded: 0,
+      repeated: 2,
+      sold: [],
+      outcomes: [
+        { id: 'b', outcome: 'late', repeated: true },
+        { id: 'a', outcome: 'bought', repeated: true },
+      ],
+    });
+  });
+
+  test('goes to the first purchase of a batch; of a print each is bought', async () => {
+    const batch = [
+      like('l', 'cyd', 'w-5'),
+      purchase('b', 'bob', 'w-5'),
+      purchase('a', 'ann', 'w-5'),
+      purchase('p', 'ann', 'w-4'),
+      purchase('q', 'bob', 'w-4'),
+    ];
+    expect(outcomes(await store(...batch))).toEqual(['recorded', 'bought', 'late', 'bought', 'bought']);
+  });
+
+  test('goes to one of those who buy it at the same moment', async () => {
+    const buyers = Array.from({ length: 12 }, (_, i) => purchase(`e-${i}`, `u-${i}`, 'w-5'));
+    const heard = (await Promise.all(buyers.map((one) => store(one)))).flatMap(outcomes);
+    expect(heard.toSorted()).toEqual(['bought', ...Array(11).fill('late')]);
+    const again = (await Promise.all(buyers.map((one) => store(one)))).flatMap(outcomes);
+    expect(again).toEqual(heard.map((outcome) => `${outcome} again`));
+  });
+
+  test('that was sold by mistake is put back by the store, and can be bought again', async () => {
+    await store(purchase('a', 'ann', 'w-5'));
+    await ask('/v1/items/w-5', put({ forSale: false }));
+    expect(await state('w-5')).toBe('withdrawn');
+    await ask('/v1/items/w-5', put({ forSale: true }));
+    expect(outcomes(await store(purchase('a', 'ann', 'w-5'), purchase('b', 'bob', 'w-5')))).toEqual([
+      'bought again',
+      'bought',
+    ]);
+  });
+
+  test('that the store lists as a print is one', async () => {
+    await ask('/v1/items/w-5', put({ unique: false }));
+    expect(outcomes(await store(purchase('a', 'ann', 'w-5'), purchase('b', 'bob', 'w-5')))).toEqual([
+      'bought',
+      'bought',
+    ]);
+    expect(await state('w-5')).toBe('for-sale');
+  });
+});
+
+test('late purchases are in no history, no rail and no training', async () => {
+  await store(purchase('a', 'ann', 'w-5'), purchase('b', 'bob', 'w-5'), like('c', 'bob', 'w-6'));
+  const rails = (user: string) =>
+    ask(`/v1/rails?user=${user}&rails=for-you,because-you-bought`.replace(',', '&rails='));
+  const ids = async (user: string) => ((await (await rails(user)).json()) as { rails: { id: string }[] }).rails;
+  expect((await ids('ann')).map(({ id }) => id)).toEqual(['for-you', 'because-you-bought']);
+  expect((await ids('bob')).map(({ id }) => id)).toEqual(['for-you']);
+  const exported = new TextDecoder().decode(
+    await (await ask('/v1/export', { headers: bearer(KEYS.DEPLOY_KEY) })).arrayBuffer(),
+  );
+  const sent = exported.split('\n').filter((line) => line.startsWith('{"event"'));
+  expect(sent.map((line) => JSON.parse(line).event.id)).toEqual(['a', 'c']);
+  const pages = openWorker({ STOREFRONT: 'on' });
+  const item = await (await pages('/items/w-5')).text();
+  expect(item).toContain('<b>ann</b>');
+  expect(item).not.toContain('<b>bob</b>');
+});
+
+describe('by a user’s token', () => {
+  test('a purchase is an intent: nothing is sold, until the store says so', async () => {
+    const intent = purchase('order-1', 'ann', 'w-5');
+    expect(await user('ann', intent)).toEqual({
+      recorded: 1,
+      repeated: 0,
+      sold: [],
+      outcomes: [{ id: 'order-1', outcome: 'recorded' }],
+    });
+    expect(await state('w-5')).toBeNull();
+    const { rails } = (await (await ask('/v1/rails?user=ann&rails=for-you')).json()) as { rails: unknown[] };
+    expect(rails).toEqual([]);
+    expect(outcomes(await store(intent))).toEqual(['bought']);
+    expect(outcomes(await user('ann', intent))).toEqual(['recorded again']);
+    expect(outcomes(await user('bob', purchase('order-1', 'bob', 'w-5')))).toEqual(['late']);
+  });
+
+  test('nothing is sold that is withdrawn or unknown, whatever the store allows', async () => {
+    await ask('/v1/items/w-5', { method: 'DELETE' });
+    ask = openWorker({ TOKEN_PURCHASES: 'allow' });
+    const sent = [
+      purchase('a', 'ann', 'w-5'),
+      purchase('b', 'ann', 'w-601'),
+      purchase('c', 'ann', 'w-6'),
+      purchase('d', 'ann', 'w-6'),
+    ];
+    expect(outcomes(await user('ann', ...sent))).toEqual(['not-for-sale', 'not-for-sale', 'bought', 'late']);
+    expect(await state('w-601')).toBeNull();
+    expect(await state('w-5')).toBe('withdrawn');
+  });
+});
+
+test('the store buys what is withdrawn, and what it has not listed yet', async () => {
+  await ask('/v1/items/w-5', { method: 'DELETE' });
+  expect(outcomes(await store(purchase('a', 'ann', 'w-5'), purchase('b', 'ann', 'w-601')))).toEqual([
+    'bought',
+    'bought',
+  ]);
+  expect(outcomes(await store(purchase('c', 'ann', 'w-601')))).toEqual(['late']);
+});
+
+describe('an item that was bought before the bundle that has it', () => {
+  test('comes sold if there is only one, and else for sale', async () => {
+    const next = await makeBundle({ items: 44, seed: 2 });
+    await store(purchase('a', 'ann', 'w-41'), purchase('b', 'ann', 'w-40'));
+    await seedItems(next);
+    await seedItems(next);
+    expect([await state('w-41'), await state('w-40')]).toEqual(['sold', 'for-sale']);
+    await deploy(next);
+    const page = await shown(await ask('/v1/rails', post({ history: ['w-3'], rails: ['for-you'], limit: 100 })));
+    expect(page).toContain('w-40');
+    expect(page).not.toContain('w-41');
+  });
+
+  test('is put back by the store and stays so', async () => {
+    await store(purchase('a', 'ann', 'w-5'));
+    await ask('/v1/items/w-5', put({ forSale: true }));
+    await seedItems(await makeBundle({ items: 44, seed: 2 }));
+    expect(await state('w-5')).toBe('for-sale');
+  });
+});
+
+describe('ids', () => {
+  test('belong to their owner: the store’s batch goes through whatever a user has sent', async () => {
+    expect(outcomes(await user('ann', like('order-1001', 'ann', 'w-6')))).toEqual(['recorded']);
+    expect(outcomes(await user('bob', like('order-1001', 'bob', 'w-7')))).toEqual(['recorded']);
+    expect(outcomes(await store(purchase('order-1001', 'cyd', 'w-5')))).toEqual(['bought']);
+  });
+
+  test('that are taken are refused with their place, their id and what was recorded', async () => {
+    await store(purchase('order-1001', 'ann', 'w-5', 7));
+    const response = await send([like('x', 'ann', 'w-6'), purchase('order-1001', 'bob', 'w-6', 7)]);
+    expect(response.status).toBe(422);
+    const message = 'order-1001 was recorded before with other contents: user ann, not bob; item w-5, not w-6';
+    expect((await problem(response)).errors).toEqual([{ at: 'events.1.id', message }]);
+    const twice = await send([like('y', 'ann', 'w-6'), like('y', 'ann', 'w-7')]);
+    expect((await problem(twice)).errors).toEqual([
+      { at: 'events.1.id', message: 'y is also event 0, with other contents' },
+    ]);
+    expect(await env.DB.prepare('SELECT count(*) AS n FROM events').first('n')).toBe(1);
+  });
+
+  test('of another user are refused by a token, with their place', async () => {
+    const response = await send([like('x', 'ann', 'w-6'), like('y', 'bob', 'w-6')], bearer(await token('ann')));
+    expect(response.status).toBe(403);
+    expect((await problem(response)).errors).toEqual([
+      { at: 'events.1.user', message: 'y is about another user than the token' },
+    ]);
+  });
+});
+
+describe('the storefront', () => {
+  test('sells as the store does, and leads the second buyer back to the item', async () => {
+    const pages = openWorker({ STOREFRONT: 'on' });
+    const buy = async (item: string) =>
+      (await pages(`/items/${item}/buy`, form({ event: crypto.randomUUID() }))).headers.get('location');
+    expect(await buy('w-5')).toBe('/?bought=w-5');
+    expect(await buy('w-5')).toBe('/items/w-5');
+    await ask('/v1/items/w-6', { method: 'DELETE' });
+    expect(await buy('w-6')).toBe('/items/w-6');
+    expect(await state('w-6')).toBe('withdrawn');
+  });
+});
+
+test('whatever is sent again, by whom and in whatever order, has the outcome of the first time', async () => {
+  const door = fc.constantFrom('store', 'ann', 'bob');
+  const name = fc.constantFrom('ann', 'bob');
+  const one = fc.record({
+    door,
+    name,
+    nth: fc.nat(5),
+    kind: fc.constantFrom('purchase', 'purchase', 'like'),
+    item: fc.constantFrom('w-4', 'w-5', 'w-6', 'w-601'),
+    allow: fc.boolean(),
+  });
+  const seen = { again: 0, late: 0 };
+  await fc.assert(
+    fc.asyncProperty(fc.array(one, { minLength: 5, maxLength: 25 }), async (steps) => {
+      await emptyTables();
+      await deploy(bundle);
+      const first = new Map<string, { event: Sent; outcome: string }>();
+      const winners = new Map<string, number>();
+      for (const { door, name, nth, kind, item, allow } of steps) {
+        const worker = openWorker({ TOKEN_PURCHASES: allow ? 'allow' : '' });
+        const headers = door === 'store' ? {} : bearer(await token(door));
+        const key = `${door} ${nth}`;
+        const before = first.get(key);
+        const event = before?.event ?? { id: `e-${nth}`, user: door === 'store' ? name : door, item, kind };
+        const answer = (await (await send([event], headers, worker)).json()) as EventsResponse;
+        const [{ outcome, repeated }] = answer.outcomes;
+        expect({ outcome, repeated }).toEqual({
+          outcome: before?.outcome ?? outcome,
+          repeated: before ? true : undefined,
+        });
+        if (before) seen.again++;
+        else if (outcome === 'bought') winners.set(event.item, (winners.get(event.item) ?? 0) + 1);
+        if (outcome === 'late') seen.late++;
+        first.set(key, { event, outcome });
+      }
+      for (const item of ['w-5', 'w-6', 'w-601']) expect(winners.get(item) ?? 0).toBeLessThanOrEqual(1);
+    }),
+    { numRuns: Math.ceil(RUNS / 20) },
+  );
+  expect(seen.again).toBeGreaterThan(RUNS / 20);
+  expect(seen.late).toBeGreaterThan(RUNS / 60);
+}, 120_000);

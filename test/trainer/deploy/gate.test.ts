@@ -1,0 +1,64 @@
+// The gate ranks with the models that have not learned from what it hides, on both sides.
+import { beforeAll, expect, it } from 'vitest';
+import { EVALUATED_FILES } from '../../../shared/bundle.ts';
+import { encodeSafetensors } from '../../../shared/safetensors.ts';
+import type { Dataset } from '../../../trainer/dataset/dataset.ts';
+import { runGate } from '../../../trainer/deploy/gate.ts';
+import { type OpenBundle, openBundle } from '../../../trainer/serving/open-bundle.ts';
+import { makeBundle } from '../../fixtures/bundle.ts';
+
+const ITEMS = 40;
+const DIMENSIONS = 8;
+
+/** A bundle whose evaluated model has the towers of the served one, and a table of its own. */
+async function opened(seed: number, evaluated?: number): Promise<OpenBundle> {
+  const { manifest, files } = await makeBundle({ items: ITEMS, dimensions: DIMENSIONS, hidden: [8], seed });
+  const contents = new Map(Object.entries(files));
+  if (evaluated === undefined) return openBundle({ manifest, files: contents });
+  const other = await makeBundle({ items: ITEMS, dimensions: DIMENSIONS, hidden: [8], seed: evaluated });
+  const vectors = { shape: [ITEMS, DIMENSIONS], values: Float32Array.from(other.vectors.flat()) };
+  contents.set(EVALUATED_FILES.userTower, other.files['user-tower.onnx']);
+  contents.set(EVALUATED_FILES.itemTower, other.files['item-tower.onnx']);
+  contents.set(EVALUATED_FILES.vectors, encodeSafetensors({ vectors }));
+  const listed = { ...manifest.files };
+  for (const name of Object.values(EVALUATED_FILES)) listed[name] = { bytes: 1, sha256: '0'.repeat(64) };
+  return openBundle({ manifest: { ...manifest, files: listed }, files: contents });
+}
+
+let dataset: Dataset;
+beforeAll(() => {
+  const users = Array.from({ length: 20 }, (_, user) => `u-${user}`);
+  const events = users.flatMap((_, user) => [user % ITEMS, (user * 3 + 1) % ITEMS, (user * 7 + 2) % ITEMS]);
+  dataset = {
+    folder: 'store',
+    items: Array.from({ length: ITEMS }, (_, row) => ({ id: `w-${row}` })),
+    users,
+    events: {
+      user: Int32Array.from(events, (_, place) => Math.floor(place / 3)),
+      item: Int32Array.from(events),
+      at: null,
+      basket: null,
+      kind: null,
+    },
+    validation: null,
+    features: new Float32Array(ITEMS * 6).fill(1),
+    featureSize: 6,
+  } as unknown as Dataset;
+});
+
+const figures = async (candidate: OpenBundle, champion: OpenBundle) => {
+  const { rows, protocol } = await runGate(candidate, champion, dataset);
+  expect(protocol).toEqual([
+    'The last event of each user was hidden and ranked among all items that a user is not known to have.',
+  ]);
+  return rows.filter(({ opponent }) => opponent === 'champion').map((row) => [row.candidate, row.other]);
+};
+
+it('compares the evaluated models where the served ones were fitted on everything', async () => {
+  const wanted = await figures(await opened(3), await opened(4));
+  // A guard: the served models have other figures.
+  expect(await figures(await opened(1), await opened(2))).not.toEqual(wanted);
+  expect(await figures(await opened(1, 3), await opened(2, 4))).toEqual(wanted);
+  expect(await figures(await opened(1, 3), await opened(4))).toEqual(wanted);
+  expect(await figures(await opened(3), await opened(2, 4))).toEqual(wanted);
+});

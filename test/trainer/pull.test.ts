@@ -1,0 +1,117 @@
+// `curatornet pull` as a process, over exports that hold what D1 may have stored: what cannot be used is left out, counted
+// and named, and the rest becomes a dataset.
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDataset } from '../../trainer/dataset/dataset.ts';
+import { curatornet, temporaryFolder } from './command.ts';
+
+let lines: object[] = [];
+const server = createServer((_, response) => {
+  response.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+});
+let url: string;
+beforeAll(async () => {
+  process.env.CURATORNET_DEPLOY_KEY = 'deploy-key-of-the-tests';
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  delete process.env.CURATORNET_DEPLOY_KEY;
+  server.close();
+});
+
+const item = (id: string, more: object = {}) => ({ item: { id, sales: 0, forSale: true, ...more } });
+const features = (id: string, values: number[] = [1, 2]) => ({ features: { id, values } });
+const event = (id: string, more: object = {}) => ({
+  event: { id, user: 'ann', item: 'w-1', kind: 'like', at: 1_795_000_000, rail: null, ...more },
+});
+/** Serves these lines, with the last one that counts them. */
+function serve(...all: object[]): void {
+  const of = (what: string) => all.filter((line) => what in line).length;
+  lines = [...all, { end: { items: of('item'), features: of('features'), events: of('event') } }];
+}
+async function pull(...more: string[]) {
+  const out = join(temporaryFolder(), 'pulled');
+  return { out, ...(await curatornet('pull', '--url', url, '--out', out, ...more)) };
+}
+
+test('what is stored and cannot be used is left out, counted and named', async () => {
+  serve(
+    item('w-1', { title: 'line\u2028separator', price: 19.99 * 1.2, uploadedAt: 1_700_000_000.25 }),
+    item('w-2'),
+    item('w-3', { title: 'half of \ud83d' }),
+    item('w-4'),
+    features('w-1'),
+    features('w-2', [3, 4]),
+    features('w-3'),
+    features('w-4', [1, 2, 3]),
+    event('e-1'),
+    event('e-2', { at: 100_000_000_000 }),
+    event('e-3', { user: 'two\nlines' }),
+    event('e-4', { user: 'u\u2028v', item: 'w-2', at: null }),
+    event('e-5', { kind: 'view' }),
+    event('e-6', { kind: 'click' }),
+  );
+  const { out, status, stdout, stderr } = await pull('--partial', '--json');
+  expect(status, stderr).toBe(0);
+  const text = 'without control characters and lone surrogates';
+  expect(JSON.parse(stdout).leftOut).toEqual({
+    items: 0,
+    first: [],
+    events: 0,
+    unusable: {
+      items: 1,
+      features: 1,
+      events: 3,
+      first: [
+        `the item "w-3": title: must be 0 to 500 characters, ${text}`,
+        'the event "e-2" of the user "ann" about the item "w-1": at: Too big: expected number to be <=4102444800',
+        `the event "e-3" of the user "two\\nlines" about the item "w-1": user: must be 1 to 128 characters, ${text}, without white space at its ends, and neither . nor ..`,
+        'the event "e-5" of the user "ann" about the item "w-1": kind: Invalid option: expected one of "purchase"|"like"|"click"',
+        'the features of the item "w-4": 3 numbers, and most items have 2',
+      ],
+    },
+  });
+  expect(readFileSync(join(out, 'items.csv'), 'utf8')).toBe(
+    'id,artist,title,image,price,currency,uploaded_at,unique\n' +
+      // date -ud @1700000000
+      'w-1,,line\u2028separator,,23.988,,2023-11-14T22:13:20.250Z,\nw-2,,,,,,,\n',
+  );
+  expect(readFileSync(join(out, 'events.csv'), 'utf8')).toBe(
+    'user,item,at,kind\nann,w-1,1795000000,like\nu\u2028v,w-2,,like\n',
+  );
+  expect([...(await openDataset(out)).features]).toEqual([1, 2, 3, 4]);
+});
+
+test('people read the same', async () => {
+  const good = Array.from({ length: 30 }, (_, i) => event(`e-${i}`));
+  serve(item('w-1'), features('w-1'), ...good, event('late', { at: -1 }));
+  const { status, stdout, stderr } = await pull();
+  expect(status, stderr).toBe(0);
+  expect(stdout).toContain(
+    'left out as unusable 0 items, 0 features and 1 events\n  the event "late" of the user "ann" about the item "w-1": at: ',
+  );
+});
+
+test('pull refuses where more than a tenth is unusable, and says how to go on', async () => {
+  const good = (count: number) => Array.from({ length: count }, (_, i) => event(`e-${i}`));
+  serve(item('w-1'), features('w-1'), ...good(8), event('late', { at: -1 }));
+  const refused = await pull();
+  expect(refused.status).toBe(2);
+  expect(refused.stderr).toContain('1 of 9 events cannot be used: the event "late" of the user "ann"');
+  expect(refused.stderr).toContain('or leave them out with --partial');
+  expect((await pull('--partial')).status).toBe(0);
+  serve(item('w-1'), features('w-1'), ...good(9), event('late', { at: -1 }));
+  expect((await pull()).status).toBe(0);
+});
+
+test('what is no export, or is cut off, is refused', async () => {
+  lines = [{ rails: [] }];
+  expect((await pull()).stderr).toContain(`${url} line 1: it is no line of an export`);
+  serve(item('w-1'), features('w-1'), event('e-1'));
+  lines.splice(2, 1);
+  expect((await pull()).stderr).toContain('the export is cut off after line 3');
+});

@@ -1,0 +1,36 @@
+// The step `evaluate`: a trained run and its rivals on the hidden items, as evaluation.json.
+import { loadLabels } from '../cluster/labels.ts';
+import type { EvaluationSettings } from '../config.ts';
+import { type Evaluation, evaluate } from '../evaluate/protocol.ts';
+import { makeQuestion } from '../evaluate/question.ts';
+import { makeRivals } from '../rivals/rivals.ts';
+import { writeEvaluation } from '../run-folder.ts';
+import { lambdaName } from '../train/sweep.ts';
+import { openSweep, type ServedRun } from '../trained-run.ts';
+
+export interface Evaluated {
+  evaluation: Evaluation;
+  /** The lambda that validation chose, as the paper writes it; null where the run was no sweep. */
+  chosen: string | null;
+}
+
+/**
+ * Measures on the backend in use, on which rivals learn.
+ * @param changes settings of the evaluation in place of those of the run
+ */
+export async function evaluateRun(
+  run: string,
+  trained: ServedRun,
+  changes: EvaluationSettings = {},
+): Promise<Evaluated> {
+  const { config, dataset, split, served } = trained;
+  const { seed } = config;
+  const settings = { ...config.settings, ...changes };
+  const others = await openSweep(run, trained);
+  const labels = await loadLabels(run, dataset);
+  const rankers = [served, ...others, ...makeRivals(dataset, split, { labels, negatives: settings.negatives, seed })];
+  const evaluation = await evaluate(rankers, makeQuestion(dataset, split, settings.candidates), seed);
+  for (const model of others) await model.close();
+  await writeEvaluation(run, evaluation);
+  return { evaluation, chosen: others.length > 0 ? lambdaName(settings.l2) : null };
+}

@@ -1,0 +1,74 @@
+// The pipeline, from top to bottom: cluster, train, evaluate, report, export. One process opens the dataset once and selects
+// the backend once.
+import type { KeyPair } from '@curatornet/shared/signature.ts';
+import { type Clusters, hasClusters } from '../cluster/clusters-file.ts';
+import { clusterSettings } from '../cluster/settings.ts';
+import { openDataset, withFreshFeatures } from '../dataset/dataset.ts';
+import { say } from '../progress.ts';
+import { checkRunFolder } from '../run-folder.ts';
+import { type BackendOptions, useBackend } from '../tfjs/choose.ts';
+import type { TrainingResult } from '../train/loop.ts';
+import type { SweepResult } from '../train/sweep.ts';
+import { openServedRun } from '../trained-run.ts';
+import { clusterItems, FEWEST_ITEMS } from './cluster.ts';
+import { type Evaluated, evaluateRun } from './evaluate.ts';
+import { type Exported, exportBundle } from './export.ts';
+import { type Reported, reportRun } from './report.ts';
+import { type ConfigFor, trainModel } from './train.ts';
+
+export interface RunOptions extends BackendOptions {
+  run: string;
+  configFor: ConfigFor;
+  resume: boolean;
+  sweep: boolean;
+  /** Whether the report trains the variants of the ablation. */
+  ablation: boolean;
+  /** Sign the bundle. */
+  keys?: KeyPair;
+}
+
+/** What each step made. */
+export interface RunResults {
+  /** Undefined where there was no need to make any. */
+  clusters?: Clusters;
+  backend: string;
+  training: TrainingResult | SweepResult;
+  evaluation: Evaluated;
+  report: Reported;
+  export: Exported;
+}
+
+export async function runPipeline(options: RunOptions): Promise<RunResults> {
+  const { run, configFor, resume, sweep, ablation, keys } = options;
+  checkRunFolder(run);
+  const config = configFor(0);
+  const given = await openDataset(config.data);
+  await useBackend(options);
+  // A run that is resumed has the clusters that it began with.
+  const clusters = resume ? undefined : await clusterIfNeeded(run, given, config.seed);
+  const backend = await useBackend(options, 'training');
+  const training = await trainModel({ run, configFor, dataset: given, backend, resume, sweep });
+  const inUse = await useBackend(options);
+  const trained = await openServedRun(run, await withFreshFeatures(given));
+  const evaluation = await evaluateRun(run, trained);
+  const report = await reportRun(run, trained, { ablation, backend: inUse });
+  const exported = await exportBundle(run, trained, { backend: inUse, keys });
+  await trained.served.close();
+  return { clusters, backend, training, evaluation, report, export: exported };
+}
+
+type Opened = Awaited<ReturnType<typeof openDataset>>;
+
+/** Makes clusters, unless the run folder or the dataset has some, or there are too few items. */
+async function clusterIfNeeded(run: string, dataset: Opened, seed: number): Promise<Clusters | undefined> {
+  const { items } = dataset;
+  if (dataset.clusters !== null || (await hasClusters(run, dataset))) return undefined;
+  if (items.length < FEWEST_ITEMS) {
+    say(`cluster  skipped: clusters need ${FEWEST_ITEMS} items at least, the dataset has ${items.length}`);
+    return undefined;
+  }
+  return clusterItems({ run, dataset, settings: clusterSettings([`clusters=${clustersFor(items.length)}`]), seed });
+}
+
+/** As many clusters as there are items in a cluster, up to the paper's 100. */
+const clustersFor = (items: number) => Math.max(2, Math.min(100, Math.round(Math.sqrt(items))));

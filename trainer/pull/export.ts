@@ -1,0 +1,93 @@
+// A worker's export, line by line: what a line is, and whether a dataset can hold it. What D1 has stored is never a reason
+// to stop: what cannot be used is left out, counted and named.
+import { firstIssue, itemSchema } from '@curatornet/shared/bundle.ts';
+import { InputError } from '@curatornet/shared/errors.ts';
+import { features, id, kind, wholeSeconds } from '@curatornet/shared/limits.ts';
+import { z } from 'zod';
+import { quote } from '../dataset/fields.ts';
+
+const count = z.int().nonnegative();
+const object = z.record(z.string(), z.unknown());
+/** A line of each kind, whatever it says. */
+const lineSchema = z.union([
+  z.object({ item: object }),
+  z.object({ features: object }),
+  z.object({ event: object }),
+  z.object({ end: z.object({ items: count, features: count, events: count }) }),
+]);
+const itemLine = itemSchema.extend({ forSale: z.boolean() });
+const featuresLine = z.object({ id, values: features });
+const eventLine = z.object({ user: id, item: id, kind, at: wholeSeconds.nullable() });
+
+export type ExportedItem = z.infer<typeof itemLine>;
+export type ExportedEvent = z.infer<typeof eventLine>;
+export type Counts = { items: number; features: number; events: number };
+export type Line =
+  | { item: ExportedItem }
+  | { features: z.infer<typeof featuresLine> }
+  | { event: ExportedEvent }
+  | { end: Counts }
+  | { unusable: keyof Counts };
+
+/** Of what cannot be used the first few are named. */
+const MOST_NAMED = 5;
+
+/** What cannot be used: how much, and the first few by name. */
+export class Unusable {
+  readonly counts: Counts = { items: 0, features: 0, events: 0 };
+  readonly first: string[] = [];
+
+  add(what: keyof Counts, sentence: string): void {
+    this.counts[what]++;
+    if (this.first.length < MOST_NAMED) this.first.push(sentence);
+  }
+
+  /** A line is read with the limits of the API. @throws InputError `malformed` for text that is no line of an export */
+  read(text: string, where: string): Line {
+    const line = parseLine(text, where);
+    if ('end' in line) return line;
+    if ('item' in line) return this.#usable('items', line.item, itemLine, (item) => ({ item }));
+    if ('features' in line) return this.#usable('features', line.features, featuresLine, (one) => ({ features: one }));
+    return this.#usable('events', line.event, eventLine, (event) => ({ event }));
+  }
+
+  #usable<S extends z.ZodType>(
+    what: keyof Counts,
+    value: Record<string, unknown>,
+    schema: S,
+    line: (parsed: z.infer<S>) => Line,
+  ): Line {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return line(parsed.data);
+    this.add(what, `${nameOf(what, value)}: ${firstIssue(parsed.error)}`);
+    return { unusable: what };
+  }
+}
+
+/** `the event "order-7" of the user "ann" about the item "w-3"` */
+function nameOf(what: keyof Counts, value: Record<string, unknown>): string {
+  const quoted = (one: unknown) => quote(String(one));
+  if (what === 'events')
+    return `the event ${quoted(value.id)} of the user ${quoted(value.user)} about the item ${quoted(value.item)}`;
+  return `${what === 'features' ? 'the features of ' : ''}the item ${quoted(value.id)}`;
+}
+
+function parseLine(text: string, where: string): z.infer<typeof lineSchema> {
+  try {
+    return lineSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new InputError('malformed', 'it is no line of an export', { where, how: 'pull again', cause });
+  }
+}
+
+/** The lines of a stream. They end in \n alone: node:readline also ends them at U+2028, which JSON leaves as it is. */
+export async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const utf8 = new TextDecoder();
+  let rest = '';
+  for await (const bytes of stream) {
+    const lines = (rest + utf8.decode(bytes, { stream: true })).split('\n');
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
