@@ -6,6 +6,7 @@ import type { Catalogue } from './catalogue/catalogue.ts';
 import { bringUpToDate } from './catalogue/refresh.ts';
 import type { App } from './context.ts';
 import { RequestError } from './http/problems.ts';
+import type { Place } from './relay/regions.ts';
 import type { Served } from './release/served-models.ts';
 import type { Canary } from './release/traffic-split.ts';
 import type { Services } from './services.ts';
@@ -48,7 +49,8 @@ export async function withCatalogue<T>(
   answer: (current: Current) => Promise<T>,
   { user, visitor, staleness }: CurrentOptions = {},
 ): Promise<T> {
-  const db = database(c.env);
+  const keep = (work: Promise<void>) => c.executionCtx.waitUntil(work);
+  const db = database(c.env, { place: (c.req.raw as { cf?: Place }).cf, keep });
   const replica = staleness !== undefined;
   const startedAt = Date.now();
   if (replica && user === undefined && (await models.readAt(visitor)) >= startedAt - staleness * 1000)

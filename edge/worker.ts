@@ -1,9 +1,9 @@
 // The worker: the API over this isolate's model store and D1.
 import { createApp } from './app.ts';
+import { Databases } from './relay/databases.ts';
 import { ServedModels } from './release/served-models.ts';
-import { d1Database } from './storage/state.ts';
 
 // The runtime finds the class of a Durable Object among the worker's exports.
 export { Relay } from './relay/relay.ts';
 
-export default createApp({ models: new ServedModels(), database: ({ DB }) => d1Database(DB) });
+export default createApp({ models: new ServedModels(), database: new Databases().open });

@@ -5,6 +5,7 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { RequestError } from '../http/problems.ts';
+import { announce } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import { written } from '../storage/available.ts';
 import { recordEvents, SERVICE, tokenDoor } from '../storage/events.ts';
@@ -32,6 +33,7 @@ export function events(app: Hono<App>): void {
     const { outcomes, sold } = await written(async () =>
       recordEvents(c.env, await markAnswered(c.env.DB, events), door),
     );
+    if (events.some(({ kind }) => kind === 'purchase')) await announce(c.env);
     const repeated = outcomes.filter((one) => one.repeated).length;
     const erased = outcomes.filter((one) => one.outcome === 'erased').length;
     return c.json({

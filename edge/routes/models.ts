@@ -24,6 +24,7 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { acceptsUnsigned, modelKeys } from '../model/trust.ts';
+import { announce } from '../relay/announce.ts';
 import { act, noteDeployment } from '../release/acts.ts';
 import { listBundles, prune } from '../release/bundles.ts';
 import type { Wanted } from '../release/decide.ts';
@@ -161,6 +162,7 @@ export function models(app: Hono<App>, services: Services): void {
     const startedAt = Date.now();
     const tried = await tryOut(c, services, version);
     await noteDeployment(c.env.DB, version, notes);
+    await announce(c.env);
     return c.json({ version, ...tried, milliseconds: Date.now() - startedAt } satisfies SmokeResponse);
   });
 
@@ -187,6 +189,7 @@ async function doAct(
   basis: { revision: number; who: string; why: string },
 ): Promise<Response> {
   const life = await act(c.env.DB, { wanted, ...basis }, (version) => expectServable(c.env, version));
+  await announce(c.env);
   if (wanted.kind === 'promote')
     c.executionCtx.waitUntil(
       prune(c.env, [inForce(life)?.version, candidateOf(life), previous(life)]).then(

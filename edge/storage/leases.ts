@@ -2,7 +2,8 @@
 // in milliseconds; they leave here as durations alone.
 import type { D1Database, D1Result } from '@cloudflare/workers-types';
 import { within } from './deadline.ts';
-import type { Deployment } from './state.ts';
+import { REVISION } from './revision.ts';
+import { DEPLOYMENT, type Deployment } from './state.ts';
 
 /** A row of the table of items, as it is stored. */
 export interface StoredChange {
@@ -51,16 +52,13 @@ const LEASE = `INSERT INTO relays (id, until) VALUES (?1, ${NOW} + ?2)
   ON CONFLICT (id) DO UPDATE SET until = max(until, excluded.until) WHERE barred_until <= ${NOW} RETURNING id`;
 const HOLDERS = `SELECT id, until - ${NOW} AS left FROM relays WHERE until > ${NOW}`;
 const BAR = `UPDATE relays SET barred_until = ${NOW} + ${BAR_MS} WHERE id = ?1`;
-const REVISION = 'SELECT coalesce(max(revision), 0) AS revision FROM items';
-const DEPLOYMENT = `SELECT seq, version, candidate, percent FROM deployments
-  WHERE kind NOT IN ('deploy', 'forced') ORDER BY seq DESC LIMIT 1`;
 // The newest, so that whoever lacks too many can begin with these.
 const CHANGES = `SELECT revision, id, state, about, CASE WHEN features_revision > ?1 THEN features END AS features,
     features_revision AS featuresRevision
   FROM items WHERE revision > ?1 ORDER BY revision DESC LIMIT ?2`;
 
 const reading = (d1: D1Database, since: number, most: number) => [
-  d1.prepare(REVISION),
+  d1.prepare(`SELECT ${REVISION} AS revision`),
   d1.prepare(DEPLOYMENT),
   d1.prepare(CHANGES).bind(since, most),
 ];

@@ -9,6 +9,7 @@ import type { Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
+import { announce } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import type { Services } from '../services.ts';
 import { written } from '../storage/available.ts';
@@ -113,6 +114,7 @@ async function act(c: Context<App>, kind: 'like' | 'purchase'): Promise<Response
   const { outcomes } = await written(async () =>
     recordEvents(c.env, await markAnswered(c.env.DB, [one]), storefrontDoor(user)),
   );
+  if (kind === 'purchase') await announce(c.env);
   if (known === undefined) await become(c, user);
   return c.redirect(outcomes[0].outcome === 'bought' ? `/?bought=${encodeURIComponent(id)}` : itemHref(id), 303);
 }

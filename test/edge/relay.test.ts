@@ -2,15 +2,16 @@
 // lost pushes and relays that start again, over two regions.
 //
 // RUNS=2000 npx vitest run --project workerd test/edge/relay.test.ts
-import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { announce } from '../../edge/relay/announce.ts';
 import { type RelayStub, regionOf, relayIn } from '../../edge/relay/configured.ts';
 import { LeasedWindow, termsOf } from '../../edge/relay/lease.ts';
 import { announcement, barRelay, grantLease, type StoredChange } from '../../edge/storage/leases.ts';
+import { REVISION, TAKE_REVISION } from '../../edge/storage/revision.ts';
 import { random } from '../fixtures/bundle.ts';
-import { emptyStorage, emptyTables, promote, RUNS } from './harness.ts';
+import { emptyStorage, emptyTables, promote, RUNS, relays, stopRelay, stopRelays } from './harness.ts';
 
 type Bindings = typeof env;
 /** Two regions; vitest.config.ts gives them leases of a tenth of a second. */
@@ -21,31 +22,26 @@ const PLACES = [
 ];
 const relayNear = (bindings: Bindings, place: number): RelayStub =>
   relayIn(bindings, regionOf(bindings, PLACES[place])!);
-const stubs = () => ['weur-0', 'enam-0'].map((name) => env.RELAY!.get(env.RELAY!.idFromName(name)));
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-/** Ends a relay; the next call starts it again. Where it does not run there is nothing to end. */
-const stop = (place: number) => evictDurableObject(stubs()[place]).catch(() => {});
-/** Ends it at once, with all that it is doing. */
-const abort = (place: number) => runInDurableObject(stubs()[place], (_, state) => state.abort()).catch(() => {});
+/** Ends a relay at once, with all that it is doing. */
+const abort = (place: number) => runInDurableObject(relays()[place], (_, state) => state.abort()).catch(() => {});
 
-const NEXT = '(SELECT coalesce(max(revision), 0) + 1 FROM items)';
 /** What a route writes: an item in a new state. */
 async function change(id: string, state = 'sold', features: string | null = null): Promise<void> {
-  await env.DB.prepare(
+  const insert = env.DB.prepare(
     `INSERT INTO items (id, revision, state, features, features_revision)
-     SELECT ?1, next, ?2, ?3, CASE WHEN ?3 IS NOT NULL THEN next END FROM (SELECT ${NEXT} AS next) WHERE true
+     SELECT ?1, next, ?2, ?3, CASE WHEN ?3 IS NOT NULL THEN next END FROM (SELECT ${REVISION} + 1 AS next) WHERE true
      ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = excluded.state,
        features = coalesce(excluded.features, features), features_revision = coalesce(excluded.features_revision, features_revision)`,
-  )
-    .bind(id, state, features)
-    .run();
+  );
+  await env.DB.batch([insert.bind(id, state, features), env.DB.prepare(TAKE_REVISION)]);
 }
-const revision = async () => (await env.DB.prepare('SELECT max(revision) AS it FROM items').first<number>('it')) ?? 0;
+const revision = async () => (await env.DB.prepare(`SELECT ${REVISION} AS it`).first<number>('it'))!;
 
 beforeAll(emptyStorage);
 beforeEach(async () => {
-  await Promise.all([0, 1].map(stop));
+  await stopRelays();
   await emptyTables();
 });
 
@@ -71,7 +67,8 @@ describe('leases in D1', () => {
 
   test('of many changes a grant has the 250 newest and an announcement the 8 newest, and both say after which', async () => {
     const insert = env.DB.prepare("INSERT INTO items (id, revision, state) VALUES (?1, ?2, 'sold')");
-    await env.DB.batch(Array.from({ length: 300 }, (_, i) => insert.bind(`x-${i}`, i + 1)));
+    const rows = Array.from({ length: 300 }, (_, i) => insert.bind(`x-${i}`, i + 1));
+    await env.DB.batch([...rows, env.DB.prepare(TAKE_REVISION)]);
     const grant = await grantLease(env.DB, 'near', 10, 60_000);
     expect([grant.since, grant.changes[0].revision, grant.changes.length, grant.revision]).toEqual([50, 51, 250, 300]);
     const { update } = await announcement(env.DB);
@@ -140,7 +137,7 @@ describe('a relay', () => {
   test('that starts again fills itself anew', async () => {
     await change('a');
     await relayNear(bindings, 0).read(0);
-    await stop(0);
+    await stopRelay(0);
     await change('b');
     expect((await relayNear(bindings, 0).read(0))!.changes!.map(({ id }) => id)).toEqual(['a', 'b']);
   });
@@ -149,7 +146,7 @@ describe('a relay', () => {
     await Promise.all([0, 1].map((place) => relayNear(bindings, place).read(0)));
     const { holders } = await announcement(env.DB);
     expect(holders.map(({ id }) => id).sort()).toEqual(
-      stubs()
+      relays()
         .map((stub) => stub.id.toString())
         .sort(),
     );
@@ -224,7 +221,7 @@ async function schedule(seed: number): Promise<void> {
   async function trouble(): Promise<void> {
     await pause(Math.floor(next() * 60));
     const end = next();
-    if (end < 0.3) await (end < 0.1 ? abort : stop)(Math.floor(next() * 2));
+    if (end < 0.3) await (end < 0.1 ? abort : stopRelay)(Math.floor(next() * 2));
   }
   await Promise.all([writer(0), writer(1), reader(0), reader(1), trouble()]);
   done.schedules++;

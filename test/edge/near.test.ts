@@ -1,0 +1,218 @@
+// Rails with relays, through the front door: whom a request asks, what a write tells, and what happens when the relay or D1 fail.
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { RelayStub } from '../../edge/relay/configured.ts';
+import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
+import {
+  bearer,
+  d1With,
+  deploy,
+  emptyStorage,
+  emptyTables,
+  KEYS,
+  openWorker,
+  post,
+  put,
+  rails,
+  seedItems,
+  shown,
+  stopRelays,
+  upload,
+} from './harness.ts';
+
+const never = () => new Promise<never>(() => {});
+let bundle: FixtureBundle;
+let next: FixtureBundle;
+beforeAll(async () => {
+  await emptyStorage();
+  bundle = await makeBundle({ items: 30 });
+  next = await makeBundle({ items: 30, seed: 2 });
+});
+beforeEach(async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  await stopRelays();
+  await emptyTables();
+  await deploy(bundle);
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** A worker with a relay, and what it asked: `primary`, `replica` and `relay`, in order. */
+function open({ relay, D1 = env.DB }: { relay?: RelayStub['read']; D1?: typeof env.DB } = {}) {
+  const asked: string[] = [];
+  const wrap = (d1: typeof env.DB, whom: string): typeof env.DB =>
+    new Proxy(d1, {
+      get(target, name) {
+        if (name === 'withSession')
+          return (bookmark: string) =>
+            wrap(target.withSession(bookmark) as unknown as typeof env.DB, `replica ${bookmark}`);
+        if (name === 'batch') asked.push(whom);
+        const value = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  const RELAY = new Proxy(env.RELAY!, {
+    get(real, name) {
+      if (name !== 'get') return Reflect.get(real, name).bind(real);
+      return (...args: Parameters<typeof real.get>) => {
+        const stub = real.get(...args) as unknown as RelayStub;
+        return {
+          read: (since: number) => {
+            asked.push('relay');
+            return (relay ?? ((from) => stub.read(from)))(since);
+          },
+          push: (update: Parameters<RelayStub['push']>[0]) => stub.push(update),
+        };
+      };
+    },
+  });
+  const bindings = { DB: wrap(D1, 'primary'), RELAY, RELAYS: 'weur enam' };
+  const ask = openWorker(bindings, { deadline: 60, relay: 60 });
+  return { ask, asked, take: () => asked.splice(0) };
+}
+const page = post({ history: ['w-3'], limit: 100 });
+const buy = (item: string, id = `e-${item}`) => post({ events: [{ id, user: 'ann', item, kind: 'purchase' }] });
+
+describe('whom a request asks', () => {
+  const PATHS: [string, string, RequestInit?][] = [
+    ['a history that the client holds', '/v1/rails', page],
+    ['a visitor', '/v1/rails', post({ history: [] })],
+    ['anybody', '/v1/rails/anonymous'],
+    ['similar items', '/v1/items/w-3/similar'],
+  ];
+  test.each(PATHS)('%s: the relay, and D1 never', async (_, path, init) => {
+    const { ask, take } = open();
+    // Cold or warm, and whatever has changed.
+    for (const item of ['w-2', 'w-6']) {
+      take();
+      expect((await ask(path, init)).status).toBe(200);
+      expect(take()).toEqual(['relay']);
+      expect((await ask('/v1/events', buy(item))).status).toBe(200);
+    }
+  });
+
+  test('a known user: the relay, and a replica of D1 once', async () => {
+    const { ask, take } = open();
+    for (let i = 0; i < 2; i++) {
+      expect((await ask('/v1/rails?user=ann')).status).toBe(200);
+      expect(take()).toEqual(['relay', 'replica first-unconstrained']);
+    }
+  });
+
+  test('who allows staleness: no relay', async () => {
+    const { ask, take } = open();
+    await ask('/v1/rails', post({ history: ['w-3'], staleness: 60 }));
+    expect(take()).toEqual(['replica first-unconstrained']);
+  });
+});
+
+describe('what was acknowledged is in the next answer of every region', () => {
+  const seen = async (ask: ReturnType<typeof open>['ask']) => shown(await ask('/v1/rails', page));
+
+  test('a sale, an item that comes, one that goes, one that changes', async () => {
+    const [writer, reader] = [open(), open()];
+    expect(await seen(reader.ask)).toEqual(expect.arrayContaining(['w-2', 'w-6']));
+    expect((await writer.ask('/v1/events', buy('w-2'))).status).toBe(200);
+    expect(await seen(reader.ask)).not.toContain('w-2');
+    expect((await writer.ask('/v1/items/w-6', { method: 'DELETE' })).status).toBe(200);
+    expect(await seen(reader.ask)).not.toContain('w-6');
+    expect((await writer.ask('/v1/items/u-1', put({ features: [1, 2, 3, 4, 5, 6] }))).status).toBe(200);
+    expect(await seen(reader.ask)).toContain('u-1');
+    expect((await writer.ask('/v1/items/u-1', put({ title: 'Dawn' }))).status).toBe(200);
+    const { rails: lists } = await rails(await reader.ask('/v1/rails', page));
+    expect(lists.flatMap(({ items }) => items).find(({ id }) => id === 'u-1')).toMatchObject({ title: 'Dawn' });
+    expect(reader.asked.filter((whom) => whom !== 'relay')).toEqual([]);
+  });
+
+  test('a deployment', async () => {
+    const [writer, reader] = [open(), open()];
+    await seen(reader.ask);
+    await upload(next);
+    await seedItems(next);
+    const deployKey = { headers: { ...bearer(KEYS.DEPLOY_KEY), 'content-type': 'application/json' } };
+    const act = (path: string) =>
+      writer.ask(`/v1/models/${next.version}/${path}`, { ...post({ who: 'ann', why: 'better' }), ...deployKey });
+    expect((await act('smoke')).status).toBe(200);
+    expect((await act('promote')).status).toBe(200);
+    expect((await rails(await reader.ask('/v1/rails', page))).model).toBe(next.version);
+  });
+
+  test('a write that comes again tells the relays, whoever did it first', async () => {
+    const reader = open();
+    await seen(reader.ask);
+    // Its writer stops before it tells anybody, so this is not acknowledged.
+    await openWorker({ RELAYS: '' })('/v1/events', buy('w-2'));
+    const again = await open().ask('/v1/events', buy('w-2'));
+    expect(await again.json()).toMatchObject({ repeated: 1 });
+    expect(await seen(reader.ask)).not.toContain('w-2');
+  });
+});
+
+const answering = (read: RelayStub['read']) => read;
+const FAILING: [string, RelayStub['read']][] = [
+  [
+    'throws',
+    answering(() => {
+      throw new Error('it is gone');
+    }),
+  ],
+  ['rejects', answering(() => Promise.reject(new Error('it is gone')))],
+  ['hangs', never],
+  ['has no lease', answering(async () => null)],
+  ['does not know so far back', answering(async () => ({ deployment: null, revision: 9, changes: null }))],
+  ['talks nonsense', answering(async () => ({ deployment: 7, revision: 'x', changes: [7] }) as never)],
+];
+test.each(FAILING)('a relay that %s: D1 is asked, and the answer is whole', async (_, relay) => {
+  await openWorker()('/v1/events', buy('w-2'));
+  const { ask, take } = open({ relay });
+  for (const path of ['/v1/rails?user=ann&limit=100', '/v1/rails']) {
+    const init = path === '/v1/rails' ? page : undefined;
+    const answer = await rails(await ask(path, init));
+    expect(answer.degraded).toBeUndefined();
+    expect(answer.rails.flatMap(({ items }) => items.map(({ id }) => id))).not.toContain('w-2');
+    expect(take()).toContain('primary');
+  }
+});
+
+test('a relay that answers an older revision takes nothing back', async () => {
+  const deployment = { seq: 1, version: 'older' };
+  const before = { deployment, revision: 0, changes: [] };
+  let lost = false;
+  const { ask } = open({ relay: async () => (lost ? before : null) });
+  await ask('/v1/events', buy('w-2'));
+  expect(await shown(await ask('/v1/rails', page))).not.toContain('w-2');
+  lost = true;
+  const answer = await rails(await ask('/v1/rails', page));
+  expect(answer.model).toBe(bundle.version);
+  expect(answer.rails.flatMap(({ items }) => items.map(({ id }) => id))).not.toContain('w-2');
+});
+
+test('a relay that starts again answers as before', async () => {
+  const { ask, take } = open();
+  await ask('/v1/events', buy('w-2'));
+  await ask('/v1/rails', page);
+  await stopRelays();
+  take();
+  expect(await shown(await ask('/v1/rails', page))).not.toContain('w-2');
+  expect(take()).toEqual(['relay']);
+});
+
+test('D1 that hangs makes one request wait, and relays answer histories that clients hold', async () => {
+  let down = false;
+  const D1 = d1With((statements, real) => (down ? never() : real.batch(statements)));
+  const { ask, take } = open({ D1 });
+  await ask('/v1/rails', page);
+  await ask('/v1/rails?user=ann');
+  down = true;
+  take();
+  for (let i = 0; i < 5; i++) expect((await rails(await ask('/v1/rails?user=ann'))).degraded).toBe(true);
+  expect(take().filter((whom) => whom !== 'relay')).toEqual(['replica first-unconstrained']);
+});
+
+test('with no region everything is as without relays', async () => {
+  const { RELAY } = env;
+  const asked = vi.fn();
+  const ask = openWorker({ RELAYS: '', RELAY: new Proxy(RELAY!, { get: asked }) });
+  await ask('/v1/events', buy('w-2'));
+  expect(await shown(await ask('/v1/rails', page))).not.toContain('w-2');
+  expect(asked).not.toHaveBeenCalled();
+});
