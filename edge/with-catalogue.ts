@@ -5,6 +5,7 @@ import { endTime, startTime } from 'hono/timing';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { bringUpToDate } from './catalogue/refresh.ts';
 import type { App } from './context.ts';
+import { bookmarkOf } from './http/bookmark.ts';
 import { RequestError } from './http/problems.ts';
 import type { Place } from './relay/regions.ts';
 import type { Served } from './release/served-models.ts';
@@ -34,6 +35,8 @@ export interface CurrentOptions {
   visitor?: string;
   /** How many seconds old the answer's knowledge may be. */
   staleness?: number;
+  /** `session`: a replica may be asked, which knows at least what the request's bookmark names. */
+  freshness?: 'strict' | 'session';
 }
 
 /**
@@ -47,18 +50,18 @@ export async function withCatalogue<T>(
   c: Context<App>,
   { models, database }: Services,
   answer: (current: Current) => Promise<T>,
-  { user, visitor, staleness }: CurrentOptions = {},
+  { user, visitor, staleness, freshness }: CurrentOptions = {},
 ): Promise<T> {
   const keep = (work: Promise<void>) => c.executionCtx.waitUntil(work);
   const db = database(c.env, { place: (c.req.raw as { cf?: Place }).cf, keep });
-  const replica = staleness !== undefined;
+  const replica = staleness !== undefined || freshness === 'session';
   const startedAt = Date.now();
-  if (replica && user === undefined && (await models.readAt(visitor)) >= startedAt - staleness * 1000)
+  if (staleness !== undefined && user === undefined && (await models.readAt(visitor)) >= startedAt - staleness * 1000)
     return models.use(null, visitor, c.env, c.executionCtx, (served) =>
       answer(noted(c, { ...expectModel(served), chosenAt: Date.now(), degraded: false, history: [] })),
     );
   startTime(c, 'd1');
-  const state = await db.read({ since: models.revision, user, replica }).catch((error) => {
+  const state = await db.read({ since: models.revision, user, replica, bookmark: bookmarkOf(c) }).catch((error) => {
     console.error('D1 cannot be read:', error);
     return undefined;
   });

@@ -6,4 +6,5 @@ import { ServedModels } from './release/served-models.ts';
 // The runtime finds the class of a Durable Object among the worker's exports.
 export { Relay } from './relay/relay.ts';
 
-export default createApp({ models: new ServedModels(), database: new Databases().open });
+const { open: database, d1 } = new Databases();
+export default createApp({ models: new ServedModels(), database, d1 });

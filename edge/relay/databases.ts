@@ -28,7 +28,7 @@ export class Databases {
   }
 
   readonly open = (env: Environment, { place, keep }: Near): Database => {
-    const d1 = d1Database(env.DB, (work) => this.d1.call(work, keep));
+    const d1 = d1Database(env.DB, (work, patience) => this.d1.call(work, keep, patience));
     if (!regionOf(env)) return d1;
     const read: Database['read'] = async (question) => {
       const { since, user, replica, bookmark } = question;

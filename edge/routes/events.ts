@@ -4,6 +4,7 @@ import type { Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
+import { BOOKMARK, withBookmark } from '../http/bookmark.ts';
 import { RequestError } from '../http/problems.ts';
 import { announce } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
@@ -30,9 +31,12 @@ export function events(app: Hono<App>): void {
     const user = c.get('subject');
     if (user !== undefined) expectOwn(events, user);
     const door = user === undefined ? SERVICE : tokenDoor(user, c.env);
-    const { outcomes, sold } = await written(async () =>
-      recordEvents(c.env, await markAnswered(c.env.DB, events), door),
-    );
+    const { result, bookmark } = await written(async () => {
+      const marked = await markAnswered(c.env.DB, events);
+      return withBookmark(c.env, (env) => recordEvents(env, marked, door));
+    });
+    const { outcomes, sold } = result;
+    if (bookmark !== undefined) c.header(BOOKMARK, bookmark);
     if (events.some(({ kind }) => kind === 'purchase')) await announce(c.env);
     const repeated = outcomes.filter((one) => one.repeated).length;
     const erased = outcomes.filter((one) => one.outcome === 'erased').length;
@@ -40,6 +44,7 @@ export function events(app: Hono<App>): void {
       recorded: events.length - repeated - erased,
       repeated,
       sold,
+      bookmark,
       outcomes: outcomes.map((one) => ({ ...one, repeated: one.repeated || undefined })),
     } satisfies EventsResponse);
   });

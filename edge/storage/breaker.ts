@@ -41,27 +41,32 @@ export class Breaker {
 
   /**
    * What the work comes to. A failure that comes within the deadline costs nobody time and leaves the breaker as it is.
+   * @param patience how long this one waits at most: a failure within less than the deadline leaves the breaker as it is
    * @param keep keeps a try in the background alive: a request's `waitUntil`
    * @throws BreakerOpen at once, where it did not answer lately
    * @throws Error where it takes longer than the deadline
    */
-  async call<T>(work: () => Promise<T>, keep: (probe: Promise<void>) => void): Promise<T> {
+  async call<T>(
+    work: () => Promise<T>,
+    keep: (probe: Promise<void>) => void,
+    patience: number = this.#deadline,
+  ): Promise<T> {
     const openFor = this.openFor;
     if (openFor !== undefined) {
       if (this.#clock() >= this.#tryAt) keep(this.#probe(work));
       throw new BreakerOpen(`${this.#name} has not answered for ${openFor} ms`);
     }
-    const done = await this.#inTime(work);
+    const done = await this.#inTime(work, patience);
     if (!done) {
-      this.#open();
-      throw new Error(`${this.#name} took longer than ${this.#deadline} ms`);
+      if (patience >= this.#deadline) this.#open();
+      throw new Error(`${this.#name} took longer than ${patience} ms`);
     }
     return done.value;
   }
 
-  async #inTime<T>(work: () => Promise<T>): Promise<{ value: T } | undefined> {
+  async #inTime<T>(work: () => Promise<T>, patience: number = this.#deadline): Promise<{ value: T } | undefined> {
     return atMost(
-      this.#deadline,
+      patience,
       work().then((value) => ({ value })),
     );
   }

@@ -1,6 +1,6 @@
 // What a request asks of D1, in one round trip. Written as SQL because the statements are on every request's path; the
 // tables are those of shared/schema.ts.
-import type { D1Database, D1Result } from '@cloudflare/workers-types';
+import type { D1Database, D1DatabaseSession, D1Result } from '@cloudflare/workers-types';
 import { type Change, parseChanges } from './changes.ts';
 import { IN_HISTORY } from './history.ts';
 
@@ -54,7 +54,10 @@ export interface Database {
 }
 
 /** Asks D1, and gives up in time. */
-export type AskD1 = <T>(work: () => Promise<T>) => Promise<T>;
+export type AskD1 = <T>(work: () => Promise<T>, patience?: number) => Promise<T>;
+
+/** How long a replica may take to come as far as a bookmark, before the primary is asked. Whoever asks may have made it up. */
+const BOOKMARK_MS = 400;
 
 /** Changes that are read at once: with features of 2,048 numbers these are some 3 MB. */
 const MOST_CHANGES = 250;
@@ -71,19 +74,24 @@ const CHANGES = `SELECT revision, id, state, about, CASE WHEN features_revision 
 
 export function d1Database(d1: D1Database, ask: AskD1): Database {
   const replicaOf = (bookmark = 'first-unconstrained') => d1.withSession(bookmark);
+  const patienceOf = (bookmark?: string) => (bookmark === undefined ? undefined : BOOKMARK_MS);
+  async function read({ since, user }: Question, session: D1Database | D1DatabaseSession, patience?: number) {
+    const statements = [session.prepare(DEPLOYMENT), session.prepare(CHANGES).bind(since)];
+    if (user !== undefined) statements.push(session.prepare(HISTORY).bind(user));
+    return parseState(await ask(() => session.batch(statements), patience), since, user !== undefined);
+  }
   return {
-    async read({ since, user, replica = false, bookmark }) {
+    async read(question) {
+      const { replica = false, bookmark } = question;
       // Without a session the primary answers. A session that begins there would answer the same, but it also keeps a
       // bookmark, for which the local simulator writes at every read.
-      const session = replica ? replicaOf(bookmark) : d1;
-      const statements = [session.prepare(DEPLOYMENT), session.prepare(CHANGES).bind(since)];
-      if (user !== undefined) statements.push(session.prepare(HISTORY).bind(user));
-      const results = await ask(() => session.batch(statements));
-      return parseState(results, since, user !== undefined);
+      if (!replica) return read(question, d1);
+      const told = read(question, replicaOf(bookmark), patienceOf(bookmark));
+      return bookmark === undefined ? told : told.catch(() => read(question, d1));
     },
     async history(user, bookmark) {
       const session = replicaOf(bookmark);
-      const [events] = await ask(() => session.batch([session.prepare(HISTORY).bind(user)]));
+      const [events] = await ask(() => session.batch([session.prepare(HISTORY).bind(user)]), patienceOf(bookmark));
       return parseHistory(rowsOf(events));
     },
   };

@@ -7,6 +7,7 @@ import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
+import { withBookmark } from '../http/bookmark.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { announce } from '../relay/announce.ts';
@@ -18,7 +19,7 @@ import { unknownItems } from '../storage/items.ts';
 import { type Buyers, buyersOf } from '../storage/people.ts';
 import { type Visit, visit } from '../visit.ts';
 import { PER_RAIL } from './home.tsx';
-import { become, newVisitor, visitorOf } from './identity.ts';
+import { become, keepBookmark, newVisitor, visitorOf } from './identity.ts';
 import { artistPath, itemHref, Picture, priceOf, Row, titleOf } from './items.tsx';
 import { show } from './layout.tsx';
 import { page } from './page.tsx';
@@ -111,12 +112,14 @@ async function act(c: Context<App>, kind: 'like' | 'purchase'): Promise<Response
   const user = known ?? newVisitor();
   if ((await written(() => unknownItems(c.env.DB, [id]))).length > 0) throw noSuchItem();
   const one = { id: event, user, item: id, kind, rail };
-  const { outcomes } = await written(async () =>
-    recordEvents(c.env, await markAnswered(c.env.DB, [one]), storefrontDoor(user)),
-  );
+  const { result, bookmark } = await written(async () => {
+    const marked = await markAnswered(c.env.DB, [one]);
+    return withBookmark(c.env, (env) => recordEvents(env, marked, storefrontDoor(user)));
+  });
+  keepBookmark(c, bookmark);
   if (kind === 'purchase') await announce(c.env);
   if (known === undefined) await become(c, user);
-  return c.redirect(outcomes[0].outcome === 'bought' ? `/?bought=${encodeURIComponent(id)}` : itemHref(id), 303);
+  return c.redirect(result.outcomes[0].outcome === 'bought' ? `/?bought=${encodeURIComponent(id)}` : itemHref(id), 303);
 }
 
 const noSuchItem = () => new RequestError('not-found', 'There is no such item in the store.');

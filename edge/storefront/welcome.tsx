@@ -3,6 +3,7 @@ import { id } from '@curatornet/shared/limits.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { App } from '../context.ts';
+import { withBookmark } from '../http/bookmark.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { fillRails } from '../rails/page.ts';
@@ -11,7 +12,7 @@ import { written } from '../storage/available.ts';
 import { recordEvents, storefrontDoor } from '../storage/events.ts';
 import { unknownItems } from '../storage/items.ts';
 import { visit } from '../visit.ts';
-import { become, newVisitor } from './identity.ts';
+import { become, keepBookmark, newVisitor } from './identity.ts';
 import { Picture, titleOf } from './items.tsx';
 import { show } from './layout.tsx';
 import { page } from './page.tsx';
@@ -76,7 +77,10 @@ export function welcomePage(app: Hono<App>, services: Services): void {
     if (unknown.length > 0) throw new RequestError('not-found', 'One of these items is not in the store.');
     const user = newVisitor();
     const events = items.map((item) => ({ id: crypto.randomUUID(), user, item, kind: 'like' as const }));
-    await written(() => recordEvents(c.env, events, storefrontDoor(user)));
+    const { bookmark } = await written(() =>
+      withBookmark(c.env, (env) => recordEvents(env, events, storefrontDoor(user))),
+    );
+    keepBookmark(c, bookmark);
     await become(c, user);
     return c.redirect('/', 303);
   });

@@ -102,7 +102,8 @@ export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 /** An isolate that has loaded nothing yet. What is asked without an `authorization` is asked with the service key. */
 export function openWorker(bindings: Partial<typeof env> = {}, { timeouts, deadline, relay }: Impatience = {}) {
   const all = Object.defineProperties({ ...env, ...KEYS }, Object.getOwnPropertyDescriptors(bindings));
-  const app = createApp({ models: new ServedModels(timeouts), database: new Databases({ deadline, relay }).open });
+  const { open: database, d1 } = new Databases({ deadline, relay });
+  const app = createApp({ models: new ServedModels(timeouts), database, d1 });
   return async (path: string, init?: RequestInit): Promise<Response> => {
     const context = createExecutionContext();
     const request = new Request(`https://store.test${path}`, init);

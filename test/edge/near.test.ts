@@ -66,7 +66,7 @@ function open({ relay, D1 = env.DB }: { relay?: RelayStub['read']; D1?: typeof e
     },
   });
   const bindings = { DB: wrap(D1, 'primary'), RELAY, RELAYS: 'weur enam' };
-  const ask = openWorker(bindings, { deadline: 60, relay: 60 });
+  const ask = openWorker(bindings, { deadline: 500, relay: 100 });
   return { ask, asked, take: () => asked.splice(0) };
 }
 const page = post({ history: ['w-3'], limit: 100 });
@@ -147,6 +147,59 @@ describe('what was acknowledged is in the next answer of every region', () => {
   });
 });
 
+describe('bookmarks', () => {
+  const ann = '/v1/rails?user=ann&limit=100';
+
+  test('a write of events names itself, and a request that carries the name asks a replica that knows it', async () => {
+    const { ask, take } = open();
+    const response = await ask('/v1/events', buy('w-2'));
+    const bookmark = response.headers.get('x-bookmark')!;
+    expect(bookmark).toMatch(/^[\w-]{10,}$/);
+    expect(await response.json()).toMatchObject({ bookmark });
+    for (const path of [ann, `${ann}&freshness=session`]) {
+      take();
+      const page = await ask(path, { headers: { 'x-bookmark': bookmark } });
+      expect((await rails(page)).rails.map(({ id }) => id)).toEqual(['for-you']);
+      expect(take().at(-1)).toBe(`replica ${bookmark}`);
+    }
+  });
+
+  test('what no bookmark can be is passed over', async () => {
+    const { ask, take } = open();
+    for (const bookmark of ['', 'a b', 'x'.repeat(201), "'"]) {
+      await ask(ann, { headers: { 'x-bookmark': bookmark } });
+      expect(take().at(-1)).toBe('replica first-unconstrained');
+    }
+  });
+
+  test('one that no replica reaches costs its own request, which the primary answers', async () => {
+    const D1 = new Proxy(env.DB, {
+      get(real, name) {
+        if (name !== 'withSession') return Reflect.get(real, name).bind(real);
+        return (bookmark: string) =>
+          bookmark === 'made-up'
+            ? { prepare: (sql: string) => real.prepare(sql), batch: never }
+            : real.withSession(bookmark);
+      },
+    });
+    const { ask, take } = open({ D1 });
+    for (const path of [ann, `${ann}&freshness=session`]) {
+      take();
+      const page = await rails(await ask(path, { headers: { 'x-bookmark': 'made-up' } }));
+      expect(page.degraded).toBeUndefined();
+      expect(take().at(-1)).toBe('primary');
+      expect(await (await ask('/health')).json()).toMatchObject({ silent: null });
+    }
+  });
+});
+
+test('session: one question, to a replica, and no relay', async () => {
+  const { ask, take } = open();
+  await ask('/v1/rails?user=ann&freshness=session');
+  await ask('/v1/rails', post({ history: ['w-3'], freshness: 'session' }));
+  expect(take()).toEqual(['replica first-unconstrained', 'replica first-unconstrained']);
+});
+
 const answering = (read: RelayStub['read']) => read;
 const FAILING: [string, RelayStub['read']][] = [
   [
@@ -206,6 +259,9 @@ test('D1 that hangs makes one request wait, and relays answer histories that cli
   take();
   for (let i = 0; i < 5; i++) expect((await rails(await ask('/v1/rails?user=ann'))).degraded).toBe(true);
   expect(take().filter((whom) => whom !== 'relay')).toEqual(['replica first-unconstrained']);
+  expect((await rails(await ask('/v1/rails', page))).degraded).toBeUndefined();
+  const { silent } = (await (await ask('/health')).json()) as { silent: number };
+  expect(silent).toBeGreaterThan(0);
 });
 
 test('with no region everything is as without relays', async () => {
