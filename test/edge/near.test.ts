@@ -129,10 +129,12 @@ describe('what was acknowledged is in the next answer of every region', () => {
     await upload(next);
     await seedItems(next);
     const deployKey = { headers: { ...bearer(KEYS.DEPLOY_KEY), 'content-type': 'application/json' } };
-    const act = (path: string) =>
-      writer.ask(`/v1/models/${next.version}/${path}`, { ...post({ who: 'ann', why: 'better' }), ...deployKey });
-    expect((await act('smoke')).status).toBe(200);
-    expect((await act('promote')).status).toBe(200);
+    const because = { who: 'ann', why: 'better' };
+    const act = (path: string, body: object) =>
+      writer.ask(`/v1/models/${next.version}/${path}`, { ...post(body), ...deployKey });
+    expect((await act('smoke', because)).status).toBe(200);
+    const { revision } = (await (await writer.ask('/v1/models', deployKey)).json()) as { revision: number };
+    expect((await act('promote', { ...because, revision })).status).toBe(200);
     expect((await rails(await reader.ask('/v1/rails', page))).model).toBe(next.version);
   });
 
