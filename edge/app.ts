@@ -3,8 +3,8 @@
 import { type Context, Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
+import { docsPage } from './api-page/page.tsx';
 import type { App } from './context.ts';
-import { docsPage } from './docs/page.tsx';
 import { cors } from './http/cors.ts';
 import { keysChecked } from './http/keys.ts';
 import { onError, problemResponse } from './http/problems.ts';

@@ -75,7 +75,11 @@ export async function openBundle(
   const userTower = await openTower(towerBytes, { ...USER_TOWER, where: towerFile });
   const rowOf = new Map(items.map(({ id }, row) => [id, row]));
   return proved(userTower, async () => {
-    await runProbes(manifest.probes, table, rowOf, userTower);
+    await runProbes(manifest.probes, table, rowOf, userTower).catch((error) => {
+      // A probe that names an item which cannot be used fails for that reason.
+      for (const what of unfit.values()) throw new InputError('malformed', what, { where: itemFile, cause: error });
+      throw error;
+    });
     return { manifest, items, unfit, table, userTower };
   });
 }

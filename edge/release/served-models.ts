@@ -3,7 +3,6 @@
 // loads at a time, so there are never more than three.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { Catalogue, roomFor } from '../catalogue/catalogue.ts';
-import { RequestError } from '../http/problems.ts';
 import { type Context, Leases } from '../model/leases.ts';
 import { loadModel, type Source } from '../model/load.ts';
 import { Loader, TIMEOUTS, type Timeouts } from '../model/loader.ts';
@@ -88,8 +87,8 @@ export class ServedModels {
     if (!catalogue || !under) return answer(undefined);
     const served = { catalogue, deployment: under, canary };
     const response = await this.#leases.use(catalogue, context, () => answer(served));
-    // What the champion refuses or fails on too has thrown by now, and what a candidate refuses is the request's fault.
-    if (failure !== undefined && !(failure instanceof RequestError)) {
+    // Where the champion fails too, its error was thrown above: then the request is at fault, and nothing is counted.
+    if (failure !== undefined) {
       console.error(`model ${canary!.candidate} failed, and ${canary!.version} answered:`, failure);
       this.counts.addError(canary!);
     }

@@ -2,12 +2,12 @@
 import type { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { z } from 'zod';
+import type { ApiDocument } from '../api-page/document.ts';
+import { STYLE } from '../api-page/style.ts';
 import type { App } from '../context.ts';
 import { describe } from '../contract/describe.ts';
 import { type Operation, operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
-import type { ApiDocument } from '../docs/document.ts';
-import { STYLE } from '../docs/style.ts';
 import { SECURITY_HEADERS } from '../http/response-defaults.ts';
 
 export const docsOperation = operation({

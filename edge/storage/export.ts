@@ -23,7 +23,7 @@ export async function* itemsWithFeatures(db: D1Database): AsyncGenerator<Change[
       .limit(ITEMS);
     const rows = await written(() => page);
     if (rows.length === 0) return;
-    yield parseChanges(rows);
+    yield parseChanges(rows).filter(({ features }) => features !== null);
     after = rows.at(-1)!.id;
   }
 }

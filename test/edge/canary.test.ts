@@ -186,13 +186,6 @@ describe('what counts', () => {
     expect((await metrics(ask)).candidate.errors).toBe(1);
   });
 
-  test('a request that cannot be answered counts for nobody', async () => {
-    const ask = await startCanary(100);
-    for (let i = 0; i < 8; i++) expect((await ask('/v1/rails', post({ history: ['none'] }))).status).toBe(422);
-    const { candidate: mine, champion: other } = await metrics(ask);
-    expect([mine.errors, mine.answers, other!.errors]).toEqual([0, 0, 0]);
-  });
-
   test('times are compared within a kind of answers', async () => {
     const ask = await startCanary(100);
     const served = env.DB.prepare(

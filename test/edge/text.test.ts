@@ -55,7 +55,10 @@ describe.each(WRONG)('a text with %s', (_, text) => {
     expect(await places(await ask('/v1/items/new', put({ tags: ['a', text] })))).toEqual(['tags.1']);
     expect(await places(await ask('/v1/events', post({ events: [event({ rail: text })] })))).toEqual(['events.0.rail']);
     const headers = { ...bearer(KEYS.DEPLOY_KEY), 'content-type': 'application/json' };
-    const rollback = await ask('/v1/models/rollback', { ...post({ why: text }), headers });
+    const rollback = await ask('/v1/models/rollback', {
+      ...post({ revision: 0, undo: '2c28e1f8b4ba382f', why: text }),
+      headers,
+    });
     expect(await places(rollback)).toEqual(['why']);
   });
 });
