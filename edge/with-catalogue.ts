@@ -42,8 +42,8 @@ export interface CurrentOptions {
 /**
  * Answers with what is in force.
  *
- * With a staleness a replica of D1 may be asked, and where no user is named D1 is not asked at all if this isolate has
- * asked so lately; without, D1's primary is asked.
+ * With a staleness or `session` a replica of D1 may be asked, and with a staleness, where no user is named, nobody if this
+ * isolate has asked so lately. Otherwise the relay near the visitor is asked, or D1's primary where there is none.
  * @throws RequestError `no-model` where nothing can be served
  */
 export async function withCatalogue<T>(

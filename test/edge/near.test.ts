@@ -36,8 +36,15 @@ beforeEach(async () => {
 });
 afterEach(() => vi.restoreAllMocks());
 
+/** What stands in the place of the real parts. */
+interface Replaced {
+  relay: RelayStub['read'];
+  push: RelayStub['push'];
+  D1: typeof env.DB;
+  STOREFRONT: string;
+}
 /** A worker with a relay, and what it asked: `primary`, `replica` and `relay`, in order. */
-function open({ relay, D1 = env.DB }: { relay?: RelayStub['read']; D1?: typeof env.DB } = {}) {
+function open({ relay, push, D1 = env.DB, STOREFRONT }: Partial<Replaced> = {}) {
   const asked: string[] = [];
   const wrap = (d1: typeof env.DB, whom: string): typeof env.DB =>
     new Proxy(d1, {
@@ -60,12 +67,12 @@ function open({ relay, D1 = env.DB }: { relay?: RelayStub['read']; D1?: typeof e
             asked.push('relay');
             return (relay ?? ((from) => stub.read(from)))(since);
           },
-          push: (update: Parameters<RelayStub['push']>[0]) => stub.push(update),
+          push: (update: Parameters<RelayStub['push']>[0]) => (push ?? ((it) => stub.push(it)))(update),
         };
       };
     },
   });
-  const bindings = { DB: wrap(D1, 'primary'), RELAY, RELAYS: 'weur enam' };
+  const bindings = { DB: wrap(D1, 'primary'), RELAY, RELAYS: 'weur enam', STOREFRONT };
   const ask = openWorker(bindings, { deadline: 500, relay: 100 });
   return { ask, asked, take: () => asked.splice(0) };
 }
@@ -149,7 +156,48 @@ describe('what was acknowledged is in the next answer of every region', () => {
   });
 });
 
+describe('a write that cannot tell', () => {
+  const seen = async (ask: ReturnType<typeof open>['ask']) => shown(await ask('/v1/rails', page));
+
+  test.each<[string, RelayStub['push']]>([
+    ['hangs', never],
+    ['throws', () => Promise.reject(new Error('it is gone'))],
+    ['does not know it', async () => false],
+  ])('a relay that %s: the answer waits until its lease is over', async (_, push) => {
+    const reader = open();
+    await seen(reader.ask);
+    expect((await open({ push }).ask('/v1/events', buy('w-2'))).status).toBe(200);
+    expect(await seen(reader.ask)).not.toContain('w-2');
+  });
+
+  test('whom to tell: it is refused, and sent again it is acknowledged', async () => {
+    let down = true;
+    const announces = (statements: unknown[]) => statements.length === 4;
+    const D1 = d1With((statements, real) =>
+      down && announces(statements) ? Promise.reject(new Error('down')) : real.batch(statements),
+    );
+    const [reader, writer] = [open(), open({ D1 })];
+    await seen(reader.ask);
+    expect((await writer.ask('/v1/events', buy('w-2'))).status).toBe(503);
+    down = false;
+    expect(await (await writer.ask('/v1/events', buy('w-2'))).json()).toMatchObject({ repeated: 1 });
+    expect(await seen(reader.ask)).not.toContain('w-2');
+  });
+});
+
 describe('bookmarks', () => {
+  test('the storefront keeps one in a cookie', async () => {
+    const { ask, take } = open({ STOREFRONT: 'on' });
+    const form = new URLSearchParams({ event: crypto.randomUUID() });
+    const headers = { origin: 'https://store.test', 'content-type': 'application/x-www-form-urlencoded' };
+    const bought = await ask('/items/w-2/buy', { method: 'POST', body: form.toString(), headers, redirect: 'manual' });
+    const cookies = bought.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+    const bookmark = cookies.find((cookie) => cookie.startsWith('bookmark='))!.split('=')[1];
+    take();
+    expect((await ask('/', { headers: { cookie: cookies.join('; ') } })).status).toBe(200);
+    expect(take()).toContain(`replica ${bookmark}`);
+  });
+
   const ann = '/v1/rails?user=ann&limit=100';
 
   test('a write of events names itself, and a request that carries the name asks a replica that knows it', async () => {
