@@ -124,7 +124,10 @@ test(`rollback, ${ROLLBACKS} times`, { timeout: 60_000 + 60_000 * ROLLBACKS }, a
     const versions = await Promise.all(Array.from({ length: 10 }, served));
     times.push(performance.now() - start);
     expect(new Set(versions)).toEqual(new Set([equal.version]));
-    expect({ status, stdout }).toEqual({ status: 0, stdout: `version ${equal.version} answers everybody\n` });
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: `version ${equal.version} answers everybody; ${good.version} was undone\n`,
+    });
   }
   console.log(
     `rollback, ms from the call of the command until ten visitors have been answered: ${times.map(Math.round)}`,
@@ -134,7 +137,7 @@ test(`rollback, ${ROLLBACKS} times`, { timeout: 60_000 + 60_000 * ROLLBACKS }, a
 test('models tells what is in force and what happened', async () => {
   const { status, stdout } = await curatornet('models', '--url', server.url);
   expect(status).toBe(0);
-  expect(stdout).toMatch(new RegExp(`^champion {3}${equal.version}`));
+  expect(stdout).toMatch(new RegExp(`^revision {3}\\d+\nchampion {3}${equal.version}`));
   expect(stdout).toMatch(/rollback .*: practice/);
   expect(stdout).toMatch(/forced .*: to see what happens/);
 });
