@@ -50,7 +50,7 @@ export async function benchDistance(log: (line: string) => void): Promise<void> 
           if (relays !== '') await ask('/wake', relays);
         },
       );
-      log(row(`a sale, ${relays === '' ? 'no relay' : `${relays.split(' ').length} relays`}`, milliseconds));
+      log(row(`a sale, relays: ${relays === '' ? 'none' : relays.split(' ').length}`, milliseconds));
     }
     log(
       `one relay, 64 requests at a time: ${Math.round(await throughput(() => ask('/v1/rails', 'weur', body)))} a second`,
