@@ -1,11 +1,22 @@
 // The worker's bindings, as wrangler.toml declares them, and its secrets.
-import type { AnalyticsEngineDataset, D1Database, R2Bucket, RateLimit } from '@cloudflare/workers-types';
+import type {
+  AnalyticsEngineDataset,
+  D1Database,
+  DurableObjectNamespace,
+  R2Bucket,
+  RateLimit,
+} from '@cloudflare/workers-types';
 
 export interface Environment {
   /** Events, items and deployments: shared/schema.ts. */
   DB: D1Database;
   /** Model bundles, each under `<version>/`. */
   MODELS: R2Bucket;
+  /** Relays, and in which regions there are any: relay/regions.ts. Without a region, requests ask D1. */
+  RELAY?: DurableObjectNamespace;
+  RELAYS?: string;
+  /** Seconds for which a relay may answer without asking D1: relay/lease.ts. */
+  RELAY_LEASE?: string;
   /** Public keys whose signatures on models count, in base64, separated by commas: model/trust.ts. */
   MODEL_KEYS?: string;
   /** `accept` serves models that nobody signed: for a machine on which one tries things out. */

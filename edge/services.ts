@@ -1,10 +1,14 @@
 // What the routes work with, put together once by the worker.
 import type { Environment } from './environment.ts';
+import type { Near } from './relay/databases.ts';
 import type { ServedModels } from './release/served-models.ts';
+import type { Breaker } from './storage/breaker.ts';
 import type { Database } from './storage/state.ts';
 
 /** What the routes work with. */
 export interface Services {
   models: ServedModels;
-  database: (env: Environment) => Database;
+  database: (env: Environment, near: Near) => Database;
+  /** Through which D1 is asked; left out where there is no D1. */
+  d1?: Breaker;
 }

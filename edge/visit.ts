@@ -35,6 +35,7 @@ export interface CountedResponse {
 export interface VisitOptions {
   /** How many seconds old the answer's knowledge may be. */
   staleness?: number;
+  freshness?: 'strict' | 'session';
   /** Whether the candidate of a canary may answer. Only what is shown to visitors, and changes nothing. */
   shown?: boolean;
 }
@@ -51,7 +52,7 @@ export async function visit(
   services: Services,
   who: Who,
   answer: (visit: Visit) => Promise<CountedResponse>,
-  { staleness, shown = false }: VisitOptions = {},
+  { staleness, freshness, shown = false }: VisitOptions = {},
 ): Promise<Response> {
   const user = 'user' in who ? who.user : undefined;
   if (user !== undefined) authorizeUser(c, user);
@@ -68,7 +69,7 @@ export async function visit(
     if (counts.due) c.executionCtx.waitUntil(counts.flush(c.env.DB));
     return response;
   };
-  return withCatalogue(c, services, respond, { user, visitor, staleness });
+  return withCatalogue(c, services, respond, { user, visitor, staleness, freshness });
 }
 
 /** The visitor whose history the client holds. */

@@ -5,7 +5,9 @@ import { endTime, startTime } from 'hono/timing';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { bringUpToDate } from './catalogue/refresh.ts';
 import type { App } from './context.ts';
+import { bookmarkOf } from './http/bookmark.ts';
 import { RequestError } from './http/problems.ts';
+import type { Place } from './relay/regions.ts';
 import type { Served } from './release/served-models.ts';
 import type { Canary } from './release/traffic-split.ts';
 import type { Services } from './services.ts';
@@ -33,30 +35,33 @@ export interface SnapshotOptions {
   visitor?: string;
   /** How many seconds old the answer's knowledge may be. */
   staleness?: number;
+  /** `session`: a replica may be asked, which knows at least what the request's bookmark names. */
+  freshness?: 'strict' | 'session';
 }
 
 /**
  * Answers with what is in force.
  *
- * With a staleness a replica of D1 may be asked, and where no user is named D1 is not asked at all if this isolate has
- * asked so lately; without, D1's primary is asked.
+ * With a staleness or `session` a replica of D1 may be asked, and with a staleness, where no user is named, nobody if this
+ * isolate has asked so lately. Otherwise the relay near the visitor is asked, or D1's primary where there is none.
  * @throws RequestError `no-model` where nothing can be served
  */
 export async function withCatalogue<T>(
   c: Context<App>,
   { models, database }: Services,
   answer: (current: Snapshot) => Promise<T>,
-  { user, visitor, staleness }: SnapshotOptions = {},
+  { user, visitor, staleness, freshness }: SnapshotOptions = {},
 ): Promise<T> {
-  const db = database(c.env);
-  const replica = staleness !== undefined;
+  const keep = (work: Promise<void>) => c.executionCtx.waitUntil(work);
+  const db = database(c.env, { place: (c.req.raw as { cf?: Place }).cf, keep });
+  const replica = staleness !== undefined || freshness === 'session';
   const startedAt = Date.now();
-  if (replica && user === undefined && (await models.readAt(visitor)) >= startedAt - staleness * 1000)
+  if (staleness !== undefined && user === undefined && (await models.readAt(visitor)) >= startedAt - staleness * 1000)
     return models.use(null, visitor, c.env, c.executionCtx, (served) =>
       answer(noteForLog(c, { ...expectModel(served), chosenAt: Date.now(), degraded: false, history: [] })),
     );
   startTime(c, 'd1');
-  const state = await db.read({ since: models.revision, user, replica }).catch((error) => {
+  const state = await db.read({ since: models.revision, user, replica, bookmark: bookmarkOf(c) }).catch((error) => {
     console.error('D1 cannot be read:', error);
     return undefined;
   });

@@ -1,6 +1,10 @@
 // The worker: the API over this isolate's model store and D1.
 import { createApp } from './app.ts';
+import { Databases } from './relay/databases.ts';
 import { ServedModels } from './release/served-models.ts';
-import { d1Database } from './storage/state.ts';
 
-export default createApp({ models: new ServedModels(), database: ({ DB }) => d1Database(DB) });
+// The runtime finds the class of a Durable Object among the worker's exports.
+export { Relay } from './relay/relay.ts';
+
+const { open: database, d1 } = new Databases();
+export default createApp({ models: new ServedModels(), database, d1 });

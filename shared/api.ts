@@ -64,6 +64,7 @@ const limit = z.int().min(1).max(MAX_LIMIT);
 const diversity = z.number().min(0).max(1);
 const perArtist = z.int().min(1).max(MAX_LIMIT);
 const staleness = z.int().min(0).max(3600);
+const freshness = z.enum(['strict', 'session']);
 const about = {
   limit: { description: `How many items there are at most, 1 to ${MAX_LIMIT}.`, example: DEFAULT_LIMIT },
   diversity: {
@@ -78,6 +79,10 @@ const about = {
     description: 'How many seconds old the answer may be, so that a replica may be asked. By default not at all.',
     example: 10,
   },
+  freshness: {
+    description:
+      '`strict`, the default: all that was acknowledged before the request. `session`: what the `X-Bookmark` names, and what others did within seconds. `staleness` goes before it.',
+  },
 };
 
 /** What a page may be asked for: which rails, how they are filled, and which items may be shown at all. */
@@ -88,12 +93,13 @@ const pageOptions = {
   minPrice: amount.optional().meta(about.minPrice),
   maxPrice: amount.optional().meta(about.maxPrice),
   staleness: staleness.optional().meta(about.staleness),
+  freshness: freshness.optional().meta(about.freshness),
   ...listOptions,
 };
 const pageSchema = z.object(pageOptions);
 export type PageOptions = z.infer<typeof pageSchema>;
 /** An item has to pass every filter that is given. */
-export type Filter = Omit<PageOptions, 'limit' | 'diversity' | 'perArtist' | 'rails' | 'staleness'>;
+export type Filter = Omit<PageOptions, 'limit' | 'diversity' | 'perArtist' | 'rails' | 'staleness' | 'freshness'>;
 
 /** A number in a query, where everything is text. */
 const numeral = <S extends z.ZodType<number, number>>(number: S) =>
@@ -110,6 +116,7 @@ const pageQuery = {
   minPrice: numeral(amount).optional().meta(about.minPrice),
   maxPrice: numeral(amount).optional().meta(about.maxPrice),
   staleness: numeral(staleness).optional().meta(about.staleness),
+  freshness: freshness.optional().meta(about.freshness),
   ...listOptions,
 };
 
@@ -200,6 +207,9 @@ export const healthResponse = z.object({
   items: z.int().meta({ description: 'Items for sale.' }),
   revision: z.int().meta({ description: 'The last revision of the catalogue that this isolate knows.' }),
   age: z.number().nullable().meta({ description: 'Seconds since all changes were known; null where they never were.' }),
+  silent: z.number().nullable().meta({
+    description: 'Seconds for which D1 has not answered in time, so that it is not asked; null where it answers.',
+  }),
 });
 export type HealthResponse = z.infer<typeof healthResponse>;
 
@@ -247,6 +257,9 @@ export const eventsResponse = z.object({
   recorded: z.int().meta({ description: 'Events that were new and are stored.' }),
   repeated: z.int().meta({ description: 'Events that had come before.' }),
   sold: z.array(id).meta({ description: 'Unique items that these purchases took off sale.' }),
+  bookmark: z.string().optional().meta({
+    description: 'Names this write, as the header `X-Bookmark` does. Whoever sends that header sees the write.',
+  }),
   outcomes: z
     .array(
       z.object({

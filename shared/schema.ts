@@ -131,6 +131,15 @@ export const deployments = sqliteTable(
   (table) => [uniqueIndex('deployments_by_basis').on(table.basis)],
 );
 
+/** Leases of relays, by D1's clock in milliseconds: until `until` a relay may answer in D1's place. */
+export const relays = sqliteTable('relays', {
+  /** The id of the Durable Object. */
+  id: text('id').primaryKey(),
+  until: integer('until').notNull(),
+  /** Until then it gets no lease, because it did not answer a writer. */
+  barredUntil: integer('barred_until').notNull().default(0),
+});
+
 /** What the versions of a canary did: counted by isolates, added up now and then, so a little behind. */
 export const served = sqliteTable(
   'served',

@@ -2,6 +2,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { cors as honoCors } from 'hono/cors';
 import type { App } from '../context.ts';
+import { BOOKMARK } from './bookmark.ts';
 
 /** How long a browser may remember what is allowed, in seconds. */
 const MAX_AGE = 86_400;
@@ -9,8 +10,8 @@ const MAX_AGE = 86_400;
 const allow = honoCors({
   origin: (origin) => origin,
   allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-  allowHeaders: ['authorization', 'content-type'],
-  exposeHeaders: ['X-Request-Id', 'Retry-After', 'ETag'],
+  allowHeaders: ['authorization', 'content-type', BOOKMARK],
+  exposeHeaders: ['X-Request-Id', 'Retry-After', 'ETag', BOOKMARK],
   maxAge: MAX_AGE,
 });
 

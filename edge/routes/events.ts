@@ -4,7 +4,9 @@ import type { Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
+import { BOOKMARK, withBookmark } from '../http/bookmark.ts';
 import { RequestError } from '../http/problems.ts';
+import { announce } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import { withStorage } from '../storage/available.ts';
 import { recordEvents, SERVICE_SENDER, tokenSender } from '../storage/events.ts';
@@ -29,15 +31,20 @@ export function eventsRoute(app: Hono<App>): void {
     const user = c.get('subject');
     if (user !== undefined) expectOwn(events, user);
     const sender = user === undefined ? SERVICE_SENDER : tokenSender(user, c.env);
-    const { outcomes, sold } = await withStorage(async () =>
-      recordEvents(c.env, await markAnswered(c.env.DB, events), sender),
-    );
+    const { result, bookmark } = await withStorage(async () => {
+      const marked = await markAnswered(c.env.DB, events);
+      return withBookmark(c.env, (env) => recordEvents(env, marked, sender));
+    });
+    const { outcomes, sold } = result;
+    if (bookmark !== undefined) c.header(BOOKMARK, bookmark);
+    if (events.some(({ kind }) => kind === 'purchase')) await announce(c.env);
     const repeated = outcomes.filter((one) => one.repeated).length;
     const erased = outcomes.filter((one) => one.outcome === 'erased').length;
     return c.json({
       recorded: events.length - repeated - erased,
       repeated,
       sold,
+      bookmark,
       outcomes: outcomes.map((one) => ({ ...one, repeated: one.repeated || undefined })),
     } satisfies EventsResponse);
   });

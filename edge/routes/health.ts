@@ -15,19 +15,21 @@ export const healthOperation = operation({
   summary: 'Whether rails can be served',
   answer: healthResponse,
   problems: ['no-model'],
-  example: { answer: { status: 'ok', model: '2c28e1f8b4ba382f', items: 6040, revision: 71, age: 0.2 } },
+  example: { answer: { status: 'ok', model: '2c28e1f8b4ba382f', items: 6040, revision: 71, age: 0.2, silent: null } },
 });
 
 export function healthRoute(app: Hono<App>, services: Services): void {
   route(app, healthOperation, (c) =>
     withCatalogue(c, services, async ({ catalogue, degraded }) => {
       const { model, size, revision, readAt } = catalogue;
+      const silentFor = services.d1?.openFor;
       return c.json({
         status: degraded ? 'degraded' : 'ok',
         model: model.version,
         items: size,
         revision,
         age: Number.isFinite(readAt) ? (Date.now() - readAt) / 1000 : null,
+        silent: silentFor === undefined ? null : silentFor / 1000,
       } satisfies HealthResponse);
     }),
   );

@@ -25,6 +25,7 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { acceptsUnsigned, modelKeys } from '../model/trust.ts';
+import { announce } from '../relay/announce.ts';
 import { applySwitch } from '../release/acts.ts';
 import { listBundles, prune } from '../release/bundles.ts';
 import type { RequestedSwitch } from '../release/decide.ts';
@@ -163,6 +164,7 @@ export function modelsRoutes(app: Hono<App>, services: Services): void {
     const startedAt = Date.now();
     const tried = await tryOut(c, services, version);
     await noteDeployment(c.env.DB, version, notes);
+    await announce(c.env);
     return c.json({ version, ...tried, milliseconds: Date.now() - startedAt } satisfies SmokeResponse);
   });
 
@@ -189,6 +191,7 @@ async function doSwitch(
   basis: { revision: number; who: string; why: string },
 ): Promise<Response> {
   const history = await applySwitch(c.env.DB, { requested, ...basis }, (version) => expectServable(c.env, version));
+  await announce(c.env);
   if (requested.kind === 'promote')
     c.executionCtx.waitUntil(
       prune(c.env, [inForce(history)?.version, candidateOf(history), previousChampion(history)]).then(

@@ -106,5 +106,5 @@ function page(
     const response = c.json(page, 200, { 'cache-control': degraded ? PRIVATE : caching });
     return { response, rails: rails.length };
   };
-  return visit(c, services, who, answer, { staleness: options.staleness, shown: true });
+  return visit(c, services, who, answer, { staleness: options.staleness, freshness: options.freshness, shown: true });
 }

@@ -1,8 +1,7 @@
 // What a request asks of D1, in one round trip. Written as SQL because the statements are on every request's path; the
 // tables are those of shared/schema.ts.
-import type { D1Database, D1Result } from '@cloudflare/workers-types';
+import type { D1Database, D1DatabaseSession, D1Result } from '@cloudflare/workers-types';
 import { type Change, parseChanges } from './changes.ts';
-import { within } from './deadline.ts';
 import { IN_HISTORY } from './history.ts';
 
 /** What was put in force; the deployment with the highest `seq` is. */
@@ -43,54 +42,80 @@ export interface ReadOptions {
   user?: string;
   /** Whether a replica may answer, which may not know the latest. */
   replica?: boolean;
+  /** Of a write of D1: a replica that answers knows at least that write. */
+  bookmark?: string;
 }
 
 export interface Database {
   /** @throws Error where D1 fails, takes too long, or answers with what cannot be */
   read(options: ReadOptions): Promise<State>;
+  /** A user's history alone, from a replica. @throws Error as `read` does */
+  history(user: string, bookmark?: string): Promise<HistoryEvent[]>;
 }
 
-/** How long D1 may take. */
-const DEADLINE_MS = 1_500;
+/** Asks D1, and gives up in time. */
+export type AskD1 = <T>(work: () => Promise<T>, patience?: number) => Promise<T>;
+
+/** How long a replica may take to come as far as a bookmark, before the primary is asked. Whoever asks may have made it up. */
+const BOOKMARK_MS = 400;
+
 /** Changes that are read at once: with features of 2,048 numbers these are some 3 MB. */
 const MOST_CHANGES = 250;
 /** Events of a user that are read, the latest ones. */
 const MOST_EVENTS = 5_000;
 
 // The other kinds are notes: deployments.ts.
-const DEPLOYMENT = `SELECT seq, version, candidate, percent, salt FROM deployments
+export const DEPLOYMENT = `SELECT seq, version, candidate, percent, salt FROM deployments
   WHERE kind NOT IN ('deploy', 'forced') ORDER BY seq DESC LIMIT 1`;
 const HISTORY = `SELECT item, kind FROM events WHERE user = ?1 AND ${IN_HISTORY} ORDER BY at DESC, seq DESC LIMIT ${MOST_EVENTS}`;
 // Features are sent again only when they are what changed.
 const CHANGES = `SELECT revision, id, state, about, CASE WHEN features_revision > ?1 THEN features END AS features
   FROM items WHERE revision > ?1 ORDER BY revision LIMIT ${MOST_CHANGES}`;
 
-export function d1Database(d1: D1Database, deadline: number = DEADLINE_MS): Database {
+export function d1Database(d1: D1Database, ask: AskD1): Database {
+  const replicaOf = (bookmark = 'first-unconstrained') => d1.withSession(bookmark);
+  const patienceOf = (bookmark?: string) => (bookmark === undefined ? undefined : BOOKMARK_MS);
+  async function read({ since, user }: ReadOptions, session: D1Database | D1DatabaseSession, patience?: number) {
+    const statements = [session.prepare(DEPLOYMENT), session.prepare(CHANGES).bind(since)];
+    if (user !== undefined) statements.push(session.prepare(HISTORY).bind(user));
+    return parseState(await ask(() => session.batch(statements), patience), since, user !== undefined);
+  }
   return {
-    async read({ since, user, replica = false }) {
+    async read(options) {
+      const { replica = false, bookmark } = options;
       // Without a session the primary answers. A session that begins there would answer the same, but it also keeps a
       // bookmark, for which the local simulator writes at every read.
-      const session = replica ? d1.withSession('first-unconstrained') : d1;
-      const statements = [session.prepare(DEPLOYMENT), session.prepare(CHANGES).bind(since)];
-      if (user !== undefined) statements.push(session.prepare(HISTORY).bind(user));
-      const results = await within(deadline, 'D1', session.batch(statements));
-      return parseState(results, since, user !== undefined);
+      if (!replica) return read(options, d1);
+      const told = read(options, replicaOf(bookmark), patienceOf(bookmark));
+      return bookmark === undefined ? told : told.catch(() => read(options, d1));
+    },
+    async history(user, bookmark) {
+      const session = replicaOf(bookmark);
+      const [events] = await ask(() => session.batch([session.prepare(HISTORY).bind(user)]), patienceOf(bookmark));
+      return parseHistory(rowsOf(events));
     },
   };
 }
 
 /** D1's answer, checked: it is another machine's. */
 function parseState(results: D1Result[], since: number, withHistory: boolean): State {
-  const [deployments, items, events] = [0, 1, ...(withHistory ? [2] : [])].map((i) => {
-    const rows = results?.[i]?.results;
-    if (!Array.isArray(rows)) throw new Error('D1 answered without rows');
-    return rows as unknown[];
-  });
+  const [deployments, items, events] = [0, 1, ...(withHistory ? [2] : [])].map((i) => rowsOf(results?.[i]));
   const deployment = (deployments[0] ?? null) as Deployment | null;
   if (deployment && !(typeof deployment.seq === 'number' && typeof deployment.version === 'string'))
     throw new Error('D1 answered with a deployment that is none');
-  const history = ((events ?? []) as HistoryEvent[]).reverse();
+  const more = items.length === MOST_CHANGES;
+  return { deployment, since, changes: parseChanges(items), more, history: parseHistory(events ?? []) };
+}
+
+function rowsOf(result: D1Result | undefined): unknown[] {
+  if (!Array.isArray(result?.results)) throw new Error('D1 answered without rows');
+  return result.results;
+}
+
+/** @param events the latest first */
+function parseHistory(events: unknown[]): HistoryEvent[] {
+  const history = (events as HistoryEvent[]).reverse();
   if (!history.every((known) => typeof known?.item === 'string' && typeof known.kind === 'string'))
     throw new Error('D1 answered with events that are none');
-  return { deployment, since, changes: parseChanges(items), more: items.length === MOST_CHANGES, history };
+  return history;
 }

@@ -1,7 +1,8 @@
 // Who a visitor of the storefront is: a cookie that the worker signed. It proves that the worker gave it, not who holds it.
 import type { Context } from 'hono';
-import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
+import { deleteCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie';
 import type { App } from '../context.ts';
+import { BOOKMARK_COOKIE } from '../http/bookmark.ts';
 import { usableSecret } from '../http/keys.ts';
 import { RequestError } from '../http/problems.ts';
 
@@ -28,6 +29,11 @@ export async function visitorOf(c: Context<App>): Promise<string | undefined> {
 /** From now on the browser is this user. */
 export async function setVisitor(c: Context<App>, user: string): Promise<void> {
   await setSignedCookie(c, COOKIE, user, secretOf(c), { ...cookieOptions(c), maxAge: DAYS * 86_400 });
+}
+
+/** The browser's next pages show what it did just now, whoever tells of it. */
+export function keepBookmark(c: Context<App>, bookmark: string | undefined): void {
+  if (bookmark !== undefined) setCookie(c, BOOKMARK_COOKIE, bookmark, cookieOptions(c));
 }
 
 /** From now on the browser is nobody. */

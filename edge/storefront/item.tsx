@@ -7,8 +7,10 @@ import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
+import { withBookmark } from '../http/bookmark.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
+import { announce } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import type { Services } from '../services.ts';
 import { withStorage } from '../storage/available.ts';
@@ -17,7 +19,7 @@ import { unknownItems } from '../storage/items.ts';
 import { type Buyers, buyersOf } from '../storage/people.ts';
 import { type Visit, visit } from '../visit.ts';
 import { PER_RAIL } from './home.tsx';
-import { newVisitor, setVisitor, visitorOf } from './identity.ts';
+import { keepBookmark, newVisitor, setVisitor, visitorOf } from './identity.ts';
 import { artistPath, ItemPicture, ItemRow, itemHref, priceOf, titleOf } from './items.tsx';
 import { renderPage } from './layout.tsx';
 import { mountPage } from './page.tsx';
@@ -110,11 +112,14 @@ async function recordForm(c: Context<App>, kind: 'like' | 'purchase'): Promise<R
   const user = known ?? newVisitor();
   if ((await withStorage(() => unknownItems(c.env.DB, [id]))).length > 0) throw noSuchItem();
   const one = { id: event, user, item: id, kind, rail };
-  const { outcomes } = await withStorage(async () =>
-    recordEvents(c.env, await markAnswered(c.env.DB, [one]), storefrontSender(user)),
-  );
+  const { result, bookmark } = await withStorage(async () => {
+    const marked = await markAnswered(c.env.DB, [one]);
+    return withBookmark(c.env, (env) => recordEvents(env, marked, storefrontSender(user)));
+  });
+  keepBookmark(c, bookmark);
+  if (kind === 'purchase') await announce(c.env);
   if (known === undefined) await setVisitor(c, user);
-  return c.redirect(outcomes[0].outcome === 'bought' ? `/?bought=${encodeURIComponent(id)}` : itemHref(id), 303);
+  return c.redirect(result.outcomes[0].outcome === 'bought' ? `/?bought=${encodeURIComponent(id)}` : itemHref(id), 303);
 }
 
 const noSuchItem = () => new RequestError('not-found', 'There is no such item in the store.');

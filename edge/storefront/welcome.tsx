@@ -3,6 +3,7 @@ import { id } from '@curatornet/shared/limits.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { App } from '../context.ts';
+import { withBookmark } from '../http/bookmark.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { fillRails } from '../rails/page.ts';
@@ -11,7 +12,7 @@ import { withStorage } from '../storage/available.ts';
 import { recordEvents, storefrontSender } from '../storage/events.ts';
 import { unknownItems } from '../storage/items.ts';
 import { visit } from '../visit.ts';
-import { newVisitor, setVisitor } from './identity.ts';
+import { keepBookmark, newVisitor, setVisitor } from './identity.ts';
 import { ItemPicture, titleOf } from './items.tsx';
 import { renderPage } from './layout.tsx';
 import { mountPage } from './page.tsx';
@@ -76,7 +77,10 @@ export function welcomePage(app: Hono<App>, services: Services): void {
     if (unknown.length > 0) throw new RequestError('not-found', 'One of these items is not in the store.');
     const user = newVisitor();
     const events = items.map((item) => ({ id: crypto.randomUUID(), user, item, kind: 'like' as const }));
-    await withStorage(() => recordEvents(c.env, events, storefrontSender(user)));
+    const { bookmark } = await withStorage(() =>
+      withBookmark(c.env, (env) => recordEvents(env, events, storefrontSender(user))),
+    );
+    keepBookmark(c, bookmark);
     await setVisitor(c, user);
     return c.redirect('/', 303);
   });

@@ -14,6 +14,7 @@ const constants = (DB: D1Database) => DB as unknown as Constants;
 export default createApp({
   models: new ServedModels(),
   database: ({ DB }) => ({
+    history: async () => constants(DB).history,
     read: async ({ since, user }) => {
       const { deployment, history } = constants(DB);
       return { deployment, since, changes: [], more: false, history: user === undefined ? [] : history };

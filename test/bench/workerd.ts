@@ -30,13 +30,13 @@ export interface RunningWorker {
  * @param entry the worker's source
  * @param folder for the bundled worker and its state
  * @param constants bound in place of D1 where given
- * @param more with an `inspectorPort` (0 for any) the isolate can be inspected
+ * @param more with an `inspectorPort` (0 for any) the isolate can be inspected; `durableObjects` are classes that it exports
  */
 export async function runWorker(
   entry: string,
   folder: string,
   constants?: object,
-  more: { inspectorPort?: number } = {},
+  more: { inspectorPort?: number; durableObjects?: object } = {},
 ): Promise<RunningWorker> {
   await wrangler(['deploy', entry, '--dry-run', '--outdir', join(folder, 'worker'), '--config', CONFIG]);
   return startWorker(folder, {

@@ -7,8 +7,8 @@ import { createApp } from '../../edge/app.ts';
 import type { App } from '../../edge/context.ts';
 import type { Policy } from '../../edge/http/access.ts';
 import { OPERATIONS } from '../../edge/operations.ts';
+import { Databases } from '../../edge/relay/databases.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
-import { d1Database } from '../../edge/storage/state.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
 import { bearer, deploy, emptyStorage, KEYS, openWorker, post, problem, token } from './harness.ts';
 
@@ -69,7 +69,7 @@ function routesOf(app: Hono<App>): string[] {
 
 describe('every route', () => {
   test('has declared a policy, and is mounted with it', () => {
-    const app = createApp({ models: new ServedModels(), database: ({ DB }) => d1Database(DB) });
+    const app = createApp({ models: new ServedModels(), database: new Databases().open });
     const declared = OPERATIONS.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
     expect(new Set(routesOf(app).filter((route) => !PAGES.includes(route)))).toEqual(new Set(declared));
     expect(routesOf(app)).toEqual(expect.arrayContaining([...PAGES]));

@@ -12,6 +12,11 @@ declare module 'cloudflare:test' {
     db: import('@cloudflare/workers-types').D1Database,
     migrations: import('./harness.ts').Migration[],
   ): Promise<void>;
+  export function evictDurableObject(stub: import('@cloudflare/workers-types').DurableObjectStub): Promise<void>;
+  export function runInDurableObject(
+    stub: import('@cloudflare/workers-types').DurableObjectStub,
+    act: (instance: unknown, state: import('@cloudflare/workers-types').DurableObjectState) => void,
+  ): Promise<void>;
   export function reset(): Promise<void>;
   export function createExecutionContext(): import('hono').ExecutionContext;
   export function waitOnExecutionContext(context: import('hono').ExecutionContext): Promise<void>;

@@ -50,6 +50,7 @@ describe('after an erasure', () => {
       recorded: 0,
       repeated: 0,
       sold: [],
+      bookmark: expect.any(String),
       outcomes: [{ id: 'a', outcome: 'erased' }],
     });
     expect([await count('events'), await count('items')]).toEqual([0, 0]);

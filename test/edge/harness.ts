@@ -1,13 +1,19 @@
 // A store in the worker's own runtime, with the real D1 and R2: bundles are put into it, people buy, requests come in.
-import { applyD1Migrations, createExecutionContext, reset, waitOnExecutionContext } from 'cloudflare:test';
+import {
+  applyD1Migrations,
+  createExecutionContext,
+  evictDurableObject,
+  reset,
+  waitOnExecutionContext,
+} from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
 import { sign } from 'hono/jwt';
 import { createApp } from '../../edge/app.ts';
 import type { Timeouts } from '../../edge/model/loader.ts';
+import { Databases } from '../../edge/relay/databases.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
 import { seedBundle } from '../../edge/storage/bundle-items.ts';
-import { d1Database } from '../../edge/storage/state.ts';
 import type { Problem, RailsResponse } from '../../shared/api.ts';
 import type { FixtureBundle } from '../fixtures/bundle.ts';
 import { ranking, userVector } from '../fixtures/reference.ts';
@@ -17,6 +23,8 @@ export interface Impatience {
   timeouts?: Partial<Timeouts>;
   /** Of D1, in milliseconds. */
   deadline?: number;
+  /** Of a relay. */
+  relay?: number;
 }
 
 export interface Migration {
@@ -36,12 +44,18 @@ export async function emptyStorage(): Promise<void> {
 
 /** Empty tables; R2 keeps what it has. An isolate that has seen the tables before does not know of it. */
 export async function emptyTables(): Promise<void> {
-  const tables = ['events', 'items', 'deployments', 'served', 'bundles', 'bundle_items', 'tombstones'];
+  const tables = ['events', 'items', 'deployments', 'served', 'bundles', 'bundle_items', 'tombstones', 'relays'];
   await env.DB.batch([
     ...tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)),
     env.DB.prepare('UPDATE catalogue SET revision = 0, events_before = 0'),
   ]);
 }
+
+/** The relays of two regions. */
+export const relays = () => ['weur-0', 'enam-0'].map((name) => env.RELAY!.get(env.RELAY!.idFromName(name)));
+/** Ends a relay; the next call starts it again. Where it does not run there is nothing to end. */
+export const stopRelay = (nth: number) => evictDurableObject(relays()[nth]).catch(() => {});
+export const stopRelays = () => Promise.all([stopRelay(0), stopRelay(1)]);
 
 /** Puts a bundle's files into R2. */
 export async function upload({ version, files }: FixtureBundle): Promise<void> {
@@ -86,9 +100,10 @@ export const KEYS = {
 export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 /** An isolate that has loaded nothing yet. What is asked without an `authorization` is asked with the service key. */
-export function openWorker(bindings: Partial<typeof env> = {}, { timeouts, deadline }: Impatience = {}) {
+export function openWorker(bindings: Partial<typeof env> = {}, { timeouts, deadline, relay }: Impatience = {}) {
   const all = Object.defineProperties({ ...env, ...KEYS }, Object.getOwnPropertyDescriptors(bindings));
-  const app = createApp({ models: new ServedModels(timeouts), database: ({ DB }) => d1Database(DB, deadline) });
+  const { open: database, d1 } = new Databases({ deadline, relay });
+  const app = createApp({ models: new ServedModels(timeouts), database, d1 });
   return async (path: string, init?: RequestInit): Promise<Response> => {
     const context = createExecutionContext();
     const request = new Request(`https://store.test${path}`, init);

@@ -181,6 +181,7 @@ test('a page of another origin may read what a client needs, of refusals too', a
       'X-Request-Id',
       'Retry-After',
       'ETag',
+      'X-Bookmark',
     ]);
   }
 });

@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document a7b83159ef53b3bd9b23c500396f9f1f7b3c8f0ad628f0e2f56242d0576e1478.
+// Written by `npm run client-types` from the OpenAPI document 852ec23738b8046c6b736ba80990a90bbbe62665ef94b989a1632af4d23fd59d.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -409,6 +409,8 @@ export interface components {
             repeated: number;
             /** @description Unique items that these purchases took off sale. */
             sold: string[];
+            /** @description Names this write, as the header `X-Bookmark` does. Whoever sends that header sees the write. */
+            bookmark?: string;
             /** @description One an event, in the order of the request. */
             outcomes: {
                 id: string;
@@ -488,6 +490,8 @@ export interface components {
             revision: number;
             /** @description Seconds since all changes were known; null where they never were. */
             age: number | null;
+            /** @description Seconds for which D1 has not answered in time, so that it is not asked; null where it answers. */
+            silent: number | null;
         };
         Problem: {
             /** @example urn:curatornet:problem:not-found */
@@ -651,6 +655,8 @@ export interface operations {
                  * @example 10
                  */
                 staleness?: number;
+                /** @description `strict`, the default: all that was acknowledged before the request. `session`: what the `X-Bookmark` names, and what others did within seconds. `staleness` goes before it. */
+                freshness?: "strict" | "session";
                 /**
                  * @description Which rails, in the order in which they are filled: no item is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without items.
                  * @example [
@@ -866,6 +872,11 @@ export interface operations {
                      */
                     staleness?: number;
                     /**
+                     * @description `strict`, the default: all that was acknowledged before the request. `session`: what the `X-Bookmark` names, and what others did within seconds. `staleness` goes before it.
+                     * @enum {string}
+                     */
+                    freshness?: "strict" | "session";
+                    /**
                      * @description Which rails, in the order in which they are filled: no item is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without items.
                      * @example [
                      *       "for-you",
@@ -1055,6 +1066,8 @@ export interface operations {
                  * @example 10
                  */
                 staleness?: number;
+                /** @description `strict`, the default: all that was acknowledged before the request. `session`: what the `X-Bookmark` names, and what others did within seconds. `staleness` goes before it. */
+                freshness?: "strict" | "session";
                 /**
                  * @description Which rails, in the order in which they are filled: no item is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without items.
                  * @example [
@@ -3559,7 +3572,8 @@ export interface operations {
                      *       "model": "2c28e1f8b4ba382f",
                      *       "items": 6040,
                      *       "revision": 71,
-                     *       "age": 0.2
+                     *       "age": 0.2,
+                     *       "silent": null
                      *     }
                      */
                     "application/json": components["schemas"]["HealthResponse"];

@@ -123,6 +123,7 @@ test('the exported worker answers too', async () => {
     items: 300,
     revision: 0,
     age: expect.any(Number),
+    silent: null,
   });
   expect(await env.DB.prepare('SELECT count(*) AS n FROM deployments').first('n')).toBe(1);
 });

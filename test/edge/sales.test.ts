@@ -62,18 +62,21 @@ describe('a unique item', () => {
       recorded: 1,
       repeated: 0,
       sold: ['w-5'],
+      bookmark: expect.any(String),
       outcomes: [{ id: 'a', outcome: 'bought' }],
     });
     expect(await store(bob)).toEqual({
       recorded: 1,
       repeated: 0,
       sold: [],
+      bookmark: expect.any(String),
       outcomes: [{ id: 'b', outcome: 'late' }],
     });
     expect(await store(bob, ann)).toEqual({
       recorded: 0,
       repeated: 2,
       sold: [],
+      bookmark: expect.any(String),
       outcomes: [
         { id: 'b', outcome: 'late', repeated: true },
         { id: 'a', outcome: 'bought', repeated: true },
@@ -146,6 +149,7 @@ describe('by a user’s token', () => {
       recorded: 1,
       repeated: 0,
       sold: [],
+      bookmark: expect.any(String),
       outcomes: [{ id: 'order-1', outcome: 'recorded' }],
     });
     expect(await state('w-5')).toBeNull();

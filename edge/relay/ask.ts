@@ -1,0 +1,69 @@
+// What an isolate asks: the relay near a request, for what D1's primary would tell. Where the relay cannot tell, the caller asks
+// D1.
+
+import type { Environment } from '../environment.ts';
+import { Breaker, BreakerOpen } from '../storage/breaker.ts';
+import { parseChanges } from '../storage/changes.ts';
+import type { Deployment, State } from '../storage/state.ts';
+import { regionOf, relayIn } from './configured.ts';
+import type { Place, RegionName } from './regions.ts';
+
+/** How long a relay may take: it is near, and D1's primary may be asked after it. */
+const DEADLINE_MS = 300;
+
+/** The relays that this isolate asks, by region. */
+export class NearbyRelays {
+  readonly #deadline: number;
+  readonly #breakers = new Map<RegionName, Breaker>();
+
+  constructor(deadline: number = DEADLINE_MS) {
+    this.#deadline = deadline;
+  }
+
+  /**
+   * What is new after a revision.
+   * @param keep keeps work in the background alive: the request's `waitUntil`
+   * @returns undefined where the relay has no lease, knows not so far back, fails, or takes too long
+   */
+  async read(
+    env: Environment,
+    place: Place | undefined,
+    since: number,
+    keep: (work: Promise<void>) => void,
+  ): Promise<State | undefined> {
+    const region = regionOf(env, place);
+    if (!region) return undefined;
+    try {
+      const answer = await this.#breaker(region.name).call(async () => relayIn(env, region).read(since), keep);
+      if (!answer?.changes) return undefined;
+      const { deployment, changes } = answer;
+      return {
+        deployment: expectDeployment(deployment),
+        since,
+        changes: parseChanges(changes),
+        more: false,
+        history: [],
+      };
+    } catch (error) {
+      // The breaker has told of it.
+      if (!(error instanceof BreakerOpen)) console.error(`the relay in ${region.name} cannot be asked:`, error);
+      return undefined;
+    }
+  }
+
+  #breaker(name: RegionName): Breaker {
+    let breaker = this.#breakers.get(name);
+    if (!breaker) {
+      breaker = new Breaker({ name: `the relay in ${name}`, deadline: this.#deadline });
+      this.#breakers.set(name, breaker);
+    }
+    return breaker;
+  }
+}
+
+/** It is another machine's. @throws Error */
+function expectDeployment(deployment: Deployment | null): Deployment | null {
+  if (deployment && !(typeof deployment.seq === 'number' && typeof deployment.version === 'string'))
+    throw new Error('it answered with a deployment that is none');
+  return deployment;
+}

@@ -1,0 +1,333 @@
+// Rails with relays, through the front door: whom a request asks, what a write tells, and what happens when the relay or D1 fail.
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { RelayStub } from '../../edge/relay/configured.ts';
+import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
+import {
+  bearer,
+  d1With,
+  deploy,
+  emptyStorage,
+  emptyTables,
+  KEYS,
+  openWorker,
+  post,
+  put,
+  rails,
+  seedItems,
+  shown,
+  stopRelays,
+  upload,
+} from './harness.ts';
+
+const never = () => new Promise<never>(() => {});
+let bundle: FixtureBundle;
+let next: FixtureBundle;
+beforeAll(async () => {
+  await emptyStorage();
+  bundle = await makeBundle({ items: 30 });
+  next = await makeBundle({ items: 30, seed: 2 });
+});
+beforeEach(async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  await stopRelays();
+  await emptyTables();
+  await deploy(bundle);
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** What stands in the place of the real parts. */
+interface Replaced {
+  relay: RelayStub['read'];
+  push: RelayStub['push'];
+  D1: typeof env.DB;
+  STOREFRONT: string;
+}
+/** A worker with a relay, and what it asked: `primary`, `replica` and `relay`, in order. */
+function open({ relay, push, D1 = env.DB, STOREFRONT }: Partial<Replaced> = {}) {
+  const asked: string[] = [];
+  const wrap = (d1: typeof env.DB, whom: string): typeof env.DB =>
+    new Proxy(d1, {
+      get(target, name) {
+        if (name === 'withSession')
+          return (bookmark: string) =>
+            wrap(target.withSession(bookmark) as unknown as typeof env.DB, `replica ${bookmark}`);
+        if (name === 'batch') asked.push(whom);
+        const value = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  const RELAY = new Proxy(env.RELAY!, {
+    get(real, name) {
+      if (name !== 'get') return Reflect.get(real, name).bind(real);
+      return (...args: Parameters<typeof real.get>) => {
+        const stub = real.get(...args) as unknown as RelayStub;
+        return {
+          read: (since: number) => {
+            asked.push('relay');
+            return (relay ?? ((from) => stub.read(from)))(since);
+          },
+          push: (update: Parameters<RelayStub['push']>[0]) => (push ?? ((it) => stub.push(it)))(update),
+        };
+      };
+    },
+  });
+  const bindings = { DB: wrap(D1, 'primary'), RELAY, RELAYS: 'weur enam', STOREFRONT };
+  const ask = openWorker(bindings, { deadline: 500, relay: 100 });
+  return { ask, asked, take: () => asked.splice(0) };
+}
+/** Whether it is the question who holds a lease: the other batches with four statements are not of these tests. */
+const announces = (statements: readonly unknown[]) => statements.length === 4;
+const page = post({ history: ['w-3'], limit: 100 });
+const buy = (item: string, id = `e-${item}`) => post({ events: [{ id, user: 'ann', item, kind: 'purchase' }] });
+
+describe('whom a request asks', () => {
+  const PATHS: [string, string, RequestInit?][] = [
+    ['a history that the client holds', '/v1/rails', page],
+    ['a visitor', '/v1/rails', post({ history: [] })],
+    ['anybody', '/v1/rails/anonymous'],
+    ['similar items', '/v1/items/w-3/similar'],
+  ];
+  test.each(PATHS)('%s: the relay, and D1 never', async (_, path, init) => {
+    const { ask, take } = open();
+    // Cold or warm, and whatever has changed.
+    for (const item of ['w-2', 'w-6']) {
+      take();
+      expect((await ask(path, init)).status).toBe(200);
+      expect(take()).toEqual(['relay']);
+      expect((await ask('/v1/events', buy(item))).status).toBe(200);
+    }
+  });
+
+  test('a known user: the relay, and a replica of D1 once', async () => {
+    const { ask, take } = open();
+    for (let i = 0; i < 2; i++) {
+      expect((await ask('/v1/rails?user=ann')).status).toBe(200);
+      expect(take()).toEqual(['relay', 'replica first-unconstrained']);
+    }
+  });
+
+  test('who allows staleness: no relay', async () => {
+    const { ask, take } = open();
+    await ask('/v1/rails', post({ history: ['w-3'], staleness: 60 }));
+    expect(take()).toEqual(['replica first-unconstrained']);
+  });
+});
+
+describe('what was acknowledged is in the next answer of every region', () => {
+  const seen = async (ask: ReturnType<typeof open>['ask']) => shown(await ask('/v1/rails', page));
+
+  test('a sale, an item that comes, one that goes, one that changes', async () => {
+    const [writer, reader] = [open(), open()];
+    expect(await seen(reader.ask)).toEqual(expect.arrayContaining(['w-2', 'w-6']));
+    expect((await writer.ask('/v1/events', buy('w-2'))).status).toBe(200);
+    expect(await seen(reader.ask)).not.toContain('w-2');
+    expect((await writer.ask('/v1/items/w-6', { method: 'DELETE' })).status).toBe(200);
+    expect(await seen(reader.ask)).not.toContain('w-6');
+    expect((await writer.ask('/v1/items/u-1', put({ features: [1, 2, 3, 4, 5, 6] }))).status).toBe(200);
+    expect(await seen(reader.ask)).toContain('u-1');
+    expect((await writer.ask('/v1/items/u-1', put({ title: 'Dawn' }))).status).toBe(200);
+    const { rails: lists } = await rails(await reader.ask('/v1/rails', page));
+    expect(lists.flatMap(({ items }) => items).find(({ id }) => id === 'u-1')).toMatchObject({ title: 'Dawn' });
+    expect(reader.asked.filter((whom) => whom !== 'relay')).toEqual([]);
+  });
+
+  test('a deployment', async () => {
+    let announced = 0;
+    const D1 = d1With((statements, real) => {
+      if (announces(statements)) announced++;
+      return real.batch(statements);
+    });
+    const [writer, reader] = [open({ D1 }), open()];
+    await seen(reader.ask);
+    await upload(next);
+    await seedItems(next);
+    const deployKey = { headers: { ...bearer(KEYS.DEPLOY_KEY), 'content-type': 'application/json' } };
+    const because = { who: 'ann', why: 'better' };
+    const act = (path: string, body: object) =>
+      writer.ask(`/v1/models/${next.version}/${path}`, { ...post(body), ...deployKey });
+    expect((await act('smoke', because)).status).toBe(200);
+    const { revision } = (await (await writer.ask('/v1/models', deployKey)).json()) as { revision: number };
+    announced = 0;
+    expect((await act('promote', { ...because, revision })).status).toBe(200);
+    // Leases are short here: by the next line the relay may have asked D1 by itself.
+    expect(announced).toBe(1);
+    expect((await rails(await reader.ask('/v1/rails', page))).model).toBe(next.version);
+  });
+
+  test('a write that comes again tells the relays, whoever did it first', async () => {
+    const reader = open();
+    await seen(reader.ask);
+    // Its writer stops before it tells anybody, so this is not acknowledged.
+    await openWorker({ RELAYS: '' })('/v1/events', buy('w-2'));
+    const again = await open().ask('/v1/events', buy('w-2'));
+    expect(await again.json()).toMatchObject({ repeated: 1 });
+    expect(await seen(reader.ask)).not.toContain('w-2');
+  });
+});
+
+describe('a write that cannot tell', () => {
+  const seen = async (ask: ReturnType<typeof open>['ask']) => shown(await ask('/v1/rails', page));
+
+  test.each<[string, RelayStub['push']]>([
+    ['hangs', never],
+    ['throws', () => Promise.reject(new Error('it is gone'))],
+    ['does not know it', async () => false],
+  ])('a relay that %s: the answer waits until its lease is over', async (_, push) => {
+    const reader = open();
+    await seen(reader.ask);
+    expect((await open({ push }).ask('/v1/events', buy('w-2'))).status).toBe(200);
+    expect(await seen(reader.ask)).not.toContain('w-2');
+  });
+
+  test('whom to tell: it is refused, and sent again it is acknowledged', async () => {
+    let down = true;
+    const D1 = d1With((statements, real) =>
+      down && announces(statements) ? Promise.reject(new Error('down')) : real.batch(statements),
+    );
+    const [reader, writer] = [open(), open({ D1 })];
+    await seen(reader.ask);
+    expect((await writer.ask('/v1/events', buy('w-2'))).status).toBe(503);
+    down = false;
+    expect(await (await writer.ask('/v1/events', buy('w-2'))).json()).toMatchObject({ repeated: 1 });
+    expect(await seen(reader.ask)).not.toContain('w-2');
+  });
+});
+
+describe('bookmarks', () => {
+  test('the storefront keeps one in a cookie', async () => {
+    const { ask, take } = open({ STOREFRONT: 'on' });
+    const form = new URLSearchParams({ event: crypto.randomUUID() });
+    const headers = { origin: 'https://store.test', 'content-type': 'application/x-www-form-urlencoded' };
+    const bought = await ask('/items/w-2/buy', { method: 'POST', body: form.toString(), headers, redirect: 'manual' });
+    const cookies = bought.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+    const bookmark = cookies.find((cookie) => cookie.startsWith('bookmark='))!.split('=')[1];
+    take();
+    expect((await ask('/', { headers: { cookie: cookies.join('; ') } })).status).toBe(200);
+    expect(take()).toContain(`replica ${bookmark}`);
+  });
+
+  const ann = '/v1/rails?user=ann&limit=100';
+
+  test('a write of events names itself, and a request that carries the name asks a replica that knows it', async () => {
+    const { ask, take } = open();
+    const response = await ask('/v1/events', buy('w-2'));
+    const bookmark = response.headers.get('x-bookmark')!;
+    expect(bookmark).toMatch(/^[\w-]{10,}$/);
+    expect(await response.json()).toMatchObject({ bookmark });
+    for (const path of [ann, `${ann}&freshness=session`]) {
+      take();
+      const page = await ask(path, { headers: { 'x-bookmark': bookmark } });
+      expect((await rails(page)).rails.map(({ id }) => id)).toEqual(['for-you']);
+      expect(take().at(-1)).toBe(`replica ${bookmark}`);
+    }
+  });
+
+  test('what no bookmark can be is passed over', async () => {
+    const { ask, take } = open();
+    for (const bookmark of ['', 'a b', 'x'.repeat(201), "'"]) {
+      await ask(ann, { headers: { 'x-bookmark': bookmark } });
+      expect(take().at(-1)).toBe('replica first-unconstrained');
+    }
+  });
+
+  test('one that no replica reaches costs its own request, which the primary answers', async () => {
+    const D1 = new Proxy(env.DB, {
+      get(real, name) {
+        if (name !== 'withSession') return Reflect.get(real, name).bind(real);
+        return (bookmark: string) =>
+          bookmark === 'made-up'
+            ? { prepare: (sql: string) => real.prepare(sql), batch: never }
+            : real.withSession(bookmark);
+      },
+    });
+    const { ask, take } = open({ D1 });
+    for (const path of [ann, `${ann}&freshness=session`]) {
+      take();
+      const page = await rails(await ask(path, { headers: { 'x-bookmark': 'made-up' } }));
+      expect(page.degraded).toBeUndefined();
+      expect(take().at(-1)).toBe('primary');
+      expect(await (await ask('/health')).json()).toMatchObject({ silent: null });
+    }
+  });
+});
+
+test('session: one question, to a replica, and no relay', async () => {
+  const { ask, take } = open();
+  await ask('/v1/rails?user=ann&freshness=session');
+  await ask('/v1/rails', post({ history: ['w-3'], freshness: 'session' }));
+  expect(take()).toEqual(['replica first-unconstrained', 'replica first-unconstrained']);
+});
+
+const answering = (read: RelayStub['read']) => read;
+const FAILING: [string, RelayStub['read']][] = [
+  [
+    'throws',
+    answering(() => {
+      throw new Error('it is gone');
+    }),
+  ],
+  ['rejects', answering(() => Promise.reject(new Error('it is gone')))],
+  ['hangs', never],
+  ['has no lease', answering(async () => null)],
+  ['does not know so far back', answering(async () => ({ deployment: null, revision: 9, changes: null }))],
+  ['talks nonsense', answering(async () => ({ deployment: 7, revision: 'x', changes: [7] }) as never)],
+];
+test.each(FAILING)('a relay that %s: D1 is asked, and the answer is whole', async (_, relay) => {
+  await openWorker()('/v1/events', buy('w-2'));
+  const { ask, take } = open({ relay });
+  for (const path of ['/v1/rails?user=ann&limit=100', '/v1/rails']) {
+    const init = path === '/v1/rails' ? page : undefined;
+    const answer = await rails(await ask(path, init));
+    expect(answer.degraded).toBeUndefined();
+    expect(answer.rails.flatMap(({ items }) => items.map(({ id }) => id))).not.toContain('w-2');
+    expect(take()).toContain('primary');
+  }
+});
+
+test('a relay that answers an older revision takes nothing back', async () => {
+  const deployment = { seq: 1, version: 'older' };
+  const before = { deployment, revision: 0, changes: [] };
+  let lost = false;
+  const { ask } = open({ relay: async () => (lost ? before : null) });
+  await ask('/v1/events', buy('w-2'));
+  expect(await shown(await ask('/v1/rails', page))).not.toContain('w-2');
+  lost = true;
+  const answer = await rails(await ask('/v1/rails', page));
+  expect(answer.model).toBe(bundle.version);
+  expect(answer.rails.flatMap(({ items }) => items.map(({ id }) => id))).not.toContain('w-2');
+});
+
+test('a relay that starts again answers as before', async () => {
+  const { ask, take } = open();
+  await ask('/v1/events', buy('w-2'));
+  await ask('/v1/rails', page);
+  await stopRelays();
+  take();
+  expect(await shown(await ask('/v1/rails', page))).not.toContain('w-2');
+  expect(take()).toEqual(['relay']);
+});
+
+test('D1 that hangs makes one request wait, and relays answer histories that clients hold', async () => {
+  let down = false;
+  const D1 = d1With((statements, real) => (down ? never() : real.batch(statements)));
+  const { ask, take } = open({ D1 });
+  await ask('/v1/rails', page);
+  await ask('/v1/rails?user=ann');
+  down = true;
+  take();
+  for (let i = 0; i < 5; i++) expect((await rails(await ask('/v1/rails?user=ann'))).degraded).toBe(true);
+  expect(take().filter((whom) => whom !== 'relay')).toEqual(['replica first-unconstrained']);
+  expect((await rails(await ask('/v1/rails', page))).degraded).toBeUndefined();
+  const { silent } = (await (await ask('/health')).json()) as { silent: number };
+  expect(silent).toBeGreaterThan(0);
+});
+
+test('with no region everything is as without relays', async () => {
+  const { RELAY } = env;
+  const asked = vi.fn();
+  const ask = openWorker({ RELAYS: '', RELAY: new Proxy(RELAY!, { get: asked }) });
+  await ask('/v1/events', buy('w-2'));
+  expect(await shown(await ask('/v1/rails', page))).not.toContain('w-2');
+  expect(asked).not.toHaveBeenCalled();
+});
