@@ -12,7 +12,7 @@ import { route } from '../contract/route.ts';
 import { RequestError } from '../http/problems.ts';
 import { readBody } from '../http/request.ts';
 import { MAX_MANIFEST, readObject } from '../model/read.ts';
-import { checkTrust } from '../model/trust.ts';
+import { checkTrust, type TrustSettings } from '../model/trust.ts';
 import { candidateOf, inForce, previousChampion } from '../release/deployments.ts';
 import { refusingBundle } from '../release/servable.ts';
 import { withStorage } from '../storage/available.ts';
@@ -66,7 +66,11 @@ export function modelFilesRoutes(app: Hono<App>): void {
   });
 }
 
-/** Every check that a manifest can pass without its files. One that serves may be signed anew, and nothing else. */
+/**
+ * Every check that a manifest can pass without its files. A version in use keeps its manifest: training again on the same
+ * data gives the same files, and a manifest that differs only in facts about the training. A signature of another key
+ * replaces it.
+ */
 async function putManifest(c: Context<App>, version: string): Promise<FileResponse> {
   const bytes = new Uint8Array(await readBody(c, MAX_MANIFEST));
   const manifest = await refusingBundle(() => parseManifest(new TextDecoder().decode(bytes)));
@@ -76,21 +80,46 @@ async function putManifest(c: Context<App>, version: string): Promise<FileRespon
   const history = await readDeploymentHistory(c.env.DB);
   if ([inForce(history)?.version, candidateOf(history), previousChampion(history)].includes(version)) {
     const before = await storedManifest(c, version);
-    if (before && unsigned(before) !== unsigned(manifest))
-      throw new RequestError('version-conflict', `${version} is in use, and its manifest says something else`);
+    if (before && servedPart(before.manifest) !== servedPart(manifest))
+      throw new RequestError(
+        'version-conflict',
+        `${version} is in use, and its manifest has another model or other probes: deploy the bundle that was deployed first`,
+      );
+    if (before && !isSignedAnew(manifest, before.manifest) && (await isTrusted(before.manifest, c.env)))
+      return describeManifest(before.bytes);
   }
-  const digest = await sha256Hex(bytes);
-  await withStorage(() => c.env.MODELS.put(`${version}/${MANIFEST}`, bytes, { sha256: digest }));
-  return { name: MANIFEST, bytes: bytes.byteLength, sha256: digest };
+  const described = await describeManifest(bytes);
+  await withStorage(() => c.env.MODELS.put(`${version}/${MANIFEST}`, bytes, { sha256: described.sha256 }));
+  return described;
 }
 
-const unsigned = ({ signature: _, ...manifest }: Manifest) => JSON.stringify(manifest);
+const describeManifest = async (bytes: Uint8Array): Promise<FileResponse> => ({
+  name: MANIFEST,
+  bytes: bytes.byteLength,
+  sha256: await sha256Hex(bytes),
+});
 
-/** What R2 has, without a word where it is none any more: then it may be replaced. */
-async function storedManifest({ env }: Context<App>, version: string): Promise<Manifest | undefined> {
+/** What a version serves with, besides its files. The rest of a manifest says how the model was made. */
+const servedPart = ({ model, probes }: Manifest) => JSON.stringify({ model, probes });
+
+const isSignedAnew = ({ signature }: Manifest, before: Manifest) =>
+  signature !== undefined && signature.key !== before.signature?.key;
+
+const isTrusted = (manifest: Manifest, trust: TrustSettings): Promise<boolean> =>
+  checkTrust(manifest, trust, MANIFEST).then(
+    () => true,
+    () => false,
+  );
+
+/** The manifest in R2; undefined where there is none, or it is damaged: then it may be replaced. */
+async function storedManifest(
+  { env }: Context<App>,
+  version: string,
+): Promise<{ manifest: Manifest; bytes: Uint8Array } | undefined> {
   const key = `${version}/${MANIFEST}`;
   try {
-    return await parseManifest(new TextDecoder().decode(await readObject(env.MODELS, key, MAX_MANIFEST)), key);
+    const bytes = await readObject(env.MODELS, key, MAX_MANIFEST);
+    return { manifest: await parseManifest(new TextDecoder().decode(bytes), key), bytes };
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw new RequestError('unavailable', undefined, { cause: error });
@@ -98,9 +127,9 @@ async function storedManifest({ env }: Context<App>, version: string): Promise<M
 }
 
 async function putFile(c: Context<App>, version: string, name: string): Promise<FileResponse> {
-  const manifest = await storedManifest(c, version);
-  if (!manifest) throw new RequestError('version-conflict', `${MANIFEST} comes first`);
-  const listed = manifest.files[name as keyof Manifest['files']];
+  const stored = await storedManifest(c, version);
+  if (!stored) throw new RequestError('version-conflict', `${MANIFEST} comes first`);
+  const listed = stored.manifest.files[name as keyof Manifest['files']];
   if (!listed) throw new RequestError('bundle-refused', `the manifest does not list ${name}`);
   const { bytes, sha256 } = listed;
   const length = c.req.header('content-length');

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Trains on what the worker knows, and lets the new version answer a tenth of the visitors for an hour before everybody.
+# Where nothing has changed since the last training, the version is the one that serves, and nothing is deployed.
 #
 #   retrain.sh STORE [options of curatornet run]
 #

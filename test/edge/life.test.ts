@@ -140,14 +140,40 @@ describe('files', () => {
     await expectProblem(await doing(ask, `${first.version}/promote`), 409, 'has not passed its smoke check');
   });
 
-  test('the manifest of a version in use changes only by another signature', async () => {
+  test('the manifest of a version in use changes only by a signature of another key', async () => {
     const ask = openWorker();
     await promote(ask, first);
     const encode = (manifest: Manifest) => new TextEncoder().encode(JSON.stringify(manifest));
-    const other = encode({ ...first.manifest, createdAt: '2026-11-18T12:00:00Z' });
-    await expectProblem(await send(ask, first.version, MANIFEST, other), 409, 'is in use');
-    const signed = encode(await sign(first.manifest, await generateKeys()));
-    expect((await send(ask, first.version, MANIFEST, signed)).status).toBe(200);
+    const kept = async () => (await ask(`/v1/models/${first.version}/files/${MANIFEST}`, admin())).json();
+    // The same training a week later: the answer tells the digest of the manifest that stays.
+    const later = { ...first.manifest, createdAt: '2026-11-18T12:00:00Z' };
+    const answer = await send(ask, first.version, MANIFEST, encode(later));
+    expect(answer.status).toBe(200);
+    const before = first.files[MANIFEST];
+    expect(await answer.json()).toEqual({ name: MANIFEST, bytes: before.length, sha256: await sha256Hex(before) });
+    expect(await kept()).toEqual(first.manifest);
+    const fewer = encode({ ...first.manifest, probes: first.manifest.probes.slice(1) });
+    await expectProblem(await send(ask, first.version, MANIFEST, fewer), 409, 'has another model or other probes');
+    const keys = await generateKeys();
+    const signed = await sign(later, keys);
+    expect((await send(ask, first.version, MANIFEST, encode(signed))).status).toBe(200);
+    expect(await kept()).toEqual(signed);
+    // Neither the same key nor the lack of one replaces it.
+    for (const manifest of [await sign(first.manifest, keys), first.manifest])
+      expect((await send(ask, first.version, MANIFEST, encode(manifest))).status).toBe(200);
+    expect(await kept()).toEqual(signed);
+  });
+
+  test('a manifest in use whose signature does not hold any more is replaced', async () => {
+    const ask = openWorker();
+    await promote(ask, first);
+    const encode = (manifest: Manifest) => new TextEncoder().encode(JSON.stringify(manifest));
+    const keys = await generateKeys();
+    const strict = openWorker({ MODEL_KEYS: keys.publicKey });
+    const signed = await sign(first.manifest, keys);
+    await env.MODELS.put(`${first.version}/${MANIFEST}`, encode({ ...signed, createdAt: '2026-11-18T12:00:00Z' }));
+    expect((await send(strict, first.version, MANIFEST, encode(signed))).status).toBe(200);
+    expect(await (await env.MODELS.get(`${first.version}/${MANIFEST}`))!.json()).toEqual(signed);
   });
 });
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BUNDLE_FILES } from '../../shared/bundle.ts';
+import { BUNDLE_FILES, MANIFEST } from '../../shared/bundle.ts';
 import { Admin } from '../../trainer/deploy/client.ts';
 import { because, upload } from '../../trainer/deploy/steps.ts';
 import { readBundle } from '../../trainer/serving/bundle-folder.ts';
@@ -58,6 +58,29 @@ test('operators who take a canary back at once, and one who does it again, end t
     stdout: `${bad.version} does not serve any more: version ${good.version} answers everybody\n`,
   });
   expect(await admin.life()).toMatchObject({ champion: good.version, candidate: null });
+});
+
+test('deploy of the version that serves says so and changes nothing, whatever its manifest says of the training', async () => {
+  const manifest = { ...good.manifest, createdAt: '2026-11-24T03:31:00Z' };
+  const files = { ...good.files, [MANIFEST]: new TextEncoder().encode(JSON.stringify(manifest)) };
+  const later = writeBundle(join(folder, 'later'), { ...good, manifest, files });
+  const before = await admin.life();
+  const args = ['deploy', later, '--url', worker.url, '--canary', '10', '--promote', '--watch', '1'];
+  const { status, stdout, stderr } = await curatornet(...args);
+  expect(stderr).toContain('upload  what is not there yet\n        0 bytes sent\n');
+  expect(stdout).toBe(`version ${good.version} answers everybody already: nothing changed\n`);
+  expect(status).toBe(0);
+  expect(await admin.life()).toEqual(before);
+  const asJson = await curatornet(...args, '--json');
+  expect(JSON.parse(asJson.stdout)).toMatchObject({ servedAlready: true, champion: good.version, candidate: null });
+  // What is missing in R2 is sent, and tried.
+  const key = `${good.version}/${BUNDLE_FILES.itemTower}`;
+  await worker.bindings.MODELS.delete(key);
+  const repaired = await curatornet(...args);
+  expect(repaired.stderr).toContain('probes agree');
+  expect(repaired.status, repaired.stderr).toBe(0);
+  expect(await worker.bindings.MODELS.head(key)).not.toBeNull();
+  expect((await admin.life()).revision).toBe(before.revision);
 });
 
 test('who types rollback after the worker has stopped the canary is told so', async () => {

@@ -88,8 +88,8 @@ async function like(user: string, item: string): Promise<void> {
 const champion = async () =>
   JSON.parse((await curatornet('models', '--url', server.url, '--json')).stdout).champion as string;
 
-test('the cron job trains twice in a row, and its runs can be deployed again afterwards', {
-  timeout: 240_000,
+test('the cron job trains three weeks in a row, one of them quiet, and its runs can be deployed again', {
+  timeout: 300_000,
 }, async () => {
   const home = join(folder, 'home');
   const store = join(home, 'store');
@@ -109,6 +109,12 @@ test('the cron job trains twice in a row, and its runs can be deployed again aft
   }
   const latest = join(store, readlinkSync(join(store, 'latest')));
   expect(await champion()).not.toBe(before);
+  // A week in which nothing happens: the same data, so the same version.
+  const served = await champion();
+  expect(await shell(line, environment({ HOME: home }))).toContain(
+    `version ${served} answers everybody already: nothing changed`,
+  );
+  expect(await champion()).toBe(served);
   // Of the run's own dataset, which must still be where the run has it.
   const again = await curatornet(
     'deploy',

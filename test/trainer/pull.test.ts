@@ -108,6 +108,22 @@ test('pull refuses where more than a tenth is unusable, and says how to go on', 
   expect((await pull()).status).toBe(0);
 });
 
+test('pull refuses where more than a tenth of the items, or of the events, would go with items without features', async () => {
+  const items = (count: number) => Array.from({ length: count }, (_, i) => [item(`w-${i}`), features(`w-${i}`)]).flat();
+  serve(...items(9), item('bare-1'), item('bare-2'), event('e-1'));
+  const refused = await pull();
+  expect(refused.stderr).toContain(': 2 of 11 items have no features: bare-1, bare-2\n');
+  expect(refused.status).toBe(2);
+  // One of eleven is less than a tenth, and the event of it is one of two.
+  serve(...items(10), item('bare-1'), event('e-1'), event('e-2', { item: 'bare-1' }));
+  const events = await pull();
+  expect(events.stderr).toContain(': 1 of 2 events are of items without features: bare-1\n');
+  expect(events.status).toBe(2);
+  const { status, stdout } = await pull('--partial');
+  expect(stdout).toContain('left out 1 items without features (bare-1) and 1 events of them');
+  expect(status).toBe(0);
+});
+
 test('what is no export, or is cut off, is refused', async () => {
   lines = [{ rails: [] }];
   expect((await pull()).stderr).toContain(`${url} line 1: it is no line of an export`);

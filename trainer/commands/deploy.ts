@@ -80,6 +80,8 @@ export interface Deployed {
   bundle: string;
   url: string;
   gate: GateDecision | undefined;
+  /** Whether it answered everybody before: then nothing changed. */
+  servedAlready: boolean;
   now: ModelsResponse;
 }
 
@@ -97,18 +99,19 @@ export const deployOptions = (args: Arguments): DeployOptions => ({
   yes: args.flag('yes'),
 });
 
-export const deployed = ({ version, bundle, url, gate, now }: Deployed): Outcome => ({
+export const deployed = ({ version, bundle, url, gate, servedAlready, now }: Deployed): Outcome => ({
   json: {
     version,
     bundle,
     url,
     gate,
+    servedAlready,
     revision: now.revision,
     champion: now.champion,
     candidate: now.candidate,
     percent: now.percent,
   },
-  text: outcome(version, now),
+  text: servedAlready ? `version ${version} answers everybody already: nothing changed` : outcome(version, now),
 });
 
 /** Deploys a bundle, step by step, and says each. */
@@ -143,12 +146,20 @@ export async function deployBundle(folder: string, options: DeployOptions): Prom
   }
 
   step('upload', 'what is not there yet');
-  done(`${(await upload(admin, bundle)).toLocaleString('en')} bytes sent`);
+  const sent = await upload(admin, bundle);
+  done(`${sent.toLocaleString('en')} bytes sent`);
 
-  step('smoke', 'the worker loads it beside what serves');
-  const forced = gate?.passed === false || (!gate && reason !== undefined) ? reason : undefined;
-  const { probes, milliseconds } = await admin.smoke(version, { ...notes, forced });
-  done(`${probes} probes agree, ${milliseconds} ms`);
+  const servedAlready = life.champion === version && life.candidate === null;
+  if (!servedAlready || sent > 0) {
+    step('smoke', 'the worker loads it beside what serves');
+    const forced = life.champion !== version && !gate?.passed ? reason : undefined;
+    const { probes, milliseconds } = await admin.smoke(version, { ...notes, forced });
+    done(`${probes} probes agree, ${milliseconds} ms`);
+  }
+  if (servedAlready) {
+    await expectServed(admin, version);
+    done(`version ${version} answers everybody already: no canary, no promotion`);
+  }
 
   let now: ModelsResponse = life;
   if (percent !== undefined && life.champion !== version) {
@@ -162,7 +173,7 @@ export async function deployBundle(folder: string, options: DeployOptions): Prom
     done(`revision ${now.revision}: the others get what served before`);
     if (promote) await watchCanary(admin, version, seconds, done);
   }
-  if (promote) {
+  if (promote && !servedAlready) {
     step('promote', 'all visitors');
     await confirm(admin, yes, `version ${version} answers everybody`);
     now = await admin.promote(version, { revision: now.revision, ...notes });
@@ -176,7 +187,7 @@ export async function deployBundle(folder: string, options: DeployOptions): Prom
     const { sent, recorded } = await sendEvents(admin.url, await keyFor(admin.url, 'SERVICE_KEY'), histories(dataset));
     done(`${recorded.toLocaleString('en')} of ${sent.toLocaleString('en')} were new`);
   }
-  return { version, bundle: folder, url: admin.url, gate, now: await admin.life() };
+  return { version, bundle: folder, url: admin.url, gate, servedAlready, now: await admin.life() };
 }
 
 /** Says before anything is sent what the worker would say of the signature. @throws InputError `mismatch` */

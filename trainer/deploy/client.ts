@@ -2,6 +2,8 @@
 // alike. Every call may be made again, so what fails for the moment is tried again.
 import { type HealthResponse, healthResponse, problem } from '@curatornet/shared/api.ts';
 import {
+  type FileResponse,
+  fileResponse,
   type MetricsResponse,
   type ModelsResponse,
   metricsResponse,
@@ -88,9 +90,12 @@ export class Admin {
     const response = await this.#fetch('HEAD', `/v1/models/${version}/files/${name}`, {}, [404]);
     return response.status === 404 ? undefined : response.headers.get('etag')?.replaceAll('"', '');
   }
-  async upload(version: string, name: string, bytes: Uint8Array): Promise<void> {
+  /** @returns what the worker keeps: the manifest of a version in use may stay as it was */
+  async upload(version: string, name: string, bytes: Uint8Array): Promise<FileResponse> {
     const headers = { 'content-type': 'application/octet-stream' };
-    await this.#fetch('PUT', `/v1/models/${version}/files/${name}`, { headers, body: bytes as BodyInit });
+    const path = `/v1/models/${version}/files/${name}`;
+    const response = await this.#fetch('PUT', path, { headers, body: bytes as BodyInit });
+    return fileResponse.parse(await response.json());
   }
   async download(version: string, name: string): Promise<Uint8Array> {
     return (await this.#fetch('GET', `/v1/models/${version}/files/${name}`)).bytes();

@@ -10,15 +10,18 @@ import type { Admin, Because } from './client.ts';
 
 const WATCH_EVERY_MS = 2_000;
 
-/** Sends what is not there yet, the manifest first: the worker takes only what it vouches for. @returns bytes sent */
+/**
+ * Sends what is not there yet, the manifest first: the worker takes only what it vouches for.
+ * @returns bytes that the worker kept
+ */
 export async function upload(admin: Admin, { manifest, files }: BundleFolder): Promise<number> {
   const { version } = manifest;
   let sent = 0;
   const send = async (name: string, sha256: string) => {
     if ((await admin.digest(version, name)) === sha256) return;
     const bytes = files.get(name)!;
-    await admin.upload(version, name, bytes);
-    sent += bytes.byteLength;
+    const kept = await admin.upload(version, name, bytes);
+    if (kept.sha256 === sha256) sent += bytes.byteLength;
   };
   await send(MANIFEST, await sha256Hex(files.get(MANIFEST)!));
   for (const [name, { sha256 }] of Object.entries(manifest.files)) await send(name, sha256);

@@ -17,6 +17,12 @@ it('is null if the file does not exist', async () => {
   expect(await loadLabels(join(run, 'nowhere'), dataset)).toBeNull();
 });
 
+it('is the clusters of the dataset where the run folder has none', async () => {
+  const clusters = Int32Array.of(7, 7, 40);
+  for (const folder of [undefined, join(run, 'nowhere')])
+    expect(await loadLabels(folder, { ...dataset, clusters })).toEqual(clusters);
+});
+
 it('reads the labels by row', async () => {
   await write('f', [1, 0, 1]);
   expect(await loadLabels(run, dataset)).toEqual(Int32Array.of(1, 0, 1));

@@ -1,6 +1,6 @@
 // The gate ranks with the models that have not learned from what it hides, on both sides.
 import { beforeAll, expect, it } from 'vitest';
-import { EVALUATED_FILES } from '../../../shared/bundle.ts';
+import { EVALUATED_FILES, sha256Hex } from '../../../shared/bundle.ts';
 import { encodeSafetensors } from '../../../shared/safetensors.ts';
 import type { Dataset } from '../../../trainer/dataset/dataset.ts';
 import { runGate } from '../../../trainer/deploy/gate.ts';
@@ -21,7 +21,10 @@ async function opened(seed: number, evaluated?: number): Promise<OpenBundle> {
   contents.set(EVALUATED_FILES.itemTower, other.files['item-tower.onnx']);
   contents.set(EVALUATED_FILES.vectors, encodeSafetensors({ vectors }));
   const listed = { ...manifest.files };
-  for (const name of Object.values(EVALUATED_FILES)) listed[name] = { bytes: 1, sha256: '0'.repeat(64) };
+  for (const name of Object.values(EVALUATED_FILES)) {
+    const bytes = contents.get(name)!;
+    listed[name] = { bytes: bytes.length, sha256: await sha256Hex(bytes) };
+  }
   return openBundle({ manifest: { ...manifest, files: listed }, files: contents });
 }
 
