@@ -110,8 +110,8 @@ test('pull refuses where more than a tenth is unusable, and says how to go on', 
 
 test('what is no export, or is cut off, is refused', async () => {
   lines = [{ rails: [] }];
-  expect((await pull()).stderr).toContain(`${url} line 1: it is no line of an export`);
+  expect((await pull()).stderr).toContain(`${url} line 1: is not a line of an export`);
   serve(item('w-1'), features('w-1'), event('e-1'));
   lines.splice(2, 1);
-  expect((await pull()).stderr).toContain('the export is cut off after line 3');
+  expect((await pull()).stderr).toContain('the export is truncated after line 3');
 });

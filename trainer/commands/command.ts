@@ -61,10 +61,10 @@ export const OPTIONS = {
   force: { type: 'boolean', about: 'replace an existing dataset' },
 } as const satisfies Record<string, Option>;
 
-/** What the commands about a trained run have in common. */
+/** Options of all commands about a trained run. */
 export const RUN_OPTIONS = {
   run: OPTIONS.run,
-  data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
+  data: { ...OPTIONS.data, about: "the dataset folder (default: the run's)" },
   backend: OPTIONS.backend,
   threads: OPTIONS.threads,
 } as const satisfies Record<string, Option>;

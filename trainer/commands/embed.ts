@@ -8,7 +8,7 @@ import { type Arguments, type Command, OPTIONS, type Outcome } from './command.t
 
 /** The most skipped items listed on stderr; --json lists all. */
 const NAMED = 20;
-/** Visual features are computed by this many threads at most. */
+/** The most threads for visual features. */
 const MOST_THREADS = 256;
 
 export const embedCommand: Command = {
@@ -37,7 +37,7 @@ export const embedCommand: Command = {
   },
 };
 
-/** Names what was skipped, and says the rest. */
+/** Prints the skipped items, and returns the result. */
 export function embedded(data: string, { manifest, embedded, known, skipped }: EmbedOutcome): Outcome {
   for (const { id, why } of skipped.slice(0, NAMED)) say(`embed  skipped ${id}: ${why}`);
   if (skipped.length > NAMED) say(`embed  and ${skipped.length - NAMED} more; --json lists all`);

@@ -1,4 +1,4 @@
-// curatornet evaluate: a trained run and its rivals on the hidden items, as evaluation.json and a table.
+// curatornet evaluate: evaluates a trained run and its rivals on the hidden items: evaluation.json and a table.
 import { evaluationSettings } from '../config.ts';
 import { evaluationTable } from '../evaluate/table.ts';
 import type { Evaluated } from '../pipeline/evaluate.ts';
@@ -6,10 +6,10 @@ import { backendOf } from './backend.ts';
 import { type Command, OPTIONS, type Outcome, RUN_OPTIONS } from './command.ts';
 
 export const evaluateCommand: Command = {
-  about: 'measure a trained run against its rivals on the hidden items',
+  about: 'evaluate a trained run and its rivals on the hidden items',
   options: {
     ...RUN_OPTIONS,
-    set: { ...OPTIONS.set, about: 'changes a setting of the evaluation (candidates) without training again' },
+    set: { ...OPTIONS.set, about: 'change a setting of the evaluation (candidates) without training again' },
   },
   async run(args) {
     const { evaluateRun } = await import('../pipeline/evaluate.ts');
@@ -26,6 +26,6 @@ export const evaluateCommand: Command = {
 };
 
 export function evaluated({ evaluation, chosen }: Evaluated): Outcome {
-  const line = chosen === null ? '' : `CuratorNet is the one with ${chosen}, the best by validation.\n`;
+  const line = chosen === null ? '' : `CuratorNet has ${chosen}, the best by validation.\n`;
   return { json: evaluation, text: `${evaluationTable(evaluation)}${line}` };
 }

@@ -27,7 +27,7 @@ export const exportCommand: Command = {
   },
 };
 
-/** The key pair that --key names. */
+/** Reads the key pair of --key. */
 export async function keysOf(args: Arguments): Promise<KeyPair | undefined> {
   const file = args.text('key');
   return file === undefined ? undefined : readKeys(file);
@@ -35,5 +35,5 @@ export async function keysOf(args: Arguments): Promise<KeyPair | undefined> {
 
 export const exported = ({ bundle, version, parity, signed, refitted }: Exported): Outcome => ({
   json: { bundle, version, parity, signed },
-  text: `exported ${bundle}: version ${version}, ${signed ? 'signed' : 'not signed'}${refitted ? ', fitted once more on all data' : ''}; tfjs and onnxruntime differ by ${parity.toExponential(1)} at most`,
+  text: `exported ${bundle}: version ${version}, ${signed ? 'signed' : 'not signed'}${refitted ? ', trained again on all data' : ''}; tfjs and onnxruntime differ by at most ${parity.toExponential(1)}`,
 });

@@ -1,4 +1,4 @@
-// curatornet run: the whole way from a dataset to a bundle, and into a worker where --deploy says so.
+// curatornet run: runs the pipeline from a dataset to a bundle, and deploys it with --deploy.
 import type { RunResults } from '../pipeline/run.ts';
 import { backendOf } from './backend.ts';
 import { clustered } from './cluster.ts';
@@ -12,12 +12,12 @@ import { configOf, trainCommand, trained } from './train.ts';
 const { data: _, ...DEPLOY_OPTIONS } = deployCommand.options;
 
 export const runCommand: Command = {
-  about: 'the whole way: cluster, train, evaluate, report, export',
+  about: 'run the pipeline: cluster, train, evaluate, report, export',
   options: {
     ...trainCommand.options,
     key: OPTIONS.key,
     'no-ablation': reportCommand.options['no-ablation'],
-    deploy: { type: 'boolean', about: 'and deploy it: the options below are those of curatornet deploy' },
+    deploy: { type: 'boolean', about: 'also deploy the bundle; the options below are those of curatornet deploy' },
     ...DEPLOY_OPTIONS,
   },
   async run(args) {
@@ -42,7 +42,7 @@ export const runCommand: Command = {
   },
 };
 
-/** What the steps say, by the names that --json gives them. */
+/** The results of the steps, by their names in --json. */
 export function outcomes(run: string, results: RunResults): [string, Outcome][] {
   const { clusters, backend, training, evaluation, report } = results;
   return [

@@ -42,6 +42,6 @@ export function simulated(out: string, made: DatasetManifest): Outcome {
   const { events, users, items } = made.counts;
   return {
     json: made,
-    text: `simulated ${out}: ${events.toLocaleString('en')} purchases of ${items.toLocaleString('en')} items by ${users.toLocaleString('en')} people, nobody of whom is real`,
+    text: `simulated ${out}: ${events.toLocaleString('en')} purchases of ${items.toLocaleString('en')} items by ${users.toLocaleString('en')} simulated users`,
   };
 }

@@ -1,5 +1,5 @@
-// The gate on a dataset: candidate, champion, popularity and random rank the same hidden items of the same users. A bundle
-// whose model was fitted on all data has seen these items, so its evaluated model, which lies beside it, stands for it.
+// Runs the gate on a dataset: candidate, champion, popularity and random rank the same hidden items of the same users. A
+// model fitted on all data has seen these items, so the gate uses the evaluated model of the same bundle instead.
 import type { Dataset } from '../dataset/dataset.ts';
 import { split } from '../dataset/split.ts';
 import { measureAll } from '../evaluate/protocol.ts';
@@ -14,7 +14,7 @@ import { decideGate, type GateDecision } from './gate-rule.ts';
 
 const SEED = 1;
 
-/** @param champion absent where nothing serves yet; `margin` how much worse than it the candidate may be, as a share */
+/** @param champion absent if nothing serves yet; `margin` the allowed loss against it, as a share */
 export async function runGate(
   candidate: OpenBundle,
   champion: OpenBundle | undefined,
@@ -31,7 +31,7 @@ export async function runGate(
     randomOrder(rows, SEED),
     ...(servingEvaluated ? [await rankerOf(servingEvaluated, dataset, 'champion')] : []),
   ];
-  // Against what the candidate's own evaluation ranked.
+  // With the candidates of the bundle's own evaluation.
   const { candidates } = candidate.manifest.madeFrom.settings;
   const question = makeQuestion(dataset, parts, candidates === 'inventory' ? candidates : 'catalogue');
   const { all } = await measureAll(rankers, question);

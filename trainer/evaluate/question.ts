@@ -1,4 +1,4 @@
-// What the methods of a run are asked, out of a dataset and its split: evaluation and ablation ask the same.
+// Makes the evaluation task of a dataset and its split; evaluation and ablation use the same.
 import { unitRows } from '../algebra/standardise.ts';
 import type { Settings } from '../config.ts';
 import type { Dataset } from '../dataset/dataset.ts';
@@ -7,7 +7,7 @@ import { inventoryOf, offSaleOf } from './inventory.ts';
 import { countUsers } from './owners.ts';
 import type { Question } from './protocol.ts';
 
-/** @throws InputError `invalid` where the candidates are the inventory and the events have no times */
+/** @throws InputError `invalid` if the candidates are the inventory and the events have no times */
 export function makeQuestion(dataset: Dataset, split: Split, candidates: Settings['candidates']): Question {
   const { items, users, features, featureSize } = dataset;
   const { history, hidden } = split;

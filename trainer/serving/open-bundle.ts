@@ -1,5 +1,5 @@
-// A bundle opened in Node with both towers, proved as the worker proves it: for deploy, which trusts no bundle, and for the
-// gate, which ranks with candidate and champion alike.
+// Opens a bundle in Node with both towers and runs the same checks as the worker: for deploy, and for the gate, which ranks
+// with candidate and champion.
 import { BUNDLE_FILES, type BundleItem, EVALUATED_FILES, type Manifest } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { fileOf, openEvaluatedModel, openItemTower, openBundle as openShared } from '@curatornet/shared/open-bundle.ts';
@@ -11,13 +11,13 @@ import { openTower, type RuntimeTowers, runtimeTowers } from './onnxruntime.ts';
 export interface OpenBundle {
   manifest: Manifest;
   items: BundleItem[];
-  /** The vectors of the bundle's items, in their order. */
+  /** The vectors of the bundle's items, in order. */
   table: ItemTable;
   towers: RuntimeTowers;
   files: BundleFolder['files'];
 }
 
-/** @throws InputError where a file is not what the manifest says, or a probe comes to something else */
+/** @throws InputError if a file does not match the manifest, or a probe gives another result */
 export async function openBundle({ manifest, files }: BundleFolder): Promise<OpenBundle> {
   const { userTower, unfit, ...opened } = await openShared(manifest, files, { kernel, openTower });
   try {
@@ -31,8 +31,8 @@ export async function openBundle({ manifest, files }: BundleFolder): Promise<Ope
 }
 
 /**
- * The bundle with its evaluated model, which has not learned from the hidden items, in place of the one that is served; the
- * bundle itself where the two are one. Whoever gets another one releases its towers.
+ * The bundle with its evaluated model, which has not learned from the hidden items, instead of the served one; the bundle
+ * itself if they are the same. The caller releases the towers of a new one.
  */
 export async function openEvaluated(bundle: OpenBundle): Promise<OpenBundle> {
   const { manifest, files } = bundle;
