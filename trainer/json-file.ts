@@ -1,13 +1,14 @@
 // Reads JSON files of a run folder and validates them with their schemas.
 import { readFile } from 'node:fs/promises';
+import { firstIssue } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /**
  * @param how how to create the file, for the error
  * @throws InputError `missing`; `malformed` if it does not match the schema
  */
-export const readJson = <S extends z.ZodType>(where: string, schema: S, how: string): Promise<z.infer<S>> =>
+export const readJsonFile = <S extends z.ZodType>(where: string, schema: S, how: string): Promise<z.infer<S>> =>
   read(where, how, (text) => schema.parse(JSON.parse(text)));
 
 /** Reads a file with a document on each line. */
@@ -26,6 +27,7 @@ async function read<T>(where: string, how: string, parse: (text: string) => T): 
   try {
     return parse(text);
   } catch (cause) {
-    throw new InputError('malformed', 'is not valid', { where, how, cause });
+    const issue = cause instanceof z.ZodError ? `: ${firstIssue(cause)}` : '';
+    throw new InputError('malformed', `is not valid${issue}`, { where, how, cause });
   }
 }

@@ -22,7 +22,7 @@ export interface Arguments {
 }
 
 /** The result of a command: a document for programs (--json) and text for people. */
-export interface Outcome {
+export interface CommandResult {
   json: unknown;
   text: string;
 }
@@ -32,7 +32,7 @@ export interface Command {
   /** Names of the positional arguments; all are required. */
   positionals?: string[];
   options: Record<string, Option>;
-  run(args: Arguments): Promise<Outcome>;
+  run(args: Arguments): Promise<CommandResult>;
 }
 
 export const OPTIONS = {

@@ -15,8 +15,8 @@ import { because, expectServed, upload, watchCanary } from '../deploy/steps.ts';
 import { say } from '../progress.ts';
 import { readConfig } from '../run-folder.ts';
 import { type BundleFolder, readBundle } from '../serving/bundle-folder.ts';
-import type { OpenBundle } from '../serving/open-bundle.ts';
-import { type Arguments, type Command, OPTIONS, type Outcome } from './command.ts';
+import type { NodeBundle } from '../serving/open-bundle.ts';
+import { type Arguments, type Command, type CommandResult, OPTIONS } from './command.ts';
 import { confirm, openWorker, WORKER_OPTIONS } from './worker.ts';
 
 const WATCH_SECONDS = 60;
@@ -101,7 +101,7 @@ export const deployOptions = (args: Arguments): DeployOptions => ({
   yes: args.flag('yes'),
 });
 
-export const deployed = ({ version, bundle, url, gate, now }: Deployed): Outcome => ({
+export const deployed = ({ version, bundle, url, gate, now }: Deployed): CommandResult => ({
   json: {
     version,
     bundle,
@@ -122,10 +122,10 @@ export async function deployBundle(folder: string, options: DeployOptions): Prom
   const notes = because(options.why);
 
   step('verify', 'digests, shapes and probes of the bundle');
-  const { openBundle } = await import('../serving/open-bundle.ts');
+  const { openNodeBundle } = await import('../serving/open-bundle.ts');
   const bundle = await readBundle(folder);
   const { version, signature, model } = bundle.manifest;
-  const candidate = await openBundle(bundle);
+  const candidate = await openNodeBundle(bundle);
   done(
     `version ${version}, ${candidate.items.length} items, ${signature ? `signed with key ${signature.key}` : 'not signed'}`,
   );
@@ -204,7 +204,7 @@ function outcome(version: string, { champion, candidate, percent }: LifeResponse
 
 /** @throws InputError if the gate rejects the bundle and --force is not given */
 async function decide(
-  candidate: OpenBundle,
+  candidate: NodeBundle,
   { champion }: LifeResponse,
   dataset: Dataset | undefined,
   admin: Awaited<ReturnType<typeof openWorker>>,
@@ -233,12 +233,12 @@ async function decide(
 }
 
 /** Opens the bundle that serves, from R2. */
-async function openServing(admin: Awaited<ReturnType<typeof openWorker>>, version: string): Promise<OpenBundle> {
-  const { openBundle } = await import('../serving/open-bundle.ts');
+async function openServing(admin: Awaited<ReturnType<typeof openWorker>>, version: string): Promise<NodeBundle> {
+  const { openNodeBundle } = await import('../serving/open-bundle.ts');
   const manifest = await parseManifest(new TextDecoder().decode(await admin.download(version, MANIFEST)), version);
   const files: BundleFolder['files'] = new Map();
   for (const name of Object.keys(manifest.files)) files.set(name, await admin.download(version, name));
-  return openBundle({ manifest, files });
+  return openNodeBundle({ manifest, files });
 }
 
 const noDataset = (where: string, how: string) =>

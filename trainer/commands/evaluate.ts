@@ -3,7 +3,7 @@ import { evaluationSettings } from '../config.ts';
 import { evaluationTable } from '../evaluate/table.ts';
 import type { Evaluated } from '../pipeline/evaluate.ts';
 import { backendOf } from './backend.ts';
-import { type Command, OPTIONS, type Outcome, RUN_OPTIONS } from './command.ts';
+import { type Command, type CommandResult, OPTIONS, RUN_OPTIONS } from './command.ts';
 
 export const evaluateCommand: Command = {
   about: 'evaluate a trained run and its rivals on the hidden items',
@@ -25,7 +25,7 @@ export const evaluateCommand: Command = {
   },
 };
 
-export function evaluated({ evaluation, chosen }: Evaluated): Outcome {
+export function evaluated({ evaluation, chosen }: Evaluated): CommandResult {
   const line = chosen === null ? '' : `CuratorNet has ${chosen}, the best by validation.\n`;
   return { json: evaluation, text: `${evaluationTable(evaluation)}${line}` };
 }

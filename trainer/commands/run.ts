@@ -2,7 +2,7 @@
 import type { RunResults } from '../pipeline/run.ts';
 import { backendOf } from './backend.ts';
 import { clustered } from './cluster.ts';
-import { type Command, OPTIONS, type Outcome } from './command.ts';
+import { type Command, type CommandResult, OPTIONS } from './command.ts';
 import { deployBundle, deployCommand, deployed, deployOptions } from './deploy.ts';
 import { evaluated } from './evaluate.ts';
 import { exported, keysOf } from './export.ts';
@@ -33,7 +33,7 @@ export const runCommand: Command = {
       keys: await keysOf(args),
       ...backendOf(args),
     });
-    const done: [string, Outcome][] = outcomes(run, results);
+    const done: [string, CommandResult][] = outcomes(run, results);
     if (deployment) done.push(['deploy', deployed(await deployBundle(results.export.bundle, deployment))]);
     return {
       json: Object.fromEntries(done.map(([name, { json }]) => [name, json])),
@@ -43,10 +43,10 @@ export const runCommand: Command = {
 };
 
 /** The results of the steps, by their names in --json. */
-export function outcomes(run: string, results: RunResults): [string, Outcome][] {
+export function outcomes(run: string, results: RunResults): [string, CommandResult][] {
   const { clusters, backend, training, evaluation, report } = results;
   return [
-    ...(clusters ? [['clusters', clustered(run, backend, clusters)] satisfies [string, Outcome]] : []),
+    ...(clusters ? [['clusters', clustered(run, backend, clusters)] satisfies [string, CommandResult]] : []),
     ['training', trained(run, backend, training)],
     ['evaluation', evaluated(evaluation)],
     ['report', reported(report)],

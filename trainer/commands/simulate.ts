@@ -2,7 +2,7 @@
 import { parseSeed } from '../config.ts';
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { DEFAULTS } from '../simulate/sizes.ts';
-import { type Command, OPTIONS, type Outcome } from './command.ts';
+import { type Command, type CommandResult, OPTIONS } from './command.ts';
 
 const size = (about: string) => ({ type: 'string', value: 'N', about }) as const;
 
@@ -38,7 +38,7 @@ export const simulateCommand: Command = {
   },
 };
 
-export function simulated(out: string, made: DatasetManifest): Outcome {
+export function simulated(out: string, made: DatasetManifest): CommandResult {
   const { events, users, items } = made.counts;
   return {
     json: made,

@@ -155,7 +155,7 @@ async function isServed({ url }: Server, version: string): Promise<boolean> {
 function welcome({ url, keys }: Server, version: string, { items, users, events }: Dataset): string {
   const count = new Int32Array(users.length);
   for (const user of events.user) count[user]++;
-  const somebody =
+  const someUser =
     users[
       Math.max(
         0,
@@ -167,7 +167,7 @@ function welcome({ url, keys }: Server, version: string, { items, users, events 
 The store is open at ${url}
 Model ${version} is served. Example requests:
 
-  a known user   curl '${url}/v1/rails?user=${encodeURIComponent(somebody)}&limit=5' -H 'authorization: Bearer ${keys.SERVICE_KEY}'
+  a known user   curl '${url}/v1/rails?user=${encodeURIComponent(someUser)}&limit=5' -H 'authorization: Bearer ${keys.SERVICE_KEY}'
   any history    curl ${url}/v1/rails -H 'authorization: Bearer ${keys.STOREFRONT_KEY}' -H 'content-type: application/json' -d '${history}'
   the API        curl ${url}/openapi.json
 

@@ -7,7 +7,7 @@ import { type RunConfig, readConfig } from '../run-folder.ts';
 import type { TrainingResult } from '../train/loop.ts';
 import type { SweepResult } from '../train/sweep.ts';
 import { backendOf } from './backend.ts';
-import { type Arguments, type Command, OPTIONS, type Outcome } from './command.ts';
+import { type Arguments, type Command, type CommandResult, OPTIONS } from './command.ts';
 
 export const trainCommand: Command = {
   about: 'train CuratorNet on a dataset and keep the best checkpoint',
@@ -34,7 +34,7 @@ export const trainCommand: Command = {
   },
 };
 
-export function trained(run: string, backend: string, result: TrainingResult | SweepResult): Outcome {
+export function trained(run: string, backend: string, result: TrainingResult | SweepResult): CommandResult {
   const accuracy = `validation accuracy ${result.validationAccuracy.toFixed(4)} after ${result.steps} steps`;
   return {
     json: { run, backend, ...result },

@@ -3,12 +3,12 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import { split } from '../dataset/split.ts';
 import { measureAll } from '../evaluate/protocol.ts';
-import { makeQuestion } from '../evaluate/question.ts';
 import { protocolLines } from '../evaluate/table.ts';
+import { makeTask } from '../evaluate/task.ts';
 import { popularity } from '../rivals/popularity.ts';
 import { randomOrder } from '../rivals/random.ts';
 import { rankerOf } from '../serving/bundle-ranker.ts';
-import { type OpenBundle, openEvaluated } from '../serving/open-bundle.ts';
+import { type NodeBundle, openEvaluated } from '../serving/open-bundle.ts';
 
 import { decideGate, type GateDecision } from './gate-rule.ts';
 
@@ -16,8 +16,8 @@ const SEED = 1;
 
 /** @param champion absent if nothing serves yet; `margin` the allowed loss against it, as a share */
 export async function runGate(
-  candidate: OpenBundle,
-  champion: OpenBundle | undefined,
+  candidate: NodeBundle,
+  champion: NodeBundle | undefined,
   dataset: Dataset,
   margin?: number,
 ): Promise<GateDecision & { protocol: string[] }> {
@@ -33,7 +33,7 @@ export async function runGate(
   ];
   // With the candidates of the bundle's own evaluation.
   const { candidates } = candidate.manifest.madeFrom.settings;
-  const question = makeQuestion(dataset, parts, candidates === 'inventory' ? candidates : 'catalogue');
+  const question = makeTask(dataset, parts, candidates === 'inventory' ? candidates : 'catalogue');
   const { all } = await measureAll(rankers, question);
   for (const [opened, given] of [
     [mineEvaluated, candidate],

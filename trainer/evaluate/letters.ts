@@ -2,7 +2,7 @@
 import type { EvaluationRow, Metric } from '@curatornet/shared/bundle.ts';
 import type { Comparison } from './compare.ts';
 
-export const COLUMNS: readonly [string, Metric][] = [
+export const METRIC_COLUMNS: readonly [string, Metric][] = [
   ['AUC', 'auc'],
   ['R@20', 'recallAt20'],
   ['P@20', 'precisionAt20'],

@@ -26,7 +26,7 @@ export const protocolSchema = z.strictObject({
 });
 export type Protocol = z.infer<typeof protocolSchema>;
 
-export interface Question {
+export interface EvaluationTask {
   protocol: Protocol;
   /** By user: rows of the history, and hidden rows. */
   known: readonly (readonly number[])[];
@@ -98,7 +98,7 @@ export interface Measurements {
  */
 export async function measureAll(
   rankers: readonly Ranker[],
-  { known, hidden, rows, items, offSale }: Question,
+  { known, hidden, rows, items, offSale }: EvaluationTask,
 ): Promise<Measurements> {
   const warm = new Set(known.flat());
   const asked = [...hidden.keys()].filter((user) => hidden[user].length > 0);
@@ -135,7 +135,11 @@ export async function measureAll(
  * The table of a run: means with confidence intervals, and tests of the differences.
  * @param seed for the intervals and the randomisation test
  */
-export async function evaluate(rankers: readonly Ranker[], question: Question, seed: number): Promise<Evaluation> {
+export async function evaluate(
+  rankers: readonly Ranker[],
+  question: EvaluationTask,
+  seed: number,
+): Promise<Evaluation> {
   const { all, cold, ...rest } = await measureAll(rankers, question);
   return {
     protocol: question.protocol,

@@ -1,5 +1,5 @@
 // Formats evaluation.json as a text table.
-import { ALPHA, beaten, COLUMNS, letter } from './letters.ts';
+import { ALPHA, beaten, letter, METRIC_COLUMNS } from './letters.ts';
 import { PLACES } from './lists.ts';
 import type { Evaluation, Protocol } from './protocol.ts';
 
@@ -31,9 +31,9 @@ export function evaluationTable(evaluation: Evaluation): string {
     const width = 7 + block.length;
     const users = block[0].users.toLocaleString('en');
     lines.push(items === 'all' ? `all items, ${users} users` : `${coldItems} cold items only, ${users} users`);
-    lines.push(['  method'.padEnd(names), ...COLUMNS.map(([title]) => title.padEnd(width))].join('').trimEnd());
+    lines.push(['  method'.padEnd(names), ...METRIC_COLUMNS.map(([title]) => title.padEnd(width))].join('').trimEnd());
     for (const row of block) {
-      const cells = COLUMNS.map(([, key]) =>
+      const cells = METRIC_COLUMNS.map(([, key]) =>
         `${row[key].toFixed(4)} ${beaten({ methods, items, comparisons }, row.method, key)}`.padEnd(width),
       );
       lines.push([`${letter(methods.indexOf(row.method))} ${row.method}`.padEnd(names), ...cells].join('').trimEnd());

@@ -2,7 +2,7 @@
 import { loadLabels } from '../cluster/labels.ts';
 import type { EvaluationSettings } from '../config.ts';
 import { type Evaluation, evaluate } from '../evaluate/protocol.ts';
-import { makeQuestion } from '../evaluate/question.ts';
+import { makeTask } from '../evaluate/task.ts';
 import { makeRivals } from '../rivals/rivals.ts';
 import { writeEvaluation } from '../run-folder.ts';
 import { lambdaName } from '../train/sweep.ts';
@@ -29,7 +29,7 @@ export async function evaluateRun(
   const others = await openSweep(run, trained);
   const labels = await loadLabels(run, dataset);
   const rankers = [served, ...others, ...makeRivals(dataset, split, { labels, negatives: settings.negatives, seed })];
-  const evaluation = await evaluate(rankers, makeQuestion(dataset, split, settings.candidates), seed);
+  const evaluation = await evaluate(rankers, makeTask(dataset, split, settings.candidates), seed);
   for (const model of others) await model.close();
   await writeEvaluation(run, evaluation);
   return { evaluation, chosen: others.length > 0 ? lambdaName(settings.l2) : null };

@@ -21,23 +21,23 @@ const eventLine = z.object({ user: id, item: id, kind, at: wholeSeconds.nullable
 
 export type ExportedItem = z.infer<typeof itemLine>;
 export type ExportedEvent = z.infer<typeof eventLine>;
-export type Counts = { items: number; features: number; events: number };
+export type ExportCounts = { items: number; features: number; events: number };
 export type Line =
   | { item: ExportedItem }
   | { features: z.infer<typeof featuresLine> }
   | { event: ExportedEvent }
-  | { end: Counts }
-  | { unusable: keyof Counts };
+  | { end: ExportCounts }
+  | { unusable: keyof ExportCounts };
 
 /** The most unusable lines that are named. */
 const MOST_NAMED = 5;
 
 /** Counts unusable lines, and names the first few. */
 export class Unusable {
-  readonly counts: Counts = { items: 0, features: 0, events: 0 };
+  readonly counts: ExportCounts = { items: 0, features: 0, events: 0 };
   readonly first: string[] = [];
 
-  add(what: keyof Counts, sentence: string): void {
+  add(what: keyof ExportCounts, sentence: string): void {
     this.counts[what]++;
     if (this.first.length < MOST_NAMED) this.first.push(sentence);
   }
@@ -52,7 +52,7 @@ export class Unusable {
   }
 
   #usable<S extends z.ZodType>(
-    what: keyof Counts,
+    what: keyof ExportCounts,
     value: Record<string, unknown>,
     schema: S,
     line: (parsed: z.infer<S>) => Line,
@@ -65,7 +65,7 @@ export class Unusable {
 }
 
 /** `the event "order-7" of the user "ann" about the item "w-3"` */
-function nameOf(what: keyof Counts, value: Record<string, unknown>): string {
+function nameOf(what: keyof ExportCounts, value: Record<string, unknown>): string {
   const quoted = (one: unknown) => quote(String(one));
   if (what === 'events')
     return `the event ${quoted(value.id)} of the user ${quoted(value.user)} about the item ${quoted(value.item)}`;

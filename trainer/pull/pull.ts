@@ -17,7 +17,7 @@ import { importInteractions } from '../dataset/interactions.ts';
 import { ITEM_COLUMNS } from '../dataset/items.ts';
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { writeNpy } from '../dataset/npy.ts';
-import { type Counts, type ExportedEvent, type ExportedItem, linesOf, Unusable } from './export.ts';
+import { type ExportCounts, type ExportedEvent, type ExportedItem, linesOf, Unusable } from './export.ts';
 
 export interface PullOptions {
   export: ReadableStream<Uint8Array>;
@@ -44,7 +44,7 @@ interface LeftOut {
   /** The number of events of items that are not in the dataset. */
   events: number;
   /** Lines that violate the limits of the API, and features of unusual length; the first few by name. */
-  unusable: Counts & { first: string[] };
+  unusable: ExportCounts & { first: string[] };
 }
 
 /** The share of items, of features and of events that may be left out without `partial`. */
@@ -63,9 +63,9 @@ export async function pull({ before, out, name, force, partial, where, ...option
     const items: ExportedItem[] = [];
     const live = new Map<string, Float32Array>();
     const events = createWriteStream(to('lines'));
-    const counts: Counts = { items: 0, features: 0, events: 0 };
+    const counts: ExportCounts = { items: 0, features: 0, events: 0 };
     const unusable = new Unusable();
-    let end: Counts | undefined;
+    let end: ExportCounts | undefined;
     /** Events of histories: purchases and likes. */
     let tastes = 0;
     let number = 0;
@@ -88,7 +88,7 @@ export async function pull({ before, out, name, force, partial, where, ...option
     }
     events.end();
     await finished(events);
-    if (!end || (Object.keys(counts) as (keyof Counts)[]).some((what) => end![what] !== counts[what]))
+    if (!end || (Object.keys(counts) as (keyof ExportCounts)[]).some((what) => end![what] !== counts[what]))
       throw new InputError('malformed', `the export is truncated after line ${number}`, { where, how: 'pull again' });
 
     const rowBefore = new Map(before?.items.map(({ id }, row) => [id, row]));
@@ -147,7 +147,7 @@ export async function pull({ before, out, name, force, partial, where, ...option
 }
 
 /** @throws InputError if more than a tenth of the items, features or events is unusable */
-function expectUsable({ counts, first }: Unusable, all: Counts, where: string): void {
+function expectUsable({ counts, first }: Unusable, all: ExportCounts, where: string): void {
   for (const what of ['items', 'features', 'events'] as const)
     if (counts[what] > all[what] * MOST_LEFT_OUT)
       throw new InputError('invalid', `${counts[what]} of ${all[what]} ${what} cannot be used: ${first.join('; ')}`, {

@@ -11,7 +11,7 @@ import { map } from './sections/map.ts';
 import type { Section } from './sections/section.ts';
 import { summary } from './sections/summary.ts';
 import { training } from './sections/training.ts';
-import { STYLE } from './style.ts';
+import { PAGE_STYLE } from './style.ts';
 import { Markup, markup } from './text/markup.ts';
 import { count } from './text/numbers.ts';
 
@@ -38,7 +38,7 @@ export function makePage(facts: Facts, pictures: ReadonlyMap<number, string>): {
   const page = markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>CuratorNet on ${name}</title>
-<style>${new Markup(STYLE)}</style></head>
+<style>${new Markup(PAGE_STYLE)}</style></head>
 <body><header><h1>CuratorNet on <bdi>${name}</bdi></h1>
 <p>${about}</p>
 ${simulated && markup`<span class="simulated">Simulated data: these results say nothing about a real store</span>`}

@@ -6,14 +6,14 @@ import { kernel } from '@curatornet/shared/scoring/node.ts';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
-import type { OpenBundle } from './open-bundle.ts';
+import type { NodeBundle } from './open-bundle.ts';
 
 /**
  * @param name its name in tables
  * @throws InputError `mismatch` if the dataset has other items, with features that the bundle does not accept
  */
 export async function rankerOf(
-  { manifest, items, table, towers }: OpenBundle,
+  { manifest, items, table, towers }: NodeBundle,
   dataset: Pick<Dataset, 'folder' | 'items' | 'features' | 'featureSize'>,
   name: string,
 ): Promise<Ranker> {

@@ -12,7 +12,7 @@ ort.env.logLevel = 'error';
 const BATCH = 1024;
 
 /** Opens a tower; see OpenTower. */
-export const openTower: OpenTower = async (bytes, { input, output, where }) => {
+export const openNodeTower: OpenTower = async (bytes, { input, output, where }) => {
   let session: ort.InferenceSession;
   try {
     session = await ort.InferenceSession.create(bytes);
@@ -68,7 +68,7 @@ export function runtimeTowers(itemTower: Tower, userTower: Tower): RuntimeTowers
 export async function openTowers(itemTower: Uint8Array, userTower: Uint8Array): Promise<RuntimeTowers> {
   const { itemTower: items, userTower: user } = BUNDLE_FILES;
   return runtimeTowers(
-    await openTower(itemTower, { ...ITEM_TOWER, where: items }),
-    await openTower(userTower, { ...USER_TOWER, where: user }),
+    await openNodeTower(itemTower, { ...ITEM_TOWER, where: items }),
+    await openNodeTower(userTower, { ...USER_TOWER, where: user }),
   );
 }

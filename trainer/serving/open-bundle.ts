@@ -6,9 +6,9 @@ import { fileOf, openEvaluatedModel, openItemTower, openBundle as openShared } f
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import type { BundleFolder } from './bundle-folder.ts';
-import { openTower, type RuntimeTowers, runtimeTowers } from './onnxruntime.ts';
+import { openNodeTower, type RuntimeTowers, runtimeTowers } from './onnxruntime.ts';
 
-export interface OpenBundle {
+export interface NodeBundle {
   manifest: Manifest;
   items: BundleItem[];
   /** The vectors of the bundle's items, in order. */
@@ -18,11 +18,11 @@ export interface OpenBundle {
 }
 
 /** @throws InputError if a file does not match the manifest, or a probe gives another result */
-export async function openBundle({ manifest, files }: BundleFolder): Promise<OpenBundle> {
-  const { userTower, unfit, ...opened } = await openShared(manifest, files, { kernel, openTower });
+export async function openNodeBundle({ manifest, files }: BundleFolder): Promise<NodeBundle> {
+  const { userTower, unfit, ...opened } = await openShared(manifest, files, { kernel, openTower: openNodeTower });
   try {
     for (const what of unfit.values()) throw new InputError('malformed', what, { where: BUNDLE_FILES.items });
-    const itemTower = await openItemTower(manifest, fileOf(files, BUNDLE_FILES.itemTower), openTower);
+    const itemTower = await openItemTower(manifest, fileOf(files, BUNDLE_FILES.itemTower), openNodeTower);
     return { ...opened, towers: runtimeTowers(itemTower, userTower), files };
   } catch (error) {
     await userTower.release();
@@ -34,9 +34,12 @@ export async function openBundle({ manifest, files }: BundleFolder): Promise<Ope
  * The bundle with its evaluated model, which has not learned from the hidden items, instead of the served one; the bundle
  * itself if they are the same. The caller releases the towers of a new one.
  */
-export async function openEvaluated(bundle: OpenBundle): Promise<OpenBundle> {
+export async function openEvaluated(bundle: NodeBundle): Promise<NodeBundle> {
   const { manifest, files } = bundle;
   if (manifest.files[EVALUATED_FILES.vectors] === undefined) return bundle;
-  const { table, itemTower, userTower } = await openEvaluatedModel(manifest, files, { kernel, openTower });
+  const { table, itemTower, userTower } = await openEvaluatedModel(manifest, files, {
+    kernel,
+    openTower: openNodeTower,
+  });
   return { ...bundle, table, towers: runtimeTowers(itemTower, userTower) };
 }

@@ -11,7 +11,7 @@ export interface Mark {
   /** Not filled: a mark for comparison. */
   hollow?: boolean;
 }
-export interface Row {
+export interface DotRow {
   label: string;
   strong?: boolean;
   marks: readonly Mark[];
@@ -20,7 +20,7 @@ export interface Row {
 export interface Group {
   heading?: string;
   remark?: string;
-  rows: readonly Row[];
+  rows: readonly DotRow[];
 }
 export interface DotsOptions {
   name: string;

@@ -8,7 +8,7 @@ import { dots } from '../figures/dots.ts';
 import type { Figure } from '../figures/figure.ts';
 import { type Markup, markup } from '../text/markup.ts';
 import { ALPHA_SHOWN, count, metric, probability, signed } from '../text/numbers.ts';
-import { data, missing, plates, type Section, table } from './section.ts';
+import { dataElement, missing, plates, type Section, table } from './section.ts';
 
 type Items = EvaluationRow['items'];
 const COLUMNS: readonly [string, Items, Metric][] = [
@@ -55,14 +55,14 @@ function comparison(base: AblationEntry, variants: readonly AblationEntry[], col
   });
   const first = markup`<tr class="own"><th scope="row">${base.name}</th>${columns.map(([, items, key]) => {
     const value = rowOf(base, items)[key];
-    return markup`<td>${data(value, metric(value))}</td>`;
+    return markup`<td>${dataElement(value, metric(value))}</td>`;
   })}</tr>`;
   const others = variants.map((variant, place) => {
     const cells = columns.map(([, items, key], column) => {
       const value = rowOf(variant, items)[key];
       const test = tests[column][place];
       const sure = test !== undefined && test.p < ALPHA;
-      return markup`<td${sure && markup` class="best"`}>${data(value, metric(value))}${test && markup`<small>${signed(test.difference)}, ${probability(test.p)}</small>`}</td>`;
+      return markup`<td${sure && markup` class="best"`}>${dataElement(value, metric(value))}${test && markup`<small>${signed(test.difference)}, ${probability(test.p)}</small>`}</td>`;
     });
     return markup`<tr><th scope="row">${variant.name}</th>${cells}</tr>`;
   });

@@ -1,6 +1,6 @@
 // The paper's table 2: every method by every metric, over all items and cold ones, with significant differences.
 import type { EvaluationRow, Metric } from '@curatornet/shared/bundle.ts';
-import { beaten, COLUMNS, letter } from '../../evaluate/letters.ts';
+import { beaten, letter, METRIC_COLUMNS } from '../../evaluate/letters.ts';
 import type { Evaluation } from '../../evaluate/protocol.ts';
 import { protocolLines, RANKED } from '../../evaluate/table.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -8,12 +8,12 @@ import { dots } from '../figures/dots.ts';
 import type { Figure } from '../figures/figure.ts';
 import { type Markup, markup } from '../text/markup.ts';
 import { ALPHA_SHOWN, count, metric } from '../text/numbers.ts';
-import { data, missing, plates, type Section, table } from './section.ts';
+import { dataElement, missing, plates, type Section, table } from './section.ts';
 import { CEILING } from './summary.ts';
 
 type Items = EvaluationRow['items'];
 const FIGURES = ['auc', 'recallAt20', 'ndcgAt20'] as const;
-const TITLES = Object.fromEntries(COLUMNS.map(([title, key]) => [key, title])) as Record<Metric, string>;
+const TITLES = Object.fromEntries(METRIC_COLUMNS.map(([title, key]) => [key, title])) as Record<Metric, string>;
 
 export function accuracy({ evaluation }: Facts): Section {
   const section = { id: 'accuracy', title: 'Accuracy' };
@@ -41,11 +41,11 @@ function block(evaluation: Evaluation, items: Items): Markup {
   const rivals = rows.filter(({ method }) => method !== CEILING);
   const highest = (key: Metric) => Math.max(...rivals.map((row) => row[key]));
   const body = rows.map((row, place) => {
-    const cells = COLUMNS.map(([, key]) => {
+    const cells = METRIC_COLUMNS.map(([, key]) => {
       const [low, high] = row.intervals[key];
       const best = row.method !== CEILING && row[key] === highest(key);
       const over = beaten({ methods, items, comparisons }, row.method, key);
-      return markup`<td${best && markup` class="best"`}>${data(row[key], metric(row[key]))}<sup>${over}</sup><small>${metric(low)}–${metric(high)}</small></td>`;
+      return markup`<td${best && markup` class="best"`}>${dataElement(row[key], metric(row[key]))}<sup>${over}</sup><small>${metric(low)}–${metric(high)}</small></td>`;
     });
     const kind = place === 0 ? 'own' : row.method === CEILING ? 'ceiling' : '';
     return markup`<tr class="${kind}"><th scope="row" class="lettered"><i>${letter(place)}</i>${row.method}</th>${cells}</tr>`;
@@ -60,7 +60,7 @@ function block(evaluation: Evaluation, items: Items): Markup {
     usersWithoutHistory > 0 &&
     ` ${count(usersWithoutHistory)} users with hidden items but no history are left out.`;
   return table(
-    ['method', ...COLUMNS.map(([title]) => title)],
+    ['method', ...METRIC_COLUMNS.map(([title]) => title)],
     body,
     markup`${what}${left} Bold: best of its column, except the oracle. Small: 95% bootstrap interval. Letters: the methods that are significantly worse (paired t-test, Holm-corrected over all pairs, p &lt; ${ALPHA_SHOWN}).`,
     'lettered',
@@ -81,7 +81,7 @@ function authorsNdcg({ rows }: Evaluation): Markup {
   const body = methods.map((method, place) => {
     const cells = columns.map(([, items, key]) => {
       const value = rows.find((row) => row.items === items && row.method === method)?.[key];
-      return markup`<td>${value !== undefined && data(value, metric(value))}</td>`;
+      return markup`<td>${value !== undefined && dataElement(value, metric(value))}</td>`;
     });
     return markup`<tr class="${place === 0 ? 'own' : ''}"><th scope="row">${method}</th>${cells}</tr>`;
   });

@@ -3,13 +3,13 @@ import { PLACES } from '../../evaluate/lists.ts';
 import type { Facts } from '../facts/facts.ts';
 import { markup } from '../text/markup.ts';
 import { metric, percent } from '../text/numbers.ts';
-import { data, type Section, table } from './section.ts';
+import { dataElement, type Section, table } from './section.ts';
 
 export function lists({ evaluation }: Facts): Section | null {
   if (evaluation === null || evaluation.lists.length === 0) return null;
   const rows = evaluation.lists.map(({ method, coverage, novelty, diversity, newcomers }, place) => {
     const cell = (value: number | null, shown: (value: number) => string) =>
-      markup`<td>${value === null ? '–' : data(value, shown(value))}</td>`;
+      markup`<td>${value === null ? '–' : dataElement(value, shown(value))}</td>`;
     const cells = [
       cell(coverage, percent),
       cell(novelty, (bits) => bits.toFixed(2)),

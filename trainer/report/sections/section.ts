@@ -24,7 +24,7 @@ export const table = (
   markup`<figure class="table ${kind}"><div tabindex="0"><table><thead><tr>${head.map((cell) => markup`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div><figcaption>${caption}</figcaption></figure>`;
 
 /** A number with its exact value for programs. */
-export const data = (value: number, shown: string): Markup => markup`<data value="${value}">${shown}</data>`;
+export const dataElement = (value: number, shown: string): Markup => markup`<data value="${value}">${shown}</data>`;
 
 /** What is missing in a run, and the command that creates it. */
 export const missing = (what: string, command: string): Markup =>

@@ -5,7 +5,7 @@ import type { Evaluation } from '../../evaluate/protocol.ts';
 import type { Facts } from '../facts/facts.ts';
 import { type Markup, markup } from '../text/markup.ts';
 import { ALPHA_SHOWN, listed, metric } from '../text/numbers.ts';
-import { data, type Section } from './section.ts';
+import { dataElement, type Section } from './section.ts';
 
 type Items = EvaluationRow['items'];
 /** Knows the hidden items, so it is an upper bound and not a rival. */
@@ -34,7 +34,7 @@ function tile({ rows }: Evaluation, label: string, items: Items, key: Metric): M
   if (own === undefined) return null;
   const best = rivals.sort((a, b) => b[key] - a[key]).at(0);
   const [low, high] = own.intervals[key];
-  return markup`<div><span>${label}</span><strong>${data(own[key], metric(own[key]))}</strong>
+  return markup`<div><span>${label}</span><strong>${dataElement(own[key], metric(own[key]))}</strong>
 <span>${metric(low)} to ${metric(high)}</span>${best && markup`<span>best rival: ${best.method} ${metric(best[key])}</span>`}</div>`;
 }
 

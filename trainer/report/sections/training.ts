@@ -5,7 +5,7 @@ import type { Facts } from '../facts/facts.ts';
 import { curve } from '../figures/curve.ts';
 import { type Markup, markup } from '../text/markup.ts';
 import { count, metric, percent } from '../text/numbers.ts';
-import { data, missing, plates, type Section, table } from './section.ts';
+import { dataElement, missing, plates, type Section, table } from './section.ts';
 
 export function training({ validations, sampled, model }: Facts): Section {
   const again = 'curatornet train --data DIR --run RUN';
@@ -46,7 +46,7 @@ function yields({ yields: given, skipped }: Sampled): Markup {
   const rows = given.map(({ guideline, about, training, validation }) => {
     const cells = [training, validation].map(
       ({ asked, drawn }) =>
-        markup`<td${drawn < asked && markup` class="short"`}>${data(drawn, count(drawn))}<small>of ${count(asked)}${drawn < asked && `, ${percent(drawn / asked)}`}</small></td>`,
+        markup`<td${drawn < asked && markup` class="short"`}>${dataElement(drawn, count(drawn))}<small>of ${count(asked)}${drawn < asked && `, ${percent(drawn / asked)}`}</small></td>`,
     );
     return markup`<tr><th scope="row">${guideline}<small>${about}</small></th>${cells}</tr>`;
   });

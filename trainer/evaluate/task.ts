@@ -5,10 +5,10 @@ import type { Dataset } from '../dataset/dataset.ts';
 import type { Split } from '../dataset/split.ts';
 import { inventoryOf, offSaleOf } from './inventory.ts';
 import { countUsers } from './owners.ts';
-import type { Question } from './protocol.ts';
+import type { EvaluationTask } from './protocol.ts';
 
 /** @throws InputError `invalid` if the candidates are the inventory and the events have no times */
-export function makeQuestion(dataset: Dataset, split: Split, candidates: Settings['candidates']): Question {
+export function makeTask(dataset: Dataset, split: Split, candidates: Settings['candidates']): EvaluationTask {
   const { items, users, features, featureSize } = dataset;
   const { history, hidden } = split;
   const rows = items.length;
