@@ -2,6 +2,7 @@
 // these schemas. Every limit is in the JSON Schema that is published: lengths are patterns, which count characters as JSON
 // Schema does, where a string's own length counts halves of surrogate pairs.
 import { z } from 'zod';
+import './issues.ts';
 
 /** What no text may hold: control characters (C0, DEL and C1) and lone surrogates. */
 const REFUSED = '\\p{Cc}\\p{Cs}';

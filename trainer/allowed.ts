@@ -1,4 +1,4 @@
-// What a setting may be, in words, out of its schema: for the message about a value that it may not have.
+// Describes the allowed values of a setting in words, from its schema, for error messages.
 import { z } from 'zod';
 
 /** The part of JSON Schema that the settings use. */
@@ -12,7 +12,7 @@ interface Bounds {
   maximum?: number;
 }
 
-/** `a whole number between 1 and 1,000`, `one of: off, on` */
+/** For example `an integer between 1 and 1,000`, `one of: off, on`. */
 export const allowed = (schema: z.ZodType): string => inWords(z.toJSONSchema(schema) as Bounds);
 
 function inWords({ type, enum: names, const: word, anyOf, minimum, exclusiveMinimum, maximum }: Bounds): string {
@@ -21,7 +21,7 @@ function inWords({ type, enum: names, const: word, anyOf, minimum, exclusiveMini
   if (names) return `one of: ${names.join(', ')}`;
   const number = (value: number) => value.toLocaleString('en');
   const whole = type === 'integer';
-  const kind = whole ? 'a whole number' : 'a number';
+  const kind = whole ? 'an integer' : 'a number';
   const least = whole && exclusiveMinimum !== undefined ? exclusiveMinimum + 1 : minimum;
   if (maximum === undefined) return `${kind} of ${least} or more`;
   if (least === undefined) return `${kind} above ${exclusiveMinimum} and up to ${number(maximum)}`;

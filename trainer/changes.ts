@@ -1,9 +1,9 @@
-// Changes of settings as --set has them: key=value.
+// Parses changes of settings, the values of --set: key=value.
 import { InputError } from '@curatornet/shared/errors.ts';
 
 /**
- * Reads one change; a value that looks like a number is one.
- * @param names of the settings that there are
+ * Parses one change; a numeric value becomes a number.
+ * @param names of the existing settings
  * @throws InputError `usage`
  */
 export function parseChange<Name extends string>(
@@ -11,9 +11,9 @@ export function parseChange<Name extends string>(
   names: readonly Name[],
 ): { key: Name; value: string | number } {
   const [, key, value] = /^([^=]+)=(.+)$/.exec(change) ?? [];
-  if (!key) throw new InputError('usage', `--set ${change} is not of the form key=value`);
+  if (!key) throw new InputError('usage', `--set ${change} must have the form key=value`);
   const known = names.find((name) => name === key);
   if (known === undefined)
-    throw new InputError('usage', `there is no setting '${key}'`, { how: `the settings are: ${names.join(', ')}` });
+    throw new InputError('usage', `unknown setting '${key}'`, { how: `the settings are: ${names.join(', ')}` });
   return { key: known, value: Number.isNaN(Number(value)) ? value : Number(value) };
 }

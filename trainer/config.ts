@@ -1,5 +1,5 @@
-// Every setting of a run: its default, its bounds and its reason. A preset holds only what it changes; an unknown key or
-// a value out of bounds stops the run before anything is computed.
+// All settings of a run, with default, bounds and reason. A preset contains only its differences from the defaults.
+// Unknown keys and values out of bounds are rejected before anything is computed.
 
 import { InputError } from '@curatornet/shared/errors.ts';
 import { z } from 'zod';
@@ -13,16 +13,16 @@ const lambda = z.number().nonnegative().max(1);
 const onOff = z.enum(['off', 'on']);
 
 export const settingsSchema = z.strictObject({
-  /** Triples to learn from. A store of some thousand users has settled by a million. */
+  /** Triplets for training. A million are enough for a few thousand users. */
   triples: count.max(50_000_000).default(1_000_000),
-  /** Triples to choose the best checkpoint by; at 20,000 the accuracy is certain to about .3 percentage points. */
+  /** Triplets for validation, which chooses the best checkpoint. With 20,000 the accuracy is known to about .3 points. */
   validationTriples: count.max(1_000_000).default(20_000),
-  /** Users whose triples serve for validation and nothing else: the model must do well for people it never saw. With 0
-   *  training and validation have different triples of the same users, as in the paper. */
+  /** Share of the users whose triplets are used only for validation, so that it measures unseen users. With 0, training
+   *  and validation have different triplets of the same users, as in the paper. */
   validationUsers: share.default(0.03),
 
-  /** How the triples are made: parts of leave-one-out and of the paper's guidelines 1 to 6. Leave-one-out is what serving
-   *  asks for, so it weighs most. */
+  /** Weights of the guidelines that make triplets: leave-one-out and the paper's guidelines 1 to 6. Leave-one-out has the
+   *  largest weight, because it is the task of serving. */
   leaveOneOut: weight.default(4),
   missingFromBasket: weight.default(0),
   nextBasket: weight.default(0),
@@ -30,81 +30,79 @@ export const settingsSchema = z.strictObject({
   profileItems: weight.default(1),
   singleItem: weight.default(1),
   sameArtist: weight.default(0),
-  /** The negatives: as each guideline has them, which needs `curatornet cluster`, or any item not in the history. */
+  /** Negatives: as each guideline defines them, which needs `curatornet cluster`, or any item outside the history. */
   negatives: z.enum(['guidelines', 'uniform']).default('uniform'),
 
-  /** Passes over the triples. With this many triples each is worth seeing once. */
+  /** Passes over the triplets. One is enough with the default number of triplets. */
   epochs: count.max(1000).default(1),
-  /** Triples a step. Larger ones cost less a triple, since they share more items, and learn less a triple. */
+  /** Triplets per step. In larger batches a triplet costs less, because they share more items, but teaches less. */
   batch: count.max(100_000).default(1024),
-  /** Adam's step size, where the schedule begins. */
+  /** Adam's learning rate at the start of the schedule. */
   learningRate: z.number().positive().max(1).default(1e-3),
-  /** How it falls (train/schedule.ts): to zero over the run, in a line or along a cosine, or on the paper's ladder, a rung
-   *  down whenever `patience` validations in a row are not better. */
+  /** The learning rate schedule (train/schedule.ts): to zero over the run, linear or cosine; or the paper's ladder, one
+   *  rung down after `patience` validations in a row without improvement. */
   schedule: z.enum(['linear', 'cosine', 'ladder']).default('linear'),
   patience: count.max(1000).default(2),
-  /** Ends a training whose schedule is a line or a cosine after this many validations in a row that are not better; 0: it
-   *  runs to its end. The ladder ends by `patience`. */
+  /** Early stopping of a linear or cosine schedule, after this many validations in a row without improvement; 0: never.
+   *  The ladder ends by `patience`. */
   stopAfter: z.number().int().min(0).max(1000).default(0),
-  /** lambda, on half the squared norm of the kernels. */
+  /** L2 penalty: lambda times half the squared norm of the kernels. */
   l2: lambda.default(1e-3),
-  /** AdamW's decoupled decay of the kernels, in parts of the step size; 0 is Adam. */
+  /** AdamW's decoupled weight decay of the kernels, relative to the learning rate; 0 is Adam. */
   weightDecay: z.number().nonnegative().max(10).default(0),
-  /** How often the validation triples are asked, and the best checkpoint kept. */
+  /** Validations per epoch; each may replace the best checkpoint. */
   validations: count.max(1000).default(10),
-  /** Seconds between two saves of what --resume needs. What is lost to a kill is no more than that. */
+  /** Seconds between saves of the state for --resume: the most that an interruption loses. */
   saveEvery: z.number().nonnegative().default(30),
 
-  // What goes beyond the paper, and is off by default: network/additions.ts says what each is, the preset
-  // `best` lists what switches each off.
-  /** Pairs: the positive against the negative of its triple. Softmax: against many items at once, drawn anew each step. */
+  // Additions to the paper, off by default: network/additions.ts describes each, and the preset `best` lists how to switch
+  // each off.
+  /** Pairs: the positive against the negative of its triplet. Softmax: against many items, drawn anew in each step. */
   loss: z.enum(['pairs', 'softmax']).default('pairs'),
-  /** How many at most. All items that somebody has are best, up to where the scores fill the memory. */
+  /** The most items in the softmax. All items with interactions are best, as far as the scores fit into memory. */
   softmaxItems: count.max(100_000).default(8_192),
-  /** A linear way past each tower: what a linear model can know need not be bent through SELU. */
+  /** Linear skip connections around both towers, which learn the linear part without SELU. */
   skips: onOff.default('off'),
-  /** Vectors of length 1 and a learned temperature, so that popular items don't win by long vectors. */
+  /** Normalised vectors and a learned temperature, so that popular items do not win by long vectors. */
   normalise: onOff.default('off'),
-  /** What the user tower gets of a history. The maximum picks outliers out of long histories. */
+  /** How the user tower pools a history. The maximum of a long history consists of outliers. */
   pooling: z.enum(['average and maximum', 'mean']).default('average and maximum'),
-  /** Share of the features that a step does not see, so that the item tower does not learn items by heart. */
+  /** Share of the features dropped in each step, against overfitting of the item tower. */
   inputDropout: z.number().min(0).max(0.95).default(0),
-  /** w: weight of the plain visual similarity beside the learned one, which is what cold items live on. */
+  /** w: weight of the plain visual similarity in the score, on which cold items depend. */
   rawWeight: z.number().nonnegative().max(100).default(0),
-  /** Numbers in it: larger features are projected to so many principal components, since each is a column of the table. */
+  /** Its dimensions: larger features are projected to this many principal components, because each is a table column. */
   rawDimensions: count.max(2048).default(128),
-  /** c: weight of the standardised log popularity, which is what warm items live on. */
+  /** c: weight of the standardised log popularity in the score, on which warm items depend. */
   priorWeight: z.number().nonnegative().max(100).default(0),
-  /** Its weight while training, so that the network learns what popularity does not explain, which is all that it can say
-   *  of a cold item. */
+  /** Its weight in the loss, so that the network learns what popularity does not explain: cold items have no other
+   *  signal. */
   priorInLoss: z.number().nonnegative().max(100).default(0),
 
-  /** Triples that each variant of the ablation learns from, the run's own settings among them; 0 for no ablation. Enough
-   *  to tell variants apart, and each costs a tenth of the run. */
+  /** Triplets for each variant of the ablation, the unchanged settings included; 0: no ablation. The default
+   *  distinguishes the variants, and each takes a tenth of the time of the run. */
   ablationTriples: z.number().int().nonnegative().max(50_000_000).default(100_000),
-  /** Whether export fits the model that is served once more, on all data: with the hidden items and the validation users,
-   *  for as many steps as validation chose. What is evaluated stays the model that has not learned from them. On a
-   *  simulated store, ranking purchases later than all that either had seen, it raised nDCG@20 from .224 to .259 (mean of
-   *  three seeds, 128 users). */
+  /** Whether export trains the served model again on all data, hidden items and validation users included, for the number
+   *  of steps that validation chose. The evaluated model is the one that has not learned from them. On a simulated store
+   *  this raised nDCG@20 on later purchases from .224 to .259 (mean of three seeds, 128 users). */
   finalFit: onOff.default('off'),
-  /** What the hidden items are ranked against: everything that the user has not bought, as the paper says, or of that what
-   *  the store had when the user bought them, as its authors' code does; the latter needs events with times. */
+  /** Candidates in the evaluation: all items outside the history, as in the paper, or only those on sale when the hidden
+   *  items were bought, as in the authors' code; this needs events with times. */
   candidates: z.enum(['catalogue', 'inventory']).default('catalogue'),
 });
 export type Settings = z.output<typeof settingsSchema>;
 
-/** What presets and --set may say: in place of a number of triples also `auto`, which the dataset decides. */
+/** Settings as presets and --set give them: the number of triplets may be `auto`, which depends on the dataset. */
 const choiceSchema = settingsSchema.extend({
   triples: z.union([z.literal('auto'), settingsSchema.shape.triples.unwrap()]).default(1_000_000),
 });
 type Choice = z.output<typeof choiceSchema>;
 export const DEFAULT_SETTINGS: Readonly<Settings> = settingsSchema.parse({});
 
-/** `triples=auto`: this many for each interaction that training knows, but no fewer than a small store needs to settle, and
- *  no more than an hour's worth. */
+/** `triples=auto`: `each` per interaction in the histories; a small store needs `least`, and `most` take about an hour. */
 const AUTO_TRIPLES = { each: 4, least: 30_000, most: 2_000_000 };
 
-/** Up to a round number, so that a few more interactions do not change a run. */
+/** Rounds up, so that a few more interactions do not change a run. */
 const ROUND = 10_000;
 
 function autoTriples(interactions: number): number {
@@ -112,13 +110,13 @@ function autoTriples(interactions: number): number {
   return Math.max(least, Math.min(most, Math.ceil((each * interactions) / ROUND) * ROUND));
 }
 
-/** The settings that `evaluate` may change without training again. */
+/** Settings that `evaluate` can change without training again. */
 const EVALUATION_SETTINGS = ['candidates'] as const satisfies readonly (keyof Settings)[];
 
-/** A softmax holds some copies of its scores: 128 MB each. */
+/** The most scores of a softmax step, which needs a few copies of 128 MB. */
 const MOST_SCORES = 2 ** 25;
 
-/** The settings of which at least one is not zero. */
+/** Settings of which at least one must be positive. */
 const WEIGHTS = [
   'leaveOneOut',
   'missingFromBasket',
@@ -129,7 +127,7 @@ const WEIGHTS = [
   'sameArtist',
 ] as const;
 
-/** A part of what a preset is, and the settings (`key=value`) that switch it off: the ablation has a row for each. */
+/** A part of a preset, and the settings (`key=value`) that switch it off: the ablation has a row for each. */
 export interface Part {
   name: string;
   off: readonly string[];
@@ -144,8 +142,8 @@ export interface Preset {
 
 const NO_L2: Part = { name: 'the L2 penalty', off: ['l2=0'] };
 
-/** Of `best` and `demo`. The weights of the raw term and of the prior were chosen on interactions held out of the training
- *  part of a dataset (README); they are no more than a good start elsewhere. */
+/** Settings of `best` and `demo`. The weights of the raw term and the prior were tuned on held-out interactions of the
+ *  training part of one dataset (README); for other datasets they are a good start. */
 const BEST: Partial<Choice> = {
   triples: 'auto',
   profileItems: 0,
@@ -163,7 +161,7 @@ const BEST: Partial<Choice> = {
   rawWeight: 0.5,
   priorWeight: 2,
   priorInLoss: 1,
-  // A cosine gains most at its end, where steps are small: it is given half a run.
+  // A cosine improves most at its end, where the learning rate is small, so early stopping waits half a run.
   stopAfter: 5,
   finalFit: 'on',
   ablationTriples: 20_000,
@@ -171,12 +169,12 @@ const BEST: Partial<Choice> = {
 
 export const PRESETS: Record<string, Preset> = {
   standard: {
-    about: "the settings' defaults: the paper's network on leave-one-out histories, some minutes on one core",
+    about: "the default settings: the paper's network on leave-one-out histories, a few minutes on one core",
     settings: {},
     parts: [NO_L2],
   },
   demo: {
-    about: 'what npm start takes: best in ten seconds, for a small store, without the final fit',
+    about: 'used by npm start: best, shortened to ten seconds, for a small store, without the final fit',
     settings: {
       ...BEST,
       triples: 30_000,
@@ -187,11 +185,11 @@ export const PRESETS: Record<string, Preset> = {
     },
   },
   smoke: {
-    about: 'seconds, to see that everything runs',
+    about: 'a few seconds, to check that everything runs',
     settings: { triples: 4_096, validationTriples: 512, validations: 2, ablationTriples: 0 },
   },
   paper: {
-    about: "the paper's sampling and schedule, after curatornet cluster: six guidelines, ten million triples",
+    about: "the paper's sampling and schedule, after curatornet cluster: six guidelines, ten million triplets",
     settings: {
       triples: 10_000_000,
       validationTriples: 300_000,
@@ -213,16 +211,16 @@ export const PRESETS: Record<string, Preset> = {
     parts: [NO_L2],
   },
   best: {
-    about: 'the default: beyond the paper, part by part (network/additions.ts); its length follows the data',
+    about: 'the default: additions to the paper (network/additions.ts); duration depends on the data',
     settings: BEST,
     parts: [
-      { name: 'the softmax over many items, for pairs', off: ['loss=pairs'] },
-      { name: 'the linear skips', off: ['skips=off'] },
-      { name: 'vectors of length 1 and the temperature', off: ['normalise=off'] },
-      { name: 'the average alone of a history', off: ['pooling=average and maximum'] },
+      { name: 'the softmax over many items (pairs instead)', off: ['loss=pairs'] },
+      { name: 'the skip connections', off: ['skips=off'] },
+      { name: 'normalised vectors and temperature', off: ['normalise=off'] },
+      { name: 'mean pooling (average and maximum instead)', off: ['pooling=average and maximum'] },
       { name: 'input dropout', off: ['inputDropout=0'] },
-      { name: 'AdamW, for L2', off: ['weightDecay=0', 'l2=0.001'] },
-      { name: 'the cosine schedule, for a line', off: ['schedule=linear'] },
+      { name: 'AdamW (L2 instead)', off: ['weightDecay=0', 'l2=0.001'] },
+      { name: 'the cosine schedule (linear instead)', off: ['schedule=linear'] },
       { name: 'the raw visual term', off: ['rawWeight=0'] },
       { name: 'the popularity prior', off: ['priorWeight=0', 'priorInLoss=0'] },
     ],
@@ -231,20 +229,20 @@ export const PRESETS: Record<string, Preset> = {
 export const DEFAULT_PRESET = 'best';
 
 /**
- * The settings of a preset with changes on top.
+ * The settings of a preset, with changes.
  * @param changes `key=value` each
- * @param interactions that training knows, for `triples=auto`
+ * @param interactions the number of interactions in the histories, for `triples=auto`
  */
 export function chooseSettings(preset: string, changes: readonly string[], interactions = 0): Settings {
   if (!Object.hasOwn(PRESETS, preset))
-    throw new InputError('usage', `there is no preset '${preset}'`, {
+    throw new InputError('usage', `unknown preset '${preset}'`, {
       how: `name one of: ${Object.keys(PRESETS).join(', ')}`,
     });
   return changeSettings(PRESETS[preset].settings, changes, interactions);
 }
 
 /**
- * Settings with changes on top; what is not there is as by default.
+ * Settings with changes; omitted settings have their defaults.
  * @param changes `key=value` each
  */
 export function changeSettings(settings: Partial<Choice>, changes: readonly string[], interactions = 0): Settings {
@@ -260,43 +258,47 @@ export function changeSettings(settings: Partial<Choice>, changes: readonly stri
     );
   }
   if (WEIGHTS.every((key) => parsed.data[key] === 0))
-    throw new InputError('usage', `${WEIGHTS.join(', ')} are all zero, so there would be no triples`);
+    throw new InputError('usage', `${WEIGHTS.join(', ')} are all zero, so no guideline would draw triplets`);
   const { loss, batch, softmaxItems, schedule, stopAfter } = parsed.data;
   if (schedule === 'ladder' && stopAfter > 0)
-    throw new InputError('usage', `stopAfter=${stopAfter} does not go with schedule=ladder, which ends by patience`, {
-      how: 'set stopAfter=0, or another schedule',
-    });
+    throw new InputError(
+      'usage',
+      `stopAfter=${stopAfter} cannot be combined with schedule=ladder, which ends by patience`,
+      {
+        how: 'set stopAfter=0, or choose another schedule',
+      },
+    );
   if (loss === 'softmax' && batch * softmaxItems > MOST_SCORES)
-    throw new InputError('usage', `batch x softmaxItems is ${batch * softmaxItems} scores a step`, {
-      how: `no more than ${MOST_SCORES} fit: lower one of the two`,
+    throw new InputError('usage', `batch x softmaxItems is ${batch * softmaxItems} scores per step`, {
+      how: `at most ${MOST_SCORES} are allowed: lower one of the two`,
     });
   const { triples } = parsed.data;
   return { ...parsed.data, triples: triples === 'auto' ? autoTriples(interactions) : triples };
 }
 
-/** What an evaluation may change without training again. */
+/** Changes of settings for an evaluation. */
 export type EvaluationSettings = Partial<Pick<Settings, 'candidates'>>;
 
 /**
- * The changes of an evaluation.
+ * Parses the changes for an evaluation.
  * @param changes `key=value` each
- * @throws InputError `usage` for a setting that only training can follow
+ * @throws InputError `usage` for a setting of training
  */
 export function evaluationSettings(changes: readonly string[]): EvaluationSettings {
   const names = Object.keys(choiceSchema.shape) as (keyof Settings)[];
   for (const { key } of changes.map((change) => parseChange(change, names)))
     if (!EVALUATION_SETTINGS.some((name) => name === key))
-      throw new InputError('usage', `the setting ${key} concerns training, and evaluate does not train`, {
-        how: `evaluate can change: ${EVALUATION_SETTINGS.join(', ')}; for another ${key} train again`,
+      throw new InputError('usage', `the setting ${key} affects training, but evaluate does not train`, {
+        how: `evaluate can change: ${EVALUATION_SETTINGS.join(', ')}; to change ${key}, train again`,
       });
   const changed = changeSettings({}, changes);
   return changes.length > 0 ? { candidates: changed.candidates } : {};
 }
 
-/** Seeds are whole numbers of 32 bits. */
+/** Parses a seed: an integer of 32 bits. */
 export function parseSeed(text: string): number {
   const seed = Number(text);
   if (!/^\d+$/.test(text) || seed > 0xffffffff)
-    throw new InputError('usage', `--seed ${text} is not a whole number between 0 and ${0xffffffff}`);
+    throw new InputError('usage', `--seed ${text} must be an integer between 0 and ${0xffffffff}`);
   return seed;
 }

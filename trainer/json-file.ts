@@ -1,16 +1,17 @@
-// JSON files of a run folder, checked by their schemas as they are read.
+// Reads JSON files of a run folder and validates them with their schemas.
 import { readFile } from 'node:fs/promises';
+import { firstIssue } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /**
- * @param how makes the file where it is not there or cannot be read
- * @throws InputError `missing`; `malformed` where it does not have the schema
+ * @param how how to create the file, for the error
+ * @throws InputError `missing`; `malformed` if it does not match the schema
  */
-export const readJson = <S extends z.ZodType>(where: string, schema: S, how: string): Promise<z.infer<S>> =>
+export const readJsonFile = <S extends z.ZodType>(where: string, schema: S, how: string): Promise<z.infer<S>> =>
   read(where, how, (text) => schema.parse(JSON.parse(text)));
 
-/** The same for a file with a document on each line. */
+/** Reads a file with a document on each line. */
 export const readJsonLines = <S extends z.ZodType>(where: string, schema: S, how: string): Promise<z.infer<S>[]> =>
   read(where, how, (text) =>
     text
@@ -21,11 +22,12 @@ export const readJsonLines = <S extends z.ZodType>(where: string, schema: S, how
 
 async function read<T>(where: string, how: string, parse: (text: string) => T): Promise<T> {
   const text = await readFile(where, 'utf8').catch((cause) => {
-    throw new InputError('missing', 'there is no such file', { where, how, cause });
+    throw new InputError('missing', 'not found', { where, how, cause });
   });
   try {
     return parse(text);
   } catch (cause) {
-    throw new InputError('malformed', 'it is not what its name says', { where, how, cause });
+    const issue = cause instanceof z.ZodError ? `: ${firstIssue(cause)}` : '';
+    throw new InputError('malformed', `is not valid${issue}`, { where, how, cause });
   }
 }

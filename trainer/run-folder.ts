@@ -11,7 +11,7 @@ import { comparisonSchema } from './evaluate/compare.ts';
 import { listRowSchema } from './evaluate/lists.ts';
 import { type Evaluation, protocolSchema } from './evaluate/protocol.ts';
 import { writeFileAtomically } from './files.ts';
-import { readJson, readJsonLines } from './json-file.ts';
+import { readJsonFile, readJsonLines } from './json-file.ts';
 import { type Sampled, sampledSchema } from './sample/report.ts';
 
 const configSchema = z.object({
@@ -61,7 +61,7 @@ export const writeConfig = (run: string, config: RunConfig): Promise<void> =>
 
 /** @throws InputError if `train` did not create the folder */
 export const readConfig = (run: string): Promise<RunConfig> =>
-  readJson(join(run, CONFIG), configSchema, `train first: curatornet train --data DIR --run ${run}`);
+  readJsonFile(join(run, CONFIG), configSchema, `train first: curatornet train --data DIR --run ${run}`);
 
 const evaluationSchema = z.object({
   protocol: protocolSchema,
@@ -76,14 +76,14 @@ export const writeEvaluation = (run: string, evaluation: Evaluation): Promise<vo
   writeFileAtomically(join(run, EVALUATION), json(evaluation));
 
 export const readEvaluation = (run: string): Promise<Evaluation> =>
-  readJson(join(run, EVALUATION), evaluationSchema, `evaluate first: curatornet evaluate --run ${run}`);
+  readJsonFile(join(run, EVALUATION), evaluationSchema, `evaluate first: curatornet evaluate --run ${run}`);
 
 /** The triplets that each guideline yielded for training, and the guidelines that were skipped. */
 export const writeSampled = (run: string, { yields, skipped }: Sampled): Promise<void> =>
   writeFileAtomically(join(run, SAMPLE), json({ yields, skipped }));
 
 export const readSampled = (run: string): Promise<Sampled> =>
-  readJson(join(run, SAMPLE), sampledSchema, `train again: curatornet train --data DIR --run ${run}`);
+  readJsonFile(join(run, SAMPLE), sampledSchema, `train again: curatornet train --data DIR --run ${run}`);
 
 const validationSchema = z.object({
   step: z.int(),

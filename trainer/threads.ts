@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { parentPort, Worker } from 'node:worker_threads';
 import { InputError } from '@curatornet/shared/errors.ts';
 
-/** Threads that a tfjs backend takes at most. */
+/** The most threads of a tfjs backend. */
 export const MOST_THREADS = 64;
 
 /** Jobs queued per thread, so that it can read one file while it computes on another. */
@@ -73,15 +73,15 @@ export function answer<J, A>(work: (job: J) => A | Promise<A>): void {
 }
 
 /**
- * Reads --threads.
- * @returns undefined where it is not given
+ * Parses --threads.
+ * @returns undefined if it is not given
  */
 export function parseThreads(text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;
   const threads = Number(text);
   if (!/^\d+$/.test(text) || threads < 1 || threads > most)
-    throw new InputError('usage', `--threads ${text} is not a whole number between 1 and ${most}`, {
-      how: 'leave it out for one a core',
+    throw new InputError('usage', `--threads ${text} must be an integer between 1 and ${most}`, {
+      how: 'omit it to use one per core',
     });
   return threads;
 }

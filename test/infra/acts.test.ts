@@ -68,7 +68,7 @@ test('deploy of the version that serves says so and changes nothing, whatever it
   const args = ['deploy', later, '--url', worker.url, '--canary', '10', '--promote', '--watch', '1'];
   const { status, stdout, stderr } = await curatornet(...args);
   expect(stderr).toContain('upload  what is not there yet\n        0 bytes sent\n');
-  expect(stdout).toBe(`version ${good.version} answers everybody already: nothing changed\n`);
+  expect(stdout).toBe(`version ${good.version} already serves all visitors: nothing changed\n`);
   expect(status).toBe(0);
   expect(await admin.life()).toEqual(before);
   const asJson = await curatornet(...args, '--json');

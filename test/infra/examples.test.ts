@@ -112,7 +112,7 @@ test('the cron job trains three weeks in a row, one of them quiet, and its runs 
   // A week in which nothing happens: the same data, so the same version.
   const served = await champion();
   expect(await shell(line, environment({ HOME: home }))).toContain(
-    `version ${served} answers everybody already: nothing changed`,
+    `version ${served} already serves all visitors: nothing changed`,
   );
   expect(await champion()).toBe(served);
   // Of the run's own dataset, which must still be where the run has it.

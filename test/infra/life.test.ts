@@ -81,7 +81,7 @@ describe('the gate', () => {
 
   test('needs a dataset', async () => {
     const { status, stderr } = await curatornet('deploy', join(folder, 'equal'), '--url', server.url);
-    expect(stderr).toContain('there is no dataset to compare on\n  name it with --data DIR');
+    expect(stderr).toContain('the dataset for the comparison was not found\n  name it with --data DIR');
     expect(status).toBe(2);
   });
 });
@@ -225,7 +225,7 @@ describe('a mistake of the caller', () => {
     [
       'no worker at the address',
       ['models', '--url', 'http://127.0.0.1:9'],
-      'no worker answers\n  start it: npm run worker',
+      'the worker does not respond\n  start it: npm run worker',
     ],
     ['an address in the clear', ['models', '--url', 'http://store.test'], 'is not encrypted'],
     ['a share that is none', ['deploy', '.', '--canary', '0'], '--canary 0 is not a number above 0'],

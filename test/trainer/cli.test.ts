@@ -62,7 +62,7 @@ describe('incorrect use ends with status 2, a reason and a fix', () => {
     [
       'an unknown setting',
       ['train', '--data', data, '--run', run, '--set', 'batches=3'],
-      "there is no setting 'batches'\n  the settings are: triples",
+      "unknown setting 'batches'\n  the settings are: triples",
     ],
     [
       'a setting out of bounds',
@@ -92,17 +92,17 @@ describe('incorrect use ends with status 2, a reason and a fix', () => {
     [
       'two ways to end a training at once',
       ['train', '--data', data, '--run', run, '--set', 'schedule=ladder'],
-      'stopAfter=5 does not go with schedule=ladder, which ends by patience\n  set stopAfter=0',
+      'stopAfter=5 cannot be combined with schedule=ladder, which ends by patience\n  set stopAfter=0',
     ],
     [
       'a setting of training for an evaluation',
       ['evaluate', '--run', run, '--set', 'triples=9'],
-      'the setting triples concerns training, and evaluate does not train\n  evaluate can change: candidates',
+      'the setting triples affects training, but evaluate does not train\n  evaluate can change: candidates',
     ],
     [
       'an unknown preset',
       ['train', '--data', data, '--run', run, '--preset', 'papr'],
-      "there is no preset 'papr'\n  name one of: standard, demo, smoke",
+      "unknown preset 'papr'\n  name one of: standard, demo, smoke",
     ],
     [
       'an unknown backend',
@@ -121,7 +121,7 @@ describe('incorrect use ends with status 2, a reason and a fix', () => {
       'nothing: has no readable dataset.json\n  create a dataset folder: curatornet import interactions',
     ],
     ['no run', ['evaluate', '--run', join(folder, 'nothing')], 'config.json: not found\n  train first'],
-    ['a folder that is not a bundle', ['deploy', folder], 'manifest.json: a bundle has this file'],
+    ['a folder that is not a bundle', ['deploy', folder], 'manifest.json: not found; a bundle must contain it'],
     [
       'a folder that is not a run',
       ['train', '--data', data, '--run', folder, '--preset', 'smoke'],

@@ -52,7 +52,7 @@ it('rejects an invalid key file before any computation, without printing its con
   writeFileSync(wrong, '{"privateKey": "hush"}');
   const { status, stderr } = await curatornet('export', '--run', join(folder, 'run'), '--key', wrong);
   expect(status).toBe(2);
-  expect(stderr).toContain('it is not the file of a key');
+  expect(stderr).toContain('is not a key file');
   expect(stderr).not.toContain('hush');
   expect((await curatornet('export', '--run', join(folder, 'run'), '--key', join(folder, 'none'))).status).toBe(2);
 });

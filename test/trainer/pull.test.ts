@@ -68,9 +68,9 @@ test('what is stored and cannot be used is left out, counted and named', async (
       events: 3,
       first: [
         `the item "w-3": title: must be 0 to 500 characters, ${text}`,
-        'the event "e-2" of the user "ann" about the item "w-1": at: Too big: expected number to be <=4102444800',
+        'the event "e-2" of the user "ann" about the item "w-1": at: must be at most 4102444800',
         `the event "e-3" of the user "two\\nlines" about the item "w-1": user: must be 1 to 128 characters, ${text}, without white space at its ends, and neither . nor ..`,
-        'the event "e-5" of the user "ann" about the item "w-1": kind: Invalid option: expected one of "purchase"|"like"|"click"',
+        'the event "e-5" of the user "ann" about the item "w-1": kind: must be one of: purchase, like, click',
         'the features of the item "w-4": 3 numbers, and most items have 2',
       ],
     },
@@ -126,8 +126,8 @@ test('pull refuses where more than a tenth of the items, or of the events, would
 
 test('what is no export, or is cut off, is refused', async () => {
   lines = [{ rails: [] }];
-  expect((await pull()).stderr).toContain(`${url} line 1: it is no line of an export`);
+  expect((await pull()).stderr).toContain(`${url} line 1: is not a line of an export`);
   serve(item('w-1'), features('w-1'), event('e-1'));
   lines.splice(2, 1);
-  expect((await pull()).stderr).toContain('the export is cut off after line 3');
+  expect((await pull()).stderr).toContain('the export is truncated after line 3');
 });

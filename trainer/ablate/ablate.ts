@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { featureStatistics, standardise } from '../algebra/standardise.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Split } from '../dataset/split.ts';
-import { evaluate, type Question } from '../evaluate/protocol.ts';
-import { makeQuestion } from '../evaluate/question.ts';
+import { type EvaluationTask, evaluate } from '../evaluate/protocol.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
+import { makeTask } from '../evaluate/task.ts';
 import { say } from '../progress.ts';
 import { fitVbpr, VBPR_DEFAULTS } from '../rivals/vbpr.ts';
 import { guidelinePairs, uniformPairs } from '../sample/pairs.ts';
@@ -28,7 +28,7 @@ interface AblationContext {
   about: Ablated;
   dataset: Dataset;
   split: Split;
-  question: Question;
+  question: EvaluationTask;
   /** Fitted models that others are compared with, by key. */
   bases: Map<string, Fitted>;
 }
@@ -54,7 +54,7 @@ export async function ablate(run: string, about: Ablated, dataset: Dataset, spli
     about,
     dataset,
     split,
-    question: makeQuestion(dataset, split, about.settings.candidates),
+    question: makeTask(dataset, split, about.settings.candidates),
     bases: new Map(),
   };
   for (const [done, variant] of missing.entries()) {

@@ -6,7 +6,7 @@ import { evaluationRow } from '@curatornet/shared/bundle.ts';
 import { z } from 'zod';
 import { comparisonSchema } from '../evaluate/compare.ts';
 import { writeFileAtomically } from '../files.ts';
-import { readJson } from '../json-file.ts';
+import { readJsonFile } from '../json-file.ts';
 
 const ABLATION = 'ablation.json';
 /** Increased when variants of the same settings would give other results. */
@@ -39,5 +39,6 @@ export const writeAblation = (run: string, entries: readonly AblationEntry[]): P
 export async function readAblation(run: string): Promise<AblationEntry[]> {
   const where = join(run, ABLATION);
   if (!existsSync(where)) return [];
-  return (await readJson(where, ablationSchema, `remove it: curatornet report --run ${run} makes it again`)).entries;
+  return (await readJsonFile(where, ablationSchema, `remove it: curatornet report --run ${run} makes it again`))
+    .entries;
 }

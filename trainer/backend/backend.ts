@@ -5,7 +5,7 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { type Block, Memory } from './memory.ts';
 import * as tf from './tfjs.ts';
-import { type Call, type Kernels, Threads } from './threads.ts';
+import { type KernelCall, type Kernels, Threads } from './threads.ts';
 
 /** Its name in tfjs; 'wasm' is the name of tfjs's own WebAssembly backend. */
 export const WASM = 'curatornet-wasm';
@@ -168,7 +168,7 @@ export class WasmBackend extends MathBackendCPU {
    * @param each values per unit; small work is not split
    * @param step parts begin at multiples of this
    */
-  split(n: number, each: number, step: number, call: (from: number, count: number) => Call): void {
+  split(n: number, each: number, step: number, call: (from: number, count: number) => KernelCall): void {
     const parts = n * each < SMALL ? 1 : this.threads;
     this.#threads.run(this.#parts(n, parts, step).map(([from, count]) => call(from, count)));
   }
@@ -183,7 +183,7 @@ export class WasmBackend extends MathBackendCPU {
    * @param bias address of [n], 0 for no bias
    */
   multiply(a: Factor, b: Factor, c: number, [m, n, k]: [number, number, number], bias = 0, selu = false): void {
-    const call = (i: number, rows: number, j: number, columns: number): Call => [
+    const call = (i: number, rows: number, j: number, columns: number): KernelCall => [
       'gemm',
       a.at + 4 * i * (a.turned ? 1 : a.columns),
       Number(a.turned),

@@ -13,7 +13,7 @@ const NAMES = ['adamStep', 'binary', 'gatherRows', 'gemm', 'pairDifferences', 'p
 export type SharedKernel = (typeof NAMES)[number];
 /** All kernels; those that are not in NAMES are called directly on one thread. */
 export type Kernels = Record<string, (...numbers: number[]) => number>;
-export type Call = [kernel: SharedKernel, ...numbers: number[]];
+export type KernelCall = [kernel: SharedKernel, ...numbers: number[]];
 
 /** The most calls per job, and the length of a call's record: kernel index, number of arguments, the arguments. */
 const MOST_CALLS = 255;
@@ -48,7 +48,7 @@ export class KernelThread {
     this.#room = room;
   }
 
-  do([kernel, ...numbers]: Call): void {
+  do([kernel, ...numbers]: KernelCall): void {
     if (kernel === 'gemm') this.kernels.gemm(this.#room, ...numbers);
     else this.kernels[kernel](...numbers);
   }
@@ -72,7 +72,7 @@ export class KernelThread {
   }
 
   /** Publishes a job. The previous job must be done. */
-  publish(calls: readonly Call[]): void {
+  publish(calls: readonly KernelCall[]): void {
     for (const [i, [kernel, ...numbers]] of calls.entries())
       this.#calls.set([NAMES.indexOf(kernel), numbers.length, ...numbers], CALL * i);
     Atomics.store(this.#words, OPEN, calls.length);
@@ -132,7 +132,7 @@ export class Threads {
   }
 
   /** Executes a job and waits for its end. */
-  run(calls: readonly Call[]): void {
+  run(calls: readonly KernelCall[]): void {
     if (calls.length === 1 || this.count === 1) for (const call of calls) this.#hand.do(call);
     else {
       this.#hand.publish(calls);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { z } from 'zod';
 import { writeFileAtomically } from '../files.ts';
-import { readJson } from '../json-file.ts';
+import { readJsonFile } from '../json-file.ts';
 
 export const CLUSTERS = 'clusters.json';
 const FORMAT = 1;
@@ -42,7 +42,7 @@ export const writeClusters = (run: string, clusters: Clusters): Promise<void> =>
 export async function readClusters(run: string, { fingerprint, items }: Clustered): Promise<Clusters> {
   const where = join(run, CLUSTERS);
   const how = `cluster first: curatornet cluster --data DIR --run ${run}`;
-  const clusters = await readJson(where, schema, how);
+  const clusters = await readJsonFile(where, schema, how);
   const { dataset, labels, map, k } = clusters;
   if (dataset !== fingerprint) throw new InputError('mismatch', 'has the clusters of another dataset', { where, how });
   if (labels.length !== items.length || map.length !== items.length || labels.some((label) => label >= k))

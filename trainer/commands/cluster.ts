@@ -6,7 +6,7 @@ import { parseSeed } from '../config.ts';
 import { openDataset } from '../dataset/dataset.ts';
 import { checkRunFolder } from '../run-folder.ts';
 import { backendOf } from './backend.ts';
-import { type Command, OPTIONS, type Outcome } from './command.ts';
+import { type Command, type CommandResult, OPTIONS } from './command.ts';
 
 export const clusterCommand: Command = {
   about: 'compute visual clusters of the items and a map of them',
@@ -31,7 +31,7 @@ export const clusterCommand: Command = {
   },
 };
 
-export function clustered(run: string, backend: string, { labels, map: _map, ...figures }: Clusters): Outcome {
+export function clustered(run: string, backend: string, { labels, map: _map, ...figures }: Clusters): CommandResult {
   return {
     json: { run, backend, ...figures },
     text: `clustered ${join(run, CLUSTERS)}: ${labels.length.toLocaleString('en')} items in ${figures.k} clusters, silhouette ${figures.silhouette.toFixed(4)}`,

@@ -22,7 +22,7 @@ export interface Arguments {
 }
 
 /** The result of a command: a document for programs (--json) and text for people. */
-export interface Outcome {
+export interface CommandResult {
   json: unknown;
   text: string;
 }
@@ -32,7 +32,7 @@ export interface Command {
   /** Names of the positional arguments; all are required. */
   positionals?: string[];
   options: Record<string, Option>;
-  run(args: Arguments): Promise<Outcome>;
+  run(args: Arguments): Promise<CommandResult>;
 }
 
 export const OPTIONS = {
@@ -61,10 +61,10 @@ export const OPTIONS = {
   force: { type: 'boolean', about: 'replace an existing dataset' },
 } as const satisfies Record<string, Option>;
 
-/** What the commands about a trained run have in common. */
+/** Options of all commands about a trained run. */
 export const RUN_OPTIONS = {
   run: OPTIONS.run,
-  data: { ...OPTIONS.data, about: 'the dataset folder, by default the one of the run' },
+  data: { ...OPTIONS.data, about: "the dataset folder (default: the run's)" },
   backend: OPTIONS.backend,
   threads: OPTIONS.threads,
 } as const satisfies Record<string, Option>;

@@ -1,5 +1,5 @@
-// curatornet deploy: verify -> gate -> items -> upload -> smoke -> canary -> promote. The same command for a worker on this machine
-// and for one on Cloudflare; every step may be done again, and before the canary no visitor sees any of it.
+// curatornet deploy: verify -> gate -> items -> upload -> smoke -> canary -> promote, for a local worker or one on
+// Cloudflare. Every step can be repeated, and visitors see no change before the canary.
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MANIFEST, parseManifest } from '@curatornet/shared/bundle.ts';
@@ -15,8 +15,8 @@ import { because, expectServed, upload, watchCanary } from '../deploy/steps.ts';
 import { say } from '../progress.ts';
 import { readConfig } from '../run-folder.ts';
 import { type BundleFolder, readBundle } from '../serving/bundle-folder.ts';
-import type { OpenBundle } from '../serving/open-bundle.ts';
-import { type Arguments, type Command, OPTIONS, type Outcome } from './command.ts';
+import type { NodeBundle } from '../serving/open-bundle.ts';
+import { type Arguments, type Command, type CommandResult, OPTIONS } from './command.ts';
 import { confirm, openWorker, WORKER_OPTIONS } from './worker.ts';
 
 const WATCH_SECONDS = 60;
@@ -24,54 +24,58 @@ const WATCH_SECONDS = 60;
 const ITEM_LOSS_PERCENT = 10;
 
 export const deployCommand: Command = {
-  about: 'verify a bundle, compare it with what serves, and put it in force step by step',
+  about: 'verify a bundle, compare it with the champion, and roll it out step by step',
   positionals: ['BUNDLE'],
   options: {
     ...WORKER_OPTIONS,
-    data: { ...OPTIONS.data, about: "the dataset to compare on, by default that of the bundle's run" },
-    canary: { type: 'string', value: 'PERCENT', about: 'let it answer so many of a hundred visitors' },
+    data: { ...OPTIONS.data, about: "the dataset for the comparison (default: that of the bundle's run)" },
+    canary: { type: 'string', value: 'PERCENT', about: 'send PERCENT of the visitors to the new version' },
     watch: {
       type: 'string',
       value: 'SECONDS',
-      about: `how long the canary runs before --promote, ${WATCH_SECONDS} by default`,
+      about: `duration of the canary before --promote (default ${WATCH_SECONDS})`,
     },
-    promote: { type: 'boolean', about: 'let it answer everybody' },
-    force: { type: 'string', value: 'REASON', about: 'deploy it even if the gate refuses it; the reason is recorded' },
+    promote: { type: 'boolean', about: 'send all visitors to the new version' },
+    force: {
+      type: 'string',
+      value: 'REASON',
+      about: 'deploy even if the gate rejects the bundle; the reason is recorded',
+    },
     margin: {
       type: 'string',
       value: 'PERCENT',
-      about: `how much worse than the champion it may be, of what the champion is better than guessing; ${100 * GATE_MARGIN} by default`,
+      about: `the loss against the champion that the gate allows, relative to the champion's gain over random (default ${100 * GATE_MARGIN})`,
     },
     'accept-item-loss': {
       type: 'string',
       value: 'PERCENT',
-      about: `deploy it even if so many of a hundred items on sale go, ${ITEM_LOSS_PERCENT} by default`,
+      about: `deploy even if up to PERCENT of the items on sale would be lost (default ${ITEM_LOSS_PERCENT})`,
     },
-    events: { type: 'boolean', about: "send the dataset's events too, as histories" },
+    events: { type: 'boolean', about: "also send the dataset's events, as histories" },
   },
   run: async (args) => deployed(await deployBundle(args.positionals[0], deployOptions(args))),
 };
 
 export interface DeployOptions {
   url?: string;
-  /** The dataset folder to compare on; by default that of the bundle's run. */
+  /** The dataset folder for the comparison; default: that of the bundle's run. */
   data?: string;
-  /** Of the visitors that the canary answers. */
+  /** The share of visitors for the canary. */
   percent?: number;
-  /** How much worse than the champion the candidate may be, as a share. */
+  /** The loss against the champion that the gate allows, as a share. */
   margin: number;
-  /** How long the canary runs before it is promoted. */
+  /** Duration of the canary before the promotion. */
   seconds: number;
   promote: boolean;
-  /** Why it is deployed even if the gate refuses it. */
+  /** The reason to deploy even if the gate rejects the bundle. */
   force?: string;
-  /** The share of the items on sale that may go, in percent. */
+  /** The share of the items on sale that may be lost, in percent. */
   itemLossPercent: number;
-  /** Send the dataset's events, too. */
+  /** Also send the dataset's events. */
   events: boolean;
-  /** For the history. */
+  /** The reason, for the deployment history. */
   why: string;
-  /** Ask nothing. */
+  /** Skip confirmation. */
   yes: boolean;
 }
 
@@ -99,7 +103,7 @@ export const deployOptions = (args: Arguments): DeployOptions => ({
   yes: args.flag('yes'),
 });
 
-export const deployed = ({ version, bundle, url, gate, servedAlready, now }: Deployed): Outcome => ({
+export const deployed = ({ version, bundle, url, gate, servedAlready, now }: Deployed): CommandResult => ({
   json: {
     version,
     bundle,
@@ -111,27 +115,27 @@ export const deployed = ({ version, bundle, url, gate, servedAlready, now }: Dep
     candidate: now.candidate,
     percent: now.percent,
   },
-  text: servedAlready ? `version ${version} answers everybody already: nothing changed` : outcome(version, now),
+  text: servedAlready ? `version ${version} already serves all visitors: nothing changed` : outcome(version, now),
 });
 
-/** Deploys a bundle, step by step, and says each. */
+/** Deploys a bundle step by step, and prints each step. */
 export async function deployBundle(folder: string, options: DeployOptions): Promise<Deployed> {
   const { percent, margin, seconds, promote, force: reason, events, yes } = options;
   const admin = await openWorker(options.url);
   const notes = because(options.why);
 
   step('verify', 'digests, shapes and probes of the bundle');
-  const { openBundle } = await import('../serving/open-bundle.ts');
+  const { openNodeBundle } = await import('../serving/open-bundle.ts');
   const bundle = await readBundle(folder);
   const { version, signature, model } = bundle.manifest;
-  const candidate = await openBundle(bundle);
+  const candidate = await openNodeBundle(bundle);
   done(
-    `version ${version}, ${candidate.items.length} items, ${signature ? `signed with the key ${signature.key}` : 'not signed'}`,
+    `version ${version}, ${candidate.items.length} items, ${signature ? `signed with key ${signature.key}` : 'not signed'}`,
   );
 
-  step('gate', `against what serves at ${admin.url}`);
+  step('gate', `comparison with the version that serves at ${admin.url}`);
   const life = await admin.life();
-  if (life.unsigned) say('        THIS WORKER SERVES UNSIGNED MODELS (UNSIGNED_MODELS=accept): not for production');
+  if (life.unsigned) say('        THE WORKER ACCEPTS UNSIGNED MODELS (UNSIGNED_MODELS=accept): not for production');
   expectSigner(bundle, life);
   const source = options.data ?? (await dataOfRun(dirname(folder)));
   const dataset = source === undefined ? undefined : await openDataset(source);
@@ -139,64 +143,64 @@ export async function deployBundle(folder: string, options: DeployOptions): Prom
   await candidate.towers.release();
 
   if (life.champion !== null && life.champion !== version) {
-    step('items', `on sale under ${life.champion}`);
+    step('items', `on sale with ${life.champion}`);
     const loss = await itemLoss(admin, { items: candidate.items, features: model.features });
     expectFewLost(loss, options.itemLossPercent, version);
     done(lossInWords(loss));
   }
 
-  step('upload', 'what is not there yet');
+  step('upload', 'missing files');
   const sent = await upload(admin, bundle);
   done(`${sent.toLocaleString('en')} bytes sent`);
 
   const servedAlready = life.champion === version && life.candidate === null;
   if (!servedAlready || sent > 0) {
-    step('smoke', 'the worker loads it beside what serves');
+    step('smoke', 'the worker loads the new version');
     const forced = life.champion !== version && !gate?.passed ? reason : undefined;
     const { probes, milliseconds } = await admin.smoke(version, { ...notes, forced });
     done(`${probes} probes agree, ${milliseconds} ms`);
   }
   if (servedAlready) {
     await expectServed(admin, version);
-    done(`version ${version} answers everybody already: no canary, no promotion`);
+    done(`version ${version} already serves all visitors: no canary, no promotion`);
   }
 
   let now: ModelsResponse = life;
   if (percent !== undefined && life.champion !== version) {
     if (life.champion === null)
-      throw new InputError('usage', 'nothing serves yet, so there is nothing to compare a canary with', {
-        how: 'leave --canary out and say --promote',
+      throw new InputError('usage', 'nothing serves yet, so a canary has no champion to compare with', {
+        how: 'use --promote without --canary',
       });
     step('canary', `${percent}% of the visitors`);
-    await confirm(admin, yes, `version ${version} answers ${percent}% of the visitors`);
+    await confirm(admin, yes, `${percent}% of the visitors get version ${version}`);
     now = await admin.canary(version, percent, { revision: now.revision, ...notes });
-    done(`revision ${now.revision}: the others get what served before`);
+    done(`revision ${now.revision}: the others keep the previous version`);
     if (promote) await watchCanary(admin, version, seconds, done);
   }
   if (promote && !servedAlready) {
     step('promote', 'all visitors');
-    await confirm(admin, yes, `version ${version} answers everybody`);
+    await confirm(admin, yes, `all visitors get version ${version}`);
     now = await admin.promote(version, { revision: now.revision, ...notes });
     await expectServed(admin, version);
-    const back = now.previous ? `back to ${now.previous} with: curatornet rollback ${version}` : 'it is the first';
-    done(`revision ${now.revision}: it serves; ${back}`);
+    const back = now.previous ? `to go back to ${now.previous}: curatornet rollback ${version}` : 'the first version';
+    done(`revision ${now.revision}: version ${version} serves; ${back}`);
   }
   if (events) {
     step('events', 'histories of the dataset');
-    if (!dataset) throw noDataset(folder, 'leave --events out, or name the dataset with --data DIR');
+    if (!dataset) throw noDataset(folder, 'omit --events, or give the dataset with --data DIR');
     const { sent, recorded } = await sendEvents(admin.url, await keyFor(admin.url, 'SERVICE_KEY'), histories(dataset));
-    done(`${recorded.toLocaleString('en')} of ${sent.toLocaleString('en')} were new`);
+    done(`${recorded.toLocaleString('en')} of ${sent.toLocaleString('en')} events were new`);
   }
   return { version, bundle: folder, url: admin.url, gate, servedAlready, now: await admin.life() };
 }
 
-/** Says before anything is sent what the worker would say of the signature. @throws InputError `mismatch` */
+/** Checks the signature like the worker, before sending anything. @throws InputError `mismatch` */
 function expectSigner({ manifest: { version, signature } }: BundleFolder, { keys, unsigned }: ModelsResponse): void {
   if (signature ? keys.includes(signature.key) || (unsigned && keys.length === 0) : unsigned) return;
-  const what = signature ? `it is signed with the key ${signature.key}` : 'it is not signed';
-  throw new InputError('mismatch', `${what}, and the worker accepts ${keys.length > 0 ? keys.join(', ') : 'no key'}`, {
+  const what = signature ? `the bundle is signed with key ${signature.key}` : 'the bundle is not signed';
+  throw new InputError('mismatch', `${what}, but the worker accepts ${keys.length > 0 ? keys.join(', ') : 'no key'}`, {
     where: version,
-    how: "export it with --key FILE, and put the key's public half into the worker's MODEL_KEYS",
+    how: "export it with --key FILE, and add the public key to the worker's MODEL_KEYS",
   });
 }
 
@@ -204,14 +208,14 @@ const step = (name: string, what: string) => say(`${name.padEnd(8)}${what}`);
 const done = (what: string) => say(`        ${what}`);
 
 function outcome(version: string, { champion, candidate, percent }: ModelsResponse): string {
-  if (champion === version) return `version ${version} answers everybody`;
-  if (candidate === version) return `version ${version} answers ${percent}% of the visitors, ${champion} the others`;
-  return `version ${version} is uploaded and passed its smoke check; ${champion ?? 'nothing'} serves. Go on with --canary PERCENT or --promote`;
+  if (champion === version) return `all visitors get version ${version}`;
+  if (candidate === version) return `${percent}% of the visitors get version ${version}, the others ${champion}`;
+  return `version ${version} is uploaded and passed its smoke check; ${champion ?? 'nothing'} serves. Continue with --canary PERCENT or --promote`;
 }
 
-/** @throws InputError where the gate refuses and nobody gave a reason to go on */
+/** @throws InputError if the gate rejects the bundle and --force is not given */
 async function decide(
-  candidate: OpenBundle,
+  candidate: NodeBundle,
   { champion }: ModelsResponse,
   dataset: Dataset | undefined,
   admin: Awaited<ReturnType<typeof openWorker>>,
@@ -220,8 +224,8 @@ async function decide(
 ): Promise<GateDecision | undefined> {
   if (!dataset) {
     if (reason === undefined)
-      throw noDataset('the gate', 'name it with --data DIR, or say why without: --force REASON');
-    done(`skipped, for there is no dataset: forced, "${reason}"`);
+      throw noDataset('the gate', 'give one with --data DIR, or a reason to skip the gate with --force REASON');
+    done(`skipped without a dataset: forced, "${reason}"`);
     return undefined;
   }
   const { runGate } = await import('../deploy/gate.ts');
@@ -232,43 +236,43 @@ async function decide(
   for (const line of gateTable(gate).trimEnd().split('\n')) done(line);
   if (gate.passed) return gate;
   if (reason === undefined)
-    throw new InputError('invalid', `the gate refuses ${candidate.manifest.version}: ${gate.reasons.join('; ')}`, {
-      how: 'train a better one, or say why it is to be deployed all the same: --force REASON',
+    throw new InputError('invalid', `the gate rejects ${candidate.manifest.version}: ${gate.reasons.join('; ')}`, {
+      how: 'train a better model, or give a reason to deploy it anyway with --force REASON',
     });
   done(`forced, "${reason}"`);
   return gate;
 }
 
-/** What serves, as it lies in R2. */
-async function openServing(admin: Awaited<ReturnType<typeof openWorker>>, version: string): Promise<OpenBundle> {
-  const { openBundle } = await import('../serving/open-bundle.ts');
+/** Opens the bundle that serves, from R2. */
+async function openServing(admin: Awaited<ReturnType<typeof openWorker>>, version: string): Promise<NodeBundle> {
+  const { openNodeBundle } = await import('../serving/open-bundle.ts');
   const manifest = await parseManifest(new TextDecoder().decode(await admin.download(version, MANIFEST)), version);
   const files: BundleFolder['files'] = new Map();
   for (const name of Object.keys(manifest.files)) files.set(name, await admin.download(version, name));
-  return openBundle({ manifest, files });
+  return openNodeBundle({ manifest, files });
 }
 
 const noDataset = (where: string, how: string) =>
-  new InputError('missing', 'there is no dataset to compare on', { where, how });
+  new InputError('missing', 'the dataset for the comparison was not found', { where, how });
 
 function numberOf(args: Arguments, name: string, most: number): number | undefined {
   const text = args.text(name);
   if (text === undefined) return undefined;
   const number = Number(text);
   if (!(number > 0 && number <= most))
-    throw new InputError('usage', `--${name} ${text} is not a number above 0 and up to ${most}`);
+    throw new InputError('usage', `--${name} ${text} must be a number above 0 and up to ${most}`);
   return number;
 }
 
-/** The dataset of the run that a bundle lies in, if it lies in one. */
+/** The dataset of the run that contains the bundle, if any. */
 async function dataOfRun(folder: string): Promise<string | undefined> {
   if (!existsSync(`${folder}/config.json`)) return undefined;
   return (await readConfig(folder)).data;
 }
 
 /**
- * Everything that is known of people, each one's events oldest first: what evaluation hides is included, for a store
- * knows all of its purchases.
+ * All events of the dataset, each user's oldest first. It includes those hidden in the evaluation, because a store knows
+ * all of its purchases.
  */
 function* histories({ events, validation, users, items }: Dataset) {
   const parts = [events, validation].filter((part) => part !== null);

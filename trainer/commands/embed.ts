@@ -4,11 +4,11 @@ import { type EmbedOutcome, embed } from '../embed/embed.ts';
 import { NORMALISATIONS, type Normalisation } from '../embed/normalise.ts';
 import { say } from '../progress.ts';
 import { parseThreads } from '../threads.ts';
-import { type Arguments, type Command, OPTIONS, type Outcome } from './command.ts';
+import { type Arguments, type Command, type CommandResult, OPTIONS } from './command.ts';
 
 /** The most skipped items listed on stderr; --json lists all. */
 const NAMED = 20;
-/** Visual features are computed by this many threads at most. */
+/** The most threads for visual features. */
 const MOST_THREADS = 256;
 
 export const embedCommand: Command = {
@@ -37,8 +37,8 @@ export const embedCommand: Command = {
   },
 };
 
-/** Names what was skipped, and says the rest. */
-export function embedded(data: string, { manifest, embedded, known, skipped }: EmbedOutcome): Outcome {
+/** Prints the skipped items, and returns the result. */
+export function embedded(data: string, { manifest, embedded, known, skipped }: EmbedOutcome): CommandResult {
   for (const { id, why } of skipped.slice(0, NAMED)) say(`embed  skipped ${id}: ${why}`);
   if (skipped.length > NAMED) say(`embed  and ${skipped.length - NAMED} more; --json lists all`);
   const count = (n: number) => n.toLocaleString('en');

@@ -1,15 +1,15 @@
-// curatornet evaluate: a trained run and its rivals on the hidden items, as evaluation.json and a table.
+// curatornet evaluate: evaluates a trained run and its rivals on the hidden items: evaluation.json and a table.
 import { evaluationSettings } from '../config.ts';
 import { evaluationTable } from '../evaluate/table.ts';
 import type { Evaluated } from '../pipeline/evaluate.ts';
 import { backendOf } from './backend.ts';
-import { type Command, OPTIONS, type Outcome, RUN_OPTIONS } from './command.ts';
+import { type Command, type CommandResult, OPTIONS, RUN_OPTIONS } from './command.ts';
 
 export const evaluateCommand: Command = {
-  about: 'measure a trained run against its rivals on the hidden items',
+  about: 'evaluate a trained run and its rivals on the hidden items',
   options: {
     ...RUN_OPTIONS,
-    set: { ...OPTIONS.set, about: 'changes a setting of the evaluation (candidates) without training again' },
+    set: { ...OPTIONS.set, about: 'change a setting of the evaluation (candidates) without training again' },
   },
   async run(args) {
     const { evaluateRun } = await import('../pipeline/evaluate.ts');
@@ -25,7 +25,7 @@ export const evaluateCommand: Command = {
   },
 };
 
-export function evaluated({ evaluation, chosen }: Evaluated): Outcome {
-  const line = chosen === null ? '' : `CuratorNet is the one with ${chosen}, the best by validation.\n`;
+export function evaluated({ evaluation, chosen }: Evaluated): CommandResult {
+  const line = chosen === null ? '' : `CuratorNet has ${chosen}, the best by validation.\n`;
   return { json: evaluation, text: `${evaluationTable(evaluation)}${line}` };
 }

@@ -4,7 +4,7 @@ import { readKeys } from '../export/keys.ts';
 import type { Exported } from '../pipeline/export.ts';
 import { readEvaluation } from '../run-folder.ts';
 import { backendOf } from './backend.ts';
-import { type Arguments, type Command, OPTIONS, type Outcome, RUN_OPTIONS } from './command.ts';
+import { type Arguments, type Command, type CommandResult, OPTIONS, RUN_OPTIONS } from './command.ts';
 
 export const exportCommand: Command = {
   about: 'write the model bundle of a trained and evaluated run',
@@ -27,13 +27,13 @@ export const exportCommand: Command = {
   },
 };
 
-/** The key pair that --key names. */
+/** Reads the key pair of --key. */
 export async function keysOf(args: Arguments): Promise<KeyPair | undefined> {
   const file = args.text('key');
   return file === undefined ? undefined : readKeys(file);
 }
 
-export const exported = ({ bundle, version, parity, signed, refitted }: Exported): Outcome => ({
+export const exported = ({ bundle, version, parity, signed, refitted }: Exported): CommandResult => ({
   json: { bundle, version, parity, signed },
-  text: `exported ${bundle}: version ${version}, ${signed ? 'signed' : 'not signed'}${refitted ? ', fitted once more on all data' : ''}; tfjs and onnxruntime differ by ${parity.toExponential(1)} at most`,
+  text: `exported ${bundle}: version ${version}, ${signed ? 'signed' : 'not signed'}${refitted ? ', trained again on all data' : ''}; tfjs and onnxruntime differ by at most ${parity.toExponential(1)}`,
 });

@@ -1,4 +1,4 @@
-// curatornet models: what serves, which bundles there are, how a canary does, and what happened.
+// curatornet models: shows the deployment, the metrics of a canary, the uploaded bundles and the deployment history.
 
 import type { ModelsResponse } from '@curatornet/shared/deployments.ts';
 import { formatTime } from '../dataset/fields.ts';
@@ -7,7 +7,7 @@ import type { Command } from './command.ts';
 import { openWorker, WORKER_OPTIONS } from './worker.ts';
 
 export const modelsCommand: Command = {
-  about: 'what serves, which bundles there are, how a canary does, and what happened',
+  about: 'show the versions that serve, canary metrics, uploaded bundles and the deployment history',
   options: { url: WORKER_OPTIONS.url },
   async run(args) {
     const admin = await openWorker(args.text('url'));
@@ -25,7 +25,7 @@ function inForce({ revision, champion, candidate, percent, previous, unsigned, k
     `champion   ${champion ?? 'none'}`,
     `candidate  ${candidate === null ? 'none' : `${candidate}, ${percent}% of the visitors`}`,
     `previous   ${previous ?? 'none'}`,
-    `keys       ${keys.length > 0 ? keys.join(', ') : 'none'}${unsigned ? '; UNSIGNED MODELS ARE SERVED' : ''}`,
+    `keys       ${keys.length > 0 ? keys.join(', ') : 'none'}${unsigned ? '; THE WORKER ACCEPTS UNSIGNED MODELS' : ''}`,
   ];
 }
 

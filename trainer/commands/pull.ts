@@ -1,15 +1,15 @@
-// curatornet pull: what a worker knows becomes a dataset folder, to train on again.
+// curatornet pull: creates a dataset folder from a worker's items and events, to train again.
 import { openDataset } from '../dataset/dataset.ts';
 import { named, pull } from '../pull/pull.ts';
 import { type Command, OPTIONS } from './command.ts';
 import { openWorker, WORKER_OPTIONS } from './worker.ts';
 
 export const pullCommand: Command = {
-  about: "make a dataset folder out of a worker's items and events",
+  about: "create a dataset folder from a worker's items and events",
   options: {
     url: WORKER_OPTIONS.url,
-    out: { type: 'string', value: 'DIR', about: 'the folder to make', required: true },
-    data: { ...OPTIONS.data, about: 'the dataset of before: the features of items that were not uploaded since' },
+    out: { type: 'string', value: 'DIR', about: 'the folder to create', required: true },
+    data: { ...OPTIONS.data, about: 'the previous dataset; supplies features that the worker does not have' },
     name: { type: 'string', value: 'NAME', about: "the dataset's name" },
     partial: {
       type: 'boolean',
@@ -35,9 +35,9 @@ export const pullCommand: Command = {
     const lines = [
       `pulled ${args.needed('out')}: ${events.toLocaleString('en')} events by ${users.toLocaleString('en')} users, ${items.toLocaleString('en')} items`,
       leftOut.items === 0
-        ? 'left out no item for want of features'
-        : `left out ${leftOut.items} items without features (${named(leftOut)}) and ${leftOut.events} events of them`,
-      `left out as unusable ${unusable.items} items, ${unusable.features} features and ${unusable.events} events`,
+        ? 'all items have features'
+        : `left out ${leftOut.items} items without features (${named(leftOut)}) and their ${leftOut.events} events`,
+      `left out as unusable: ${unusable.items} items, ${unusable.features} features and ${unusable.events} events`,
       ...unusable.first.map((one) => `  ${one}`),
     ];
     return {

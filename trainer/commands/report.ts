@@ -1,7 +1,7 @@
 // curatornet report: writes a page about a run, with figures, after the ablation whose results it shows.
 import type { Reported } from '../pipeline/report.ts';
 import { backendOf } from './backend.ts';
-import { type Command, type Outcome, RUN_OPTIONS } from './command.ts';
+import { type Command, type CommandResult, RUN_OPTIONS } from './command.ts';
 
 export const reportCommand: Command = {
   about: 'write a page about a run: tables, figures, ablation, model card',
@@ -20,7 +20,7 @@ export const reportCommand: Command = {
   },
 };
 
-export const reported = ({ page, figures, variants }: Reported): Outcome => ({
+export const reported = ({ page, figures, variants }: Reported): CommandResult => ({
   json: { page, figures, variants },
   text: `reported ${page}: ${figures} figures, ${variants} variants in the ablation`,
 });

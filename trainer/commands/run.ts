@@ -1,8 +1,8 @@
-// curatornet run: the whole way from a dataset to a bundle, and into a worker where --deploy says so.
+// curatornet run: runs the pipeline from a dataset to a bundle, and deploys it with --deploy.
 import type { RunResults } from '../pipeline/run.ts';
 import { backendOf } from './backend.ts';
 import { clustered } from './cluster.ts';
-import { type Command, OPTIONS, type Outcome } from './command.ts';
+import { type Command, type CommandResult, OPTIONS } from './command.ts';
 import { deployBundle, deployCommand, deployed, deployOptions } from './deploy.ts';
 import { evaluated } from './evaluate.ts';
 import { exported, keysOf } from './export.ts';
@@ -12,12 +12,12 @@ import { configOf, trainCommand, trained } from './train.ts';
 const { data: _, ...DEPLOY_OPTIONS } = deployCommand.options;
 
 export const runCommand: Command = {
-  about: 'the whole way: cluster, train, evaluate, report, export',
+  about: 'run the pipeline: cluster, train, evaluate, report, export',
   options: {
     ...trainCommand.options,
     key: OPTIONS.key,
     'no-ablation': reportCommand.options['no-ablation'],
-    deploy: { type: 'boolean', about: 'and deploy it: the options below are those of curatornet deploy' },
+    deploy: { type: 'boolean', about: 'also deploy the bundle; the options below are those of curatornet deploy' },
     ...DEPLOY_OPTIONS,
   },
   async run(args) {
@@ -33,7 +33,7 @@ export const runCommand: Command = {
       keys: await keysOf(args),
       ...backendOf(args),
     });
-    const done: [string, Outcome][] = outcomes(run, results);
+    const done: [string, CommandResult][] = outcomes(run, results);
     if (deployment) done.push(['deploy', deployed(await deployBundle(results.export.bundle, deployment))]);
     return {
       json: Object.fromEntries(done.map(([name, { json }]) => [name, json])),
@@ -42,11 +42,11 @@ export const runCommand: Command = {
   },
 };
 
-/** What the steps say, by the names that --json gives them. */
-export function outcomes(run: string, results: RunResults): [string, Outcome][] {
+/** The results of the steps, by their names in --json. */
+export function outcomes(run: string, results: RunResults): [string, CommandResult][] {
   const { clusters, backend, training, evaluation, report } = results;
   return [
-    ...(clusters ? [['clusters', clustered(run, backend, clusters)] satisfies [string, Outcome]] : []),
+    ...(clusters ? [['clusters', clustered(run, backend, clusters)] satisfies [string, CommandResult]] : []),
     ['training', trained(run, backend, training)],
     ['evaluation', evaluated(evaluation)],
     ['report', reported(report)],

@@ -2,7 +2,7 @@
 import { parseSeed } from '../config.ts';
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { DEFAULTS } from '../simulate/sizes.ts';
-import { type Command, OPTIONS, type Outcome } from './command.ts';
+import { type Command, type CommandResult, OPTIONS } from './command.ts';
 
 const size = (about: string) => ({ type: 'string', value: 'N', about }) as const;
 
@@ -38,10 +38,10 @@ export const simulateCommand: Command = {
   },
 };
 
-export function simulated(out: string, made: DatasetManifest): Outcome {
+export function simulated(out: string, made: DatasetManifest): CommandResult {
   const { events, users, items } = made.counts;
   return {
     json: made,
-    text: `simulated ${out}: ${events.toLocaleString('en')} purchases of ${items.toLocaleString('en')} items by ${users.toLocaleString('en')} people, nobody of whom is real`,
+    text: `simulated ${out}: ${events.toLocaleString('en')} purchases of ${items.toLocaleString('en')} items by ${users.toLocaleString('en')} simulated users`,
   };
 }

@@ -1,6 +1,5 @@
-// curatornet start, which is npm start: from nothing to a store that people can walk into, on this machine. Simulates one
-// (or takes yours), runs the pipeline, deploys and serves until Ctrl-C. What an earlier start made is
-// used again.
+// curatornet start (npm start): opens a local store. Simulates a dataset (or takes the user's), runs the pipeline, deploys
+// and serves until Ctrl-C. Reuses the results of an earlier start.
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,29 +23,33 @@ import { outcomes } from './run.ts';
 import { simulated } from './simulate.ts';
 
 const HOME = join(ROOT, '.curatornet');
-/** The store that is simulated: painted in seconds, with enough purchases to learn from. */
+/** The size of the simulated store: painted in seconds, with enough purchases for training. */
 const STORE = { users: 500, items: 600, purchases: 1500 };
 const SEED = 1;
 
 export const startCommand: Command = {
-  about: 'from nothing to a store on this machine: simulate, run, deploy, serve',
+  about: 'open a local store: simulate, run, deploy, serve',
   options: {
-    data: { ...OPTIONS.data, about: 'a dataset folder of yours in place of the simulated store' },
-    users: { type: 'string', value: 'N', about: `people of the simulated store, ${STORE.users} by default` },
-    items: { type: 'string', value: 'N', about: `its items, ${STORE.items} by default` },
-    port: { type: 'string', value: 'N', about: `${DEFAULT_PORT} by default` },
-    home: { type: 'string', value: 'DIR', about: 'where all that is made lies, .curatornet by default' },
-    state: { ...OPTIONS.state, about: 'where R2 and D1 of this store lie, by default with all else' },
-    fresh: { type: 'boolean', about: 'forget what an earlier start made, and what was bought since' },
+    data: { ...OPTIONS.data, about: 'your dataset folder, instead of the simulated store' },
+    users: { type: 'string', value: 'N', about: `users of the simulated store (default ${STORE.users})` },
+    items: { type: 'string', value: 'N', about: `items of the simulated store (default ${STORE.items})` },
+    port: { type: 'string', value: 'N', about: `port of the server (default ${DEFAULT_PORT})` },
+    home: {
+      type: 'string',
+      value: 'DIR',
+      about: 'directory for everything this command generates (default .curatornet)',
+    },
+    state: { ...OPTIONS.state, about: 'folder of the local R2 and D1 data (default: within --home)' },
+    fresh: { type: 'boolean', about: 'delete the results of an earlier start, and the purchases since' },
   },
   async run(args) {
     const port = parsePort(args.text('port'));
     const own = args.text('data');
     const size = simulatedSize(args);
     if (own !== undefined && !existsSync(own))
-      throw new InputError('missing', 'there is no such folder', {
+      throw new InputError('missing', 'not found', {
         where: own,
-        how: 'name a dataset folder: --data DIR',
+        how: 'give a dataset folder: --data DIR',
       });
     await expectFree(port);
     if (own !== undefined && !existsSync(join(own, 'features.npy'))) {
@@ -90,7 +93,7 @@ export const startCommand: Command = {
     const { serveLocal } = await import('@curatornet/infra/serve.ts');
     const server = await serveLocal({ port, state, assets });
     if (made || !(await isServed(server, version))) {
-      const options = { url: server.url, data, promote: true, events: true, force: 'npm start serves what it made' };
+      const options = { url: server.url, data, promote: true, events: true, force: 'npm start serves its own model' };
       const bundle = join(run, BUNDLE);
       announce(`deploy ${bundle}`, options);
       say(
@@ -113,19 +116,23 @@ export const startCommand: Command = {
   },
 };
 
-/** Of the simulated store: its size, and what its folder is called by. */
+/** The size of the simulated store, and the part of it that names its folder. */
 function simulatedSize(args: Arguments): { values: Partial<typeof STORE>; named: number[] } {
   const [users, items] = [args.text('users'), args.text('items')];
   if ((users ?? items) === undefined) return { values: STORE, named: [] };
   if (args.text('data') !== undefined)
-    throw new InputError('usage', '--users and --items are of a simulated store, and --data names another', {
-      how: 'leave them out, or leave --data out',
-    });
+    throw new InputError(
+      'usage',
+      '--users and --items define the simulated store, so they cannot be combined with --data',
+      {
+        how: 'omit them, or omit --data',
+      },
+    );
   const values = { users: Number(users ?? STORE.users), items: Number(items ?? STORE.items) };
   return { values, named: [values.users, values.items] };
 }
 
-/** Makes the folder of files that are served beside the worker. */
+/** Creates the folder of static files that the worker serves. */
 async function hang(folder: string, { folder: data, items }: Dataset): Promise<string> {
   const { makeAssets } = await import('@curatornet/infra/assets.ts');
   const { pictureFiles } = await import('../pictures/describe.ts');
@@ -133,7 +140,7 @@ async function hang(folder: string, { folder: data, items }: Dataset): Promise<s
   return folder;
 }
 
-/** Says which command does the same. */
+/** Prints the command that does the same. */
 function announce(command: string, options: Record<string, string | number | boolean>): void {
   const typed = Object.entries(options).map(([key, value]) => (value === true ? `--${key}` : `--${key} ${value}`));
   say(`\ncuratornet ${[command, ...typed].join(' ')}`);
@@ -144,11 +151,11 @@ async function isServed({ url }: Server, version: string): Promise<boolean> {
   return healthResponse.safeParse(await response.json()).data?.model === version;
 }
 
-/** Where to go, and calls that item, for people to paste. */
+/** Prints the URL of the store and example requests. */
 function welcome({ url, keys }: Server, version: string, { items, users, events }: Dataset): string {
   const count = new Int32Array(users.length);
   for (const user of events.user) count[user]++;
-  const somebody =
+  const someUser =
     users[
       Math.max(
         0,
@@ -158,13 +165,13 @@ function welcome({ url, keys }: Server, version: string, { items, users, events 
   const history = JSON.stringify({ history: items.slice(0, 3).map(({ id }) => id), limit: 5 });
   return `
 The store is open at ${url}
-Model ${version} is served. What it is made of can be called, too:
+Model ${version} is served. Example requests:
 
-  a known user   curl '${url}/v1/rails?user=${encodeURIComponent(somebody)}&limit=5' -H 'authorization: Bearer ${keys.SERVICE_KEY}'
+  a known user   curl '${url}/v1/rails?user=${encodeURIComponent(someUser)}&limit=5' -H 'authorization: Bearer ${keys.SERVICE_KEY}'
   any history    curl ${url}/v1/rails -H 'authorization: Bearer ${keys.STOREFRONT_KEY}' -H 'content-type: application/json' -d '${history}'
   the API        curl ${url}/openapi.json
 
-The keys are those of this machine, in .dev.vars: the storefront's opens what anybody may see, the service key everything
-about a user, the deploy key the page ${url}/operator. Ctrl-C ends it.
+The keys of this machine are in .dev.vars: the storefront key for public data, the service key for the data of users, the
+deploy key for the page ${url}/operator. Ctrl-C stops the server.
 `;
 }

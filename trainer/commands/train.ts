@@ -1,4 +1,4 @@
-// curatornet train: a dataset in, the best checkpoint out.
+// curatornet train: trains on a dataset and keeps the best checkpoint.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { chooseSettings, DEFAULT_PRESET, parseSeed } from '../config.ts';
 import { openDataset } from '../dataset/dataset.ts';
@@ -7,19 +7,19 @@ import { type RunConfig, readConfig } from '../run-folder.ts';
 import type { TrainingResult } from '../train/loop.ts';
 import type { SweepResult } from '../train/sweep.ts';
 import { backendOf } from './backend.ts';
-import { type Arguments, type Command, OPTIONS, type Outcome } from './command.ts';
+import { type Arguments, type Command, type CommandResult, OPTIONS } from './command.ts';
 
 export const trainCommand: Command = {
-  about: 'learn a CuratorNet from a dataset and keep the best checkpoint',
+  about: 'train CuratorNet on a dataset and keep the best checkpoint',
   options: {
-    data: { ...OPTIONS.data, about: 'the dataset folder (required, unless with --resume)' },
+    data: { ...OPTIONS.data, about: 'the dataset folder (required without --resume)' },
     run: OPTIONS.run,
     preset: OPTIONS.preset,
     set: OPTIONS.set,
     seed: OPTIONS.seed,
     backend: OPTIONS.backend,
     sweep: { type: 'boolean', about: "train with each of the paper's four lambdas, and keep the best" },
-    resume: { type: 'boolean', about: 'go on where a training in this run folder was cut off' },
+    resume: { type: 'boolean', about: 'resume an interrupted training in this run folder' },
     threads: OPTIONS.threads,
   },
   async run(args) {
@@ -34,7 +34,7 @@ export const trainCommand: Command = {
   },
 };
 
-export function trained(run: string, backend: string, result: TrainingResult | SweepResult): Outcome {
+export function trained(run: string, backend: string, result: TrainingResult | SweepResult): CommandResult {
   const accuracy = `validation accuracy ${result.validationAccuracy.toFixed(4)} after ${result.steps} steps`;
   return {
     json: { run, backend, ...result },
@@ -43,8 +43,8 @@ export function trained(run: string, backend: string, result: TrainingResult | S
 }
 
 /**
- * What the options say of a run, by the number of interactions; with --resume, what it was started with.
- * @throws InputError `usage` at once for what no dataset could allow
+ * The configuration of a run from the options, by the number of interactions; with --resume, that of the earlier training.
+ * @throws InputError `usage` immediately for settings that are invalid with any dataset
  */
 export async function configOf(args: Arguments): Promise<ConfigFor> {
   if (args.flag('resume')) {
@@ -58,7 +58,7 @@ export async function configOf(args: Arguments): Promise<ConfigFor> {
 function newConfig(args: Arguments, interactions: number): RunConfig {
   const data = args.text('data');
   if (data === undefined)
-    throw new InputError('usage', '--data is missing', { how: 'curatornet train --help lists what there is' });
+    throw new InputError('usage', '--data is missing', { how: 'for the list of options: curatornet train --help' });
   const preset = args.text('preset') ?? DEFAULT_PRESET;
   const settings = chooseSettings(preset, args.texts('set'), interactions);
   return { data, preset, settings, seed: parseSeed(args.text('seed') ?? '1') };
@@ -69,7 +69,7 @@ async function oldConfig(args: Arguments): Promise<RunConfig> {
   for (const [name, change] of Object.entries(changes))
     if (change !== undefined)
       throw new InputError('usage', `--${name} cannot be changed by --resume`, {
-        how: 'leave it out, or train again, without --resume',
+        how: 'omit it, or train again, without --resume',
       });
   const config = await readConfig(args.needed('run'));
   return { ...config, data: args.text('data') ?? config.data };

@@ -5,8 +5,8 @@ import { InputError } from '@curatornet/shared/errors.ts';
 import { loadClustersCsv } from './clusters.ts';
 import { Codes } from './columns.ts';
 import { type Events, type KnownItems, loadEvents } from './events.ts';
-import { type DatasetItem, readItems } from './items.ts';
-import { readManifest } from './manifest.ts';
+import { type DatasetItem, readItemsCsv } from './items.ts';
+import { readDatasetManifest } from './manifest.ts';
 import { readNpy } from './npy.ts';
 
 export type { Events } from './events.ts';
@@ -57,13 +57,13 @@ export async function withFreshFeatures(dataset: Dataset): Promise<Dataset> {
  * agree with dataset.json or with each other
  */
 export async function openDataset(folder: string): Promise<Dataset> {
-  const manifest = await readManifest(folder);
+  const manifest = await readDatasetManifest(folder);
   const file = (name: string) => join(folder, name);
   const mismatch = (name: string, what: string) =>
     new InputError('mismatch', what, { where: file(name), how: 'create the folder again with curatornet import' });
 
   const items: DatasetItem[] = [];
-  for await (const { item } of readItems(file('items.csv'))) items.push(item);
+  for await (const { item } of readItemsCsv(file('items.csv'))) items.push(item);
   const known: KnownItems = { rows: new Map(items.map(({ id }, row) => [id, row])), mustBe: 'an id of items.csv' };
 
   const users = new Codes();

@@ -7,7 +7,7 @@ import { loadClustersCsv, writeClustersCsv } from './clusters.ts';
 import { Codes } from './columns.ts';
 import { writeCsv } from './csv.ts';
 import { EVENT_COLUMNS, type KnownItems, readEvents } from './events.ts';
-import { ITEM_COLUMNS, readItems } from './items.ts';
+import { ITEM_COLUMNS, readItemsCsv } from './items.ts';
 import { DATASET_MANIFEST, type DatasetManifest, writeManifest } from './manifest.ts';
 import { npyRows, openNpy, writeNpy } from './npy.ts';
 
@@ -38,7 +38,7 @@ const present = <C extends string>(all: readonly C[], fields: Partial<Record<C, 
 async function copyItems(from: string, to: string): Promise<Map<string, number>> {
   const rows = new Map<string, number>();
   async function* records() {
-    for await (const { item, fields } of readItems(from)) {
+    for await (const { item, fields } of readItemsCsv(from)) {
       const columns = present(ITEM_COLUMNS, fields);
       if (rows.size === 0) yield columns;
       rows.set(item.id, rows.size);

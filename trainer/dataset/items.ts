@@ -47,7 +47,7 @@ export interface ItemLine {
  * @throws InputError with `FILE line N` for an invalid field and for a repeated id (with both lines); `malformed` if the
  * file has no items
  */
-export async function* readItems(path: string): AsyncGenerator<ItemLine> {
+export async function* readItemsCsv(path: string): AsyncGenerator<ItemLine> {
   const lines = new Map<string, number>();
   const [id, ...optional] = ITEM_COLUMNS;
   for await (const { line, fields } of readCsv<ItemColumn>(path, { required: [id], optional })) {

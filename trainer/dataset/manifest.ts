@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
+import '@curatornet/shared/issues.ts';
 import { z } from 'zod';
 
 export const DATASET_MANIFEST = 'dataset.json';
@@ -102,7 +103,7 @@ export async function readSummary(folder: string): Promise<Omit<DatasetSummary, 
  * @throws InputError `missing` if the folder or dataset.json does not exist, `malformed`, or `mismatch` for a file that
  * was added, removed or changed in length
  */
-export async function readManifest(folder: string): Promise<DatasetManifest> {
+export async function readDatasetManifest(folder: string): Promise<DatasetManifest> {
   const path = join(folder, DATASET_MANIFEST);
   const text = await readFile(path, 'utf8').catch((cause) => {
     throw new InputError('missing', `has no readable ${DATASET_MANIFEST}`, {

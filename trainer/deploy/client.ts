@@ -1,5 +1,5 @@
-// The admin API from outside: what deploy, rollback, models and pull ask of a worker, on this machine or on Cloudflare
-// alike. Every call may be made again, so what fails for the moment is tried again.
+// Client of the admin API, for deploy, rollback, models and pull, against a local worker or one on Cloudflare. All calls
+// are idempotent, so temporary failures are retried.
 import { type HealthResponse, healthResponse, problem } from '@curatornet/shared/api.ts';
 import {
   type FileResponse,
@@ -22,13 +22,13 @@ const TRIES = 4;
 const PAUSE_MS = 500;
 const DEADLINE_MS = 120_000;
 
-/** Who does it and why, for the history. */
+/** Who changes the deployment and why, for the deployment history. */
 export interface Because {
   who: string;
   why: string;
 }
 
-/** What an act builds on: the revision that it was decided on. With it, asking again does nothing twice. */
+/** The revision that a change is based on, which makes retries idempotent. */
 export interface Basis extends Because {
   revision: number;
 }
@@ -36,29 +36,29 @@ export interface Basis extends Because {
 export const isLocal = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 
 /**
- * The key for a worker: from the environment, as CURATORNET_DEPLOY_KEY or CURATORNET_SERVICE_KEY; for one on this machine
- * from .dev.vars where it is not there.
+ * The key for a worker: CURATORNET_DEPLOY_KEY or CURATORNET_SERVICE_KEY from the environment; for a local worker else from
+ * .dev.vars.
  * @throws InputError `missing`
  */
 export async function keyFor(url: string, name: 'DEPLOY_KEY' | 'SERVICE_KEY'): Promise<string> {
   const given = process.env[`CURATORNET_${name}`];
   if (given) return given;
   if (!isLocal(url))
-    throw new InputError('missing', `there is no key for ${new URL(url).origin}`, {
+    throw new InputError('missing', `no key for ${new URL(url).origin}`, {
       how: `set CURATORNET_${name} in the environment`,
     });
   return ((await localKeys()) as Keys)[name];
 }
 
-/** @throws InputError `usage` where it is no address of a worker */
+/** @throws InputError `usage` if it is not the URL of a worker */
 export function parseUrl(text: string = LOCAL_URL): string {
-  const how = `as ${LOCAL_URL} or https://curatornet.example.workers.dev`;
+  const how = `for example ${LOCAL_URL} or https://curatornet.example.workers.dev`;
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new InputError('usage', `--url ${text} is no address`, { how });
+    throw new InputError('usage', `--url ${text} is not a URL`, { how });
   const url = new URL(text);
-  // A key that travels in the clear is everybody's.
+  // Without encryption, others on the network could read the key.
   if (url.protocol === 'http:' && !isLocal(text))
-    throw new InputError('usage', `--url ${text} is not encrypted`, { how });
+    throw new InputError('usage', `--url ${text} is not encrypted: use https`, { how });
   return url.origin;
 }
 
@@ -79,13 +79,13 @@ export class Admin {
     this.#json('POST', `/v1/models/${version}/promote`, switchResponse, basis);
   stop = (version: string, basis: Basis): Promise<SwitchResponse> =>
     this.#json('POST', `/v1/models/${version}/stop`, switchResponse, basis);
-  /** @param undo the candidate of the canary that runs, or else the champion */
+  /** @param undo the candidate of the running canary, else the champion */
   rollback = (undo: string, basis: Basis): Promise<SwitchResponse> =>
     this.#json('POST', '/v1/models/rollback', switchResponse, { undo, ...basis });
   metrics = (version: string): Promise<MetricsResponse> =>
     this.#json('GET', `/v1/models/${version}/metrics`, metricsResponse);
 
-  /** The sha256 of a file that is there. */
+  /** The sha256 of an uploaded file. */
   async digest(version: string, name: string): Promise<string | undefined> {
     const response = await this.#fetch('HEAD', `/v1/models/${version}/files/${name}`, {}, [404]);
     return response.status === 404 ? undefined : response.headers.get('etag')?.replaceAll('"', '');
@@ -100,7 +100,7 @@ export class Admin {
   async download(version: string, name: string): Promise<Uint8Array> {
     return (await this.#fetch('GET', `/v1/models/${version}/files/${name}`)).bytes();
   }
-  /** Which version serves; undefined where none does. */
+  /** The version that serves; undefined if none does. */
   async health(): Promise<HealthResponse | undefined> {
     const signal = AbortSignal.timeout(DEADLINE_MS);
     const response = await fetch(`${this.url}/health`, { signal }).catch(() => undefined);
@@ -117,7 +117,7 @@ export class Admin {
     return schema.parse(await response.json());
   }
 
-  /** @param expected statuses that are an answer too */
+  /** @param expected error statuses that are returned and not thrown */
   async #fetch(method: string, path: string, init: RequestInit = {}, expected: number[] = []): Promise<Response> {
     const headers = { ...init.headers, authorization: `Bearer ${this.#key}` };
     for (let turn = 1; ; turn++) {
@@ -134,15 +134,15 @@ export class Admin {
   }
 
   #unreachable(cause: Error): InputError {
-    const how = isLocal(this.url) ? 'start it: npm run worker' : 'look at its address and at the network';
-    return new InputError('missing', 'no worker answers', { where: this.url, how, cause });
+    const how = isLocal(this.url) ? 'start it: npm run worker' : 'check the URL and the network';
+    return new InputError('missing', 'the worker does not respond', { where: this.url, how, cause });
   }
 
   async #refused(response: Response): Promise<InputError> {
     const said = problem.safeParse(await response.json().catch(() => undefined)).data;
-    const what = said ? (said.detail ?? said.title) : `it answered ${response.status}`;
+    const what = said ? (said.detail ?? said.title) : `HTTP status ${response.status}`;
     const where = isLocal(this.url) ? KEYS_FILE : 'CURATORNET_DEPLOY_KEY';
-    const how = response.status === 401 ? `the key in ${where} does not open it` : undefined;
+    const how = response.status === 401 ? `the worker does not accept the key in ${where}` : undefined;
     return new InputError('invalid', what, { where: this.url, how });
   }
 }

@@ -1,23 +1,23 @@
-// The gate before a deployment: may this model take the place of the one that serves? Decided on the same hidden items for
-// all, user by user.
+// The gate before a deployment: may this model replace the one that serves? Decided on the same hidden items of the same
+// users.
 //
-// It is refused where it is worse than the champion by more than a margin and by more than chance in any of three metrics,
-// and where it beats popularity or random in none of them. An equal model passes.
+// The gate rejects a candidate that is significantly worse than the champion, by more than a margin, in any of three
+// metrics, or that beats popularity or random in none of them. An equal model passes.
 
 import type { Metric } from '@curatornet/shared/bundle.ts';
 import { holm, pairedTTestGreater } from '@curatornet/shared/metrics/significance.ts';
 import type { Measured } from '../evaluate/compare.ts';
 
 export const GATE_METRICS: readonly Metric[] = ['auc', 'recallAt20', 'ndcgAt20'];
-/** A difference counts below this, after Holm's correction over the metrics. */
+/** Significance level, after Holm's correction over the metrics. */
 export const GATE_ALPHA = 0.05;
 
 /**
- * How much worse than the champion a candidate may be, as a share of the champion's figure, of AUC's above one half. A test
- * over users tells whether two models differ, and two trainings of one recipe with different seeds do differ: over eight
- * seeds on a simulated store the figures spread by 0.6% (AUC), 3.1% (R@20) and 4.6% (nDCG@20) of themselves, one standard
- * deviation. Without a margin 4 of the 56 ordered pairs of these models were refused, with 2% two, with 5% none; a model
- * that is 10% worse for every user was refused each time.
+ * How much worse than the champion a candidate may be, relative to the champion's metric (for AUC, to its excess over one
+ * half). A test over users also detects the difference between two seeds of the same settings: over eight seeds on a
+ * simulated store the relative standard deviation was 0.6% (AUC), 3.1% (R@20) and 4.6% (nDCG@20). Without a margin the
+ * gate rejected 4 of the 56 ordered pairs of these models, with 2% two, with 5% none; it always rejected a model that was
+ * 10% worse for every user.
  */
 export const GATE_MARGIN = 0.05;
 
@@ -29,24 +29,24 @@ export interface GateRow {
   metric: Metric;
   candidate: number;
   other: number;
-  /** How much worse the candidate may be; 0 against popularity and random. */
+  /** The allowed loss; 0 against popularity and random. */
   margin: number;
-  /** One-sided, Holm-corrected: against the champion that the candidate is worse by more than the margin, else that it is
-   *  better. */
+  /** One-sided, Holm-corrected p. Against the champion: that the candidate is worse by more than the margin; against the
+   *  others: that it is better. */
   p: number;
 }
 
 export interface GateDecision {
   passed: boolean;
-  /** Sentences, one for each reason to refuse. */
+  /** One sentence per reason for rejection. */
   reasons: string[];
   users: number;
   rows: GateRow[];
 }
 
 /**
- * @param champion absent where nothing serves yet: then the candidate only has to beat popularity and random
- * @param share the margin, as a share of the champion's figures
+ * @param champion absent if nothing serves yet: then the candidate must only beat popularity and random
+ * @param share the margin, relative to the champion's metrics
  */
 export function decideGate(
   candidate: Measured,
@@ -60,7 +60,7 @@ export function decideGate(
     ['random', random],
   ];
   if (users < 2)
-    return { passed: false, reasons: [`${users} users could be asked, and two at least are needed`], users, rows: [] };
+    return { passed: false, reasons: [`${users} users could be evaluated; at least two are needed`], users, rows: [] };
   const rows: GateRow[] = [];
   const reasons: string[] = [];
   for (const [opponent, other] of opponents) {
@@ -97,21 +97,21 @@ export function decideGate(
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** What a model has of a metric that guessing has not. */
+/** A metric's excess over that of random ranking. */
 const aboveChance = (metric: Metric, { values }: Measured) =>
   Math.max(0, mean(values[metric]) - (metric === 'auc' ? 0.5 : 0));
 
-/** Lines of text for people. */
+/** The decision as text. */
 export function gateTable({ rows, users, reasons }: GateDecision): string {
   const lines = [
     `gate, ${users.toLocaleString('en')} users`,
     '  against     metric      candidate  other      margin     p',
   ];
   for (const { opponent, metric, candidate, other, margin, p } of rows) {
-    const says = opponent === 'champion' ? 'that it is worse by more than the margin' : 'that it is better';
+    const says = opponent === 'champion' ? 'worse by more than the margin' : 'better';
     const figures = [candidate, other, margin].map((figure) => figure.toFixed(4).padEnd(11)).join('');
     lines.push(`  ${opponent.padEnd(12)}${metric.padEnd(12)}${figures}${p.toFixed(4)} ${says}`);
   }
-  lines.push(reasons.length === 0 ? 'passed' : `refused: ${reasons.join('; ')}`);
+  lines.push(reasons.length === 0 ? 'passed' : `rejected: ${reasons.join('; ')}`);
   return `${lines.join('\n')}\n`;
 }

@@ -1,23 +1,23 @@
-// The gate on a dataset: candidate, champion, popularity and random rank the same hidden items of the same users. A bundle
-// whose model was fitted on all data has seen these items, so its evaluated model, which lies beside it, stands for it.
+// Runs the gate on a dataset: candidate, champion, popularity and random rank the same hidden items of the same users. A
+// model fitted on all data has seen these items, so the gate uses the evaluated model of the same bundle instead.
 import type { Dataset } from '../dataset/dataset.ts';
 import { split } from '../dataset/split.ts';
 import { measureAll } from '../evaluate/protocol.ts';
-import { makeQuestion } from '../evaluate/question.ts';
 import { protocolLines } from '../evaluate/table.ts';
+import { makeTask } from '../evaluate/task.ts';
 import { popularity } from '../rivals/popularity.ts';
 import { randomOrder } from '../rivals/random.ts';
 import { rankerOf } from '../serving/bundle-ranker.ts';
-import { type OpenBundle, openEvaluated } from '../serving/open-bundle.ts';
+import { type NodeBundle, openEvaluated } from '../serving/open-bundle.ts';
 
 import { decideGate, type GateDecision } from './gate-rule.ts';
 
 const SEED = 1;
 
-/** @param champion absent where nothing serves yet; `margin` how much worse than it the candidate may be, as a share */
+/** @param champion absent if nothing serves yet; `margin` the allowed loss against it, as a share */
 export async function runGate(
-  candidate: OpenBundle,
-  champion: OpenBundle | undefined,
+  candidate: NodeBundle,
+  champion: NodeBundle | undefined,
   dataset: Dataset,
   margin?: number,
 ): Promise<GateDecision & { protocol: string[] }> {
@@ -31,9 +31,9 @@ export async function runGate(
     randomOrder(rows, SEED),
     ...(servingEvaluated ? [await rankerOf(servingEvaluated, dataset, 'champion')] : []),
   ];
-  // Against what the candidate's own evaluation ranked.
+  // With the candidates of the bundle's own evaluation.
   const { candidates } = candidate.manifest.madeFrom.settings;
-  const question = makeQuestion(dataset, parts, candidates === 'inventory' ? candidates : 'catalogue');
+  const question = makeTask(dataset, parts, candidates === 'inventory' ? candidates : 'catalogue');
   const { all } = await measureAll(rankers, question);
   for (const [opened, given] of [
     [mineEvaluated, candidate],

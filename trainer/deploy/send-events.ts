@@ -1,5 +1,5 @@
-// Events of a dataset -> the worker's API, as the store's own servers send theirs. An event's id is the digest of what it
-// says, so sending them again records nothing twice, and other events stay.
+// Sends the events of a dataset to the worker's API, like the store's servers do. An event's id is the digest of its
+// contents, so repeated sending records nothing twice; other events are kept.
 import { createHash } from 'node:crypto';
 import { eventsResponse, MAX_EVENTS, problem } from '@curatornet/shared/api.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -12,7 +12,7 @@ export interface ImportedEvent {
   at?: number | null;
 }
 
-/** Sends events in their order. @returns how many there were, and how many were new */
+/** Sends events in order. @returns the number of events, and of new ones */
 export async function sendEvents(
   url: string,
   key: string,
@@ -43,7 +43,7 @@ export async function sendEvents(
   for (const { user, item, kind = 'purchase', at } of events) {
     const time = typeof at === 'number' ? Math.max(0, Math.floor(at)) : undefined;
     const contents = JSON.stringify([user, item, kind, time]);
-    // Somebody may have bought two of the same.
+    // A user may buy the same item twice at the same time.
     const nth = seen.get(contents) ?? 0;
     seen.set(contents, nth + 1);
     const id = `import:${createHash('sha256').update(`${nth} ${contents}`).digest('hex').slice(0, 32)}`;

@@ -1,6 +1,5 @@
-// A verified bundle -> the worker: upload -> smoke -> canary -> promote, all over the admin API. Nothing that a visitor sees
-// changes before the canary, and every step may be done again, so a deployment that is cut off anywhere leaves what was
-// in force in force.
+// The steps of a deployment over the admin API: upload -> smoke -> canary -> promote. Visitors see no change before the
+// canary, and every step can be repeated, so an interrupted deployment leaves the current version in place.
 import { hostname } from 'node:os';
 import { MANIFEST, sha256Hex } from '@curatornet/shared/bundle.ts';
 import type { DeploymentEntry, MetricsResponse, ModelsResponse, Side } from '@curatornet/shared/deployments.ts';
@@ -10,10 +9,7 @@ import type { Admin, Because } from './client.ts';
 
 const WATCH_EVERY_MS = 2_000;
 
-/**
- * Sends what is not there yet, the manifest first: the worker takes only what it vouches for.
- * @returns bytes that the worker kept
- */
+/** Uploads missing files, the manifest first, because the worker only accepts files that it lists. @returns bytes sent */
 export async function upload(admin: Admin, { manifest, files }: BundleFolder): Promise<number> {
   const { version } = manifest;
   let sent = 0;
@@ -28,11 +24,11 @@ export async function upload(admin: Admin, { manifest, files }: BundleFolder): P
   return sent;
 }
 
-/** The switch that is in force. */
+/** The current switch of the deployment history. */
 export const lastSwitch = ({ revision, history }: ModelsResponse): DeploymentEntry | undefined =>
   history.find(({ seq }) => seq === revision);
 
-/** Lets a candidate answer some visitors for a while. @throws InputError where it was stopped, or another took its place */
+/** Watches a running canary for a while. @throws InputError if it was stopped or replaced */
 export async function watchCanary(
   admin: Admin,
   version: string,
@@ -45,10 +41,10 @@ export async function watchCanary(
       const last = lastSwitch(life)!;
       throw new InputError(
         'invalid',
-        `the canary ended: ${last.kind} by ${last.who || 'somebody'}, ${last.why || 'no reason given'}`,
+        `the canary ended: ${last.kind} by ${last.who || 'unknown'}, ${last.why || 'no reason given'}`,
         {
           where: version,
-          how: 'what served before serves everybody; curatornet models shows the history',
+          how: 'the previous version serves all visitors; curatornet models shows the history',
         },
       );
     }
@@ -59,13 +55,13 @@ export async function watchCanary(
   }
 }
 
-/** How long a version may take until visitors get it: an isolate loads it when the next request comes. */
+/** How long a version may take until it serves: an isolate loads it on the next request. */
 const SERVED_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 250;
 
 /**
- * Waits until the worker says that a version serves.
- * @throws InputError where another one serves after a while, or none
+ * Waits until the worker reports that a version serves.
+ * @throws InputError if another version, or none, serves after the timeout
  */
 export async function expectServed(admin: Admin, version: string): Promise<void> {
   for (const start = Date.now(); ; await pause(LOOK_EVERY_MS)) {
@@ -74,10 +70,10 @@ export async function expectServed(admin: Admin, version: string): Promise<void>
     if (Date.now() - start < SERVED_WITHIN_MS) continue;
     throw new InputError(
       'invalid',
-      `version ${version} is in force, and ${health ? `${health.model} still serves` : 'nothing can be served'}`,
+      `version ${version} is the champion, but ${health ? `${health.model} still serves` : 'no version can be served'}`,
       {
         where: admin.url,
-        how: `the worker's log says why (model ${version} cannot be loaded); put a version that loads in force: curatornet models shows those that there are`,
+        how: `the worker's log has the reason (model ${version} cannot be loaded); promote another version: curatornet models lists them`,
       },
     );
   }
@@ -87,12 +83,12 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const share = ({ rate, interval: [low, high] }: Side['clicks']) =>
   rate === null ? '-' : `${(100 * rate).toFixed(2)}% [${(100 * low).toFixed(2)}, ${(100 * high).toFixed(2)}]`;
 
-/** A version in a canary, in a line. */
+/** The metrics of a version in a canary, in one line. */
 export const sideLine = ({ version, answers, rails, errors, meanMs, clicks, purchases }: Side): string =>
-  `${version}  ${answers} answers, ${rails} rails, ${errors} errors, ${meanMs?.toFixed(1) ?? '-'} ms of waiting; clicks ${share(clicks)}, purchases ${share(purchases)}`;
+  `${version}  ${answers} answers, ${rails} rails, ${errors} errors, ${meanMs?.toFixed(1) ?? '-'} ms latency; clicks ${share(clicks)}, purchases ${share(purchases)}`;
 
-/** Whoever runs this, for the history. */
+/** The user and machine, for the deployment history. */
 export const because = (why: string): Because => ({
-  who: `${process.env.USER ?? process.env.LOGNAME ?? 'somebody'}@${hostname()}`.slice(0, 128),
+  who: `${process.env.USER ?? process.env.LOGNAME ?? 'unknown'}@${hostname()}`.slice(0, 128),
   why,
 });

@@ -10,7 +10,7 @@ import { InputError } from '@curatornet/shared/errors.ts';
 import { Codes } from '../dataset/columns.ts';
 import type { DatasetItem } from '../dataset/dataset.ts';
 import { type KnownItems, loadEvents } from '../dataset/events.ts';
-import { readItems } from '../dataset/items.ts';
+import { readItemsCsv } from '../dataset/items.ts';
 import {
   DATASET_MANIFEST,
   type DatasetManifest,
@@ -99,7 +99,7 @@ async function readTables(
 ): Promise<{ items: DatasetItem[]; counts: Omit<DatasetManifest['counts'], 'featureSize'> }> {
   const file = (name: string) => join(data, name);
   const items: DatasetItem[] = [];
-  for await (const { item } of readItems(file('items.csv'))) items.push(item);
+  for await (const { item } of readItemsCsv(file('items.csv'))) items.push(item);
   const known: KnownItems = { rows: new Map(items.map(({ id }, row) => [id, row])), mustBe: 'an id of items.csv' };
   const users = new Codes();
   const events = (await loadEvents(file('events.csv'), known, users)).user.length;

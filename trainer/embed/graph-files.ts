@@ -5,6 +5,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { io } from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
+import '@curatornet/shared/issues.ts';
 import { z } from 'zod';
 
 const MAX_JSON = 64 << 20;

@@ -1,17 +1,17 @@
-// From metrics by user to means with intervals, and to which differences between methods could be chance.
+// From metrics per user to means with confidence intervals and tests of the differences between methods.
 import { type EvaluationRow, METRICS, type Metric } from '@curatornet/shared/bundle.ts';
 import { bootstrapIntervals, holm, pairedTTest, randomisationTest } from '@curatornet/shared/metrics/significance.ts';
 import { z } from 'zod';
 import { Random } from '../random.ts';
 
-/** What one method made of each user, over one set of items. */
+/** The metrics of one method for each user, over one set of items. */
 export interface Measured {
   method: string;
-  /** By metric, in an order of users that all methods share. */
+  /** By metric, per user; all methods have the users in the same order. */
   values: Record<Metric, number[]>;
 }
 
-/** Two methods by one metric: is the first better than the second? */
+/** Compares two methods by one metric: is the first better than the second? */
 export const comparisonSchema = z.strictObject({
   items: z.enum(['all', 'cold']),
   metric: z.enum(METRICS),
@@ -23,12 +23,12 @@ export const comparisonSchema = z.strictObject({
   t: z.number(),
   /** The same after Holm's correction over all pairs of methods by this metric. */
   holm: z.number(),
-  /** Randomisation test, where the first method is the one that is being evaluated. */
+  /** Randomisation test; only if the first method is the evaluated one. */
   randomisation: z.number().optional(),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
-/** The metrics that the randomisation test is spent on. */
+/** The metrics with a randomisation test. */
 const RANDOMISED: readonly Metric[] = ['auc', 'recallAt20', 'ndcgAt20'];
 const ROUNDS = 10_000;
 
@@ -53,7 +53,7 @@ export function means(methods: readonly Measured[], items: EvaluationRow['items'
   });
 }
 
-/** Every pair of methods by every metric; none where fewer than two users could be asked. */
+/** Compares every pair of methods by every metric. @returns nothing for fewer than two users */
 export function comparisons(methods: readonly Measured[], items: EvaluationRow['items'], seed: number): Comparison[] {
   if (methods[0].values.auc.length < 2) return [];
   const random = new Random(seed, items === 'all' ? 23 : 24);

@@ -1,36 +1,36 @@
-// What was on sale: which items compete for a basket when only those count that a store had at that moment.
+// The inventory at a time: the candidates for a basket if only items that were on sale at that moment count.
 //
-// The authors replay time: items are uploaded, one-of-a-kind items leave when they are sold, and a basket is ranked against
-// what is there when it is bought. That is the same as asking of each item whether its time has come and is not over yet,
-// so nothing is replayed here.
+// The authors replay time: items are uploaded, one-of-a-kind items leave when they are sold, and a basket is ranked among
+// the items on sale when it is bought. Comparing that time with the upload and sale of each item gives the same result
+// without a replay.
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Split } from '../dataset/split.ts';
 
-/** In the column `kind`: a like takes nothing off sale. */
+/** Code of a like in the column `kind`; a like does not take an item off sale. */
 const LIKE = 1;
 
 export interface Inventory {
-  /** Whether the row is on sale at a time, in seconds since 1970; an item that is sold at that very moment is. */
+  /** Whether the row is on sale at a time, in seconds since 1970, the moment of its sale included. */
   has(row: number, time: number): boolean;
-  /** Unique items that were sold at two different times or more: returned, cancelled or resold. */
+  /** The number of unique items sold at two or more different times: returned, cancelled or resold. */
   resold: number;
 }
 
 /**
- * An item without `uploaded_at` was always there. One of a kind is what items.csv says is `unique`; where it says nothing,
- * what was bought exactly once, which is how the authors take it.
+ * An item without `uploaded_at` was always on sale. Unique items are those marked `unique` in items.csv; without a mark,
+ * those bought exactly once, as in the authors' code.
  *
- * A unique item leaves with its last sale. When one that was sold came back is not known, so it is on sale for every user
- * between its sales. Otherwise it would be on sale only for the user whose hidden purchase it is, and that would give the
- * answer away.
- * @throws InputError `invalid` where the events have no times
+ * A unique item leaves with its last sale. If it was sold more than once, the time of its return is unknown, so it counts
+ * as on sale between its sales. Otherwise it would be on sale only for the user whose hidden purchase it is, and that
+ * would leak the answer.
+ * @throws InputError `invalid` if the events have no times
  */
 export function inventoryOf({ folder, items, events, validation }: Dataset): Inventory {
   if (events.at === null)
-    throw new InputError('invalid', 'its events have no times, so nobody knows what was on sale when', {
+    throw new InputError('invalid', 'its events have no times, which candidates=inventory needs', {
       where: folder,
-      how: 'give events.csv a column `at`, or leave candidates at catalogue',
+      how: 'add a column `at` to events.csv, or use candidates=catalogue',
     });
   const bought = new Int32Array(items.length);
   const firstSale = new Float64Array(items.length).fill(Number.POSITIVE_INFINITY);
@@ -56,8 +56,8 @@ export function inventoryOf({ folder, items, events, validation }: Dataset): Inv
 }
 
 /**
- * By user the rows that were not on sale when the hidden rows were bought; those themselves always were, whatever the
- * dates in the files say. Nothing where that time is not known.
+ * For each user the rows that were not on sale when the hidden rows were bought. The hidden rows themselves always count
+ * as on sale, whatever the dates in the files. Empty if that time is unknown.
  */
 export function offSaleOf(inventory: Inventory, { hidden, hiddenAt }: Split, rows: number): (user: number) => number[] {
   return function offSale(user) {

@@ -1,8 +1,8 @@
-// The columns of the table, and the letters behind its numbers: which other methods a method beats by more than chance.
+// The columns of the table, and the letters after its values: the methods that a method beats significantly.
 import type { EvaluationRow, Metric } from '@curatornet/shared/bundle.ts';
 import type { Comparison } from './compare.ts';
 
-export const COLUMNS: readonly [string, Metric][] = [
+export const METRIC_COLUMNS: readonly [string, Metric][] = [
   ['AUC', 'auc'],
   ['R@20', 'recallAt20'],
   ['P@20', 'precisionAt20'],
@@ -11,9 +11,9 @@ export const COLUMNS: readonly [string, Metric][] = [
   ['P@100', 'precisionAt100'],
   ['nDCG@100', 'ndcgAt100'],
 ];
-/** A difference counts below this, after Holm's correction. */
+/** Significance level, after Holm's correction. */
 export const ALPHA = 0.05;
-/** a, b, c, ... by a method's place in the table. */
+/** a, b, c, ... by a method's index in the table. */
 export const letter = (place: number) => String.fromCharCode(97 + place);
 
 export interface Compared {
@@ -23,7 +23,7 @@ export interface Compared {
   comparisons: readonly Comparison[];
 }
 
-/** The letters of the methods that one beats by a metric. */
+/** The letters of the methods that a method beats by a metric. */
 export const beaten = ({ methods, items, comparisons }: Compared, method: string, metric: Metric): string =>
   comparisons
     .filter((c) => c.items === items && c.metric === metric && c.holm < ALPHA && c.difference !== 0)

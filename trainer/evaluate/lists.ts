@@ -1,36 +1,35 @@
-// Beyond accuracy: what the first places look like, whoever they are for. A method can be right and still show everybody
-// the same few items.
+// Beyond-accuracy metrics of the top of each list: an accurate method may still show the same few items to all users.
 import { coverage } from '@curatornet/shared/metrics/coverage.ts';
 import { diversity } from '@curatornet/shared/metrics/diversity.ts';
 import { novelty } from '@curatornet/shared/metrics/novelty.ts';
 import { topK } from '@curatornet/shared/ranking.ts';
 import { z } from 'zod';
 
-/** How many places are looked at. */
+/** The length of the lists that are measured. */
 export const PLACES = 20;
 
 export const listRowSchema = z.strictObject({
   method: z.string(),
   places: z.literal(PLACES),
-  /** Share of the items that somebody sees. */
+  /** Share of the items that appear in at least one list. */
   coverage: z.number(),
-  /** Bits: how few people have what is shown. */
+  /** Mean self-information of the shown items, in bits: the fewer users have an item, the higher. */
   novelty: z.number(),
-  /** Mean of 1 - cosine of the pictures of a list; null where no list has two items. */
+  /** Mean of 1 - cosine of the pictures of a list; null if no list has two items. */
   diversity: z.number().nullable(),
-  /** Share of the places that go to artists of whom nobody has an item; null where artists are not known. */
+  /** Share of the places that go to artists without any interaction; null if artists are unknown. */
   newcomers: z.number().nullable(),
 });
 export type ListRow = z.infer<typeof listRowSchema>;
 
-/** What is known of the items. */
+/** The data of the items that the metrics need. */
 export interface Items {
   /** z-scored features of length 1, [rows, size]. */
   unit: Float32Array;
   size: number;
-  /** By row; undefined where it is not known. */
+  /** By row; undefined if unknown. */
   artists: readonly (string | undefined)[];
-  /** How many users have each row, and how many users there are. */
+  /** The number of users who have each row, and the total number of users. */
   owners: ArrayLike<number>;
   users: number;
 }
@@ -46,13 +45,13 @@ export class Lists {
     this.#items = items;
   }
 
-  /** @param scores of a user, what does not compete being -Infinity */
+  /** @param scores of a user; -Infinity for rows that are not candidates */
   add(scores: Float32Array): void {
     const list = topK(scores, PLACES);
     if (list.length > 0) this.#lists.push(list);
   }
 
-  /** @returns null where nobody was asked */
+  /** @returns null without users */
   row(method: string): ListRow | null {
     const { unit, size, artists, owners, users } = this.#items;
     if (this.#lists.length === 0) return null;

@@ -1,5 +1,5 @@
-// The protocol: rank for each user everything that the user is not known to have, and see where the hidden items land.
-// One pass over the users, with one array of scores a method; what is kept is a few numbers a user.
+// The protocol: rank for each user all items outside the history, and measure the ranks of the hidden items. One pass over
+// the users, with one array of scores per method; only the metrics are kept.
 import { type EvaluationRow, METRICS, type Metric } from '@curatornet/shared/bundle.ts';
 import { auc } from '@curatornet/shared/metrics/auc.ts';
 import { authorsNdcg } from '@curatornet/shared/metrics/authors-ndcg.ts';
@@ -13,33 +13,33 @@ import { type Comparison, comparisons, type Measured, means } from './compare.ts
 import { type Items, type ListRow, Lists } from './lists.ts';
 import type { Ranker } from './ranker.ts';
 
-/** What was asked, and of which model: figures of two protocols cannot be compared. */
+/** The protocol of a result: results of different protocols are not comparable. */
 export const protocolSchema = z.strictObject({
   /** The rule that hid the items. */
   hidden: z.enum(['given', 'last basket', 'last event']),
-  /** What the hidden items are ranked among. */
+  /** The items that the hidden ones are ranked among. */
   candidates: z.enum(['catalogue', 'inventory']),
-  /** Unique items that were sold more than once, and so are on sale between their sales; null with the catalogue. */
+  /** The number of unique items sold more than once, on sale between their sales; null with the catalogue. */
   resold: z.int().nonnegative().nullable(),
-  /** No model that is measured has learned from what is hidden. */
+  /** No measured model has learned from the hidden items. */
   learnedFrom: z.literal('all but the hidden items'),
 });
 export type Protocol = z.infer<typeof protocolSchema>;
 
-export interface Question {
+export interface EvaluationTask {
   protocol: Protocol;
-  /** By user: rows that are known, and rows that are hidden. */
+  /** By user: rows of the history, and hidden rows. */
   known: readonly (readonly number[])[];
   hidden: readonly (readonly number[])[];
   rows: number;
   items: Items;
-  /** By user: rows that did not compete when the hidden ones were bought; absent where everything did. */
+  /** By user: rows that were not candidates when the hidden ones were bought; absent if all were. */
   offSale?: (user: number) => readonly number[];
 }
 
 type Metrics = Record<Metric, number>;
 
-/** The metrics of one user; null where there is nothing to tell apart. */
+/** The metrics of one user; null without a relevant or without an irrelevant candidate. */
 function measure(scores: Float32Array, relevant: readonly number[]): Metrics | null {
   const { placements, candidates } = placeRelevant(scores, relevant);
   const others = candidates - relevant.length;
@@ -58,16 +58,16 @@ function measure(scores: Float32Array, relevant: readonly number[]): Metrics | n
   };
 }
 
-/** A table of methods, which differences between them are more than chance, and who could not be asked. */
+/** A table of methods, the tests of their differences, and the number of users left out. */
 export interface Evaluation {
   protocol: Protocol;
   rows: EvaluationRow[];
   comparisons: Comparison[];
-  /** What the first places look like, over all items. */
+  /** Beyond-accuracy metrics, over all items. */
   lists: ListRow[];
-  /** Users with hidden items but no known ones: no method can say anything of them. */
+  /** Users with hidden items but without a history, whom no method can rank for. */
   usersWithoutHistory: number;
-  /** Items that no user is known to have: among themselves, the items `cold`. */
+  /** The number of items in no history: the candidates of `cold`. */
   coldItems: number;
 }
 
@@ -78,7 +78,7 @@ function keep(values: Record<Metric, number[]>, metrics: Metrics | null): void {
   if (metrics !== null) for (const metric of METRICS) values[metric].push(metrics[metric]);
 }
 
-/** What every method made of every user that could be asked. */
+/** The metrics of every method for every user with a history. */
 export interface Measurements {
   all: Measured[];
   cold: Measured[];
@@ -89,15 +89,16 @@ export interface Measurements {
 }
 
 /**
- * Asks every method about every user who has hidden items.
+ * Ranks with every method for every user who has hidden items.
  *
- * `all`: the candidates are all items that the user is not known to have, or of those what was on sale. `cold`: of those,
- * the items that nobody is known to have, which only their picture can rank; users without such a hidden item are left out.
- * @param rankers the one that is evaluated first
+ * `all`: the candidates are all items outside the user's history, or those of them that were on sale. `cold`: those of the
+ * candidates that are in no history, which can be ranked only by their pictures; users without a hidden cold item are left
+ * out.
+ * @param rankers the evaluated one first
  */
 export async function measureAll(
   rankers: readonly Ranker[],
-  { known, hidden, rows, items, offSale }: Question,
+  { known, hidden, rows, items, offSale }: EvaluationTask,
 ): Promise<Measurements> {
   const warm = new Set(known.flat());
   const asked = [...hidden.keys()].filter((user) => hidden[user].length > 0);
@@ -131,10 +132,14 @@ export async function measureAll(
 }
 
 /**
- * The table of a run: means with intervals, and which differences are more than chance.
- * @param seed of the intervals and of the randomisation test
+ * The table of a run: means with confidence intervals, and tests of the differences.
+ * @param seed for the intervals and the randomisation test
  */
-export async function evaluate(rankers: readonly Ranker[], question: Question, seed: number): Promise<Evaluation> {
+export async function evaluate(
+  rankers: readonly Ranker[],
+  question: EvaluationTask,
+  seed: number,
+): Promise<Evaluation> {
   const { all, cold, ...rest } = await measureAll(rankers, question);
   return {
     protocol: question.protocol,

@@ -1,8 +1,8 @@
-// What every method of ranking is to the evaluator: scores of all items for a user.
+// The interface of a ranking method for the evaluator: it scores all items for a user.
 
 export interface Query {
   user: number;
-  /** Rows that the user is known to have, distinct, oldest first; at least one. */
+  /** Rows of the user's history, distinct, oldest first; at least one. */
   history: readonly number[];
 }
 

@@ -1,23 +1,22 @@
-// evaluation.json as a table for people.
-import { ALPHA, beaten, COLUMNS, letter } from './letters.ts';
+// Formats evaluation.json as a text table.
+import { ALPHA, beaten, letter, METRIC_COLUMNS } from './letters.ts';
 import { PLACES } from './lists.ts';
 import type { Evaluation, Protocol } from './protocol.ts';
 
-/** What the hidden items stand among. */
+/** The candidates, in words. */
 export const RANKED: Record<Protocol['candidates'], string> = {
-  catalogue: 'all items that a user is not known to have',
-  inventory: 'the items that a user is not known to have and that were on sale when the hidden ones were bought',
+  catalogue: 'all items outside the history of the user',
+  inventory: 'the items outside the history of the user that were on sale when the hidden ones were bought',
 };
 
-/** What was hidden, what it was ranked among, and what that rests on, in sentences. */
+/** Describes the protocol in sentences. */
 export function protocolLines({ hidden, candidates, resold }: Protocol): string[] {
-  const what =
-    hidden === 'given' ? 'What a validation set that came with the data holds' : `The ${hidden} of each user`;
-  const returned = `${(resold ?? 0).toLocaleString('en')} unique items were sold more than once. When they came back is not known, so they count as on sale between their sales.`;
+  const what = hidden === 'given' ? 'The validation set of the dataset' : `The ${hidden} of each user`;
+  const returned = `${(resold ?? 0).toLocaleString('en')} unique items were sold more than once. The times of their return are unknown, so they count as on sale between their sales.`;
   return [`${what} was hidden and ranked among ${RANKED[candidates]}.`, ...(resold ? [returned] : [])];
 }
 
-/** Lines of text, a block for each set of items; the letters behind a number are the methods that it beats. */
+/** Lines of text, a block per set of items; the letters after a value are the methods that it beats. */
 export function evaluationTable(evaluation: Evaluation): string {
   const { protocol, rows, comparisons, lists, usersWithoutHistory, coldItems } = evaluation;
   const lines: string[] = [];
@@ -31,10 +30,10 @@ export function evaluationTable(evaluation: Evaluation): string {
     const methods = block.map(({ method }) => method);
     const width = 7 + block.length;
     const users = block[0].users.toLocaleString('en');
-    lines.push(items === 'all' ? `all items, ${users} users` : `${coldItems} cold items alone, ${users} users`);
-    lines.push(['  method'.padEnd(names), ...COLUMNS.map(([title]) => title.padEnd(width))].join('').trimEnd());
+    lines.push(items === 'all' ? `all items, ${users} users` : `${coldItems} cold items only, ${users} users`);
+    lines.push(['  method'.padEnd(names), ...METRIC_COLUMNS.map(([title]) => title.padEnd(width))].join('').trimEnd());
     for (const row of block) {
-      const cells = COLUMNS.map(([, key]) =>
+      const cells = METRIC_COLUMNS.map(([, key]) =>
         `${row[key].toFixed(4)} ${beaten({ methods, items, comparisons }, row.method, key)}`.padEnd(width),
       );
       lines.push([`${letter(methods.indexOf(row.method))} ${row.method}`.padEnd(names), ...cells].join('').trimEnd());
@@ -43,10 +42,7 @@ export function evaluationTable(evaluation: Evaluation): string {
   }
   if (lists.length > 0) {
     const cell = (value: number | null) => (value === null ? '-' : value.toFixed(4)).padEnd(12);
-    lines.push(
-      `the first ${PLACES} places`,
-      `${'  method'.padEnd(names)}coverage    novelty     diversity   newcomers`,
-    );
+    lines.push(`top ${PLACES}`, `${'  method'.padEnd(names)}coverage    novelty     diversity   newcomers`);
     for (const { method, coverage, novelty, diversity, newcomers } of lists)
       lines.push(
         `  ${method.padEnd(names - 2)}${[coverage, novelty, diversity, newcomers].map(cell).join('')}`.trimEnd(),
@@ -54,8 +50,8 @@ export function evaluationTable(evaluation: Evaluation): string {
     lines.push('');
   }
   lines.push(...protocolLines(protocol));
-  lines.push(`Letters: methods that are beaten by more than chance (paired t-test, Holm, p < ${ALPHA}).`);
+  lines.push(`Letters: methods that are significantly worse (paired t-test, Holm, p < ${ALPHA}).`);
   if (usersWithoutHistory > 0)
-    lines.push(`${usersWithoutHistory} users have hidden items but no history, and are left out.`);
+    lines.push(`${usersWithoutHistory} users have hidden items but no history; they are left out.`);
   return `${lines.join('\n')}\n`;
 }

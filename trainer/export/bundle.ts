@@ -1,4 +1,4 @@
-// Writes the model bundle: towers, item table, what a rail shows, and the manifest with digests and probes.
+// Writes the model bundle: towers, item table, metadata for rails, and the manifest with digests and probes.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -23,26 +23,26 @@ import type { ServedCuratorNet } from '../serving/served.ts';
 
 export interface BundleSource {
   served: ServedCuratorNet;
-  /** The model that was evaluated, where the one above is of a final fit. */
+  /** The evaluated model, if `served` is the result of a final fit. */
   evaluated?: ServedCuratorNet;
-  /** With the sizes of their pictures, where they are known. */
+  /** With the sizes of their pictures, if known. */
   items: readonly (DatasetItem & { width?: number; height?: number })[];
-  /** Users who have each item, by row. */
+  /** The number of users who have each item, by row. */
   sales: ArrayLike<number>;
-  /** The cluster of looks of each item, by row; null where none were found. */
+  /** The visual cluster of each item, by row; null without clusters. */
   clusters: ArrayLike<number> | null;
   features: number;
   probes: readonly (readonly number[])[];
   metrics: EvaluationRow[];
   madeFrom: Manifest['madeFrom'];
-  /** Signs the manifest; without, it stays unsigned. */
+  /** Signs the manifest; optional. */
   keys?: KeyPair;
 }
 
-/** How many of the best items a probe records. */
+/** The number of top items that a probe records. */
 const PROBE_TOP = 10;
 
-/** Writes `folder`, whole or not at all, in place of an older bundle there. */
+/** Writes the bundle to `folder` atomically, and replaces an older one. */
 export async function writeBundle(folder: string, source: BundleSource): Promise<Manifest> {
   const { served, items } = source;
   const dimensions = served.table.dimensions;

@@ -1,4 +1,4 @@
-// The parity check: the exported towers must compute what the trained network computes, or there is no bundle.
+// The parity check: export fails unless the exported towers compute the same as the trained network.
 
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -10,10 +10,10 @@ import { fromTowers } from '../network/convert.ts';
 import type { Towers } from '../network/towers.ts';
 import type { ServedCuratorNet } from '../serving/served.ts';
 
-/** The largest difference between a number from tfjs and the same from onnxruntime, relative where it exceeds 1. */
+/** The largest allowed difference between tfjs and onnxruntime, relative for values above 1. */
 const PARITY_TOLERANCE = 1e-4;
 
-/** tfjs's vectors of all items [rows, d] and of one user a history [n, d], on the backend in use. */
+/** The vectors in tfjs of all items [rows, d] and of one user per history [n, d], on the backend in use. */
 export function networkVectors(towers: Towers, features: Float32Array, histories: readonly (readonly number[])[]) {
   const size = towers.mean.length;
   return tf.tidy(() => {
@@ -24,7 +24,7 @@ export function networkVectors(towers: Towers, features: Float32Array, histories
       const users = userVectors(net, items, ragged(histories));
       return { items: items.dataSync<'float32'>(), users: users.dataSync<'float32'>() };
     } finally {
-      // Variables outlive the tidy.
+      // tidy does not dispose variables.
       tf.dispose(variablesOf(net).all);
     }
   });
@@ -43,7 +43,7 @@ function ragged(histories: readonly (readonly number[])[]): Batch['histories'] {
 const difference = (a: number, b: number) => Math.abs(a - b) / Math.max(1, Math.abs(b));
 
 /**
- * Compares every item vector and the user vectors of some histories.
+ * Compares every item vector and the user vectors of the histories.
  * @returns the largest difference
  * @throws InputError `mismatch` beyond PARITY_TOLERANCE
  */
@@ -61,9 +61,9 @@ export async function checkParity(
       if (!(off <= PARITY_TOLERANCE))
         throw new InputError(
           'mismatch',
-          `onnxruntime and tfjs disagree on ${what}: ${runtime[i]} and ${network[at + i]}`,
+          `onnxruntime and tfjs differ in ${what}: ${runtime[i]} and ${network[at + i]}`,
           {
-            how: `the difference may be ${PARITY_TOLERANCE}; training diverged perhaps: lower the learning rate`,
+            how: `the tolerance is ${PARITY_TOLERANCE}; training may have diverged: lower the learning rate`,
           },
         );
       largest = Math.max(largest, off);

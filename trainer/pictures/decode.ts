@@ -126,7 +126,7 @@ export async function square({ bytes }: PictureBytes, side: number): Promise<Buf
   }
 }
 
-/** Width and height as the picture is shown, read from the head of the file. @throws where it is no picture */
+/** Width and height as displayed, read from the header of the file. @throws if it is not a picture */
 export async function pictureSize(path: string): Promise<{ width: number; height: number }> {
   return (await sharp(path).metadata()).autoOrient;
 }

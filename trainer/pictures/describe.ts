@@ -1,5 +1,4 @@
-// The pictures of a dataset's items, for pages that show them: which file, and how many pixels, so that a page can leave
-// room for a picture before it has come.
+// Paths and sizes of the items' pictures, for pages: with the size, a page can reserve space before a picture loads.
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
@@ -8,12 +7,12 @@ import { pictureSize } from './decode.ts';
 import { findPictures, IMAGES } from './find.ts';
 
 export interface ItemPicture {
-  /** Its path within the folder of pictures, with /. */
+  /** Its path within the picture folder, with /. */
   image: string;
   path: string;
 }
 
-/** The picture files of a dataset folder by the items' ids; none where it has no folder of pictures. */
+/** The picture files of a dataset folder by item id; empty without a picture folder. */
 export async function pictureFiles(data: string, items: readonly DatasetItem[]): Promise<Map<string, ItemPicture>> {
   const folder = join(data, IMAGES);
   if (!existsSync(folder)) return new Map();
@@ -28,7 +27,7 @@ export async function pictureFiles(data: string, items: readonly DatasetItem[]):
   );
 }
 
-/** Where a page finds the pictures, and their sizes in pixels as they are shown; a file that is no picture is left out. */
+/** Paths of the pictures for pages, and their sizes in pixels as displayed. Skips files that are not pictures. */
 export async function describePictures(
   data: string,
   items: readonly DatasetItem[],

@@ -1,4 +1,4 @@
-// The step `cluster`: visual clusters of a dataset's items, and a map of them, into the run folder.
+// The step `cluster`: computes visual clusters of a dataset's items and a map, and writes them to the run folder.
 import { mkdir } from 'node:fs/promises';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { clusterFeatures } from '../cluster/cluster.ts';
@@ -7,7 +7,7 @@ import type { ClusterSettings } from '../cluster/settings.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { checkRunFolder } from '../run-folder.ts';
 
-/** Clusters need two items. */
+/** The fewest items to cluster. */
 export const FEWEST_ITEMS = 2;
 
 export interface ClusterOptions {
@@ -17,12 +17,12 @@ export interface ClusterOptions {
   seed: number;
 }
 
-/** Clusters on the backend in use. @throws InputError `invalid` where there are too few items */
+/** Clusters on the backend in use. @throws InputError `invalid` for too few items */
 export async function clusterItems({ run, dataset, settings, seed }: ClusterOptions): Promise<Clusters> {
   const { folder, items, features, featureSize, fingerprint } = dataset;
   checkRunFolder(run);
   if (items.length < FEWEST_ITEMS)
-    throw new InputError('invalid', 'has one item, and clusters need two at least', { where: folder });
+    throw new InputError('invalid', 'has one item; clustering needs at least two', { where: folder });
   const clusters = { dataset: fingerprint, ...clusterFeatures(features, featureSize, settings, seed) };
   await mkdir(run, { recursive: true });
   await writeClusters(run, clusters);

@@ -1,8 +1,8 @@
-// The step `evaluate`: a trained run and its rivals on the hidden items, as evaluation.json.
+// The step `evaluate`: evaluates a trained run and its rivals on the hidden items, and writes evaluation.json.
 import { loadLabels } from '../cluster/labels.ts';
 import type { EvaluationSettings } from '../config.ts';
 import { type Evaluation, evaluate } from '../evaluate/protocol.ts';
-import { makeQuestion } from '../evaluate/question.ts';
+import { makeTask } from '../evaluate/task.ts';
 import { makeRivals } from '../rivals/rivals.ts';
 import { writeEvaluation } from '../run-folder.ts';
 import { lambdaName } from '../train/sweep.ts';
@@ -10,13 +10,13 @@ import { openSweep, type ServedRun } from '../trained-run.ts';
 
 export interface Evaluated {
   evaluation: Evaluation;
-  /** The lambda that validation chose, as the paper writes it; null where the run was no sweep. */
+  /** The lambda that validation chose, in the paper's notation; null if the run was not a sweep. */
   chosen: string | null;
 }
 
 /**
- * Measures on the backend in use, on which rivals learn.
- * @param changes settings of the evaluation in place of those of the run
+ * Evaluates on the backend in use, which also trains the rivals.
+ * @param changes settings that replace those of the run
  */
 export async function evaluateRun(
   run: string,
@@ -29,7 +29,7 @@ export async function evaluateRun(
   const others = await openSweep(run, trained);
   const labels = await loadLabels(run, dataset);
   const rankers = [served, ...others, ...makeRivals(dataset, split, { labels, negatives: settings.negatives, seed })];
-  const evaluation = await evaluate(rankers, makeQuestion(dataset, split, settings.candidates), seed);
+  const evaluation = await evaluate(rankers, makeTask(dataset, split, settings.candidates), seed);
   for (const model of others) await model.close();
   await writeEvaluation(run, evaluation);
   return { evaluation, chosen: others.length > 0 ? lambdaName(settings.l2) : null };

@@ -1,4 +1,4 @@
-// The step `export`: a trained and evaluated run becomes a model bundle.
+// The step `export`: writes the model bundle of a trained and evaluated run.
 import { join } from 'node:path';
 import type { KeyPair } from '@curatornet/shared/signature.ts';
 import { loadLabels } from '../cluster/labels.ts';
@@ -14,24 +14,24 @@ import { ServedCuratorNet } from '../serving/served.ts';
 import { finalFit } from '../train/final-fit.ts';
 import type { ServedRun } from '../trained-run.ts';
 
-/** Lengths of the probes' histories: one item, a few, and as many as most users ever have. */
+/** Lengths of the probes' histories. 100 exceeds the history of most users. */
 const PROBE_LENGTHS = [1, 2, 5, 20, 100];
 
 export interface Exported {
   bundle: string;
   version: string;
-  /** By how much tfjs and onnxruntime differ at most. */
+  /** The largest difference between tfjs and onnxruntime. */
   parity: number;
   signed: boolean;
-  /** Whether the model was fitted once more on all data. */
+  /** Whether the model was trained again on all data. */
   refitted: boolean;
 }
 
 /**
  * Compares the backend in use with onnxruntime and writes `<run>/bundle`. With the setting `finalFit` the bundle serves a
- * model that learned from all data, and holds the evaluated one beside it.
- * @param backend the name of the one in use
- * @param keys sign the bundle
+ * model that learned from all data, and also contains the evaluated one.
+ * @param backend the name of the backend in use
+ * @param keys to sign the bundle; optional
  */
 export async function exportBundle(
   run: string,

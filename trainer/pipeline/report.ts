@@ -1,4 +1,4 @@
-// The step `report`: the run on one page, after the ablation that the page shows.
+// The step `report`: runs the ablation, then writes the page about the run.
 import { ablate, keptVariants } from '../ablate/ablate.ts';
 import { loadLabels } from '../cluster/labels.ts';
 import { mapOfLabels } from '../cluster/map-of-labels.ts';
@@ -9,13 +9,13 @@ import type { TrainedRun } from '../trained-run.ts';
 export interface Reported {
   page: string;
   figures: number;
-  /** Of the ablation. */
+  /** The number of variants in the ablation. */
   variants: number;
 }
 
 /**
- * @param ablation whether variants that are missing are trained, on the backend in use
- * @param backend its name
+ * @param ablation whether to train missing variants, on the backend in use
+ * @param backend the name of the backend in use
  */
 export async function reportRun(
   run: string,

@@ -1,5 +1,4 @@
-// The pipeline, from top to bottom: cluster, train, evaluate, report, export. One process opens the dataset once and selects
-// the backend once.
+// The pipeline: cluster, train, evaluate, report, export. It opens the dataset once and selects the backend once.
 import type { KeyPair } from '@curatornet/shared/signature.ts';
 import { type Clusters, hasClusters } from '../cluster/clusters-file.ts';
 import { clusterSettings } from '../cluster/settings.ts';
@@ -21,15 +20,15 @@ export interface RunOptions extends BackendOptions {
   configFor: ConfigFor;
   resume: boolean;
   sweep: boolean;
-  /** Whether the report trains the variants of the ablation. */
+  /** Whether to train the variants of the ablation. */
   ablation: boolean;
-  /** Sign the bundle. */
+  /** To sign the bundle; optional. */
   keys?: KeyPair;
 }
 
-/** What each step made. */
+/** The result of each step. */
 export interface RunResults {
-  /** Undefined where there was no need to make any. */
+  /** Undefined if clusters existed or there were too few items. */
   clusters?: Clusters;
   backend: string;
   training: TrainingResult | SweepResult;
@@ -44,7 +43,7 @@ export async function runPipeline(options: RunOptions): Promise<RunResults> {
   const config = configFor(0);
   const given = await openDataset(config.data);
   await useBackend(options);
-  // A run that is resumed has the clusters that it began with.
+  // A resumed run keeps its clusters.
   const clusters = resume ? undefined : await clusterIfNeeded(run, given, config.seed);
   const backend = await useBackend(options, 'training');
   const training = await trainModel({ run, configFor, dataset: given, backend, resume, sweep });
@@ -59,16 +58,16 @@ export async function runPipeline(options: RunOptions): Promise<RunResults> {
 
 type Opened = Awaited<ReturnType<typeof openDataset>>;
 
-/** Makes clusters, unless the run folder or the dataset has some, or there are too few items. */
+/** Computes clusters, unless the run folder or the dataset has them, or there are too few items. */
 async function clusterIfNeeded(run: string, dataset: Opened, seed: number): Promise<Clusters | undefined> {
   const { items } = dataset;
   if (dataset.clusters !== null || (await hasClusters(run, dataset))) return undefined;
   if (items.length < FEWEST_ITEMS) {
-    say(`cluster  skipped: clusters need ${FEWEST_ITEMS} items at least, the dataset has ${items.length}`);
+    say(`cluster  skipped: clustering needs at least ${FEWEST_ITEMS} items, the dataset has ${items.length}`);
     return undefined;
   }
   return clusterItems({ run, dataset, settings: clusterSettings([`clusters=${clustersFor(items.length)}`]), seed });
 }
 
-/** As many clusters as there are items in a cluster, up to the paper's 100. */
+/** The square root of the number of items, up to the paper's 100. */
 const clustersFor = (items: number) => Math.max(2, Math.min(100, Math.round(Math.sqrt(items))));

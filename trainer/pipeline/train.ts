@@ -1,4 +1,4 @@
-// The step `train`: a dataset becomes the best checkpoint of a run folder.
+// The step `train`: trains on a dataset and keeps the best checkpoint in the run folder.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadLabels } from '../cluster/labels.ts';
@@ -10,19 +10,19 @@ import { type TrainingResult, train } from '../train/loop.ts';
 import { prepare } from '../train/material.ts';
 import { type SweepResult, sweep } from '../train/sweep.ts';
 
-/** The configuration of a run for a number of interactions to learn from: `triples=auto` follows it. */
+/** The configuration of a run for a number of interactions, on which `triples=auto` depends. */
 export type ConfigFor = (interactions: number) => RunConfig;
 
 export interface TrainOptions {
   run: string;
   configFor: ConfigFor;
-  /** Its features are z-scored where they lie. */
+  /** Training z-scores its features in place. */
   dataset: Dataset;
-  /** The name of the backend in use. */
+  /** Name of the backend in use. */
   backend: string;
-  /** Go on where a training in this run folder was cut off. */
+  /** Resume an interrupted training in this run folder. */
   resume: boolean;
-  /** Train with each of the paper's lambdas. A sweep that is resumed stays one. */
+  /** Train with each of the paper's lambdas. A resumed sweep remains a sweep. */
   sweep: boolean;
 }
 
@@ -37,10 +37,10 @@ export async function trainModel(options: TrainOptions): Promise<TrainingResult 
     `data  ${dataset.name}: ${dataset.items.length.toLocaleString('en')} items, ${dataset.users.length.toLocaleString('en')} users`,
   );
   say(
-    `data  hidden for evaluation: ${parts.how === 'given' ? 'what validation.csv holds' : `the ${parts.how} of each user`}`,
+    `data  hidden for evaluation: ${parts.how === 'given' ? 'the rows of validation.csv' : `the ${parts.how} of each user`}`,
   );
   say(
-    `train  learns from ${settings.triples.toLocaleString('en')} triples of ${interactions.toLocaleString('en')} interactions${settings.epochs > 1 ? `, ${settings.epochs} times` : ''}`,
+    `train  learns from ${settings.triples.toLocaleString('en')} triplets of ${interactions.toLocaleString('en')} interactions${settings.epochs > 1 ? `, ${settings.epochs} times` : ''}`,
   );
   if (!resume) await startRun(run, config, dataset);
   const swept = options.sweep || existsSync(join(run, SWEEP));

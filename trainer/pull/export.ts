@@ -1,5 +1,5 @@
-// A worker's export, line by line: what a line is, and whether a dataset can hold it. What D1 has stored is never a reason
-// to stop: what cannot be used is left out, counted and named.
+// Parses a worker's export line by line. Stored data that a dataset cannot represent do not stop `pull`: it skips, counts
+// and names them.
 import { firstIssue, itemSchema } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { features, id, kind, wholeSeconds } from '@curatornet/shared/limits.ts';
@@ -8,7 +8,7 @@ import { quote } from '../dataset/fields.ts';
 
 const count = z.int().nonnegative();
 const object = z.record(z.string(), z.unknown());
-/** A line of each kind, whatever it says. */
+/** A line of each kind, with unchecked contents. */
 const lineSchema = z.union([
   z.object({ item: object }),
   z.object({ features: object }),
@@ -21,28 +21,28 @@ const eventLine = z.object({ user: id, item: id, kind, at: wholeSeconds.nullable
 
 export type ExportedItem = z.infer<typeof itemLine>;
 export type ExportedEvent = z.infer<typeof eventLine>;
-export type Counts = { items: number; features: number; events: number };
+export type ExportCounts = { items: number; features: number; events: number };
 export type Line =
   | { item: ExportedItem }
   | { features: z.infer<typeof featuresLine> }
   | { event: ExportedEvent }
-  | { end: Counts }
-  | { unusable: keyof Counts };
+  | { end: ExportCounts }
+  | { unusable: keyof ExportCounts };
 
-/** Of what cannot be used the first few are named. */
+/** The most unusable lines that are named. */
 const MOST_NAMED = 5;
 
-/** What cannot be used: how much, and the first few by name. */
+/** Counts unusable lines, and names the first few. */
 export class Unusable {
-  readonly counts: Counts = { items: 0, features: 0, events: 0 };
+  readonly counts: ExportCounts = { items: 0, features: 0, events: 0 };
   readonly first: string[] = [];
 
-  add(what: keyof Counts, sentence: string): void {
+  add(what: keyof ExportCounts, sentence: string): void {
     this.counts[what]++;
     if (this.first.length < MOST_NAMED) this.first.push(sentence);
   }
 
-  /** A line is read with the limits of the API. @throws InputError `malformed` for text that is no line of an export */
+  /** Parses a line with the limits of the API. @throws InputError `malformed` if it is not a line of an export */
   read(text: string, where: string): Line {
     const line = parseLine(text, where);
     if ('end' in line) return line;
@@ -52,7 +52,7 @@ export class Unusable {
   }
 
   #usable<S extends z.ZodType>(
-    what: keyof Counts,
+    what: keyof ExportCounts,
     value: Record<string, unknown>,
     schema: S,
     line: (parsed: z.infer<S>) => Line,
@@ -65,7 +65,7 @@ export class Unusable {
 }
 
 /** `the event "order-7" of the user "ann" about the item "w-3"` */
-function nameOf(what: keyof Counts, value: Record<string, unknown>): string {
+function nameOf(what: keyof ExportCounts, value: Record<string, unknown>): string {
   const quoted = (one: unknown) => quote(String(one));
   if (what === 'events')
     return `the event ${quoted(value.id)} of the user ${quoted(value.user)} about the item ${quoted(value.item)}`;
@@ -76,11 +76,11 @@ function parseLine(text: string, where: string): z.infer<typeof lineSchema> {
   try {
     return lineSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new InputError('malformed', 'it is no line of an export', { where, how: 'pull again', cause });
+    throw new InputError('malformed', 'is not a line of an export', { where, how: 'pull again', cause });
   }
 }
 
-/** The lines of a stream. They end in \n alone: node:readline also ends them at U+2028, which JSON leaves as it is. */
+/** The lines of a stream, split at \n only: node:readline also splits at U+2028, which JSON does not escape. */
 export async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const utf8 = new TextDecoder();
   let rest = '';

@@ -1,8 +1,8 @@
-// `curatornet pull`: the worker's export -> a dataset folder to train on again. Erased people are in no export. Lines are
-// taken as they come; only items and features are held.
+// `curatornet pull`: converts the worker's export to a dataset folder, to train again. The export has no erased users.
+// Lines are streamed; only items and features are held in memory.
 //
-// The worker keeps the features of items that were uploaded to it; those of the bundle's items are in the dataset that
-// the bundle was made of, which therefore has to be named. An item of which nobody has features is left out.
+// The worker has the features of uploaded items. Those of the bundle's items are in the dataset that the bundle was
+// trained on, so the user must name it. Items without features are left out.
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -17,18 +17,18 @@ import { importInteractions } from '../dataset/interactions.ts';
 import { ITEM_COLUMNS } from '../dataset/items.ts';
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { writeNpy } from '../dataset/npy.ts';
-import { type Counts, type ExportedEvent, type ExportedItem, linesOf, Unusable } from './export.ts';
+import { type ExportCounts, type ExportedEvent, type ExportedItem, linesOf, Unusable } from './export.ts';
 
 export interface PullOptions {
   export: ReadableStream<Uint8Array>;
-  /** The dataset of before, for the features of items that the worker has none of. */
+  /** The previous dataset, for the features of items for which the worker has none. */
   before: Pick<Dataset, 'items' | 'features' | 'featureSize'> | undefined;
   out: string;
   name?: string;
   force?: boolean;
-  /** Leave out however much. */
+  /** Leave out any number of items, features and events. */
   partial?: boolean;
-  /** The worker's address, for messages. */
+  /** The worker's URL, for messages. */
   where: string;
 }
 
@@ -38,22 +38,22 @@ export interface Pulled {
 }
 
 interface LeftOut {
-  /** Items without features, the first of them by id. */
+  /** The number of items without features, and the ids of the first. */
   items: number;
   first: string[];
-  /** Events of items that are not in the dataset. */
+  /** The number of events of items that are not in the dataset. */
   events: number;
-  /** What is beyond the limits of the API, and features of another length than most; the first few by name. */
-  unusable: Counts & { first: string[] };
+  /** Lines that violate the limits of the API, and features of unusual length; the first few by name. */
+  unusable: ExportCounts & { first: string[] };
 }
 
 /** The share of items, of features and of events that may be left out without `partial`. */
 const MOST_LEFT_OUT = 0.1;
-/** Of many items that are left out the first few are named. */
+/** The most items without features that are named. */
 const NAMED = 5;
 
 /**
- * @throws InputError `malformed` where the export is cut off or is not one; `missing` or `invalid` where more than a tenth
+ * @throws InputError `malformed` if the export is truncated or not an export; `missing` or `invalid` if more than a tenth
  * would be left out, without `partial`
  */
 export async function pull({ before, out, name, force, partial, where, ...options }: PullOptions): Promise<Pulled> {
@@ -63,9 +63,9 @@ export async function pull({ before, out, name, force, partial, where, ...option
     const items: ExportedItem[] = [];
     const live = new Map<string, Float32Array>();
     const events = createWriteStream(to('lines'));
-    const counts: Counts = { items: 0, features: 0, events: 0 };
+    const counts: ExportCounts = { items: 0, features: 0, events: 0 };
     const unusable = new Unusable();
-    let end: Counts | undefined;
+    let end: ExportCounts | undefined;
     /** Events of histories: purchases and likes. */
     let tastes = 0;
     let number = 0;
@@ -80,7 +80,7 @@ export async function pull({ before, out, name, force, partial, where, ...option
         counts.features++;
       } else if ('event' in line) {
         counts.events++;
-        // A click is no taste.
+        // Clicks do not enter histories.
         if (line.event.kind === 'click') continue;
         tastes++;
         if (!events.write(`${JSON.stringify(line.event)}\n`)) await once(events, 'drain');
@@ -88,8 +88,8 @@ export async function pull({ before, out, name, force, partial, where, ...option
     }
     events.end();
     await finished(events);
-    if (!end || (Object.keys(counts) as (keyof Counts)[]).some((what) => end![what] !== counts[what]))
-      throw new InputError('malformed', `the export is cut off after line ${number}`, { where, how: 'pull again' });
+    if (!end || (Object.keys(counts) as (keyof ExportCounts)[]).some((what) => end![what] !== counts[what]))
+      throw new InputError('malformed', `the export is truncated after line ${number}`, { where, how: 'pull again' });
 
     const rowBefore = new Map(before?.items.map(({ id }, row) => [id, row]));
     const featuresOf = (id: string): Float32Array | undefined => {
@@ -99,9 +99,9 @@ export async function pull({ before, out, name, force, partial, where, ...option
     };
     const embedded = items.filter(({ id }) => featuresOf(id) !== undefined);
     if (embedded.length === 0)
-      throw new InputError('missing', 'none of its items has features here', {
+      throw new InputError('missing', 'none of the items has features', {
         where,
-        how: 'name the dataset that the model in force was made of: --data DIR',
+        how: 'give the dataset that the champion was trained on: --data DIR',
       });
     const width = mostCommon(embedded.map(({ id }) => featuresOf(id)!.length));
     const known = embedded.filter(({ id }) => {
@@ -109,7 +109,7 @@ export async function pull({ before, out, name, force, partial, where, ...option
       if (length !== width)
         unusable.add(
           'features',
-          `the features of the item ${quote(id)}: ${length} numbers, and most items have ${width}`,
+          `the features of the item ${quote(id)}: ${length} values, but most items have ${width}`,
         );
       return length === width;
     });
@@ -125,7 +125,7 @@ export async function pull({ before, out, name, force, partial, where, ...option
       if (partial || count <= of * MOST_LEFT_OUT) return;
       throw new InputError('missing', `${count} of ${of} ${what}: ${named(leftOut)}`, {
         where,
-        how: 'name the previous dataset with --data DIR, or leave them out with --partial',
+        how: 'give the previous dataset with --data DIR, or leave them out with --partial',
       });
     };
     refuse(lost.length, items.length, 'items have no features');
@@ -138,7 +138,7 @@ export async function pull({ before, out, name, force, partial, where, ...option
     );
     const rows = new Set(known.map(({ id }) => id));
     await writeCsv(to('events.csv'), eventRecords(to('lines'), rows, leftOut));
-    refuse(leftOut.events, tastes, 'events are of items without features');
+    refuse(leftOut.events, tastes, 'events refer to items without features');
     const files = { events: to('events.csv'), items: to('items.csv'), features: to('features.npy') };
     return { manifest: await importInteractions({ ...files, out, name, force }), leftOut };
   } finally {
@@ -146,23 +146,23 @@ export async function pull({ before, out, name, force, partial, where, ...option
   }
 }
 
-/** @throws InputError where more than a tenth of something is unusable */
-function expectUsable({ counts, first }: Unusable, all: Counts, where: string): void {
+/** @throws InputError if more than a tenth of the items, features or events is unusable */
+function expectUsable({ counts, first }: Unusable, all: ExportCounts, where: string): void {
   for (const what of ['items', 'features', 'events'] as const)
     if (counts[what] > all[what] * MOST_LEFT_OUT)
       throw new InputError('invalid', `${counts[what]} of ${all[what]} ${what} cannot be used: ${first.join('; ')}`, {
         where,
-        how: 'correct what the store sends, or leave them out with --partial',
+        how: 'correct the data that the store sends, or leave them out with --partial',
       });
 }
 
-/** The first items that are left out, and how many more. */
+/** Names the first items that are left out, and the number of others. */
 export function named({ items, first }: Pick<LeftOut, 'items' | 'first'>): string {
   const more = items - first.length;
   return `${first.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** The value that occurs most often; of several the one that occurs first. */
+/** The most frequent value; ties go to the first. */
 function mostCommon(values: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

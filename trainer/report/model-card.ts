@@ -1,5 +1,5 @@
-// The model card: what the model is for, what it learned from, how good it is and where it should not be trusted.
-// Mitchell et al., "Model Cards for Model Reporting" (2019). On the page as HTML, in the bundle as Markdown.
+// The model card: intended use, training data, evaluation and limits, after Mitchell et al., "Model Cards for Model
+// Reporting" (2019). On the page as HTML, in the bundle as Markdown.
 import type { EvaluationRow } from '@curatornet/shared/bundle.ts';
 import { protocolLines } from '../evaluate/table.ts';
 import type { Facts } from './facts/facts.ts';
@@ -9,7 +9,7 @@ import { count, metric, percent } from './text/numbers.ts';
 interface Part {
   title: string;
   lines: string[];
-  /** In the bundle alone: the page has the whole tables. */
+  /** Only in the bundle, because the page has complete tables. */
   table?: string[][];
 }
 
@@ -20,17 +20,17 @@ function parts({ dataset, counts, preset, settings, seed, model, evaluation, sam
     {
       title: 'Model',
       lines: [
-        `CuratorNet (Messina et al., 2020, arXiv:2009.04426): an item tower from ${count(dataset.featureSize)} visual features through SELU layers of ${layers(model.itemTower)}; a user tower over ${settings.pooling === 'mean' ? 'the average' : 'average and maximum'} of the vectors of a history, through layers of ${layers(model.userTower)}; the score is their dot product.`,
+        `CuratorNet (Messina et al., 2020, arXiv:2009.04426): an item tower from ${count(dataset.featureSize)} visual features through SELU layers of ${layers(model.itemTower)}; a user tower over the ${settings.pooling === 'mean' ? 'average' : 'average and maximum'} of the vectors of a history, through layers of ${layers(model.userTower)}; the score is their dot product.`,
         ...beyondThePaper(settings),
-        `It has no parameter per user and none per item: new people and new items need no training.`,
-        `Preset ${preset}, seed ${seed}, ${count(settings.triples)} triples asked for, the model after ${count(model.step)} steps (validation accuracy ${metric(model.validationAccuracy)}), trained on the backend ${model.backend}.`,
+        `It has no parameters per user or item: new users and new items need no training.`,
+        `Preset ${preset}, seed ${seed}, ${count(settings.triples)} triplets requested, the model after ${count(model.step)} steps (validation accuracy ${metric(model.validationAccuracy)}), trained on the backend ${model.backend}.`,
       ],
     },
     {
       title: 'Intended use',
       lines: [
-        'Ordering the items of the store whose purchases it learned from, for people who bought or liked at least one of them.',
-        'Not for: stores with other pictures or other features; prices, authenticity or quality of an item; inferring anything about a person but which items they may like.',
+        'Ranking the items of the store whose purchases it learned from, for users who bought or liked at least one of them.',
+        'Not for: stores with other pictures or other features; prices, authenticity or quality of an item; inferring anything about a user except which items they may like.',
       ],
     },
     {
@@ -48,9 +48,9 @@ function parts({ dataset, counts, preset, settings, seed, model, evaluation, sam
           ? [
               ...protocolLines(evaluation.protocol),
               learnedLine(settings),
-              `${count(counts.hidden)} items were hidden. Cold items are those that no user is known to have.`,
+              `${count(counts.hidden)} items were hidden. Cold items are those in no history.`,
             ]
-          : ['It was not evaluated.']),
+          : ['The model was not evaluated.']),
       ],
       table: evaluation ? figures(evaluation.rows) : undefined,
     },
@@ -58,31 +58,31 @@ function parts({ dataset, counts, preset, settings, seed, model, evaluation, sam
       title: 'Limits and risks',
       lines: [
         ...(dataset.simulated
-          ? ['The data are simulated: the figures show that the program works, and nothing about any store.']
+          ? ['The data are simulated: the results show that the program works, but say nothing about a real store.']
           : []),
         ...(evaluation ? limits(evaluation) : []),
-        'Offline figures reward what people found without these recommendations. They are no measure of what the model will sell; only a test with visitors is.',
-        `It sees pictures${settings.priorWeight > 0 ? ' and how often each was bought' : ' only'}: it knows neither sizes nor prices, and repeats whatever tastes the purchases show, those of the heaviest buyers less than others by its sampling.`,
-        'A history is personal data. The model keeps none; whoever serves it stores them and has to be able to erase them.',
+        'Offline metrics reward what users found without these recommendations. They do not measure what the model will sell; only an online test does.',
+        `It sees ${settings.priorWeight > 0 ? 'pictures and how often each was bought' : 'only pictures'}, but not sizes or prices. It reproduces the tastes in the purchases; sampling reduces the weight of the heaviest buyers.`,
+        'A history is personal data. The model contains none; the service stores them and must be able to erase them.',
       ],
     },
   ];
 }
 
-/** Which model the figures are of, and what the bundle has learned from. */
+/** Which model was evaluated, and on which data the model of the bundle was trained. */
 const learnedLine = ({ finalFit }: Facts['settings']): string =>
   finalFit === 'on'
-    ? 'The figures are of the model that has not learned from what was hidden. The model of the bundle was fitted once more, from fresh weights, on everything, the hidden items included, for the number of steps that validation chose; it cannot be measured on them. The evaluated model lies in the bundle too, for the gate.'
-    : 'The figures are of the model of the bundle, which has not learned from what was hidden.';
+    ? 'The results are those of the evaluated model, which has not learned from the hidden items. The model that the bundle serves was trained again from fresh weights on all data, hidden items included, for the number of steps that validation chose, so it cannot be evaluated on them. The bundle also contains the evaluated model, for the gate.'
+    : 'The results are those of the model of the bundle, which has not learned from the hidden items.';
 
-/** What the network has that the paper's has not, in a sentence; nothing where it has nothing. */
+/** The additions to the paper's network in a sentence; empty without any. */
 function beyondThePaper({ loss, skips, normalise, rawWeight, priorWeight }: Facts['settings']): string[] {
   const has = [
-    ...(loss === 'softmax' ? ['it learned by a softmax over many items in place of pairs'] : []),
-    ...(skips === 'on' ? ['a linear way passes each tower'] : []),
-    ...(normalise === 'on' ? ['vectors have the length 1, and the temperature is learned'] : []),
-    ...(rawWeight > 0 ? [`plain visual similarity is added with the weight ${rawWeight}`] : []),
-    ...(priorWeight > 0 ? [`standardised log popularity is added with the weight ${priorWeight}`] : []),
+    ...(loss === 'softmax' ? ['a softmax loss over many items instead of pairs'] : []),
+    ...(skips === 'on' ? ['linear skip connections around both towers'] : []),
+    ...(normalise === 'on' ? ['normalised vectors with a learned temperature'] : []),
+    ...(rawWeight > 0 ? [`plain visual similarity with the weight ${rawWeight}`] : []),
+    ...(priorWeight > 0 ? [`standardised log popularity with the weight ${priorWeight}`] : []),
   ];
   return has.length > 0 ? [`Beyond the paper: ${has.join('; ')}.`] : [];
 }
@@ -101,7 +101,7 @@ function figures(rows: readonly EvaluationRow[]): string[][] {
   return [head, ...body];
 }
 
-/** What the figures themselves warn of. */
+/** Limits that follow from the results. */
 function limits({ rows, lists, comparisons }: NonNullable<Facts['evaluation']>): string[] {
   const own = rows[0]?.method;
   const worse = (['all', 'cold'] as const).flatMap((items) => {
@@ -110,15 +110,13 @@ function limits({ rows, lists, comparisons }: NonNullable<Facts['evaluation']>):
       .filter(({ difference }) => difference < 0)
       .map(({ b }) => b);
     const where = items === 'all' ? 'Over all items' : 'Among cold items';
-    return by.length > 0 ? [`${where} it is beaten, by AUC, by: ${by.join(', ')}.`] : [];
+    return by.length > 0 ? [`${where}, these methods beat it by AUC: ${by.join(', ')}.`] : [];
   });
   const seen = lists.find(({ method }) => method === own);
   return [
     ...worse,
     ...(seen
-      ? [
-          `The first ${seen.places} places show ${percent(seen.coverage)} of the catalogue to somebody; the rest is shown to nobody there.`,
-        ]
+      ? [`The top ${seen.places} of all lists show ${percent(seen.coverage)} of the catalogue; no list shows the rest.`]
       : []),
   ];
 }
@@ -126,12 +124,12 @@ function limits({ rows, lists, comparisons }: NonNullable<Facts['evaluation']>):
 export const cardMarkup = (facts: Facts): Markup =>
   markup`<div class="card">${parts(facts).map(({ title, lines }) => markup`<h3>${title}</h3><ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul>`)}</div>`;
 
-/** Characters that mean something in Markdown or HTML, kept from meaning it. */
+/** Escapes Markdown and HTML. */
 const plain = (text: string) => text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|!&]/g, '\\$&');
 
 const row = (cells: string[]) => `| ${cells.map(plain).join(' | ')} |`;
 
-/** @param version of the bundle that the card lies in */
+/** @param version the version of the bundle that contains the card */
 export function cardMarkdown(facts: Facts, version: string): string {
   const blocks = parts(facts).flatMap(({ title, lines, table }) => [
     `## ${title}`,

@@ -1,4 +1,4 @@
-// The page: one file that needs no network, no script and nothing beside it.
+// The page: one self-contained HTML file without scripts.
 import type { Facts } from './facts/facts.ts';
 import type { Figure } from './figures/figure.ts';
 import { cardMarkup } from './model-card.ts';
@@ -11,11 +11,11 @@ import { map } from './sections/map.ts';
 import type { Section } from './sections/section.ts';
 import { summary } from './sections/summary.ts';
 import { training } from './sections/training.ts';
-import { STYLE } from './style.ts';
+import { PAGE_STYLE } from './style.ts';
 import { Markup, markup } from './text/markup.ts';
 import { count } from './text/numbers.ts';
 
-/** Nothing is loaded and nothing runs, whatever a name in the data would like. */
+/** Forbids loading and scripts, so that names in the data cannot do harm. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** @param pictures for the map, by row */
@@ -38,10 +38,10 @@ export function makePage(facts: Facts, pictures: ReadonlyMap<number, string>): {
   const page = markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>CuratorNet on ${name}</title>
-<style>${new Markup(STYLE)}</style></head>
+<style>${new Markup(PAGE_STYLE)}</style></head>
 <body><header><h1>CuratorNet on <bdi>${name}</bdi></h1>
 <p>${about}</p>
-${simulated && markup`<span class="simulated">Simulated data: these figures say nothing about a real store</span>`}
+${simulated && markup`<span class="simulated">Simulated data: these results say nothing about a real store</span>`}
 <nav>${sections.map(({ id, title }) => markup`<a href="#${id}">${title}</a>`)}</nav></header>
 <main>${sections.map(({ id, title, content }) => markup`<section id="${id}"><h2>${title}</h2>${content}</section>\n`)}</main>
 <footer>CuratorNet: Messina, Cartagena, Cerda, del Rio and Parra, 2020, <a href="https://arxiv.org/abs/2009.04426">arXiv:2009.04426</a>. RUN and DIR in commands stand for the run folder and the dataset folder.</footer></body></html>

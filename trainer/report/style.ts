@@ -1,7 +1,7 @@
-// How the page looks: one column, light or dark as the reader has it, at 400 pixels and at 1280, and on paper.
+// The style of the page: one column, light or dark by the reader's preference, 400 to 1280 pixels wide, and for print.
 import { COLOURS, FIGURE_STYLE, variables } from './figures/figure.ts';
 
-export const STYLE = `
+export const PAGE_STYLE = `
 :root{color-scheme:light dark;${variables(COLOURS.light)}}
 @media (prefers-color-scheme:dark){:root{${variables(COLOURS.dark)}}}
 *{box-sizing:border-box}

@@ -1,4 +1,4 @@
-// Small pictures for the map, embedded so that the page needs nothing beside it.
+// Thumbnails for the map, embedded in the page.
 import type { MappedClusters } from '../cluster/clusters-file.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { readPicture, square } from '../pictures/decode.ts';
@@ -6,14 +6,13 @@ import { pictureFiles } from '../pictures/describe.ts';
 import { progress, say } from '../progress.ts';
 import { place, spread } from './figures/map.ts';
 
-/** Pixels of a side: what the map gives them, at twice its size. */
+/** Pixels per side: twice the size on the map. */
 const SIDE = 76;
-/** All of them together as base64, so that the page keeps its size whatever the catalogue's. */
+/** The most characters of base64 in all, which bounds the size of the page. */
 const BUDGET = 800_000;
 
 /**
- * Pictures of items that lie apart on the map, by row, as data addresses.
- * A file that is no picture is named and left out.
+ * Thumbnails of items spread over the map, by row, as data URLs. Reports and skips files that are not pictures.
  */
 export async function thumbnails(
   { folder, items }: Pick<Dataset, 'folder' | 'items'>,
@@ -35,7 +34,7 @@ export async function thumbnails(
       if (bytes > BUDGET) break;
       found.set(row, address);
     } catch (error) {
-      say(`pictures  left out ${path}: ${(error as Error).message}`);
+      say(`pictures  skipped ${path}: ${(error as Error).message}`);
     }
     bar.update(done + 1);
   }

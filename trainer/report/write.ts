@@ -1,4 +1,4 @@
-// Writes the report of a run: RUN/report with the page and its figures, and what of it belongs to the bundle.
+// Writes the report of a run: RUN/report with the page and its figures, and its copies in the bundle.
 import { existsSync } from 'node:fs';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { thumbnails } from './thumbnails.ts';
 const PAGE = 'index.html';
 const CARD = 'MODEL_CARD.md';
 
-/** Writes `<run>/report`, whole or not at all. @returns its page, and how many figures lie beside it */
+/** Writes `<run>/report` atomically. @returns the path of the page, and the number of figures */
 export async function writeReport(run: string, facts: Facts): Promise<{ page: string; figures: number }> {
   const pictures = facts.clusters ? await thumbnails(facts.dataset, facts.clusters) : new Map<number, string>();
   const { page, figures } = makePage(facts, pictures);
@@ -31,8 +31,7 @@ export async function writeReport(run: string, facts: Facts): Promise<{ page: st
 }
 
 /**
- * Puts the model card and the report, where there is one, into the bundle of a run, for people: neither is among the
- * files that make its version.
+ * Adds the model card and the report, if it exists, to the bundle of a run, for readers: neither affects its version.
  */
 export async function addToBundle(run: string, facts: Facts): Promise<void> {
   const bundle = join(run, BUNDLE);

@@ -17,7 +17,7 @@ import { visRank } from './visrank.ts';
 
 /**
  * Creates all rivals, fitting those that learn on the backend in use; prints the names of those that the data rule out.
- * @param labels the visual cluster of each row, null if there are no clusters
+ * @param labels the visual cluster of each row, null without clusters
  * @param negatives the setting of CuratorNet: with 'guidelines' VBPR follows guidelines 3 and 4, as in the paper
  */
 export function makeRivals(

@@ -1,4 +1,4 @@
-// A bundle's folder, read and verified: what is deployed is what the trainer wrote.
+// Reads and verifies the folder of a bundle.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MANIFEST, type Manifest, parseManifest, verifyFile } from '@curatornet/shared/bundle.ts';
@@ -6,11 +6,11 @@ import { InputError } from '@curatornet/shared/errors.ts';
 
 export interface BundleFolder {
   manifest: Manifest;
-  /** The files of the manifest by name, and the manifest as it is. */
+  /** The files of the manifest by name, and the manifest itself. */
   files: Map<string, Uint8Array>;
 }
 
-/** @throws InputError where a file is missing or is not what the manifest says */
+/** @throws InputError if a file is missing or does not match the manifest */
 export async function readBundle(folder: string): Promise<BundleFolder> {
   const manifestBytes = await readMember(folder, MANIFEST);
   const manifest = await parseManifest(manifestBytes.toString('utf8'), join(folder, MANIFEST));
@@ -20,7 +20,7 @@ export async function readBundle(folder: string): Promise<BundleFolder> {
     await verifyFile(manifest, name, bytes);
     files.set(name, bytes);
   }
-  // Last, so that whoever finds it in R2 finds the others too.
+  // The manifest is last, so that it is in R2 only once all other files are.
   return { manifest, files: files.set(MANIFEST, manifestBytes) };
 }
 
@@ -29,7 +29,7 @@ async function readMember(folder: string, name: string): Promise<Buffer> {
     return await readFile(join(folder, name));
   } catch (cause) {
     if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
-    const how = 'name the bundle folder of a run; `curatornet export` makes it';
-    throw new InputError('missing', 'a bundle has this file', { where: join(folder, name), how, cause });
+    const how = 'give the bundle folder of a run; `curatornet export` creates it';
+    throw new InputError('missing', 'not found; a bundle must contain it', { where: join(folder, name), how, cause });
   }
 }

@@ -1,20 +1,19 @@
-// A bundle as a ranker over a dataset: the champion of the gate, which was made of other data, and the candidate beside it.
-// An item that the bundle's table has keeps that vector; any other one goes through the bundle's item tower, as it would
-// in the worker.
+// Ranks the items of a dataset with a bundle, for the gate, whose champion may come from other data. Items of the bundle's
+// table have their vector there; others go through the bundle's item tower, as in the worker.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { towerHistory } from '@curatornet/shared/ranking.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
-import type { OpenBundle } from './open-bundle.ts';
+import type { NodeBundle } from './open-bundle.ts';
 
 /**
- * @param name what it is called in tables
- * @throws InputError `mismatch` where the dataset has items that the bundle has not, with features that it does not take
+ * @param name its name in tables
+ * @throws InputError `mismatch` if the dataset has other items, with features that the bundle does not accept
  */
 export async function rankerOf(
-  { manifest, items, table, towers }: OpenBundle,
+  { manifest, items, table, towers }: NodeBundle,
   dataset: Pick<Dataset, 'folder' | 'items' | 'features' | 'featureSize'>,
   name: string,
 ): Promise<Ranker> {
@@ -32,10 +31,10 @@ export async function rankerOf(
     if (dataset.featureSize !== width)
       throw new InputError(
         'mismatch',
-        `it has ${others.length} items that version ${manifest.version} has not, and their ${dataset.featureSize} features are not the ${width} that it takes`,
+        `has ${others.length} items that version ${manifest.version} lacks, with ${dataset.featureSize} features; that version accepts ${width}`,
         {
           where: dataset.folder,
-          how: 'the two cannot be compared: say why it is to be deployed all the same, with --force REASON',
+          how: 'the two cannot be compared: to deploy without a comparison, give a reason with --force REASON',
         },
       );
     const input = new Float32Array(others.length * width);

@@ -1,5 +1,5 @@
-// The towers in onnxruntime-web, in Node: the same WebAssembly that the worker runs, so the same bits. The evaluator
-// ranks with it, and export checks it against tfjs.
+// Runs the towers in onnxruntime-web in Node: the same WebAssembly as in the worker, so the same bits. The evaluator ranks
+// with it, and export compares it with tfjs.
 import { BUNDLE_FILES } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { ITEM_TOWER, type OpenTower, type Tower, USER_TOWER } from '@curatornet/shared/open-bundle.ts';
@@ -8,21 +8,21 @@ import * as ort from 'onnxruntime-web';
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'error';
 
-/** Items that go through the item tower at once: bounds its memory. */
+/** Items per call of the item tower: bounds its memory. */
 const BATCH = 1024;
 
-/** Opens a tower: see OpenTower. */
-export const openTower: OpenTower = async (bytes, { input, output, where }) => {
+/** Opens a tower; see OpenTower. */
+export const openNodeTower: OpenTower = async (bytes, { input, output, where }) => {
   let session: ort.InferenceSession;
   try {
     session = await ort.InferenceSession.create(bytes);
   } catch (cause) {
-    throw new InputError('malformed', 'ONNX Runtime cannot open it', { where, cause });
+    throw new InputError('malformed', 'ONNX Runtime cannot open the model', { where, cause });
   }
   const release = () => session.release();
   if (String(session.inputNames) !== input || String(session.outputNames) !== output) {
     await release();
-    const what = `it maps ${session.inputNames} to ${session.outputNames}, not ${input} to ${output}`;
+    const what = `maps ${session.inputNames} to ${session.outputNames}; expected ${input} to ${output}`;
     throw new InputError('mismatch', what, { where });
   }
   const run = async (rows: Float32Array, n: number) => {
@@ -34,9 +34,9 @@ export const openTower: OpenTower = async (bytes, { input, output, where }) => {
 };
 
 export interface RuntimeTowers {
-  /** Vectors of items: [n, d] out of [n, f]. */
+  /** Item vectors [n, d] from features [n, f]. */
   items(features: Float32Array, rows: number): Promise<Float32Array>;
-  /** A user's vector [d] out of the vectors of a history, [n, d]. */
+  /** A user's vector [d] from the vectors of a history, [n, d]. */
   user(history: Float32Array, n: number): Promise<Float32Array>;
   release(): Promise<void>;
 }
@@ -64,11 +64,11 @@ export function runtimeTowers(itemTower: Tower, userTower: Tower): RuntimeTowers
   };
 }
 
-/** Opens both towers, as files' bytes. */
+/** Opens both towers from the bytes of their files. */
 export async function openTowers(itemTower: Uint8Array, userTower: Uint8Array): Promise<RuntimeTowers> {
   const { itemTower: items, userTower: user } = BUNDLE_FILES;
   return runtimeTowers(
-    await openTower(itemTower, { ...ITEM_TOWER, where: items }),
-    await openTower(userTower, { ...USER_TOWER, where: user }),
+    await openNodeTower(itemTower, { ...ITEM_TOWER, where: items }),
+    await openNodeTower(userTower, { ...USER_TOWER, where: user }),
   );
 }

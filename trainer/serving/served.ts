@@ -1,5 +1,5 @@
-// CuratorNet as the worker serves it: the exported towers in onnxruntime-web's WebAssembly, and the worker's scoring
-// kernel. The evaluator measures this, not the training graph, so its ranking is the worker's, to the bit.
+// CuratorNet in its served form: the exported towers in onnxruntime-web's WebAssembly, and the worker's scoring kernel. The
+// evaluator measures this, not the training graph, so its rankings equal the worker's, to the bit.
 import { towerHistory } from '@curatornet/shared/ranking.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
@@ -10,7 +10,7 @@ import { openTowers, type RuntimeTowers } from './onnxruntime.ts';
 
 export class ServedCuratorNet implements Ranker {
   readonly name: string;
-  /** The files that this model is. */
+  /** The files of the model. */
   readonly itemTower: Uint8Array;
   readonly userTower: Uint8Array;
   /** Vectors of all items, [items, d]. */
@@ -45,7 +45,7 @@ export class ServedCuratorNet implements Ranker {
     const userTower = userTowerOnnx(towers);
     const runtime = await openTowers(itemTower, userTower);
     const vectors = await runtime.items(features, rows);
-    // The tower gives every item the popularity of a new one; the table has each one's own, in the last column.
+    // The tower outputs the popularity of a new item; the table needs that of each item, in the last column.
     const d = vectors.length / rows;
     towers.additions?.fixed.prior?.values.forEach((own, row) => {
       vectors[row * d + d - 1] = own;
@@ -53,7 +53,7 @@ export class ServedCuratorNet implements Ranker {
     return new ServedCuratorNet(name, itemTower, userTower, vectors, rows, runtime);
   }
 
-  /** A user's vector, [d], out of a history of at least one row. */
+  /** A user's vector, [d], from a history of at least one row. */
   user(history: readonly number[]): Promise<Float32Array> {
     const rows = towerHistory(history);
     return this.#runtime.user(this.table.gather(rows), rows.length);

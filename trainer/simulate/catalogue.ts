@@ -4,7 +4,7 @@ import { type Chance, cumulate } from '../chance.ts';
 import type { DatasetItem } from '../dataset/dataset.ts';
 import { drawBrief, drawStyle, type Style } from './painter/artists.ts';
 import { type Brief, SCHOOLS } from './painter/painter.ts';
-import { artistName, title } from './words.ts';
+import { artistName, itemTitle } from './words.ts';
 
 const DAY = 86_400;
 /** Time of the first upload, in seconds since 1970: 2024-01-01. */
@@ -75,7 +75,7 @@ export function makeCatalogue(chance: Chance, items: number, artists: number): P
     return {
       id,
       artist: name,
-      title: title(chance, SCHOOLS[brief.school].subjects),
+      title: itemTitle(chance, SCHOOLS[brief.school].subjects),
       image: `${id}.webp`,
       price: rounded((unique ? 1 : 0.15) * price * Math.exp(0.3 * chance.normal())),
       currency: 'EUR',

@@ -12,7 +12,7 @@ const HEADS = 'Al Bren Cor Dal Esk Far Gren Hol Ist Jar Kel Lun Mar Nor Ost Pel'
 const ENDS = 'abrey ander by dane ell fold gard holm ik low moor ova quist rane sted wick'.split(' ');
 
 /** The title of an item. @param subjects subjects of its school */
-export const title = (chance: Chance, subjects: readonly string[]) =>
+export const itemTitle = (chance: Chance, subjects: readonly string[]) =>
   `${chance.pick(MOODS)} ${chance.pick(subjects)}${chance.pick(TAILS)}`;
 
 /** The name of an artist. */

@@ -60,7 +60,7 @@ const BACKENDS = {
 
 const NOT_INSTALLED = 'not installed';
 const inThreads = (threads: number) => `${threads} thread${threads > 1 ? 's' : ''}`;
-const MEND: { [name in BackendName]?: string } = {
+const FIXES: { [name in BackendName]?: string } = {
   'node-gpu': 'install its native library (npm rebuild @tensorflow/tfjs-node-gpu), or omit --backend',
   webgpu:
     'install it (npm install --no-save webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0); it needs a Vulkan, Metal or Direct3D 12 driver',
@@ -114,10 +114,10 @@ export async function chooseBackend(
         : firstLine(error);
       if (wanted !== 'auto')
         throw new InputError('missing', `the backend ${name} cannot run here: ${reason}`, {
-          how: MEND[name] ?? 'omit --backend',
+          how: FIXES[name] ?? 'omit --backend',
           cause: error,
         });
-      // An optional backend that nobody installed is not worth a line; one that is there and fails is.
+      // Reports an installed backend that fails, but not one that is not installed.
       if (reason !== NOT_INSTALLED) passedOver.push(`${name}: ${reason}`);
     }
   }

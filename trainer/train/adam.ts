@@ -1,4 +1,4 @@
-// Adam over the variables of a model, and AdamW where some of them decay.
+// Adam over the variables of a model; AdamW for the variables with weight decay.
 
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { adamStep } from '../network/operations.ts';
@@ -14,7 +14,7 @@ interface Slot {
 export class Adam {
   readonly #slots: Slot[];
 
-  /** @param decaying those of the variables that weight decay is for */
+  /** @param decaying the variables with weight decay */
   constructor(variables: readonly tf.Variable[], decaying: readonly tf.Variable[] = []) {
     this.#slots = variables.map((variable) => ({
       variable,
@@ -25,8 +25,8 @@ export class Adam {
   }
 
   /**
-   * Moves every variable that has a gradient.
-   * @param step from 1 on
+   * Updates every variable that has a gradient.
+   * @param step starts at 1
    */
   apply(gradients: tf.NamedTensorMap, step: number, rate: number, decay = 0): void {
     tf.tidy(() => {
@@ -42,7 +42,7 @@ export class Adam {
     });
   }
 
-  /** Everything that the next step depends on, in an order that never changes: variable, first, second for each. */
+  /** All state that the next step depends on, in a fixed order: variable, first moment, second moment of each. */
   state(): tf.Variable[] {
     return this.#slots.flatMap(({ variable, first, second }) => [variable, first, second]);
   }

@@ -1,17 +1,17 @@
-// Plans a batch of triples so that a step computes little: which items and histories it needs, each once, and where each
-// triple finds its own.
+// Plans a batch of triplets: its distinct items and histories, each computed once, and the indices of each triplet into
+// them.
 import type { Batch } from '../network/batch.ts';
 import type { Triples } from '../sample/triples/triples.ts';
 
-/** A batch that needs this share of the items embeds them all: gathering rows would cost more than the rest does. */
+/** A batch that needs this share of the items embeds all of them, because gathering rows would cost more. */
 const NEARLY_ALL = 0.9;
-/** Of more items than these no batch takes the table whole, for a backend may not hold it. */
+/** With more items than this, no batch embeds all of them, because a backend may not have the memory. */
 const WHOLE = 50_000;
 
 /**
- * Plans the triples `order[from..to)`.
- * @param items how many items there are
- * @param candidates rows that the step needs beside them
+ * Plans the triplets `order[from..to)`.
+ * @param items the number of items
+ * @param candidates rows that the step needs in addition
  */
 export function planBatch(
   { histories, triples }: Triples,
@@ -23,7 +23,7 @@ export function planBatch(
 ): Batch {
   const count = to - from;
   const lengthOf = (history: number) => histories.start[history + 1] - histories.start[history];
-  // Distinct histories, shortest first; the order among equals is that of their first triple.
+  // Distinct histories, shortest first; ties are in the order of their first triplet.
   const distinct = [...new Set(Array.from({ length: count }, (_, i) => triples[3 * order[from + i]]))];
   distinct.sort((a, b) => lengthOf(a) - lengthOf(b));
   const placeOfHistory = new Map(distinct.map((history, place) => [history, place]));

@@ -1,28 +1,28 @@
-// What the softmax of a step runs over: the items that compete with the positives, and for whom.
+// The candidates of a step's softmax: the items that compete with the positives, masked per triplet.
 import type { Random } from '../random.ts';
 import type { Triples } from '../sample/triples/triples.ts';
 
 export interface Candidates {
-  /** Distinct rows that compete. */
+  /** Distinct rows of the candidates. */
   rows: Int32Array;
-  /** By triple and candidate, [triples, rows]: what is added to a score, OUT where it does not compete. */
+  /** By triplet and candidate, [triplets, rows]: added to the score; OUT masks the candidate. */
   shift: Float32Array;
-  /** By triple: the positive's place among the candidates. */
+  /** By triplet: the positive's index among the candidates. */
   target: Int32Array;
 }
 
-/** Far below every score, and still a number: the sum of a row stays finite. */
+/** Far below every score, but finite, so that the sum of a row stays finite. */
 const OUT = -1e9;
 
-/** The most that are asked for, of the rows that somebody has, drawn anew each step where there are more. */
+/** Draws at most `most` of the rows with interactions, anew in each step. */
 export function drawCandidates(warm: Int32Array, most: number, random: Random): Int32Array {
   return warm.length <= most ? warm : random.shuffle(warm.slice()).subarray(0, most);
 }
 
 /**
- * Plans the softmax of the triples `order[from..to)`: each positive against the drawn rows, less the items of its own
- * history, which nobody will be recommended. A positive that was not drawn competes for its own triples only.
- * @param prior by row: what is added to everybody's score
+ * Plans the softmax of the triplets `order[from..to)`: each positive against the drawn rows without the items of its own
+ * history, because these are never recommended. A positive that was not drawn is a candidate of its own triplets only.
+ * @param prior by row: added to the score for every user
  */
 export function planCandidates(
   { histories, triples }: Triples,

@@ -1,4 +1,4 @@
-// The best model of a run: one safetensors file, weights and where they come from together, written whole or not at all.
+// The checkpoint of the best model of a run: weights and their origin in one safetensors file, written atomically.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -13,10 +13,10 @@ export const CHECKPOINT = join('checkpoint', 'best.safetensors');
 
 const aboutSchema = z.object({
   format: z.literal(FORMAT),
-  /** Layers of the towers, so that no reader guesses them from names. */
+  /** Layers of the towers. */
   itemLayers: z.int().positive(),
   userLayers: z.int().positive(),
-  /** What goes beyond the paper, as far as it is not tensors. */
+  /** Additions to the paper's network, except their tensors. */
   additions: z.object({
     meanOnly: z.boolean(),
     raw: z.object({ weight: z.number(), size: z.int().positive(), projected: z.boolean() }).nullable(),
@@ -70,7 +70,7 @@ export async function saveCheckpoint(run: string, towers: Towers, about: Checkpo
 export async function loadCheckpoint(run: string): Promise<{ towers: Towers; about: CheckpointAbout }> {
   const where = join(run, CHECKPOINT);
   const file = await readFile(where).catch((cause) => {
-    throw new InputError('missing', 'there is no trained model', {
+    throw new InputError('missing', 'not found: the run has no trained model', {
       where,
       how: `train one: curatornet train --run ${run} --data DIR`,
       cause,
@@ -79,7 +79,7 @@ export async function loadCheckpoint(run: string): Promise<{ towers: Towers; abo
   const { tensors, metadata } = decodeSafetensors(file, where);
   const parsed = aboutSchema.safeParse(parse(metadata.curatornet));
   if (!parsed.success)
-    throw new InputError('malformed', 'it is not a checkpoint of this version', { where, how: 'train again' });
+    throw new InputError('malformed', 'is not a checkpoint of this version', { where, how: 'train again' });
   const { format: _, itemLayers, userLayers, additions, ...about } = parsed.data;
   const vector = (name: string) => float32(tensors, name, [null], where).values;
   const matrix = (name: string): Kernel => {
@@ -111,7 +111,7 @@ export async function loadCheckpoint(run: string): Promise<{ towers: Towers; abo
   return { towers, about };
 }
 
-/** What the metadata of a file say, null where they are no JSON. */
+/** Parses the metadata of a file; null if they are not JSON. */
 export function parse(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? 'null');

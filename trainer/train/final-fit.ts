@@ -1,5 +1,5 @@
-// The final fit: the network once more from fresh weights, on everything that is known, hidden items and validation users
-// included, for as many steps as validation chose. `export` serves it; what was evaluated stays in `checkpoint`.
+// The final fit: trains the network again from fresh weights on all data, hidden items and validation users included, for
+// the number of steps that validation chose. `export` serves it; the evaluated model stays in `checkpoint`.
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,8 +14,8 @@ import { prepare } from './material.ts';
 import { pathToBest } from './schedule.ts';
 
 /**
- * Fits on the backend in use, or takes what an earlier call has fitted; one that was cut off goes on.
- * @param labels visual clusters by row, where there are any
+ * Fits on the backend in use. Reuses the result of an earlier call; resumes an interrupted one.
+ * @param labels visual clusters by row, if known
  */
 export async function finalFit(
   run: string,
@@ -31,15 +31,15 @@ export async function finalFit(
       validations.map(({ validationAccuracy, loss }) => ({ accuracy: validationAccuracy, loss })),
     );
     const accuracy = validations[better.length - 1].validationAccuracy;
-    say('final fit  once more, on all data, for as many steps as validation chose');
-    // Training works on the features where they lie, and they are needed as they are.
+    say('final fit  training again on all data, for the number of steps that validation chose');
+    // Training standardises the features in place, and the caller still needs the original ones.
     const own = { ...dataset, features: dataset.features.slice() };
     const everybody = { ...settings, validationUsers: 0, validationTriples: 0 };
     const material = prepare(own, everything(dataset), everybody, seed, labels);
     await mkdir(join(folder, 'checkpoint'), { recursive: true });
     const options = { run: folder, seed, backend, follow: { accuracy, better } };
     await train(material, settings, { ...options, resume: true }).catch(async (error) => {
-      // The state of another backend, or of triples that other clusters gave: none that this one can go on from.
+      // The state belongs to another backend or other triplets, so it cannot be resumed.
       if (error?.code !== 'mismatch') throw error;
       await rm(join(folder, 'checkpoint'), { recursive: true });
       await mkdir(join(folder, 'checkpoint'));

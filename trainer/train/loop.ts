@@ -1,6 +1,6 @@
-// Training, from top to bottom: fresh weights or those of a run that was cut off, then step by step the loss, its gradient
-// and Adam, and now and then the validation triples, whose best model is kept. A final fit takes the decisions of an
-// earlier training in place of validations, and keeps its last model.
+// The training loop: initialises or resumes the weights, then computes loss, gradient and Adam update per step, validates
+// regularly and keeps the best model. A final fit follows the decisions of an earlier training instead of validating, and
+// keeps its last model.
 import { appendFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@curatornet/backend/tfjs.ts';
@@ -20,13 +20,12 @@ import { lossOfStep, scoreDifferences } from './objective.ts';
 import { afterValidation, isBetter, stepSize, TOP } from './schedule.ts';
 import { loadState, type Place, saveState } from './state.ts';
 
-/** One stream of random numbers a purpose, so that changing one leaves the others as they are; the rest are sampling's
- *  and the objective's. */
+/** Random streams by purpose, so that changing one does not affect the others; sampling and the objective have more. */
 const STREAM = { weights: 3, order: 4, components: 8 };
 
 export interface TrainingResult {
   steps: number;
-  /** Share of the validation triples whose positive scored higher, of the model that was kept. */
+  /** Share of the validation triplets whose positive scored higher, for the model that was kept. */
   validationAccuracy: number;
   triplesPerSecond: number;
 }
@@ -35,23 +34,23 @@ export interface TrainingOptions {
   run: string;
   seed: number;
   backend: string;
-  /** Go on where an earlier training in this run folder was cut off. */
+  /** Resume an interrupted training in this run folder. */
   resume?: boolean;
-  /** Makes it a final fit: what validation decided in the training whose schedule it repeats. */
+  /** Makes it a final fit, which repeats the decisions of this training. */
   follow?: Followed;
 }
 
 export interface Followed {
-  /** Of the best model there. */
+  /** Steps of its best model. */
   accuracy: number;
-  /** For each validation up to the best one, whether it was better than those before. */
+  /** For each validation up to the best one, whether it was better than all earlier ones. */
   better: readonly boolean[];
 }
 
 /**
- * Trains on the backend in use and leaves the best model in `<run>/checkpoint`, what sampling delivered in
- * `<run>/sample.json`, and a line a validation in `<run>/metrics.jsonl`. The same data, settings, seed and backend give the
- * same bits on the CPU, with any number of threads, however often the training was cut off and resumed.
+ * Trains on the backend in use and writes the best model to `<run>/checkpoint`, the sampling report to
+ * `<run>/sample.json`, and a line per validation to `<run>/metrics.jsonl`. The same data, settings, seed and backend give
+ * the same bits on the CPU, with any number of threads, however often the training was interrupted and resumed.
  */
 export async function train(
   material: Material,
@@ -96,12 +95,12 @@ export async function train(
   const random = new Random(seed, STREAM.order);
   const triplesOf = (steps: number) =>
     Math.floor(steps / stepsAnEpoch) * count + Math.min(count, (steps % stepsAnEpoch) * settings.batch);
-  const bar = progress('train', triplesOf(end), 'triples', triplesOf(place.step));
+  const bar = progress('train', triplesOf(end), 'triplets', triplesOf(place.step));
   const started = performance.now();
   let trained = 0;
   for (let epoch = 0; epoch < settings.epochs && !place.over; epoch++) {
     random.shuffle(order);
-    // The epochs and steps that a run has behind it are only counted.
+    // Completed epochs and steps are only counted.
     for (let at = Math.max(0, place.step - epoch * stepsAnEpoch); at < stepsAnEpoch && !place.over; at++) {
       const from = at * settings.batch;
       const to = Math.min(count, from + settings.batch);
@@ -112,13 +111,13 @@ export async function train(
         adam.apply(grads, place.step, rate, settings.weightDecay);
         return value;
       });
-      // WebGPU cannot read at once.
+      // WebGPU cannot read synchronously.
       place.losses += (await loss.data())[0];
       loss.dispose();
       place.lossesSince++;
       trained += to - from;
       if (!Number.isFinite(place.losses))
-        throw new InputError('invalid', `the loss is no longer a number at step ${place.step}`, {
+        throw new InputError('invalid', `the loss is not finite at step ${place.step}`, {
           how: `lower the learning rate: --set learningRate=${settings.learningRate / 3}`,
         });
       if (place.step % between === 0 || place.step === end) {
@@ -132,7 +131,7 @@ export async function train(
         if (follow ? place.step === end : better) {
           place.best = score;
           const about = { step: place.step, validationAccuracy, backend, fingerprint };
-          // What was read in the background can be read at once afterwards.
+          // After an asynchronous read, the values can be read synchronously.
           await Promise.all(weights.map((weight) => weight.data()));
           await saveCheckpoint(run, toTowers(net, statistics), about);
         }
@@ -150,7 +149,7 @@ export async function train(
   const validationAccuracy = place.best!.accuracy;
   const note = follow ? '' : `best validation accuracy ${validationAccuracy.toFixed(4)}`;
   bar.end(note, triplesOf(place.step));
-  if (place.step < end) say(`train  stopped before step ${end}, for the last validations were not better`);
+  if (place.step < end) say(`train  stopped before step ${end}, because the last validations were not better`);
   tf.dispose([features, ...weights]);
   adam.dispose();
   const triplesPerSecond = trained / ((performance.now() - started) / 1000);
@@ -159,7 +158,7 @@ export async function train(
 
 const VALIDATION_BATCH = 1024;
 
-/** Share of the triples whose positive scores higher than their negative. */
+/** Share of the triplets whose positive scores higher than their negative. */
 async function pairwiseAccuracy(net: Network, features: tf.Tensor2D, triples: Triples, items: number): Promise<number> {
   const count = triples.triples.length / 3;
   const order = Int32Array.from({ length: count }, (_, i) => i);

@@ -1,4 +1,4 @@
-// What training starts from: standardised features and the triples. Several trainings of one dataset share it.
+// The input of training: standardised features and triplets. Several trainings on one dataset share it.
 import { createHash } from 'node:crypto';
 import { featureStatistics, type Statistics, standardise } from '../algebra/standardise.ts';
 import type { Settings } from '../config.ts';
@@ -18,22 +18,22 @@ export interface Material {
   features: Float32Array;
   rows: number;
   size: number;
-  /** By user the rows that training knows. */
+  /** By user the rows of the history. */
   history: Split['history'];
-  /** The rows that somebody has, ascending. */
+  /** Rows with interactions, ascending. */
   warm: Int32Array;
   training: Triples;
   validation: Triples;
-  /** What sampling delivered. */
+  /** The sampling report. */
   sampled: Sampled;
-  /** Of the triples: a run goes on with the same ones, or not at all. */
+  /** Digest of the triplets: a run resumes only with the same ones. */
   digest: string;
 }
 
 /**
- * Samples the triples of the settings. The dataset's features are z-scored where they lie, so that they are held once:
- * whoever needs them afterwards hands in a copy.
- * @param labels visual clusters by row, where there are any
+ * Samples triplets by the settings. Z-scores the dataset's features in place, so that memory holds them once: a caller
+ * that needs the originals must pass a copy.
+ * @param labels visual clusters by row, if known
  */
 export function prepare(
   dataset: Dataset,

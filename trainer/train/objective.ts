@@ -1,5 +1,4 @@
-// What a step makes smaller: the loss of a batch of triples, of pairs as in the paper or of a softmax over many items,
-// with L2 where it is asked for.
+// The loss of a training step: pairwise as in the paper or a softmax over many items, with L2 if set.
 
 import * as tf from '@curatornet/backend/tfjs.ts';
 import type { Settings } from '../config.ts';
@@ -21,28 +20,28 @@ import { mixHash, type Triples } from '../sample/triples/triples.ts';
 import { planBatch } from './batch.ts';
 import { type Candidates, drawCandidates, planCandidates } from './candidates.ts';
 
-/** Streams of random numbers, beside those of the loop and of sampling. */
+/** Random streams, in addition to those of the loop and of sampling. */
 const STREAM = { candidates: 6, dropout: 7 };
 
 export interface Objective {
   net: Network;
-  /** z-scored, of all items: [items, f] */
+  /** Z-scored features of all items, [items, f]. */
   features: tf.Tensor2D;
   triples: Triples;
-  /** Rows that somebody has. */
+  /** Rows with interactions. */
   warm: Int32Array;
   settings: Pick<Settings, 'loss' | 'softmaxItems' | 'inputDropout' | 'priorInLoss' | 'l2'>;
   seed: number;
 }
 
-/** Score differences, [triples]: user . (positive - negative), with everything that a score consists of. */
+/** Score differences, [triplets]: user . (positive - negative), all terms of the score included. */
 export function scoreDifferences(net: Network, features: tf.Tensor2D, batch: Batch): tf.Tensor1D {
   const items = itemVectors(net, batch.items ? rowsOf(features, batch.items) : features, batch.items);
   return pairDifferences(userVectors(net, items, batch.histories), items, batch);
 }
 
 /**
- * Plans a step and says how its loss is computed. What it draws depends on the seed and the step alone.
+ * Plans a step and returns its loss function. Random draws depend only on the seed and the step.
  * @returns a function for tf.variableGrads
  */
 export function lossOfStep(
@@ -54,7 +53,7 @@ export function lossOfStep(
   const { loss, softmaxItems, inputDropout, priorInLoss, l2 } = settings;
   const rows = features.shape[0];
   const random = (stream: number) => new Random(mixHash(seed, step), stream);
-  // What popularity explains the network need not learn.
+  // The popularity prior enters the loss, so the network learns only what popularity does not explain.
   const prior = Float32Array.from(
     { length: rows },
     (_, row) => (priorInLoss / PRIOR_SCALE) * (net.fixed.prior?.values[row] ?? 0),
@@ -74,7 +73,7 @@ export function lossOfStep(
   };
 }
 
-/** Mean -log of the softmax's share of the positive. @param users by triple */
+/** Mean negative log of the positive's softmax probability. @param users by triplet */
 function softmaxLoss(
   users: tf.Tensor2D,
   items: tf.Tensor2D,
@@ -91,7 +90,7 @@ function softmaxLoss(
   return tf.mean(tf.sub(all, positive));
 }
 
-/** By triple: how much more is added to the positive's score than to the negative's. */
+/** By triplet: the difference of what is added to the positive's and the negative's score. */
 function pairShift(
   { triples }: Triples,
   order: Int32Array,
@@ -102,7 +101,7 @@ function pairShift(
   return tf.tensor1d(Float32Array.from(order.subarray(from, to), of));
 }
 
-/** Inverted dropout: 0 for a share of the numbers, and the others the larger for it, so that sums stay what they are. */
+/** Inverted dropout: zeroes a share of the values and scales up the others, so that sums keep their expectation. */
 export function dropped(x: tf.Tensor2D, share: number, random: Random): tf.Tensor2D {
   const kept = 1 / (1 - share);
   const mask = new Float32Array(x.size);

@@ -1,7 +1,7 @@
-// The step size over a run: from `learningRate` to zero in a line or along a cosine, or down the paper's ladder.
+// The learning rate schedule: from `learningRate` to zero, linear or cosine, or in the steps of the paper's ladder.
 import type { Settings } from '../config.ts';
 
-/** Where the ladder stands: rungs gone down, and validations in a row that were not better. */
+/** The state of the ladder: rungs descended, and validations in a row without improvement. */
 export interface Ladder {
   rung: number;
   waited: number;
@@ -14,18 +14,18 @@ const LOWEST = 1e-6;
 
 type Schedule = Pick<Settings, 'schedule' | 'learningRate' | 'patience' | 'stopAfter'>;
 
-/** What a validation came to. */
+/** The result of a validation. */
 export interface Score {
   accuracy: number;
-  /** Mean of the training loss since the validation before. */
+  /** Mean of the training loss since the previous validation. */
   loss: number;
 }
 
-/** Whether a validation is the best so far: of two that are equally right, the one with the smaller loss. */
+/** Whether a validation is the best so far; ties go to the smaller loss. */
 export const isBetter = ({ accuracy, loss }: Score, best: Score | null): boolean =>
   best === null || accuracy > best.accuracy || (accuracy === best.accuracy && loss < best.loss);
 
-/** For each validation up to the best one, whether it was better than those before: what a final fit follows. */
+/** For each validation up to the best one, whether it was better than all earlier ones; a final fit repeats this. */
 export function pathToBest(scores: readonly Score[]): boolean[] {
   let best: Score | null = null;
   const path = scores.map((score) => {
@@ -36,7 +36,7 @@ export function pathToBest(scores: readonly Score[]): boolean[] {
   return path.slice(0, path.lastIndexOf(true) + 1);
 }
 
-/** @param done share of the steps that are done, [0, 1) */
+/** @param done the completed share of the steps, [0, 1) */
 export function stepSize({ schedule, learningRate }: Schedule, done: number, { rung }: Ladder): number {
   if (schedule === 'linear') return learningRate * (1 - done);
   if (schedule === 'cosine') return (learningRate * (1 + Math.cos(Math.PI * done))) / 2;
@@ -44,8 +44,8 @@ export function stepSize({ schedule, learningRate }: Schedule, done: number, { r
 }
 
 /**
- * Where the run stands after a validation; null where it ends: the ladder at its foot when patience is over, the other
- * schedules after `stopAfter` validations in a row that are not better.
+ * The state after a validation; null if training ends: on the last rung of the ladder when patience runs out, with other
+ * schedules after `stopAfter` validations in a row without improvement.
  */
 export function afterValidation(settings: Schedule, { rung, waited }: Ladder, better: boolean): Ladder | null {
   if (better) return { rung, waited: 0 };

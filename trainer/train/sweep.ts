@@ -1,5 +1,5 @@
-// The paper's four lambdas in one command: a run for each in `<run>/sweep`, of one sample, and the best of them by
-// validation as the model of the run itself. Table 2 of the paper has a row for each.
+// Trains with each of the paper's four lambdas, on one sample, in `<run>/sweep`, and keeps the best by validation as the
+// model of the run. Table 2 of the paper has a row for each.
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files.ts';
@@ -11,7 +11,7 @@ import type { Material } from './material.ts';
 
 export const LAMBDAS: readonly number[] = [0, 0.0001, 0.001, 0.01];
 
-/** As the paper writes it: .0001 */
+/** In the paper's notation: .0001 */
 export const lambdaName = (lambda: number): string => `λ=${String(lambda).replace(/^0\./, '.')}`;
 export const lambdaFolder = (run: string, lambda: number): string => join(run, SWEEP, `lambda-${lambda}`);
 
@@ -20,7 +20,7 @@ export interface SweepResult extends TrainingResult {
   sweep: { l2: number; validationAccuracy: number }[];
 }
 
-/** Trains a model for each lambda; with `resume`, what is finished stays and what was cut off goes on. */
+/** Trains a model for each lambda; with `resume`, keeps finished ones and resumes the interrupted one. */
 export async function sweep(material: Material, config: RunConfig, options: TrainingOptions): Promise<SweepResult> {
   const { run } = options;
   const found: (TrainingResult & { l2: number })[] = [];
@@ -32,7 +32,7 @@ export async function sweep(material: Material, config: RunConfig, options: Trai
     await writeConfig(folder, { ...config, settings });
     found.push({ l2, ...(await train(material, settings, { ...options, run: folder })) });
   }
-  // Of two that are equally right the smaller lambda.
+  // Ties go to the smaller lambda.
   const best = found.reduce((a, b) => (b.validationAccuracy > a.validationAccuracy ? b : a));
   const folder = lambdaFolder(run, best.l2);
   for (const file of [CHECKPOINT, VALIDATIONS, SAMPLE])

@@ -36,12 +36,12 @@ describe('refuses', () => {
     [
       'an unknown key',
       (json) => ({ ...json, extra: 1 }),
-      'malformed: dataset.json: does not describe a dataset:\n✖ Unrecognized key: "extra"',
+      'malformed: dataset.json: does not describe a dataset:\n✖ has the unknown key "extra"',
     ],
     [
       'no fingerprint',
       ({ fingerprint: _, ...json }) => json,
-      'malformed: dataset.json: does not describe a dataset:\n✖ Invalid input: expected string, received undefined\n  → at fingerprint',
+      'malformed: dataset.json: does not describe a dataset:\n✖ is missing\n  → at fingerprint',
     ],
     [
       'other counts',

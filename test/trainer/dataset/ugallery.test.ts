@@ -183,12 +183,12 @@ describe('rejects, and leaves no files', () => {
     [
       'a cluster that is not a number',
       { clusters: CLUSTERS.replace('11', '"11"') },
-      'malformed: clusters.json: is not a map of artworks to clusters:\n✖ Invalid input: expected number, received string\n  → at c3',
+      'malformed: clusters.json: is not a map of artworks to clusters:\n✖ must be a finite number\n  → at c3',
     ],
     [
       'a list of clusters',
       { clusters: '[1, 2]' },
-      'malformed: clusters.json: is not a map of artworks to clusters:\n✖ Invalid input: expected record, received array',
+      'malformed: clusters.json: is not a map of artworks to clusters:\n✖ must be an object',
     ],
     [
       'an item without a cluster',

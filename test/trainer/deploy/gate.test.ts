@@ -4,17 +4,17 @@ import { EVALUATED_FILES, sha256Hex } from '../../../shared/bundle.ts';
 import { encodeSafetensors } from '../../../shared/safetensors.ts';
 import type { Dataset } from '../../../trainer/dataset/dataset.ts';
 import { runGate } from '../../../trainer/deploy/gate.ts';
-import { type OpenBundle, openBundle } from '../../../trainer/serving/open-bundle.ts';
+import { type NodeBundle, openNodeBundle } from '../../../trainer/serving/open-bundle.ts';
 import { makeBundle } from '../../fixtures/bundle.ts';
 
 const ITEMS = 40;
 const DIMENSIONS = 8;
 
 /** A bundle whose evaluated model has the towers of the served one, and a table of its own. */
-async function opened(seed: number, evaluated?: number): Promise<OpenBundle> {
+async function opened(seed: number, evaluated?: number): Promise<NodeBundle> {
   const { manifest, files } = await makeBundle({ items: ITEMS, dimensions: DIMENSIONS, hidden: [8], seed });
   const contents = new Map(Object.entries(files));
-  if (evaluated === undefined) return openBundle({ manifest, files: contents });
+  if (evaluated === undefined) return openNodeBundle({ manifest, files: contents });
   const other = await makeBundle({ items: ITEMS, dimensions: DIMENSIONS, hidden: [8], seed: evaluated });
   const vectors = { shape: [ITEMS, DIMENSIONS], values: Float32Array.from(other.vectors.flat()) };
   contents.set(EVALUATED_FILES.userTower, other.files['user-tower.onnx']);
@@ -25,7 +25,7 @@ async function opened(seed: number, evaluated?: number): Promise<OpenBundle> {
     const bytes = contents.get(name)!;
     listed[name] = { bytes: bytes.length, sha256: await sha256Hex(bytes) };
   }
-  return openBundle({ manifest: { ...manifest, files: listed }, files: contents });
+  return openNodeBundle({ manifest: { ...manifest, files: listed }, files: contents });
 }
 
 let dataset: Dataset;
@@ -49,7 +49,7 @@ beforeAll(() => {
   } as unknown as Dataset;
 });
 
-const figures = async (candidate: OpenBundle, champion: OpenBundle) => {
+const figures = async (candidate: NodeBundle, champion: NodeBundle) => {
   const { rows, protocol } = await runGate(candidate, champion, dataset);
   expect(protocol).toEqual([
     'The last event of each user was hidden and ranked among all items that a user is not known to have.',

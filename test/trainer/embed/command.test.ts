@@ -107,7 +107,7 @@ describe('a picture that cannot be used', () => {
       { id: 'svg', why: 'is not a JPEG, PNG, WebP, GIF, TIFF or AVIF file' },
       { id: 'text', why: 'is not a JPEG, PNG, WebP, GIF, TIFF or AVIF file' },
       { id: 'empty', why: 'is empty' },
-      { id: 'pdf', why: 'x.pdf has no ending of a picture' },
+      { id: 'pdf', why: 'x.pdf does not have the extension of a picture' },
       { id: 'huge', why: 'has more than 100 million pixels' },
     ]);
     expect(stderr).toContain('embed  skipped svg: is not a JPEG');
@@ -126,7 +126,7 @@ describe('a picture that cannot be used', () => {
     expect(stderr).toContain('none of the 1 items has a usable picture\n  first error, for a: is not a JPEG');
     expect(names(data)).toEqual(['events.csv', 'images', 'items.csv']);
     const none = await curatornet('embed', '--data', data, '--images', join(data, 'elsewhere'));
-    expect(none.stderr).toContain('elsewhere: there is no such folder of pictures\n  name it: --images DIR');
+    expect(none.stderr).toContain('elsewhere: the picture folder was not found\n  give it with --images DIR');
   });
 
   it.each(['../a.png', '/etc/a.png', 'x/../../a.png', 'x\\a.png', 'C:a.png'])('rejects the name %s', async (image) => {

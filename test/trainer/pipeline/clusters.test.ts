@@ -52,9 +52,7 @@ it('run takes the clusters of the dataset, up to the bundle and the map', async 
     Array.from({ length: 64 }, (_, row) => labelOf(row)),
   );
   const page = readFileSync(join(run, 'report/index.html'), 'utf8');
-  expect(page).toContain(
-    '64 items, each a point in the colour of its visual cluster: 4 clusters that came with the dataset',
-  );
+  expect(page).toContain('64 items, each a point in the colour of its visual cluster: 4 clusters from the dataset');
 });
 
 it('clusters of the run folder win', async () => {

@@ -26,7 +26,7 @@ it('what goes beyond it is told part by part', () => {
   const best = card('best');
   expect(best).toContain('a user tower over the average of the vectors');
   expect(best).toContain(
-    'Beyond the paper: it learned by a softmax over many items in place of pairs; a linear way passes each tower; vectors have the length 1, and the temperature is learned; plain visual similarity is added with the weight 0.5; standardised log popularity is added with the weight 2.',
+    'Beyond the paper: a softmax loss over many items instead of pairs; linear skip connections around both towers; normalised vectors with a learned temperature; plain visual similarity is added with the weight 0.5; standardised log popularity is added with the weight 2.',
   );
   expect(best).toContain('It sees pictures and how often each was bought:');
   expect(card('best', 'priorWeight=0', 'skips=off')).not.toMatch(/popularity|linear way|how often each was bought/);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { BUNDLE_FILES, sha256Hex } from '../../../shared/bundle.ts';
 import type { BundleFolder } from '../../../trainer/serving/bundle-folder.ts';
 import { rankerOf } from '../../../trainer/serving/bundle-ranker.ts';
-import { openBundle } from '../../../trainer/serving/open-bundle.ts';
+import { openNodeBundle } from '../../../trainer/serving/open-bundle.ts';
 import { type FixtureBundle, makeBundle } from '../../fixtures/bundle.ts';
 import { dense, userVector } from '../../fixtures/reference.ts';
 
@@ -18,29 +18,29 @@ const folderOf = ({ manifest, files }: FixtureBundle, change: Partial<FixtureBun
 
 describe('what is wrong with a bundle', () => {
   it('is nothing where it is as it was made', async () => {
-    const { items, towers } = await openBundle(folderOf(fixture));
+    const { items, towers } = await openNodeBundle(folderOf(fixture));
     expect(items.length).toBe(40);
     await towers.release();
   });
   it('a probe that comes to something else', async () => {
     const manifest = structuredClone(fixture.manifest);
     manifest.probes[1].user[3] += 0.01;
-    await expect(openBundle({ ...folderOf(fixture), manifest })).rejects.toThrow(
+    await expect(openNodeBundle({ ...folderOf(fixture), manifest })).rejects.toThrow(
       'disagrees with the trainer on a probe',
     );
   });
   it('a tower that is none', async () => {
     const change = { [BUNDLE_FILES.userTower]: new Uint8Array(100) };
-    await expect(openBundle(folderOf(fixture, change))).rejects.toThrow('100 bytes, and the manifest says');
+    await expect(openNodeBundle(folderOf(fixture, change))).rejects.toThrow('100 bytes, and the manifest says');
     const manifest = structuredClone(fixture.manifest);
     manifest.files[BUNDLE_FILES.userTower] = { bytes: 100, sha256: await sha256Hex(new Uint8Array(100)) };
     const forged = { ...folderOf(fixture, change), manifest };
-    await expect(openBundle(forged)).rejects.toMatchObject({ code: 'malformed', where: BUNDLE_FILES.userTower });
+    await expect(openNodeBundle(forged)).rejects.toMatchObject({ code: 'malformed', where: BUNDLE_FILES.userTower });
   });
   it('an item tower that takes other features', async () => {
     const manifest = structuredClone(fixture.manifest);
     manifest.model.features = 7;
-    await expect(openBundle({ ...folderOf(fixture), manifest })).rejects.toThrow('it does not take 7 features');
+    await expect(openNodeBundle({ ...folderOf(fixture), manifest })).rejects.toThrow('it does not take 7 features');
   });
 });
 
@@ -53,7 +53,7 @@ describe('as a ranker', () => {
     featureSize: 6,
   };
   it('items of the table keep their vectors, others go through the item tower', async () => {
-    const bundle = await openBundle(folderOf(fixture));
+    const bundle = await openNodeBundle(folderOf(fixture));
     const ranker = await rankerOf(bundle, dataset, 'candidate');
     const scores = await ranker.score({ user: 0, history: [0, 1] });
     const made = dense([...dataset.features.subarray(6, 12)], fixture.towers.item[0]);
@@ -67,7 +67,7 @@ describe('as a ranker', () => {
     await bundle.towers.release();
   });
   it('items that it does not know, with features that it does not take, are a reason to stop', async () => {
-    const bundle = await openBundle(folderOf(fixture));
+    const bundle = await openNodeBundle(folderOf(fixture));
     const wide = { ...dataset, features: new Float32Array(27), featureSize: 9 };
     await expect(rankerOf(bundle, wide, 'champion')).rejects.toThrow('their 9 features are not the 6 that it takes');
     const known = { ...wide, items: [{ id: 'w-9' }, { id: 'w-2' }, { id: 'w-3' }] };

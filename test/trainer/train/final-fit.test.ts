@@ -83,7 +83,7 @@ it('is done once: exporting again takes it, and where it is gone it is fitted to
   rmSync(join(run, 'final/checkpoint/best.safetensors'));
   rmSync(join(run, 'final/checkpoint/state.safetensors'));
   const anew = await curatornet('export', '--run', run, '--json');
-  expect(anew.stderr).toContain('final fit  once more, on all data, for as many steps as validation chose');
+  expect(anew.stderr).toContain('final fit  training again on all data, for the number of steps that validation chose');
   expect(JSON.parse(anew.stdout).version).toBe(version);
 });
 

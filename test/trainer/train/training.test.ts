@@ -97,7 +97,7 @@ it('stops when the loss is no longer a number, and says what to change', async (
   const material = prepare(dataset, split(dataset), settings, 1);
   await expect(train(material, settings, { run, seed: 1, backend: name })).rejects.toMatchObject({
     code: 'invalid',
-    message: expect.stringMatching(/^the loss is no longer a number at step [234]$/),
+    message: expect.stringMatching(/^the loss is not finite at step [234]$/),
     how: expect.stringContaining('lower the learning rate: --set learningRate='),
   });
 });
@@ -164,5 +164,5 @@ it('stops after stopAfter validations in a row that are not better, and says so'
   const { step } = (await loadCheckpoint(join(folder, 'stops'))).about;
   expect(lines.length).toBeLessThan(20);
   expect(lines.findIndex((line) => line.step === step)).toBe(lines.length - 4);
-  expect(stderr).toMatch(/train {2}stopped before step \d+, for the last validations were not better/);
+  expect(stderr).toMatch(/train {2}stopped before step \d+, because the last validations were not better/);
 });

@@ -1,4 +1,4 @@
-// Everything that the report and the model card say of a run, read from its folder; null is what the run does not have.
+// The data of a run for the report and the model card, read from its folder; null for files that the run lacks.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AblationEntry } from '../../ablate/ablation-file.ts';
@@ -23,7 +23,7 @@ import type { TrainedRun } from '../../trained-run.ts';
 export interface Facts {
   dataset: Pick<Dataset, 'name' | 'provenance' | 'simulated' | 'fingerprint' | 'items' | 'featureSize' | 'folder'>;
   counts: { items: number; users: number; events: number; artists: number; hidden: number };
-  /** Which rule hid what is asked. */
+  /** The rule that hid the items. */
   hiddenBy: Split['how'];
   preset: string;
   settings: Settings;
@@ -32,9 +32,9 @@ export interface Facts {
   evaluation: Evaluation | null;
   sampled: Sampled | null;
   validations: Validation[] | null;
-  /** Those of the run folder; report puts those that came with the dataset in their place where there are none. */
+  /** Clusters of the run folder; without them, the report uses those of the dataset. */
   clusters: Clusters | MappedClusters | null;
-  /** Empty until the ablation is read or made. */
+  /** Empty until the ablation is read or computed. */
   ablation: AblationEntry[];
 }
 
@@ -53,7 +53,7 @@ export async function gatherFacts(run: string, { config, about, towers, dataset,
     },
     hiddenBy: split.how,
     preset: config.preset,
-    // What was asked may differ from what training was started with.
+    // The settings of the evaluation may differ from those of the training.
     settings: { ...config.settings, candidates: evaluation?.protocol.candidates ?? config.settings.candidates },
     seed: config.seed,
     model: {

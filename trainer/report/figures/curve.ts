@@ -1,4 +1,4 @@
-// A number over the steps of training, and the step whose model was kept.
+// A line chart of a value over the training steps, which marks the step whose model was kept.
 import { type Markup, markup } from '../text/markup.ts';
 import type { Tone } from './dots.ts';
 import { at, drawing, type Figure, scale } from './figure.ts';

@@ -1,4 +1,4 @@
-// Means with their intervals, a row each: who is where, and whether the intervals meet.
+// A dot plot of means with intervals, one row per method.
 import { markup } from '../text/markup.ts';
 import { at, drawing, type Figure, scale } from './figure.ts';
 
@@ -8,33 +8,33 @@ export interface Mark {
   value: number;
   interval: readonly [number, number];
   tone: Tone;
-  /** Not filled: what is there for comparison. */
+  /** Not filled: a mark for comparison. */
   hollow?: boolean;
 }
-export interface Row {
+export interface DotRow {
   label: string;
   strong?: boolean;
   marks: readonly Mark[];
 }
-/** Rows under a heading, with a remark on its right. */
+/** Rows under a heading, with a remark on the right. */
 export interface Group {
   heading?: string;
   remark?: string;
-  rows: readonly Row[];
+  rows: readonly DotRow[];
 }
 export interface DotsOptions {
   name: string;
   title: string;
   groups: readonly Group[];
-  /** Where a dashed line stands. */
+  /** The value of a dashed line. */
   rule?: number;
-  /** How much is kept for labels on the left of the marks; 0 puts each label on a line above its marks. */
+  /** The space for labels on the left of the marks; 0 puts each label above its marks. */
   labelWidth?: number;
 }
 
 const WIDTH = 360;
 const ROW = 20;
-/** What a label above its marks takes. */
+/** The height of a label above its marks. */
 const LABEL = 14;
 const TOP = 26;
 const RIGHT = 10;
@@ -55,7 +55,7 @@ export function dots({ name, title, groups, rule, labelWidth = 106 }: DotsOption
       const middle = y + ROW / 2;
       y += ROW;
       const one = ({ value, interval: [low, high], tone, hollow }: Mark, i: number) => {
-        // Marks of one row lie beside each other, so that intervals that meet can be told apart.
+        // Offsets the marks of a row, so that overlapping intervals remain visible.
         const line = at(middle + (i - (marks.length - 1) / 2) * 6);
         return markup`<g class="${tone}"><path class="bar" d="M${at(x(low))} ${line}H${at(x(high))}"/><circle class="${hollow ? 'hollow' : 'dot'}" cx="${at(x(value))}" cy="${line}" r="3.4"/></g>`;
       };

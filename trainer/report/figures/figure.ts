@@ -1,13 +1,13 @@
-// What all figures are: SVG that reads well on its own and inside the page, in light and dark, at 370 pixels and more.
+// Common to all figures: SVG, as a file and inside the page, light and dark, at 370 pixels or more.
 import { type Markup, markup } from '../text/markup.ts';
 
 export interface Figure {
-  /** Its file's name, without .svg. */
+  /** The name of its file, without .svg. */
   name: string;
   svg: Markup;
 }
 
-/** The colours of page and figures, by what they are for. */
+/** The colours of page and figures, by purpose. */
 export const COLOURS = {
   light: {
     ink: '#1c2128',
@@ -34,7 +34,7 @@ export const variables = (colours: Record<string, string>): string =>
     .map(([name, colour]) => `--${name}:${colour}`)
     .join(';');
 
-/** The rules of what figures draw; the page has them too. */
+/** CSS for the elements of figures, in the page and in files. */
 export const FIGURE_STYLE = `
 .fig{font:11px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;font-variant-numeric:tabular-nums}
 .fig text{fill:var(--ink)}.fig .muted{fill:var(--muted)}.fig .strong{font-weight:600}
@@ -48,11 +48,11 @@ export const FIGURE_STYLE = `
 .fig .items{fill:none;stroke-linecap:round;stroke-width:5}
 `;
 
-/** @param title what a reader who does not see it is told */
+/** @param title the accessible name */
 export const drawing = (width: number, height: number, title: string, content: Markup): Markup =>
   markup`<svg xmlns="http://www.w3.org/2000/svg" class="fig" viewBox="0 0 ${width} ${height}" role="img"><title>${title}</title>${content}</svg>`;
 
-/** The figure as a file of its own. */
+/** The figure as an SVG file. */
 export function standalone({ svg: { text } }: Figure): string {
   const style = `<style>svg{${variables(COLOURS.light)};background:var(--paper)}
 @media (prefers-color-scheme:dark){svg{${variables(COLOURS.dark)}}}${FIGURE_STYLE}</style>`;
@@ -60,17 +60,17 @@ export function standalone({ svg: { text } }: Figure): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${text.slice(0, open)}${style}${text.slice(open)}\n`;
 }
 
-/** A coordinate with a digit after the point. */
+/** A coordinate with one decimal. */
 export const at = (value: number): string => String(Math.round(value * 10) / 10);
 
 export interface Scale {
   (value: number): number;
   ticks: number[];
-  /** How a tick is written: with as many digits as tell them apart. */
+  /** Formats a tick with the digits that distinguish the ticks. */
   label(tick: number): string;
 }
 
-/** Maps [low, high], widened to whole ticks, onto [from, to]. */
+/** Maps [low, high], extended to whole ticks, to [from, to]. */
 export function scale(
   [low, high]: readonly [number, number],
   [from, to]: readonly [number, number],

@@ -1,14 +1,14 @@
-// The map of the catalogue: each item a point in the colour of its cluster, and of some of them the picture.
+// The map of the catalogue: each item is a point in the colour of its cluster; some items show their picture.
 import type { MappedClusters } from '../../cluster/clusters-file.ts';
 import { type Markup, markup } from '../text/markup.ts';
 import { drawing, type Figure } from './figure.ts';
 
 const SIZE = 720;
 const MARGIN = 14;
-/** The side of the part of the map that a picture stands for. */
+/** The side of the grid cell of a picture. */
 const PICTURE = 40;
 
-/** Between pictures the points show. */
+/** Leaves points visible between pictures. */
 const INSET = 3;
 
 export interface Placed {
@@ -18,8 +18,8 @@ export interface Placed {
 }
 
 /**
- * Places on the map [SIZE, SIZE]. UMAP leaves a few islands far apart, so each axis is stretched where items lie close: a
- * place is part distance and part rank, and who is left or above of whom stays.
+ * Positions on the map [SIZE, SIZE]. UMAP leaves a few islands far apart, so each axis is stretched in dense regions: a
+ * position mixes distance and rank, and the order on each axis is preserved.
  */
 export function place({ map }: Pick<MappedClusters, 'map'>): Placed[] {
   const [across, down] = [0, 1].map((axis) => stretch(map.map((point) => point[axis])));
@@ -27,10 +27,10 @@ export function place({ map }: Pick<MappedClusters, 'map'>): Placed[] {
   return map.map((_, row) => ({ row, x: on(across[row]), y: on(down[row]) }));
 }
 
-/** How much of a place is its rank. */
+/** The share of the rank in a position. */
 const RANK = 0.7;
 
-/** Values onto [0, 1], equal ones to one place. */
+/** Maps values to [0, 1], equal values to the same position. */
 function stretch(values: readonly number[]): number[] {
   const sorted = Float64Array.from(values).sort();
   const [low, high] = [sorted[0], sorted[sorted.length - 1]];
@@ -40,7 +40,7 @@ function stretch(values: readonly number[]): number[] {
   return values.map((value) => RANK * (rank.get(value)! / last) + (1 - RANK) * ((value - low) / (high - low || 1)));
 }
 
-/** One item in each cell of a grid, the nearest to its middle, so that no two pictures overlap. */
+/** Picks one item per grid cell, the nearest to its centre, so that pictures do not overlap. */
 export function spread(placed: readonly Placed[]): Placed[] {
   const best = new Map<string, { item: Placed; distance: number }>();
   for (const item of placed) {
@@ -53,13 +53,13 @@ export function spread(placed: readonly Placed[]): Placed[] {
   return [...best.values()].map(({ item }) => item);
 }
 
-/** Neighbouring numbers get hues far apart, by the golden angle; all can be told from white and from black. */
+/** Hues by the golden angle, so that successive clusters differ; all are visible on white and on black. */
 function colour(cluster: number): string {
   const hue = (cluster * 137.508 + 190) % 360;
   return `hsl(${hue.toFixed(0)} ${[62, 45, 75][cluster % 3]}% ${[52, 46, 60][Math.floor(cluster / 3) % 3]}%)`;
 }
 
-/** @param pictures by row, addresses of pictures; titles by row */
+/** @param pictures URLs of pictures by row */
 export function mapFigure(
   clusters: MappedClusters,
   pictures: ReadonlyMap<number, string>,
@@ -70,7 +70,7 @@ export function mapFigure(
   for (const { row, x, y } of placed) {
     const label = clusters.labels[row];
     const paths = byCluster.get(label) ?? [];
-    // A line of no length with round ends is a dot, and a tenth of the bytes of a circle.
+    // A line of length 0 with round caps is a dot, in a tenth of the bytes of a circle.
     paths.push(`M${x} ${y}h0`);
     byCluster.set(label, paths);
   }

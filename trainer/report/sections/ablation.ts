@@ -1,4 +1,4 @@
-// One change at a time: the guidelines left out in turn, and the parts of the preset.
+// The ablation: each guideline and each part of the preset switched off in turn.
 import type { EvaluationRow, Metric } from '@curatornet/shared/bundle.ts';
 import { holm } from '@curatornet/shared/metrics/significance.ts';
 import type { AblationEntry } from '../../ablate/ablation-file.ts';
@@ -8,7 +8,7 @@ import { dots } from '../figures/dots.ts';
 import type { Figure } from '../figures/figure.ts';
 import { type Markup, markup } from '../text/markup.ts';
 import { ALPHA_SHOWN, count, metric, probability, signed } from '../text/numbers.ts';
-import { data, missing, plates, type Section, table } from './section.ts';
+import { dataElement, missing, plates, type Section, table } from './section.ts';
 
 type Items = EvaluationRow['items'];
 const COLUMNS: readonly [string, Items, Metric][] = [
@@ -19,21 +19,21 @@ const COLUMNS: readonly [string, Items, Metric][] = [
   ['R@20, cold', 'cold', 'recallAt20'],
 ];
 
-/** The columns that are drawn too. */
+/** Columns that are also drawn as figures. */
 const PANELS = new Set(['AUC', 'R@20', 'AUC, cold']);
 
 export function ablation({ ablation: entries, settings }: Facts): Section {
-  const section = { id: 'ablation', title: 'One change at a time' };
+  const section = { id: 'ablation', title: 'Ablation' };
   const base = entries.find(({ model, change }) => model === 'CuratorNet' && change === 'none');
   const variants = entries.filter(({ against }) => base !== undefined && against === base.name);
   if (base === undefined || variants.length === 0) {
     const content =
       settings.ablationTriples === 0
         ? missing(
-            'The settings ask for no ablation (ablationTriples=0):',
+            'The settings disable the ablation (ablationTriples=0):',
             'curatornet train --data DIR --run RUN --set ablationTriples=100000',
           )
-        : missing('The variants were not trained yet:', 'curatornet report --run RUN');
+        : missing('The variants are not trained yet:', 'curatornet report --run RUN');
     return { ...section, content };
   }
   const columns = COLUMNS.filter(([, items]) => base.rows.some((row) => row.items === items));
@@ -41,7 +41,7 @@ export function ablation({ ablation: entries, settings }: Facts): Section {
   return {
     ...section,
     figures,
-    content: markup`${comparison(base, variants, columns)}${plates(figures, markup`The same, with 95% intervals. Dashed: as trained.`)}`,
+    content: markup`${comparison(base, variants, columns)}${plates(figures, markup`The same values with 95% intervals. Dashed: unchanged settings.`)}`,
   };
 }
 
@@ -55,21 +55,21 @@ function comparison(base: AblationEntry, variants: readonly AblationEntry[], col
   });
   const first = markup`<tr class="own"><th scope="row">${base.name}</th>${columns.map(([, items, key]) => {
     const value = rowOf(base, items)[key];
-    return markup`<td>${data(value, metric(value))}</td>`;
+    return markup`<td>${dataElement(value, metric(value))}</td>`;
   })}</tr>`;
   const others = variants.map((variant, place) => {
     const cells = columns.map(([, items, key], column) => {
       const value = rowOf(variant, items)[key];
       const test = tests[column][place];
       const sure = test !== undefined && test.p < ALPHA;
-      return markup`<td${sure && markup` class="best"`}>${data(value, metric(value))}${test && markup`<small>${signed(test.difference)}, ${probability(test.p)}</small>`}</td>`;
+      return markup`<td${sure && markup` class="best"`}>${dataElement(value, metric(value))}${test && markup`<small>${signed(test.difference)}, ${probability(test.p)}</small>`}</td>`;
     });
     return markup`<tr><th scope="row">${variant.name}</th>${cells}</tr>`;
   });
   return table(
     ['variant', ...columns.map(([title]) => title)],
     [first, ...others],
-    markup`Each variant, the first row too, was trained for this table with ${count(base.triples ?? 0)} triples, so it lies below the run’s own figures where those had more. Small: the difference from the first row, p by paired t-test over the users, Holm-corrected over the variants. Bold: p &lt; ${ALPHA_SHOWN}.`,
+    markup`Each variant, the first row too, was trained for this table with ${count(base.triples ?? 0)} triplets, so its results are below those of the run if that had more. Small: the difference from the first row, p by paired t-test over the users, Holm-corrected over the variants. Bold: p &lt; ${ALPHA_SHOWN}.`,
   );
 }
 

@@ -1,4 +1,4 @@
-// The paper's figure 3: negatives as the guidelines have them against random ones, for CuratorNet and for VBPR.
+// The paper's figure 3: negatives of the guidelines compared with random ones, for CuratorNet and for VBPR.
 import type { EvaluationRow, Metric } from '@curatornet/shared/bundle.ts';
 import type { AblationEntry } from '../../ablate/ablation-file.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -15,7 +15,7 @@ const PANELS: readonly [string, EvaluationRow['items'], Metric][] = [
 ];
 const MODELS = ['CuratorNet', 'VBPR'] as const;
 
-/** The two entries of a model that differ by where negatives come from, and in nothing else. */
+/** The two entries of a model that differ only in their negatives. */
 function pairOf(entries: readonly AblationEntry[], model: AblationEntry['model']) {
   const pair = entries.filter(
     (entry) => entry.model === model && (entry.change === 'none' || entry.change === 'negatives'),
@@ -32,15 +32,15 @@ export function guidelines({ ablation, clusters, settings }: Facts): Section {
     const content =
       settings.ablationTriples === 0
         ? missing(
-            'The settings ask for no ablation (ablationTriples=0):',
+            'The settings disable the ablation (ablationTriples=0):',
             'curatornet train --data DIR --run RUN --set ablationTriples=100000',
           )
         : clusters === null
           ? missing(
-              'The negatives of the guidelines need visual clusters. Make them, then the report again:',
+              'The negatives of the guidelines need visual clusters. Compute them, then write the report again:',
               'curatornet cluster --data DIR --run RUN',
             )
-          : missing('The two were not trained yet:', 'curatornet report --run RUN');
+          : missing('The variants are not trained yet:', 'curatornet report --run RUN');
     return { ...section, content };
   }
   const figures = PANELS.flatMap(([title, items, key]) => panel(pairs, title, items, key) ?? []);
@@ -50,7 +50,7 @@ export function guidelines({ ablation, clusters, settings }: Facts): Section {
     figures,
     content: plates(
       figures,
-      markup`Each model was trained twice for this: <span class="key a">●</span> with negatives as the paper’s guidelines choose them, <span class="key rest">○</span> with random ones.${triples !== null && ` CuratorNet learned from ${count(triples)} triples, and everything but the negatives was the same;`} VBPR follows guidelines 3 and 4, as in the paper, as far as the data allow them, or samples as BPR does. 95% intervals; p by paired t-test over the users, not corrected for asking several times.`,
+      markup`Each model was trained twice: <span class="key a">●</span> with the negatives of the paper’s guidelines, <span class="key rest">○</span> with random ones.${triples !== null && ` CuratorNet learned from ${count(triples)} triplets, and only the negatives differ;`} VBPR follows guidelines 3 and 4, as in the paper, if the data allow them, or samples like BPR. 95% intervals; p by paired t-test over the users, without correction for multiple tests.`,
     ),
   };
 }

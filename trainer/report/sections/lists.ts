@@ -1,15 +1,15 @@
-// Beyond accuracy: what the first places look like.
+// Beyond-accuracy metrics of the top of each list.
 import { PLACES } from '../../evaluate/lists.ts';
 import type { Facts } from '../facts/facts.ts';
 import { markup } from '../text/markup.ts';
 import { metric, percent } from '../text/numbers.ts';
-import { data, type Section, table } from './section.ts';
+import { dataElement, type Section, table } from './section.ts';
 
 export function lists({ evaluation }: Facts): Section | null {
   if (evaluation === null || evaluation.lists.length === 0) return null;
   const rows = evaluation.lists.map(({ method, coverage, novelty, diversity, newcomers }, place) => {
     const cell = (value: number | null, shown: (value: number) => string) =>
-      markup`<td>${value === null ? '–' : data(value, shown(value))}</td>`;
+      markup`<td>${value === null ? '–' : dataElement(value, shown(value))}</td>`;
     const cells = [
       cell(coverage, percent),
       cell(novelty, (bits) => bits.toFixed(2)),
@@ -24,7 +24,7 @@ export function lists({ evaluation }: Facts): Section | null {
     content: table(
       ['method', 'coverage', 'novelty', 'diversity', 'newcomers'],
       rows,
-      markup`The first ${PLACES} places, all items. Coverage: share of the items that somebody sees. Novelty: mean bits of an item, more where fewer people have it. Diversity: mean of 1 − cosine between the pictures of a list. Newcomers: share of the places that go to artists of whom nobody has an item.`,
+      markup`Top ${PLACES}, all items. Coverage: share of the items that appear in at least one list. Novelty: mean self-information of the items in bits, higher if fewer users have them. Diversity: mean of 1 − cosine between the pictures of a list. Newcomers: share of the places that go to artists without any interaction.`,
       'narrow',
     ),
   };

@@ -1,14 +1,14 @@
-// What came out, in a few numbers and two sentences.
+// The main results, as tiles and two sentences.
 import type { EvaluationRow, Metric } from '@curatornet/shared/bundle.ts';
 import { ALPHA } from '../../evaluate/letters.ts';
 import type { Evaluation } from '../../evaluate/protocol.ts';
 import type { Facts } from '../facts/facts.ts';
 import { type Markup, markup } from '../text/markup.ts';
 import { ALPHA_SHOWN, listed, metric } from '../text/numbers.ts';
-import { data, type Section } from './section.ts';
+import { dataElement, type Section } from './section.ts';
 
 type Items = EvaluationRow['items'];
-/** Knows the answers, so it is a ceiling and no rival. */
+/** Knows the hidden items, so it is an upper bound and not a rival. */
 export const CEILING = 'oracle';
 
 const TILES: readonly [string, Items, Metric][] = [
@@ -24,7 +24,7 @@ export function summary({ evaluation }: Facts): Section | null {
   const sentences = (['all', 'cold'] as const).flatMap((items) => verdict(evaluation, items) ?? []);
   return {
     id: 'summary',
-    title: 'What came out',
+    title: 'Results',
     content: markup`<div class="tiles">${tiles}</div>${sentences.map((sentence) => markup`<p>${sentence}</p>`)}`,
   };
 }
@@ -34,11 +34,11 @@ function tile({ rows }: Evaluation, label: string, items: Items, key: Metric): M
   if (own === undefined) return null;
   const best = rivals.sort((a, b) => b[key] - a[key]).at(0);
   const [low, high] = own.intervals[key];
-  return markup`<div><span>${label}</span><strong>${data(own[key], metric(own[key]))}</strong>
+  return markup`<div><span>${label}</span><strong>${dataElement(own[key], metric(own[key]))}</strong>
 <span>${metric(low)} to ${metric(high)}</span>${best && markup`<span>best rival: ${best.method} ${metric(best[key])}</span>`}</div>`;
 }
 
-/** Whom the method under test beats by AUC, and who beats it. */
+/** The methods that the evaluated one beats by AUC, and those that beat it. */
 function verdict({ rows, comparisons }: Evaluation, items: Items): Markup | null {
   const own = rows.find((row) => row.items === items);
   if (own === undefined) return null;
@@ -53,9 +53,9 @@ function verdict({ rows, comparisons }: Evaluation, items: Items): Markup | null
   const parts = [
     beats.length > 0 && `beats ${named(beats)}`,
     beatenBy.length > 0 && `is beaten by ${named(beatenBy)}`,
-    alike.length > 0 && `cannot be told from ${named(alike)}`,
+    alike.length > 0 && `does not differ significantly from ${named(alike)}`,
   ].filter((part) => part !== false);
   if (parts.length === 0) return null;
-  const where = items === 'all' ? 'Over all items' : 'Among the items that nobody has bought yet';
+  const where = items === 'all' ? 'Over all items' : 'Among cold items';
   return markup`${where}, by AUC, ${own.method} ${listed(parts)} (paired t-tests over ${own.users} users, Holm-corrected, p &lt; ${ALPHA_SHOWN}).`;
 }

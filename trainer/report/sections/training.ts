@@ -1,11 +1,11 @@
-// How training went: loss and validation accuracy, and what sampling gave it to learn from.
+// Training curves, and the triplets that sampling drew.
 import type { Validation } from '../../run-folder.ts';
 import type { Sampled } from '../../sample/report.ts';
 import type { Facts } from '../facts/facts.ts';
 import { curve } from '../figures/curve.ts';
 import { type Markup, markup } from '../text/markup.ts';
 import { count, metric, percent } from '../text/numbers.ts';
-import { data, missing, plates, type Section, table } from './section.ts';
+import { dataElement, missing, plates, type Section, table } from './section.ts';
 
 export function training({ validations, sampled, model }: Facts): Section {
   const again = 'curatornet train --data DIR --run RUN';
@@ -14,14 +14,14 @@ export function training({ validations, sampled, model }: Facts): Section {
     figures.length > 0
       ? plates(
           figures,
-          markup`Loss: mean over the steps since the point before, with the L2 penalty. Validation accuracy: share of the validation triples whose positive scores higher than their negative. Filled: the model that was kept, ${metric(model.validationAccuracy)} after ${count(model.step)} steps.`,
+          markup`Loss: mean over the steps since the previous point, with the L2 penalty. Validation accuracy: share of the validation triplets whose positive scores higher than their negative. Filled: the model that was kept, ${metric(model.validationAccuracy)} after ${count(model.step)} steps.`,
         )
-      : missing('The run kept no curves. Train it again:', again);
+      : missing('The run has no training curves. Train again:', again);
   return {
     id: 'training',
     title: 'Training',
     figures,
-    content: markup`${drawn}<h3>Triples by guideline</h3>${sampled ? yields(sampled) : missing('The run did not keep what its sampling delivered. Train it again:', again)}`,
+    content: markup`${drawn}<h3>Triplets by guideline</h3>${sampled ? yields(sampled) : missing('The run has no sampling report. Train again:', again)}`,
   };
 }
 
@@ -46,7 +46,7 @@ function yields({ yields: given, skipped }: Sampled): Markup {
   const rows = given.map(({ guideline, about, training, validation }) => {
     const cells = [training, validation].map(
       ({ asked, drawn }) =>
-        markup`<td${drawn < asked && markup` class="short"`}>${data(drawn, count(drawn))}<small>of ${count(asked)}${drawn < asked && `, ${percent(drawn / asked)}`}</small></td>`,
+        markup`<td${drawn < asked && markup` class="short"`}>${dataElement(drawn, count(drawn))}<small>of ${count(asked)}${drawn < asked && `, ${percent(drawn / asked)}`}</small></td>`,
     );
     return markup`<tr><th scope="row">${guideline}<small>${about}</small></th>${cells}</tr>`;
   });
@@ -57,7 +57,7 @@ function yields({ yields: given, skipped }: Sampled): Markup {
   return table(
     ['guideline', 'for training', 'for validation'],
     [...rows, ...left],
-    markup`Drawn, of what was asked. Every triple is there once; a guideline that runs out of new ones falls short of its quota. The quota of one that is skipped goes to the others.`,
+    markup`Triplets drawn, of the quota. All triplets are distinct; a guideline that runs out of new ones falls short of its quota. The quota of a skipped guideline goes to the others.`,
     'narrow',
   );
 }

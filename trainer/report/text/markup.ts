@@ -1,4 +1,4 @@
-// Markup in which whatever people wrote (names of datasets, artists, titles) stays text. Pages and figures are made of it.
+// Builds HTML and SVG from templates that escape their values, such as names of datasets, artists and titles.
 
 export class Markup {
   readonly text: string;
@@ -9,11 +9,11 @@ export class Markup {
 type Value = Markup | string | number | null | undefined | false | readonly Value[];
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-/** Characters that XML cannot hold, not even escaped. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** Characters that XML does not allow, not even escaped. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches these characters on purpose
 const UNSPEAKABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-/** Text that is safe between tags and in quoted attributes, of HTML and of XML. */
+/** Escapes text for HTML and XML, between tags and in quoted attributes. */
 const escaped = (text: string): string =>
   text
     .toWellFormed()
@@ -27,6 +27,6 @@ const render = (value: Value): string => {
   return escaped(String(value));
 };
 
-/** A template whose values are escaped, unless they are markup themselves; lists are joined, null and false are nothing. */
+/** A template that escapes its values unless they are Markup. Lists are joined; null and false give nothing. */
 export const markup = (parts: TemplateStringsArray, ...values: Value[]): Markup =>
   new Markup(parts.map((part, i) => (i === 0 ? part : render(values[i - 1]) + part)).join(''));

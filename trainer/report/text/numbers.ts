@@ -1,9 +1,9 @@
-// Numbers as papers print them.
+// Formats numbers like papers do.
 import { ALPHA } from '../../evaluate/letters.ts';
 
-/** .7204: four digits, no zero in front. */
+/** .7204: four decimals, no leading zero. */
 export const metric = (value: number): string => value.toFixed(4).replace(/^(-?)0\./, '$1.');
-/** +.0123, or ±.0000 for what rounds to nothing */
+/** +.0123, or ±.0000 for values that round to zero */
 export const signed = (value: number): string =>
   (Math.abs(value) < 5e-5 ? '±' : value < 0 ? '−' : '+') + metric(Math.abs(value));
 /** 12,345 */
@@ -11,7 +11,7 @@ export const count = (value: number): string => value.toLocaleString('en');
 /** 45.3% */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
-/** A difference counts below it. */
+/** The significance level. */
 export const ALPHA_SHOWN = String(ALPHA).replace('0.', '.');
 
 /** p = .031, p = 7.7e-5, p < 1e-16 */

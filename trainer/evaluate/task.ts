@@ -1,14 +1,14 @@
-// What the methods of a run are asked, out of a dataset and its split: evaluation and ablation ask the same.
+// Makes the evaluation task of a dataset and its split; evaluation and ablation use the same.
 import { unitRows } from '../algebra/standardise.ts';
 import type { Settings } from '../config.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Split } from '../dataset/split.ts';
 import { inventoryOf, offSaleOf } from './inventory.ts';
 import { countUsers } from './owners.ts';
-import type { Question } from './protocol.ts';
+import type { EvaluationTask } from './protocol.ts';
 
-/** @throws InputError `invalid` where the candidates are the inventory and the events have no times */
-export function makeQuestion(dataset: Dataset, split: Split, candidates: Settings['candidates']): Question {
+/** @throws InputError `invalid` if the candidates are the inventory and the events have no times */
+export function makeTask(dataset: Dataset, split: Split, candidates: Settings['candidates']): EvaluationTask {
   const { items, users, features, featureSize } = dataset;
   const { history, hidden } = split;
   const rows = items.length;
