@@ -54,7 +54,7 @@ test('the first deployment needs no champion', async () => {
   const { status, stdout, stderr } = await deploy('good', '--promote', '--json');
   expect(status, stderr).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ version: good.version, champion: good.version, gate: { passed: true } });
-  expect(stderr).toContain('THIS WORKER SERVES UNSIGNED MODELS');
+  expect(stderr).toContain('THE WORKER ACCEPTS UNSIGNED MODELS');
   expect(await served()).toBe(good.version);
 });
 
@@ -63,7 +63,7 @@ describe('the gate', () => {
     for (let i = 0; i < 2; i++) {
       const { status, stderr } = await deploy('worse', '--promote');
       expect(status).toBe(2);
-      expect(stderr).toContain(`the gate refuses ${worse.version}: it is worse than the champion in auc`);
+      expect(stderr).toContain(`the gate rejects ${worse.version}: it is worse than the champion in auc`);
       expect(stderr).toMatch(/champion +auc/);
     }
     expect(await served()).toBe(good.version);
@@ -81,7 +81,7 @@ describe('the gate', () => {
 
   test('needs a dataset', async () => {
     const { status, stderr } = await curatornet('deploy', join(folder, 'equal'), '--url', server.url);
-    expect(stderr).toContain('the dataset for the comparison was not found\n  name it with --data DIR');
+    expect(stderr).toContain('the dataset for the comparison was not found\n  give one with --data DIR');
     expect(status).toBe(2);
   });
 });
@@ -205,7 +205,7 @@ test('pull refuses to lose most of the catalogue, and names what it leaves out',
   expect(status, stderr).toBe(0);
   expect(stdout).toMatch(
     new RegExp(
-      `1 events by 1 users, 1 items\nleft out 300 items without features \\((w-\\d+, ){4}w-\\d+ and 295 more\\) and ${boughtByOthers('u-3')} events of them`,
+      `1 events by 1 users, 1 items\nleft out 300 items without features \\((w-\\d+, ){4}w-\\d+ and 295 more\\) and their ${boughtByOthers('u-3')} events`,
     ),
   );
 });
@@ -228,7 +228,7 @@ describe('a mistake of the caller', () => {
       'the worker does not respond\n  start it: npm run worker',
     ],
     ['an address in the clear', ['models', '--url', 'http://store.test'], 'is not encrypted'],
-    ['a share that is none', ['deploy', '.', '--canary', '0'], '--canary 0 is not a number above 0'],
+    ['a share that is none', ['deploy', '.', '--canary', '0'], '--canary 0 must be a number above 0'],
   ])('%s', async (_, args, message) => {
     const { status, stderr } = await curatornet(...args);
     expect(stderr).toContain(message);
