@@ -1,9 +1,9 @@
-// What the routes work with, put together once by the worker.
+// What the routes depend on. worker.ts creates it once per isolate.
 import type { Environment } from './environment.ts';
 import type { ServedModels } from './release/served-models.ts';
 import type { Database } from './storage/state.ts';
 
-/** What the routes work with. */
+/** The dependencies of the routes. */
 export interface Services {
   models: ServedModels;
   database: (env: Environment) => Database;

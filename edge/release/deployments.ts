@@ -1,19 +1,19 @@
-// The table of deployments, read: what is in force, since which revision, and what was before. acts.ts writes it.
+// Reads the deployment history: the current deployment, its revision, and the previous champion. acts.ts writes it.
 import type { D1Database } from '@cloudflare/workers-types';
 import type { DeploymentEntry } from '@curatornet/shared/deployments.ts';
 import { withStorage } from '../storage/available.ts';
 
-/** Kinds after which something else may be in force; the others are notes. */
+/** The kinds of switches; the other kinds are notes. */
 const SWITCHES: readonly DeploymentEntry['kind'][] = ['canary', 'promote', 'rollback', 'stop'];
-/** The revision of the deployments, in SQL. */
+/** SQL: the revision of the deployments. */
 export const DEPLOYMENTS_REVISION = `(SELECT coalesce(max(seq), 0) FROM deployments WHERE kind IN (${SWITCHES.map((kind) => `'${kind}'`).join(', ')}))`;
 export const ENTRY_COLUMNS = 'seq, version, at, kind, candidate, percent, who, why, basis';
-/** Of canaries, stops and rollbacks the latest acts count. */
+/** The number of latest entries to read. */
 const MOST_ROWS = 500;
 
 /**
- * The part of a history that counts, oldest first: the latest acts, and all that tell what passed its smoke check and what
- * served before, however many acts came since.
+ * Reads the deployment history, oldest first: the latest entries, and all older ones of the kinds `deploy` and `promote`,
+ * which say which versions passed their smoke check and which served before.
  */
 export async function readDeploymentHistory(db: D1Database): Promise<DeploymentEntry[]> {
   const select = db.prepare(
@@ -26,10 +26,10 @@ export async function readDeploymentHistory(db: D1Database): Promise<DeploymentE
 
 const switches = (history: readonly DeploymentEntry[]) => history.filter(({ kind }) => SWITCHES.includes(kind));
 
-/** The last switch; undefined where nothing was ever in force. */
+/** The last switch, which is the current deployment; undefined before the first one. */
 export const inForce = (history: readonly DeploymentEntry[]): DeploymentEntry | undefined => switches(history).at(-1);
 
-/** The champion before the present one, as it was promoted: going back twice goes back two steps. */
+/** The champion before the current one was promoted. Two rollbacks in a row go back two versions. */
 export function previousChampion(history: readonly DeploymentEntry[]): string | undefined {
   const all = switches(history);
   const champion = all.at(-1)?.version;
@@ -37,7 +37,7 @@ export function previousChampion(history: readonly DeploymentEntry[]): string | 
   return all.slice(0, Math.max(0, promoted)).findLast(({ version }) => version !== champion)?.version;
 }
 
-/** The candidate that gets visitors now. */
+/** The candidate of the running canary. */
 export function candidateOf(history: readonly DeploymentEntry[]): string | undefined {
   const now = inForce(history);
   return now && now.percent > 0 ? (now.candidate ?? undefined) : undefined;
@@ -46,11 +46,11 @@ export function candidateOf(history: readonly DeploymentEntry[]): string | undef
 /** The revision of the deployments: the `seq` of the last switch, 0 before the first. */
 export const revisionOf = (history: readonly DeploymentEntry[]): number => inForce(history)?.seq ?? 0;
 
-/** What is in force, in words. */
+/** The current deployment in words. */
 export function describeDeployment(history: readonly DeploymentEntry[]): string {
   const now = inForce(history);
   const candidate = candidateOf(history);
-  if (!now) return 'nothing serves yet';
-  if (candidate === undefined) return `version ${now.version} answers everybody`;
-  return `version ${candidate} answers ${now.percent}% of the visitors, ${now.version} the others`;
+  if (!now) return 'no version serves yet';
+  if (candidate === undefined) return `version ${now.version} serves all visitors`;
+  return `version ${candidate} serves ${now.percent}% of the visitors, ${now.version} the others`;
 }

@@ -1,5 +1,5 @@
-// A canary in figures: what was answered under its deployments, and what visitors did afterwards. Only events count whose
-// rail the worker gave under these very deployments, so champion and candidate are compared over the same time.
+// The metrics of a canary: its answers, and what visitors did afterwards. Only events count that follow a rail of this
+// canary, so champion and candidate are compared over the same time.
 import type { D1Database } from '@cloudflare/workers-types';
 import type { DeploymentEntry, MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
 import { wilson } from '@curatornet/shared/metrics/wilson.ts';
@@ -7,7 +7,7 @@ import { withStorage } from '../storage/available.ts';
 import type { ServedCounts } from './canary-counts.ts';
 import { readDeploymentHistory } from './deployments.ts';
 
-/** The switches of the latest canary of a version: those with it as the candidate, with nothing else in between. */
+/** The switches of the latest canary of a version: consecutive ones with it as the candidate. */
 function latestCanary(history: readonly DeploymentEntry[], version: string): DeploymentEntry[] {
   const canary: DeploymentEntry[] = [];
   for (const row of history.toReversed()) {
@@ -20,7 +20,7 @@ function latestCanary(history: readonly DeploymentEntry[], version: string): Dep
 
 const SERVED = `SELECT version, kind, sum(answers) AS answers, sum(rails) AS rails, sum(errors) AS errors, sum(ms) AS ms
   FROM served WHERE seq IN (SELECT value FROM json_each(?1)) GROUP BY version, kind`;
-/** `.` and `/` stand side by side in ASCII, so this is every ref that begins so. Each visitor counts once. */
+/** `/` follows `.` in ASCII, so the range matches all refs with the prefix. Each visitor counts once. */
 const FOLLOWED = `SELECT json_extract(pair.value, '$.version') AS version, kind, count(DISTINCT user) AS visitors
   FROM json_each(?1) AS pair JOIN events ON answered = 1
     AND rail >= pair.value ->> 'prefix' || '.' AND rail < pair.value ->> 'prefix' || '/'
@@ -57,7 +57,7 @@ export async function readMetrics(db: D1Database, version: string): Promise<Metr
   };
 }
 
-/** The mean time of a side over the kinds of answers that both gave, each kind weighed as in the candidate's answers. */
+/** The mean time of a version over the kinds of answers that both gave, weighted by the candidate's number of answers. */
 function likeMeanMs(
   mine: readonly ServedCounts[],
   candidate: readonly ServedCounts[],

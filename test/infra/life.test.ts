@@ -124,7 +124,7 @@ test(`rollback, ${ROLLBACKS} times`, { timeout: 60_000 + 60_000 * ROLLBACKS }, a
     expect(new Set(versions)).toEqual(new Set([equal.version]));
     expect({ status, stdout }).toEqual({
       status: 0,
-      stdout: `version ${equal.version} answers everybody; ${good.version} was undone\n`,
+      stdout: `version ${equal.version} serves all visitors; ${good.version} was undone\n`,
     });
   }
   console.log(

@@ -23,12 +23,12 @@ describe('parseManifest', () => {
   it.each<[Path, unknown, string]>([
     [['format'], 2, 'format: Invalid input: expected 1'],
     [['format'], undefined, 'format: Invalid input: expected 1'],
-    [['version'], '0123', 'version: not a version: 16 hexadecimal digits'],
-    [['version'], '../../etc/passwd', 'version: not a version: 16 hexadecimal digits'],
+    [['version'], '0123', 'version: must be a version: 16 hexadecimal digits'],
+    [['version'], '../../etc/passwd', 'version: must be a version: 16 hexadecimal digits'],
     [['createdAt'], 'yesterday', 'createdAt: Invalid ISO datetime'],
     [['model', 'items'], 0, 'model.items: Too small: expected number to be >0'],
     [['model', 'dimensions'], 2.5, 'model.dimensions: Invalid input: expected int, received number'],
-    [['madeFrom', 'fingerprint'], 'F'.repeat(64), 'madeFrom.fingerprint: not a sha256 in hexadecimal'],
+    [['madeFrom', 'fingerprint'], 'F'.repeat(64), 'madeFrom.fingerprint: must be a sha256 in hexadecimal'],
     [['madeFrom', 'settings', 'steps'], null, 'madeFrom.settings.steps: Invalid input'],
     [['metrics'], [{ method: 'CuratorNet', items: 'some' }], 'metrics.0.items: '],
     [['files', 'items.json'], undefined, 'files.items.json: Invalid input: expected object, received undefined'],
@@ -39,7 +39,7 @@ describe('parseManifest', () => {
       'files: some files of the evaluated model are missing',
     ],
     [['files', 'items.json', 'bytes'], -1, 'files.items.json.bytes: Too small: expected number to be >=0'],
-    [['files', 'items.json', 'sha256'], '00', 'files.items.json.sha256: not a sha256 in hexadecimal'],
+    [['files', 'items.json', 'sha256'], '00', 'files.items.json.sha256: must be a sha256 in hexadecimal'],
     [['note'], 'x', 'the document: Unrecognized key: "note"'],
     [['model', 'layers'], 3, 'model: Unrecognized key: "layers"'],
     [['probes'], [], 'probes: Too small: expected array to have >=1 items'],
@@ -78,7 +78,7 @@ describe('parseManifest', () => {
   ])('%j of %j does not make the version, and is refused', async (path, value) => {
     const text = await spoiled(path, value);
     expect(await refusal(() => parseManifest(text))).toBe(
-      `mismatch: manifest.json: the files listed do not make the version ${JSON.parse(text).version}`,
+      `mismatch: manifest.json: the listed files do not match the version ${JSON.parse(text).version}`,
     );
   });
 });
