@@ -1,4 +1,4 @@
-// The routes as one application. The worker composes it with R2 and D1; a benchmark may compose it with less.
+// The application: all middlewares and routes. worker.ts builds it on R2 and D1, tests and benchmarks on other storage.
 
 import { type Context, Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
@@ -48,7 +48,7 @@ export function createApp(services: Services): Hono<App> {
   return app;
 }
 
-/** Answers OPTIONS at the paths of other routes, and 405 to a method that no route has there. */
+/** Answers OPTIONS, and returns 405 for a method that the path does not support. */
 function refuseMethod(c: Context<App>, methods: string[]): Response {
   const allow = [...methods, 'OPTIONS'].sort().join(', ');
   if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } });

@@ -1,12 +1,12 @@
-// The API's type for hono's client, derived from what the routes declare: `hc<Api>(address)`. Types only: whoever imports
-// this gets nothing of the worker.
+// The type of the API for hono's client, derived from the operations: `hc<Api>(address)`. Types only: importing this file
+// imports no code of the worker.
 import type { Problem, ProblemStatus } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import type { z } from 'zod';
 import type { Operation } from './contract/operation.ts';
 import type { OPERATIONS } from './operations.ts';
 
-/** `/v1/items/{id}` is `/v1/items/:id` to hono. */
+/** Converts `/v1/items/{id}` to hono's `/v1/items/:id`. */
 type HonoPath<P extends string> = P extends `${infer Before}{${infer Name}}${infer After}`
   ? `${Before}:${Name}${HonoPath<After>}`
   : P;
@@ -27,5 +27,5 @@ type Schema<O extends Operation> = {
   };
 };
 
-/** All of it, as hono's `hc` reads it. */
+/** The whole API, in the form that hono's `hc` expects. */
 export type Api = Hono<object, Schema<(typeof OPERATIONS)[number]>, '/'>;

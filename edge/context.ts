@@ -1,13 +1,13 @@
-// What every request carries: the worker's bindings, and what middlewares and handlers note about the request.
+// hono's context of a request: the worker's bindings, and variables that middlewares and handlers set.
 import type { RequestIdVariables } from 'hono/request-id';
 import type { Environment } from './environment.ts';
 
-/** What an answer was made from. */
+/** What the request log records about an answer. */
 export interface AnswerLog {
   model: string;
-  /** Items of the visitor's history. */
+  /** The length of the visitor's history. */
   history: number;
-  /** Items that were for sale. */
+  /** The number of items for sale. */
   candidates: number;
   degraded: boolean;
 }
@@ -15,13 +15,12 @@ export interface AnswerLog {
 export interface App {
   Bindings: Environment;
   Variables: RequestIdVariables & {
-    /** The path of the route in the contract. */
+    /** The path of the operation. */
     route?: string;
-    /** The name of the key that opened the route. */
+    /** The name of the key that the caller sent. */
     key?: string;
-    /** The user whose token opened it. */
+    /** The user whose token the caller sent. */
     subject?: string;
-    /** What is logged of the answer. */
     answerLog?: AnswerLog;
   };
 }

@@ -1,4 +1,4 @@
-// The worker's bindings, as wrangler.toml declares them, and its secrets.
+// The worker's bindings and variables, which wrangler.toml declares, and its secrets.
 import type {
   AnalyticsEngineDataset,
   D1Database,
@@ -19,32 +19,32 @@ export interface Environment {
   RELAY_LEASE?: string;
   /** Public keys whose signatures on models count, in base64, separated by commas: model/trust.ts. */
   MODEL_KEYS?: string;
-  /** `accept` serves models that nobody signed: for a machine on which one tries things out. */
+  /** `accept` serves unsigned models: for development only. */
   UNSIGNED_MODELS?: string;
-  /** Opens what stands in pages and apps: access.ts. A key that is missing or cannot be used opens nothing: keys.ts. */
+  /** The public key for pages and apps: http/access.ts. A missing or invalid key grants nothing: http/keys.ts. */
   STOREFRONT_KEY?: string;
   SERVICE_KEY?: string;
   DEPLOY_KEY?: string;
-  /** `on` serves the pages of edge/storefront beside the API; they know people by a cookie and no password. */
+  /** `on` serves the demonstration pages of edge/storefront, which identify visitors by a cookie, without passwords. */
   STOREFRONT?: string;
-  /** Signs the tokens of users. */
+  /** The secret that signs user tokens. */
   TOKEN_SECRET?: string;
-  /** `allow` lets a purchase that a user's token sends sell; otherwise it is an intent: storage/events.ts. */
+  /** `allow` lets a purchase sent with a user token sell the item; otherwise it is an intent: storage/events.ts. */
   TOKEN_PURCHASES?: string;
-  /** Days for which a late retry of an erased user's events is known: storage/tombstones.ts. */
+  /** The number of days for which late retries of an erased user's events are ignored: storage/tombstones.ts. */
   TOMBSTONE_DAYS?: string;
-  /** Origins whose pages may call, separated by commas, or `*`. */
+  /** The allowed origins, separated by commas, or `*`. */
   CORS_ORIGINS?: string;
-  /** Counts the requests of a user or an address; where it is not bound, nobody is held back. */
+  /** The rate limiter, per user or address; if it is not bound, requests are not limited. */
   LIMITER?: RateLimit;
-  /** The period of LIMITER, in seconds, 60 by default: what a 429 says in Retry-After. */
+  /** The period of LIMITER in seconds, 60 by default: the Retry-After of a 429. */
   RATE_LIMIT_PERIOD?: string;
-  /** Takes a data point a request, where it is bound. */
+  /** If bound, gets a data point per request. */
   ANALYTICS?: AnalyticsEngineDataset;
-  /** Ids of the rails that a page has for somebody with a history, and for somebody without: rails/configured.ts. */
+  /** The ids of the default rails, for visitors with a history and for anonymous visitors: rails/configured.ts. */
   RAILS?: string;
   RAILS_ANONYMOUS?: string;
-  /** Seconds that a shared cache may keep what is the same for everybody: caching.ts. */
+  /** The seconds that a shared cache may keep anonymous answers: http/caching.ts. */
   SHARED_MAX_AGE?: string;
   SHARED_STALE?: string;
 }

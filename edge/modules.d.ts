@@ -1,4 +1,4 @@
-// A WebAssembly file that is imported is a compiled module: the worker's bundler and the worker's runtime see to it.
+// The type of an imported WebAssembly file: the worker's bundler and runtime provide a compiled module.
 declare module '*.wasm' {
   const module: WebAssembly.Module;
   export default module;

@@ -1,4 +1,4 @@
-// Every operation of the API, in the order in which they are described.
+// All operations of the API, in the order of the documentation.
 import { docsOperation } from './routes/docs.ts';
 import { eventsOperation } from './routes/events.ts';
 import { exportOperation } from './routes/export.ts';

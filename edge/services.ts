@@ -1,11 +1,11 @@
-// What the routes work with, put together once by the worker.
+// What the routes depend on. worker.ts creates it once per isolate.
 import type { Environment } from './environment.ts';
 import type { Near } from './relay/databases.ts';
 import type { ServedModels } from './release/served-models.ts';
 import type { Breaker } from './storage/breaker.ts';
 import type { Database } from './storage/state.ts';
 
-/** What the routes work with. */
+/** The dependencies of the routes. */
 export interface Services {
   models: ServedModels;
   database: (env: Environment, near: Near) => Database;

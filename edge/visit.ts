@@ -1,4 +1,5 @@
-// A request for rails or a page up to where these begin: the catalogue in force, and who asks.
+// Prepares a request for rails or a page: reads the current catalogue and the visitor's history, and counts the answer
+// during a canary.
 import type { Context } from 'hono';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { App } from './context.ts';
@@ -9,43 +10,43 @@ import type { Services } from './services.ts';
 import type { HistoryEvent } from './storage/state.ts';
 import { type Snapshot, withCatalogue } from './with-catalogue.ts';
 
-/** Whom rails are made for. Rows are those of the visit's catalogue. */
+/** The visitor that rails are made for. Rows are rows of the visit's catalogue. */
 export interface Visitor {
-  /** What they have, oldest first; repeats are possible. Empty where nothing is known. */
+  /** The items they bought or liked, oldest first, possibly repeated. Empty for anonymous visitors. */
   history: readonly number[];
-  /** Of those, what they bought rather than liked. All of a history that the client holds counts as bought. */
+  /** The bought items of the history. If the client holds the history, all its items count as bought. */
   bought: readonly number[];
-  /** Items of a history that the client holds which the catalogue lacks. They are passed over. */
+  /** Ids in the client's history that are not in the catalogue. They are ignored. */
   unknown: readonly string[];
 }
 
 export interface Visit extends Omit<Snapshot, 'history'> {
   visitor: Visitor;
-  /** The user whom it is for; undefined for a history that the client holds. */
+  /** The user; undefined if the client holds the history. */
   user?: string;
 }
 
-/** What a visit comes to. */
+/** A response, and how a canary counts it. */
 export interface CountedResponse {
   response: Response;
-  /** How many rails it shows; undefined where it is not counted for a canary. */
+  /** The number of rails that it shows; undefined if a canary does not count it. */
   rails?: number;
 }
 
 export interface VisitOptions {
-  /** How many seconds old the answer's knowledge may be. */
+  /** How many seconds old the data may be. */
   staleness?: number;
   freshness?: 'strict' | 'session';
-  /** Whether the candidate of a canary may answer. Only what is shown to visitors, and changes nothing. */
+  /** Whether the candidate of a canary may answer: only for what visitors see and what changes nothing. */
   shown?: boolean;
 }
 
-/** Whose visit it is: a user whose history D1 keeps, or a history that the client holds, empty for anybody. */
+/** The visitor: a user with a history in D1, or a history that the client holds, empty for anonymous visitors. */
 export type Who = { user: string } | { history: readonly string[] };
 
 /**
- * Answers with what is in force, for one visitor, and counts it where a canary runs.
- * @throws RequestError `forbidden` where the caller may not ask about the user, `no-model` where nothing can be served
+ * Answers a visitor from the current catalogue, and counts the answer if a canary is running.
+ * @throws RequestError `forbidden` if the caller's token belongs to another user, `no-model` if no model can be served
  */
 export async function visit(
   c: Context<App>,
@@ -72,13 +73,13 @@ export async function visit(
   return withCatalogue(c, services, respond, { user, visitor, staleness, freshness });
 }
 
-/** The visitor whose history the client holds. */
+/** A visitor whose history the client holds. */
 function holderOf({ rowOf }: Catalogue, ids: readonly string[]): Visitor {
   const history = ids.flatMap((id) => rowOf.get(id) ?? []);
   return { history, bought: history, unknown: [...new Set(ids.filter((id) => !rowOf.has(id)))] };
 }
 
-/** The visitor whose history D1 keeps; an event may be about an item that the catalogue lacks. */
+/** A visitor whose history D1 holds. Events about items that are not in the catalogue are ignored. */
 function userOf({ rowOf }: Catalogue, events: readonly HistoryEvent[]): Visitor {
   const rows = (known: readonly HistoryEvent[]) => known.flatMap(({ item }) => rowOf.get(item) ?? []);
   return { history: rows(events), bought: rows(events.filter(({ kind }) => kind === 'purchase')), unknown: [] };

@@ -1,5 +1,5 @@
-// A request up to the catalogue that answers it: one question to D1, the model in force, the catalogue as it is now. One
-// catalogue serves a whole answer.
+// Prepares a request that needs the catalogue: reads D1 once, chooses the model, and brings its catalogue up to date. The
+// whole answer uses this one catalogue.
 import type { Context } from 'hono';
 import { endTime, startTime } from 'hono/timing';
 import type { Catalogue } from './catalogue/catalogue.ts';
@@ -13,34 +13,34 @@ import type { Canary } from './release/traffic-split.ts';
 import type { Services } from './services.ts';
 import type { Deployment, HistoryEvent } from './storage/state.ts';
 
-/** What a request is answered from. */
+/** The data that a request is answered from. */
 export interface Snapshot {
   catalogue: Catalogue;
-  /** Under which it is answered. */
+  /** The deployment that the answer belongs to. */
   deployment: Deployment;
-  /** The canary in which this answer is compared, if it is part of one. */
+  /** The canary that the answer is part of, if any. */
   canary?: Canary;
-  /** When its model was chosen, in milliseconds since 1970. */
+  /** When the model was chosen, in milliseconds since 1970. */
   chosenAt: number;
-  /** Whether this answer may be older than it should be, because D1 or R2 failed. The answer must say so. */
+  /** Whether the answer may be out of date because D1 or R2 failed. The answer must say so. */
   degraded: boolean;
-  /** What the user has, oldest first; empty where no user was named. */
+  /** The user's history, oldest first; empty without a user. */
   history: readonly HistoryEvent[];
 }
 
 export interface SnapshotOptions {
-  /** Whose history D1 shall tell. */
+  /** The user whose history to read. */
   user?: string;
-  /** Whom a canary is dealt by; where it is left out, the champion answers. */
+  /** The key that assigns the visitor to a version during a canary; without it, the champion answers. */
   visitor?: string;
-  /** How many seconds old the answer's knowledge may be. */
+  /** How many seconds old the data may be. */
   staleness?: number;
   /** `session`: a replica may be asked, which knows at least what the request's bookmark names. */
   freshness?: 'strict' | 'session';
 }
 
 /**
- * Answers with what is in force.
+ * Answers from the current catalogue.
  *
  * With a staleness or `session` a replica of D1 may be asked, and with a staleness, where no user is named, nobody if this
  * isolate has asked so lately. Otherwise the relay near the visitor is asked, or D1's primary where there is none.
@@ -84,7 +84,7 @@ function expectModel(served: Served | undefined): Served {
   return served;
 }
 
-/** Notes what the log tells of the answer. */
+/** Sets what the request log records about the answer. */
 function noteForLog(c: Context<App>, current: Snapshot): Snapshot {
   const { catalogue, degraded } = current;
   c.set('answerLog', { model: catalogue.model.version, history: 0, candidates: catalogue.size, degraded });

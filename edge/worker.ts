@@ -1,4 +1,4 @@
-// The worker: the API over this isolate's model store and D1.
+// The worker's entry point: the application with this isolate's models and D1.
 import { createApp } from './app.ts';
 import { Databases } from './relay/databases.ts';
 import { ServedModels } from './release/served-models.ts';

@@ -1,12 +1,12 @@
-// `npm run deploy:worker`: puts the worker itself out, migrations first: the code of before does not mind new columns, the
-// new code needs them. `-- --dry-run` applies the migrations to an empty database here and bundles the worker, no more.
+// `npm run deploy:worker`: applies the migrations, then deploys the worker: old code tolerates new columns, and new code
+// needs them. `-- --dry-run` only applies the migrations to an empty local database and bundles the worker.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONFIG, ROOT, wranglerCommand } from './local.ts';
 
-/** Runs wrangler with this terminal. @throws Error where it fails */
+/** Runs wrangler in this terminal. @throws Error if it fails */
 async function run(args: string[], env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const [command, ...rest] = wranglerCommand([...args, '--config', CONFIG]);
   const child = spawn(command, rest, { cwd: ROOT, env, stdio: 'inherit' });

@@ -1,14 +1,14 @@
-// How long a server of this machine lives: until Ctrl-C, a signal, or the end of the npm that started it. Between npm and
-// this process stands a shell, which passes no signal on and outlives npm.
+// Waits until a local server has to end: on Ctrl-C, on a signal, or when the npm that started it ends. npm starts this
+// process through a shell, which does not forward signals and outlives npm.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const POLL_MS = 250;
-/** npm, perhaps another npm, and a shell for each. */
+/** npm, possibly within another npm, with a shell for each. */
 const MOST_STEPS = 4;
 
-/** Resolves when this process shall end. */
+/** Resolves when this process has to end. */
 export function untilEnded(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of SIGNALS) process.once(signal, () => resolve());
@@ -23,7 +23,7 @@ export function untilEnded(): Promise<void> {
   });
 }
 
-/** The processes above this one, up to npm; none where there is no npm among them. */
+/** The ancestors of this process up to npm; empty if npm is not among them. */
 function upToNpm(): number[] {
   const above: number[] = [];
   for (let pid = process.ppid; pid > 1 && above.length < MOST_STEPS; ) {
@@ -36,7 +36,7 @@ function upToNpm(): number[] {
   return [];
 }
 
-/** A process's name and parent: from /proc where that is, otherwise from ps. */
+/** A process's name and parent: from /proc if it exists, otherwise from ps. */
 function lookUp(pid: number): { name: string; parent: number } | undefined {
   try {
     const [, name, parent] = /\((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))!;

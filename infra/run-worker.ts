@@ -1,4 +1,4 @@
-// `npm run worker`: the worker on this machine, until Ctrl-C. `curatornet deploy` fills it.
+// `npm run worker`: runs the worker on this machine until Ctrl-C. `curatornet deploy` deploys models to it.
 import { parseArgs } from 'node:util';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { untilEnded } from './lifetime.ts';
@@ -8,9 +8,9 @@ import { serveLocal } from './serve.ts';
 
 const HELP = `npm run worker -- [options]
 
-  --port N      where it listens, ${DEFAULT_PORT} by default
-  --state DIR   where its R2 and D1 lie, .wrangler/state by default
-  --help        this text
+  --port N      port to listen on (default ${DEFAULT_PORT})
+  --state DIR   folder of the local R2 and D1 (default .wrangler/state)
+  --help        show this help
 `;
 
 function options(args: string[]): { port?: string; state?: string; help?: boolean } {
@@ -19,7 +19,7 @@ function options(args: string[]): { port?: string; state?: string; help?: boolea
     return parseArgs({ args, options: { port: string, state: string, help: { type: 'boolean' } } }).values;
   } catch (error) {
     const what = (error as Error).message.split('. ')[0];
-    throw new InputError('usage', what, { how: 'npm run worker -- --help lists what there is', cause: error });
+    throw new InputError('usage', what, { how: 'npm run worker -- --help lists the options', cause: error });
   }
 }
 
@@ -27,7 +27,7 @@ async function main(args: string[]): Promise<void> {
   const { port, state = STATE, help } = options(args);
   if (help) return console.log(HELP);
   const server = await serveLocal({ port: parsePort(port), state, log: console.log });
-  console.log(`\nThe worker is at ${server.url}. Ctrl-C ends it.`);
+  console.log(`\nThe worker listens on ${server.url}. Press Ctrl-C to stop it.`);
   await untilEnded();
   await server.stop();
 }

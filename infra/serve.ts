@@ -1,4 +1,4 @@
-// The worker on this machine: `wrangler dev` on 127.0.0.1 over its own D1 and R2, whose tables are brought up to date first.
+// Runs the worker on this machine: `wrangler dev` on 127.0.0.1 with a local D1 and R2, after applying new migrations.
 // run-worker.ts and `curatornet start` call it.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -14,18 +14,17 @@ const POLL_MS = 100;
 
 export interface Server {
   url: string;
-  /** What opens it. */
   keys: Keys;
-  /** Ends the server; resolves once none of its processes is left. */
+  /** Stops the server; resolves when all its processes have ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Serves until `stop` is called or this process ends, by whatever signal: see supervise.ts.
+ * Serves until `stop` is called or this process ends, by any signal: see supervise.ts.
  * @param state the folder of the local D1 and R2
- * @param assets the folder that makeAssets made; with it the storefront is served, too
- * @param log takes what wrangler prints, a line at a time
- * @throws InputError `exists` where something listens at the port already
+ * @param assets the folder from makeAssets; with it, the worker serves the storefront too
+ * @param log receives each line that wrangler prints
+ * @throws InputError `exists` if the port is in use
  */
 export async function serveLocal({
   port,
@@ -72,10 +71,10 @@ export async function serveLocal({
   };
   const url = `http://${HOST}:${port}`;
   for (const start = Date.now(); ; await pause()) {
-    if (!running) throw new Error(`wrangler dev ended before it served:\n${printed.join('\n')}`);
+    if (!running) throw new Error(`wrangler dev ended before it answered a request:\n${printed.join('\n')}`);
     if (Date.now() - start > START_MS) {
       await stop();
-      throw new Error(`wrangler dev did not serve within ${START_MS / 1000} s:\n${printed.join('\n')}`);
+      throw new Error(`wrangler dev did not answer within ${START_MS / 1000} s:\n${printed.join('\n')}`);
     }
     if (await answers(`${url}/health`)) return { url, keys, stop };
   }
@@ -92,7 +91,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Waits until no process of a group is left. */
+/** Waits until all processes of a group have ended. */
 async function groupGone(group: number): Promise<void> {
   for (;;) {
     try {

@@ -1,51 +1,51 @@
-// The model bundle: what the trainer hands to the worker. A folder, and the same files under `<version>/` in R2.
+// The model bundle, which the trainer exports and the worker serves: a folder, or the same files under `<version>/` in R2.
 import { z } from 'zod';
 import { InputError } from './errors.ts';
 import { currency, id, image, name, price, seconds, tags, title } from './limits.ts';
 
-/** Raised whenever a reader of the older format would misunderstand the newer one. */
+/** The version of the format. It increases when older readers would misread newer bundles. */
 export const BUNDLE_FORMAT = 1;
 
-/** The files besides manifest.json, by what they are. */
+/** The files of a bundle, besides manifest.json. */
 export const BUNDLE_FILES = {
   /** ONNX: `history` float32 [n, d] -> `user` float32 [d] */
   userTower: 'user-tower.onnx',
-  /** ONNX: `features` float32 [n, f] -> `vectors` float32 [n, d], normalisation of the features included */
+  /** ONNX: `features` float32 [n, f] -> `vectors` float32 [n, d]; includes the normalisation of the features */
   itemTower: 'item-tower.onnx',
   /** `vectors` float32 [items, d] */
   vectors: 'items.safetensors',
-  /** What a rail shows of each item, in the order of the vectors' rows. */
+  /** The items, in the order of the rows of the vectors. */
   items: 'items.json',
 } as const;
 /**
- * The model that was evaluated, where the one that is served was fitted once more on all data; the items are the same. The
- * worker keeps these files and does not read them: the gate compares with them, for the model that is served has learned
- * from what the gate hides.
+ * The files of the evaluated model, present if the served model was trained again on all data. The items are the same. The
+ * worker stores these files without reading them. The gate compares with the evaluated model, because the served model
+ * was trained on the items that the gate hides.
  */
 export const EVALUATED_FILES = {
   userTower: 'evaluated-user-tower.onnx',
   itemTower: 'evaluated-item-tower.onnx',
   vectors: 'evaluated-items.safetensors',
 } as const;
-/** The names of the files that are served, and of all files that a bundle may have, the manifest aside. */
+/** The files that the worker reads, and all files of a bundle except the manifest. */
 export type ServedFile = (typeof BUNDLE_FILES)[keyof typeof BUNDLE_FILES];
 export type BundleFile = ServedFile | (typeof EVALUATED_FILES)[keyof typeof EVALUATED_FILES];
 export const MANIFEST = 'manifest.json';
 
-/** How far a number may be from the trainer's before the bundle is refused. */
+/** The largest accepted difference between a result of the runtime and the trainer's. */
 export const PROBE_TOLERANCE = 1e-4;
 
 export const signatureSchema = z.strictObject({
-  /** Names the public key: see `keyId` in signature.ts. */
-  key: z.string().regex(/^[0-9a-f]{16}$/, 'not the name of a key'),
+  /** The id of the public key: see `keyId` in signature.ts. */
+  key: z.string().regex(/^[0-9a-f]{16}$/, 'must be the id of a key: 16 hexadecimal digits'),
   /** 64 bytes in base64, whose last four bits of padding are zero. */
-  value: z.string().regex(/^[A-Za-z0-9+/]{85}[AQgw]==$/, 'not a signature'),
+  value: z.string().regex(/^[A-Za-z0-9+/]{85}[AQgw]==$/, 'must be an Ed25519 signature in base64'),
 });
 
 const count = z.int().nonnegative();
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a sha256 in hexadecimal');
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a sha256 in hexadecimal');
 
-/** The metrics of a ranking, as they are called in evaluation.json. */
+/** The names of the ranking metrics in evaluation.json. */
 export const METRICS = [
   'auc',
   'recallAt20',
@@ -61,7 +61,7 @@ export type Metric = (typeof METRICS)[number];
 const byMetric = <S extends z.ZodType>(schema: S) =>
   z.strictObject(Object.fromEntries(METRICS.map((metric) => [metric, schema])) as Record<Metric, S>);
 
-/** A row of evaluation.json: means over the users of one method over one set of items. */
+/** A row of evaluation.json: the metrics of one method on one set of items, averaged over users. */
 export const evaluationRow = z.strictObject({
   method: z.string(),
   items: z.enum(['all', 'cold']),
@@ -72,7 +72,7 @@ export const evaluationRow = z.strictObject({
 });
 export type EvaluationRow = z.infer<typeof evaluationRow>;
 
-/** A history with what the trainer made of it. Items by id. */
+/** A history and the results that the trainer computed for it. Items are ids. */
 const probe = z.strictObject({
   history: z.array(z.string()).min(1),
   user: z.array(z.number()),
@@ -81,7 +81,7 @@ const probe = z.strictObject({
 export type Probe = z.infer<typeof probe>;
 
 const file = z.strictObject({ bytes: count, sha256 });
-/** The evaluated model is there whole, or not at all. */
+/** The files of the evaluated model are either all present or all missing. */
 const filesSchema = z
   .strictObject({
     [BUNDLE_FILES.userTower]: file,
@@ -93,20 +93,20 @@ const filesSchema = z
     [EVALUATED_FILES.vectors]: file.optional(),
   })
   .refine((files) => new Set(Object.values(EVALUATED_FILES).map((name) => files[name] === undefined)).size === 1, {
-    message: `some files of the evaluated model are missing: ${Object.values(EVALUATED_FILES).join(', ')} go together`,
+    message: `some files of the evaluated model are missing: it needs ${Object.values(EVALUATED_FILES).join(', ')}`,
   });
 
 export const manifestSchema = z.strictObject({
   format: z.literal(BUNDLE_FORMAT),
-  version: z.string().regex(/^[0-9a-f]{16}$/, 'not a version: 16 hexadecimal digits'),
+  version: z.string().regex(/^[0-9a-f]{16}$/, 'must be a version: 16 hexadecimal digits'),
   createdAt: z.iso.datetime(),
   model: z.strictObject({
     name: z.string(),
-    /** Rows of the table. */
+    /** The number of items: rows of the vector table. */
     items: count.positive(),
-    /** Numbers in an item's features. */
+    /** The length of an item's feature vector. */
     features: count.positive(),
-    /** Numbers in a user's and in an item's vector. */
+    /** The length of user and item vectors. */
     dimensions: count.positive(),
   }),
   madeFrom: z.strictObject({
@@ -116,25 +116,25 @@ export const manifestSchema = z.strictObject({
     settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
     seed: z.int(),
     backend: z.string(),
-    /** What the model that is served has learned from; absent in older bundles, which have no final fit. */
+    /** The training data of the served model; absent in older bundles, which were not trained again on all data. */
     learnedFrom: z.enum(['all but the hidden items', 'everything']).optional(),
   }),
-  /** Of the evaluated model, which has learned from all but the hidden items. */
+  /** The metrics of the evaluated model, which was trained without the hidden items. */
   metrics: z.array(evaluationRow),
   files: filesSchema,
   probes: z.array(probe).min(1),
-  /** See signature.ts; absent where nobody signed. */
+  /** See signature.ts; absent in unsigned bundles. */
   signature: signatureSchema.optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** What the worker knows of an item: what a rail shows, and what rails and filters choose by. */
+/** An item: what rails show, rank by and filter by. */
 export const itemSchema = z.strictObject({
   id,
   title: title.optional(),
   artist: name.optional(),
   image: image.optional(),
-  /** Pixels of the picture, so that a page can leave room for it. */
+  /** The size of the picture in pixels, so that a page can reserve space for it. */
   width: count.positive().optional(),
   height: count.positive().optional(),
   price: price.optional(),
@@ -142,16 +142,16 @@ export const itemSchema = z.strictObject({
   tags: tags.optional(),
   /** Seconds since 1970. */
   uploadedAt: seconds.optional(),
-  /** Whether there is only one: sold, it is gone. */
+  /** Whether only one exists: a purchase takes it off sale. */
   unique: z.boolean().optional(),
-  /** Its cluster of looks, where the trainer found such clusters. */
+  /** The visual cluster, if the trainer computed clusters. */
   cluster: count.optional(),
-  /** Users who have it. */
+  /** The number of users who bought it. */
   sales: count,
 });
 export type BundleItem = z.infer<typeof itemSchema>;
 
-/** Digest of bytes as lower-case hexadecimal. */
+/** The sha256 of bytes in lower-case hexadecimal. */
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
   return hexOf(new Uint8Array(digest));
@@ -160,7 +160,7 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
 export const hexOf = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** The version that files make: the first 16 digits of the sha256 over their names and digests. */
+/** The version of a set of files: the first 16 digits of the sha256 of their names, sizes and digests. */
 export async function versionOf(files: Manifest['files']): Promise<string> {
   const lines = Object.entries(files).map(([name, { bytes, sha256 }]) => `${name} ${bytes} ${sha256}\n`);
   return (await sha256Hex(new TextEncoder().encode(lines.sort().join('')))).slice(0, 16);
@@ -178,36 +178,36 @@ function parseJson<S extends z.ZodType>(text: string, schema: S, where: string):
   throw new InputError('malformed', firstIssue(parsed.error), { where });
 }
 
-/** What is wrong first: `0.title: must be 0 to 500 characters`. */
+/** The first validation error: `0.title: must be 0 to 500 characters`. */
 export function firstIssue({ issues: [{ path, message }] }: z.ZodError, ...before: (string | number)[]): string {
   return `${[...before, ...path].join('.') || 'the document'}: ${message}`;
 }
 
-/** Reads manifest.json and checks that its version is the one that its files make. */
+/** Parses manifest.json and checks that its version matches its files. */
 export async function parseManifest(text: string, where: string = MANIFEST): Promise<Manifest> {
   const manifest = parseJson(text, manifestSchema, where);
   if ((await versionOf(manifest.files)) !== manifest.version)
-    throw new InputError('mismatch', `the files listed do not make the version ${manifest.version}`, { where });
+    throw new InputError('mismatch', `the listed files do not match the version ${manifest.version}`, { where });
   return manifest;
 }
 
-/** Items of a bundle, with those that are not as they must be. */
+/** The items of a bundle, valid and invalid. */
 export interface BundleItems {
-  /** By row. An item that is not as it must be is its id alone, or `''` where the id is what is wrong. */
+  /** By row. An invalid item has only its id, or `''` if the id itself is invalid. */
   items: BundleItem[];
-  /** The rows of such items, and what is wrong: `7.title: must be 0 to 500 characters`. */
+  /** The rows of invalid items, and why: `7.title: must be 0 to 500 characters`. */
   unusable: Map<number, string>;
 }
 
 /**
- * Reads items.json, whatever a single item says: a bundle that serves goes on serving without an item that this version
- * of the program cannot show.
- * @throws InputError where it is no list of `rows` items, or an id is there twice
+ * Parses items.json and tolerates invalid items, so that a deployed bundle keeps serving its other items when this version
+ * of the program is stricter than the one that exported it.
+ * @throws InputError if it is not a list of `rows` items, or an id occurs twice
  */
 export function readItems(bytes: Uint8Array, rows: number, where: string = BUNDLE_FILES.items): BundleItems {
   const list = parseJson(new TextDecoder().decode(bytes), z.array(z.unknown()), where);
   if (list.length !== rows)
-    throw new InputError('mismatch', `${list.length} items, and the manifest says ${rows}`, { where });
+    throw new InputError('mismatch', `has ${list.length} items, but the manifest says ${rows}`, { where });
   const unusable = new Map<number, string>();
   const items = list.map((value, row): BundleItem => {
     const parsed = itemSchema.safeParse(value);
@@ -223,30 +223,32 @@ export function readItems(bytes: Uint8Array, rows: number, where: string = BUNDL
   return { items, unusable };
 }
 
-/** Reads items.json and checks that there are `rows` of them, each as it must be, no id twice. */
+/** Parses items.json. @throws InputError unless it has `rows` valid items with distinct ids */
 export function parseItems(bytes: Uint8Array, rows: number, where: string = BUNDLE_FILES.items): BundleItem[] {
   const { items, unusable } = readItems(bytes, rows, where);
   for (const what of unusable.values()) throw new InputError('malformed', what, { where });
   return items;
 }
 
-/** Refuses bytes that are not those of the manifest. */
+/** Checks a file against the manifest. @throws InputError `mismatch` */
 export async function verifyFile(manifest: Manifest, name: BundleFile, bytes: Uint8Array): Promise<void> {
   const expected = manifest.files[name];
-  if (!expected) throw new InputError('mismatch', 'the manifest does not list it', { where: name });
+  if (!expected) throw new InputError('mismatch', 'the manifest does not list this file', { where: name });
   if (bytes.byteLength !== expected.bytes)
-    throw new InputError('mismatch', `${bytes.byteLength} bytes, and the manifest says ${expected.bytes}`, {
+    throw new InputError('mismatch', `has ${bytes.byteLength} bytes, but the manifest says ${expected.bytes}`, {
       where: name,
     });
   if ((await sha256Hex(bytes)) !== expected.sha256)
-    throw new InputError('mismatch', 'its sha256 is not the one in the manifest', { where: name });
+    throw new InputError('mismatch', 'its sha256 differs from the manifest', { where: name });
 }
 
 /**
- * Compares what a runtime made of a probe with what the trainer made of it. Scores are compared place by place, so that
- * two items of the same score may change places.
- * @param user the user vector, `top` the best items, as the runtime computed them
+ * Compares the results of a runtime for a probe with those of the trainer. Scores are compared rank by rank, so that two
+ * items with equal scores may swap ranks.
+ * @param user the user vector that the runtime computed
+ * @param top the scores of its best items
  * @param scoreOf the runtime's score of an item
+ * @throws InputError `mismatch`
  */
 export function checkProbe(
   probe: Probe,
@@ -262,9 +264,9 @@ export function checkProbe(
   probe.user.forEach((expected, i) => {
     if (off(user[i], expected)) refuse(`number ${i} of the user vector is ${user[i]}, not ${expected}`);
   });
-  if (top.length !== probe.top.length) refuse(`${top.length} items come first, not ${probe.top.length}`);
-  probe.top.forEach(({ id, score }, place) => {
+  if (top.length !== probe.top.length) refuse(`it ranked ${top.length} items, not ${probe.top.length}`);
+  probe.top.forEach(({ id, score }, rank) => {
     if (off(scoreOf(id), score)) refuse(`item ${id} scores ${scoreOf(id)}, not ${score}`);
-    if (off(top[place], score)) refuse(`place ${place} scores ${top[place]}, not ${score}`);
+    if (off(top[rank], score)) refuse(`rank ${rank} scores ${top[rank]}, not ${score}`);
   });
 }

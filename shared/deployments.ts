@@ -1,59 +1,65 @@
-// The part of the API that is about models: what a deploy key opens. Like api.ts, the one source for worker, command line
-// and description.
+// The schemas of the API for models and deployments, which a deploy key opens. Like api.ts, the worker, the command line
+// and /openapi.json use them.
 import { z } from 'zod';
 import { BUNDLE_FILES, EVALUATED_FILES, MANIFEST } from './bundle.ts';
 import { text } from './limits.ts';
 
 const version = z
   .string()
-  .regex(/^[0-9a-f]{16}$/, 'not a version: 16 hexadecimal digits')
-  .meta({ description: 'A version of the model: the digest of its files.', example: '2c28e1f8b4ba382f' });
+  .regex(/^[0-9a-f]{16}$/, 'must be a version: 16 hexadecimal digits')
+  .meta({ description: 'A version of the model: a digest of its files.', example: '2c28e1f8b4ba382f' });
 
-/** The files of a bundle, the manifest among them. */
+/** The names of all files that a bundle may have, including the manifest. */
 export const FILE_NAMES = [MANIFEST, ...Object.values(BUNDLE_FILES), ...Object.values(EVALUATED_FILES)] as [
   string,
   ...string[],
 ];
 export const fileName = z.enum(FILE_NAMES);
 
-/** The `{version}` of `/v1/models/{version}/...`, and with a file's name. */
+/** The path parameters of `/v1/models/{version}/...` and `/v1/models/{version}/files/{name}`. */
 export const versionPath = z.strictObject({ version });
 export const filePath = z.strictObject({ version, name: fileName.meta({ example: MANIFEST }) });
 
 /** A share of the visitors, in percent. */
 const percent = z.number().gt(0).max(100);
 
-/** Who does it and why, for the history. */
-const because = {
-  who: text(0, 128).default('').meta({ description: 'Who does it, for the history.', example: 'ann@build' }),
-  why: text(0, 1000).default('').meta({ description: 'Why, for the history.', example: 'weekly training' }),
+/** Who makes a change and why, for the deployment history. */
+const reason = {
+  who: text(0, 128).default('').meta({ description: 'Who, for the deployment history.', example: 'ann@build' }),
+  why: text(0, 1000).default('').meta({ description: 'Why, for the deployment history.', example: 'weekly training' }),
 };
-/** What an act on the deployments builds on: where another one came in between, it is refused. */
+/** The revision that a switch is decided on. If another switch came in between, the worker refuses it. */
 const basis = {
   revision: z.int().min(0).meta({
-    description: 'The revision that `GET /v1/models` told: where another one is in force by now, nothing is done.',
+    description:
+      'The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.',
     example: 12,
   }),
-  ...because,
+  ...reason,
 };
 export const switchBody = z.strictObject(basis);
 export const rollbackBody = z.strictObject({
-  undo: version.meta({ description: 'What is undone: the candidate of the canary that runs, or else the champion.' }),
+  undo: version.meta({
+    description: 'The version to undo: the candidate of the running canary, or else the champion.',
+  }),
   ...basis,
 });
 export const smokeBody = z.strictObject({
-  ...because,
-  forced: text(1, 1000).optional().meta({ description: 'Why it is deployed although the gate refused it.' }),
+  ...reason,
+  forced: text(1, 1000).optional().meta({ description: 'Why the version is deployed although the gate refused it.' }),
 });
 export const canaryBody = z.strictObject({
-  percent: percent.meta({ description: 'The share of visitors whom it answers.', example: 10 }),
+  percent: percent.meta({ description: 'The share of visitors that the version serves.', example: 10 }),
   ...basis,
 });
 
-/** One act of a model's life. */
+/** An entry of the deployment history: a switch, or a note. */
 export const deploymentEntry = z.object({
   seq: z.int(),
-  version: z.string().meta({ description: 'In force from then on; in a note the version that it is about.' }),
+  version: z.string().meta({
+    description:
+      'Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about.',
+  }),
   at: z.int().meta({ description: 'Seconds since 1970.' }),
   kind: z.enum(['deploy', 'forced', 'canary', 'promote', 'rollback', 'stop']),
   candidate: z.string().nullable(),
@@ -61,41 +67,44 @@ export const deploymentEntry = z.object({
   who: z.string(),
   why: z.string(),
   basis: z.int().nullable().meta({
-    description: 'Of a switch, the revision that it was decided on; null in a note, and where it is not known.',
+    description: 'Of a switch: the revision that it was decided on. Null in a note, or if unknown.',
   }),
 });
 export type DeploymentEntry = z.infer<typeof deploymentEntry>;
 
-/** What is in force, and what happened. */
+/** The current deployment, the uploaded versions and the deployment history. */
 export const modelsResponse = z.object({
   revision: z.int().meta({
-    description: 'Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it.',
+    description: 'The `seq` of the last switch, 0 before the first. Every switch must name the current revision.',
   }),
-  champion: z.string().nullable().meta({ description: 'Answers everybody whom the candidate does not.' }),
+  champion: z
+    .string()
+    .nullable()
+    .meta({ description: 'The version that serves all visitors that the candidate does not.' }),
   candidate: z.string().nullable(),
-  percent: z.number().meta({ description: 'The share of visitors whom the candidate answers.' }),
-  previous: z.string().nullable().meta({ description: 'Where a rollback goes back to.' }),
-  unsigned: z.boolean().meta({ description: 'Whether unsigned models are served here: not for production.' }),
-  keys: z.array(z.string()).meta({ description: 'Names of the public keys whose signatures count.' }),
+  percent: z.number().meta({ description: 'The share of visitors that the candidate serves.' }),
+  previous: z.string().nullable().meta({ description: 'The version that a rollback returns to.' }),
+  unsigned: z.boolean().meta({ description: 'Whether the worker serves unsigned models. Not for production.' }),
+  keys: z.array(z.string()).meta({ description: 'The ids of the trusted public keys.' }),
   versions: z
     .array(
       z.object({
         version: z.string(),
         bytes: z.int(),
-        files: z.array(z.string()).meta({ description: 'Those that are there.' }),
+        files: z.array(z.string()).meta({ description: 'The files that R2 has.' }),
         uploadedAt: z.int().meta({ description: 'Seconds since 1970.' }),
       }),
     )
-    .meta({ description: 'Bundles in R2, the latest first.' }),
-  history: z.array(deploymentEntry).meta({ description: 'The latest first.' }),
+    .meta({ description: 'The bundles in R2, latest first.' }),
+  history: z.array(deploymentEntry).meta({ description: 'The deployment history, latest first.' }),
 });
 export type ModelsResponse = z.infer<typeof modelsResponse>;
 
-/** What an act came to. */
+/** The result of a switch. */
 export const switchResponse = modelsResponse.extend({
   summary: z.string().meta({
-    description: 'What is in force now, in words.',
-    example: 'version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone',
+    description: 'The current deployment, in words.',
+    example: 'version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone',
   }),
 });
 export type SwitchResponse = z.infer<typeof switchResponse>;
@@ -106,15 +115,15 @@ export type FileResponse = z.infer<typeof fileResponse>;
 export const smokeResponse = z.object({
   version: z.string(),
   items: z.int(),
-  probes: z.int().meta({ description: 'Histories that came to what the trainer computed.' }),
+  probes: z.int().meta({ description: 'The number of test histories whose results match those of the trainer.' }),
   milliseconds: z.number(),
 });
 export type SmokeResponse = z.infer<typeof smokeResponse>;
 
 const rate = z.object({
-  count: z.int().meta({ description: 'Visitors who did so, each counted once, after a rail that they were given.' }),
-  rate: z.number().nullable().meta({ description: 'Of the answers; null where there were none.' }),
-  interval: z.tuple([z.number(), z.number()]).meta({ description: "95%, Wilson's score interval." }),
+  count: z.int().meta({ description: 'The number of visitors who did so after seeing a rail, each counted once.' }),
+  rate: z.number().nullable().meta({ description: 'As a share of the answers; null if there were none.' }),
+  interval: z.tuple([z.number(), z.number()]).meta({ description: "The 95% interval, by Wilson's score method." }),
 });
 const side = z.object({
   version: z.string(),
@@ -123,7 +132,7 @@ const side = z.object({
   errors: z.int(),
   meanMs: z.number().nullable().meta({
     description:
-      'Milliseconds that an answer waited for storage, over the kinds of answers that both versions gave, in the same proportions; computing takes no time by the clock of a deployed worker.',
+      'The mean time that an answer waited for storage, in milliseconds. It covers the kinds of answers that both versions gave, in equal proportions. It excludes computing time: the clock of a deployed worker stands still while it computes.',
   }),
   clicks: rate,
   purchases: rate,
@@ -132,12 +141,12 @@ export const metricsResponse = z.object({
   since: z
     .int()
     .nullable()
-    .meta({ description: 'When the canary began: seconds since 1970; null where there was none.' }),
+    .meta({ description: 'The start of the canary in seconds since 1970; null if there was none.' }),
   candidate: side,
   champion: side.nullable(),
 });
 export type MetricsResponse = z.infer<typeof metricsResponse>;
 export type Side = z.infer<typeof side>;
 
-/** What an event names that follows from a rail: the deployment, the version that ranked, and which rail it was. */
+/** The reference to a rail in an event: the deployment, the version that ranked, and the rail's id. */
 export const railRef = (seq: number, version: string, rail: string): string => `${seq}.${version}.${rail}`;

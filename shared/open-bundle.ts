@@ -1,5 +1,5 @@
-// A bundle's files -> a model that runs, proved: digests, items, table, towers, probes. The worker, `curatornet deploy` and
-// its gate all open bundles here; each brings the files and its own ONNX Runtime.
+// Opens a bundle as a model that runs, and verifies digests, items, vectors, towers and probes. The worker, `curatornet
+// deploy` and its gate all open bundles here; each brings the files and its own ONNX Runtime.
 import {
   BUNDLE_FILES,
   type BundleFile,
@@ -15,16 +15,16 @@ import { decodeSafetensors, float32 } from './safetensors.ts';
 import { ItemTable } from './scoring/table.ts';
 
 /**
- * The user tower makes a user's vector [d] out of the vectors of a history, float32 [n, d] with n >= 1; the item tower
- * makes vectors [n, d] out of features [n, f].
+ * The user tower maps the item vectors of a history, float32 [n, d] with n >= 1, to a user vector [d]. The item tower maps
+ * features [n, f] to item vectors [n, d].
  */
 export interface Tower {
   (rows: Float32Array, n: number): Promise<Float32Array>;
-  /** Gives the weights' memory back; the tower cannot be called afterwards. */
+  /** Frees the memory of the weights. The tower cannot be called afterwards. */
   release(): Promise<void>;
 }
 
-/** What a tower's one input and one output are called. */
+/** The names of a tower's input and output. */
 export const USER_TOWER = { input: 'history', output: 'user' } as const;
 export const ITEM_TOWER = { input: 'features', output: 'vectors' } as const;
 
@@ -32,34 +32,34 @@ export const ITEM_TOWER = { input: 'features', output: 'vectors' } as const;
 export type TowerShape = (typeof USER_TOWER | typeof ITEM_TOWER) & { where: string };
 
 /**
- * @param bytes an ONNX file whose digest was verified: ONNX Runtime itself does not notice a flipped bit
- * @throws InputError `malformed` where it is not a model, `mismatch` where its input or output has another name
+ * @param bytes an ONNX file with a verified digest: ONNX Runtime itself does not detect a flipped bit
+ * @throws InputError `malformed` if it is not a model, `mismatch` if its input or output has another name
  */
 export type OpenTower = (bytes: Uint8Array, shape: TowerShape) => Promise<Tower>;
 
-/** What a platform brings. */
+/** What the platform provides. */
 export interface Runtime {
   /** The module of score.wasm. */
   kernel: WebAssembly.Module;
   openTower: OpenTower;
-  /** How many rows the table has room for, where items are added later; by default those of the bundle. */
+  /** The capacity of the table, if items are added later; by default the number of rows. */
   capacityFor?: (rows: number) => number;
 }
 
 export interface OpenedBundle {
   manifest: Manifest;
   items: BundleItem[];
-  /** Rows of items that this version of the program cannot show, and why: readItems. */
+  /** The rows of invalid items, and why: see readItems. */
   unusable: ReadonlyMap<number, string>;
-  /** The vectors of the items, in their order. */
+  /** The item vectors, in the order of the items. */
   table: ItemTable;
   userTower: Tower;
 }
 
 /**
- * Opens all of a bundle but the item tower, which `openItemTower` opens when it is needed.
- * @param files those of the manifest, by name
- * @throws InputError where a file is not what the manifest says, or a probe comes to something else
+ * Opens a bundle, except for the item tower: `openItemTower` opens it when needed.
+ * @param files the files of the manifest, by name
+ * @throws InputError if a file does not match the manifest, or the results of a probe differ
  */
 export async function openBundle(
   manifest: Manifest,
@@ -76,7 +76,7 @@ export async function openBundle(
   const rowOf = new Map(items.map(({ id }, row) => [id, row]));
   return releasingOnError(userTower, async () => {
     await runProbes(manifest.probes, table, rowOf, userTower).catch((error) => {
-      // A probe that names an item which cannot be used fails for that reason.
+      // Report the invalid item if that is why the probe failed.
       for (const what of unusable.values()) throw new InputError('malformed', what, { where: itemFile, cause: error });
       throw error;
     });
@@ -85,8 +85,8 @@ export async function openBundle(
 }
 
 /**
- * Opens the evaluated model, which lies in a bundle beside the one that was fitted once more on all data.
- * @throws InputError where a file is not what the manifest says
+ * Opens the evaluated model: see EVALUATED_FILES.
+ * @throws InputError if a file does not match the manifest
  */
 export async function openEvaluatedModel(
   manifest: Manifest,
@@ -103,9 +103,9 @@ export async function openEvaluatedModel(
 }
 
 /**
- * Opens the item tower, and sends two items through it: features that are all zeros and all ones.
- * @param bytes of its file; verified here
- * @throws InputError where it is not the tower that the manifest describes
+ * Opens the item tower and tries it on two items: features of all zeros and of all ones.
+ * @param bytes the file, which is verified here
+ * @throws InputError if it is not the tower that the manifest describes
  */
 export async function openItemTower(
   manifest: Manifest,
@@ -118,12 +118,12 @@ export async function openItemTower(
   const tower = await openTower(bytes, { ...ITEM_TOWER, where });
   return releasingOnError(tower, async () => {
     const vectors = await tower(new Float32Array(2 * features).fill(1, features), 2).catch((cause) => {
-      throw new InputError('mismatch', `it does not take ${features} features`, { where, cause });
+      throw new InputError('mismatch', `it does not accept ${features} features`, { where, cause });
     });
     if (vectors.length !== 2 * dimensions)
       throw new InputError('mismatch', `its vectors have ${vectors.length / 2} numbers, not ${dimensions}`, { where });
     if (!vectors.every(Number.isFinite))
-      throw new InputError('invalid', 'it makes vectors with numbers that are not finite', { where });
+      throw new InputError('invalid', 'its vectors have numbers that are not finite', { where });
     return tower;
   });
 }
@@ -131,11 +131,11 @@ export async function openItemTower(
 /** @throws InputError `missing` */
 export function fileOf(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {
   const bytes = files.get(name);
-  if (!bytes) throw new InputError('missing', 'the bundle does not have this file', { where: name });
+  if (!bytes) throw new InputError('missing', 'not found: the bundle must contain this file', { where: name });
   return bytes;
 }
 
-/** A file whose digest is the one in the manifest. */
+/** Returns a file after checking its digest against the manifest. */
 async function verified(
   manifest: Manifest,
   files: ReadonlyMap<string, Uint8Array>,
@@ -146,7 +146,7 @@ async function verified(
   return bytes;
 }
 
-/** @throws InputError where the vectors have another shape, or a number that is not finite */
+/** @throws InputError if the vectors have the wrong shape or a number that is not finite */
 function openTable(
   { model: { items, dimensions } }: Manifest,
   bytes: Uint8Array,
@@ -169,10 +169,10 @@ function openTable(
   return new ItemTable(kernel, values, items, dimensions, capacityFor(items));
 }
 
-/** What `prove` comes to; where it throws, the tower is released. */
-async function releasingOnError<T>(tower: Tower, prove: () => Promise<T>): Promise<T> {
+/** Runs `check`, and releases the tower if it throws. */
+async function releasingOnError<T>(tower: Tower, check: () => Promise<T>): Promise<T> {
   try {
-    return await prove();
+    return await check();
   } catch (error) {
     await tower.release();
     throw error;

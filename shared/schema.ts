@@ -1,31 +1,31 @@
-// The tables of the worker's D1 database. `npm run migrations` writes infra/migrations from this file.
+// The tables of the worker's D1 database. `npm run migrations` generates infra/migrations from this file.
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
-/** What people did; `seq` is the order in which it became known. */
+/** Purchases, likes and clicks; `seq` is the order of arrival. */
 export const events = sqliteTable(
   'events',
   {
     seq: integer('seq').primaryKey({ autoIncrement: true }),
-    /** Chosen by the sender, and unique among the events of its owner. */
+    /** Chosen by the sender; unique among the events of an owner. */
     id: text('id').notNull(),
-    /** Who sent it: the user whose token it was, or '' for the service key. */
+    /** The sender: the user whose token was used, or '' for the service key. */
     owner: text('owner').notNull().default(''),
     user: text('user').notNull(),
     item: text('item').notNull(),
     kind: text('kind', { enum: ['purchase', 'like', 'click'] }).notNull(),
-    /** Seconds since 1970; null where the source of the event had no time. */
+    /** Seconds since 1970; null if the source of the event had no time. */
     at: integer('at'),
-    /** The `ref` of the rail that it follows from, or any name that the store gives. */
+    /** The `ref` of the rail that led to the event, or any name that the store chooses. */
     rail: text('rail'),
-    /** What became of it, decided once. Only `bought` and likes are part of a history. */
+    /** Decided once, when the event is recorded. Likes and `bought` purchases form the history. */
     outcome: text('outcome', { enum: ['bought', 'late', 'not-for-sale', 'recorded'] })
       .notNull()
       .default('recorded'),
-    /** 1 where `rail` is the `ref` of an answer that the worker gave, so that it counts for a version. */
+    /** 1 if `rail` is a signed `ref` that the worker gave to this user, so that the event counts for a version. */
     answered: integer('answered').notNull().default(0),
   },
-  // The history of a user is read from events_by_user alone, in its order.
+  // events_by_user is a covering index: a user's history is read from it alone, in its order.
   (table) => [
     uniqueIndex('events_by_owner').on(table.owner, table.id),
     index('events_by_user').on(table.user, table.at, table.seq, table.item, table.kind, table.outcome),
@@ -35,44 +35,44 @@ export const events = sqliteTable(
 );
 
 /**
- * What became of items since the models' bundles were written, one row an item: its present state. An isolate that knows
- * everything up to a revision asks for the rows with a higher one.
+ * Items that changed since the bundles were exported: one row per item, its current state. An isolate that is at some
+ * revision reads the rows with higher ones.
  */
 export const items = sqliteTable(
   'items',
   {
     id: text('id').primaryKey(),
-    /** The revision of the catalogue that changed the item last: no two rows share one. */
+    /** The revision of the catalogue that last changed the item; unique. */
     revision: integer('revision').notNull(),
     state: text('state', { enum: ['for-sale', 'sold', 'withdrawn'] }).notNull(),
-    /** What a rail shows, as JSON; null where the store has said nothing beyond the bundle. */
+    /** The details that the store sent, as JSON; null if it sent none, so that those of the bundle apply. */
     about: text('about'),
-    /** Its picture's features, float32 little-endian in base64: D1 returns a blob as a list of numbers. */
+    /** The features, float32 little-endian in base64. Text, because D1 returns a blob as a list of numbers. */
     features: text('features'),
-    /** The revision that brought the features. */
+    /** The revision that last set the features. */
     featuresRevision: integer('features_revision'),
   },
   (table) => [uniqueIndex('items_by_revision').on(table.revision)],
 );
 
-/** One row: the revision of the catalogue, and the last event before the current transaction. */
+/** A single row: the revision of the catalogue, and the last event before the current transaction. */
 export const catalogue = sqliteTable('catalogue', {
   id: integer('id').primaryKey(),
-  /** Each change of an item takes the next one; it never goes back, whatever is deleted. */
+  /** Each change of an item takes the next revision. It never decreases, even if rows are deleted. */
   revision: integer('revision').notNull(),
-  /** The highest `events.seq` when the transaction that records events began: later ones are new. */
+  /** The highest `events.seq` when the transaction that records events began: events with a higher one are new. */
   eventsBefore: integer('events_before').notNull(),
 });
 
-/** The bundles whose items are listed in `bundle_items`, complete. Written when a version passes its smoke check. */
+/** The bundles whose items are completely listed in `bundle_items`. Written when a version passes its smoke check. */
 export const bundles = sqliteTable('bundles', {
   version: text('version').primaryKey(),
   items: integer('items').notNull(),
-  /** Numbers in an item's features. */
+  /** The length of an item's feature vector. */
   features: integer('features').notNull(),
 });
 
-/** The items of each bundle, so that a write needs D1 alone to know which items exist and which are unique. */
+/** The items of each bundle: writes look up here, without a model, which items exist and which are unique. */
 export const bundleItems = sqliteTable(
   'bundle_items',
   {
@@ -84,8 +84,8 @@ export const bundleItems = sqliteTable(
 );
 
 /**
- * What was erased, for a while, so that a late retry does not bring it back: keyed hashes of a user or of an event's id,
- * nothing else of a person.
+ * Erased users and events, kept for some days so that a late retry does not store them again. Only keyed hashes of the user
+ * or of the event's id are kept, no personal data.
  */
 export const tombstones = sqliteTable(
   'tombstones',
@@ -94,27 +94,28 @@ export const tombstones = sqliteTable(
     /** Seconds since 1970. */
     erasedAt: integer('erased_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
-    /** Of an event, what a repetition answers; null for a user. */
+    /** The outcome that a retry of the event returns; null for a user. */
     outcome: text('outcome', { enum: ['bought', 'late', 'not-for-sale', 'recorded'] }),
   },
   (table) => [index('tombstones_by_expiry').on(table.expiresAt)],
 );
 
 /**
- * A model's life, one row an act. Rows of the kinds in SWITCHES say what is in force from then on, whole: the last of them
- * is in force. The others are notes. Files lie in R2 under `<version>/`.
+ * The deployment history. A row is a switch (`canary`, `promote`, `rollback`, `stop`), which states the whole deployment
+ * from then on, or a note (`deploy`, `forced`). The last switch is the current deployment. The files are in R2 under
+ * `<version>/`.
  */
 export const deployments = sqliteTable(
   'deployments',
   {
     seq: integer('seq').primaryKey({ autoIncrement: true }),
-    /** In a switch the champion, in a note the version that it is about. */
+    /** Of a switch: the champion. Of a note: the version that it is about. */
     version: text('version').notNull(),
     /** Seconds since 1970. */
     at: integer('at').notNull(),
     /**
-     * `deploy`: the version passed its smoke check here. `forced`: it did so although the gate had refused it. `canary`: the
-     * candidate gets `percent` of the visitors. `stop`: it gets none any more. `promote`, `rollback`: the champion changed.
+     * `deploy`: the version passed its smoke check. `forced`: the operator overrode the gate. `canary`: the candidate gets
+     * `percent` of the visitors. `stop`: the canary ended. `promote`, `rollback`: the champion changed.
      */
     kind: text('kind', { enum: ['deploy', 'forced', 'canary', 'promote', 'rollback', 'stop'] })
       .notNull()
@@ -123,9 +124,9 @@ export const deployments = sqliteTable(
     percent: real('percent').notNull().default(0),
     who: text('who').notNull().default(''),
     why: text('why').notNull().default(''),
-    /** Of a switch, the revision that it was decided on: the `seq` of the switch before, 0 for the first. One switch each. */
+    /** Of a switch: the revision that it was decided on, the `seq` of the previous switch or 0. Unique: one switch each. */
     basis: integer('basis'),
-    /** Of a canary, the random key by which visitors are dealt and refs are signed. Never published. */
+    /** Of a canary: the random key that assigns visitors and signs refs. Never published. */
     salt: text('salt').notNull().default(''),
   },
   (table) => [uniqueIndex('deployments_by_basis').on(table.basis)],
@@ -140,19 +141,19 @@ export const relays = sqliteTable('relays', {
   barredUntil: integer('barred_until').notNull().default(0),
 });
 
-/** What the versions of a canary did: counted by isolates, added up now and then, so a little behind. */
+/** Counts of the answers of a canary's versions. Isolates count and add their counts every few seconds. */
 export const served = sqliteTable(
   'served',
   {
-    /** The deployment under which they served. */
+    /** The deployment under which the version served. */
     seq: integer('seq').notNull(),
     version: text('version').notNull(),
-    /** The kind of answers: the route, and how many rails. Times are compared within a kind. */
+    /** The kind of answer: the route and the number of rails. Times are compared within a kind. */
     kind: text('kind').notNull(),
     answers: integer('answers').notNull(),
     rails: integer('rails').notNull(),
     errors: integer('errors').notNull(),
-    /** Milliseconds, of all answers together. */
+    /** The total of all answers, in milliseconds. */
     ms: integer('ms').notNull(),
   },
   (table) => [primaryKey({ columns: [table.seq, table.version, table.kind] })],

@@ -1,12 +1,12 @@
-// Who made a bundle: an Ed25519 signature over its manifest. The manifest holds the digests of the files, so signing it signs
-// all of them. WebCrypto alone, which Node and workerd both have.
+// The Ed25519 signature of a bundle's manifest. The manifest holds the digests of all files, so the signature covers them.
+// It uses WebCrypto, which both Node and workerd have.
 //
-// What is signed is the manifest without `signature`, as JSON with the keys of every object in order, so that neither
-// spaces nor the order of keys in the file matter.
+// The signed bytes are the manifest without `signature`, as JSON with sorted keys, so that white space and the order of
+// keys in the file do not matter.
 import type { Manifest } from './bundle.ts';
 import { InputError } from './errors.ts';
 
-/** Both in base64: the public key raw, 32 bytes, the private one as PKCS #8. */
+/** Both in base64: the raw public key (32 bytes), and the private key as PKCS #8. */
 export interface KeyPair {
   publicKey: string;
   privateKey: string;
@@ -25,7 +25,7 @@ export async function generateKeys(): Promise<KeyPair> {
   };
 }
 
-/** The manifest with its signature. @throws InputError `malformed` where the key is none */
+/** Signs a manifest. @throws InputError `malformed` if the private key is invalid */
 export async function sign(manifest: Manifest, { publicKey, privateKey }: KeyPair): Promise<Manifest> {
   const key = await importKey('pkcs8', privateKey, 'sign');
   const { signature: _, ...unsigned } = manifest;
@@ -34,30 +34,30 @@ export async function sign(manifest: Manifest, { publicKey, privateKey }: KeyPai
 }
 
 /**
- * Refuses a manifest that none of the keys has signed.
- * @param publicKeys in base64: several, so that a new one can be added before the old one goes
+ * Checks that one of the trusted keys signed a manifest.
+ * @param publicKeys in base64. There can be several, so that a new key can be added before the old one is removed
  * @throws InputError `mismatch`
  */
 export async function verifySignature(manifest: Manifest, publicKeys: readonly string[], where: string): Promise<void> {
   const { signature, ...unsigned } = manifest;
   if (!signature)
-    throw new InputError('mismatch', 'it is not signed', {
+    throw new InputError('mismatch', 'is not signed', {
       where,
-      how: 'export it with --key FILE; curatornet keys makes one',
+      how: 'export it with --key FILE; create a key with curatornet keys',
     });
   const ids = await Promise.all(publicKeys.map(keyId));
   const publicKey = publicKeys[ids.indexOf(signature.key)];
   if (publicKey === undefined)
-    throw new InputError('mismatch', `it is signed with the key ${signature.key}, which is none of those accepted`, {
+    throw new InputError('mismatch', `is signed with the key ${signature.key}, which is not trusted`, {
       where,
-      how: 'sign it with an accepted key, or accept this one too',
+      how: 'sign it with a trusted key, or add this key to the trusted ones',
     });
   const key = await importKey('raw', publicKey, 'verify');
   if (!(await crypto.subtle.verify(ED25519, key, fromBase64(signature.value), signedBytes(unsigned))))
-    throw new InputError('mismatch', 'its signature is not one over what it says', { where, how: 'export it again' });
+    throw new InputError('mismatch', 'its signature does not match its contents', { where, how: 'export it again' });
 }
 
-/** The name of a public key: the first 16 hexadecimal digits of the sha256 over its bytes. */
+/** The id of a public key: the first 16 hexadecimal digits of the sha256 of its bytes. */
 export async function keyId(publicKey: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', fromBase64(publicKey)));
   return [...digest.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -67,14 +67,14 @@ async function importKey(format: 'raw' | 'pkcs8', text: string, use: 'sign' | 'v
   try {
     return await crypto.subtle.importKey(format, fromBase64(text), ED25519, false, [use]);
   } catch {
-    // Without a cause: it could carry the key.
-    throw new InputError('malformed', `not an Ed25519 key to ${use} with`, { how: 'make one with curatornet keys' });
+    // No cause: it could contain the key.
+    throw new InputError('malformed', `not an Ed25519 key to ${use} with`, { how: 'create one with curatornet keys' });
   }
 }
 
 const signedBytes = (unsigned: Omit<Manifest, 'signature'>) => new TextEncoder().encode(ordered(unsigned));
 
-/** JSON with the keys of every object in the order of their code units; absent values are left out. */
+/** JSON with the keys of every object sorted by code units; undefined values are left out. */
 function ordered(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(ordered).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
@@ -89,6 +89,6 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   try {
     return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
   } catch {
-    throw new InputError('malformed', 'not base64', { how: 'make a key with curatornet keys' });
+    throw new InputError('malformed', 'not base64', { how: 'create a key with curatornet keys' });
   }
 }

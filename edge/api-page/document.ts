@@ -1,4 +1,4 @@
-// The part of an OpenAPI document that the page shows.
+// The type of the parts of an OpenAPI document that the page shows, and the curl command of an operation.
 import type { NamedSchemas, Schema } from './fields.ts';
 
 interface Content {
@@ -39,7 +39,7 @@ export interface ApiDocument {
   };
 }
 
-/** A path and its method, with what the document says of it. */
+/** A method of a path, and its description. */
 export interface ApiCall {
   method: string;
   path: string;
@@ -51,7 +51,7 @@ export const callsOf = ({ paths }: ApiDocument): ApiCall[] =>
     Object.entries(methods).map(([method, described]) => ({ method: method.toUpperCase(), path, described })),
   );
 
-/** A call as a line for a shell, with the examples of all that it needs. */
+/** A curl command that calls the operation with its examples. */
 export function curl(origin: string, { method, path, described }: ApiCall): string {
   const { parameters, requestBody, security } = described;
   const value = ({ example }: Parameter) => encodeURIComponent(String(example ?? 'VALUE'));
@@ -70,5 +70,5 @@ export function curl(origin: string, { method, path, described }: ApiCall): stri
   return parts.join(' \\\n  ');
 }
 
-/** As a shell takes it. */
+/** Quotes a text for a shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,4 +1,4 @@
-// A JSON Schema -> the rows of a table: one a field, with the fields inside it as `events[].id`.
+// Converts a JSON Schema to the rows of a table, one per field; nested fields are named `events[].id`.
 
 export interface Schema {
   $ref?: string;
@@ -34,13 +34,13 @@ export interface Field {
   about: string;
 }
 
-/** Schemas that a document names. */
+/** The named schemas of a document. */
 export type NamedSchemas = Record<string, Schema>;
 
 const resolved = (schema: Schema, named: NamedSchemas): Schema =>
   schema.$ref === undefined ? schema : (named[schema.$ref.split('/').at(-1)!] ?? {});
 
-/** The fields of an object, in their order; a field that is an object or a list of objects is followed by its own. */
+/** The fields of an object in order; each object or list of objects is followed by its own fields. */
 export function fieldsOf(schema: Schema, named: NamedSchemas, before = ''): Field[] {
   const { properties = {}, required = [] } = resolved(schema, named);
   return Object.entries(properties).flatMap(([key, one]) => {
@@ -53,7 +53,7 @@ export function fieldsOf(schema: Schema, named: NamedSchemas, before = ''): Fiel
   });
 }
 
-/** What a single value may be. */
+/** The type, limits and description of a value. */
 export function describeField(schema: Schema, named: NamedSchemas): Omit<Field, 'name' | 'required'> {
   const field = resolved(schema, named);
   return {
@@ -82,7 +82,7 @@ function limitsOf(field: Schema, named: NamedSchemas): string[] {
   found.push(...range(field.minLength, field.maxLength, ' characters'));
   found.push(...range(field.minItems, field.maxItems, ' members'));
   if (field.uniqueItems) found.push('all different');
-  // A text with lengths has a pattern that says the same, and which characters: the page says that once for all.
+  // The pattern of a text with lengths repeats them and excludes control characters, which the page says once.
   if (field.pattern !== undefined && field.maxLength === undefined) found.push(`pattern ${field.pattern}`);
   if (field.default !== undefined && field.default !== '') found.push(`default ${JSON.stringify(field.default)}`);
   if (field.type === 'array' && field.items)
@@ -90,7 +90,7 @@ function limitsOf(field: Schema, named: NamedSchemas): string[] {
   return found;
 }
 
-/** Every whole number of JSON and every float32 has these limits: they tell a reader nothing. */
+/** Omits the limits that all integers and float32 numbers have: they tell a reader nothing. */
 const known = (limit: number | undefined) =>
   limit === undefined || Math.abs(limit) >= Number.MAX_SAFE_INTEGER ? undefined : limit;
 

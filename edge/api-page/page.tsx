@@ -1,11 +1,11 @@
-// The OpenAPI document as a page for people: no script, nothing from elsewhere, a section for each call.
+// Renders the OpenAPI document as a page, with a section per operation, without scripts or external files.
 import { PROBLEMS } from '@curatornet/shared/api.ts';
 import { html } from 'hono/html';
 import { type ApiCall, type ApiDocument, callsOf, curl, type DescribedResponse } from './document.ts';
 import { describeField, type Field, fieldsOf, type NamedSchemas, type Schema } from './fields.ts';
 import { DOCS_STYLE } from './style.ts';
 
-/** @param origin the worker's own, for the lines that call it */
+/** @param origin the worker's origin, for the curl commands */
 export function docsPage(document: ApiDocument, origin: string): string {
   const { info, components } = document;
   const calls = callsOf(document);
@@ -22,7 +22,7 @@ export function docsPage(document: ApiDocument, origin: string): string {
       </head>
       <body>
         <a class="skip" href="#main">
-          Skip to the calls
+          Skip to the operations
         </a>
         <header>
           <h1>{info.title}</h1>
@@ -31,7 +31,7 @@ export function docsPage(document: ApiDocument, origin: string): string {
             Version {info.version}. For programs: <a href="/openapi.json">/openapi.json</a>, OpenAPI 3.1.
           </p>
         </header>
-        <nav aria-label="Calls">
+        <nav aria-label="Operations">
           <ul>
             {calls.map(({ method, path, described }) => (
               <li>
@@ -49,7 +49,7 @@ export function docsPage(document: ApiDocument, origin: string): string {
           <section aria-labelledby="access">
             <h2 id="access">Keys, tokens and texts</h2>
             <p>
-              A key or a token goes into the header <code>Authorization: Bearer KEY</code>.
+              Send a key or a token in the header <code>Authorization: Bearer KEY</code>.
             </p>
             <dl>
               {Object.entries(securitySchemes).map(([name, { description, bearerFormat }]) => (
@@ -65,8 +65,8 @@ export function docsPage(document: ApiDocument, origin: string): string {
               ))}
             </dl>
             <p>
-              No text may hold control characters or lone surrogates, and its length counts characters. Ids have no
-              white space at their ends and are neither <code>.</code> nor <code>..</code>.
+              Texts must not contain control characters or lone surrogates; their lengths are counted in characters. Ids
+              must not start or end with white space, and must not be <code>.</code> or <code>..</code>.
             </p>
           </section>
           {calls.map((call) => (
@@ -100,7 +100,7 @@ function Section({ call, named, origin }: { call: ApiCall; named: NamedSchemas; 
       </h2>
       <p class="summary">{summary}.</p>
       <p>
-        {opens.length === 0 ? 'Anyone may call it.' : 'Opened by '}
+        {opens.length === 0 ? 'No key needed.' : 'Requires '}
         {opens.map((name, place) => (
           <>
             {place > 0 && ' or '}
@@ -117,7 +117,7 @@ function Section({ call, named, origin }: { call: ApiCall; named: NamedSchemas; 
         <code>{curl(origin, call)}</code>
       </pre>
       <Answers id={operationId} answer={answer} named={named} />
-      <h3>Refusals</h3>
+      <h3>Problems</h3>
       <ul class="refusals">
         {Object.entries(refusals).flatMap(([status, { content }]) =>
           Object.values(content).flatMap(({ examples = {} }) =>
@@ -133,7 +133,7 @@ function Section({ call, named, origin }: { call: ApiCall; named: NamedSchemas; 
   );
 }
 
-/** A description: what stands in backticks is code. */
+/** A description; text in backticks is code. */
 function Text({ children }: { children: string }) {
   return <>{children.split('`').map((part, place) => (place % 2 === 1 ? <code>{part}</code> : part))}</>;
 }
@@ -181,7 +181,7 @@ function Fields({ id, title, fields }: { id: string; title: string; fields: read
           <tr>
             <th scope="col">Name</th>
             <th scope="col">Type</th>
-            <th scope="col">What it is</th>
+            <th scope="col">Description</th>
           </tr>
         </thead>
         <tbody>
@@ -211,8 +211,8 @@ function Problems() {
     <section aria-labelledby="problems">
       <h2 id="problems">Problems</h2>
       <p>
-        A refusal is a document of the type <code>application/problem+json</code>. Its <code>type</code> is{' '}
-        <code>urn:curatornet:problem:</code> and one of these names, which are stable.
+        Errors are documents of the type <code>application/problem+json</code>. Their <code>type</code> is{' '}
+        <code>urn:curatornet:problem:</code> followed by one of these names, which are stable.
       </p>
       <dl class="problems">
         {Object.entries(PROBLEMS).map(([code, { status, title }]) => (

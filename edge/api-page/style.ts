@@ -1,4 +1,4 @@
-// How the page of the API looks. It stands in the page itself, and the page's policy names its digest.
+// The style of the documentation page. It is embedded in the page, and the content security policy contains its digest.
 export const DOCS_STYLE = `
 :root {
   color-scheme: light dark;

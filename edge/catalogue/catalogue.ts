@@ -1,50 +1,50 @@
-// What can be shown right now, as this isolate knows it: one model's item table, and for each of its rows the item, and
-// whether it is for sale. Rows are never moved and never taken away, so a row number stays good while a request waits;
-// `table` and `items` grow, so read them when they are needed, not before something is awaited.
+// The catalogue of one model in this isolate: the item vectors, and for each row the item and whether it is for sale.
+// Rows are never moved or removed, so a row stays valid while a request waits. `table` and `items` can grow and be
+// replaced: read them after an await, not before.
 import type { BundleItem } from '@curatornet/shared/bundle.ts';
 import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import type { Model } from '../model/load.ts';
 import type { Change } from '../storage/changes.ts';
 import { Columns } from './columns.ts';
 
-/** An item. `sales` is what the model's bundle counted. */
+/** An item. `sales` is the count of the model's bundle. */
 export type Item = BundleItem;
 
-/** An item whose features have come and whose vector has not been made yet. */
+/** An item with new features whose vector has not been computed yet. */
 export interface Pending {
   item: Item;
   forSale: boolean;
   features: Float32Array;
 }
 
-/** Spare rows for items that come after the model: an eighth, and some at least. */
+/** The capacity for a table of `rows` items: an eighth more, at least 64, for items that are added later. */
 export const withSpareRows = (rows: number) => rows + Math.max(64, rows >> 3);
 
 export class Catalogue {
   readonly model: Model;
-  /** The vectors, by row. */
+  /** The item vectors, by row. */
   table: ItemTable;
   /** The items, by row. */
   readonly items: Item[];
   readonly rowOf = new Map<string, number>();
-  /** 1 where the item may be shown, by row; there may be more places than rows. */
+  /** 1 for items that are for sale, by row; it may be longer than there are rows. */
   forSale: Uint8Array;
-  /** The revision of the last change that was applied. */
+  /** The revision of the last applied change. */
   revision = 0;
-  /** When D1's primary was last asked, and everything it told was applied: milliseconds since 1970. */
+  /** When all changes in D1's primary were last read and applied: milliseconds since 1970. */
   readAt = Number.NEGATIVE_INFINITY;
-  /** Until when pending items are left alone, because their vectors could not be made: milliseconds since 1970. */
+  /** After computing vectors failed: when to try again, in milliseconds since 1970. */
   retryEmbeddingAt = 0;
-  /** Items that are for sale. */
+  /** The number of items for sale. */
   size: number;
-  /** By id; embed.ts makes their vectors. */
+  /** By id; embed.ts computes their vectors. */
   readonly pending = new Map<string, Pending>();
-  /** What rails and filters choose by. */
+  /** The data that rails and filters use. */
   readonly columns: Columns;
-  /** Rows of the bundle's items that cannot be shown, and why: they are off sale. */
+  /** The rows of invalid items, which are not for sale, and why they are invalid. */
   readonly unusable: ReadonlyMap<number, string>;
 
-  /** @param items the bundle's items, in the order of the table's rows; all but the `unusable` ones are for sale */
+  /** @param items the bundle's items, in the order of the table's rows; all are for sale except the `unusable` ones */
   constructor(model: Model, table: ItemTable, items: Item[], unusable: ReadonlyMap<number, string> = new Map()) {
     this.model = model;
     this.table = table;
@@ -52,7 +52,7 @@ export class Catalogue {
     this.unusable = unusable;
     this.columns = new Columns(table.capacity);
     for (const [row, item] of items.entries()) {
-      // Without an id it is in nobody's history.
+      // An item without a valid id cannot be in a history.
       if (item.id !== '') this.rowOf.set(item.id, row);
       this.columns.set(row, item);
     }
@@ -62,8 +62,8 @@ export class Catalogue {
   }
 
   /**
-   * Brings the catalogue up to the last of the changes; those that it has already are passed over.
-   * @param changes all after some revision that is no higher than the catalogue's, ascending
+   * Applies changes; those already applied are skipped.
+   * @param changes in ascending order, complete since a revision at or below the catalogue's
    */
   apply(changes: readonly Change[]): void {
     for (const { revision, id, state, about, features } of changes) {
@@ -73,7 +73,7 @@ export class Catalogue {
       const waiting = this.pending.get(id);
       const before: Item = row === undefined ? (waiting?.item ?? { id, sales: 0 }) : this.items[row];
       const { cluster, sales } = before;
-      // Where the store names no time of upload, the bundle's stays.
+      // If the store sends no time of upload, the bundle's stays.
       const uploadedAt = about?.uploadedAt ?? before.uploadedAt;
       const item = about ? { ...about, id, uploadedAt, cluster, sales } : before;
       const forSale = state === 'for-sale';
@@ -83,7 +83,7 @@ export class Catalogue {
     }
   }
 
-  /** Puts the vector of a pending item in its place; an item that has no row gets the next one. */
+  /** Sets the vector of a pending item; a new item gets the next row. */
   setVector({ item, forSale }: Pending, vector: Float32Array): void {
     const row = this.rowOf.get(item.id) ?? this.items.length;
     if (row === this.table.capacity) this.#grow();
@@ -93,7 +93,7 @@ export class Catalogue {
     this.pending.delete(item.id);
   }
 
-  /** Takes over which items are not for sale from the catalogue that was in force before, until D1 has told. */
+  /** Marks items as sold that are sold in the previous catalogue, until the changes have been read from D1. */
   inherit(before: Catalogue): void {
     for (const [row, item] of before.items.entries()) {
       const own = before.forSale[row] === 0 ? this.rowOf.get(item.id) : undefined;
@@ -109,7 +109,7 @@ export class Catalogue {
     this.columns.set(row, item);
   }
 
-  /** Gives the towers' memory back. */
+  /** Frees the memory of the towers. */
   async release(): Promise<void> {
     await Promise.all([this.model.tower.release(), this.model.itemTower.release()]);
   }

@@ -1,19 +1,19 @@
-// Items that came with features -> rows of the item table.
+// Computes the vectors of items that the store sent with features.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import type { Catalogue } from './catalogue.ts';
 
-/** Items that go through the item tower at once. */
+/** The number of items in a call of the item tower. */
 const BATCH = 64;
 
 /**
- * Makes the vectors of all pending items. Two requests may do it at the same time; the second finds it done.
- * @throws InputError or Error where the item tower cannot be had; what is pending stays so
+ * Computes the vectors of all pending items. Two requests may do so at the same time.
+ * @throws InputError or Error if the item tower cannot be loaded; the items stay pending
  */
 export async function embedPending(catalogue: Catalogue, bucket: R2Bucket): Promise<void> {
   const { model, pending } = catalogue;
   for (const [id, { features }] of pending)
     if (features.length !== model.features) {
-      console.warn(`an item has ${features.length} features, and model ${model.version} takes ${model.features}`);
+      console.warn(`an item has ${features.length} features, but model ${model.version} takes ${model.features}`);
       pending.delete(id);
     }
   while (pending.size > 0) {
@@ -24,12 +24,12 @@ export async function embedPending(catalogue: Catalogue, bucket: R2Bucket): Prom
     );
     for (const [i, [id, was]] of some.entries()) {
       const now = pending.get(id);
-      // Newer features may have come meanwhile.
+      // Newer features may have arrived in the meantime.
       if (now?.features !== was.features) continue;
       if (vectors[i].every(Number.isFinite)) catalogue.setVector(now, vectors[i]);
       else {
         console.error(
-          `the item ${JSON.stringify(id)} is left out: ${model.version} makes no finite vector of its features`,
+          `item ${JSON.stringify(id)} is left out: model ${model.version} computes a vector with numbers that are not finite`,
         );
         pending.delete(id);
       }

@@ -1,23 +1,23 @@
-// What D1 told -> a catalogue that knows it, with a vector for every item that has features.
+// Brings a catalogue up to date: applies the changes that were read from D1, and computes the vectors of new items.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import { atMost } from '../storage/deadline.ts';
 import type { Database, State } from '../storage/state.ts';
 import type { Catalogue } from './catalogue.ts';
 import { embedPending } from './embed.ts';
 
-/** How long new items may hold an answer up. */
+/** How long an answer waits for the vectors of new items. */
 const EMBED_MS = 2_000;
-/** How long they are left alone where that failed. */
+/** How long to wait before trying again after that failed. */
 const EMBED_RETRY_MS = 5_000;
 
-/** Applies what D1 told, and asks for what it lacks. @returns whether the catalogue has all of it */
+/** Applies the changes in `state`, and reads missing ones from D1. @returns whether the catalogue is up to date */
 export async function bringUpToDate(
   catalogue: Catalogue,
   { since, changes, more }: State,
   { db, bucket, replica }: { db: Database; bucket: R2Bucket; replica: boolean },
 ): Promise<boolean> {
   try {
-    // A catalogue that has just been loaded knows less than the one for which D1 was asked.
+    // A catalogue that was just loaded may be at an earlier revision than the one D1 was asked for.
     while (since > catalogue.revision || more) {
       if (since <= catalogue.revision) catalogue.apply(changes);
       ({ since, changes, more } = await db.read({ since: catalogue.revision, replica }));

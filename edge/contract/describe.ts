@@ -1,4 +1,4 @@
-// Operations -> the OpenAPI document. OpenAPI 3.1 takes JSON Schema as it is, and zod writes that.
+// Generates the OpenAPI 3.1 document from the operations. OpenAPI 3.1 uses JSON Schema, which zod generates.
 import * as api from '@curatornet/shared/api.ts';
 import { PROBLEMS, type ProblemCode, problemType } from '@curatornet/shared/api.ts';
 import * as models from '@curatornet/shared/deployments.ts';
@@ -9,7 +9,11 @@ import type { Operation } from './operation.ts';
 const SECURITY: Record<string, { for: Policy[]; scheme: object }> = {
   storefrontKey: {
     for: ['storefront'],
-    scheme: { type: 'http', scheme: 'bearer', description: 'Stands in pages and apps: opens nothing about a person.' },
+    scheme: {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'For pages and apps: a public key that gives no access to user data.',
+    },
   },
   userToken: {
     for: ['user'],
@@ -18,20 +22,20 @@ const SECURITY: Record<string, { for: Policy[]; scheme: object }> = {
       scheme: 'bearer',
       bearerFormat: 'JWT',
       description:
-        'HS256, with `sub`, the user whom the request is about, and `exp`. `nbf` and `iat` may be a minute ahead of the worker.',
+        'Signed with HS256, with `sub`, the user that the request is about, and `exp`. `nbf` and `iat` may be up to a minute in the future.',
     },
   },
   serviceKey: {
     for: ['storefront', 'user', 'service'],
-    scheme: { type: 'http', scheme: 'bearer', description: "The store's own servers." },
+    scheme: { type: 'http', scheme: 'bearer', description: "For the store's own servers." },
   },
   deployKey: {
     for: ['deploy'],
-    scheme: { type: 'http', scheme: 'bearer', description: 'Models in, data for training out.' },
+    scheme: { type: 'http', scheme: 'bearer', description: 'For deploying models and exporting training data.' },
   },
 };
 
-/** Schemas that the document names, so that a generated client has types of these names. */
+/** Schemas with a name in the document, so that generated clients have types with these names. */
 const NAMED = {
   Rail: api.rail,
   RailItem: api.railItem,
@@ -49,7 +53,7 @@ const NAMED = {
   ModelMetricsResponse: models.metricsResponse,
 };
 
-/** The whole document. */
+/** The OpenAPI document. */
 export function describe(operations: readonly Operation[]): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of operations) {
@@ -106,7 +110,7 @@ function describeOne(operation: Operation): object {
     responses: {
       200: {
         description: 'OK',
-        headers: { 'X-Request-Id': { schema: { type: 'string' }, description: 'Names the request in the log.' } },
+        headers: { 'X-Request-Id': { schema: { type: 'string' }, description: 'The id of the request in the log.' } },
         content: content(media, schemaOf(answer, 'output'), { example: example.answer }),
       },
       ...refusals([...problems, ...implied(operation)]),
@@ -118,12 +122,12 @@ const PROBLEMS_OF_POLICY: Record<Policy, readonly ProblemCode[]> = {
   anyone: ['too-many-requests'],
   storefront: ['unauthorized', 'too-many-requests'],
   user: ['unauthorized', 'forbidden', 'too-many-requests'],
-  // Wrong keys are counted.
+  // Requests with wrong keys are rate-limited.
   service: ['unauthorized', 'too-many-requests'],
   deploy: ['unauthorized', 'too-many-requests'],
 };
 
-/** Problems that no handler raises by itself. */
+/** The problems that parsing, access control and the server raise. */
 function implied({ policy, params, query, body }: Operation): ProblemCode[] {
   return [
     ...(params || query ? (['invalid-request'] as const) : []),
@@ -140,12 +144,12 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
   return named ? { $ref: `#/components/schemas/${named[0]}` } : bare(z.toJSONSchema(schema, { io }));
 }
 
-/** A schema inside a document says neither its dialect nor its address. */
+/** A schema inside a document omits its dialect and id. */
 function bare({ $schema, $id, ...schema }: Record<string, unknown>): object {
   return schema;
 }
 
-/** As what they come to: a number in a query travels as text, and is described as a number. */
+/** Parameters with their parsed types: a number in a query is described as a number, not as text. */
 function parameters(where: 'path' | 'query', shape: z.ZodObject | undefined): object[] {
   if (!shape) return [];
   const { properties = {} } = z.toJSONSchema(shape, { io: 'output' });
@@ -156,7 +160,7 @@ function parameters(where: 'path' | 'query', shape: z.ZodObject | undefined): ob
   });
 }
 
-/** Problems that share a status share a response; each has an example. */
+/** Problems with the same status share a response; each has an example. */
 function refusals(codes: readonly ProblemCode[]): Record<string, object> {
   const byStatus = Object.groupBy([...new Set(codes)], (code) => PROBLEMS[code].status);
   return Object.fromEntries(

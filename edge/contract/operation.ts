@@ -1,12 +1,12 @@
-// What a route declares of itself, once: route.ts parses requests by it, /openapi.json and /docs are written from it, and
-// the client's types are derived from it (client.ts).
+// The declaration of a route: route.ts parses requests with it, /openapi.json and /docs are generated from it, and the
+// client's types are derived from it (client.ts).
 import type { ProblemCode } from '@curatornet/shared/api.ts';
 import type { z } from 'zod';
 import type { Policy } from '../http/access.ts';
 
 export interface Operation {
   method: 'get' | 'post' | 'put' | 'delete';
-  /** As OpenAPI writes it: `/v1/items/{id}`. */
+  /** In OpenAPI's notation: `/v1/items/{id}`. */
   path: string;
   /** Who may call it. */
   policy: Policy;
@@ -14,18 +14,18 @@ export interface Operation {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
-  /** The largest JSON body that is read, in bytes; MAX_BODY where it is left out. */
+  /** The largest JSON body in bytes; MAX_BODY by default. */
   maxBody?: number;
   /** The media type of a body that is not JSON. */
   upload?: string;
   answer: z.ZodType;
-  /** The media type of the answer; JSON where it is left out. */
+  /** The media type of the answer; JSON by default. */
   media?: string;
-  /** Those that the route itself raises; those that its policy, its body and the server bring are added: describe.ts. */
+  /** The problems that the handler raises; describe.ts adds those of access control, parsing and the server. */
   problems: readonly ProblemCode[];
-  /** A call and its answer, for people who read the description. */
+  /** An example request and answer for the documentation. */
   example: { body?: unknown; answer: unknown };
 }
 
-/** Declares an operation, keeping its literal types for the client. */
+/** Declares an operation and keeps its literal types for the client. */
 export const operation = <const O extends Operation>(declared: O): O => declared;

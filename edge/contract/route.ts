@@ -1,5 +1,5 @@
-// Mounts a route with what its operation declares: who may call it, how often, and what it takes. A handler gets the path,
-// the query and the body parsed, and cannot forget to check them.
+// Mounts a route as its operation declares: with access control, rate limit and validation. The handler gets parsed path
+// parameters, query and body, so that it cannot forget to validate them.
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import type { z } from 'zod';
 import type { App } from '../context.ts';
@@ -11,7 +11,7 @@ import type { Operation } from './operation.ts';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
-/** What a request brought, as its operation declares it: `undefined` where the operation takes nothing. */
+/** The parsed parts of a request; `undefined` for parts that the operation does not have. */
 export interface ParsedRequest<O extends Operation> {
   params: Parsed<O['params']>;
   query: Parsed<O['query']>;
@@ -20,11 +20,11 @@ export interface ParsedRequest<O extends Operation> {
 
 type Handler<O extends Operation> = (c: Context<App>, input: ParsedRequest<O>) => Response | Promise<Response>;
 
-/** `/v1/items/{id}` in the contract is `/v1/items/:id` to hono. */
+/** Converts `/v1/items/{id}` to hono's `/v1/items/:id`. */
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 /**
- * @param around middlewares that run around the handler, after the caller was let in
+ * @param around middlewares around the handler, after access control and rate limit
  * @example route(app, readUser, (c, { params }) => c.json({ user: params.id }));
  */
 export function route<O extends Operation>(
@@ -42,7 +42,7 @@ export function route<O extends Operation>(
   app.on(method.toUpperCase(), honoPath(path), note, guard(policy), rateLimit, ...around, handle);
 }
 
-/** @throws RequestError for what the operation does not allow */
+/** @throws RequestError if the request does not match the operation */
 async function parse(c: Context<App>, { params, query, body, maxBody }: Operation): Promise<ParsedRequest<Operation>> {
   return {
     params: params && validate(params, c.req.param()),

@@ -1,4 +1,4 @@
-// Who may call a route. Every route declares one of these policies and is mounted together with it (contract/route.ts).
+// Access control. Every operation declares one of these policies, and contract/route.ts enforces it.
 import type { Context, MiddlewareHandler } from 'hono';
 import type { App } from '../context.ts';
 import { isKey, type KeyName, usableSecret } from './keys.ts';
@@ -6,20 +6,20 @@ import { RequestError } from './problems.ts';
 import { countAddress } from './rate-limit.ts';
 import { looksLikeToken, subjectOf } from './token.ts';
 
-/** What a caller must show, as a bearer token. A service key opens all but the last. */
+/** The bearer key or token that a caller must send. A service key is accepted for all policies except `deploy`. */
 export type Policy =
   /** Nothing. */
   | 'anyone'
-  /** A storefront key: it stands in pages and apps, so it opens nothing about a person. */
+  /** A storefront key: pages and apps contain it, so it gives no access to user data. */
   | 'storefront'
-  /** A token of the very user whom the request is about: token.ts. */
+  /** A token of the user that the request is about: token.ts. */
   | 'user'
   /** A service key: the store's own servers. */
   | 'service'
-  /** A deploy key: models in, data for training out. */
+  /** A deploy key: deploys models and exports training data. */
   | 'deploy';
 
-/** The keys that open a policy. */
+/** The keys that each policy accepts. */
 const KEYS: Record<Exclude<Policy, 'anyone'>, readonly KeyName[]> = {
   storefront: ['STOREFRONT_KEY', 'SERVICE_KEY'],
   user: ['SERVICE_KEY'],
@@ -28,7 +28,7 @@ const KEYS: Record<Exclude<Policy, 'anyone'>, readonly KeyName[]> = {
 };
 const BEARER = /^bearer +(\S+)$/i;
 
-/** The middleware that lets through whom a policy allows. Whoever is refused is counted by address, and then told why. */
+/** The middleware that enforces a policy. Refused requests count for the rate limit of their address. */
 export function guard(policy: Policy): MiddlewareHandler<App> {
   if (policy === 'anyone') return (_, next) => next();
   return async (c, next) => {
@@ -42,20 +42,20 @@ export function guard(policy: Policy): MiddlewareHandler<App> {
   };
 }
 
-/** Notes which key or whose token it was. @throws RequestError `unauthorized` */
+/** Sets the key's name or the token's user in the context. @throws RequestError `unauthorized` */
 async function admit(c: Context<App>, policy: Exclude<Policy, 'anyone'>): Promise<void> {
   const shown = BEARER.exec(c.req.header('authorization')?.trim() ?? '')?.[1];
   if (shown === undefined) throw new RequestError('unauthorized', 'send the header Authorization: Bearer KEY');
-  // All are compared, so that the time does not tell which one fits.
+  // Compare all keys, so that the time does not reveal which one matches.
   const [name] = KEYS[policy].filter((name) => isKey(shown, c.env[name]));
   if (name !== undefined) c.set('key', name);
   else if (policy === 'user' && looksLikeToken(shown))
     c.set('subject', await subjectOf(shown, usableSecret(c.env.TOKEN_SECRET)));
-  else throw new RequestError('unauthorized', 'this key does not open it');
+  else throw new RequestError('unauthorized', 'this key does not give access to this operation');
 }
 
 /**
- * Lets a request go on about a user: whoever holds a token may act for its subject alone.
+ * Checks that the caller may act for a user: a token is valid only for its own subject.
  * @throws RequestError `forbidden`
  */
 export function authorizeUser(c: Context<App>, user: string): void {

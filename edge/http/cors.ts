@@ -1,10 +1,10 @@
-// Pages of other origins: those that the store's configuration names may call, and no others.
+// CORS: pages of the origins in CORS_ORIGINS may call the API, others may not.
 import type { MiddlewareHandler } from 'hono';
 import { cors as honoCors } from 'hono/cors';
 import type { App } from '../context.ts';
 import { BOOKMARK } from './bookmark.ts';
 
-/** How long a browser may remember what is allowed, in seconds. */
+/** How long a browser may cache a preflight, in seconds. */
 const MAX_AGE = 86_400;
 
 const allow = honoCors({
@@ -15,7 +15,7 @@ const allow = honoCors({
   maxAge: MAX_AGE,
 });
 
-/** A request that no allowed page sent is none of this middleware's business, its OPTIONS included. */
+/** Requests without an allowed Origin pass through untouched, preflights included. */
 export const cors: MiddlewareHandler<App> = async (c, next) => {
   const origin = c.req.header('origin');
   const origins = c.env.CORS_ORIGINS;
@@ -23,6 +23,6 @@ export const cors: MiddlewareHandler<App> = async (c, next) => {
   const allowed = origin !== undefined && (origins === '*' || origins.split(',').some((one) => one.trim() === origin));
   if (allowed) return allow(c, next);
   await next();
-  // A shared cache must not hand an answer without the origin's permission to a page that has it.
+  // A shared cache must not serve an answer without CORS headers to a page of an allowed origin.
   c.header('vary', 'Origin', { append: true });
 };

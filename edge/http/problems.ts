@@ -1,19 +1,19 @@
-// Every error as application/problem+json (RFC 9457), and the validation that raises most of them.
+// Errors of the API as application/problem+json (RFC 9457), and the validation that raises most of them.
 
 import { PROBLEMS, type Problem, type ProblemCode, problemType } from '@curatornet/shared/api.ts';
 import type { Context } from 'hono';
 import type { z } from 'zod';
 
-/** Seconds after which a client may ask again where nothing could be served. A 429 brings its own: rate-limit.ts. */
+/** The Retry-After of a 503, in seconds. A 429 has its own: rate-limit.ts. */
 const RETRY_AFTER = '5';
-/** Of many mistakes in one request the first few are named. */
+/** The largest number of validation errors in a problem. */
 const MOST_ERRORS = 8;
 
-/** A request that cannot be answered; thrown anywhere below the routes. */
+/** A problem that the API returns; thrown anywhere below the routes. */
 export class RequestError extends Error {
   readonly code: ProblemCode;
   readonly errors?: Problem['errors'];
-  /** Of the answer. */
+  /** Headers of the response. */
   readonly headers?: Record<string, string>;
 
   constructor(
@@ -28,7 +28,7 @@ export class RequestError extends Error {
   }
 }
 
-/** The response for a problem; `headers` are added. */
+/** The response for a problem, with additional `headers`. */
 export function problemResponse(
   code: ProblemCode,
   { detail, errors, headers }: { detail?: string; errors?: Problem['errors']; headers?: Record<string, string> } = {},
@@ -41,7 +41,7 @@ export function problemResponse(
   return new Response(JSON.stringify(body), { status, headers: { ...own, ...headers } });
 }
 
-/** Hono's error handler. What is not a RequestError is our fault: it is logged, and the caller learns no more. */
+/** Hono's error handler. Errors other than RequestError are bugs: they are logged, and the caller gets no details. */
 export function onError(error: Error, _c: Context): Response {
   if (error instanceof RequestError)
     return problemResponse(error.code, { detail: error.message, errors: error.errors, headers: error.headers });
@@ -49,7 +49,7 @@ export function onError(error: Error, _c: Context): Response {
   return problemResponse('internal-error');
 }
 
-/** Checks a value from outside. @throws RequestError `invalid-request` with the first mistakes */
+/** Validates a value from outside. @throws RequestError `invalid-request` with the first errors */
 export function validate<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -1,14 +1,14 @@
-// Refuses callers who ask too often: counted by user, or else by address, with pages, refused keys and refused tokens. The
-// store's own servers are not counted.
+// The rate limit: counts requests by user, or else by address, including pages and refused keys and tokens. Requests with
+// the service key or the deploy key are not counted.
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { App } from '../context.ts';
 import { RequestError } from './problems.ts';
 
-/** The period of the binding in wrangler.toml, in seconds, which the binding itself does not tell. */
+/** The default period of the binding in seconds; the binding itself does not reveal it. */
 const PERIOD = '60';
 
-/** Counts a request that was let in. */
+/** The middleware that counts authorised requests. */
 export const rateLimit: MiddlewareHandler<App> = async (c, next) => {
   const subject = c.get('subject');
   if (subject !== undefined) await count(c, subject);
@@ -16,7 +16,7 @@ export const rateLimit: MiddlewareHandler<App> = async (c, next) => {
   await next();
 };
 
-/** Counts a request by its address. @throws RequestError `too-many-requests` */
+/** Counts a request for its address. @throws RequestError `too-many-requests` */
 export async function countAddress(c: Context<App>): Promise<void> {
   const address = c.req.header('cf-connecting-ip');
   if (address !== undefined) await count(c, address);
@@ -25,15 +25,19 @@ export async function countAddress(c: Context<App>): Promise<void> {
 async function count(c: Context<App>, key: string): Promise<void> {
   const { LIMITER, RATE_LIMIT_PERIOD = PERIOD } = c.env;
   if (!LIMITER) return;
-  // Without its answer nobody is held back: it protects from load, and is no lock.
+  // If the limiter fails, let the request pass: it protects from load, not from intruders.
   const { success } = await LIMITER.limit({ key }).catch((error: unknown) => {
-    console.error('requests cannot be counted:', error);
+    console.error('the rate limiter failed:', error);
     return { success: true };
   });
   if (success) return;
   if (!/^\d{1,6}$/.test(RATE_LIMIT_PERIOD))
-    throw new InputError('invalid', `${JSON.stringify(RATE_LIMIT_PERIOD)} is not a number of seconds`, {
-      where: 'RATE_LIMIT_PERIOD',
-    });
+    throw new InputError(
+      'invalid',
+      `must be a whole number of seconds with at most six digits, not ${JSON.stringify(RATE_LIMIT_PERIOD)}`,
+      {
+        where: 'RATE_LIMIT_PERIOD',
+      },
+    );
   throw new RequestError('too-many-requests', undefined, { headers: { 'retry-after': RATE_LIMIT_PERIOD } });
 }

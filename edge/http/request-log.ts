@@ -1,5 +1,5 @@
-// What is told of a request: one line of JSON in the log, and a data point where Analytics Engine is bound. Neither holds
-// anything of a person: no user, no item, no query, no address.
+// The request log: one line of JSON per request, and a data point if Analytics Engine is bound. Neither contains personal
+// data: no user, item, query or address.
 import type { MiddlewareHandler } from 'hono';
 import type { App } from '../context.ts';
 

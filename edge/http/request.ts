@@ -1,4 +1,4 @@
-// Reading a request: its query and its JSON body, with every way in which they can be wrong.
+// Reads the query and the body of a request, and refuses malformed ones.
 import { MAX_BODY } from '@curatornet/shared/api.ts';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -9,8 +9,8 @@ const JSON_TYPE = /^application\/json\s*(;|$)/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * The query's parameters, as text; a list where `shape` has a list, which a query repeats a parameter for.
- * @throws RequestError `invalid-request` where another one is given twice
+ * The parameters of the query, as text. A parameter that is a list in `shape` may be repeated.
+ * @throws RequestError `invalid-request` if another parameter is repeated
  */
 export function readQuery(request: Request, { shape }: z.ZodObject): Record<string, string | string[]> {
   const { searchParams } = new URL(request.url);
@@ -27,7 +27,7 @@ export function readQuery(request: Request, { shape }: z.ZodObject): Record<stri
 const isList = (schema: unknown) => schema instanceof z.ZodOptional && schema.unwrap() instanceof z.ZodArray;
 
 /**
- * The body as JSON.
+ * Parses the body as JSON.
  * @throws RequestError `unsupported-media-type`, `body-too-large` or `malformed-json`
  */
 export async function readJsonBody(c: Context, mostBytes: number = MAX_BODY): Promise<unknown> {
@@ -42,11 +42,11 @@ export async function readJsonBody(c: Context, mostBytes: number = MAX_BODY): Pr
 }
 
 const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;|$)/i;
-/** A form of the storefront is a few short fields. */
+/** The storefront's forms have a few short fields. */
 const MAX_FORM = 4096;
 
 /**
- * The body as the fields of a form.
+ * Parses the body as a form.
  * @throws RequestError `unsupported-media-type` or `body-too-large`
  */
 export async function readForm(c: Context): Promise<URLSearchParams> {
@@ -55,7 +55,7 @@ export async function readForm(c: Context): Promise<URLSearchParams> {
 }
 
 /**
- * Reads no more than `mostBytes` of the body, whether its length is declared, missing or wrong.
+ * Reads at most `mostBytes` of the body, whether its length is declared, missing or wrong.
  * @throws RequestError `body-too-large`
  */
 export async function readBody(c: Context, mostBytes: number): Promise<ArrayBuffer> {

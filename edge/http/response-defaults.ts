@@ -1,19 +1,19 @@
-// What every answer has, whatever the route: a name for the request, times, and a word on who may keep it.
+// The headers of every response: the request id, timings, security headers, and Cache-Control unless the route sets it.
 import type { MiddlewareHandler } from 'hono';
 import { requestId } from 'hono/request-id';
 import { timing } from 'hono/timing';
 import type { App } from '../context.ts';
 
-/** X-Request-Id: the caller's, where it is of letters, digits, - and = only; otherwise a new one. It is in the log, too. */
+/** X-Request-Id, also in the log: the caller's, if it consists of letters, digits, - and =; otherwise a new one. */
 const named = requestId();
 
-/** Server-Timing: `total` and `d1`. A deployed worker's clock stands still while it computes, so both tell waiting alone. */
+/** Server-Timing: `total` and `d1`. The clock of a deployed worker stands still while it computes: both are waiting time. */
 const timed = timing();
 
-/** An answer that does not say who may keep it is kept by nobody. Refusals get their request's name here, too. */
+/** Sets `Cache-Control: no-store` by default, and the request id, also on errors. */
 const finished: MiddlewareHandler<App> = async (c, next) => {
   await next();
-  // Not with c.header(), which makes the response anew once it stands.
+  // Not c.header(), which would create the response again.
   const { headers } = c.res;
   headers.set('x-request-id', c.get('requestId'));
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
@@ -21,10 +21,10 @@ const finished: MiddlewareHandler<App> = async (c, next) => {
 
 export const responseDefaults: MiddlewareHandler<App>[] = [named, timed, finished];
 
-/** Headers of every answer, hono's own besides. */
+/** Security headers of every response, in addition to hono's defaults. */
 export const SECURITY_HEADERS = {
-  // A browser that sends no referrer does not say where a form comes from either, and the storefront checks that.
+  // Without a referrer, browsers do not send the origin of a form either, which the storefront checks.
   referrerPolicy: 'same-origin',
-  // For this host alone: a store's other subdomains may not be encrypted.
+  // Without subdomains: a store's other subdomains may not use HTTPS.
   strictTransportSecurity: 'max-age=15552000',
 } as const;

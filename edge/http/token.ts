@@ -1,20 +1,20 @@
-// The token of a user: a JWT, HS256, signed with TOKEN_SECRET, with `sub`, the user, and `exp`.
+// User tokens: JWTs signed with HS256 and TOKEN_SECRET, with `sub` (the user) and `exp`.
 import { decode, verify } from 'hono/jwt';
 import { RequestError } from './problems.ts';
 
-/** Three parts of base64url. */
+/** Three base64url parts. */
 const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 export const looksLikeToken = (text: string): boolean => TOKEN.test(text);
 
-/** How far the clock of whoever signs may be ahead of the worker's, in seconds. */
+/** How far the signer's clock may be ahead of the worker's, in seconds. */
 const LEEWAY = 60;
 
 /**
- * The user whose token it is. `iat` and `nbf`, where they are there, may be a minute ahead; `exp` holds to the second.
- * @throws RequestError `unauthorized`, saying why, without the token
+ * Verifies a token and returns its user. `iat` and `nbf` may be up to a minute in the future; `exp` is exact.
+ * @throws RequestError `unauthorized` with the reason; the message does not contain the token
  */
 export async function subjectOf(token: string, secret: string | undefined): Promise<string> {
-  if (secret === undefined) throw refused('the worker has no TOKEN_SECRET, so it takes no tokens');
+  if (secret === undefined) throw refused('the worker has no TOKEN_SECRET, so it accepts no tokens');
   let header: { alg?: unknown };
   try {
     ({ header } = decode(token));

@@ -1,5 +1,5 @@
-// The item tower of a model in force: features -> vectors, for items that came after the bundle. It is read from R2 when
-// the first of them comes, for most isolates never need it.
+// The item tower of a model: computes vectors from features, for items that were added after the bundle. It is loaded from
+// R2 when it is first needed, because most isolates never need it.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import { BUNDLE_FILES, type Manifest } from '@curatornet/shared/bundle.ts';
 import { openItemTower, type Tower } from '@curatornet/shared/open-bundle.ts';
@@ -16,9 +16,9 @@ export class ItemTower {
   }
 
   /**
-   * Vectors of items, one an item.
-   * @param features of each, as many numbers as the model takes
-   * @throws InputError where the tower is not what the manifest says
+   * Computes the vector of each item.
+   * @param features a feature vector per item, of the length that the model takes
+   * @throws InputError if the tower does not match the manifest
    */
   async embed(bucket: R2Bucket, features: readonly Float32Array[]): Promise<Float32Array[]> {
     const { features: width, dimensions } = this.#manifest.model;
@@ -30,9 +30,9 @@ export class ItemTower {
   }
 
   /**
-   * Reads and proves it, unless that was done. Requests may do so at the same time: waiting for another's load is not safe
-   * in workerd, and the first one stays.
-   * @throws InputError where the tower is not what the manifest says
+   * Loads and verifies the tower, unless it is loaded. Several requests may load it at the same time, because waiting for
+   * another request's load is not safe in workerd; the first one is kept.
+   * @throws InputError if the tower does not match the manifest
    */
   async open(bucket: R2Bucket): Promise<Tower> {
     if (this.#tower) return this.#tower;
@@ -40,7 +40,7 @@ export class ItemTower {
     const tower = await openItemTower(this.#manifest, bytes, openTower);
     if (!this.#tower && !this.#released) this.#tower = tower;
     else await tower.release();
-    if (!this.#tower) throw new Error('the model is no longer in force');
+    if (!this.#tower) throw new Error('the model is no longer deployed');
     return this.#tower;
   }
 

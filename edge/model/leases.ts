@@ -1,4 +1,4 @@
-// Which resources answers use at the moment: a model's memory is given back once it is retired and its last answer is made.
+// Counts the answers that use a resource. A model's memory is freed once it is retired and its last answer is finished.
 import type { ExecutionContext } from '@cloudflare/workers-types';
 
 export type WaitUntil = Pick<ExecutionContext, 'waitUntil'>;
@@ -8,12 +8,12 @@ export interface Releasable {
 }
 
 export class Leases<T extends Releasable> {
-  /** How many answers use a resource now. */
+  /** The number of answers that use each resource. */
   readonly #uses = new Map<T, number>();
   readonly #retired = new Set<T>();
   readonly #released = new WeakSet<T>();
 
-  /** Whether it was released: then it cannot be used any more. */
+  /** Whether a resource was released and cannot be used any more. */
   isReleased(resource: T): boolean {
     return this.#released.has(resource);
   }
@@ -31,7 +31,7 @@ export class Leases<T extends Releasable> {
     }
   }
 
-  /** Says that no new answer will use a resource. */
+  /** Declares that no new answer will use a resource. */
   retire(resource: T, context: WaitUntil): void {
     this.#retired.add(resource);
     this.#releaseUnused(resource, context);

@@ -1,5 +1,5 @@
-// R2 -> a model that is ready to serve. Nothing unverified is served: manifest, signature, sizes, digests, shapes, then the
-// probes, which compare this runtime's user vectors and scores with the trainer's.
+// Loads a model from R2 and verifies it: manifest, signature, sizes, digests, shapes, and the probes, which compare this
+// runtime's user vectors and scores with the trainer's.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import { BUNDLE_FILES, type BundleItem, MANIFEST } from '@curatornet/shared/bundle.ts';
 import { openBundle, type Tower } from '@curatornet/shared/open-bundle.ts';
@@ -10,37 +10,37 @@ import { expectVerified, readBundleManifest, readFile } from './read.ts';
 import { openTower } from './runtime.ts';
 import { checkTrust, type TrustSettings } from './trust.ts';
 
-/** Of many items that are left out the first few are named. */
+/** The largest number of invalid items in a log line. */
 const MOST_NAMED = 5;
 
-/** Where models come from, and whose are served. */
+/** The bucket of the models, and which signatures are trusted. */
 export type ModelSource = TrustSettings & { MODELS: R2Bucket };
 
-/** The part of a model that does not change while it serves. */
+/** The part of a model that stays the same while it serves. */
 export interface Model {
   version: string;
-  /** Numbers in an item's features. */
+  /** The length of an item's feature vector. */
   features: number;
-  /** Histories that it was tried with. */
+  /** The number of probes that it passed. */
   probes: number;
   tower: Tower;
   itemTower: ItemTower;
 }
 
-/** A model with the items of its bundle. */
+/** A model and the items of its bundle. */
 export interface LoadedModel {
   model: Model;
-  /** The vectors of the items, in their order. */
+  /** The item vectors, in the order of the items. */
   table: ItemTable;
   items: BundleItem[];
-  /** Rows of items that cannot be shown, and why. */
+  /** The rows of invalid items, and why they are invalid. */
   unusable: ReadonlyMap<number, string>;
 }
 
 /**
- * Loads a version and proves it.
- * @param capacityFor how many rows its table has room for
- * @throws InputError where an object is missing or is not what the manifest says, or where a probe disagrees
+ * Loads a version and verifies it.
+ * @param capacityFor the capacity of the table for a number of rows
+ * @throws InputError if an object is missing or does not match the manifest, or a probe fails
  */
 export async function loadModel(
   source: ModelSource,
@@ -59,7 +59,7 @@ export async function loadModel(
   const { table, items, unusable, userTower } = opened;
   if (unusable.size > 0)
     console.error(
-      `items of ${version} left out: ${unusable.size}, ${[...unusable.values()].slice(0, MOST_NAMED).join(', ')}`,
+      `model ${version}: ${unusable.size} invalid items left out: ${[...unusable.values()].slice(0, MOST_NAMED).join(', ')}`,
     );
   const { features } = manifest.model;
   const model = {

@@ -1,17 +1,17 @@
-// Loads versions of a model: one at a time, once for all requests that wait for it, and after a failure not again for a
-// moment. It does not know what a version becomes when it is loaded.
+// Loads versions of a model, one at a time. Requests that need the same version share a load; after a failure, the version
+// is not tried again for a moment. release/served-models.ts decides what a loaded version is used for.
 import { atMost, within } from '../storage/deadline.ts';
 import type { WaitUntil } from './leases.ts';
 
-/** How long requests wait, in milliseconds. */
+/** In milliseconds. */
 export interface Timeouts {
-  /** How long a request waits for a model where none serves. */
+  /** How long a request waits for a model if no other can serve. */
   first: number;
-  /** How long it waits for a newer one before the older one answers. */
+  /** How long it waits for a newer model before the older one answers. */
   newer: number;
-  /** How long it waits for another request's load before it loads by itself. */
+  /** How long it waits for another request's load before it loads the model itself. */
   shared: number;
-  /** How long a version that failed to load is left alone while an older one can serve. */
+  /** How long a version that failed to load is not tried again while an older one can serve. */
   retry: number;
 }
 export const TIMEOUTS: Timeouts = { first: 12_000, newer: 2_500, shared: 8_000, retry: 1_000 };
@@ -38,13 +38,13 @@ export class Loader<T extends object> {
   }
 
   /**
-   * Waits for the load of a version that is under way, or starts one. workerd cancels a request that waits for nothing but
-   * another request's work, and ends that work with the request that began it. So a waiting request holds a timer of its
-   * own, and the load is announced with `waitUntil`.
-   * @param patience milliseconds since the load began; of a load that hangs, only the first requests wait so long
-   * @param load begins the load
-   * @param onFailure hears once why a load failed or took longer, however many requests waited for it
-   * @returns undefined where it failed or there is no patience left
+   * Joins a running load of the version, or starts one. workerd cancels a request that waits only for another request's
+   * work, and stops that work when the request that started it ends. So each waiting request has its own timer, and
+   * the load is passed to `waitUntil`.
+   * @param patience the longest wait, in milliseconds since the load began: if a load hangs, only the first requests wait
+   * @param load starts the load
+   * @param onFailure is called once if the load fails or times out, however many requests wait for it
+   * @returns undefined if the load failed or timed out
    */
   async load(
     version: string,
@@ -67,12 +67,12 @@ export class Loader<T extends object> {
     }
   }
 
-  /** Runs a load once no other one is under way; a request that waits holds timers of its own. */
+  /** Runs a load when no other load is running. */
   async alone(name: string, load: () => Promise<T>): Promise<T> {
     return (await this.#start(name, load)).done;
   }
 
-  /** The load of a version, unless it is so old that it may have ended with the request that began it. */
+  /** The running load of a version, unless it is so old that it may have been stopped with the request that started it. */
   #underWay(version: string): Loading<T> | undefined {
     const loading = this.#loading;
     if (loading?.version === version && Date.now() - loading.startedAt < this.#timeouts.shared) return loading;

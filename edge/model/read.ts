@@ -1,4 +1,4 @@
-// A bundle's files out of R2: no more bytes than they may have.
+// Reads the files of a bundle from R2, with a limit on their size.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import {
   hexOf,
@@ -10,23 +10,23 @@ import {
 } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 
-/** No manifest is larger: probes and settings are some ten kilobytes. */
+/** The largest manifest, in bytes; typical ones have about ten kilobytes. */
 export const MAX_MANIFEST = 1 << 20;
 
-/** @throws InputError where there is no such object, or it is larger */
+/** @throws InputError if the object is missing or too large */
 export async function readObject(bucket: R2Bucket, key: string, mostBytes: number): Promise<Uint8Array> {
   const object = await bucket.get(key);
-  if (!object) throw new InputError('missing', 'there is no such object in R2', { where: key });
+  if (!object) throw new InputError('missing', 'not found in R2', { where: key });
   if (object.size > mostBytes) {
     await object.body.cancel();
-    throw new InputError('mismatch', `${object.size} bytes, more than ${mostBytes}`, { where: key });
+    throw new InputError('mismatch', `has ${object.size} bytes, more than ${mostBytes}`, { where: key });
   }
   return new Uint8Array(await object.arrayBuffer());
 }
 
 /**
- * The manifest of a version.
- * @throws InputError where there is none, or it is that of another version
+ * Reads the manifest of a version.
+ * @throws InputError if it is missing, invalid, or that of another version
  */
 export async function readBundleManifest(bucket: R2Bucket, version: string): Promise<Manifest> {
   const where = `${version}/${MANIFEST}`;
@@ -36,13 +36,13 @@ export async function readBundleManifest(bucket: R2Bucket, version: string): Pro
   return manifest;
 }
 
-/** A file of a bundle, not verified: no more bytes than the manifest says. @throws InputError where it is missing or larger */
+/** Reads a file without verifying its digest. @throws InputError if it is missing or larger than the manifest says */
 export const readFile = (bucket: R2Bucket, manifest: Manifest, name: ServedFile): Promise<Uint8Array> =>
   readObject(bucket, `${manifest.version}/${name}`, manifest.files[name].bytes);
 
 /**
- * Checks a file that is not needed yet: by the digest that R2 took when the file came in, or where it took none by reading.
- * @throws InputError where it is not what the manifest says
+ * Verifies a file without using it: by the digest that R2 stored at the upload, or by reading it if there is none.
+ * @throws InputError if it does not match the manifest
  */
 export async function expectVerified(bucket: R2Bucket, manifest: Manifest, name: ServedFile): Promise<void> {
   const { bytes, sha256 } = manifest.files[name];

@@ -1,15 +1,15 @@
-// onnxruntime-web in workerd. Its WebAssembly starts while this module is evaluated, so no request pays for the start.
+// Runs onnxruntime-web in workerd. It starts while this module is evaluated, so that no request waits for the start.
 //
-// A worker may not compile WebAssembly from bytes, and ONNX Runtime wants to fetch and compile its own. An empty
-// `wasmBinary` keeps it from fetching; while it starts, `WebAssembly.instantiate` of those empty bytes is answered with
-// the module that was imported. After a failed start ONNX Runtime stays broken, and so this isolate does: it must throw.
+// A worker may not compile WebAssembly from bytes, but ONNX Runtime fetches and compiles its own. An empty `wasmBinary`
+// prevents the fetch; while it starts, `WebAssembly.instantiate` of those empty bytes returns an instance of the imported
+// module. After a failed start ONNX Runtime stays broken, so the failure must throw and end the isolate.
 
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { OpenTower } from '@curatornet/shared/open-bundle.ts';
 import ortModule from 'onnxruntime-web/ort-wasm-simd-threaded.wasm';
 import * as ort from 'onnxruntime-web/wasm';
 
-/** The smallest model: y = Identity(x), as the bytes of ONNX's protobuf. Starting ONNX Runtime takes a model. */
+/** The smallest ONNX model, y = Identity(x), in protobuf: ONNX Runtime starts when it opens a model. */
 const IDENTITY = Uint8Array.from(
   '0808 3a2b 0a10 0a0178 120179 2208 4964656e74697479 120167 5a09 0a0178 1204 0a020801 6209 0a0179 1204 0a020801 4202 1011'
     .replaceAll(' ', '')
@@ -37,9 +37,9 @@ await start();
 
 let busy = false;
 /**
- * Runs one call of ONNX Runtime at a time. A call keeps its arguments on the stack of the WebAssembly memory across its
- * awaits, so two that overlap would overwrite each other's. A request waits on timers of its own: workerd lets no request
- * wait for nothing but the item of another.
+ * Runs one call of ONNX Runtime at a time. A call keeps its arguments on the stack of the WebAssembly memory during its
+ * awaits, so overlapping calls would overwrite each other's. A request waits with its own timers: workerd cancels a request
+ * that waits only for another request's work.
  */
 async function alone<T>(call: () => Promise<T>): Promise<T> {
   while (busy) await new Promise((resolve) => setTimeout(resolve, 0));

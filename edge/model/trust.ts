@@ -1,5 +1,5 @@
-// Whose models this worker serves: the public keys in MODEL_KEYS. Several, so that a new key can be added before the old
-// one goes. An unsigned manifest, or one of a key that is not listed, is served nowhere but where UNSIGNED_MODELS says so.
+// The trusted keys: this worker serves models signed with a key in MODEL_KEYS. There can be several, so that a new key can
+// be added before the old one is removed. Unsigned models are served only if UNSIGNED_MODELS is `accept`.
 import type { Manifest } from '@curatornet/shared/bundle.ts';
 import { verifySignature } from '@curatornet/shared/signature.ts';
 import type { Environment } from '../environment.ts';
@@ -18,14 +18,14 @@ export const acceptsUnsigned = ({ UNSIGNED_MODELS }: TrustSettings): boolean => 
 let warned = false;
 
 /**
- * Refuses a manifest that nobody signed who may.
+ * Checks that a manifest is signed by a trusted key, or that unsigned models are accepted.
  * @throws InputError `mismatch`
  */
 export async function checkTrust(manifest: Manifest, trust: TrustSettings, where: string): Promise<void> {
   const keys = modelKeys(trust);
-  // Where keys are configured a signature is always looked at: one that is wrong is worse than none.
+  // If keys are configured, a signature is always verified: a wrong signature is worse than none.
   const unsigned = manifest.signature === undefined || keys.length === 0;
   if (!unsigned || !acceptsUnsigned(trust)) return verifySignature(manifest, keys, where);
-  if (!warned) console.warn('UNSIGNED MODELS ARE SERVED HERE: UNSIGNED_MODELS is "accept". Not for production.');
+  if (!warned) console.warn('THIS WORKER SERVES UNSIGNED MODELS: UNSIGNED_MODELS is "accept". Not for production.');
   warned = true;
 }

@@ -1,5 +1,5 @@
-// The acts that change the table of deployments. Each names the revision that it was decided on, and writes one row if no
-// other switch came in between.
+// Writes the deployment history. A switch names the revision that it was decided on, and is written only if no other
+// switch came in between.
 
 import type { D1Database } from '@cloudflare/workers-types';
 import type { DeploymentEntry } from '@curatornet/shared/deployments.ts';
@@ -8,21 +8,21 @@ import { alreadyDone, decide, type RequestedSwitch, versionConflict } from './de
 import { describeDeployment, inForce, revisionOf } from './deployments.ts';
 import { newSalt } from './keyed-hash.ts';
 
-/** An act, and what it was decided on. */
+/** A requested switch, and the revision that it was decided on. */
 export interface SwitchRequest {
   requested: RequestedSwitch;
-  /** The revision that whoever asks has seen. */
+  /** The revision that the operator has seen. */
   revision: number;
   who: string;
   why: string;
 }
 
 /**
- * Does an act, if the deployments are at the revision that it was decided on. The same act on the same revision by the
- * same person is done once.
- * @param expectServable throws where a version that would be put in force cannot serve
- * @returns the history afterwards
- * @throws RequestError `version-conflict` where others have switched since, or the act is not possible
+ * Writes a switch, if the deployments are still at the revision that it was decided on. Repeating a request is safe: the
+ * same switch on the same revision by the same operator is written once.
+ * @param expectServable throws if a version that would serve visitors cannot
+ * @returns the deployment history afterwards
+ * @throws RequestError `version-conflict` if another switch came in between, or the switch is not possible
  */
 export async function applySwitch(
   db: D1Database,
@@ -36,7 +36,7 @@ export async function applySwitch(
     const { kind, version, candidate, percent } = decided;
     if (kind !== 'stop') await expectServable(kind === 'canary' ? candidate! : version);
     const now = inForce(history);
-    // More visitors of the same canary: those who were in it stay.
+    // Changing the percentage of a canary keeps its salt, so that its visitors stay with the candidate.
     const salt = kind !== 'canary' ? '' : now?.candidate === candidate && now?.percent ? null : newSalt();
     const row = await insertSwitch(db, { version, kind, candidate, percent, who, why, basis: revision, salt });
     if (row) return [...history, row];
@@ -45,8 +45,8 @@ export async function applySwitch(
   if (alreadyDone(latest, requested, revision, who)) return latest;
   const last = inForce(latest);
   const reason = last?.why ? `: ${last.why}` : '';
-  const by = last ? `; the last switch was ${last.kind} by ${last.who || 'somebody'}${reason}` : '';
+  const by = last ? `; the last switch was ${last.kind} by ${last.who || 'an unnamed operator'}${reason}` : '';
   throw versionConflict(
-    `revision ${revisionOf(latest)} is in force, not ${revision}: ${describeDeployment(latest)}${by}. Read GET /v1/models and decide again`,
+    `the current revision is ${revisionOf(latest)}, not ${revision}: ${describeDeployment(latest)}${by}. Read GET /v1/models and decide again`,
   );
 }

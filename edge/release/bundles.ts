@@ -1,4 +1,4 @@
-// The bundles that lie in R2, and which of them may go.
+// Lists the bundles in R2, and removes old ones.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import type { ModelsResponse } from '@curatornet/shared/deployments.ts';
 import type { Environment } from '../environment.ts';
@@ -6,10 +6,10 @@ import { forgetBundles } from '../storage/bundle-items.ts';
 
 export type StoredBundle = ModelsResponse['versions'][number];
 
-/** Bundles that are kept besides those in use: the latest ones, among them whatever is being uploaded. */
+/** The number of latest bundles that are kept besides those in use; they include bundles that are being uploaded. */
 export const KEPT_BUNDLES = 5;
 
-/** All of them, the latest first. */
+/** All bundles, latest first. */
 export async function listBundles(bucket: R2Bucket): Promise<StoredBundle[]> {
   const bundles = new Map<string, StoredBundle>();
   for (let cursor: string | undefined; ; ) {
@@ -29,11 +29,11 @@ export async function listBundles(bucket: R2Bucket): Promise<StoredBundle[]> {
   return latest.map((bundle) => ({ ...bundle, uploadedAt: Math.floor(bundle.uploadedAt) }));
 }
 
-/** Those that may go: not in use, and none of the KEPT_BUNDLES latest of the others. */
+/** The bundles that can be removed: not in use, and not among the KEPT_BUNDLES latest others. */
 export const prunable = (bundles: readonly StoredBundle[], inUse: readonly (string | undefined)[]): StoredBundle[] =>
   bundles.filter(({ version }) => !inUse.includes(version)).slice(KEPT_BUNDLES);
 
-/** Removes what may go, from R2 and then from D1. @returns how many bundles went */
+/** Removes old bundles from R2, then their items from D1. @returns the number of removed bundles */
 export async function prune(env: Environment, inUse: readonly (string | undefined)[]): Promise<number> {
   const bundles = await listBundles(env.MODELS);
   const gone = prunable(bundles, inUse);

@@ -1,12 +1,12 @@
-// What the versions of a canary do, counted in this isolate and added up in D1 every few seconds; whoever adds up stops the
-// canary where a bound is exceeded. An isolate that ends before it has added loses its last few seconds.
+// Counts the answers of a canary's versions in this isolate, adds them to D1 every few seconds, and stops the canary if the
+// totals exceed a bound. An isolate that ends loses the counts of its last few seconds.
 //
-// The bounds, over all isolates:
-// - a candidate that this worker refuses to load stops at once;
-// - so does one that failed on 5 answers that the champion could give, if these are more than 1% of its answers;
-// - so does one that, in answers of one kind, waited twice as long for storage as the champion and 20 ms longer, on average
-//   over 100 answers of each at least. A deployed worker's clock stands still while it computes, so waiting is all that a
-//   time can tell there.
+// A canary stops if, over all isolates,
+// - the worker refuses to load the candidate, or
+// - the candidate failed on 5 answers that the champion could give, and these are more than 1% of its answers, or
+// - for one kind of answer, the candidate waited for storage twice as long as the champion and 20 ms longer, on average over
+//   at least 100 answers of each. The clock of a deployed worker stands still while it computes, so times measure only
+//   waiting there.
 import type { D1Database } from '@cloudflare/workers-types';
 import { addServed, type ServedCounts } from '../storage/canary.ts';
 import { stopCanary } from '../storage/deployments.ts';
@@ -22,7 +22,7 @@ export const kindOf = (route: string, rails: number): string => `${route} ${rail
 const sum = (counts: readonly ServedCounts[], what: 'answers' | 'errors') =>
   counts.reduce((total, one) => total + one[what], 0);
 
-/** Why a candidate must stop; undefined where it need not. */
+/** The bound that a candidate exceeds, in words; undefined if none. */
 export function exceeded(candidate: readonly ServedCounts[], champion: readonly ServedCounts[]): string | undefined {
   const errors = sum(candidate, 'errors');
   const asked = sum(candidate, 'answers') + errors;
@@ -39,11 +39,11 @@ export function exceeded(candidate: readonly ServedCounts[], champion: readonly 
 }
 
 export class CanaryCounts {
-  /** Counts that D1 does not have yet, by deployment, version and kind. */
+  /** Counts that are not in D1 yet, by deployment, version and kind. */
   #counts = new Map<string, ServedCounts & { seq: number }>();
-  /** Deployments whose candidate was refused, with the reason. */
+  /** The canaries whose candidate could not be loaded, by `seq`, and why. */
   readonly #refused = new Map<number, string>();
-  /** The latest of which something was counted. */
+  /** The latest canary with counts. */
   #canary: Canary | undefined;
   #pending = 0;
   #flushedAt = Date.now();
@@ -54,25 +54,25 @@ export class CanaryCounts {
     this.#pending++;
   }
 
-  /** Counts an answer that the candidate failed on. */
+  /** Counts an answer on which the candidate failed. */
   addError(canary: Canary): void {
     this.#add(canary, { version: canary.candidate, kind: '', answers: 0, rails: 0, errors: 1, ms: 0 });
     this.#pending += FLUSH_ANSWERS;
   }
 
-  /** Notes that a candidate is not what its manifest says. */
+  /** Notes that a candidate does not match its manifest. */
   refuse(canary: Canary, why: string): void {
     this.#canary = canary;
     this.#refused.set(canary.seq, why);
     this.#pending += FLUSH_ANSWERS;
   }
 
-  /** Whether it is time to add up. */
+  /** Whether it is time to write the counts to D1. */
   get due(): boolean {
     return this.#pending >= FLUSH_ANSWERS || (this.#pending > 0 && Date.now() - this.#flushedAt >= FLUSH_MS);
   }
 
-  /** Adds up, and stops what must stop. What cannot be written is kept for the next time. */
+  /** Writes the counts to D1, and stops the canary if it exceeds a bound. If D1 fails, the counts are kept for the next time. */
   async flush(db: D1Database): Promise<void> {
     const canary = this.#canary;
     if (!canary) return;
@@ -86,13 +86,13 @@ export class CanaryCounts {
       const total = (wanted: string) => totals.filter(({ version }) => version === wanted);
       const why = refused ?? exceeded(total(canary.candidate), total(canary.version));
       if (why === undefined) return;
-      console.error(`model ${canary.candidate} gets no more visitors: ${why}`);
+      console.error(`the canary of model ${canary.candidate} stops: ${why}`);
       await stopCanary(db, canary.seq, why);
       this.#refused.delete(canary.seq);
     } catch (error) {
       for (const { seq, ...one } of counts) this.#add({ ...canary, seq }, one);
       this.#pending += counts.length;
-      console.error('counts cannot be written:', error);
+      console.error('cannot write the counts of the canary:', error);
     }
   }
 

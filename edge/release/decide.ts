@@ -1,4 +1,4 @@
-// An act on the deployments -> the switch that it comes to. Pure: acts.ts reads and writes.
+// Decides which switch a request leads to, or refuses it. Pure: acts.ts reads and writes.
 import type { DeploymentEntry } from '@curatornet/shared/deployments.ts';
 import { RequestError } from '../http/problems.ts';
 import { candidateOf, inForce, previousChampion } from './deployments.ts';
@@ -8,18 +8,18 @@ function expectReady(history: readonly DeploymentEntry[], version: string): void
     throw versionConflict(`${version} has not passed its smoke check here: POST /v1/models/${version}/smoke`);
 }
 
-/** What an operator asks for. */
+/** A switch that an operator requests. */
 export type RequestedSwitch =
   | { kind: 'canary'; version: string; percent: number }
   | { kind: 'promote' | 'stop'; version: string }
-  /** `version` is what is undone. */
+  /** `version` is the one to undo. */
   | { kind: 'rollback'; version: string };
 
-/** What is written of it. */
+/** The switch to write. */
 type Switch = Pick<DeploymentEntry, 'kind' | 'version' | 'candidate' | 'percent'>;
 
 /**
- * What an act comes to: the switch to write, or null where everything is so already.
+ * Returns the switch to write, or null if the deployment is already as requested.
  * @throws RequestError `version-conflict`
  */
 export function decide(history: readonly DeploymentEntry[], requested: RequestedSwitch): Switch | null {
@@ -29,8 +29,8 @@ export function decide(history: readonly DeploymentEntry[], requested: Requested
   if (requested.kind === 'canary') {
     const { percent } = requested;
     expectReady(history, version);
-    if (!now) throw versionConflict('nothing serves yet, so there is nothing to compare with: promote it');
-    if (now.version === version) throw versionConflict(`${version} serves everybody already`);
+    if (!now) throw versionConflict('no version serves yet, so a canary has no champion to compare with: promote it');
+    if (now.version === version) throw versionConflict(`${version} is the champion already`);
     if (candidate === version && now.percent === percent) return null;
     return { kind: 'canary', version: now.version, candidate: version, percent };
   }
@@ -42,14 +42,15 @@ export function decide(history: readonly DeploymentEntry[], requested: Requested
   if (now && candidate === version) return { kind: requested.kind, version: now.version, candidate, percent: 0 };
   if (requested.kind === 'stop') throw versionConflict(`there is no canary of ${version}`);
   if (candidate !== undefined)
-    throw versionConflict(`a canary of ${candidate} runs: stop it before ${version} is undone`);
-  if (now?.version !== version) throw versionConflict(`${version} is not in force, so it cannot be undone`);
+    throw versionConflict(`a canary of ${candidate} is running: stop it before you undo ${version}`);
+  if (now?.version !== version)
+    throw versionConflict(`${version} is neither champion nor candidate, so it cannot be undone`);
   const before = previousChampion(history);
-  if (before === undefined) throw versionConflict(`there is no version before ${version} to go back to`);
+  if (before === undefined) throw versionConflict(`there is no champion before ${version} to roll back to`);
   return { kind: 'rollback', version: before, candidate: null, percent: 0 };
 }
 
-/** The switch of an act that was done at this revision before: then its answer was lost, and it is asked again. */
+/** The switch that this request already led to, if it is a retry whose first answer was lost. */
 export function alreadyDone(
   history: readonly DeploymentEntry[],
   requested: RequestedSwitch,

@@ -1,6 +1,6 @@
-// A keyed hash: HMAC with SHA-256 under the salt of a canary, which is random and never published.
+// A keyed hash: HMAC-SHA-256 with the salt of a canary, which is random and never published.
 
-/** Imported keys of the latest salts: importing costs as much as hashing. */
+/** Caches the imported keys of the latest salts: importing a key takes as long as hashing. */
 const keys = new Map<string, Promise<CryptoKey>>();
 const MOST_KEYS = 8;
 const utf8 = new TextEncoder();
@@ -16,8 +16,8 @@ function keyOf(salt: string): Promise<CryptoKey> {
 }
 
 /**
- * 32 bytes that nobody can tell who does not know the salt.
- * @param purpose keeps hashes of one use from standing for those of another
+ * 32 bytes that cannot be computed without the salt.
+ * @param purpose separates the hashes of different uses
  */
 export async function keyedHash(salt: string, purpose: 'split' | 'ref', text: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.sign('HMAC', await keyOf(salt), utf8.encode(`${purpose}\n${text}`)));

@@ -1,12 +1,12 @@
-// A canary in figures: what was answered under its deployments, and what visitors did afterwards. Only events count whose
-// rail the worker gave under these very deployments, so champion and candidate are compared over the same time.
+// The metrics of a canary: its answers, and what visitors did afterwards. Only events count that follow a rail of this
+// canary, so champion and candidate are compared over the same time.
 import type { D1Database } from '@cloudflare/workers-types';
 import type { DeploymentEntry, MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
 import { wilson } from '@curatornet/shared/metrics/wilson.ts';
 import { readCanary, type ServedCounts } from '../storage/canary.ts';
 import { readDeploymentHistory } from '../storage/deployments.ts';
 
-/** The switches of the latest canary of a version: those with it as the candidate, with nothing else in between. */
+/** The switches of the latest canary of a version: consecutive ones with it as the candidate. */
 function latestCanary(history: readonly DeploymentEntry[], version: string): DeploymentEntry[] {
   const canary: DeploymentEntry[] = [];
   for (const row of history.toReversed()) {
@@ -43,7 +43,7 @@ export async function readMetrics(db: D1Database, version: string): Promise<Metr
   };
 }
 
-/** The mean time of a side over the kinds of answers that both gave, each kind weighed as in the candidate's answers. */
+/** The mean time of a version over the kinds of answers that both gave, weighted by the candidate's number of answers. */
 function likeMeanMs(
   mine: readonly ServedCounts[],
   candidate: readonly ServedCounts[],

@@ -1,9 +1,9 @@
-// The `ref` of a rail: which deployment and version ranked it. In a canary it is signed, so that an event counts for a
-// version only where the worker gave that rail, and to that very user where it knew one.
+// The `ref` of a rail: the deployment, the version that ranked it, and the rail's id. During a canary it is signed, so that
+// an event counts for a version only if the worker showed that rail, to that user if it knew one.
 //
-//   12.2c28e1f8b4ba382f.for-you                              outside a canary: it says where an event came from
-//   12.2c28e1f8b4ba382f.u1f.MjIgY2hhcmFjdGVycyBvZiBt.for-you     in one: `u` for a user or `h` for a history, the answer's
-//                                                            rails as a mask in hexadecimal, the signature, the rail
+//   12.2c28e1f8b4ba382f.for-you                              outside a canary
+//   12.2c28e1f8b4ba382f.u1f.MjIgY2hhcmFjdGVycyBvZiBt.for-you     in a canary: `u` for a user or `h` for a client's history,
+//                                                            the answer's rails as a hexadecimal mask, the signature
 import type { D1Database } from '@cloudflare/workers-types';
 import { RAILS, type RailId } from '@curatornet/shared/api.ts';
 import { railRef } from '@curatornet/shared/deployments.ts';
@@ -15,17 +15,17 @@ import type { Canary } from './traffic-split.ts';
 const MAC_BYTES = 16;
 const SIGNED = /^(\d{1,15})\.([0-9a-f]{16})\.([uh])([0-9a-f]{1,4})\.([\w-]{22})\.([a-z-]{1,32})$/;
 
-/** What an answer is made under: a visit has it. */
+/** The origin of an answer's rails; a Visit has these fields. */
 export interface RailSource {
   deployment: { seq: number };
   catalogue: { model: { version: string } };
-  /** The canary in which it is compared, if it is. */
+  /** The canary that the answer is part of, if any. */
   canary?: Canary;
-  /** The user whom it is for; undefined for a history that the client holds. */
+  /** The user; undefined if the client holds the history. */
   user?: string;
 }
 
-/** The refs of an answer's rails. All share one signature. */
+/** Returns the refs of an answer's rails, which share one signature. */
 export async function signRefs(
   { deployment: { seq }, catalogue, canary, user }: RailSource,
   rails: readonly RailId[],
@@ -39,7 +39,7 @@ export async function signRefs(
   return (rail) => `${signed}.${mac}.${rail}`;
 }
 
-/** What a signed ref says. */
+/** A signed ref. */
 export interface Ref {
   seq: number;
   version: string;
@@ -47,9 +47,9 @@ export interface Ref {
 }
 
 /**
- * Reads a ref that an event names.
- * @param salt that of the deployment whose number the ref begins with
- * @returns undefined where the worker did not give this rail, or gave it to another user
+ * Verifies the ref of an event.
+ * @param salt the salt of the deployment whose `seq` the ref begins with
+ * @returns undefined if the worker did not show this rail, or showed it to another user
  */
 export async function verifyRef(salt: string, ref: string, user: string): Promise<Ref | undefined> {
   const [, seq, version, kind, mask, mac, name] = SIGNED.exec(ref) ?? [];
@@ -67,14 +67,14 @@ async function macOf(salt: string, signed: string, user: string | undefined): Pr
     .replaceAll('=', '');
 }
 
-/** Compares texts of one length in constant time. */
+/** Compares texts of equal length in constant time. */
 function isSame(a: string, b: string): boolean {
   let difference = 0;
   for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
   return difference === 0;
 }
 
-/** Says of events whether the worker gave the rail that they name to their user: those count for a version. */
+/** Adds to each event whether the worker showed its rail to its user. Such events count for a version. */
 export async function markAnswered<E extends { user: string; rail?: string }>(
   db: D1Database,
   events: readonly E[],

@@ -1,5 +1,5 @@
-// Whether a version that an act would put in force can serve: it is in R2 whole, signed by a key that counts now, and its
-// items are in D1.
+// Checks that a version can serve before a switch deploys it: its files are in R2, a trusted key signed it, and its items
+// are in D1.
 import { BUNDLE_FILES, type BundleItem, MANIFEST, parseItems, verifyFile } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Environment } from '../environment.ts';
@@ -13,15 +13,15 @@ import { isSeeded, seedBundle } from '../storage/bundle-items.ts';
 const SEED_MS = 30_000;
 
 /**
- * @throws RequestError `version-conflict` where a file of the bundle is not in R2, `bundle-refused` where the manifest is
- *   not trusted or the items are not those of the manifest
+ * @throws RequestError `version-conflict` if a file of the bundle is missing in R2, `bundle-refused` if the manifest is not
+ *   signed by a trusted key or the items do not match it
  */
 export async function expectServable(env: Environment, version: string): Promise<void> {
   const names = [MANIFEST, ...Object.values(BUNDLE_FILES)];
   const there = await withStorage(() => Promise.all(names.map((name) => env.MODELS.head(`${version}/${name}`))));
   const missing = names.filter((_, i) => !there[i]);
   if (missing.length > 0)
-    throw new RequestError('version-conflict', `of ${version} there is no ${missing.join(', no ')}: deploy it again`);
+    throw new RequestError('version-conflict', `${version} lacks ${missing.join(', ')} in R2: deploy it again`);
   await withStorage(() => refusingBundle(() => checkAndSeed(env, version)), SEED_MS);
 }
 
@@ -35,11 +35,11 @@ async function checkAndSeed(env: Environment, version: string): Promise<void> {
   await seedBundleItems(env, version, features, parseItems(bytes, items));
 }
 
-/** Writes a bundle's items to D1. Doing it again is safe. */
+/** Writes a bundle's items to D1. Repeating it is safe. */
 export const seedBundleItems = (env: Environment, version: string, features: number, items: readonly BundleItem[]) =>
   seedBundle(env.DB, { version, features, items: items.map(({ id, unique }) => ({ id, unique: unique === true })) });
 
-/** @throws RequestError `bundle-refused` in place of an InputError */
+/** Runs `work`. @throws RequestError `bundle-refused` in place of an InputError */
 export async function refusingBundle<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

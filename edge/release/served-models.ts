@@ -1,6 +1,6 @@
-// Who answers: the champion's catalogue, and while a canary runs the candidate's. A version is loaded when a request finds
-// it in force; the last good champion keeps serving while a newer one loads or when it cannot be loaded. No more than one
-// loads at a time, so there are never more than three.
+// The models that serve in this isolate: the champion, and during a canary the candidate. A version is loaded when a request
+// finds it deployed. The previous champion keeps serving while a new one loads or if it cannot be loaded. Only one version
+// loads at a time, so at most three are in memory.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { Catalogue, withSpareRows } from '../catalogue/catalogue.ts';
 import { Leases, type WaitUntil } from '../model/leases.ts';
@@ -10,12 +10,12 @@ import type { Deployment, State } from '../storage/state.ts';
 import { CanaryCounts } from './canary-counts.ts';
 import { type Canary, inCanary, isCanary } from './traffic-split.ts';
 
-/** What answers a request. */
+/** The catalogue that answers a request. */
 export interface Served {
   catalogue: Catalogue;
-  /** Under which it does. */
+  /** The deployment that the answer belongs to. */
   deployment: Deployment;
-  /** The canary in which this answer is compared; undefined where it is not part of one. */
+  /** The canary that the answer is part of, if any. */
   canary?: Canary;
 }
 
@@ -25,7 +25,7 @@ export class ServedModels {
   readonly #leases = new Leases<Catalogue>();
   #champion: Catalogue | undefined;
   #candidate: Catalogue | undefined;
-  /** The newest deployment whose champion serves here. */
+  /** The latest deployment whose champion serves here. */
   #deployment: Deployment | undefined;
   readonly counts = new CanaryCounts();
 
@@ -34,31 +34,31 @@ export class ServedModels {
     this.#loader = new Loader(this.#timeouts);
   }
 
-  /** The revision up to which every catalogue of this isolate knows of changes. */
+  /** The lowest revision of the loaded catalogues: changes after it must be read. */
   get revision(): number {
     const known = [this.#champion, this.#candidate].filter((catalogue) => catalogue !== undefined);
     return known.length === 0 ? 0 : Math.min(...known.map(({ revision }) => revision));
   }
 
-  /** When the catalogue that would answer a visitor last knew everything: milliseconds since 1970. */
+  /** When the catalogue that would answer a visitor was last completely up to date: milliseconds since 1970. */
   async readAt(visitor: string | undefined): Promise<number> {
     const now = this.#deployment;
-    const dealt = now && visitor !== undefined && isCanary(now) && (await inCanary(now, visitor));
-    return ((dealt && this.#candidate) || this.#champion)?.readAt ?? Number.NEGATIVE_INFINITY;
+    const inCandidate = now && visitor !== undefined && isCanary(now) && (await inCanary(now, visitor));
+    return ((inCandidate && this.#candidate) || this.#champion)?.readAt ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** Applies what D1 told to the catalogues that do not answer this time, so that it need not tell it again. */
+  /** Applies changes to all loaded catalogues, so that they need not be read again. */
   applyChanges({ since, changes }: State): void {
     for (const catalogue of [this.#champion, this.#candidate])
       if (catalogue && since <= catalogue.revision) catalogue.apply(changes);
   }
 
   /**
-   * Answers with a catalogue in force; one answer uses one. Where the candidate fails and the champion does not, the
-   * candidate's failure is counted and the champion answers.
-   * @param deployment the newest that the database knows; undefined where the database did not answer
-   * @param visitor whom a canary is dealt by: traffic-split.ts; undefined for what only the champion answers
-   * @param answer gets undefined where nothing can be served. The model stays open until its promise settles
+   * Answers with the catalogue of a deployed version. If the candidate fails and the champion does not, the champion answers
+   * and the candidate's failure is counted.
+   * @param deployment the latest deployment in D1; undefined if D1 did not answer
+   * @param visitor the key that assigns the visitor during a canary (traffic-split.ts); without it the champion answers
+   * @param answer gets undefined if no model can be served. The model stays open until its promise settles
    */
   async use<T>(
     deployment: Deployment | null | undefined,
@@ -87,15 +87,15 @@ export class ServedModels {
     if (!catalogue || !under) return answer(undefined);
     const served = { catalogue, deployment: under, canary };
     const response = await this.#leases.use(catalogue, context, () => answer(served));
-    // Where the champion fails too, its error was thrown above: then the request is at fault, and nothing is counted.
+    // If the champion failed too, its error was thrown above: the request is at fault, and nothing is counted.
     if (failure !== undefined) {
-      console.error(`model ${canary!.candidate} failed, and ${canary!.version} answered:`, failure);
+      console.error(`model ${canary!.candidate} failed; ${canary!.version} answered instead:`, failure);
       this.counts.addError(canary!);
     }
     return response;
   }
 
-  /** Loads a version beside those that serve, runs `trial`, and releases it. */
+  /** Loads a version in addition to those that serve, runs `trial`, and releases it. */
   async trial<T>(version: string, source: ModelSource, trial: (catalogue: Catalogue) => Promise<T>): Promise<T> {
     const catalogue = await this.#loader.alone(`trial of ${version}`, () => open(source, version));
     try {
@@ -105,13 +105,13 @@ export class ServedModels {
     }
   }
 
-  /** A request may have read the database before a switch that another one has made in the meantime. */
+  /** The later one of a request's deployment and this isolate's: a request may have read D1 before the last switch. */
   #newer(deployment: Deployment | null | undefined): Deployment | undefined {
     const mine = this.#deployment;
     return !deployment || (mine && deployment.seq < mine.seq) ? mine : deployment;
   }
 
-  /** The deployment's champion, or the one before where it cannot be loaded or takes long. */
+  /** The deployment's champion, or the previous one if it cannot be loaded in time. */
   async #loadChampion(deployment: Deployment, source: ModelSource, context: WaitUntil): Promise<Catalogue | undefined> {
     const { version } = deployment;
     if (this.#adopt(deployment, context)) return this.#champion;
@@ -125,7 +125,7 @@ export class ServedModels {
     return this.#champion;
   }
 
-  /** The candidate, where it is or can be loaded soon. */
+  /** The candidate, if it is loaded or can be loaded in time. */
   async #loadCandidate(canary: Canary, source: ModelSource, context: WaitUntil): Promise<Catalogue | undefined> {
     const version = canary.candidate;
     if (this.#candidate?.model.version === version) return this.#candidate;
@@ -133,15 +133,15 @@ export class ServedModels {
     const load = () => this.#load(version, canary, source, context);
     await this.#loader.load(version, this.#timeouts.newer, context, load, (error) => {
       console.error(`the candidate ${version} cannot be loaded:`, error);
-      // What is not as its manifest says stays so; storage may recover.
-      if (error instanceof InputError) this.counts.refuse(canary, `it cannot be loaded: ${error.message}`);
+      // A bundle that does not match its manifest stays wrong; storage may recover.
+      if (error instanceof InputError) this.counts.refuse(canary, `cannot be loaded: ${error.message}`);
       else this.counts.addError(canary);
     });
     const loaded = this.#candidate;
     return loaded?.model.version === version && !this.#leases.isReleased(loaded) ? loaded : undefined;
   }
 
-  /** Loads a version unless it serves, and makes it champion or candidate if it is still in force. */
+  /** Loads a version unless it serves already, and makes it champion or candidate if it is still deployed. */
   async #load(version: string, deployment: Deployment, source: ModelSource, context: WaitUntil): Promise<Catalogue> {
     const there = this.#serving(version);
     if (there) return there;
@@ -161,7 +161,7 @@ export class ServedModels {
     return [this.#champion, this.#candidate].find((catalogue) => catalogue?.model.version === version);
   }
 
-  /** Serves under a deployment from now on, if its champion is loaded. @returns whether the champion may answer */
+  /** Switches to a deployment if its champion is loaded. @returns whether a champion can answer */
   #adopt(deployment: Deployment, context: WaitUntil): boolean {
     const mine = this.#deployment;
     if (mine && deployment.seq < mine.seq) return this.#champion !== undefined;
@@ -188,7 +188,7 @@ async function open(source: ModelSource, version: string): Promise<Catalogue> {
   return new Catalogue(model, table, items, unusable);
 }
 
-/** What is not for sale comes from the catalogue before, until D1 has told; one that knows more already stays as it is. */
+/** Copies which items are sold from the previous catalogue, unless the new catalogue is already ahead of it. */
 function inheritSales(catalogue: Catalogue, from: Catalogue): void {
   if (catalogue.revision < from.revision) catalogue.inherit(from);
 }

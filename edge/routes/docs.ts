@@ -1,4 +1,4 @@
-// `GET /docs`: /openapi.json as a page for people. It runs no script, and loads nothing.
+// `GET /docs`: the API documentation as a page, generated from the OpenAPI document. It has no scripts and loads nothing.
 import type { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { z } from 'zod';
@@ -14,22 +14,22 @@ export const docsOperation = operation({
   method: 'get',
   path: '/docs',
   policy: 'anyone',
-  summary: 'This description as a page',
+  summary: 'The API documentation as a page',
   media: 'text/html',
   answer: z.string(),
   problems: [],
   example: { answer: '<!doctype html>' },
 });
 
-/** The style in the page, as a content security policy names it. */
+/** The digest of the style, for the content security policy. */
 async function digestOf(style: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style)));
   return `'sha256-${btoa(String.fromCharCode(...digest))}'`;
 }
 
 /**
- * @param operations all of the API's
- * @param write the page of a document, for the worker's own origin. Node reads no .tsx, and the contract is read there, too
+ * @param operations all operations of the API
+ * @param write renders a document for an origin. A parameter, because Node imports this file too and cannot read .tsx
  */
 export function docsRoute(
   app: Hono<App>,

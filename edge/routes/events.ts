@@ -1,4 +1,5 @@
-// `POST /v1/events`: what people did. From the next request on it counts, and a unique item that was bought is gone.
+// `POST /v1/events`: records purchases, likes and clicks. They take effect from the next request on; a unique item that was
+// bought is no longer for sale.
 import { type Event, type EventsResponse, eventsBody, eventsResponse, MAX_AHEAD } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';
@@ -15,7 +16,8 @@ export const eventsOperation = operation({
   method: 'post',
   path: '/v1/events',
   policy: 'user',
-  summary: 'Records what people did, and says of each event what became of it; a purchase of a unique item sells it',
+  summary:
+    'Record purchases, likes and clicks, and return the outcome of each. A purchase of a unique item takes it off sale',
   body: eventsBody,
   answer: eventsResponse,
   problems: ['event-conflict', 'unavailable'],
@@ -50,20 +52,20 @@ export function eventsRoute(app: Hono<App>): void {
   });
 }
 
-/** @throws RequestError `forbidden`, naming the events that are about somebody else than the token */
+/** @throws RequestError `forbidden` with the events that are about a user other than the token's */
 function expectOwn(events: readonly { id: string; user: string }[], user: string): void {
   const errors = events.flatMap((event, place) =>
     event.user === user
       ? []
-      : [{ at: `events.${place}.user`, message: `${event.id} is about another user than the token` }],
+      : [{ at: `events.${place}.user`, message: `event ${event.id} is about a user other than the token's` }],
   );
   if (errors.length > 0) throw new RequestError('forbidden', undefined, { errors });
 }
 
-/** @throws RequestError `invalid-request`, naming the events whose time is more than a day ahead */
+/** @throws RequestError `invalid-request` with the events whose time is more than a day in the future */
 function refuseFuture(events: readonly Event[]): void {
   const latest = Date.now() / 1000 + MAX_AHEAD;
-  const message = "more than a day ahead of the worker's clock: send seconds since 1970";
+  const message = 'must be at most a day in the future, in seconds since 1970';
   const errors = events.flatMap(({ at = 0 }, place) => (at > latest ? [{ at: `events.${place}.at`, message }] : []));
   if (errors.length > 0) throw new RequestError('invalid-request', undefined, { errors });
 }

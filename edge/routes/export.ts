@@ -1,5 +1,5 @@
-// `GET /v1/export`: what the next training starts from, a line of JSON an item or event. D1 is read in pages while the
-// caller reads, so its size does not matter; the last line says that it is whole.
+// `GET /v1/export`: the data for the next training, a line of JSON per item and event. D1 is read in pages while the caller
+// reads, so the size does not matter. The last line confirms that the export is complete.
 import type { D1Database } from '@cloudflare/workers-types';
 import type { Hono } from 'hono';
 import { z } from 'zod';
@@ -17,7 +17,7 @@ export const exportOperation = operation({
   path: '/v1/export',
   policy: 'deploy',
   summary:
-    'All items, and the events that count for training (likes and purchases that were bought), as application/x-ndjson: lines of `item`, `features` and `event`, one of `end`',
+    'Export all items, and the likes and successful purchases, for training. The answer has lines of `item`, `features` and `event`, and a last line `end`',
   media: 'application/x-ndjson',
   answer: z.string(),
   problems: ['no-model', 'unavailable'],
@@ -27,7 +27,7 @@ export const exportOperation = operation({
 export function exportRoute(app: Hono<App>, services: Services): void {
   route(app, exportOperation, (c) =>
     withCatalogue(c, services, async ({ catalogue, degraded }) => {
-      // What is trained on must not lack what happened.
+      // Training data must not be out of date.
       if (degraded) throw new RequestError('unavailable');
       const utf8 = new TextEncoder();
       const pages = exportPages(c.env.DB, catalogue);
@@ -48,7 +48,7 @@ export function exportRoute(app: Hono<App>, services: Services): void {
 
 const line = (value: object) => `${JSON.stringify(value)}\n`;
 
-/** Items as the catalogue has them, the features of those that D1 keeps, then the events in the order of their arrival. */
+/** All items, then the features in D1, then the events in order of arrival. */
 async function* exportPages(db: D1Database, catalogue: Catalogue): AsyncGenerator<string, void> {
   const counts = { items: catalogue.items.length, features: 0, events: 0 };
   yield catalogue.items.map((item, row) => line({ item: { ...item, forSale: catalogue.forSale[row] === 1 } })).join('');

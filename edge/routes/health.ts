@@ -1,4 +1,4 @@
-// `GET /health`: whether rails can be served, and with which version. It does what rails would do.
+// `GET /health`: whether rails can be served, and by which version. It reads storage as a request for rails does.
 
 import { type HealthResponse, healthResponse } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
@@ -12,7 +12,7 @@ export const healthOperation = operation({
   method: 'get',
   path: '/health',
   policy: 'anyone',
-  summary: 'Whether rails can be served',
+  summary: 'Check whether rails can be served',
   answer: healthResponse,
   problems: ['no-model'],
   example: { answer: { status: 'ok', model: '2c28e1f8b4ba382f', items: 6040, revision: 71, age: 0.2, silent: null } },

@@ -1,4 +1,4 @@
-// `PUT /v1/items/{id}` and `DELETE /v1/items/{id}`: items come, change and go. The next request knows, in any isolate.
+// `PUT /v1/items/{id}` and `DELETE /v1/items/{id}`: add, change and withdraw items. The next request in any isolate sees it.
 import type { D1Database } from '@cloudflare/workers-types';
 import { type ItemResponse, itemBody, itemPath, itemResponse, MAX_ITEM_BODY } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
@@ -16,7 +16,7 @@ const put = operation({
   path: '/v1/items/{id}',
   policy: 'service',
   params: itemPath,
-  summary: 'Says what an item is; with features it can be recommended at once',
+  summary: 'Add or change an item. With features, it can be recommended at once',
   body: itemBody,
   maxBody: MAX_ITEM_BODY,
   answer: itemResponse,
@@ -31,7 +31,7 @@ const withdraw = operation({
   path: '/v1/items/{id}',
   policy: 'service',
   params: itemPath,
-  summary: 'Takes an item off sale',
+  summary: 'Take an item off sale',
   answer: itemResponse,
   problems: ['not-found', 'unavailable'],
   example: { answer: { id: 'w-125', revision: 73, forSale: false, recommendable: true } },
@@ -49,7 +49,7 @@ export function itemsRoutes(app: Hono<App>): void {
 
   route(app, withdraw, async (c, { params: { id } }) => {
     const row = await withStorage(() => withdrawItem(c.env.DB, id));
-    if (!row) throw new RequestError('not-found', 'There is no such item');
+    if (!row) throw new RequestError('not-found', `there is no item ${id}`);
     await announce(c.env);
     return c.json(answer(row));
   });
@@ -62,9 +62,12 @@ const answer = ({ id, revision, state, recommendable }: WrittenItem): ItemRespon
   recommendable: recommendable === 1,
 });
 
-/** @throws RequestError `wrong-features` where the model in force takes another number of them */
+/** @throws RequestError `wrong-features` if the deployed model takes feature vectors of another length */
 async function checkFeatures(db: D1Database, features: readonly number[]): Promise<void> {
   const wanted = await withStorage(() => featuresInForce(db));
   if (wanted !== undefined && features.length !== wanted)
-    throw new RequestError('wrong-features', `${features.length} numbers, and the model takes ${wanted}`);
+    throw new RequestError(
+      'wrong-features',
+      `the vector has ${features.length} numbers, but the model takes ${wanted}`,
+    );
 }

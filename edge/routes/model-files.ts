@@ -1,6 +1,6 @@
-// `PUT` and `GET /v1/models/{version}/files/{name}`: a bundle's way into R2, and out of it. The manifest comes first and is
-// checked whole; then only what it vouches for is taken, and R2 itself refuses bytes of another digest. What is there
-// need not be sent again: HEAD tells the digest.
+// `PUT` and `GET /v1/models/{version}/files/{name}`: uploads and downloads the files of a bundle. The manifest is uploaded
+// first and verified completely; then only files that it lists are accepted, and R2 refuses a file with another digest.
+// HEAD returns the digest, so that files that are there need not be sent again.
 import { hexOf, MANIFEST, type Manifest, parseManifest, sha256Hex } from '@curatornet/shared/bundle.ts';
 import { type FileResponse, fileName, filePath, fileResponse } from '@curatornet/shared/deployments.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -18,7 +18,7 @@ import { refusingBundle } from '../release/servable.ts';
 import { withStorage } from '../storage/available.ts';
 import { readDeploymentHistory } from '../storage/deployments.ts';
 
-/** How long a file may take to come in: as long as its sender's line needs for some ten megabytes. */
+/** How long an upload may take: enough for some ten megabytes over a slow connection. */
 const UPLOAD_MS = 300_000;
 const BYTES = 'application/octet-stream';
 const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
@@ -26,7 +26,7 @@ const put = operation({
   method: 'put',
   path: '/v1/models/{version}/files/{name}',
   policy: 'deploy',
-  summary: 'Takes a file of a bundle; manifest.json first',
+  summary: 'Upload a file of a bundle; manifest.json first',
   params: filePath,
   upload: BYTES,
   answer: fileResponse,
@@ -37,7 +37,7 @@ const get = operation({
   method: 'get',
   path: '/v1/models/{version}/files/{name}',
   policy: 'deploy',
-  summary: 'A file of a bundle; its digest is the ETag',
+  summary: 'Download a file of a bundle. Its sha256 is the ETag',
   params: filePath,
   media: BYTES,
   answer: z.string(),
@@ -57,7 +57,7 @@ export function modelFilesRoutes(app: Hono<App>): void {
     const { MODELS } = c.env;
     const head = c.req.method === 'HEAD';
     const object = await withStorage(() => (head ? MODELS.head(key) : MODELS.get(key)));
-    if (!object) throw new RequestError('not-found', `there is no ${key}`);
+    if (!object) throw new RequestError('not-found', `${key} is not in R2`);
     const digest = object.checksums.sha256;
     const headers: Record<string, string> = { 'content-type': BYTES, 'content-length': String(object.size) };
     if (digest) headers.etag = `"${hexOf(new Uint8Array(digest))}"`;
@@ -67,15 +67,14 @@ export function modelFilesRoutes(app: Hono<App>): void {
 }
 
 /**
- * Every check that a manifest can pass without its files. A version in use keeps its manifest: training again on the same
- * data gives the same files, and a manifest that differs only in facts about the training. A signature of another key
- * replaces it.
+ * Verifies a manifest without its files, and stores it. A version in use keeps its manifest, for training again on the same
+ * data gives the same files and a manifest that differs in facts about the training. A signature of another key replaces it.
  */
 async function putManifest(c: Context<App>, version: string): Promise<FileResponse> {
   const bytes = new Uint8Array(await readBody(c, MAX_MANIFEST));
   const manifest = await refusingBundle(() => parseManifest(new TextDecoder().decode(bytes)));
   if (manifest.version !== version)
-    throw new RequestError('bundle-refused', `it is the manifest of version ${manifest.version}`);
+    throw new RequestError('bundle-refused', `this is the manifest of version ${manifest.version}`);
   await refusingBundle(() => checkTrust(manifest, c.env, MANIFEST));
   const history = await readDeploymentHistory(c.env.DB);
   if ([inForce(history)?.version, candidateOf(history), previousChampion(history)].includes(version)) {
@@ -111,7 +110,7 @@ const isTrusted = (manifest: Manifest, trust: TrustSettings): Promise<boolean> =
     () => false,
   );
 
-/** The manifest in R2; undefined where there is none, or it is damaged: then it may be replaced. */
+/** The manifest in R2; undefined if it is missing or invalid, so that it may be replaced. */
 async function storedManifest(
   { env }: Context<App>,
   version: string,
@@ -128,22 +127,22 @@ async function storedManifest(
 
 async function putFile(c: Context<App>, version: string, name: string): Promise<FileResponse> {
   const stored = await storedManifest(c, version);
-  if (!stored) throw new RequestError('version-conflict', `${MANIFEST} comes first`);
+  if (!stored) throw new RequestError('version-conflict', `upload ${MANIFEST} first`);
   const listed = stored.manifest.files[name as keyof Manifest['files']];
   if (!listed) throw new RequestError('bundle-refused', `the manifest does not list ${name}`);
   const { bytes, sha256 } = listed;
   const length = c.req.header('content-length');
-  if (length === undefined) throw new RequestError('invalid-request', 'R2 needs to know the length beforehand');
+  if (length === undefined) throw new RequestError('invalid-request', 'send the header Content-Length: R2 needs it');
   if (Number(length) !== bytes)
-    throw new RequestError('bundle-refused', `${length} bytes, and the manifest says ${bytes} for ${name}`);
+    throw new RequestError('bundle-refused', `${name} has ${length} bytes, but the manifest says ${bytes}`);
   await withStorage(async () => {
     try {
-      // R2 takes a stream whose length is known, and compares what came with the digest.
+      // R2 accepts a stream of known length, and verifies the digest.
       const body = c.req.raw.body as unknown as Parameters<typeof c.env.MODELS.put>[1];
       await c.env.MODELS.put(`${version}/${name}`, body ?? new Uint8Array(0), { sha256 });
     } catch (cause) {
       if (!/sha-?256|checksum|digest/i.test(String(cause))) throw cause;
-      throw new RequestError('bundle-refused', `the sha256 of ${name} is not the one in the manifest`, { cause });
+      throw new RequestError('bundle-refused', `the sha256 of ${name} differs from the manifest`, { cause });
     }
   }, UPLOAD_MS);
   return { name: fileName.parse(name), bytes, sha256 };

@@ -1,5 +1,5 @@
-// A model's history: `GET /v1/models`, and under it smoke, canary, promote, stop, rollback and metrics. All of it is one table
-// (release/deployments.ts); a switch is a row that names the revision it was decided on, and nothing is uploaded for it.
+// `/v1/models`: the deployed versions, their history and metrics, the smoke check, and the switches canary, promote, stop
+// and rollback. A switch is a new row in the deployment history (release/deployments.ts); it uploads nothing.
 
 import { BUNDLE_FILES, MANIFEST } from '@curatornet/shared/bundle.ts';
 import {
@@ -36,13 +36,13 @@ import type { Services } from '../services.ts';
 import { withStorage } from '../storage/available.ts';
 import { noteDeployment, readDeploymentHistory } from '../storage/deployments.ts';
 
-/** How long a version may take to load and to be tried. */
+/** How long a smoke check may take. */
 const SMOKE_MS = 30_000;
 
 const version = '2c28e1f8b4ba382f';
 const other = '90c1d5b2a1f3e477';
-const because = { who: 'ann@build', why: 'weekly training' };
-const building = { revision: 11, ...because };
+const reason = { who: 'ann@build', why: 'weekly training' };
+const basis = { revision: 11, ...reason };
 const example = {
   revision: 12,
   champion: other,
@@ -60,19 +60,19 @@ const example = {
       kind: 'canary' as const,
       candidate: version,
       percent: 10,
-      ...because,
+      ...reason,
       basis: 11,
     },
   ],
 };
-const done = { ...example, summary: `version ${version} answers 10% of the visitors, ${other} the others` };
+const done = { ...example, summary: `version ${version} serves 10% of the visitors, ${other} the others` };
 const rate = (count: number, share: number, interval: [number, number]) => ({ count, rate: share, interval });
 
 const list = operation({
   method: 'get',
   path: '/v1/models',
   policy: 'deploy',
-  summary: 'What is in force, which bundles there are, and what happened',
+  summary: 'Get the current deployment, the uploaded versions and the deployment history',
   answer: modelsResponse,
   problems: ['unavailable'],
   example: { answer: example },
@@ -81,61 +81,64 @@ const smoke = operation({
   method: 'post',
   path: '/v1/models/{version}/smoke',
   policy: 'deploy',
-  summary: 'Loads an uploaded version beside those that serve, and tries it',
+  summary: 'Smoke check: load an uploaded version without serving it, and verify it',
   params: versionPath,
   body: smokeBody,
   answer: smokeResponse,
   problems: ['bundle-refused', 'unavailable'],
-  example: { body: because, answer: { version, items: 6040, probes: 5, milliseconds: 84 } },
+  example: { body: reason, answer: { version, items: 6040, probes: 5, milliseconds: 84 } },
 });
 const canary = operation({
   method: 'post',
   path: '/v1/models/{version}/canary',
   policy: 'deploy',
-  summary: 'Lets a version answer some of the visitors',
+  summary: 'Start a canary: let a version serve a share of the visitors',
   params: versionPath,
   body: canaryBody,
   answer: switchResponse,
   problems: ['version-conflict', 'bundle-refused', 'unavailable'],
-  example: { body: { percent: 10, ...building }, answer: done },
+  example: { body: { percent: 10, ...basis }, answer: done },
 });
 const promote = operation({
   method: 'post',
   path: '/v1/models/{version}/promote',
   policy: 'deploy',
-  summary: 'Lets a version answer everybody; bundles that are long out of use are removed',
+  summary: 'Promote a version: let it serve all visitors. Old bundles are removed',
   params: versionPath,
   body: switchBody,
   answer: switchResponse,
   problems: ['version-conflict', 'bundle-refused', 'unavailable'],
-  example: { body: building, answer: { ...done, summary: `version ${version} answers everybody` } },
+  example: { body: basis, answer: { ...done, summary: `version ${version} serves all visitors` } },
 });
 const stop = operation({
   method: 'post',
   path: '/v1/models/{version}/stop',
   policy: 'deploy',
-  summary: 'Ends the canary of a version: the champion answers everybody',
+  summary: 'Stop the canary of a version: the champion serves all visitors again',
   params: versionPath,
   body: switchBody,
   answer: switchResponse,
   problems: ['version-conflict', 'unavailable'],
-  example: { body: building, answer: { ...done, summary: `version ${other} answers everybody` } },
+  example: { body: basis, answer: { ...done, summary: `version ${other} serves all visitors; ${version} was undone` } },
 });
 const rollback = operation({
   method: 'post',
   path: '/v1/models/rollback',
   policy: 'deploy',
-  summary: 'Undoes a version: ends its canary, or goes back to the version before it',
+  summary: 'Roll back: stop the canary of a version, or return to the champion before it',
   body: rollbackBody,
   answer: switchResponse,
   problems: ['version-conflict', 'bundle-refused', 'unavailable'],
-  example: { body: { undo: version, ...building }, answer: { ...done, summary: `version ${other} answers everybody` } },
+  example: {
+    body: { undo: version, ...basis },
+    answer: { ...done, summary: `version ${other} serves all visitors; ${version} was undone` },
+  },
 });
 const metrics = operation({
   method: 'get',
   path: '/v1/models/{version}/metrics',
   policy: 'deploy',
-  summary: 'What a candidate and its champion did in its latest canary, side by side',
+  summary: 'Get the metrics of a version and the champion in its latest canary',
   params: versionPath,
   answer: metricsResponse,
   problems: ['unavailable'],
@@ -184,7 +187,7 @@ export function modelsRoutes(app: Hono<App>, services: Services): void {
   });
 }
 
-/** Does an act, if what it puts in force can serve; a promotion then removes old bundles. */
+/** Performs a switch, if the version that it deploys can serve. A promotion then removes old bundles. */
 async function doSwitch(
   c: Context<App>,
   requested: RequestedSwitch,
@@ -196,7 +199,7 @@ async function doSwitch(
     c.executionCtx.waitUntil(
       prune(c.env, [inForce(history)?.version, candidateOf(history), previousChampion(history)]).then(
         (gone) => gone > 0 && console.log(JSON.stringify({ prunedBundles: gone })),
-        (error) => console.error('bundles cannot be pruned:', error),
+        (error) => console.error('cannot remove old bundles:', error),
       ),
     );
   const undone = requested.kind === 'rollback' || requested.kind === 'stop' ? `; ${requested.version} was undone` : '';
@@ -205,7 +208,7 @@ async function doSwitch(
 }
 
 /**
- * Loads a version, which runs the probes, tries its item tower, and then writes its items to D1.
+ * Loads a version, which runs its probes, opens its item tower, and writes its items to D1.
  * @throws RequestError `bundle-refused`
  */
 function tryOut(c: Context<App>, { models }: Services, version: string): Promise<{ items: number; probes: number }> {

@@ -1,4 +1,4 @@
-// `GET /openapi.json`: the description of the API. It is written once an isolate, when it is asked for.
+// `GET /openapi.json`: the OpenAPI document, generated once per isolate at the first request.
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { App } from '../context.ts';
@@ -11,13 +11,13 @@ export const openapiOperation = operation({
   method: 'get',
   path: '/openapi.json',
   policy: 'anyone',
-  summary: 'This description',
+  summary: 'The OpenAPI document of this API',
   answer: z.record(z.string(), z.unknown()),
   problems: [],
   example: { answer: { openapi: '3.1.0', info: { title: 'CuratorNet at the edge', version: '1' }, paths: {} } },
 });
 
-/** @param operations all of the API's */
+/** @param operations all operations of the API */
 export function openapiRoute(app: Hono<App>, operations: readonly Operation[]): void {
   let document: object | undefined;
   const answer = (c: Context<App>) => {

@@ -1,4 +1,5 @@
-// `GET /v1/orphans` and `DELETE /v1/orphans/{id}`: what belongs to no item, because of a wrong id or an item that never came.
+// `GET /v1/orphans` and `DELETE /v1/orphans/{id}`: events and sales of ids that no item has: wrong ids, or items that were
+// never added.
 import {
   type OrphanResponse,
   type OrphansResponse,
@@ -19,7 +20,7 @@ const list = operation({
   method: 'get',
   path: '/v1/orphans',
   policy: 'service',
-  summary: 'Ids that events or sales name and that belong to no item, by id',
+  summary: 'List ids that events or sales name and that no item has, sorted by id',
   query: orphansQuery,
   answer: orphansResponse,
   problems: ['unavailable'],
@@ -29,7 +30,7 @@ const remove = operation({
   method: 'delete',
   path: '/v1/orphans/{id}',
   policy: 'service',
-  summary: 'Deletes the events and the sale of an id that belongs to no item',
+  summary: 'Delete the events and the sale of an id that no item has',
   params: orphanPath,
   answer: orphanResponse,
   problems: ['not-found', 'unavailable'],

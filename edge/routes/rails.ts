@@ -1,5 +1,5 @@
 // `GET /v1/rails` for a known user, `POST /v1/rails` for a history that the client holds, `GET /v1/rails/anonymous` for
-// anybody: who -> history -> rails.
+// anonymous visitors.
 
 import {
   anonymousQuery,
@@ -38,7 +38,7 @@ export const railsOperations = [
     method: 'get',
     path: '/v1/rails',
     policy: 'user',
-    summary: 'Rails for a user; those for anybody where nothing is known of them',
+    summary: 'Get rails for a user; anonymous rails if the user is unknown',
     query: knownUserQuery,
     answer: railsResponse,
     problems: ['no-model'],
@@ -48,7 +48,7 @@ export const railsOperations = [
     method: 'post',
     path: '/v1/rails',
     policy: 'storefront',
-    summary: 'Rails for a history that the client holds; those for anybody where nothing of it is known',
+    summary: 'Get rails for a history that the client holds; anonymous rails if no item of it is known',
     body: historyBody,
     answer: railsResponse,
     problems: ['no-model'],
@@ -58,7 +58,7 @@ export const railsOperations = [
     method: 'get',
     path: '/v1/rails/anonymous',
     policy: 'storefront',
-    summary: 'Rails for somebody of whom nothing is known, the same for everybody',
+    summary: 'Get anonymous rails, the same for all visitors without a history',
     query: anonymousQuery,
     answer: railsResponse,
     problems: ['no-model'],
@@ -74,15 +74,15 @@ export const railsOperations = [
 ] as const;
 
 export function railsRoutes(app: Hono<App>, services: Services): void {
-  const [forUser, forHistory, forAnybody] = railsOperations;
+  const [forUser, forHistory, anonymous] = railsOperations;
   route(app, forUser, (c, { query: { user, ...options } }) => page(c, services, { user }, options));
 
   route(app, forHistory, (c, { body: { history, ...options } }) => page(c, services, { history }, options));
 
-  route(app, forAnybody, (c, { query }) => page(c, services, { history: [] }, query, sharedCaching(c.env)), [withEtag]);
+  route(app, anonymous, (c, { query }) => page(c, services, { history: [] }, query, sharedCaching(c.env)), [withEtag]);
 }
 
-/** @param caching the answer's Cache-Control, where nothing has failed */
+/** @param caching the answer's Cache-Control, unless storage failed */
 function page(
   c: Context<App>,
   services: Services,

@@ -1,5 +1,5 @@
-// `GET /v1/items/{id}/similar`: the items for sale that look most like one, which may be sold itself. Near is the cosine of
-// the item vectors.
+// `GET /v1/items/{id}/similar`: the items for sale that are most visually similar to an item, by the cosine of the item
+// vectors. The item itself may be sold.
 import { itemPath, type SimilarResponse, similarQuery, similarResponse } from '@curatornet/shared/api.ts';
 import { topK } from '@curatornet/shared/ranking.ts';
 import type { Context, Hono } from 'hono';
@@ -16,7 +16,7 @@ export const similarOperation = operation({
   method: 'get',
   path: '/v1/items/{id}/similar',
   policy: 'storefront',
-  summary: 'Items for sale that look like one',
+  summary: 'Get items for sale that are visually similar to an item',
   params: itemPath,
   query: similarQuery,
   answer: similarResponse,

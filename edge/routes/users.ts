@@ -1,4 +1,4 @@
-// `GET /v1/users/{id}` and `DELETE /v1/users/{id}`: everything that is stored about a user, and its erasure.
+// `GET /v1/users/{id}` and `DELETE /v1/users/{id}`: read and erase everything stored about a user.
 import {
   type ErasedResponse,
   erasedResponse,
@@ -20,7 +20,7 @@ const read = operation({
   path: '/v1/users/{id}',
   policy: 'user',
   params: userPath,
-  summary: 'Everything that is stored about a user, in pages',
+  summary: 'Get everything stored about a user, in pages',
   query: userQuery,
   answer: userResponse,
   problems: ['unavailable'],
@@ -36,14 +36,15 @@ const erase = operation({
   path: '/v1/users/{id}',
   policy: 'user',
   params: userPath,
-  summary: 'Erases it; late retries of its events store nothing. Items that the user bought stay sold',
+  summary:
+    'Delete everything stored about a user. Late retries of their events are not stored. Items they bought stay sold',
   answer: erasedResponse,
   problems: ['unavailable'],
   example: { answer: { user: 'u-17', erased: 1 } },
 });
 export const usersOperations = [read, erase] as const;
 
-/** How long an erasure may take: every event leaves a hash. */
+/** How long an erasure may take: it writes a hash for every event. */
 const ERASE_MS = 30_000;
 
 export function usersRoutes(app: Hono<App>): void {

@@ -1,4 +1,4 @@
-// Storage as routes other than rails use it: where it fails, the caller is told to come again.
+// Storage access for routes that cannot answer without it: if storage fails, the caller gets a 503 and can retry.
 
 import { RequestError } from '../http/problems.ts';
 import { atMost } from './deadline.ts';
@@ -7,9 +7,8 @@ import { atMost } from './deadline.ts';
 const DEADLINE_MS = 10_000;
 
 /**
- * What storage made of it.
- * @throws RequestError `unavailable` where it fails or takes too long; whether it wrote is not known then, and doing it
- * again is safe
+ * Runs a read or write of D1 or R2.
+ * @throws RequestError `unavailable` if it fails or takes too long. It may have been written; all writes can be repeated
  */
 export async function withStorage<T>(work: () => Promise<T>, deadline: number = DEADLINE_MS): Promise<T> {
   const result = await atMost(deadline, (async () => ({ value: await work() }))()).catch((cause) => {

@@ -1,22 +1,22 @@
-// A bundle's items -> D1, so that writes know which items exist and which are unique without loading a model. Filled when a
-// version passes its smoke check, forgotten when its bundle is removed.
+// Writes the items of a bundle to D1, so that writes know which items exist and which are unique without loading a model.
+// It happens when a version passes its smoke check; the rows are deleted when the bundle is removed.
 import type { D1Database } from '@cloudflare/workers-types';
 import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
 
-/** Items a statement; with the longest ids this stays below D1's 2 MB for a parameter. */
+/** Items per statement: with the longest ids this stays below D1's limit of 2 MB per parameter. */
 const CHUNK = 4_000;
-/** Rows that one statement deletes. */
+/** Rows per deletion. */
 const DELETE_CHUNK = 20_000;
 
 const ADD = `INSERT INTO bundle_items (id, version, "unique") SELECT value ->> 0, ?2, value ->> 1 FROM json_each(?1)
   WHERE true ON CONFLICT DO NOTHING`;
-// Sold are the unique items that were bought before anybody told of them and have no state of their own.
+// Marks unique items as sold that were bought before the store or a bundle contained them.
 const SELL = `INSERT INTO items (id, revision, state)
   SELECT id, ${CATALOGUE_REVISION} + row_number() OVER (ORDER BY id), 'sold' FROM (SELECT value ->> 0 AS id FROM json_each(?1)
     WHERE value ->> 1 AND NOT EXISTS (SELECT 1 FROM items WHERE items.id = value ->> 0)
       AND EXISTS (SELECT 1 FROM events WHERE item = value ->> 0 AND outcome = 'bought'))`;
-// An item that was bought before anybody told of it counted as unique. Where the first bundle that has it says otherwise,
-// it goes on sale.
+// An unknown item counts as unique, so its first purchase sold it. If the first bundle that contains it says that it is not
+// unique, it goes back on sale.
 const OPEN = `UPDATE items SET state = 'for-sale', revision = ${CATALOGUE_REVISION} + opened.nth
   FROM (SELECT value ->> 0 AS id, row_number() OVER () AS nth FROM json_each(?1) JOIN items ON items.id = value ->> 0
     WHERE NOT value ->> 1 AND items.about IS NULL AND items.state = 'sold'
@@ -27,7 +27,7 @@ const COMPLETE = `INSERT INTO bundles (version, items, features) VALUES (?1, ?2,
 
 export interface SeededBundle {
   version: string;
-  /** Numbers in an item's features. */
+  /** The length of an item's feature vector. */
   features: number;
   items: readonly { id: string; unique: boolean }[];
 }
@@ -36,7 +36,7 @@ export interface SeededBundle {
 export const isSeeded = async (db: D1Database, version: string): Promise<boolean> =>
   (await db.prepare('SELECT 1 FROM bundles WHERE version = ?1').bind(version).first()) !== null;
 
-/** Writes down a bundle's items. A version is the digest of its files, so one that is there whole stays as it is. */
+/** Writes a bundle's items, unless they are complete: a version is a digest of its files, so they cannot change. */
 export async function seedBundle(db: D1Database, { version, features, items }: SeededBundle): Promise<void> {
   if (await isSeeded(db, version)) return;
   for (let start = 0; start < items.length; start += CHUNK) {
@@ -52,7 +52,7 @@ export async function seedBundle(db: D1Database, { version, features, items }: S
   await db.prepare(COMPLETE).bind(version, items.length, features).run();
 }
 
-/** Forgets the items of all bundles but these. */
+/** Deletes the items of all other bundles. */
 export async function forgetBundles(db: D1Database, keep: readonly string[]): Promise<void> {
   const others = 'version NOT IN (SELECT value FROM json_each(?1))';
   const kept = JSON.stringify(keep);

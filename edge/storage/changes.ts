@@ -1,8 +1,8 @@
-// Changes as they stand in D1's table of items: what became of an item since the models' bundles were written.
+// Parses rows of D1's table `items`: the changes of items since the bundles were exported.
 import { firstIssue, itemSchema } from '@curatornet/shared/bundle.ts';
 import { z } from 'zod';
 
-/** What a store says of an item: what a bundle says, without what the trainer counts. */
+/** The details of an item that the store can set: those of a bundle, without what the trainer computes. */
 export const itemDetailsSchema = itemSchema.omit({ id: true, sales: true, cluster: true });
 export type ItemDetails = z.infer<typeof itemDetailsSchema>;
 
@@ -17,20 +17,20 @@ const contentSchema = z.object({
 });
 
 export interface Change {
-  /** Its place in the order of all changes. */
+  /** The revision of the catalogue after this change. */
   revision: number;
   id: string;
   state: 'for-sale' | 'sold' | 'withdrawn';
-  /** null where the store has said nothing beyond the bundle. */
+  /** Null if the store sent no details: those of the bundle apply. */
   about: ItemDetails | null;
-  /** Only where they are new. */
+  /** Null unless this change set them. */
   features: Float32Array | null;
 }
 
 /**
- * Reads rows of the table. An item whose row cannot be used is left out, which is logged: it is off sale until the store
- * sends it again, and the change still counts, so that it is not read again and again.
- * @throws Error where rows are not of that table
+ * Parses rows. An item with invalid details or features is logged and taken off sale until the store sends it again; its
+ * change still counts, so that it is not read again.
+ * @throws Error if a row does not have the columns of the table
  */
 export function parseChanges(rows: unknown[]): Change[] {
   const unusable: string[] = [];
@@ -43,11 +43,11 @@ export function parseChanges(rows: unknown[]): Change[] {
   });
   if (unusable.length > 0)
     console.error(
-      `items left out, for their rows in D1 cannot be used: ${unusable.length}, ${unusable.slice(0, MOST_NAMED).join(', ')}`,
+      `${unusable.length} items with invalid rows in D1 left out: ${unusable.slice(0, MOST_NAMED).join(', ')}`,
     );
   return changes;
 }
-/** Of many such items the first few are named. */
+/** The largest number of invalid items in a log line. */
 const MOST_NAMED = 5;
 
 function parseJson(text: string, context: z.RefinementCtx): unknown {
@@ -71,7 +71,7 @@ function decodeFeatures(text: string, context: z.RefinementCtx): Float32Array {
     const decoded = new Float32Array(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)).buffer);
     if (decoded.length > 0 && decoded.every(Number.isFinite)) return decoded;
   } catch {
-    // Neither base64, nor whole numbers of four bytes.
+    // Not base64, or not a multiple of four bytes.
   }
   context.issues.push({ code: 'custom', message: 'not finite float32 numbers in base64', input: text });
   return z.NEVER;

@@ -1,13 +1,13 @@
-// Patience with storage: nothing that a visitor waits for may hang.
+// Deadlines for storage, so that no request hangs.
 
-/** What `work` comes to, or undefined after so many milliseconds. The work itself goes on. */
+/** Waits for `work`, but no longer than the deadline; then returns undefined. The work itself continues. */
 export async function atMost<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
   const { promise: tooLong, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), milliseconds);
   return Promise.race([work, tooLong]).finally(() => clearTimeout(timer));
 }
 
-/** The same for work that comes to something. @throws Error where it takes longer */
+/** Waits for `work`. @throws Error if it takes longer than the deadline */
 export async function within<T extends object>(milliseconds: number, what: string, work: Promise<T>): Promise<T> {
   const result = await atMost(milliseconds, work);
   if (result === undefined) throw new Error(`${what} took longer than ${milliseconds} ms`);

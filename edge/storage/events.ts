@@ -1,5 +1,5 @@
-// Events -> D1, each with its outcome, and purchases -> items that are sold: one transaction, all or none. The only place
-// that writes events, and the one rule of who may buy what.
+// Records events in D1, decides the outcome of each, and marks purchased items as sold, in one transaction. This is the only
+// place that writes events and decides who may buy what.
 import type { Event, Outcome } from '@curatornet/shared/api.ts';
 import type { events as eventsTable } from '@curatornet/shared/schema.ts';
 import type { Environment } from '../environment.ts';
@@ -8,50 +8,50 @@ import { isKnownItem, isUniqueItem } from './known-items.ts';
 import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
 import { tombstoneHasher } from './tombstones.ts';
 
-/** Who sends events, and what their purchases may do. */
+/** The sender of events, and what their purchases may do. */
 export interface EventSender {
-  /** Ids of events are unique among those of one owner: a user, or '' for the store. */
+  /** The owner of the events: a user, or '' for the store. Event ids are unique per owner. */
   owner: string;
-  /** Whether they may buy items that are withdrawn or unknown. */
+  /** Whether purchases of withdrawn or unknown items are allowed. */
   authority: boolean;
-  /** Whether their purchases sell. */
+  /** Whether purchases sell the item. */
   sells: boolean;
 }
-/** The store's own servers, with the service key. */
+/** The store's own servers, which send the service key. */
 export const SERVICE_SENDER: EventSender = { owner: '', authority: true, sells: true };
-/** A user's token. A purchase is an intent, which the store confirms with an event of its own, unless the store allows more. */
+/** A user with a token. Unless TOKEN_PURCHASES allows more, a purchase is an intent that the store confirms with its own event. */
 export const tokenSender = (user: string, { TOKEN_PURCHASES }: Pick<Environment, 'TOKEN_PURCHASES'>): EventSender => ({
   owner: user,
   authority: false,
   sells: TOKEN_PURCHASES === 'allow',
 });
-/** The storefront's pages: they sell as a store's own server would, and only what is for sale. */
+/** A visitor of the demonstration storefront, whose purchases sell items that are for sale. */
 export const storefrontSender = (user: string): EventSender => ({ owner: user, authority: false, sells: true });
 
-/** An event, and whether the worker gave its user the rail that it names: release/ref.ts. */
+/** An event, and whether the worker showed its rail to its user: release/ref.ts. */
 export type AnsweredEvent = Event & { answered?: boolean };
 
 export interface Recorded {
   outcomes: { id: string; outcome: Outcome; repeated: boolean }[];
-  /** Ids of items that were taken off sale. */
+  /** The ids of items that were sold. */
   sold: string[];
 }
 
-// The request's events, ?1; their owner is ?2, and ?3 the time in seconds since 1970.
+// ?1: the events of the request; ?2: their owner; ?3: the current time in seconds since 1970.
 const ASKED = `asked AS MATERIALIZED (
   SELECT key AS place, value ->> 0 AS id, value ->> 1 AS user, value ->> 2 AS item, value ->> 3 AS kind, value ->> 4 AS at,
     value ->> 5 AS rail, value ->> 6 AS answered, value ->> 7 AS event_hash, value ->> 8 AS user_hash FROM json_each(?1))`;
-/** An event that came without a time was given one, so a repetition without one agrees. */
+/** An event without a time got the current time when it was recorded, so a retry without a time does not differ. */
 const DIFFERS = `(events.user IS NOT asked.user OR events.item IS NOT asked.item OR events.kind IS NOT asked.kind
   OR events.rail IS NOT asked.rail OR (asked.at IS NOT NULL AND events.at IS NOT asked.at))`;
-/** Larger than any `seq`: a transaction in which it is `events_before` records nothing, and none of its events is new. */
+/** Larger than any `seq`: as `events_before`, it makes the transaction record nothing. */
 const NOTHING = Number.MAX_SAFE_INTEGER;
 
 const BEGIN = `WITH ${ASKED} UPDATE catalogue SET events_before = CASE
   WHEN EXISTS (SELECT 1 FROM asked JOIN events ON events.owner = ?2 AND events.id = asked.id WHERE ${DIFFERS}) THEN ${NOTHING}
   ELSE (SELECT coalesce(max(seq), 0) FROM events) END`;
 
-// ?4: whether unknown and withdrawn items can be bought; ?5: whether a purchase sells.
+// ?4: whether unknown and withdrawn items may be bought; ?5: whether a purchase sells.
 const INSERT = `INSERT INTO events (id, owner, user, item, kind, at, rail, answered, outcome)
   WITH ${ASKED}, new AS MATERIALIZED (
     SELECT asked.*, (SELECT state FROM items WHERE items.id = asked.item) AS state,
@@ -77,21 +77,21 @@ const SELL = `INSERT INTO items (id, revision, state)
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = 'sold'
   RETURNING id`;
 
-// An event that is not there was erased, or its user was.
+// An event that is missing here was erased, or its user was.
 const ANSWER = `WITH ${ASKED} SELECT events.user, events.item, events.kind, events.at, events.rail,
     coalesce(events.outcome, erased.outcome, 'erased') AS outcome, events.seq IS NOT NULL AND ${DIFFERS} AS differs,
     coalesce(events.seq <= (SELECT events_before FROM catalogue), erased.hash IS NOT NULL) AS repeated
   FROM asked LEFT JOIN events ON events.owner = ?2 AND events.id = asked.id
     LEFT JOIN tombstones AS erased ON erased.hash = event_hash AND erased.expires_at > ?3 ORDER BY place`;
 type Stored = Pick<typeof eventsTable.$inferSelect, 'user' | 'item' | 'kind' | 'at' | 'rail'>;
-/** What is stored of an event, if anything is. */
+/** The stored event, if there is one, and its outcome. */
 type Answer = Partial<Stored> & { outcome: Outcome; differs: 0 | 1; repeated: 0 | 1 };
 
 /**
- * Records events, all or none. One that comes again changes nothing and has the outcome of the first time.
- * SQL and not a query builder: one batch decides, writes and answers, on the path of every click.
+ * Records all events or none. A repeated event changes nothing and keeps its first outcome.
+ * It is SQL rather than a query builder: one batch decides, writes and answers, for every click.
  * @param now seconds since 1970, for events without a time
- * @throws RequestError `event-conflict` where an id was recorded with other contents
+ * @throws RequestError `event-conflict` if an id was recorded with different contents
  */
 export async function recordEvents(
   env: Pick<Environment, 'DB' | 'TOKEN_SECRET' | 'SERVICE_KEY'>,
@@ -131,7 +131,7 @@ export async function recordEvents(
 
 type Refusal = { at: string; message: string };
 
-/** The first of each id. @throws RequestError `event-conflict` where a later one says something else */
+/** The first event of each id. @throws RequestError `event-conflict` if a later one has different contents */
 function withoutRepeats(events: readonly AnsweredEvent[]): AnsweredEvent[] {
   const first = new Map<string, { place: number; event: AnsweredEvent; contents: string }>();
   const refused: Refusal[] = [];
@@ -141,7 +141,10 @@ function withoutRepeats(events: readonly AnsweredEvent[]): AnsweredEvent[] {
     const before = first.get(id);
     if (!before) first.set(id, { place, event, contents });
     else if (before.contents !== contents)
-      refused.push({ at: `events.${place}.id`, message: `${id} is also event ${before.place}, with other contents` });
+      refused.push({
+        at: `events.${place}.id`,
+        message: `event ${before.place} has the same id ${id}, with different contents`,
+      });
   }
   refuse(refused);
   return [...first.values()].map(({ event }) => event);
@@ -153,7 +156,7 @@ function conflict(event: Event, place: number, stored: Answer): Refusal[] {
     (name) => (stored[name] ?? undefined) !== event[name] && !(name === 'at' && event.at === undefined),
   );
   const differences = fields.map((name) => `${name} ${stored[name] ?? 'missing'}, not ${event[name] ?? 'missing'}`);
-  const message = `${event.id} was recorded before with other contents: ${differences.join('; ')}`;
+  const message = `${event.id} was recorded before with different contents: ${differences.join('; ')}`;
   return [{ at: `events.${place}.id`, message }];
 }
 

@@ -1,4 +1,4 @@
-// What D1 keeps for the next training, page by page, so that its size does not matter.
+// Reads the data for the next training from D1 in pages, so that its size does not matter.
 import type { D1Database } from '@cloudflare/workers-types';
 import { events, items } from '@curatornet/shared/schema.ts';
 import { and, asc, gt, isNotNull, sql } from 'drizzle-orm';
@@ -7,11 +7,11 @@ import { withStorage } from './available.ts';
 import { type Change, parseChanges } from './changes.ts';
 import { IN_HISTORY } from './history.ts';
 
-/** Rows that are read at once; those of items hold features. */
+/** Rows per page. Rows of items are large: they contain features. */
 const EVENTS = 2_000;
 const ITEMS = 100;
 
-/** The items whose features the store sent, by id. */
+/** The items with features, by id. */
 export async function* itemsWithFeatures(db: D1Database): AsyncGenerator<Change[], void> {
   for (let after = ''; ; ) {
     const { id, revision, state, about, features } = items;
@@ -28,7 +28,7 @@ export async function* itemsWithFeatures(db: D1Database): AsyncGenerator<Change[
   }
 }
 
-/** The events that are part of a history, in the order of their arrival. */
+/** The events that belong to histories, in order of arrival. */
 export async function* eventsInHistory(db: D1Database) {
   for (let after = 0; ; ) {
     const { seq, id, user, item, kind, at, rail } = events;

@@ -1,5 +1,5 @@
-// Which events make a history, and so rails and training: likes, and purchases that went through. Not clicks, and not what
-// came too late, was not for sale or was only meant.
+// Which events belong to a user's history, for rails and training: likes and successful purchases. Clicks do not, nor do
+// purchases that were late, not for sale or only intended.
 
-/** SQL: whether an event does. */
+/** SQL: whether an event belongs to the history. */
 export const IN_HISTORY = "(kind = 'like' OR outcome = 'bought')";

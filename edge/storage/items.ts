@@ -1,21 +1,21 @@
-// What the store says of items -> D1's table of items. Each change gets a revision above all others, so that every isolate
-// finds it by asking for what is new.
+// Writes items that the store adds, changes or withdraws to D1. Each change gets the next revision of the catalogue, so that
+// every isolate finds it by reading the changes after its own revision.
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
 import type { items } from '@curatornet/shared/schema.ts';
 import type { ItemDetails } from './changes.ts';
 import { isKnownItem, VERSION_IN_FORCE } from './known-items.ts';
 import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
 
-/** A row of items, as it was written. */
+/** A written item. */
 export interface WrittenItem extends Pick<typeof items.$inferSelect, 'id' | 'revision' | 'state'> {
-  /** 1 where D1 has features of the item, or a bundle has the item. */
+  /** 1 if D1 has features of the item, or a bundle contains it. */
   recommendable: 0 | 1;
 }
 const RETURNING = `RETURNING id, revision, state,
   features IS NOT NULL OR EXISTS (SELECT 1 FROM bundle_items WHERE bundle_items.id = ?1) AS recommendable`;
 
-// Where the store names no time of upload, that of before stays, and what only a bundle knows stays with the bundle; the
-// others are new now.
+// If the store sends no time of upload, the known one stays: that in D1, or that of the bundle. A new item gets the current
+// time.
 const PUT = `INSERT INTO items (id, revision, state, about, features, features_revision)
   SELECT ?1, next, CASE WHEN ?4 = 0 THEN 'withdrawn' ELSE 'for-sale' END,
     CASE WHEN ?2 ->> 'uploadedAt' IS NOT NULL OR ${isKnownItem('?1')} THEN ?2 ELSE json_set(?2, '$.uploadedAt', ?5) END,
@@ -30,9 +30,9 @@ const PUT = `INSERT INTO items (id, revision, state, about, features, features_r
   ${RETURNING}`;
 
 /**
- * Says what an item is.
- * @param features in base64; null leaves those of before
- * @param forSale null leaves a unique item that was sold, and puts any other on sale
+ * Adds or changes an item.
+ * @param features in base64; null keeps the stored ones
+ * @param forSale null keeps a sold unique item sold, and puts any other item on sale
  * @param now seconds since 1970
  */
 export async function putItem(
@@ -52,7 +52,7 @@ const WITHDRAW = `INSERT INTO items (id, revision, state) SELECT ?1, ${CATALOGUE
     state = CASE WHEN state = 'sold' THEN 'sold' ELSE 'withdrawn' END
   ${RETURNING}`;
 
-/** Takes an item off sale; undefined where it is unknown. */
+/** Takes an item off sale. Returns undefined if the item is unknown. */
 export const withdrawItem = (db: D1Database, id: string) => change(db, db.prepare(WITHDRAW).bind(id));
 
 async function change(db: D1Database, statement: D1PreparedStatement): Promise<WrittenItem | undefined> {
@@ -60,14 +60,14 @@ async function change(db: D1Database, statement: D1PreparedStatement): Promise<W
   return written.results[0];
 }
 
-/** Of these items those that neither the store nor a bundle has told of. */
+/** The given ids that neither the store nor a bundle contains. */
 export async function unknownItems(db: D1Database, ids: readonly string[]): Promise<string[]> {
   const select = db.prepare(`SELECT value AS id FROM json_each(?1) WHERE NOT ${isKnownItem('value')}`);
   const { results } = await select.bind(JSON.stringify(ids)).all<{ id: string }>();
   return results.map(({ id }) => id);
 }
 
-/** Numbers in an item's features, as the version in force takes them; undefined before the first deployment. */
+/** The length of the feature vectors that the champion takes; undefined before the first deployment. */
 export async function featuresInForce(db: D1Database): Promise<number | undefined> {
   const select = db.prepare(`SELECT features FROM bundles WHERE version = ${VERSION_IN_FORCE}`);
   return (await select.first<number>('features')) ?? undefined;

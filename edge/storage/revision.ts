@@ -1,9 +1,9 @@
-// The revision of the catalogue. A statement that changes items gives them revisions above the present one, and ADVANCE_REVISION
-// follows it in the same transaction. The revision never goes back, whatever is deleted.
+// The revision of the catalogue. A statement that changes items gives them higher revisions, and ADVANCE_REVISION follows it
+// in the same transaction. The revision never decreases, even if rows are deleted.
 
-/** SQL: the present revision. */
+/** SQL: the current revision. */
 export const CATALOGUE_REVISION = '(SELECT revision FROM catalogue)';
 
-/** Makes the highest revision of an item the present one. */
+/** Sets the current revision to the highest one of an item. */
 export const ADVANCE_REVISION =
   'UPDATE catalogue SET revision = max(revision, coalesce((SELECT max(revision) FROM items), 0))';

@@ -4,50 +4,50 @@ import type { D1Database, D1DatabaseSession, D1Result } from '@cloudflare/worker
 import { type Change, parseChanges } from './changes.ts';
 import { IN_HISTORY } from './history.ts';
 
-/** What was put in force; the deployment with the highest `seq` is. */
+/** A deployment. The one with the highest `seq` is current. */
 export interface Deployment {
   seq: number;
   /** The champion. */
   version: string;
-  /** In a canary, who answers some of the visitors. */
+  /** During a canary, the version that serves some of the visitors. */
   candidate?: string | null;
-  /** How many of a hundred. */
+  /** The candidate's share of the visitors, in percent. */
   percent?: number;
-  /** The key by which visitors are dealt and refs are signed; '' outside a canary. */
+  /** The key that assigns visitors and signs refs; '' outside a canary. */
   salt?: string;
 }
 
-/** An item of a user's history. */
+/** An event of a user's history. */
 export interface HistoryEvent {
   item: string;
   kind: 'purchase' | 'like';
 }
 
-/** What D1 knew at one moment. */
+/** The data in D1 at one moment. */
 export interface State {
-  /** The deployment in force; null where there was none yet. */
+  /** The current deployment; null before the first one. */
   deployment: Deployment | null;
-  /** The revision after which the changes were asked for. */
+  /** The revision after which changes were read. */
   since: number;
-  /** By their numbers, ascending. */
+  /** By revision, ascending. */
   changes: Change[];
   /** Whether there are more changes than were read. */
   more: boolean;
-  /** The user's history, oldest first; empty where no user was named. */
+  /** The user's history, oldest first; empty without a user. */
   history: HistoryEvent[];
 }
 
 export interface ReadOptions {
   since: number;
   user?: string;
-  /** Whether a replica may answer, which may not know the latest. */
+  /** Whether a read replica may answer, whose data may be older. */
   replica?: boolean;
   /** Of a write of D1: a replica that answers knows at least that write. */
   bookmark?: string;
 }
 
 export interface Database {
-  /** @throws Error where D1 fails, takes too long, or answers with what cannot be */
+  /** @throws Error if D1 fails, takes too long, or returns malformed rows */
   read(options: ReadOptions): Promise<State>;
   /** A user's history alone, from a replica. @throws Error as `read` does */
   history(user: string, bookmark?: string): Promise<HistoryEvent[]>;
@@ -61,14 +61,14 @@ const BOOKMARK_MS = 400;
 
 /** Changes that are read at once: with features of 2,048 numbers these are some 3 MB. */
 const MOST_CHANGES = 250;
-/** Events of a user that are read, the latest ones. */
+/** The largest number of a user's latest events that are read. */
 const MOST_EVENTS = 5_000;
 
 // The other kinds are notes: deployments.ts.
 export const DEPLOYMENT = `SELECT seq, version, candidate, percent, salt FROM deployments
   WHERE kind NOT IN ('deploy', 'forced') ORDER BY seq DESC LIMIT 1`;
 const HISTORY = `SELECT item, kind FROM events WHERE user = ?1 AND ${IN_HISTORY} ORDER BY at DESC, seq DESC LIMIT ${MOST_EVENTS}`;
-// Features are sent again only when they are what changed.
+// Features are read only if they changed.
 const CHANGES = `SELECT revision, id, state, about, CASE WHEN features_revision > ?1 THEN features END AS features
   FROM items WHERE revision > ?1 ORDER BY revision LIMIT ${MOST_CHANGES}`;
 
@@ -97,18 +97,18 @@ export function d1Database(d1: D1Database, ask: AskD1): Database {
   };
 }
 
-/** D1's answer, checked: it is another machine's. */
+/** Checks D1's answer, which comes from another machine. */
 function parseState(results: D1Result[], since: number, withHistory: boolean): State {
   const [deployments, items, events] = [0, 1, ...(withHistory ? [2] : [])].map((i) => rowsOf(results?.[i]));
   const deployment = (deployments[0] ?? null) as Deployment | null;
   if (deployment && !(typeof deployment.seq === 'number' && typeof deployment.version === 'string'))
-    throw new Error('D1 answered with a deployment that is none');
+    throw new Error('D1 returned a malformed deployment row');
   const more = items.length === MOST_CHANGES;
   return { deployment, since, changes: parseChanges(items), more, history: parseHistory(events ?? []) };
 }
 
 function rowsOf(result: D1Result | undefined): unknown[] {
-  if (!Array.isArray(result?.results)) throw new Error('D1 answered without rows');
+  if (!Array.isArray(result?.results)) throw new Error('D1 returned no rows');
   return result.results;
 }
 
@@ -116,6 +116,6 @@ function rowsOf(result: D1Result | undefined): unknown[] {
 function parseHistory(events: unknown[]): HistoryEvent[] {
   const history = (events as HistoryEvent[]).reverse();
   if (!history.every((known) => typeof known?.item === 'string' && typeof known.kind === 'string'))
-    throw new Error('D1 answered with events that are none');
+    throw new Error('D1 returned malformed event rows');
   return history;
 }

@@ -1,5 +1,5 @@
-// What remains of an erased user: keyed hashes of the user and of the ids of the erased events, for some days. By them a
-// late retry of an old event is known, and nothing else of a person can be read from them.
+// Tombstones of an erased user: keyed hashes of the user and of the ids of the erased events, kept for some days to
+// recognise late retries of old events. They contain no other personal data.
 import { hexOf } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Environment } from '../environment.ts';
@@ -13,8 +13,8 @@ const utf8 = new TextEncoder();
 let last: { secret: string; key: Promise<CryptoKey> } | undefined;
 
 /**
- * HMAC-SHA-256 under a key of its own that comes from TOKEN_SECRET, else from SERVICE_KEY. Another secret makes other
- * hashes, so the tombstones of before are forgotten.
+ * HMAC-SHA-256 with a key derived from TOKEN_SECRET, else from SERVICE_KEY. Changing the secret changes the hashes, so that
+ * earlier tombstones no longer match.
  */
 export async function tombstoneHasher({ TOKEN_SECRET, SERVICE_KEY }: TombstoneSecrets): Promise<TombstoneHash> {
   const secret = `tombstones ${TOKEN_SECRET ?? SERVICE_KEY ?? ''}`;
@@ -31,11 +31,11 @@ export async function tombstoneHasher({ TOKEN_SECRET, SERVICE_KEY }: TombstoneSe
 
 /**
  * How long tombstones are kept, in seconds.
- * @throws InputError where TOMBSTONE_DAYS is not a number of days
+ * @throws InputError if TOMBSTONE_DAYS is not a number of days
  */
 export function tombstoneSeconds({ TOMBSTONE_DAYS = DEFAULT_DAYS }: Pick<Environment, 'TOMBSTONE_DAYS'>): number {
   if (!/^\d{1,4}$/.test(TOMBSTONE_DAYS))
-    throw new InputError('invalid', `${JSON.stringify(TOMBSTONE_DAYS)} is not a number of days, 0 to 9999`, {
+    throw new InputError('invalid', `must be a number of days from 0 to 9999, not ${JSON.stringify(TOMBSTONE_DAYS)}`, {
       where: 'TOMBSTONE_DAYS',
     });
   return Number(TOMBSTONE_DAYS) * DAY;

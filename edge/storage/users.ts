@@ -1,4 +1,4 @@
-// Everything that is stored about a user, page by page, and its erasure.
+// Reads everything stored about a user, in pages, and erases it.
 import type { D1Database } from '@cloudflare/workers-types';
 import type { UserResponse } from '@curatornet/shared/api.ts';
 import { events } from '@curatornet/shared/schema.ts';
@@ -10,8 +10,8 @@ import { tombstoneHasher, tombstoneSeconds } from './tombstones.ts';
 type Page = Pick<UserResponse, 'events' | 'next'>;
 
 /**
- * Events of a user by their time, those of one second as they came.
- * @param after the `next` of the page before
+ * The events of a user by time; events of the same second in order of arrival.
+ * @param after the `next` of the previous page
  */
 export async function readUser(db: D1Database, user: string, limit: number, after?: string): Promise<Page> {
   const { id, item, kind, at, rail, outcome, seq } = events;
@@ -27,18 +27,18 @@ export async function readUser(db: D1Database, user: string, limit: number, afte
   return { events: page.map(({ seq: _, ...event }) => event), next };
 }
 
-/** An event without a time comes before all that have one. */
+/** Whether an event comes after the cursor. Events without a time come first. */
 function isAfter(cursor: string) {
   const [at, seq] = cursor.split('.');
   if (at === '') return or(isNotNull(events.at), gt(events.seq, Number(seq)));
   return and(gte(events.at, Number(at)), or(gt(events.at, Number(at)), gt(events.seq, Number(seq))));
 }
 
-/** Rows a statement. */
+/** Rows per statement. */
 const CHUNK = 4_000;
-/** Events that one transaction erases: hardly a user has more. */
+/** Events per transaction; hardly any user has more. */
 const MOST_EVENTS = 100_000;
-/** Others may send events of the user meanwhile; what comes after so many transactions came after the erasure. */
+/** The largest number of transactions: new events of the user may arrive during the erasure. */
 const PASSES = 20;
 
 const TOMBSTONES = `INSERT INTO tombstones (hash, erased_at, expires_at, outcome)
@@ -48,10 +48,10 @@ const ERASE = 'DELETE FROM events WHERE user = ?1 AND seq <= ?2';
 const REMAIN = 'SELECT 1 AS more FROM events WHERE user = ?1 LIMIT 1';
 
 /**
- * Erases a user and leaves tombstones; up to MOST_EVENTS events all or nothing. Expired ones of others go.
- * SQL and not a query builder: one batch for any number of events.
+ * Erases a user's events and writes tombstones, and deletes expired tombstones. Up to MOST_EVENTS events are erased in one
+ * transaction. It is SQL rather than a query builder: one batch for any number of events.
  * @param now seconds since 1970
- * @returns how many events were erased
+ * @returns the number of erased events
  */
 export async function eraseUser(
   env: Pick<Environment, 'DB' | 'TOKEN_SECRET' | 'SERVICE_KEY' | 'TOMBSTONE_DAYS'>,

@@ -1,4 +1,4 @@
-// `/artists/{name}`: the items of an artist that can be had.
+// `/artists/{name}`: the items of an artist that are for sale.
 import { name } from '@curatornet/shared/limits.ts';
 import { topK } from '@curatornet/shared/ranking.ts';
 import type { Hono } from 'hono';
@@ -23,9 +23,9 @@ export function artistPage(app: Hono<App>, services: Services): void {
     return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
       const { columns, items, forSale } = visit.catalogue;
       const number = columns.artistNumber.get(name);
-      if (number === undefined) throw new RequestError('not-found', 'There is no such artist in the store.');
+      if (number === undefined) throw new RequestError('not-found', 'This artist is not in the store.');
       const theirs = forSale.map((open, row) => (columns.artist[row] === number ? open : 0));
-      // Items whose time of upload is not known come last, in the order of the catalogue.
+      // Items without a time of upload come last, in the order of the catalogue.
       const latest = topK(
         columns.uploadedAt.map((at) => (Number.isNaN(at) ? 0 : at)),
         MOST_ITEMS,
@@ -34,13 +34,13 @@ export function artistPage(app: Hono<App>, services: Services): void {
       const sold = columns.salesOfArtist[number];
       const response = await renderPage(
         c,
-        { title: name, description: `Items by ${name} that can be had now.`, user, visit, startedAt },
+        { title: name, description: `Items by ${name} that are for sale.`, user, visit, startedAt },
         <>
           <div class="narrow">
             <h1>{name}</h1>
             <p class="lead">
-              {latest.length === 0 ? 'Nothing for sale now' : `${latest.length} for sale`}
-              {sold > 0 && `, ${sold.toLocaleString('en')} sold before`}
+              {latest.length === 0 ? 'Nothing for sale at the moment' : `${latest.length} for sale`}
+              {sold > 0 && `, ${sold.toLocaleString('en')} already sold`}
             </p>
           </div>
           <ItemGrid cards={latest.map((row) => ({ item: items[row] }))} />

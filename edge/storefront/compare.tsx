@@ -1,4 +1,4 @@
-// `/compare`: three rankings of the same items for the same visitor, side by side.
+// `/compare`: three rankings of the same items for one visitor, side by side.
 
 import { topK, towerHistory } from '@curatornet/shared/ranking.ts';
 import type { Hono } from 'hono';
@@ -27,18 +27,18 @@ export function comparePage(app: Hono<App>, services: Services): void {
         c,
         {
           title: 'Compare',
-          description: 'CuratorNet beside likeness and popularity, for one visitor.',
+          description: 'CuratorNet, visual similarity and popularity compared, for one visitor.',
           user,
           visit,
           startedAt,
         },
         <>
           <div class="narrow">
-            <h1>Three ways to hang a store</h1>
+            <h1>Three ways to rank a store</h1>
             <p class="lead">
               {known
                 ? `The first ${PLACES} items for ${user}, out of the same ${visit.catalogue.size.toLocaleString('en')}.`
-                : 'They differ by what is known of a visitor, and of you nothing is known yet.'}
+                : 'They depend on what a visitor likes, and we do not know yet what you like.'}
             </p>
             {!known && (
               <p>
@@ -46,7 +46,7 @@ export function comparePage(app: Hono<App>, services: Services): void {
                   Choose three items
                 </a>
                 <a class="quiet" href="/visitors">
-                  or be somebody else
+                  or look through another visitor's eyes
                 </a>
               </p>
             )}
@@ -94,26 +94,26 @@ async function rankingsOf(visit: Visit): Promise<Ranking[]> {
     {
       id: 'curatornet',
       name: 'CuratorNet',
-      about: 'The network reads all that you have and ranks by what people like you went on to buy.',
+      about: 'The neural network reads everything you bought or liked, and ranks by what similar visitors bought next.',
       items: forYou,
     },
     {
       id: 'likeness',
-      name: 'Likeness',
+      name: 'Visual similarity',
       about:
-        'The rule of VisRank: mean cosine with what you have. Here it is taken between the vectors of the network, for the worker holds no raw features.',
+        'VisRank: the mean cosine with the items you bought or liked. Here the vectors are those of the network, because the worker has no raw features.',
       items: alike.map((row) => catalogue.items[row]),
     },
     {
       id: 'popularity',
       name: 'Popularity',
-      about: 'What sells, and who: the same for everybody, whatever they have.',
+      about: 'The items and artists that sell best: the same for everybody.',
       items: popular,
     },
   ];
 }
 
-/** The mean cosine of every row's vector with those of a history. */
+/** The mean cosine of each row's vector with the vectors of a history. */
 function likeness({ table }: Catalogue, history: readonly number[]): Float32Array {
   const sums = new Float32Array(table.rows);
   for (const row of history) for (const [other, cosine] of table.cosines(row).entries()) sums[other] += cosine;

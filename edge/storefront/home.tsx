@@ -1,4 +1,4 @@
-// `/`: the rails, as the API answers them, with their pictures.
+// `/`: the home page, with the rails that the API would return.
 import type { Rail, RailId } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';
@@ -16,12 +16,12 @@ export const PER_RAIL = 14;
 const PER_ARTIST = 3;
 
 const ABOUT: Partial<Record<RailId, string>> = {
-  'for-you': 'What the network makes of everything you have',
+  'for-you': 'Based on everything you bought or liked',
   'because-you-bought': 'Items that look most like it',
-  'new-for-you': 'Of the latest items, those that suit you',
-  discover: 'Painters whom few have bought from yet',
-  popular: 'What sells, and who',
-  'a-look-around': 'One item of each kind that there is',
+  'new-for-you': 'New items that match your taste',
+  discover: 'Artists few have bought from yet',
+  popular: 'The items and artists that sell best',
+  'a-look-around': 'One item from each visual cluster',
 };
 
 export function homePage(app: Hono<App>, services: Services): void {
@@ -37,7 +37,7 @@ export function homePage(app: Hono<App>, services: Services): void {
         rails.map(({ id }) => id),
       );
       const title = 'CuratorNet: items that are one of a kind';
-      const description = 'A store of one-of-a-kind pictures, hung anew for each visitor by what they like and buy.';
+      const description = 'A store of one-of-a-kind pictures, arranged for each visitor by what they like and buy.';
       const response = await renderPage(
         c,
         { title, description, user, visit, startedAt },
@@ -59,7 +59,7 @@ export function homePage(app: Hono<App>, services: Services): void {
               lead={place === 0}
             />
           ))}
-          {rails.length === 0 && <p class="lead">Everything is sold.</p>}
+          {rails.length === 0 && <p class="lead">Everything is sold out.</p>}
         </>,
       );
       return { response, rails: rails.length };
@@ -72,20 +72,20 @@ function Invitation() {
   return (
     <div class="invitation">
       <h1>There is only one of each.</h1>
-      <p class="lead">Choose three items that you like, and the store is hung for you.</p>
+      <p class="lead">Pick three items you like, and the store arranges itself for you.</p>
       <p>
         <a class="button" href="/welcome">
           Choose three items
         </a>
         <a class="quiet" href="/visitors">
-          or see it as somebody else does
+          or look through another visitor's eyes
         </a>
       </p>
     </div>
   );
 }
 
-/** Right after a purchase: what has happened. */
+/** The confirmation right after a purchase. */
 function Bought({ visit: { catalogue, visitor }, bought }: { visit: Visit; bought?: string }) {
   const row = bought === undefined ? undefined : catalogue.rowOf.get(bought);
   if (row === undefined || !visitor.bought.includes(row)) return null;
@@ -93,16 +93,16 @@ function Bought({ visit: { catalogue, visitor }, bought }: { visit: Visit; bough
   return (
     <p class="notice" role="status">
       <a href={itemHref(item.id)}>{titleOf(item)}</a> is yours
-      {item.unique === true ? ', off the walls for everybody else' : ''}. All that hangs below was chosen anew.
+      {item.unique === true ? ', and no longer for sale to others' : ''}. The items below were chosen anew for you.
     </p>
   );
 }
 
-/** A rail's items, each with what it is here for, unless the rail's own title says so, and with the way back to it. */
+/** The cards of a rail, with its `ref`. Each names the item it is similar to, unless the rail's title does. */
 function cardsOf({ catalogue }: Visit, { id, items }: Omit<Rail, 'ref'>, rail: string): CardProps[] {
   const itemOf = (id: string) => catalogue.items[catalogue.rowOf.get(id)!];
   return items.map((item) => {
     const because = id === 'because-you-bought' || !item.because ? undefined : itemOf(item.because.item);
-    return { item: itemOf(item.id), rail, note: because && <>near {titleOf(because)}</> };
+    return { item: itemOf(item.id), rail, note: because && <>like {titleOf(because)}</> };
   });
 }

@@ -1,4 +1,4 @@
-// Who a visitor of the storefront is: a cookie that the worker signed. It proves that the worker gave it, not who holds it.
+// The visitor's identity in the storefront: a signed cookie. It proves that the worker issued it, not who the person is.
 import type { Context } from 'hono';
 import { deleteCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie';
 import type { App } from '../context.ts';
@@ -9,7 +9,7 @@ import { RequestError } from '../http/problems.ts';
 const COOKIE = 'visitor';
 const DAYS = 365;
 
-/** Cookies are signed with a secret of their own, so that none can stand for a token of the API. */
+/** Cookies are signed with their own secret, so that they cannot be used as API tokens. */
 function secretOf(c: Context<App>): string {
   const secret = usableSecret(c.env.TOKEN_SECRET);
   if (secret === undefined)
@@ -17,29 +17,29 @@ function secretOf(c: Context<App>): string {
   return `storefront ${secret}`;
 }
 
-/** Cookies that no script reads and no other site's form brings along. */
+/** Scripts cannot read these cookies, and forms of other sites do not send them. */
 export const cookieOptions = (c: Context<App>) =>
   ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: new URL(c.req.url).protocol === 'https:' }) as const;
 
-/** The user whom the cookie names; undefined for a stranger and for a cookie that nobody here signed. */
+/** The user in the cookie; undefined without a cookie or with an invalid signature. */
 export async function visitorOf(c: Context<App>): Promise<string | undefined> {
   return (await getSignedCookie(c, secretOf(c), COOKIE)) || undefined;
 }
 
-/** From now on the browser is this user. */
+/** Makes the browser act as this user from now on. */
 export async function setVisitor(c: Context<App>, user: string): Promise<void> {
   await setSignedCookie(c, COOKIE, user, secretOf(c), { ...cookieOptions(c), maxAge: DAYS * 86_400 });
 }
 
-/** The browser's next pages show what it did just now, whoever tells of it. */
+/** Keeps the bookmark of a write, so that the visitor's next pages show it, whichever replica answers. */
 export function keepBookmark(c: Context<App>, bookmark: string | undefined): void {
   if (bookmark !== undefined) setCookie(c, BOOKMARK_COOKIE, bookmark, cookieOptions(c));
 }
 
-/** From now on the browser is nobody. */
+/** Makes the visitor anonymous again. */
 export function clearVisitor(c: Context<App>): void {
   deleteCookie(c, COOKIE, cookieOptions(c));
 }
 
-/** A name that nobody has. */
+/** A new random user id. */
 export const newVisitor = () => `visitor-${crypto.randomUUID().slice(0, 8)}`;

@@ -1,4 +1,4 @@
-// `/items/{id}`: an item, what looks like it, and who bought; and the forms that like and buy it.
+// `/items/{id}`: an item, similar items and buyers, and the forms to like and buy it.
 import { MAX_REF } from '@curatornet/shared/api.ts';
 import { sha256Hex } from '@curatornet/shared/bundle.ts';
 import { id, text } from '@curatornet/shared/limits.ts';
@@ -24,11 +24,11 @@ import { artistPath, ItemPicture, ItemRow, itemHref, priceOf, titleOf } from './
 import { renderPage } from './layout.tsx';
 import { mountPage } from './page.tsx';
 
-/** Pixels: the picture and what is beside it are seen at once in most windows. */
+/** The largest height of the picture in pixels, so that it fits into most windows. */
 const TALLEST = 560;
 
 const path = z.object({ id });
-/** The page chose an id for the event, so that a form which is sent twice buys once. */
+/** The page contains the event's id, so that a form that is sent twice buys once. */
 const rail = text(1, MAX_REF).optional();
 const form = z.object({ event: z.uuid(), rail });
 
@@ -59,7 +59,7 @@ export function itemPage(app: Hono<App>, services: Services): void {
         c,
         {
           title: titleOf(item) + by,
-          description: `${titleOf(item)}${by}: the item, what looks like it, and who buys such.`,
+          description: `${titleOf(item)}${by}: similar items, and who bought it.`,
           user,
           visit,
           startedAt,
@@ -81,8 +81,8 @@ export function itemPage(app: Hono<App>, services: Services): void {
           {similar.length > 0 && (
             <ItemRow
               id="similar"
-              title="Looks alike"
-              about="Nearest in the space that the network sees in"
+              title="Similar items"
+              about="The most visually similar, according to the neural network"
               cards={similar}
             />
           )}
@@ -96,15 +96,15 @@ export function itemPage(app: Hono<App>, services: Services): void {
   mountPage(app, 'post', '/items/:id/buy', (c) => recordForm(c, 'purchase'));
 }
 
-/** Counts that somebody came from a rail, once. A page does not fail for it. */
+/** Records once that a visitor came from a rail. The page does not fail if recording fails. */
 async function recordClick(c: Context<App>, user: string, item: string, rail: string): Promise<void> {
   const seen = new TextEncoder().encode(JSON.stringify([user, item, rail]));
   const click = { id: `click-${(await sha256Hex(seen)).slice(0, 32)}`, user, item, kind: 'click', rail } as const;
   const record = async () => recordEvents(c.env, await markAnswered(c.env.DB, [click]), storefrontSender(user));
-  await record().catch((error) => console.error('a click cannot be counted:', error));
+  await record().catch((error) => console.error('cannot record a click:', error));
 }
 
-/** Records what a form says and leads on. A stranger becomes a visitor by it. */
+/** Records a like or a purchase from a form, then redirects. An anonymous visitor gets a user id. */
 async function recordForm(c: Context<App>, kind: 'like' | 'purchase'): Promise<Response> {
   const { id } = validate(path, c.req.param());
   const { event, rail } = validate(form, Object.fromEntries(await readForm(c)));
@@ -122,7 +122,7 @@ async function recordForm(c: Context<App>, kind: 'like' | 'purchase'): Promise<R
   return c.redirect(result.outcomes[0].outcome === 'bought' ? `/?bought=${encodeURIComponent(id)}` : itemHref(id), 303);
 }
 
-const noSuchItem = () => new RequestError('not-found', 'There is no such item in the store.');
+const noSuchItem = () => new RequestError('not-found', 'This item is not in the store.');
 
 /** @throws RequestError `not-found` */
 function rowOf({ catalogue }: Visit, id: string): number {
@@ -142,7 +142,7 @@ interface OfferProps {
   forSale: boolean;
   bought: boolean;
   liked: boolean;
-  /** The rail that led here. */
+  /** The `ref` of the rail that led here. */
   rail?: string;
 }
 
@@ -158,9 +158,9 @@ function Offer({ item, forSale, bought, liked, rail }: OfferProps) {
           ? forSale
             ? 'There is only one.'
             : bought
-              ? 'There was only one, and you have it.'
-              : 'There was only one. What looks like it hangs below.'
-          : forSale && 'A print: there are more of it.'}
+              ? 'There was only one, and it is yours.'
+              : 'There was only one. You find similar items below.'
+          : forSale && 'A print: more than one is available.'}
       </p>
       {forSale && (
         <div class="buttons">
@@ -178,7 +178,7 @@ function Offer({ item, forSale, bought, liked, rail }: OfferProps) {
   );
 }
 
-/** A button that says what somebody did. */
+/** A button that sends a like or a purchase. */
 function EventButton({ to, name, rail, main = false }: { to: string; name: string; rail?: string; main?: boolean }) {
   return (
     <form method="post" action={to}>
@@ -212,7 +212,7 @@ function WhoBought({ item, buyers, user }: { item: Item; buyers: Buyers; user?: 
       {ofArtist.length > 0 && (
         <>
           <p>
-            {ofItem.length > 0 ? 'Others' : 'Nobody yet. Others'} by {item.artist}:
+            {ofItem.length > 0 ? 'Other items' : 'Nobody yet. Other items'} by {item.artist}:
           </p>
           <ul>
             {ofArtist.map(({ user, items }) => (

@@ -1,30 +1,30 @@
-// Items as pages show them: a picture with its label, and rows and walls of them.
+// Components that show items: the picture, the card, the row and the grid.
 import type { Child } from 'hono/jsx';
 import type { Item } from '../catalogue/catalogue.ts';
 
-/** Pictures of items whose size is not known get the room of a square. */
+/** The assumed width and height of pictures of unknown size. */
 const SQUARE = 512;
 const MAGNIFIED = 1.4;
 
-/** @param rail the reference of the rail that leads there */
+/** @param rail the `ref` of the rail that contains the link */
 export const itemHref = (id: string, rail?: string) =>
   `/items/${encodeURIComponent(id)}${rail === undefined ? '' : `?rail=${encodeURIComponent(rail)}`}`;
 export const artistPath = (artist: string) => `/artists/${encodeURIComponent(artist)}`;
 export const titleOf = ({ id, title }: Item) => title ?? id;
 
-/** As people write it; a currency that nobody knows stands behind the number. */
+/** The price in the usual notation; an unknown currency is appended. */
 export function priceOf({ price, currency }: Item): string | undefined {
   if (price === undefined) return undefined;
   const maximumFractionDigits = Number.isInteger(price) ? 0 : 2;
   try {
     if (currency) return price.toLocaleString('en', { style: 'currency', currency, maximumFractionDigits });
   } catch {
-    // Not a code of ISO 4217.
+    // Not an ISO 4217 code.
   }
   return `${price.toLocaleString('en', { maximumFractionDigits })} ${currency ?? ''}`.trim();
 }
 
-/** A picture is at an address of its own, or among the files that are served beside the worker. */
+/** A picture has its own address, or is one of the static files next to the worker. */
 const pictureAddress = (image: string) =>
   image.startsWith('https://') ? image : `/pictures/${image.split('/').map(encodeURIComponent).join('/')}`;
 
@@ -36,9 +36,9 @@ interface ItemPictureProps {
 }
 
 /**
- * The picture of an item, with room for it before it has come.
- * @param tallest pixels that it may be high: it is shown as large as that allows, up to MAGNIFIED times its own size
- * @param first whether it is seen at once: then it is fetched before everything else, others as they come into view
+ * The picture of an item; the page reserves its space before it loads.
+ * @param tallest the largest height in pixels: the picture is shown that large, up to MAGNIFIED times its own size
+ * @param first whether the picture is visible at once: then it is loaded first; other pictures load when scrolled into view
  */
 export function ItemPicture({ item, alt, tallest, first = false }: ItemPictureProps) {
   const { image, width = SQUARE, height = SQUARE } = item;
@@ -60,13 +60,13 @@ export function ItemPicture({ item, alt, tallest, first = false }: ItemPicturePr
 export interface CardProps {
   item: Item;
   first?: boolean;
-  /** The reference of the rail that it hangs on. */
+  /** The `ref` of its rail. */
   rail?: string;
   /** A line below the label. */
   note?: Child;
 }
 
-/** An item with its label; all of it leads to the item's page. */
+/** An item with its label, as a link to its page. */
 export function Card({ item, first, rail, note }: CardProps) {
   const price = priceOf(item);
   return (
@@ -90,14 +90,14 @@ interface ItemRowProps {
   title: string;
   about?: Child;
   cards: CardProps[];
-  /** Larger, and its first pictures come first: for the topmost row of a page. */
+  /** For the first row of a page: it is larger, and its first pictures are loaded first. */
   lead?: boolean;
 }
 
-/** Pictures of the topmost row that are seen at once on a wide screen. */
+/** The number of pictures in the first row that a wide screen shows. */
 const SEEN_AT_ONCE = 4;
 
-/** A row of items that moves sideways. */
+/** A row of items that scrolls horizontally. */
 export function ItemRow({ id, title, about, cards, lead = false }: ItemRowProps) {
   return (
     <section class={lead ? 'row lead-row' : 'row'} aria-labelledby={id} data-rail={id}>
@@ -114,7 +114,7 @@ export function ItemRow({ id, title, about, cards, lead = false }: ItemRowProps)
   );
 }
 
-/** Items side by side, line below line. */
+/** Items in a grid. */
 export function ItemGrid({ cards }: { cards: CardProps[] }) {
   return (
     <ul class="wall">

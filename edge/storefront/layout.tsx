@@ -1,4 +1,4 @@
-// What every page has around it: the document, the way around the store, who one is, and which model answered how fast.
+// The layout of every page: the document, the navigation, the visitor, and which model answered how fast.
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
@@ -7,15 +7,15 @@ import type { App } from '../context.ts';
 import type { Visit } from '../visit.ts';
 
 export interface PageDetails {
-  /** Of the page: it stands in the browser's tab. */
+  /** The title of the page, shown in the browser's tab. */
   title: string;
   description: string;
   status?: ContentfulStatusCode;
-  /** Who looks at it. */
+  /** The visitor's user id. */
   user?: string;
-  /** What it was made from, on pages that show items. */
+  /** On pages that show items, the visit that they come from. */
   visit?: Visit;
-  /** When its making began: milliseconds since 1970. */
+  /** When the request began: milliseconds since 1970. */
   startedAt?: number;
 }
 
@@ -25,7 +25,7 @@ const LINKS = [
   ['/visitors', 'Visitors'],
 ] as const;
 
-/** Answers with a page. */
+/** Renders a page and returns it as the response. */
 export function renderPage(c: Context<App>, about: PageDetails, body: Child): Response | Promise<Response> {
   const { title, description, user, visit } = about;
   const path = new URL(c.req.url).pathname;
@@ -77,7 +77,7 @@ export function renderPage(c: Context<App>, about: PageDetails, body: Child): Re
         <main id="main" tabindex={-1}>
           {visit?.degraded && (
             <p class="notice" role="status">
-              Storage does not answer, so this page may be older than it should be.
+              We cannot reach our storage right now, so this page may be out of date.
             </p>
           )}
           {body}
@@ -85,8 +85,8 @@ export function renderPage(c: Context<App>, about: PageDetails, body: Child): Re
         <footer>
           {visit && <Answered visit={visit} startedAt={about.startedAt} />}
           <p>
-            A demonstration: anybody may be any visitor, nothing is paid, and the people and pictures of the simulated
-            store are made up. <a href="/operator">For the operator</a> · <a href="/openapi.json">The API</a>
+            This is a demonstration: you can look around as any visitor, purchases cost nothing, and the visitors and
+            pictures are simulated. <a href="/operator">For the operator</a> · <a href="/openapi.json">The API</a>
           </p>
         </footer>
       </body>
@@ -96,7 +96,7 @@ export function renderPage(c: Context<App>, about: PageDetails, body: Child): Re
   return c.html(html`<!doctype html>${document}`, about.status);
 }
 
-/** A deployed worker's clock stands still while it computes, so there the time is that of storage alone. */
+/** The clock of a deployed worker stands still while it computes, so there the time covers storage only. */
 function Answered({ visit, startedAt }: { visit: Visit; startedAt?: number }) {
   const { model, size } = visit.catalogue;
   const ms = startedAt === undefined ? undefined : Date.now() - startedAt;

@@ -1,4 +1,4 @@
-// The parts of the operator's page: what is in force, and the tables below it.
+// The parts of the operator's page: the list of facts, and the tables.
 import type { EvaluationRow, Manifest } from '@curatornet/shared/bundle.ts';
 import type { DeploymentEntry, MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
 import type { Child } from 'hono/jsx';
@@ -21,13 +21,13 @@ interface TableProps {
   id: string;
   title: string;
   about: string;
-  /** Names of the columns; those after `text` hold numbers. */
+  /** The names of the columns; the first `text` ones contain text, the others numbers. */
   columns: string[];
   text: number;
   rows: Child[][];
 }
 
-/** A table that moves sideways where it is too wide, also by keyboard. */
+/** A table that scrolls horizontally if it is too wide, also by keyboard. */
 function Table({ id, title, about, columns, text, rows }: TableProps) {
   const kind = (column: number) => (column < text ? undefined : 'number');
   return (
@@ -63,7 +63,7 @@ const rate = ({ rate, count, interval: [low, high] }: Side['clicks']) =>
   rate === null ? '–' : `${percent(rate)} (${count}; ${percent(low)} to ${percent(high)})`;
 const when = (at: number) => `${new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-/** @param runs whether the canary is still on */
+/** @param runs whether the canary is still running */
 export function CanaryComparison({
   metrics: { since, candidate, champion },
   runs,
@@ -86,7 +86,7 @@ export function CanaryComparison({
     <Table
       id="comparison"
       title="Online comparison"
-      about={`${runs ? 'The canary that runs' : 'The last canary'}${since === null ? '' : `, since ${when(since)}`}: visitors who did so, as shares of pages, with 95% intervals`}
+      about={`${runs ? 'The running canary' : 'The last canary'}${since === null ? '' : `, since ${when(since)}`}. Clicks and purchases: visitors per page, with 95% intervals`}
       columns={['Version', 'Pages', 'Rails', 'Errors', 'Storage ms', 'Clicks', 'Purchases']}
       text={1}
       rows={[row('Candidate', candidate), ...(champion ? [row('Champion', champion)] : [])]}
@@ -96,7 +96,7 @@ export function CanaryComparison({
 
 const METRICS = ['auc', 'recallAt20', 'precisionAt20', 'ndcgAt20'] as const;
 
-/** What the trainer measured on purchases that it had hidden, as the manifest says it. */
+/** The metrics that the trainer measured on hidden purchases, from the manifest. */
 export function EvaluationTable({ manifest }: { manifest: Manifest }) {
   const { metrics, madeFrom, createdAt } = manifest;
   if (metrics.length === 0) return null;
@@ -109,7 +109,7 @@ export function EvaluationTable({ manifest }: { manifest: Manifest }) {
   return (
     <Table
       id="evaluation"
-      title="What the trainer measured"
+      title="Offline evaluation"
       about={`On hidden purchases of ${madeFrom.dataset}, preset ${madeFrom.preset}, ${createdAt.slice(0, 10)}`}
       columns={['Method', 'Items', 'Users', 'AUC', 'Recall@20', 'Precision@20', 'nDCG@20']}
       text={2}
@@ -131,7 +131,7 @@ export function VersionsTable({ bundles, champion, candidate }: VersionsProps) {
     <Table
       id="versions"
       title="Versions"
-      about="Bundles that are there, the latest first"
+      about="The bundles in R2, latest first"
       columns={['Version', 'Uploaded', 'Megabytes']}
       text={2}
       rows={bundles.map(({ version, bytes, uploadedAt }) => [
@@ -149,8 +149,8 @@ export function DeploymentHistory({ entries }: { entries: readonly DeploymentEnt
   return (
     <Table
       id="history"
-      title="What happened"
-      about="The latest first"
+      title="Deployment history"
+      about="Latest first"
       columns={['Revision', 'When', 'What', 'Version', 'By', 'Why']}
       text={6}
       rows={entries.map(({ seq, at, kind, version, candidate, percent, who, why }) => [

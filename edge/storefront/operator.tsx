@@ -1,5 +1,5 @@
-// `/operator`: what is in force, how a candidate does beside its champion, what the trainer measured, and what happened.
-// The deploy key opens it. It only shows: acts are the API's, where they are written down with who and why.
+// `/operator`: the current deployment, the metrics of the canary, the offline evaluation, and the deployment history. It
+// requires the deploy key and is read-only: switches are made through the API, with who and why.
 
 import { MANIFEST, type Manifest, parseManifest } from '@curatornet/shared/bundle.ts';
 import type { DeploymentEntry } from '@curatornet/shared/deployments.ts';
@@ -26,7 +26,7 @@ import { mountPage } from './page.tsx';
 
 const COOKIE = 'operator';
 const HOURS = 8;
-/** Acts that are shown, the latest ones. */
+/** The number of latest entries shown. */
 const MOST_ENTRIES = 40;
 
 const form = z.object({ key: text(1, 256) });
@@ -34,7 +34,11 @@ const form = z.object({ key: text(1, 256) });
 export function operatorPage(app: Hono<App>, services: Services): void {
   mountPage(app, 'get', '/operator', async (c) => {
     const user = await visitorOf(c);
-    const about = { title: 'For the operator', description: 'Versions, their comparison, and what happened.', user };
+    const about = {
+      title: 'For the operator',
+      description: 'The current deployment, the comparison of versions, and the deployment history.',
+      user,
+    };
     if (!(await isOperator(c))) return renderPage(c, about, <AskForKey />);
     const { DB, MODELS } = c.env;
     await services.models.counts.flush(DB);
@@ -58,8 +62,8 @@ export function operatorPage(app: Hono<App>, services: Services): void {
             ['Revision', revisionOf(history)],
             ['Champion', champion ?? 'none'],
             ['Candidate', candidate ? `${candidate}, ${inForce(history)!.percent}% of visitors` : 'none'],
-            ['A rollback leads to', previousChampion(history) ?? 'nothing'],
-            ['People', known.people],
+            ['A rollback returns to', previousChampion(history) ?? 'none'],
+            ['Users', known.people],
             ['Purchases', known.purchases],
           ]}
         />
@@ -95,22 +99,22 @@ export function operatorPage(app: Hono<App>, services: Services): void {
   });
 }
 
-/** The version that was the last to be compared with a champion. */
+/** The candidate of the latest canary. */
 const lastCompared = (history: readonly DeploymentEntry[]): string | undefined =>
   history.findLast(({ kind }) => kind === 'canary')?.candidate ?? undefined;
 
-/** What the trainer says of a version; undefined where R2 does not have it whole. */
+/** The manifest of a version; undefined if it is missing or invalid in R2. */
 async function manifestOf(c: Context<App>, version: string): Promise<Manifest | undefined> {
   const where = `${version}/${MANIFEST}`;
   try {
     return await parseManifest(new TextDecoder().decode(await readObject(c.env.MODELS, where, MAX_MANIFEST)), where);
   } catch (error) {
-    console.error('a manifest cannot be read:', error);
+    console.error('cannot read a manifest:', error);
     return undefined;
   }
 }
 
-/** A cookie is worth nothing once the deploy key has changed, for it signs it. */
+/** The deploy key signs the cookie, so changing the key invalidates it. */
 const secretOf = (key: string) => `operator ${key}`;
 
 async function isOperator(c: Context<App>): Promise<boolean> {
@@ -132,7 +136,7 @@ function AskForKey() {
         </button>
       </form>
       <p class="quiet">
-        On this machine it stands in <code>.dev.vars</code>.
+        For a worker on this machine, it is in <code>.dev.vars</code>.
       </p>
     </div>
   );

@@ -1,5 +1,5 @@
-// Mounts a page of the storefront: switched off it is not there, its headers let nothing run that is not the worker's own,
-// a form must come from this very site, and what goes wrong is said on a page.
+// Mounts a page of the storefront: 404 if the storefront is off, a content security policy that allows only the worker's own
+// scripts, forms from this site only, and errors as a page.
 import { PROBLEMS } from '@curatornet/shared/api.ts';
 import type { Context, Hono } from 'hono';
 import { csrf } from 'hono/csrf';
@@ -14,7 +14,7 @@ import { renderPage } from './layout.tsx';
 type Handler = (c: Context<App>) => Response | Promise<Response>;
 
 const sameOrigin = csrf();
-/** Pictures may lie at another address, where a store's own data says so. */
+/** Pictures may come from other addresses, if the store's data say so. */
 const headers = secureHeaders({
   ...SECURITY_HEADERS,
   contentSecurityPolicy: {
@@ -22,7 +22,7 @@ const headers = secureHeaders({
     imgSrc: ["'self'", 'https:'],
     styleSrc: ["'self'"],
     scriptSrc: ["'self'"],
-    // Checkers of pages ask for robots.txt from within the page.
+    // Page checkers request robots.txt from within the page.
     connectSrc: ["'self'"],
     formAction: ["'self'"],
     baseUri: ["'none'"],
@@ -51,17 +51,17 @@ export function mountPage(app: Hono<App>, method: 'get' | 'post', path: string, 
   );
 }
 
-/** What went wrong, for a person. */
+/** An error page. */
 function refusal(c: Context<App>, error: unknown): Response | Promise<Response> {
   if (error instanceof HTTPException && error.status === 403)
-    return renderMessage(c, 403, 'This form was sent from another site', 'Open the page here and send it again.');
+    return renderMessage(c, 403, 'This form was sent from another site', 'Open the page here and try again.');
   if (error instanceof RequestError) {
     const { status, title } = PROBLEMS[error.code];
     for (const [name, value] of Object.entries(error.headers ?? {})) c.header(name, value);
-    return renderMessage(c, status, status === 404 ? 'There is nothing here' : title, error.message);
+    return renderMessage(c, status, status === 404 ? 'Page not found' : title, error.message);
   }
   console.error(error);
-  return renderMessage(c, 500, 'Something broke', 'It was written into the log. Please try again.');
+  return renderMessage(c, 500, 'Something went wrong', 'We have logged the error. Please try again.');
 }
 
 function renderMessage(c: Context<App>, status: number, title: string, what: string): Response | Promise<Response> {
@@ -70,10 +70,10 @@ function renderMessage(c: Context<App>, status: number, title: string, what: str
     { title, status: status as 404, description: what || title },
     <div class="narrow">
       <h1>{title}</h1>
-      <p class="lead">{what || 'It may have been here before.'}</p>
+      <p class="lead">{what || 'The page may have moved or been removed.'}</p>
       <p>
         <a class="button" href="/">
-          To the store
+          Back to the store
         </a>
       </p>
     </div>,

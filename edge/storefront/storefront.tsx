@@ -1,5 +1,5 @@
-// A store to walk into, on top of the functions that the API is made of. It is for demonstrations: whoever comes may be any
-// visitor, for there are no passwords. A store in production brings its own pages and asks the API.
+// The demonstration storefront, built on the same functions as the API. It has no passwords: anyone can act as any visitor.
+// A store in production has its own pages and calls the API.
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';
 import type { Services } from '../services.ts';

@@ -1,4 +1,4 @@
-// `/visitors`: be somebody else, and see the store as they do.
+// `/visitors`: choose another visitor, and see the store as they do.
 import { id } from '@curatornet/shared/limits.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
@@ -28,12 +28,13 @@ export function visitorsPage(app: Hono<App>, services: Services): void {
       const people = await withStorage(() => sampleUsers(c.env.DB, SHOWN));
       const response = await renderPage(
         c,
-        { title: 'Visitors', description: 'See the store as somebody else does.', user, visit, startedAt },
+        { title: 'Visitors', description: "See the store through another visitor's eyes.", user, visit, startedAt },
         <>
           <div class="narrow">
-            <h1>See it as somebody else does</h1>
+            <h1>Look through another visitor's eyes</h1>
             <p class="lead">
-              Each of them has bought or liked what you see beside the name. Or <a href="/welcome">be somebody new</a>.
+              The pictures beside each name are what this visitor bought or liked. Or{' '}
+              <a href="/welcome">start afresh</a>.
             </p>
           </div>
           <ul class="people">
@@ -73,7 +74,7 @@ export function visitorsPage(app: Hono<App>, services: Services): void {
   mountPage(app, 'post', '/visitors', async (c) => {
     const { user } = validate(form, Object.fromEntries(await readForm(c)));
     if (!(await withStorage(() => hasEvents(c.env.DB, user))))
-      throw new RequestError('not-found', 'Nothing is known of such a visitor.');
+      throw new RequestError('not-found', 'We do not know this visitor.');
     await setVisitor(c, user);
     return c.redirect('/', 303);
   });

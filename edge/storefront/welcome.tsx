@@ -1,4 +1,4 @@
-// `/welcome`: three items that somebody likes, and they are a visitor with rails of their own.
+// `/welcome`: an anonymous visitor picks three items, and becomes a user with personal rails.
 import { id } from '@curatornet/shared/limits.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
@@ -17,9 +17,9 @@ import { ItemPicture, titleOf } from './items.tsx';
 import { renderPage } from './layout.tsx';
 import { mountPage } from './page.tsx';
 
-/** How many items make a taste. */
+/** The number of items to pick. */
 const LIKES = 3;
-/** How many there are to choose from. */
+/** The number of items to choose from. */
 const CHOICES = 24;
 
 const form = z.object({ item: z.array(id).min(1).max(CHOICES) });
@@ -29,7 +29,7 @@ export function welcomePage(app: Hono<App>, services: Services): void {
     const startedAt = Date.now();
     return visit(c, services, { history: [] }, async (visit) => {
       const { catalogue } = visit;
-      // As different as they come: one of each kind, and where there are few kinds, of what sells.
+      // A diverse choice: one item of each cluster, then popular ones if there are few clusters.
       const rails = await fillRails(visit, ['a-look-around', 'popular'], {
         limit: CHOICES,
         diversity: 0.5,
@@ -39,11 +39,16 @@ export function welcomePage(app: Hono<App>, services: Services): void {
       const choices = shown.map(({ id }) => catalogue.items[catalogue.rowOf.get(id)!]);
       const response = await renderPage(
         c,
-        { title: 'Choose three items', description: 'Three items you like make the store yours.', visit, startedAt },
+        {
+          title: 'Choose three items',
+          description: 'Pick three items you like, and the store arranges itself for you.',
+          visit,
+          startedAt,
+        },
         <form method="post" action="/welcome" class="welcome" data-likes={LIKES}>
           <div class="narrow">
             <h1>Choose three items</h1>
-            <p class="lead">Whatever you like to look at. The store is hung by it, at once.</p>
+            <p class="lead">Pick what you like to look at, and the store arranges itself for you at once.</p>
           </div>
           <fieldset>
             <legend class="unseen">Items to choose from</legend>
@@ -60,7 +65,7 @@ export function welcomePage(app: Hono<App>, services: Services): void {
           </fieldset>
           <p class="done">
             <button type="submit" class="button">
-              Hang my store
+              Arrange my store
             </button>
             <span class="quiet" role="status" data-chosen />
           </p>

@@ -1,4 +1,4 @@
-// `/yours`: what a visitor has, page by page, which is everything that their rails are made from.
+// `/yours`: the visitor's history in pages. The rails are based on nothing else.
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { App } from '../context.ts';
@@ -11,7 +11,7 @@ import { renderPage } from './layout.tsx';
 import { mountPage } from './page.tsx';
 
 const PER_PAGE = 120;
-/** How many of the latest items the pages before have shown. */
+/** The number of items on the previous pages. */
 const query = z.object({ from: z.coerce.number().int().min(0).max(1e6).default(0) });
 
 export function yoursPage(app: Hono<App>, services: Services): void {
@@ -27,18 +27,18 @@ export function yoursPage(app: Hono<App>, services: Services): void {
       const shown = rows.slice(from, from + PER_PAGE);
       const response = await renderPage(
         c,
-        { title: 'What you have', description: 'Everything that your page is made from.', user, visit, startedAt },
+        { title: 'Your items', description: 'Everything your recommendations are based on.', user, visit, startedAt },
         <>
           <div class="narrow">
             <h1>{user}</h1>
             <p class="lead">
               {rows.length === 0
-                ? 'You have nothing yet, so you see what everybody sees.'
-                : 'What you bought and liked, newest first. Your page is made from nothing else.'}
+                ? 'You have not bought or liked anything yet, so you see what everybody sees.'
+                : 'What you bought and liked, newest first. Your recommendations are based on this alone.'}
             </p>
             <form method="post" action="/visitors/leave">
               <button type="submit" class="button second">
-                Be nobody again
+                Leave as this visitor
               </button>
             </form>
           </div>

@@ -1,15 +1,15 @@
 #!/bin/sh
-# Trains on what the worker knows, and lets the new version answer a tenth of the visitors for an hour before everybody.
-# Where nothing has changed since the last training, the version is the one that serves, and nothing is deployed.
+# Trains on the worker's current data, serves the new version to 10% of the visitors for an hour, then promotes it. Without
+# changes since the last training the version is the one that serves, and nothing is deployed.
 #
 #   retrain.sh STORE [options of curatornet run]
 #
-# STORE is a folder that stays. It has the signing key, model-key.json, and a folder for each training, with its dataset and
-# its run; `latest` is a link to the last one that ended well. Before the first time: make STORE/first/dataset your dataset
-# folder, and run `ln -s first STORE/latest`. The environment has CURATORNET_URL and CURATORNET_DEPLOY_KEY.
+# STORE is a permanent folder. It contains the signing key, model-key.json, and a folder per training with its dataset and
+# run; `latest` links to the last successful one. Before the first time, put your dataset into STORE/first/dataset, and run
+# `ln -s first STORE/latest`. The environment must have CURATORNET_URL and CURATORNET_DEPLOY_KEY.
 set -eu
-: "${CURATORNET_URL:?is the address of the worker}" "${CURATORNET_DEPLOY_KEY:?opens the worker}"
-store=$(cd "${1:?names the folder STORE}" && pwd)
+: "${CURATORNET_URL:?set it to the address of the worker}" "${CURATORNET_DEPLOY_KEY:?set it to the deploy key of the worker}"
+store=$(cd "${1:?usage: retrain.sh STORE [options of curatornet run]}" && pwd)
 shift
 cd "$(dirname "$0")/../.."
 
@@ -20,6 +20,6 @@ npx curatornet run --data "$store/$new/dataset" --run "$store/$new/run" --key "$
   --deploy --url "$CURATORNET_URL" --canary 10 --promote --watch 3600 --yes --why "weekly training" "$@"
 ln -sfn "$new" "$store/latest"
 
-# The latest four stay, so that an older bundle can be deployed again with the dataset that it was trained on.
+# Keep the latest four trainings, so that an older bundle can be deployed again with its dataset.
 cd "$store"
 ls -d training-* | sort -r | tail -n +5 | xargs rm -rf

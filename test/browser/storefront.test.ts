@@ -19,7 +19,7 @@ async function choose(page: StorePage, { script = true, first = 0 } = {}): Promi
     chosen.push((await boxes.nth(place).getAttribute('value'))!);
     await boxes.nth(place).click();
   }
-  if (!script) await page.getByRole('button', { name: 'Hang my store' }).click();
+  if (!script) await page.getByRole('button', { name: 'Arrange my store' }).click();
   await page.waitForURL('/');
   return chosen;
 }
@@ -154,7 +154,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
     const list = page.locator('[data-rail="popular"] ul');
-    await page.getByRole('button', { name: 'On in Popular' }).press('Enter');
+    await page.getByRole('button', { name: 'Next in Popular' }).press('Enter');
     await expect.poll(() => list.evaluate((one) => one.scrollLeft)).toBeGreaterThan(300);
     await page.context().close();
   });
@@ -167,14 +167,14 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     expect(await page.locator('.who').textContent()).toContain('ann');
     await page.goto('/compare');
     const names = await page.locator('.compare h2').allTextContents();
-    expect(names).toEqual(['CuratorNet', 'Likeness', 'Popularity']);
+    expect(names).toEqual(['CuratorNet', 'Visual similarity', 'Popularity']);
     const lists = await Promise.all(
       ['curatornet', 'likeness', 'popularity'].map((id) => worksOn(page, `[aria-labelledby="${id}"]`)),
     );
     for (const list of lists) expect(list.length).toBe(8);
     expect(lists[0]).not.toEqual(lists[2]);
     await page.goto('/yours');
-    await page.getByRole('button', { name: 'Be nobody again' }).click();
+    await page.getByRole('button', { name: 'Leave as this visitor' }).click();
     await page.waitForURL('/');
     expect(await page.locator('h1').textContent()).toBe('There is only one of each.');
     await page.context().close();

@@ -234,7 +234,7 @@ describe('the smoke check refuses, at once and in words', () => {
     ),
   });
   const bundles: [string, () => Promise<FixtureBundle>, string][] = [
-    ['features that are not those of the tower', () => forge({}, { features: 7 }), 'it does not take 7 features'],
+    ['features that are not those of the tower', () => forge({}, { features: 7 }), 'it does not accept 7 features'],
     [
       'a vector that is not a number',
       () => forge(vectors(41, Number.NaN)),

@@ -79,7 +79,7 @@ describe('a key', () => {
       const authorization = `Bearer ${encodeURIComponent(key) === key ? key : 'x'}`;
       expect((await ask('/v1/models', { headers: { authorization } })).status).toBe(401);
     }
-    expect(complaint.mock.calls).toEqual([[expect.stringMatching(/^DEPLOY_KEY opens nothing: it must be 16 to 256/)]]);
+    expect(complaint.mock.calls).toEqual([[expect.stringMatching(/^DEPLOY_KEY is ignored: it must be 16 to 256/)]]);
     if (key !== '') expect(String(complaint.mock.calls)).not.toContain(key);
     complaint.mockRestore();
   });

@@ -123,7 +123,7 @@ describe('files', () => {
     await expectProblem(
       await send(ask, first.version, vectors, first.files[vectors]),
       409,
-      'manifest.json comes first',
+      'upload manifest.json first',
     );
     await expectProblem(await send(ask, second.version, MANIFEST, first.files[MANIFEST]), 422, 'it is the manifest of');
     await expectProblem(await send(ask, first.version, MANIFEST, new Uint8Array(9)), 422, 'not JSON');
@@ -136,7 +136,7 @@ describe('files', () => {
       'bytes, and the manifest',
     );
     expect((await life(ask)).versions[0].files).toEqual([MANIFEST]);
-    await expectProblem(await doing(ask, `${first.version}/smoke`), 422, 'there is no such object in R2');
+    await expectProblem(await doing(ask, `${first.version}/smoke`), 422, 'not found in R2');
     await expectProblem(await doing(ask, `${first.version}/promote`), 409, 'has not passed its smoke check');
   });
 
@@ -199,7 +199,7 @@ test('a long life forgets neither what passed its smoke check nor what served be
 
 test('a version answers once it is promoted, and the one before after a rollback; twice goes two steps back', async () => {
   const ask = openWorker();
-  await expectProblem(await doing(ask, 'rollback'), 409, 'is not in force, so it cannot be undone');
+  await expectProblem(await doing(ask, 'rollback'), 409, 'is neither champion nor candidate, so it cannot be undone');
   for (const bundle of [first, second, third]) await promote(ask, bundle);
   expect((await visit(ask, 'ann')).model).toBe(third.version);
   for (const bundle of [second, first]) {
@@ -207,7 +207,7 @@ test('a version answers once it is promoted, and the one before after a rollback
     expect((await visit(ask, 'ann')).model).toBe(bundle.version);
     expect((await visit(openWorker(), 'ann')).model).toBe(bundle.version);
   }
-  await expectProblem(await doing(ask, 'rollback'), 409, `no version before ${first.version} to go back to`);
+  await expectProblem(await doing(ask, 'rollback'), 409, `no champion before ${first.version} to roll back to`);
   const { history } = await life(ask);
   expect(history.map(({ kind }) => kind)).toEqual([
     'rollback',
@@ -394,7 +394,7 @@ describe('signatures', () => {
   test('an unsigned model goes in only where the configuration says so', async () => {
     for (const UNSIGNED_MODELS of [undefined, '', 'yes', 'refuse']) {
       const strict = openWorker({ UNSIGNED_MODELS });
-      await expectProblem(await send(strict, first.version, MANIFEST, first.files[MANIFEST]), 422, 'it is not signed');
+      await expectProblem(await send(strict, first.version, MANIFEST, first.files[MANIFEST]), 422, 'is not signed');
     }
     // Nor is one served that came in by another way.
     await deploy(first);

@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 852ec23738b8046c6b736ba80990a90bbbe62665ef94b989a1632af4d23fd59d.
+// Written by `npm run client-types` from the OpenAPI document d7f5849317f77a686403f771039350c26800c8fa38471d3e6db0c7de534b6176.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -7,10 +7,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rails for a user; those for anybody where nothing is known of them */
+        /** Get rails for a user; anonymous rails if the user is unknown */
         get: operations["getV1Rails"];
         put?: never;
-        /** Rails for a history that the client holds; those for anybody where nothing of it is known */
+        /** Get rails for a history that the client holds; anonymous rails if no item of it is known */
         post: operations["postV1Rails"];
         delete?: never;
         options?: never;
@@ -25,7 +25,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rails for somebody of whom nothing is known, the same for everybody */
+        /** Get anonymous rails, the same for all visitors without a history */
         get: operations["getV1RailsAnonymous"];
         put?: never;
         post?: never;
@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Items for sale that look like one */
+        /** Get items for sale that are visually similar to an item */
         get: operations["getV1ItemsIdSimilar"];
         put?: never;
         post?: never;
@@ -61,7 +61,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records what people did, and says of each event what became of it; a purchase of a unique item sells it */
+        /** Record purchases, likes and clicks, and return the outcome of each. A purchase of a unique item takes it off sale */
         post: operations["postV1Events"];
         delete?: never;
         options?: never;
@@ -77,10 +77,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Says what an item is; with features it can be recommended at once */
+        /** Add or change an item. With features, it can be recommended at once */
         put: operations["putV1ItemsId"];
         post?: never;
-        /** Takes an item off sale */
+        /** Take an item off sale */
         delete: operations["deleteV1ItemsId"];
         options?: never;
         head?: never;
@@ -94,11 +94,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that is stored about a user, in pages */
+        /** Get everything stored about a user, in pages */
         get: operations["getV1UsersId"];
         put?: never;
         post?: never;
-        /** Erases it; late retries of its events store nothing. Items that the user bought stay sold */
+        /** Delete everything stored about a user. Late retries of their events are not stored. Items they bought stay sold */
         delete: operations["deleteV1UsersId"];
         options?: never;
         head?: never;
@@ -112,7 +112,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ids that events or sales name and that belong to no item, by id */
+        /** List ids that events or sales name and that no item has, sorted by id */
         get: operations["getV1Orphans"];
         put?: never;
         post?: never;
@@ -132,7 +132,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Deletes the events and the sale of an id that belongs to no item */
+        /** Delete the events and the sale of an id that no item has */
         delete: operations["deleteV1OrphansId"];
         options?: never;
         head?: never;
@@ -146,7 +146,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All items, and the events that count for training (likes and purchases that were bought), as application/x-ndjson: lines of `item`, `features` and `event`, one of `end` */
+        /** Export all items, and the likes and successful purchases, for training. The answer has lines of `item`, `features` and `event`, and a last line `end` */
         get: operations["getV1Export"];
         put?: never;
         post?: never;
@@ -163,7 +163,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is in force, which bundles there are, and what happened */
+        /** Get the current deployment, the uploaded versions and the deployment history */
         get: operations["getV1Models"];
         put?: never;
         post?: never;
@@ -182,7 +182,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Loads an uploaded version beside those that serve, and tries it */
+        /** Smoke check: load an uploaded version without serving it, and verify it */
         post: operations["postV1ModelsVersionSmoke"];
         delete?: never;
         options?: never;
@@ -199,7 +199,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Lets a version answer some of the visitors */
+        /** Start a canary: let a version serve a share of the visitors */
         post: operations["postV1ModelsVersionCanary"];
         delete?: never;
         options?: never;
@@ -216,7 +216,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Lets a version answer everybody; bundles that are long out of use are removed */
+        /** Promote a version: let it serve all visitors. Old bundles are removed */
         post: operations["postV1ModelsVersionPromote"];
         delete?: never;
         options?: never;
@@ -233,7 +233,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends the canary of a version: the champion answers everybody */
+        /** Stop the canary of a version: the champion serves all visitors again */
         post: operations["postV1ModelsVersionStop"];
         delete?: never;
         options?: never;
@@ -250,7 +250,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Undoes a version: ends its canary, or goes back to the version before it */
+        /** Roll back: stop the canary of a version, or return to the champion before it */
         post: operations["postV1ModelsRollback"];
         delete?: never;
         options?: never;
@@ -265,7 +265,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a candidate and its champion did in its latest canary, side by side */
+        /** Get the metrics of a version and the champion in its latest canary */
         get: operations["getV1ModelsVersionMetrics"];
         put?: never;
         post?: never;
@@ -282,9 +282,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A file of a bundle; its digest is the ETag */
+        /** Download a file of a bundle. Its sha256 is the ETag */
         get: operations["getV1ModelsVersionFilesName"];
-        /** Takes a file of a bundle; manifest.json first */
+        /** Upload a file of a bundle; manifest.json first */
         put: operations["putV1ModelsVersionFilesName"];
         post?: never;
         delete?: never;
@@ -300,7 +300,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether rails can be served */
+        /** Check whether rails can be served */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -317,7 +317,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This description */
+        /** The OpenAPI document of this API */
         get: operations["getOpenapiJson"];
         put?: never;
         post?: never;
@@ -334,7 +334,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This description as a page */
+        /** The API documentation as a page */
         get: operations["getDocs"];
         put?: never;
         post?: never;
@@ -352,7 +352,7 @@ export interface components {
             /** @enum {string} */
             id: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around";
             /**
-             * @description Names this rail in the `rail` of the events that follow from it. In a canary it is signed.
+             * @description Identifies this rail. Send it as `rail` with the clicks, likes and purchases that the rail leads to. During a canary it is signed.
              * @example 12.2c28e1f8b4ba382f.for-you
              */
             ref: string;
@@ -361,9 +361,9 @@ export interface components {
         };
         RailItem: {
             id: string;
-            /** @description Comparable within a rail only. */
+            /** @description Comparable only within one rail. */
             score: number;
-            /** @description The item of the history that counts most for this one: the one that looks most like it. */
+            /** @description The item of the history that explains this one: the most visually similar. */
             because?: {
                 item: string;
             };
@@ -374,53 +374,53 @@ export interface components {
             currency?: string;
         };
         RailsResponse: {
-            /** @description The version of the model that ranked. */
+            /** @description The version of the model that ranked the items. */
             model: string;
             /**
-             * @description Items of the history that the catalogue lacks; they were passed over.
+             * @description Items of the history that are not in the catalogue. They were ignored.
              * @example [
              *       "w-9"
              *     ]
              */
             unknown?: string[];
             /**
-             * @description The answer may be older than it should be: storage failed.
+             * @description Present if storage failed: the answer may be out of date.
              * @constant
              */
             degraded?: true;
             rails: components["schemas"]["Rail"][];
         };
         SimilarResponse: {
-            /** @description The version of the model that ranked. */
+            /** @description The version of the model that ranked the items. */
             model: string;
             /**
-             * @description The answer may be older than it should be: storage failed.
+             * @description Present if storage failed: the answer may be out of date.
              * @constant
              */
             degraded?: true;
             item: string;
-            /** @description Items for sale, most alike first; a score is a cosine. */
+            /** @description Items for sale, the most similar first. The score is the cosine of the item vectors. */
             items: components["schemas"]["RailItem"][];
         };
         EventsResponse: {
-            /** @description Events that were new and are stored. */
+            /** @description The number of new events, which are now stored. */
             recorded: number;
-            /** @description Events that had come before. */
+            /** @description The number of events that had been recorded before. */
             repeated: number;
-            /** @description Unique items that these purchases took off sale. */
+            /** @description Unique items that these purchases sold. */
             sold: string[];
-            /** @description Names this write, as the header `X-Bookmark` does. Whoever sends that header sees the write. */
+            /** @description Names this write, like the header `X-Bookmark`. A request with that header sees the write. */
             bookmark?: string;
-            /** @description One an event, in the order of the request. */
+            /** @description One per event, in the order of the request. */
             outcomes: {
                 id: string;
                 /**
-                 * @description What became of an event. `bought`: a purchase went through. `late`: the unique item was sold already. `not-for-sale`: the item is withdrawn or unknown. `recorded`: a like, a click, or a purchase by a token, which the store has to confirm. `erased`: its user was erased after that time, so nothing was stored and nothing was sold.
+                 * @description The outcome of an event. `bought`: the purchase succeeded. `late`: the unique item had already been sold. `not-for-sale`: the item is withdrawn or unknown. `recorded`: a like, a click, or a purchase sent with a user token, which the store has to confirm. `erased`: the user was erased after the time of the event, so nothing was stored or sold.
                  * @enum {string}
                  */
                 outcome: "bought" | "late" | "not-for-sale" | "recorded" | "erased";
                 /**
-                 * @description The event had come before; this is the outcome of that time.
+                 * @description The event had been recorded before; this is its original outcome.
                  * @constant
                  */
                 repeated?: true;
@@ -428,10 +428,10 @@ export interface components {
         };
         ItemResponse: {
             id: string;
-            /** @description The revision of the catalogue that this change made. */
+            /** @description The revision of the catalogue after this change. */
             revision: number;
             forSale: boolean;
-            /** @description Whether a model knows its looks: from features, or from its bundle. */
+            /** @description Whether the item can be recommended: it has features, or a bundle contains it. */
             recommendable: boolean;
         };
         UserResponse: {
@@ -447,50 +447,50 @@ export interface components {
                 outcome: "bought" | "late" | "not-for-sale" | "recorded";
             }[];
             /**
-             * @description The `after` of the next page, where there is one.
+             * @description Send it as `after` to get the next page; missing on the last page.
              * @example 1795000000.12
              */
             next?: string;
         };
         ErasedResponse: {
             user: string;
-            /** @description Events that were erased. */
+            /** @description The number of erased events. */
             erased: number;
         };
         OrphansResponse: {
             orphans: {
                 id: string;
-                /** @description Events that name it. */
+                /** @description The number of events with this id. */
                 events: number;
-                /** @description Whether an item of this id will come sold. */
+                /** @description Whether an item that is created with this id counts as sold. */
                 sold: boolean;
             }[];
             /**
-             * @description The `after` of the next page, where there is one.
+             * @description Send it as `after` to get the next page; missing on the last page.
              * @example w-601
              */
             next?: string;
         };
         OrphanResponse: {
             id: string;
-            /** @description Events that were deleted. */
+            /** @description The number of deleted events. */
             erased: number;
         };
         HealthResponse: {
             /**
-             * @description `degraded`: D1 does not answer, another version than the deployed one serves, or changes are missing.
+             * @description `degraded`: D1 does not answer, a version other than the deployed one serves, or catalogue changes are missing.
              * @enum {string}
              */
             status: "ok" | "degraded";
-            /** @description The version that serves. */
+            /** @description The version of the model that serves. */
             model: string;
-            /** @description Items for sale. */
+            /** @description The number of items for sale. */
             items: number;
-            /** @description The last revision of the catalogue that this isolate knows. */
+            /** @description The revision of the catalogue in this isolate. */
             revision: number;
-            /** @description Seconds since all changes were known; null where they never were. */
+            /** @description Seconds since this isolate last read all changes of the catalogue; null if it never did. */
             age: number | null;
-            /** @description Seconds for which D1 has not answered in time, so that it is not asked; null where it answers. */
+            /** @description For how many seconds D1 has been silent, so that requests skip it; null while it answers. */
             silent: number | null;
         };
         Problem: {
@@ -505,32 +505,32 @@ export interface components {
             }[];
         };
         ModelsResponse: {
-            /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+            /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
             revision: number;
-            /** @description Answers everybody whom the candidate does not. */
+            /** @description The version that serves all visitors that the candidate does not. */
             champion: string | null;
             candidate: string | null;
-            /** @description The share of visitors whom the candidate answers. */
+            /** @description The share of visitors that the candidate serves. */
             percent: number;
-            /** @description Where a rollback goes back to. */
+            /** @description The version that a rollback returns to. */
             previous: string | null;
-            /** @description Whether unsigned models are served here: not for production. */
+            /** @description Whether the worker serves unsigned models. Not for production. */
             unsigned: boolean;
-            /** @description Names of the public keys whose signatures count. */
+            /** @description The ids of the trusted public keys. */
             keys: string[];
-            /** @description Bundles in R2, the latest first. */
+            /** @description The bundles in R2, latest first. */
             versions: {
                 version: string;
                 bytes: number;
-                /** @description Those that are there. */
+                /** @description The files that R2 has. */
                 files: string[];
                 /** @description Seconds since 1970. */
                 uploadedAt: number;
             }[];
-            /** @description The latest first. */
+            /** @description The deployment history, latest first. */
             history: {
                 seq: number;
-                /** @description In force from then on; in a note the version that it is about. */
+                /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                 version: string;
                 /** @description Seconds since 1970. */
                 at: number;
@@ -540,37 +540,37 @@ export interface components {
                 percent: number;
                 who: string;
                 why: string;
-                /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
                 basis: number | null;
             }[];
         };
         ModelMetricsResponse: {
-            /** @description When the canary began: seconds since 1970; null where there was none. */
+            /** @description The start of the canary in seconds since 1970; null if there was none. */
             since: number | null;
             candidate: {
                 version: string;
                 answers: number;
                 rails: number;
                 errors: number;
-                /** @description Milliseconds that an answer waited for storage, over the kinds of answers that both versions gave, in the same proportions; computing takes no time by the clock of a deployed worker. */
+                /** @description The mean time that an answer waited for storage, in milliseconds. It covers the kinds of answers that both versions gave, in equal proportions. It excludes computing time: the clock of a deployed worker stands still while it computes. */
                 meanMs: number | null;
                 clicks: {
-                    /** @description Visitors who did so, each counted once, after a rail that they were given. */
+                    /** @description The number of visitors who did so after seeing a rail, each counted once. */
                     count: number;
-                    /** @description Of the answers; null where there were none. */
+                    /** @description As a share of the answers; null if there were none. */
                     rate: number | null;
-                    /** @description 95%, Wilson's score interval. */
+                    /** @description The 95% interval, by Wilson's score method. */
                     interval: [
                         number,
                         number
                     ];
                 };
                 purchases: {
-                    /** @description Visitors who did so, each counted once, after a rail that they were given. */
+                    /** @description The number of visitors who did so after seeing a rail, each counted once. */
                     count: number;
-                    /** @description Of the answers; null where there were none. */
+                    /** @description As a share of the answers; null if there were none. */
                     rate: number | null;
-                    /** @description 95%, Wilson's score interval. */
+                    /** @description The 95% interval, by Wilson's score method. */
                     interval: [
                         number,
                         number
@@ -582,25 +582,25 @@ export interface components {
                 answers: number;
                 rails: number;
                 errors: number;
-                /** @description Milliseconds that an answer waited for storage, over the kinds of answers that both versions gave, in the same proportions; computing takes no time by the clock of a deployed worker. */
+                /** @description The mean time that an answer waited for storage, in milliseconds. It covers the kinds of answers that both versions gave, in equal proportions. It excludes computing time: the clock of a deployed worker stands still while it computes. */
                 meanMs: number | null;
                 clicks: {
-                    /** @description Visitors who did so, each counted once, after a rail that they were given. */
+                    /** @description The number of visitors who did so after seeing a rail, each counted once. */
                     count: number;
-                    /** @description Of the answers; null where there were none. */
+                    /** @description As a share of the answers; null if there were none. */
                     rate: number | null;
-                    /** @description 95%, Wilson's score interval. */
+                    /** @description The 95% interval, by Wilson's score method. */
                     interval: [
                         number,
                         number
                     ];
                 };
                 purchases: {
-                    /** @description Visitors who did so, each counted once, after a rail that they were given. */
+                    /** @description The number of visitors who did so after seeing a rail, each counted once. */
                     count: number;
-                    /** @description Of the answers; null where there were none. */
+                    /** @description As a share of the answers; null if there were none. */
                     rate: number | null;
-                    /** @description 95%, Wilson's score interval. */
+                    /** @description The 95% interval, by Wilson's score method. */
                     interval: [
                         number,
                         number
@@ -621,44 +621,44 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description A user of the store.
+                 * @description The id of a user.
                  * @example u-17
                  */
                 user: string;
                 /**
-                 * @description How many items there are at most, 1 to 100.
+                 * @description The largest number of items on a rail, 1 to 100.
                  * @example 20
                  */
                 limit?: number;
                 /**
-                 * @description How much the items on a rail shall differ: 0, by score alone, to 1 (maximal marginal relevance over the best five times `limit`).
+                 * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
                  * @example 0.3
                  */
                 diversity?: number;
                 /**
-                 * @description How many items of one artist a rail has at most; any number by default.
+                 * @description The largest number of items by one artist on a rail; unlimited by default.
                  * @example 3
                  */
                 perArtist?: number;
                 /**
-                 * @description Only items of this price or more; one without a price is left out.
+                 * @description Only items that cost at least this much. Items without a price are left out.
                  * @example 50
                  */
                 minPrice?: number;
                 /**
-                 * @description Only items of this price or less; one without a price is left out.
+                 * @description Only items that cost at most this much. Items without a price are left out.
                  * @example 500
                  */
                 maxPrice?: number;
                 /**
-                 * @description How many seconds old the answer may be, so that a replica may be asked. By default not at all.
+                 * @description How many seconds old the data may be. With it, a read replica of the database may answer; by default the answer includes every acknowledged write.
                  * @example 10
                  */
                 staleness?: number;
                 /** @description `strict`, the default: all that was acknowledged before the request. `session`: what the `X-Bookmark` names, and what others did within seconds. `staleness` goes before it. */
                 freshness?: "strict" | "session";
                 /**
-                 * @description Which rails, in the order in which they are filled: no item is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without items.
+                 * @description The rails to return, in the order in which they are filled; an item appears on one rail only. By default the rails that the store has configured. A rail is left out if it has no items, or if it needs a history and the visitor has none.
                  * @example [
                  *       "for-you",
                  *       "new-for-you"
@@ -719,7 +719,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -752,7 +752,7 @@ export interface operations {
                     "application/json": components["schemas"]["RailsResponse"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -761,7 +761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -770,7 +770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This token is for another user */
+            /** @description The token belongs to another user */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -788,7 +788,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -797,7 +797,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model can be served now */
+            /** @description No model is available */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -832,7 +832,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Ids of the items that the user has, oldest first. Empty for a visitor.
+                     * @description Ids of the items that the visitor bought or liked, oldest first. Empty for an anonymous visitor.
                      * @example [
                      *       "w-3",
                      *       "w-14"
@@ -840,34 +840,34 @@ export interface operations {
                      */
                     history: string[];
                     /**
-                     * @description How many items there are at most, 1 to 100.
+                     * @description The largest number of items on a rail, 1 to 100.
                      * @default 20
                      * @example 20
                      */
                     limit?: number;
                     /**
-                     * @description How much the items on a rail shall differ: 0, by score alone, to 1 (maximal marginal relevance over the best five times `limit`).
+                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
                      * @default 0
                      * @example 0.3
                      */
                     diversity?: number;
                     /**
-                     * @description How many items of one artist a rail has at most; any number by default.
+                     * @description The largest number of items by one artist on a rail; unlimited by default.
                      * @example 3
                      */
                     perArtist?: number;
                     /**
-                     * @description Only items of this price or more; one without a price is left out.
+                     * @description Only items that cost at least this much. Items without a price are left out.
                      * @example 50
                      */
                     minPrice?: number;
                     /**
-                     * @description Only items of this price or less; one without a price is left out.
+                     * @description Only items that cost at most this much. Items without a price are left out.
                      * @example 500
                      */
                     maxPrice?: number;
                     /**
-                     * @description How many seconds old the answer may be, so that a replica may be asked. By default not at all.
+                     * @description How many seconds old the data may be. With it, a read replica of the database may answer; by default the answer includes every acknowledged write.
                      * @example 10
                      */
                     staleness?: number;
@@ -877,7 +877,7 @@ export interface operations {
                      */
                     freshness?: "strict" | "session";
                     /**
-                     * @description Which rails, in the order in which they are filled: no item is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without items.
+                     * @description The rails to return, in the order in which they are filled; an item appears on one rail only. By default the rails that the store has configured. A rail is left out if it has no items, or if it needs a history and the visitor has none.
                      * @example [
                      *       "for-you",
                      *       "new-for-you"
@@ -935,7 +935,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -968,7 +968,7 @@ export interface operations {
                     "application/json": components["schemas"]["RailsResponse"];
                 };
             };
-            /** @description The request is not valid; The body is not JSON */
+            /** @description The request is invalid; The request body is not valid JSON */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -977,7 +977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -986,7 +986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -995,7 +995,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be application/json */
+            /** @description The request body must be application/json */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1013,7 +1013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1022,7 +1022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model can be served now */
+            /** @description No model is available */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1037,39 +1037,39 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items there are at most, 1 to 100.
+                 * @description The largest number of items on a rail, 1 to 100.
                  * @example 20
                  */
                 limit?: number;
                 /**
-                 * @description How much the items on a rail shall differ: 0, by score alone, to 1 (maximal marginal relevance over the best five times `limit`).
+                 * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
                  * @example 0.3
                  */
                 diversity?: number;
                 /**
-                 * @description How many items of one artist a rail has at most; any number by default.
+                 * @description The largest number of items by one artist on a rail; unlimited by default.
                  * @example 3
                  */
                 perArtist?: number;
                 /**
-                 * @description Only items of this price or more; one without a price is left out.
+                 * @description Only items that cost at least this much. Items without a price are left out.
                  * @example 50
                  */
                 minPrice?: number;
                 /**
-                 * @description Only items of this price or less; one without a price is left out.
+                 * @description Only items that cost at most this much. Items without a price are left out.
                  * @example 500
                  */
                 maxPrice?: number;
                 /**
-                 * @description How many seconds old the answer may be, so that a replica may be asked. By default not at all.
+                 * @description How many seconds old the data may be. With it, a read replica of the database may answer; by default the answer includes every acknowledged write.
                  * @example 10
                  */
                 staleness?: number;
                 /** @description `strict`, the default: all that was acknowledged before the request. `session`: what the `X-Bookmark` names, and what others did within seconds. `staleness` goes before it. */
                 freshness?: "strict" | "session";
                 /**
-                 * @description Which rails, in the order in which they are filled: no item is on two. By default those that the store has configured. A rail that needs a history is left out where there is none, and so is a rail without items.
+                 * @description The rails to return, in the order in which they are filled; an item appears on one rail only. By default the rails that the store has configured. A rail is left out if it has no items, or if it needs a history and the visitor has none.
                  * @example [
                  *       "for-you",
                  *       "new-for-you"
@@ -1130,7 +1130,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -1160,7 +1160,7 @@ export interface operations {
                     "application/json": components["schemas"]["RailsResponse"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1169,7 +1169,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1187,7 +1187,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1196,7 +1196,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model can be served now */
+            /** @description No model is available */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1211,7 +1211,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items there are at most, 1 to 100.
+                 * @description The largest number of items on a rail, 1 to 100.
                  * @example 20
                  */
                 limit?: number;
@@ -1219,7 +1219,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description An item, for sale or not.
+                 * @description The id of an item, for sale or not.
                  * @example w-3
                  */
                 id: string;
@@ -1231,7 +1231,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -1255,7 +1255,7 @@ export interface operations {
                     "application/json": components["schemas"]["SimilarResponse"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1264,7 +1264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1273,7 +1273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1291,7 +1291,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1300,7 +1300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model can be served now */
+            /** @description No model is available */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1334,10 +1334,10 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description All are recorded, or none. */
+                    /** @description Either all events are recorded, or none. */
                     events: {
                         /**
-                         * @description Chosen by whoever sends it, and unique among the events of its sender: a user, or the store. An event that comes again is recorded once.
+                         * @description An id that the sender chooses, unique among the events of this sender (a user, or the store). Sending the same event again is safe: it is recorded once.
                          * @example order-7
                          */
                         id: string;
@@ -1346,17 +1346,17 @@ export interface operations {
                         /** @example w-3 */
                         item: string;
                         /**
-                         * @description Likes, and purchases that were `bought`, make a user's history. A click is counted and changes nothing.
+                         * @description Likes and successful purchases form the user's history. Clicks are counted for metrics; they do not enter the history.
                          * @enum {string}
                          */
                         kind: "purchase" | "like" | "click";
                         /**
-                         * @description Seconds since 1970, before 2100 and at most a day ahead; now, where it is left out.
+                         * @description Seconds since 1970, before 2100 and at most a day in the future; by default now.
                          * @example 1795000000
                          */
                         at?: number;
                         /**
-                         * @description The rail that it follows from: its `ref`.
+                         * @description The `ref` of the rail that led to this event.
                          * @example 12.2c28e1f8b4ba382f.for-you
                          */
                         rail?: string;
@@ -1368,7 +1368,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -1391,7 +1391,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventsResponse"];
                 };
             };
-            /** @description The request is not valid; The body is not JSON */
+            /** @description The request is invalid; The request body is not valid JSON */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1400,7 +1400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1409,7 +1409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This token is for another user */
+            /** @description The token belongs to another user */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1418,7 +1418,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1427,7 +1427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be application/json */
+            /** @description The request body must be application/json */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1436,7 +1436,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An event of this id was recorded with other contents */
+            /** @description An event with this id was already recorded with different contents */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1454,7 +1454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1463,7 +1463,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1480,7 +1480,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description An item, for sale or not.
+                 * @description The id of an item, for sale or not.
                  * @example w-3
                  */
                 id: string;
@@ -1508,16 +1508,16 @@ export interface operations {
                     price?: number;
                     currency?: string;
                     tags?: string[];
-                    /** @description Seconds since 1970; by default as before, or now for a new item. */
+                    /** @description Seconds since 1970; by default unchanged, or now for a new item. */
                     uploadedAt?: number;
                     /**
-                     * @description Whether there is only one: a purchase takes it off sale.
+                     * @description Whether only one exists: a purchase takes it off sale.
                      * @default true
                      */
                     unique?: boolean;
-                    /** @description By default a new or withdrawn item goes on sale, and a unique one that was sold stays sold. */
+                    /** @description By default a new or withdrawn item goes on sale, and a unique item that was sold stays sold. */
                     forSale?: boolean;
-                    /** @description The picture's features, as many numbers as the model takes. Left out, those of before stay. */
+                    /** @description The feature vector of the item's picture; its length must match the model's. If left out, the stored features stay. */
                     features?: number[];
                 };
             };
@@ -1526,7 +1526,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -1542,7 +1542,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemResponse"];
                 };
             };
-            /** @description The request is not valid; The body is not JSON */
+            /** @description The request is invalid; The request body is not valid JSON */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1551,7 +1551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1560,7 +1560,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1569,7 +1569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be application/json */
+            /** @description The request body must be application/json */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1578,7 +1578,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The features are not such as the model takes */
+            /** @description The feature vector has the wrong length or values the model cannot use */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1596,7 +1596,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1605,7 +1605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1622,7 +1622,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description An item, for sale or not.
+                 * @description The id of an item, for sale or not.
                  * @example w-3
                  */
                 id: string;
@@ -1634,7 +1634,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -1650,7 +1650,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemResponse"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1659,7 +1659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1668,7 +1668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1686,7 +1686,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1695,7 +1695,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1710,12 +1710,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many there are at most, 1 to 1000.
+                 * @description The largest number of entries on the page, 1 to 1000.
                  * @example 100
                  */
                 limit?: number;
                 /**
-                 * @description The `next` of the page before.
+                 * @description The `next` of the previous page.
                  * @example 1795000000.12
                  */
                 after?: string;
@@ -1723,7 +1723,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A user of the store.
+                 * @description The id of a user.
                  * @example u-17
                  */
                 id: string;
@@ -1735,7 +1735,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -1758,7 +1758,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserResponse"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1767,7 +1767,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1776,7 +1776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This token is for another user */
+            /** @description The token belongs to another user */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1794,7 +1794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1803,7 +1803,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1820,7 +1820,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A user of the store.
+                 * @description The id of a user.
                  * @example u-17
                  */
                 id: string;
@@ -1832,7 +1832,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -1846,7 +1846,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErasedResponse"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1855,7 +1855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1864,7 +1864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This token is for another user */
+            /** @description The token belongs to another user */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1882,7 +1882,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1891,7 +1891,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1906,12 +1906,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many there are at most, 1 to 1000.
+                 * @description The largest number of entries on the page, 1 to 1000.
                  * @example 100
                  */
                 limit?: number;
                 /**
-                 * @description The `next` of the page before.
+                 * @description The `next` of the previous page.
                  * @example w-601
                  */
                 after?: string;
@@ -1925,7 +1925,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -1945,7 +1945,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrphansResponse"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1954,7 +1954,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1972,7 +1972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1981,7 +1981,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1998,7 +1998,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description An id that belongs to no item.
+                 * @description An id that events name and that no item has.
                  * @example w-601
                  */
                 id: string;
@@ -2010,7 +2010,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -2024,7 +2024,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrphanResponse"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2033,7 +2033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2042,7 +2042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2060,7 +2060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2069,7 +2069,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2092,7 +2092,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -2101,7 +2101,7 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2119,7 +2119,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2128,7 +2128,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model can be served now; Storage cannot be reached now */
+            /** @description No model is available; Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2151,7 +2151,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -2195,7 +2195,7 @@ export interface operations {
                     "application/json": components["schemas"]["ModelsResponse"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2213,7 +2213,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2222,7 +2222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2239,7 +2239,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A version of the model: the digest of its files.
+                 * @description A version of the model: a digest of its files.
                  * @example 2c28e1f8b4ba382f
                  */
                 version: string;
@@ -2256,18 +2256,18 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Who does it, for the history.
+                     * @description Who, for the deployment history.
                      * @default
                      * @example ann@build
                      */
                     who?: string;
                     /**
-                     * @description Why, for the history.
+                     * @description Why, for the deployment history.
                      * @default
                      * @example weekly training
                      */
                     why?: string;
-                    /** @description Why it is deployed although the gate refused it. */
+                    /** @description Why the version is deployed although the gate refused it. */
                     forced?: string;
                 };
             };
@@ -2276,7 +2276,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -2292,13 +2292,13 @@ export interface operations {
                     "application/json": {
                         version: string;
                         items: number;
-                        /** @description Histories that came to what the trainer computed. */
+                        /** @description The number of test histories whose results match those of the trainer. */
                         probes: number;
                         milliseconds: number;
                     };
                 };
             };
-            /** @description The request is not valid; The body is not JSON */
+            /** @description The request is invalid; The request body is not valid JSON */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2307,7 +2307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2316,7 +2316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2325,7 +2325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be application/json */
+            /** @description The request body must be application/json */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2334,7 +2334,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is not the bundle that its manifest says, or nobody signed it who may */
+            /** @description The bundle does not match its manifest, or is not signed by a trusted key */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2352,7 +2352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2361,7 +2361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2378,7 +2378,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A version of the model: the digest of its files.
+                 * @description A version of the model: a digest of its files.
                  * @example 2c28e1f8b4ba382f
                  */
                 version: string;
@@ -2397,23 +2397,23 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description The share of visitors whom it answers.
+                     * @description The share of visitors that the version serves.
                      * @example 10
                      */
                     percent: number;
                     /**
-                     * @description The revision that `GET /v1/models` told: where another one is in force by now, nothing is done.
+                     * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
                      * @example 12
                      */
                     revision: number;
                     /**
-                     * @description Who does it, for the history.
+                     * @description Who, for the deployment history.
                      * @default
                      * @example ann@build
                      */
                     who?: string;
                     /**
-                     * @description Why, for the history.
+                     * @description Why, for the deployment history.
                      * @default
                      * @example weekly training
                      */
@@ -2425,7 +2425,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -2464,36 +2464,36 @@ export interface operations {
                      *           "basis": 11
                      *         }
                      *       ],
-                     *       "summary": "version 2c28e1f8b4ba382f answers 10% of the visitors, 90c1d5b2a1f3e477 the others"
+                     *       "summary": "version 2c28e1f8b4ba382f serves 10% of the visitors, 90c1d5b2a1f3e477 the others"
                      *     }
                      */
                     "application/json": {
-                        /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+                        /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
                         revision: number;
-                        /** @description Answers everybody whom the candidate does not. */
+                        /** @description The version that serves all visitors that the candidate does not. */
                         champion: string | null;
                         candidate: string | null;
-                        /** @description The share of visitors whom the candidate answers. */
+                        /** @description The share of visitors that the candidate serves. */
                         percent: number;
-                        /** @description Where a rollback goes back to. */
+                        /** @description The version that a rollback returns to. */
                         previous: string | null;
-                        /** @description Whether unsigned models are served here: not for production. */
+                        /** @description Whether the worker serves unsigned models. Not for production. */
                         unsigned: boolean;
-                        /** @description Names of the public keys whose signatures count. */
+                        /** @description The ids of the trusted public keys. */
                         keys: string[];
-                        /** @description Bundles in R2, the latest first. */
+                        /** @description The bundles in R2, latest first. */
                         versions: {
                             version: string;
                             bytes: number;
-                            /** @description Those that are there. */
+                            /** @description The files that R2 has. */
                             files: string[];
                             /** @description Seconds since 1970. */
                             uploadedAt: number;
                         }[];
-                        /** @description The latest first. */
+                        /** @description The deployment history, latest first. */
                         history: {
                             seq: number;
-                            /** @description In force from then on; in a note the version that it is about. */
+                            /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                             version: string;
                             /** @description Seconds since 1970. */
                             at: number;
@@ -2503,18 +2503,18 @@ export interface operations {
                             percent: number;
                             who: string;
                             why: string;
-                            /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                            /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
                             basis: number | null;
                         }[];
                         /**
-                         * @description What is in force now, in words.
-                         * @example version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone
+                         * @description The current deployment, in words.
+                         * @example version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone
                          */
                         summary: string;
                     };
                 };
             };
-            /** @description The request is not valid; The body is not JSON */
+            /** @description The request is invalid; The request body is not valid JSON */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2523,7 +2523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2532,7 +2532,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The versions are not such that this could be done */
+            /** @description The requested version change conflicts with the current deployment */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2541,7 +2541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2550,7 +2550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be application/json */
+            /** @description The request body must be application/json */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2559,7 +2559,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is not the bundle that its manifest says, or nobody signed it who may */
+            /** @description The bundle does not match its manifest, or is not signed by a trusted key */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2577,7 +2577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2586,7 +2586,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2603,7 +2603,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A version of the model: the digest of its files.
+                 * @description A version of the model: a digest of its files.
                  * @example 2c28e1f8b4ba382f
                  */
                 version: string;
@@ -2621,18 +2621,18 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description The revision that `GET /v1/models` told: where another one is in force by now, nothing is done.
+                     * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
                      * @example 12
                      */
                     revision: number;
                     /**
-                     * @description Who does it, for the history.
+                     * @description Who, for the deployment history.
                      * @default
                      * @example ann@build
                      */
                     who?: string;
                     /**
-                     * @description Why, for the history.
+                     * @description Why, for the deployment history.
                      * @default
                      * @example weekly training
                      */
@@ -2644,7 +2644,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -2683,36 +2683,36 @@ export interface operations {
                      *           "basis": 11
                      *         }
                      *       ],
-                     *       "summary": "version 2c28e1f8b4ba382f answers everybody"
+                     *       "summary": "version 2c28e1f8b4ba382f serves all visitors"
                      *     }
                      */
                     "application/json": {
-                        /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+                        /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
                         revision: number;
-                        /** @description Answers everybody whom the candidate does not. */
+                        /** @description The version that serves all visitors that the candidate does not. */
                         champion: string | null;
                         candidate: string | null;
-                        /** @description The share of visitors whom the candidate answers. */
+                        /** @description The share of visitors that the candidate serves. */
                         percent: number;
-                        /** @description Where a rollback goes back to. */
+                        /** @description The version that a rollback returns to. */
                         previous: string | null;
-                        /** @description Whether unsigned models are served here: not for production. */
+                        /** @description Whether the worker serves unsigned models. Not for production. */
                         unsigned: boolean;
-                        /** @description Names of the public keys whose signatures count. */
+                        /** @description The ids of the trusted public keys. */
                         keys: string[];
-                        /** @description Bundles in R2, the latest first. */
+                        /** @description The bundles in R2, latest first. */
                         versions: {
                             version: string;
                             bytes: number;
-                            /** @description Those that are there. */
+                            /** @description The files that R2 has. */
                             files: string[];
                             /** @description Seconds since 1970. */
                             uploadedAt: number;
                         }[];
-                        /** @description The latest first. */
+                        /** @description The deployment history, latest first. */
                         history: {
                             seq: number;
-                            /** @description In force from then on; in a note the version that it is about. */
+                            /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                             version: string;
                             /** @description Seconds since 1970. */
                             at: number;
@@ -2722,18 +2722,18 @@ export interface operations {
                             percent: number;
                             who: string;
                             why: string;
-                            /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                            /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
                             basis: number | null;
                         }[];
                         /**
-                         * @description What is in force now, in words.
-                         * @example version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone
+                         * @description The current deployment, in words.
+                         * @example version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone
                          */
                         summary: string;
                     };
                 };
             };
-            /** @description The request is not valid; The body is not JSON */
+            /** @description The request is invalid; The request body is not valid JSON */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2742,7 +2742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2751,7 +2751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The versions are not such that this could be done */
+            /** @description The requested version change conflicts with the current deployment */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2760,7 +2760,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2769,7 +2769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be application/json */
+            /** @description The request body must be application/json */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2778,7 +2778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is not the bundle that its manifest says, or nobody signed it who may */
+            /** @description The bundle does not match its manifest, or is not signed by a trusted key */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2796,7 +2796,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2805,7 +2805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2822,7 +2822,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A version of the model: the digest of its files.
+                 * @description A version of the model: a digest of its files.
                  * @example 2c28e1f8b4ba382f
                  */
                 version: string;
@@ -2840,18 +2840,18 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description The revision that `GET /v1/models` told: where another one is in force by now, nothing is done.
+                     * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
                      * @example 12
                      */
                     revision: number;
                     /**
-                     * @description Who does it, for the history.
+                     * @description Who, for the deployment history.
                      * @default
                      * @example ann@build
                      */
                     who?: string;
                     /**
-                     * @description Why, for the history.
+                     * @description Why, for the deployment history.
                      * @default
                      * @example weekly training
                      */
@@ -2863,7 +2863,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -2902,36 +2902,36 @@ export interface operations {
                      *           "basis": 11
                      *         }
                      *       ],
-                     *       "summary": "version 90c1d5b2a1f3e477 answers everybody"
+                     *       "summary": "version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone"
                      *     }
                      */
                     "application/json": {
-                        /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+                        /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
                         revision: number;
-                        /** @description Answers everybody whom the candidate does not. */
+                        /** @description The version that serves all visitors that the candidate does not. */
                         champion: string | null;
                         candidate: string | null;
-                        /** @description The share of visitors whom the candidate answers. */
+                        /** @description The share of visitors that the candidate serves. */
                         percent: number;
-                        /** @description Where a rollback goes back to. */
+                        /** @description The version that a rollback returns to. */
                         previous: string | null;
-                        /** @description Whether unsigned models are served here: not for production. */
+                        /** @description Whether the worker serves unsigned models. Not for production. */
                         unsigned: boolean;
-                        /** @description Names of the public keys whose signatures count. */
+                        /** @description The ids of the trusted public keys. */
                         keys: string[];
-                        /** @description Bundles in R2, the latest first. */
+                        /** @description The bundles in R2, latest first. */
                         versions: {
                             version: string;
                             bytes: number;
-                            /** @description Those that are there. */
+                            /** @description The files that R2 has. */
                             files: string[];
                             /** @description Seconds since 1970. */
                             uploadedAt: number;
                         }[];
-                        /** @description The latest first. */
+                        /** @description The deployment history, latest first. */
                         history: {
                             seq: number;
-                            /** @description In force from then on; in a note the version that it is about. */
+                            /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                             version: string;
                             /** @description Seconds since 1970. */
                             at: number;
@@ -2941,18 +2941,18 @@ export interface operations {
                             percent: number;
                             who: string;
                             why: string;
-                            /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                            /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
                             basis: number | null;
                         }[];
                         /**
-                         * @description What is in force now, in words.
-                         * @example version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone
+                         * @description The current deployment, in words.
+                         * @example version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone
                          */
                         summary: string;
                     };
                 };
             };
-            /** @description The request is not valid; The body is not JSON */
+            /** @description The request is invalid; The request body is not valid JSON */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2961,7 +2961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2970,7 +2970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The versions are not such that this could be done */
+            /** @description The requested version change conflicts with the current deployment */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2979,7 +2979,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2988,7 +2988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be application/json */
+            /** @description The request body must be application/json */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3006,7 +3006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3015,7 +3015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3045,23 +3045,23 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description What is undone: the candidate of the canary that runs, or else the champion.
+                     * @description The version to undo: the candidate of the running canary, or else the champion.
                      * @example 2c28e1f8b4ba382f
                      */
                     undo: string;
                     /**
-                     * @description The revision that `GET /v1/models` told: where another one is in force by now, nothing is done.
+                     * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
                      * @example 12
                      */
                     revision: number;
                     /**
-                     * @description Who does it, for the history.
+                     * @description Who, for the deployment history.
                      * @default
                      * @example ann@build
                      */
                     who?: string;
                     /**
-                     * @description Why, for the history.
+                     * @description Why, for the deployment history.
                      * @default
                      * @example weekly training
                      */
@@ -3073,7 +3073,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -3112,36 +3112,36 @@ export interface operations {
                      *           "basis": 11
                      *         }
                      *       ],
-                     *       "summary": "version 90c1d5b2a1f3e477 answers everybody"
+                     *       "summary": "version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone"
                      *     }
                      */
                     "application/json": {
-                        /** @description Which switch is in force: the `seq` of the last one, 0 before the first. Every act names it. */
+                        /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
                         revision: number;
-                        /** @description Answers everybody whom the candidate does not. */
+                        /** @description The version that serves all visitors that the candidate does not. */
                         champion: string | null;
                         candidate: string | null;
-                        /** @description The share of visitors whom the candidate answers. */
+                        /** @description The share of visitors that the candidate serves. */
                         percent: number;
-                        /** @description Where a rollback goes back to. */
+                        /** @description The version that a rollback returns to. */
                         previous: string | null;
-                        /** @description Whether unsigned models are served here: not for production. */
+                        /** @description Whether the worker serves unsigned models. Not for production. */
                         unsigned: boolean;
-                        /** @description Names of the public keys whose signatures count. */
+                        /** @description The ids of the trusted public keys. */
                         keys: string[];
-                        /** @description Bundles in R2, the latest first. */
+                        /** @description The bundles in R2, latest first. */
                         versions: {
                             version: string;
                             bytes: number;
-                            /** @description Those that are there. */
+                            /** @description The files that R2 has. */
                             files: string[];
                             /** @description Seconds since 1970. */
                             uploadedAt: number;
                         }[];
-                        /** @description The latest first. */
+                        /** @description The deployment history, latest first. */
                         history: {
                             seq: number;
-                            /** @description In force from then on; in a note the version that it is about. */
+                            /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                             version: string;
                             /** @description Seconds since 1970. */
                             at: number;
@@ -3151,18 +3151,18 @@ export interface operations {
                             percent: number;
                             who: string;
                             why: string;
-                            /** @description Of a switch, the revision that it was decided on; null in a note, and where it is not known. */
+                            /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
                             basis: number | null;
                         }[];
                         /**
-                         * @description What is in force now, in words.
-                         * @example version 90c1d5b2a1f3e477 answers everybody; 2c28e1f8b4ba382f was undone
+                         * @description The current deployment, in words.
+                         * @example version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone
                          */
                         summary: string;
                     };
                 };
             };
-            /** @description The request is not valid; The body is not JSON */
+            /** @description The request is invalid; The request body is not valid JSON */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3171,7 +3171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3180,7 +3180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The versions are not such that this could be done */
+            /** @description The requested version change conflicts with the current deployment */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3189,7 +3189,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3198,7 +3198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be application/json */
+            /** @description The request body must be application/json */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3207,7 +3207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is not the bundle that its manifest says, or nobody signed it who may */
+            /** @description The bundle does not match its manifest, or is not signed by a trusted key */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3225,7 +3225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3234,7 +3234,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3251,7 +3251,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A version of the model: the digest of its files.
+                 * @description A version of the model: a digest of its files.
                  * @example 2c28e1f8b4ba382f
                  */
                 version: string;
@@ -3263,7 +3263,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -3300,7 +3300,7 @@ export interface operations {
                     "application/json": components["schemas"]["ModelMetricsResponse"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3309,7 +3309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3327,7 +3327,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3336,7 +3336,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3353,7 +3353,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A version of the model: the digest of its files.
+                 * @description A version of the model: a digest of its files.
                  * @example 2c28e1f8b4ba382f
                  */
                 version: string;
@@ -3367,7 +3367,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -3376,7 +3376,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3385,7 +3385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3394,7 +3394,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3412,7 +3412,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3421,7 +3421,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3438,7 +3438,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A version of the model: the digest of its files.
+                 * @description A version of the model: a digest of its files.
                  * @example 2c28e1f8b4ba382f
                  */
                 version: string;
@@ -3456,7 +3456,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -3475,7 +3475,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3484,7 +3484,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A key or a token is needed */
+            /** @description A valid key or token is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3493,7 +3493,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The versions are not such that this could be done */
+            /** @description The requested version change conflicts with the current deployment */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3502,7 +3502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3511,7 +3511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is not the bundle that its manifest says, or nobody signed it who may */
+            /** @description The bundle does not match its manifest, or is not signed by a trusted key */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3529,7 +3529,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3538,7 +3538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Storage cannot be reached now */
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3561,7 +3561,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -3588,7 +3588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3597,7 +3597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model can be served now */
+            /** @description No model is available */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3620,7 +3620,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -3649,7 +3649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3672,7 +3672,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Names the request in the log. */
+                    /** @description The id of the request in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -3690,7 +3690,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;

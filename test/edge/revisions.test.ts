@@ -60,7 +60,7 @@ test('an act whose answer was lost is done once, whoever else has switched since
   const { revision } = await now(ask, `${next.version}/promote`);
   const undo = { undo: next.version, revision };
   const once = (await (await act(ask, 'rollback', undo)).json()) as SwitchResponse;
-  expect(once.summary).toBe(`version ${good.version} answers everybody; ${next.version} was undone`);
+  expect(once.summary).toBe(`version ${good.version} serves all visitors; ${next.version} was undone`);
   const again = await act(ask, 'rollback', undo);
   expect([again.status, ((await again.json()) as SwitchResponse).revision]).toEqual([200, once.revision]);
   expect(await served(ask)).toBe(good.version);
@@ -83,7 +83,7 @@ test.each(['canary', 'promote', 'stop'])('%s on a revision that is over says wha
   const { type, detail } = await problem(response);
   expect(type).toBe('urn:curatornet:problem:version-conflict');
   expect(detail).toBe(
-    `revision ${revision + 1} is in force, not ${revision}: version ${good.version} answers everybody; the last switch was stop by ann: test. Read GET /v1/models and decide again`,
+    `the current revision is ${revision + 1}, not ${revision}: version ${good.version} serves all visitors; the last switch was stop by ann: test. Read GET /v1/models and decide again`,
   );
 });
 

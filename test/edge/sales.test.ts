@@ -216,11 +216,11 @@ describe('ids', () => {
     await store(purchase('order-1001', 'ann', 'w-5', 7));
     const response = await send([like('x', 'ann', 'w-6'), purchase('order-1001', 'bob', 'w-6', 7)]);
     expect(response.status).toBe(422);
-    const message = 'order-1001 was recorded before with other contents: user ann, not bob; item w-5, not w-6';
+    const message = 'order-1001 was recorded before with different contents: user ann, not bob; item w-5, not w-6';
     expect((await problem(response)).errors).toEqual([{ at: 'events.1.id', message }]);
     const twice = await send([like('y', 'ann', 'w-6'), like('y', 'ann', 'w-7')]);
     expect((await problem(twice)).errors).toEqual([
-      { at: 'events.1.id', message: 'y is also event 0, with other contents' },
+      { at: 'events.1.id', message: 'event 0 has the same id y, with different contents' },
     ]);
     expect(await env.DB.prepare('SELECT count(*) AS n FROM events').first('n')).toBe(1);
   });
@@ -229,7 +229,7 @@ describe('ids', () => {
     const response = await send([like('x', 'ann', 'w-6'), like('y', 'bob', 'w-6')], bearer(await token('ann')));
     expect(response.status).toBe(403);
     expect((await problem(response)).errors).toEqual([
-      { at: 'events.1.user', message: 'y is about another user than the token' },
+      { at: 'events.1.user', message: "event y is about a user other than the token's" },
     ]);
   });
 });

@@ -91,9 +91,9 @@ describe('who is let in', () => {
     expect(header).toMatch(/SameSite=Strict/);
     expect(header).toMatch(/Secure/);
     const cookie = header.split(';')[0];
-    expect(await text('/operator', cookie)).toContain('What happened');
+    expect(await text('/operator', cookie)).toContain('Deployment history');
     const rotated = openWorker({ STOREFRONT: 'on', DEPLOY_KEY: 'another-key-of-the-tests' });
-    expect(await (await rotated('/operator', { headers: { cookie } })).text()).not.toContain('What happened');
+    expect(await (await rotated('/operator', { headers: { cookie } })).text()).not.toContain('Deployment history');
   });
 });
 

@@ -87,7 +87,7 @@ describe('features', () => {
     await deploy(bundle);
     const response = await openWorker({ MODELS })('/v1/items/new-1', put({ features: FEATURES.slice(1) }));
     expect(response.status).toBe(422);
-    expect((await problem(response)).detail).toBe('5 numbers, and the model takes 6');
+    expect((await problem(response)).detail).toBe('the vector has 5 numbers, but the model takes 6');
   });
 
   test('of which the model makes no finite vector leave their item out, and no page fails', async () => {
@@ -97,7 +97,7 @@ describe('features', () => {
     await ask('/v1/items/good', put({ features: FEATURES }));
     const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
     const answer = await rails(await ask('/v1/rails', post({ history: ['w-3'], rails: ['for-you'], limit: 100 })));
-    expect(logged.mock.calls.flat().join()).toContain('the item "bad" is left out');
+    expect(logged.mock.calls.flat().join()).toContain('item "bad" is left out');
     logged.mockRestore();
     expect(answer.degraded).toBeUndefined();
     const ids = answer.rails[0].items.map(({ id }) => id);

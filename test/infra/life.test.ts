@@ -63,7 +63,9 @@ describe('the gate', () => {
     for (let i = 0; i < 2; i++) {
       const { status, stderr } = await deploy('worse', '--promote');
       expect(status).toBe(2);
-      expect(stderr).toContain(`the gate rejects ${worse.version}: it is worse than the champion in auc`);
+      expect(stderr).toContain(
+        `the gate rejects ${worse.version}: it is worse than the champion by more than the margin in auc`,
+      );
       expect(stderr).toMatch(/champion +auc/);
     }
     expect(await served()).toBe(good.version);
@@ -124,7 +126,7 @@ test(`rollback, ${ROLLBACKS} times`, { timeout: 60_000 + 60_000 * ROLLBACKS }, a
     expect(new Set(versions)).toEqual(new Set([equal.version]));
     expect({ status, stdout }).toEqual({
       status: 0,
-      stdout: `version ${equal.version} answers everybody; ${good.version} was undone\n`,
+      stdout: `version ${equal.version} serves all visitors; ${good.version} was undone\n`,
     });
   }
   console.log(

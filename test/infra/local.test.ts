@@ -125,7 +125,7 @@ describe('one house', () => {
     await expect(serveLocal({ port, state })).rejects.toMatchObject({
       name: 'InputError',
       code: 'exists',
-      message: `127.0.0.1:${port}: something listens at this port already`,
+      message: `127.0.0.1:${port}: this port is already in use`,
     });
     other.close();
   });

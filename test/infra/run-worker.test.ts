@@ -25,9 +25,9 @@ function npm(...args: string[]) {
 
 describe('npm run worker', () => {
   test.each([
-    [['--prot', '8787'], "Unknown option '--prot'\n  npm run worker -- --help lists what there is\n"],
-    [['--port', '0'], '--port 0 is not a whole number from 1 to 65535\n  leave it out for 8787\n'],
-    [['--port', '1e3'], '--port 1e3 is not a whole number from 1 to 65535\n  leave it out for 8787\n'],
+    [['--prot', '8787'], "Unknown option '--prot'\n  npm run worker -- --help lists the options\n"],
+    [['--port', '0'], '--port must be a whole number from 1 to 65535, not 0\n  leave it out for 8787\n'],
+    [['--port', '1e3'], '--port must be a whole number from 1 to 65535, not 1e3\n  leave it out for 8787\n'],
   ])('refuses %j', async (args, message) => {
     const { printed, status } = npm(...args);
     expect(await status).toBe(2);
@@ -40,9 +40,7 @@ describe('npm run worker', () => {
     const { port } = other.address() as { port: number };
     const { printed, status } = npm('--port', String(port), '--state', state);
     expect(await status).toBe(2);
-    expect(printed.stderr).toBe(
-      `127.0.0.1:${port}: something listens at this port already\n  choose another port: --port N\n`,
-    );
+    expect(printed.stderr).toBe(`127.0.0.1:${port}: this port is already in use\n  choose another port: --port N\n`);
     other.close();
   });
 
@@ -50,7 +48,7 @@ describe('npm run worker', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('ends whole on %s', async (signal) => {
     const port = await freePort();
     const { child, printed } = npm('--port', String(port), '--state', state);
-    await until(() => printed.stdout.includes('Ctrl-C ends it.'), `the worker: ${printed.stderr}`, 60_000);
+    await until(() => printed.stdout.includes('Press Ctrl-C to stop it.'), `the worker: ${printed.stderr}`, 60_000);
     expect((await fetch(`http://127.0.0.1:${port}/openapi.json`)).status).toBe(200);
     expect(commandsOf(groupsNaming(state)).join('\n')).toContain('workerd serve');
     process.kill(signal === 'SIGINT' ? -child.pid! : child.pid!, signal);

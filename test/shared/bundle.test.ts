@@ -41,10 +41,10 @@ describe('verifyFile', () => {
   });
 
   it.each([
-    ['bc', 'its sha256 is not the one in the manifest'],
-    ['b', '1 bytes, and the manifest says 2'],
-    ['bbb', '3 bytes, and the manifest says 2'],
-    ['', '0 bytes, and the manifest says 2'],
+    ['bc', 'its sha256 differs from the manifest'],
+    ['b', 'has 1 bytes, but the manifest says 2'],
+    ['bbb', 'has 3 bytes, but the manifest says 2'],
+    ['', 'has 0 bytes, but the manifest says 2'],
   ])('refuses %j for bb', async (text, sentence) => {
     const manifest = await manifestOf();
     const bytes = new TextEncoder().encode(text);
@@ -92,7 +92,7 @@ describe('checkProbe', () => {
     check({ scores: { a: 40.0039, c: -0.25009 }, top: [40.0039, 40, -0.24991] });
     expect(await refused({ scores: { a: 40.0041 } })).toBe(sentence('item a scores 40.0041, not 40'));
     expect(await refused({ scores: { c: -0.25011 } })).toBe(sentence('item c scores -0.25011, not -0.25'));
-    expect(await refused({ top: [40, 40, -0.2] })).toBe(sentence('place 2 scores -0.2, not -0.25'));
+    expect(await refused({ top: [40, 40, -0.2] })).toBe(sentence('rank 2 scores -0.2, not -0.25'));
   });
 
   it('accepts a swap of two items with nearly equal scores', () => {
@@ -100,8 +100,8 @@ describe('checkProbe', () => {
   });
 
   it('rejects an additional item in the ranking', async () => {
-    expect(await refused({ top: [40, 40, 12] })).toBe(sentence('place 2 scores 12, not -0.25'));
-    expect(await refused({ top: [41, 40, 40] })).toBe(sentence('place 0 scores 41, not 40'));
+    expect(await refused({ top: [40, 40, 12] })).toBe(sentence('rank 2 scores 12, not -0.25'));
+    expect(await refused({ top: [41, 40, 40] })).toBe(sentence('rank 0 scores 41, not 40'));
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
@@ -109,7 +109,7 @@ describe('checkProbe', () => {
     async (value) => {
       expect(await refused({ user: [value, -200] })).toBe(sentence(`number 0 of the user vector is ${value}, not 0.5`));
       expect(await refused({ scores: { b: value } })).toBe(sentence(`item b scores ${value}, not 40`));
-      expect(await refused({ top: [40, 40, value] })).toBe(sentence(`place 2 scores ${value}, not -0.25`));
+      expect(await refused({ top: [40, 40, value] })).toBe(sentence(`rank 2 scores ${value}, not -0.25`));
     },
   );
 
@@ -122,7 +122,7 @@ describe('checkProbe', () => {
   it('rejects results of other lengths', async () => {
     expect(await refused({ user: [0.5] })).toBe(sentence('the user vector has 1 numbers, not 2'));
     expect(await refused({ user: [0.5, -200, 0] })).toBe(sentence('the user vector has 3 numbers, not 2'));
-    expect(await refused({ top: [40, 40] })).toBe(sentence('2 items come first, not 3'));
-    expect(await refused({ top: [40, 40, -0.25, -1] })).toBe(sentence('4 items come first, not 3'));
+    expect(await refused({ top: [40, 40] })).toBe(sentence('it ranked 2 items, not 3'));
+    expect(await refused({ top: [40, 40, -0.25, -1] })).toBe(sentence('it ranked 4 items, not 3'));
   });
 });

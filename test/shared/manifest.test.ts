@@ -23,12 +23,12 @@ describe('parseManifest', () => {
   it.each<[Path, unknown, string]>([
     [['format'], 2, 'format: must be 1'],
     [['format'], undefined, 'format: must be 1'],
-    [['version'], '0123', 'version: not a version: 16 hexadecimal digits'],
-    [['version'], '../../etc/passwd', 'version: not a version: 16 hexadecimal digits'],
+    [['version'], '0123', 'version: must be a version: 16 hexadecimal digits'],
+    [['version'], '../../etc/passwd', 'version: must be a version: 16 hexadecimal digits'],
     [['createdAt'], 'yesterday', 'createdAt: must be a date and time in ISO 8601'],
     [['model', 'items'], 0, 'model.items: must be above 0'],
     [['model', 'dimensions'], 2.5, 'model.dimensions: must be an integer'],
-    [['madeFrom', 'fingerprint'], 'F'.repeat(64), 'madeFrom.fingerprint: not a sha256 in hexadecimal'],
+    [['madeFrom', 'fingerprint'], 'F'.repeat(64), 'madeFrom.fingerprint: must be a sha256 in hexadecimal'],
     [['madeFrom', 'settings', 'steps'], null, 'madeFrom.settings.steps: has a value of the wrong type'],
     [['metrics'], [{ method: 'CuratorNet', items: 'some' }], 'metrics.0.items: '],
     [['files', 'items.json'], undefined, 'files.items.json: is missing'],
@@ -39,7 +39,7 @@ describe('parseManifest', () => {
       'files: some files of the evaluated model are missing',
     ],
     [['files', 'items.json', 'bytes'], -1, 'files.items.json.bytes: must be at least 0'],
-    [['files', 'items.json', 'sha256'], '00', 'files.items.json.sha256: not a sha256 in hexadecimal'],
+    [['files', 'items.json', 'sha256'], '00', 'files.items.json.sha256: must be a sha256 in hexadecimal'],
     [['note'], 'x', 'the document: has the unknown key "note"'],
     [['model', 'layers'], 3, 'model: has the unknown key "layers"'],
     [['probes'], [], 'probes: must have at least 1 entry'],
@@ -78,7 +78,7 @@ describe('parseManifest', () => {
   ])('%j of %j does not make the version, and is refused', async (path, value) => {
     const text = await spoiled(path, value);
     expect(await refusal(() => parseManifest(text))).toBe(
-      `mismatch: manifest.json: the files listed do not make the version ${JSON.parse(text).version}`,
+      `mismatch: manifest.json: the listed files do not match the version ${JSON.parse(text).version}`,
     );
   });
 });
@@ -103,8 +103,8 @@ describe('parseItems', () => {
     [[full, { id: 'c' }], 'malformed: items.json: 1.sales: is missing'],
     [[{ ...full, sales: -1 }, full2], 'malformed: items.json: 0.sales: must be at least 0'],
     [[{ ...full, price: '9' }, full2], 'malformed: items.json: 0.price: must be a finite number'],
-    [[full], 'mismatch: items.json: 1 items, and the manifest says 2'],
-    [[full, full, full], 'mismatch: items.json: 3 items, and the manifest says 2'],
+    [[full], 'mismatch: items.json: has 1 items, but the manifest says 2'],
+    [[full, full, full], 'mismatch: items.json: has 3 items, but the manifest says 2'],
     [[full, { ...full, title: 'other' }], 'invalid: items.json: 1.id: b occurs twice'],
   ])('%j is refused', async (items, sentence) => {
     expect(await refusal(() => parse(items, 2))).toBe(sentence);

@@ -68,13 +68,13 @@ describe('refuses before it makes anything', () => {
     const { port } = other.address() as { port: number };
     const { status, stderr } = await curatornet('start', '--home', home, '--port', String(port));
     other.close();
-    expect(stderr).toBe(`127.0.0.1:${port}: something listens at this port already\n  choose another port: --port N\n`);
+    expect(stderr).toBe(`127.0.0.1:${port}: this port is already in use\n  choose another port: --port N\n`);
     expect(status).toBe(2);
     expect(existsSync(home)).toBe(false);
   });
 
   it.each([
-    [['--port', '99999'], '--port 99999 must be an integer between 1 and 65535\n  leave it out for 8787\n'],
+    [['--port', '99999'], '--port must be a whole number from 1 to 65535, not 99999\n  leave it out for 8787\n'],
     [['--data', 'no/such'], 'no/such: there is no such folder\n  name a dataset folder: --data DIR\n'],
   ])('%j', async (args, message) => {
     const { status, stderr } = await curatornet('start', '--home', home, ...args);

@@ -31,7 +31,7 @@ describe('what is wrong with a bundle', () => {
   });
   it('a tower that is none', async () => {
     const change = { [BUNDLE_FILES.userTower]: new Uint8Array(100) };
-    await expect(openNodeBundle(folderOf(fixture, change))).rejects.toThrow('100 bytes, and the manifest says');
+    await expect(openNodeBundle(folderOf(fixture, change))).rejects.toThrow('100 bytes, but the manifest says');
     const manifest = structuredClone(fixture.manifest);
     manifest.files[BUNDLE_FILES.userTower] = { bytes: 100, sha256: await sha256Hex(new Uint8Array(100)) };
     const forged = { ...folderOf(fixture, change), manifest };
@@ -40,7 +40,7 @@ describe('what is wrong with a bundle', () => {
   it('an item tower that takes other features', async () => {
     const manifest = structuredClone(fixture.manifest);
     manifest.model.features = 7;
-    await expect(openNodeBundle({ ...folderOf(fixture), manifest })).rejects.toThrow('it does not take 7 features');
+    await expect(openNodeBundle({ ...folderOf(fixture), manifest })).rejects.toThrow('it does not accept 7 features');
   });
 });
 

@@ -1,19 +1,19 @@
-// What moves. Every page works without it.
+// Small improvements of the pages, which also work without scripts.
 
-/** A page that the browser kept may show a work that was sold meanwhile: it is asked for again. */
+/** A page from the browser's back/forward cache may show an item that has been sold since: reload it. */
 addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload();
 });
 
-/** Arrows for rows that are wider than the window. */
+/** Adds arrow buttons to rows that are wider than the window. */
 for (const row of document.querySelectorAll('.row')) {
   const list = row.querySelector('ul');
   const arrows = document.createElement('div');
   arrows.className = 'arrows';
   const title = row.querySelector('h2').textContent;
   const [back, on] = [
-    ['←', `Back in ${title}`, -1],
-    ['→', `On in ${title}`, 1],
+    ['←', `Previous in ${title}`, -1],
+    ['→', `Next in ${title}`, 1],
   ].map(([text, name, way]) => {
     const button = document.createElement('button');
     button.type = 'button';
@@ -37,7 +37,7 @@ for (const row of document.querySelectorAll('.row')) {
   update();
 }
 
-/** The third work that is liked sends the form. */
+/** Sends the form when the third item is picked. */
 const welcome = document.querySelector('.welcome');
 if (welcome) {
   const wanted = Number(welcome.dataset.likes);
