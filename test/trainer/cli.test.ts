@@ -183,7 +183,7 @@ describe('the whole pipeline', () => {
     );
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(/backend {2}(node-gpu|wasm|cpu): /);
-    // An optional backend that is not installed is nothing to tell.
+    // An optional backend that is not installed is not reported.
     expect(stderr).not.toContain('not installed');
     expect(stderr).toMatch(/train {2}learns from 4,096 triples of [\d,]+ interactions\n/);
     expect(stderr).toMatch(/train {2}[\d,]+ triples in \d+s, [\d,]+ triples\/s/);
