@@ -55,7 +55,7 @@ test('operators who take a canary back at once, and one who does it again, end t
   const named = await rollback('--undo', bad.version);
   expect(named).toMatchObject({
     status: 0,
-    stdout: `${bad.version} does not serve any more: version ${good.version} answers everybody\n`,
+    stdout: `version ${bad.version} no longer serves: all visitors get version ${good.version}\n`,
   });
   expect(await admin.life()).toMatchObject({ champion: good.version, candidate: null });
 });
@@ -69,7 +69,7 @@ test('who types rollback after the worker has stopped the canary is told so', as
     .bind(good.version, bad.version, revision)
     .run();
   const { status, stderr } = await rollback();
-  expect(stderr).toContain(`by worker: it failed on 5 of 9 answers. Version ${good.version} answers everybody`);
+  expect(stderr).toContain(`by worker: it failed on 5 of 9 answers. All visitors get version ${good.version}`);
   expect(status).toBe(2);
   expect((await admin.life()).champion).toBe(good.version);
 });
@@ -78,7 +78,7 @@ test('deploy says which items go, and refuses too many also where it is forced',
   const args = ['deploy', join(folder, 'small'), '--url', worker.url, '--promote', '--force', 'to see'];
   const refused = await curatornet(...args);
   expect(refused.stderr).toContain(
-    '20 of 60 items on sale go: w-40, w-41, w-42, w-43, w-44, and 15 more. That is more than 10%',
+    '20 of 60 items on sale would be lost: w-40, w-41, w-42, w-43, w-44, and 15 more. That is more than 10%',
   );
   expect(refused.stderr).toContain('--accept-item-loss 34');
   expect(refused.status).toBe(2);
@@ -90,21 +90,21 @@ test('deploy says which items go, and refuses too many also where it is forced',
     expect((await fetch(`${worker.url}/v1/items/w-${row}`, { method: 'PUT', headers, body })).status).toBe(200);
   }
   const deployed = await curatornet(...args);
-  expect(deployed.stderr).toContain('5 of 60 items on sale go: w-55, w-56, w-57, w-58, w-59\n');
+  expect(deployed.stderr).toContain('5 of 60 items on sale would be lost: w-55, w-56, w-57, w-58, w-59\n');
   expect(deployed.status, deployed.stderr).toBe(0);
-  expect(deployed.stdout).toBe(`version ${small.version} answers everybody\n`);
+  expect(deployed.stdout).toBe(`all visitors get version ${small.version}\n`);
 });
 
 test('a rollback to a version that cannot be loaded ends with what serves', { timeout: 90_000 }, async () => {
   const key = `${good.version}/${BUNDLE_FILES.userTower}`;
   await worker.bindings.MODELS.put(key, new Uint8Array(good.files[BUNDLE_FILES.userTower].length));
   const { status, stdout, stderr } = await rollback('--undo', small.version);
-  expect(stderr).toContain(`version ${good.version} is in force, and ${small.version} still serves`);
+  expect(stderr).toContain(`version ${good.version} is the champion, but ${small.version} still serves`);
   expect([status, stdout]).toEqual([2, '']);
   await worker.bindings.MODELS.put(key, good.files[BUNDLE_FILES.userTower]);
   const again = await rollback('--undo', small.version);
   expect(again).toMatchObject({
     status: 0,
-    stdout: `${small.version} does not serve any more: version ${good.version} answers everybody\n`,
+    stdout: `version ${small.version} no longer serves: all visitors get version ${good.version}\n`,
   });
 });

@@ -54,7 +54,7 @@ test('the first deployment needs no champion', async () => {
   const { status, stdout, stderr } = await deploy('good', '--promote', '--json');
   expect(status, stderr).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ version: good.version, champion: good.version, gate: { passed: true } });
-  expect(stderr).toContain('THIS WORKER SERVES UNSIGNED MODELS');
+  expect(stderr).toContain('THE WORKER ACCEPTS UNSIGNED MODELS');
   expect(await served()).toBe(good.version);
 });
 
@@ -64,7 +64,7 @@ describe('the gate', () => {
       const { status, stderr } = await deploy('worse', '--promote');
       expect(status).toBe(2);
       expect(stderr).toContain(
-        `the gate refuses ${worse.version}: it is worse than the champion by more than the margin in auc`,
+        `the gate rejects ${worse.version}: it is worse than the champion by more than the margin in auc`,
       );
       expect(stderr).toMatch(/champion +auc/);
     }
@@ -83,7 +83,7 @@ describe('the gate', () => {
 
   test('needs a dataset', async () => {
     const { status, stderr } = await curatornet('deploy', join(folder, 'equal'), '--url', server.url);
-    expect(stderr).toContain('the dataset for the comparison was not found\n  name it with --data DIR');
+    expect(stderr).toContain('the dataset for the comparison was not found\n  give one with --data DIR');
     expect(status).toBe(2);
   });
 });
@@ -189,7 +189,7 @@ test('pull refuses to lose most of the catalogue, and names what it leaves out',
   const { status, stdout, stderr } = await curatornet(...args, '--partial');
   expect(status, stderr).toBe(0);
   expect(stdout).toMatch(
-    /1 events by 1 users, 1 items; left out 300 items without features \((w-\d+, ){4}w-\d+ and 295 more\) and 295 events of them/,
+    /1 events by 1 users, 1 items; left out 300 items without features \((w-\d+, ){4}w-\d+ and 295 more\) and their 295 events/,
   );
 });
 
@@ -211,7 +211,7 @@ describe('a mistake of the caller', () => {
       'the worker does not respond\n  start it: npm run worker',
     ],
     ['an address in the clear', ['models', '--url', 'http://store.test'], 'is not encrypted'],
-    ['a share that is none', ['deploy', '.', '--canary', '0'], '--canary 0 is not a number above 0'],
+    ['a share that is none', ['deploy', '.', '--canary', '0'], '--canary 0 must be a number above 0'],
   ])('%s', async (_, args, message) => {
     const { status, stderr } = await curatornet(...args);
     expect(stderr).toContain(message);

@@ -67,7 +67,7 @@ describe('incorrect use ends with status 2, a reason and a fix', () => {
     [
       'a setting out of bounds',
       ['train', '--data', data, '--run', run, '--set', 'batch=-1'],
-      "the setting batch must be a whole number between 1 and 100,000, not '-1'",
+      "the setting batch must be an integer between 1 and 100,000, not '-1'",
     ],
     [
       'a setting that is not a number',
@@ -77,7 +77,7 @@ describe('incorrect use ends with status 2, a reason and a fix', () => {
     [
       'a number of triples that is no number',
       ['train', '--data', data, '--run', run, '--set', 'triples=abc'],
-      "the setting triples must be 'auto' or a whole number between 1 and 50,000,000, not 'abc'",
+      "the setting triples must be 'auto' or an integer between 1 and 50,000,000, not 'abc'",
     ],
     [
       'a setting that has names',
@@ -114,7 +114,7 @@ describe('incorrect use ends with status 2, a reason and a fix', () => {
       ['train', '--data', data, '--run', run, '--threads', '0'],
       '--threads 0 must be an integer between 1 and 64\n  omit it',
     ],
-    ['an invalid seed', ['train', '--data', data, '--run', run, '--seed', '1.5'], '--seed 1.5 is not a whole number'],
+    ['an invalid seed', ['train', '--data', data, '--run', run, '--seed', '1.5'], '--seed 1.5 must be an integer'],
     [
       'no dataset',
       ['train', '--data', join(folder, 'nothing'), '--run', run],

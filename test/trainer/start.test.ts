@@ -40,7 +40,7 @@ function start(...rest: string[]): Promise<{ stdout: string; stderr: string }> {
     });
     running.stdout.on('data', (chunk) => {
       stdout += chunk;
-      if (stdout.includes('Ctrl-C ends it.')) resolve({ stdout, stderr });
+      if (stdout.includes('Ctrl-C stops the server.')) resolve({ stdout, stderr });
     });
     running.on('close', (status) => {
       child = undefined;
@@ -74,8 +74,8 @@ describe('rejects before it creates anything', () => {
   });
 
   it.each([
-    [['--port', '99999'], '--port 99999 must be an integer between 1 and 65535\n  leave it out for 8787\n'],
-    [['--data', 'no/such'], 'no/such: there is no such folder\n  name a dataset folder: --data DIR\n'],
+    [['--port', '99999'], '--port 99999 is not a whole number from 1 to 65535\n  leave it out for 8787\n'],
+    [['--data', 'no/such'], 'no/such: not found\n  give a dataset folder: --data DIR\n'],
   ])('%j', async (args, message) => {
     const { status, stderr } = await curatornet('start', '--home', home, ...args);
     expect({ status, stderr }).toEqual({ status: 2, stderr: message });

@@ -173,5 +173,5 @@ describe('the margin', () => {
 it('the table shows every comparison and the verdict', () => {
   const text = gateTable(decideGate(random, { champion, popularity, random }));
   expect(text.split('\n').filter((line) => /^ {2}(champion|popularity|random) /.test(line))).toHaveLength(9);
-  expect(text).toContain('refused: it is worse than the champion');
+  expect(text).toContain('rejected: it is worse than the champion');
 });
