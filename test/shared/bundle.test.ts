@@ -45,7 +45,7 @@ describe('verifyFile', () => {
     ['b', '1 bytes, and the manifest says 2'],
     ['bbb', '3 bytes, and the manifest says 2'],
     ['', '0 bytes, and the manifest says 2'],
-  ])('refuses %j for bb', async (text, sentence) => {
+  ])('rejects %j for bb', async (text, sentence) => {
     const manifest = await manifestOf();
     const bytes = new TextEncoder().encode(text);
     expect(await refusal(() => verifyFile(manifest, BUNDLE_FILES.itemTower, bytes))).toBe(

@@ -121,7 +121,7 @@ it('makes at most as many clusters as items', async () => {
   expect(JSON.parse(stdout), stderr).toMatchObject({ k: 30, dimensions: 29, silhouette: 0 });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   it.each<[string, string[], string]>([
     [
       'an unknown setting',

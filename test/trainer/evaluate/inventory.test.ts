@@ -19,8 +19,8 @@ const items: DatasetItem[] = [
   { id: 'always there, one of a kind', unique: true },
   { id: 'a print', unique: false },
   { id: 'uploaded late', uploadedAt: 50 },
-  { id: 'nobody said, bought once' },
-  { id: 'nobody said, bought twice' },
+  { id: 'unmarked, bought once' },
+  { id: 'unmarked, bought twice' },
   { id: 'liked only', unique: true },
 ];
 const events = eventsOf([

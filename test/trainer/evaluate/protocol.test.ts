@@ -89,13 +89,13 @@ describe('rivals', () => {
   const histories = Array.from({ length: users }, (_, u) => [u % many]);
   const answers = Array.from({ length: users }, (_, u) => [(u + 7) % many]);
   it('random has an AUC of .5, the oracle of 1', async () => {
-    const nobody = {
+    const cold = {
       ...items,
       unit: new Float32Array(2 * many),
       artists: new Array<undefined>(many).fill(undefined),
       owners: new Float32Array(many),
     };
-    const question = { protocol, known: histories, hidden: answers, rows: many, items: nobody };
+    const question = { protocol, known: histories, hidden: answers, rows: many, items: cold };
     const { rows: table } = await evaluate([randomOrder(many, 1), oracle(answers, many)], question, 1);
     expect(table[0].auc).toBeGreaterThan(0.46);
     expect(table[0].auc).toBeLessThan(0.54);
