@@ -37,10 +37,13 @@ async function overview(): Promise<string> {
   return `curatornet <command> [options]\n\n${lines.join('\n')}\n\nHelp for a command: curatornet <command> --help\n`;
 }
 
+/** Pads an option of the help; a longer one has its description on the next line. */
+const column = (option: string) => (option.length < 22 ? option.padEnd(22) : `${option}\n${' '.repeat(24)}`);
+
 function help(name: string, { about, positionals = [], options }: Command): string {
   const lines = Object.entries({ ...options, ...ALWAYS }).map(
     ([key, { value, about, required }]) =>
-      `  ${`--${key}${value ? ` ${value}` : ''}`.padEnd(22)}${about}${required ? ' (required)' : ''}`,
+      `  ${column(`--${key}${value ? ` ${value}` : ''}`)}${about}${required ? ' (required)' : ''}`,
   );
   const words = ['curatornet', name, ...positionals, '[options]'];
   return `${about}\n\n  ${words.join(' ')}\n\n${lines.join('\n')}\n`;

@@ -1,10 +1,10 @@
-// The published schemas say all that the worker checks: no check of any request hides from the JSON Schema.
+// The published JSON Schema contains all checks of the worker on requests.
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Operation } from '../../edge/contract/operation.ts';
 import { OPERATIONS } from '../../edge/operations.ts';
 
-/** Checks that zod writes into the JSON Schema; `overwrite` changes a value and refuses none. */
+/** Checks that zod writes into the JSON Schema; `overwrite` changes values and rejects none. */
 const PUBLISHED = new Set([
   ...['min_length', 'max_length', 'greater_than', 'less_than', 'multiple_of', 'number_format', 'string_format'],
   'overwrite',
@@ -16,17 +16,17 @@ interface Definition {
   [key: string]: unknown;
 }
 
-/** What the JSON Schema does not say of a schema, and of all that is in it. */
+/** Checks of a schema and its parts that its JSON Schema lacks. */
 function hidden(schema: z.ZodType, at: string): string[] {
   const definition = schema._zod.def as unknown as Definition;
   const found: string[] = [];
   const own = [...(definition.checks ?? []).map(({ _zod }) => _zod.def), definition as { check?: string }];
   for (const { check, pattern, format } of own as { check?: string; pattern?: RegExp; format?: string }[]) {
     if (check === undefined) continue;
-    // JSON Schema knows whether the members of a list differ; the schema has to say so by itself.
+    // JSON Schema has `uniqueItems`; the schema must declare it.
     const distinct = check === 'custom' && definition.type === 'array' && schema.meta()?.uniqueItems === true;
     if (!PUBLISHED.has(check) && !distinct) found.push(`${at}: a check of the kind ${check}`);
-    // A pattern is published without its flags, and read as a Unicode one.
+    // A pattern is published without its flags, and interpreted as Unicode.
     if (format === 'regex' && !['', 'u'].includes(pattern!.flags)) found.push(`${at}: a pattern with flags`);
   }
   const { checks: _seen, ...members } = definition;
@@ -42,7 +42,7 @@ function inside(value: unknown, at: string): string[] {
   return [];
 }
 
-describe('checks that would hide', () => {
+describe('a check missing in the JSON Schema', () => {
   test.each<[string, z.ZodType, string]>([
     ['a refine', z.object({ a: z.string().refine((text) => text !== 'b') }), 'it.a: a check of the kind custom'],
     ['a refine within', z.array(z.number().refine(Number.isFinite)).optional(), 'it: a check of the kind custom'],
@@ -59,13 +59,13 @@ const requests = (OPERATIONS as readonly Operation[]).flatMap(({ method, path, p
   ),
 );
 
-test('there are requests to look at', () => {
+test('there are requests to check', () => {
   expect(requests.length).toBeGreaterThan(15);
 });
 
-test.each(requests)('nothing hides in %s', (_, schema) => {
+test.each(requests)('the JSON Schema of %s is complete', (_, schema) => {
   expect(hidden(schema, 'it')).toEqual([]);
-  // What is published compiles as the Unicode patterns that JSON Schema has.
+  // The published patterns compile with the flag u.
   for (const [, pattern] of JSON.stringify(z.toJSONSchema(schema, { io: 'input' })).matchAll(
     /"pattern":("(?:[^"\\]|\\.)*")/g,
   ))

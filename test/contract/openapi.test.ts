@@ -1,5 +1,5 @@
-// The description of the API: a public validator takes it, its examples are what its schemas say, and the client types that
-// are generated from it are those that the tests call the worker with.
+// The OpenAPI document: it is valid, its examples match its schemas, and the generated client types, which the tests use,
+// are current.
 import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, describe as group, it, test } from 'vitest';
@@ -11,20 +11,20 @@ import { PROBLEMS } from '../../shared/api.ts';
 const document = JSON.parse(JSON.stringify(describe(OPERATIONS)));
 
 group('a public validator', () => {
-  it('takes the document, as OpenAPI 3.1', async () => {
+  it('accepts the document as OpenAPI 3.1', async () => {
     const validator = new Validator();
     expect(await validator.validate(document)).toEqual({ valid: true });
     expect(validator.version).toBe('3.1');
   });
 
-  it('would refuse one that is wrong', async () => {
+  it('rejects an invalid document', async () => {
     const wrong = structuredClone(document);
     wrong.paths['/v1/rails'].get.parameters[0].in = 'nowhere';
     expect((await new Validator().validate(wrong)).valid).toBe(false);
   });
 });
 
-test('every reference leads somewhere', () => {
+test('every reference resolves', () => {
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
   expect(references.length).toBeGreaterThan(20);
   for (const [, name] of references) expect(Object.keys(document.components.schemas)).toContain(name);
@@ -40,7 +40,7 @@ group('examples', () => {
   );
 });
 
-test('every problem is described somewhere, with its status', () => {
+test('every problem is documented, with its status', () => {
   const seen = new Set<string>();
   for (const methods of Object.values<Record<string, { responses: Record<string, Described> }>>(document.paths))
     for (const { responses } of Object.values(methods))
@@ -60,7 +60,7 @@ interface Described {
   content: Record<string, { examples?: Record<string, { value: { status: number } }> }>;
 }
 
-test('the client types were written from this very document', () => {
+test('the client types match the document', () => {
   const types = readFileSync(new URL('../edge/openapi.d.ts', import.meta.url), 'utf8');
   expect(types.split('\n')[0], 'run `npm run client-types`').toBe(firstLine());
 });

@@ -1,5 +1,5 @@
-// What every method of ranking must do, on a store whose right answer is obvious: two schools of items, people who love
-// one of them, and an artist with items in each.
+// Requirements for all ranking methods, on a store with an obvious answer: two schools of items, users who like one of
+// them, and an artist with items in each.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { featureStatistics } from '../../trainer/algebra/standardise.ts';
 import type { Dataset } from '../../trainer/dataset/dataset.ts';
@@ -16,13 +16,13 @@ const ITEMS = 40;
 const PEOPLE = 60;
 const SIZE = 8;
 const random = new Random(3);
-/** Items of even number belong to one school, of odd number to the other. */
+/** Even items belong to one school, odd ones to the other. */
 const school = (row: number) => row % 2;
 const features = Float32Array.from({ length: ITEMS * SIZE }, (_, i) => {
   const row = Math.floor(i / SIZE);
   return ((i % SIZE) % 2 === school(row) ? 3 : 0) + random.uniform();
 });
-// Everybody has five items of a school and is to be guessed another; the last four items nobody has.
+// Each user has five items of a school and a hidden one; the last four items are cold.
 const histories = Array.from({ length: PEOPLE }, (_, user) => {
   const mine = Int32Array.from({ length: ITEMS / 2 - 2 }, (_, i) => 2 * i + (user % 2));
   return [...random.shuffle(mine).subarray(0, 6)];
@@ -40,7 +40,7 @@ const items = Array.from({ length: ITEMS }, (_, row) => ({
 }));
 const dataset = { items, features, featureSize: SIZE } as Dataset;
 
-/** Methods that know what a person likes, and of items that nobody has. */
+/** Personalised methods, and those that can rank cold items. */
 const PERSONAL = ['VBPR', 'BPR-MF', 'VisRank', 'VisRank mean'];
 const VISUAL = ['VBPR', 'VisRank', 'VisRank mean'];
 
@@ -60,7 +60,7 @@ const ask = async (ranker: Ranker, user: number) =>
   (await ranker.score({ user, history: split.history[user] })).slice();
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-it('there is one of each', () => {
+it('all methods are covered', () => {
   expect(rankers.map(({ name }) => name)).toEqual([
     'CuratorNet',
     'VBPR',
@@ -74,7 +74,7 @@ it('there is one of each', () => {
   ]);
 });
 
-it('each gives every item a finite score', async () => {
+it('each scores every item with a finite number', async () => {
   for (const ranker of rankers)
     for (let user = 0; user < PEOPLE; user++) {
       const scores = await ask(ranker, user);
@@ -83,7 +83,7 @@ it('each gives every item a finite score', async () => {
     }
 });
 
-it('each says the same when asked again, whoever was asked meanwhile and whatever was written into the answer', async () => {
+it('each repeats its scores, after other users and after writes into the result', async () => {
   for (const ranker of rankers) {
     const first = await ask(ranker, 4);
     (await ranker.score({ user: 4, history: split.history[4] })).fill(Number.NaN);
@@ -93,7 +93,7 @@ it('each says the same when asked again, whoever was asked meanwhile and whateve
 });
 
 describe('the obvious answer', () => {
-  /** How much higher a method scores items of the user's school than others, in [0, 1], .5 for no preference. */
+  /** How often a method scores items of the user's school higher than others, in [0, 1]; .5 is no preference. */
   async function preference(name: string, rows: number[]): Promise<number> {
     const ranker = rankers.find((r) => r.name === name)!;
     const shares: number[] = [];
@@ -109,20 +109,20 @@ describe('the obvious answer', () => {
   const warm = Array.from({ length: ITEMS - 4 }, (_, row) => row);
   const cold = Array.from({ length: 4 }, (_, i) => ITEMS - 4 + i);
 
-  it.each(PERSONAL)("%s puts the person's school in front", async (name) => {
+  it.each(PERSONAL)("%s ranks the user's school first", async (name) => {
     expect(await preference(name, warm)).toBeGreaterThan(0.95);
   });
-  it.each(VISUAL)('%s does so among items that nobody has', async (name) => {
+  it.each(VISUAL)('%s does so among cold items', async (name) => {
     expect(await preference(name, cold)).toBeGreaterThan(0.95);
   });
-  it('BPR-MF knows nothing of items that nobody has', async () => {
+  it('BPR-MF has no preference among cold items', async () => {
     const guess = await preference('BPR-MF', cold);
     expect(guess).toBeGreaterThan(0.1);
     expect(guess).toBeLessThan(0.9);
   });
 });
 
-it('artist popularity puts items by artists of the history first, most bought from in front, VisRank within', async () => {
+it('artist popularity ranks artists of the history first, by number of purchases, then by VisRank', async () => {
   const [artist, visual] = ['artist', 'VisRank'].map((name) => rankers.find((r) => r.name === name)!);
   for (let user = 0; user < PEOPLE; user++) {
     const scores = await ask(artist, user);

@@ -1,5 +1,5 @@
-// What the worker serves over HTTP is what the evaluator measured: the same items in the same order for 200 users, both
-// for histories that the client sends and for those that D1 keeps.
+// The worker's rankings over HTTP equal the evaluator's: the same items in the same order for 200 users, for histories in
+// the request and in D1.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -60,7 +60,7 @@ describe.each([
     await trained?.served.close();
   });
 
-  /** Items of which there was one, and which the events that were sent sold. */
+  /** Unique items that the sent events sold. */
   function sold(): number[] {
     const { items, events, validation } = trained.dataset;
     const bought = new Set<number>();
@@ -68,7 +68,7 @@ describe.each([
       for (const [place, row] of item.entries()) if ((kind?.[place] ?? 0) === 0) bought.add(row);
     return [...bought].filter((row) => items[row].unique);
   }
-  /** The evaluator's ranking: ids of the best items that are not known and not sold. */
+  /** The evaluator's ranking: ids of the best items that are neither in the history nor sold. */
   async function ranked(user: number, known: readonly number[]): Promise<string[]> {
     const scores = await trained.served.score({ user, history: known });
     exclude(scores, known);
@@ -83,7 +83,7 @@ describe.each([
     expect(rails.map(({ id }) => id)).toEqual(['for-you']);
     return rails[0].items.map(({ id }) => id);
   }
-  /** Every few users, so that all parts of the data are asked. */
+  /** Every n-th user, to cover all parts of the data. */
   const some = (users: number[]) =>
     users.filter((_, i) => i % Math.max(1, Math.floor(users.length / USERS)) === 0).slice(0, USERS);
 
@@ -102,11 +102,11 @@ describe.each([
       expect(got).toEqual(await ranked(user, history[user]));
       rankings.add(got.join());
     }
-    // A guard: were all rankings alike, agreeing would mean little.
+    // Guard: the rankings differ.
     expect(rankings.size).toBeGreaterThan(USERS / 4);
   });
 
-  it.skipIf(!there)(`GET: the ranking of ${USERS} users by everything that is known of them`, async () => {
+  it.skipIf(!there)(`GET: the ranking of ${USERS} users by their stored histories`, async () => {
     const { split, dataset } = trained;
     const known = (user: number) => [...split.history[user], ...split.hidden[user]];
     const users = some([...dataset.users.keys()].filter((user) => known(user).length > 0));

@@ -55,7 +55,7 @@ test('operators who take a canary back at once, and one who does it again, end t
   const named = await rollback('--undo', bad.version);
   expect(named).toMatchObject({
     status: 0,
-    stdout: `version ${bad.version} no longer serves: all visitors get version ${good.version}\n`,
+    stdout: `version ${bad.version} no longer serves: version ${good.version} serves all visitors\n`,
   });
   expect(await admin.life()).toMatchObject({ champion: good.version, candidate: null });
 });
@@ -92,7 +92,7 @@ test('who types rollback after the worker has stopped the canary is told so', as
     .bind(good.version, bad.version, revision)
     .run();
   const { status, stderr } = await rollback();
-  expect(stderr).toContain(`by worker: it failed on 5 of 9 answers. All visitors get version ${good.version}`);
+  expect(stderr).toContain(`by worker: it failed on 5 of 9 answers. Version ${good.version} serves all visitors`);
   expect(status).toBe(2);
   expect((await admin.life()).champion).toBe(good.version);
 });
@@ -115,7 +115,7 @@ test('deploy says which items go, and refuses too many also where it is forced',
   const deployed = await curatornet(...args);
   expect(deployed.stderr).toContain('5 of 60 items on sale would be lost: w-55, w-56, w-57, w-58, w-59\n');
   expect(deployed.status, deployed.stderr).toBe(0);
-  expect(deployed.stdout).toBe(`all visitors get version ${small.version}\n`);
+  expect(deployed.stdout).toBe(`version ${small.version} serves all visitors\n`);
 });
 
 test('a rollback to a version that cannot be loaded ends with what serves', { timeout: 90_000 }, async () => {
@@ -128,6 +128,6 @@ test('a rollback to a version that cannot be loaded ends with what serves', { ti
   const again = await rollback('--undo', small.version);
   expect(again).toMatchObject({
     status: 0,
-    stdout: `version ${small.version} no longer serves: all visitors get version ${good.version}\n`,
+    stdout: `version ${small.version} no longer serves: version ${good.version} serves all visitors\n`,
   });
 });

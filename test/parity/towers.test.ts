@@ -17,7 +17,7 @@ import { chooseBackend } from '../../trainer/tfjs/choose.ts';
 const ITEMS = 300;
 const FEATURES = 40;
 const random = new Random(11);
-// Like a CNN's features: non-negative, of very different spread.
+// Like features of a CNN: non-negative, with very different variances.
 const features = Float32Array.from(
   { length: ITEMS * FEATURES },
   (_, i) => Math.max(0, random.uniform() - 0.4) * (1 + (i % FEATURES)),
@@ -31,7 +31,7 @@ const histories = Array.from({ length: 120 }, (_, i) => [
 const mean = Float32Array.from({ length: FEATURES }, (_, f) => 0.2 * (1 + f));
 const statistics = { mean, deviation: mean.map((m) => m / 2 + 0.1) };
 
-/** The paper's network, and the one with every part that goes beyond it. */
+/** The paper's network, and the one with all additions. */
 const NETWORKS: [string, () => Towers][] = [
   ["the paper's network", () => toTowers(createCuratorNet(FEATURES, new Random(5)), statistics)],
   [
@@ -89,7 +89,7 @@ describe.each(NETWORKS)('%s', (_, make) => {
     expect(difference(networkVectors(towers, features, histories).users)).toBeLessThan(1e-4);
   });
 
-  it("gives new items the mean popularity, and the table's their own", async () => {
+  it('new items have the mean popularity, items of the table their own', async () => {
     const { fixed } = towers.additions!;
     const { vectors, table } = served;
     const { items } = networkVectors(towers, features, histories);

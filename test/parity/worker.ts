@@ -1,4 +1,4 @@
-// A worker that runs a user tower and nothing else: what the parity test asks for vectors in workerd.
+// A worker that only runs a user tower, for the parity test in workerd.
 import { openTower } from '../../edge/model/runtime.ts';
 import { USER_TOWER } from '../../shared/open-bundle.ts';
 

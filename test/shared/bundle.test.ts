@@ -45,7 +45,7 @@ describe('verifyFile', () => {
     ['b', 'has 1 bytes, but the manifest says 2'],
     ['bbb', 'has 3 bytes, but the manifest says 2'],
     ['', 'has 0 bytes, but the manifest says 2'],
-  ])('refuses %j for bb', async (text, sentence) => {
+  ])('rejects %j for bb', async (text, sentence) => {
     const manifest = await manifestOf();
     const bytes = new TextEncoder().encode(text);
     expect(await refusal(() => verifyFile(manifest, BUNDLE_FILES.itemTower, bytes))).toBe(

@@ -46,7 +46,7 @@ describe('parseManifest', () => {
     [['probes', 0, 'history'], [], 'probes.0.history: must have at least 1 entry'],
     [['probes', 0, 'user', 0], null, 'probes.0.user.0: must be a finite number'],
     [['probes', 0, 'top', 0, 'score'], '2', 'probes.0.top.0.score: must be a finite number'],
-  ])('%j of %j is refused', async (path, value, sentence) => {
+  ])('%j of %j is rejected', async (path, value, sentence) => {
     const said = await refusal(async () => parseManifest(await spoiled(path, value)));
     expect(said.slice(0, `malformed: manifest.json: ${sentence}`.length)).toBe(`malformed: manifest.json: ${sentence}`);
   });
@@ -63,7 +63,7 @@ describe('parseManifest', () => {
     ['{', 'not JSON'],
     ['null', 'the document: must be an object'],
     ['[]', 'the document: must be an object'],
-  ])('%j is refused', async (text, sentence) => {
+  ])('%j is rejected', async (text, sentence) => {
     expect(await refusal(() => parseManifest(text, 'v/manifest.json'))).toBe(`malformed: v/manifest.json: ${sentence}`);
   });
 
@@ -75,7 +75,7 @@ describe('parseManifest', () => {
     [['version'], '0123456789abcdef'],
     [['files', 'items.json', 'bytes'], 3],
     [['files', 'items.json', 'sha256'], '0'.repeat(64)],
-  ])('%j of %j does not make the version, and is refused', async (path, value) => {
+  ])('%j of %j does not make the version, and is rejected', async (path, value) => {
     const text = await spoiled(path, value);
     expect(await refusal(() => parseManifest(text))).toBe(
       `mismatch: manifest.json: the listed files do not match the version ${JSON.parse(text).version}`,
@@ -106,7 +106,7 @@ describe('parseItems', () => {
     [[full], 'mismatch: items.json: has 1 items, but the manifest says 2'],
     [[full, full, full], 'mismatch: items.json: has 3 items, but the manifest says 2'],
     [[full, { ...full, title: 'other' }], 'invalid: items.json: 1.id: b occurs twice'],
-  ])('%j is refused', async (items, sentence) => {
+  ])('%j is rejected', async (items, sentence) => {
     expect(await refusal(() => parse(items, 2))).toBe(sentence);
   });
 

@@ -42,7 +42,7 @@ describe('by hand', () => {
     ['-Infinity', Float32Array.of(1, Number.NEGATIVE_INFINITY)],
     ['NaN', Float32Array.of(1, Number.NaN)],
     ['no row', Float32Array.of(1)],
-  ])('a relevant row that does not compete is refused: %s', (_what, scores) => {
+  ])('a relevant row that is not a candidate is rejected: %s', (_what, scores) => {
     expect(() => placeRelevant(scores, [0, 1])).toThrow(new RangeError('relevant row 1 is not a candidate'));
   });
 });

@@ -113,7 +113,7 @@ describe('float32', () => {
     ['v', [null, 2], 'mismatch: x: tensor v is F32 [2], expected F32 [any,2]'],
     ['v', [], 'mismatch: x: tensor v is F32 [2], expected F32 []'],
     ['i', [1], 'mismatch: x: tensor i is I8 [1], expected F32 [1]'],
-  ])('refuses %s as %j', async (name, shape, sentence) => {
+  ])('rejects %s as %j', async (name, shape, sentence) => {
     expect(await refusal(() => float32(tensors, name, shape, 'x'))).toBe(sentence);
   });
 });

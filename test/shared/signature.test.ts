@@ -80,7 +80,7 @@ describe('verifying', () => {
         }
         if (JSON.stringify(altered) === text) return;
         tried++;
-        // Another way to write the same signature is refused when the manifest is read.
+        // Another way to write the same signature is rejected when reading the manifest.
         if (altered.signature && !signatureSchema.safeParse(altered.signature).success) return;
         await refusal(altered, [keys.publicKey]);
       }),

@@ -67,7 +67,7 @@ describe('incorrect use ends with status 2, a reason and a fix', () => {
     [
       'a setting out of bounds',
       ['train', '--data', data, '--run', run, '--set', 'batch=-1'],
-      "the setting batch must be a whole number between 1 and 100,000, not '-1'",
+      "the setting batch must be an integer between 1 and 100,000, not '-1'",
     ],
     [
       'a setting that is not a number',
@@ -75,9 +75,9 @@ describe('incorrect use ends with status 2, a reason and a fix', () => {
       "the setting l2 must be a number between 0 and 1, not 'much'",
     ],
     [
-      'a number of triples that is no number',
+      'a number of triplets that is not a number',
       ['train', '--data', data, '--run', run, '--set', 'triples=abc'],
-      "the setting triples must be 'auto' or a whole number between 1 and 50,000,000, not 'abc'",
+      "the setting triples must be 'auto' or an integer between 1 and 50,000,000, not 'abc'",
     ],
     [
       'a setting that has names',
@@ -114,7 +114,7 @@ describe('incorrect use ends with status 2, a reason and a fix', () => {
       ['train', '--data', data, '--run', run, '--threads', '0'],
       '--threads 0 must be an integer between 1 and 64\n  omit it',
     ],
-    ['an invalid seed', ['train', '--data', data, '--run', run, '--seed', '1.5'], '--seed 1.5 is not a whole number'],
+    ['an invalid seed', ['train', '--data', data, '--run', run, '--seed', '1.5'], '--seed 1.5 must be an integer'],
     [
       'no dataset',
       ['train', '--data', join(folder, 'nothing'), '--run', run],
@@ -183,9 +183,9 @@ describe('the whole pipeline', () => {
     );
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(/backend {2}(node-gpu|wasm|cpu): /);
-    // An optional backend that is not installed is nothing to tell.
+    // An optional backend that is not installed is not reported.
     expect(stderr).not.toContain('not installed');
-    expect(stderr).toMatch(/train {2}learns from 4,096 triples of [\d,]+ interactions\n/);
+    expect(stderr).toMatch(/train {2}learns from 4,096 triplets of [\d,]+ interactions\n/);
     expect(stderr).toMatch(/train {2}[\d,]+ triples in \d+s, [\d,]+ triples\/s/);
     const document = JSON.parse(stdout);
     expect(document.export.version).toMatch(/^[0-9a-f]{16}$/);

@@ -1,12 +1,11 @@
-// Data that hardly are any: the pipeline goes through, or says what they lack. Each through the command line, from CSV and
-// npy to a bundle.
+// Degenerate data through the command line, from CSV and npy to a bundle: the pipeline completes or names the cause.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { curatornet, temporaryFolder } from './command.ts';
 
 const folder = temporaryFolder();
-// Leave one out alone, as in the default preset: the other guidelines make triples of single items too.
+// Leave-one-out only, as in the default preset: other guidelines draw triplets of single items too.
 const TINY = ['triples=60', 'validationTriples=10', 'batch=20', 'profileItems=0', 'singleItem=0'].flatMap((change) => [
   '--set',
   change,
@@ -24,7 +23,7 @@ function npy(rows: number[][]): Uint8Array {
 }
 const features = (items: number, of = (item: number, f: number) => Math.sin(1 + item * 7 + f * 3)) =>
   Array.from({ length: items }, (_, item) => [0, 1, 2, 3].map((f) => of(item, f)));
-/** `users` users with `each` items apiece. */
+/** `users` users with `each` items each. */
 const events = (users: number, each: number, items: number) =>
   Array.from({ length: users * each }, (_, i) => `u${Math.floor(i / each)},${(i * 5 + Math.floor(i / each)) % items}`);
 
@@ -85,14 +84,14 @@ const GOES: Record<string, Case> = {
     features: features(9, (item, f) => 10 ** (f * 6 - 9) * Math.sin(item * 7 + f)),
   },
 };
-it.each(Object.entries(GOES))('%s: goes through', { timeout: 60_000 }, async (_, data) => {
+it.each(Object.entries(GOES))('%s: completes', { timeout: 60_000 }, async (_, data) => {
   const { status, stdout, stderr } = await pipeline(data);
   expect(status, stderr).toBe(0);
   expect(stdout).toMatch(/exported .*: version [0-9a-f]{16}/);
   expect(stdout).not.toContain('NaN');
 });
 
-describe('what cannot be learned from is refused with its cause', () => {
+describe('rejects data without triplets, and names the cause', () => {
   const REFUSED: [string, Case, string][] = [
     [
       'all items with the same features',

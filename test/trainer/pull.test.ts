@@ -1,5 +1,5 @@
-// `curatornet pull` as a process, over exports that hold what D1 may have stored: what cannot be used is left out, counted
-// and named, and the rest becomes a dataset.
+// `curatornet pull` as a process, with exports of data that D1 may contain: it skips, counts and names unusable data, and
+// writes the rest as a dataset.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -28,7 +28,7 @@ const features = (id: string, values: number[] = [1, 2]) => ({ features: { id, v
 const event = (id: string, more: object = {}) => ({
   event: { id, user: 'ann', item: 'w-1', kind: 'like', at: 1_795_000_000, rail: null, ...more },
 });
-/** Serves these lines, with the last one that counts them. */
+/** Serves these lines, and the last one with their number. */
 function serve(...all: object[]): void {
   const of = (what: string) => all.filter((line) => what in line).length;
   lines = [...all, { end: { items: of('item'), features: of('features'), events: of('event') } }];
@@ -38,7 +38,7 @@ async function pull(...more: string[]) {
   return { out, ...(await curatornet('pull', '--url', url, '--out', out, ...more)) };
 }
 
-test('what is stored and cannot be used is left out, counted and named', async () => {
+test('skips, counts and names unusable data', async () => {
   serve(
     item('w-1', { title: 'line\u2028separator', price: 19.99 * 1.2, uploadedAt: 1_700_000_000.25 }),
     item('w-2'),
@@ -86,7 +86,7 @@ test('what is stored and cannot be used is left out, counted and named', async (
   expect([...(await openDataset(out)).features]).toEqual([1, 2, 3, 4]);
 });
 
-test('people read the same', async () => {
+test('prints the same as text', async () => {
   const good = Array.from({ length: 30 }, (_, i) => event(`e-${i}`));
   serve(item('w-1'), features('w-1'), ...good, event('late', { at: -1 }));
   const { status, stdout, stderr } = await pull();
@@ -96,7 +96,7 @@ test('people read the same', async () => {
   );
 });
 
-test('pull refuses where more than a tenth is unusable, and says how to go on', async () => {
+test('rejects an export with more than a tenth of unusable data, and says how to continue', async () => {
   const good = (count: number) => Array.from({ length: count }, (_, i) => event(`e-${i}`));
   serve(item('w-1'), features('w-1'), ...good(8), event('late', { at: -1 }));
   const refused = await pull();
@@ -108,7 +108,7 @@ test('pull refuses where more than a tenth is unusable, and says how to go on', 
   expect((await pull()).status).toBe(0);
 });
 
-test('pull refuses where more than a tenth of the items, or of the events, would go with items without features', async () => {
+test('rejects an export if items without features are more than a tenth, or have more than a tenth of the events', async () => {
   const items = (count: number) => Array.from({ length: count }, (_, i) => [item(`w-${i}`), features(`w-${i}`)]).flat();
   serve(...items(9), item('bare-1'), item('bare-2'), event('e-1'));
   const refused = await pull();
@@ -120,11 +120,11 @@ test('pull refuses where more than a tenth of the items, or of the events, would
   expect(events.stderr).toContain(': 1 of 2 events are of items without features: bare-1\n');
   expect(events.status).toBe(2);
   const { status, stdout } = await pull('--partial');
-  expect(stdout).toContain('left out 1 items without features (bare-1) and 1 events of them');
+  expect(stdout).toContain('left out 1 items without features (bare-1) and their 1 events');
   expect(status).toBe(0);
 });
 
-test('what is no export, or is cut off, is refused', async () => {
+test('rejects truncated exports and other data', async () => {
   lines = [{ rails: [] }];
   expect((await pull()).stderr).toContain(`${url} line 1: is not a line of an export`);
   serve(item('w-1'), features('w-1'), event('e-1'));

@@ -1,5 +1,5 @@
-// npm start as a newcomer has it: nothing at hand, and in the end a store with pictures and lines to paste that item. The
-// second start is quick.
+// npm start in an empty folder: it ends with a store with pictures, and prints example requests that work. A second start
+// is quick.
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -18,7 +18,7 @@ const PORT = await freePort();
 const SIZE = ['--users', '120', '--items', '100'];
 let child: ChildProcess | undefined;
 
-/** Starts, and waits for the welcome. @returns stdout up to there, and all of stderr */
+/** Starts, and waits for the welcome. @returns stdout so far, and all of stderr */
 function start(...rest: string[]): Promise<{ stdout: string; stderr: string }> {
   const args = [
     'start',
@@ -40,7 +40,7 @@ function start(...rest: string[]): Promise<{ stdout: string; stderr: string }> {
     });
     running.stdout.on('data', (chunk) => {
       stdout += chunk;
-      if (stdout.includes('Ctrl-C ends it.')) resolve({ stdout, stderr });
+      if (stdout.includes('Ctrl-C stops the server.')) resolve({ stdout, stderr });
     });
     running.on('close', (status) => {
       child = undefined;
@@ -60,9 +60,9 @@ function stop(): Promise<number | null> {
 }
 afterEach(async () => void (await stop()));
 
-describe('refuses before it makes anything', () => {
+describe('rejects before it creates anything', () => {
   const home = join(folder, 'refused');
-  it('a port that is taken', async () => {
+  it('a port in use', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as { port: number };
@@ -75,7 +75,7 @@ describe('refuses before it makes anything', () => {
 
   it.each([
     [['--port', '99999'], '--port must be a whole number from 1 to 65535, not 99999\n  leave it out for 8787\n'],
-    [['--data', 'no/such'], 'no/such: there is no such folder\n  name a dataset folder: --data DIR\n'],
+    [['--data', 'no/such'], 'no/such: not found\n  give a dataset folder: --data DIR\n'],
   ])('%j', async (args, message) => {
     const { status, stderr } = await curatornet('start', '--home', home, ...args);
     expect({ status, stderr }).toEqual({ status: 2, stderr: message });
@@ -83,10 +83,10 @@ describe('refuses before it makes anything', () => {
   });
 });
 
-it('makes a store, trains, deploys and serves; a second start uses what is there', async () => {
+it('simulates, trains, deploys and serves; a second start reuses the results', async () => {
   const first = await start();
   expect(first.stderr).toMatch(/curatornet simulate[\s\S]*curatornet run[\s\S]*clustered[\s\S]*curatornet deploy/);
-  // The printed calls, pasted into a shell.
+  // The printed requests work in a shell.
   const calls = first.stdout.match(/curl .*/g) ?? [];
   expect(calls.length).toBe(3);
   const [known, any, api] = calls.map((call) =>

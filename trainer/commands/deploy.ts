@@ -179,7 +179,7 @@ export async function deployBundle(folder: string, options: DeployOptions): Prom
   }
   if (promote && !servedAlready) {
     step('promote', 'all visitors');
-    await confirm(admin, yes, `all visitors get version ${version}`);
+    await confirm(admin, yes, `version ${version} serves all visitors`);
     now = await admin.promote(version, { revision: now.revision, ...notes });
     await expectServed(admin, version);
     const back = now.previous ? `to go back to ${now.previous}: curatornet rollback ${version}` : 'the first version';
@@ -208,7 +208,7 @@ const step = (name: string, what: string) => say(`${name.padEnd(8)}${what}`);
 const done = (what: string) => say(`        ${what}`);
 
 function outcome(version: string, { champion, candidate, percent }: ModelsResponse): string {
-  if (champion === version) return `all visitors get version ${version}`;
+  if (champion === version) return `version ${version} serves all visitors`;
   if (candidate === version) return `${percent}% of the visitors get version ${version}, the others ${champion}`;
   return `version ${version} is uploaded and passed its smoke check; ${champion ?? 'nothing'} serves. Continue with --canary PERCENT or --promote`;
 }

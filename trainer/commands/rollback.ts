@@ -29,12 +29,12 @@ export const rollbackCommand: Command = {
         await expectServed(admin, champion);
         return {
           json: said(life, admin.url),
-          text: `version ${undo} no longer serves: all visitors get version ${champion}`,
+          text: `version ${undo} no longer serves: version ${champion} serves all visitors`,
         };
       }
     }
     const to = undo === candidate ? champion : previous;
-    await confirm(admin, args.flag('yes'), `undoes version ${undo}: all visitors get ${to ?? 'no version'}`);
+    await confirm(admin, args.flag('yes'), `undoes version ${undo}: ${to ?? 'no version'} serves all visitors`);
     const now = await admin.rollback(undo, { revision, ...because(args.text('why') ?? '') });
     if (now.champion !== null) await expectServed(admin, now.champion);
     return { json: said(now, admin.url), text: now.summary };
@@ -61,7 +61,7 @@ function broughtLast(life: ModelsResponse): string {
   const what = last.candidate === null ? 'a rollback' : `the end of the canary of ${last.candidate}`;
   throw new InputError(
     'usage',
-    `the last switch was ${what}, by ${last.who || 'unknown'}${last.why && `: ${last.why}`}. All visitors get version ${life.champion}`,
+    `the last switch was ${what}, by ${last.who || 'unknown'}${last.why && `: ${last.why}`}. Version ${life.champion} serves all visitors`,
     { how: `to undo ${life.champion}: --undo ${life.champion}` },
   );
 }

@@ -121,7 +121,7 @@ it('makes at most as many clusters as items', async () => {
   expect(JSON.parse(stdout), stderr).toMatchObject({ k: 30, dimensions: 29, silhouette: 0 });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   it.each<[string, string[], string]>([
     [
       'an unknown setting',
@@ -129,16 +129,8 @@ describe('refuses', () => {
       "unknown setting 'cluster'\n  the settings are: clusters, dimensions, runs\n",
     ],
     ['a setting without a value', ['--set', 'clusters'], '--set clusters must have the form key=value\n'],
-    [
-      'none at all',
-      ['--set', 'clusters=0'],
-      "the setting clusters must be a whole number between 1 and 10,000, not '0'\n",
-    ],
-    [
-      'a part of a run',
-      ['--set', 'runs=1.5'],
-      "the setting runs must be a whole number between 1 and 200, not '1.5'\n",
-    ],
+    ['none at all', ['--set', 'clusters=0'], "the setting clusters must be an integer between 1 and 10,000, not '0'\n"],
+    ['a part of a run', ['--set', 'runs=1.5'], "the setting runs must be an integer between 1 and 200, not '1.5'\n"],
     [
       'an unknown backend',
       ['--backend', 'cuda'],

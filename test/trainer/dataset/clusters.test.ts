@@ -42,7 +42,7 @@ it('are null without the file', async () => {
   expect((await openDataset(out)).clusters).toBeNull();
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   it.each([
     ['an unknown item', `${CLUSTERS}d,1\n`, 'invalid: clusters.csv line 5: unknown item "d"'],
     ['a repeated item', `${CLUSTERS}c,0\n`, 'invalid: clusters.csv line 5: repeats the id "c" of line 2'],

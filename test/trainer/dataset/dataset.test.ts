@@ -16,7 +16,7 @@ async function made(): Promise<string> {
 const manifest = (out: string) => JSON.parse(readFileSync(join(out, 'dataset.json'), 'utf8'));
 const writeManifest = (out: string, json: object) => writeFileSync(join(out, 'dataset.json'), JSON.stringify(json));
 
-describe('refuses', () => {
+describe('rejects', () => {
   it('a missing folder, or one without dataset.json, and says how to create it', async () => {
     const none = join(freshFolder(), 'none');
     const error = await openDataset(none).catch((reason) => reason);

@@ -106,7 +106,7 @@ it('preserves random finite float32 matrices, to the bit', async () => {
   );
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   it('a file truncated at any byte', async () => {
     const whole = npyBytes(SIX);
     const { x, folder } = files({ x: whole });

@@ -1,4 +1,4 @@
-// The gate ranks with the models that have not learned from what it hides, on both sides.
+// The gate ranks with models that have not learned from the hidden items, for candidate and champion.
 import { beforeAll, expect, it } from 'vitest';
 import { EVALUATED_FILES, sha256Hex } from '../../../shared/bundle.ts';
 import { encodeSafetensors } from '../../../shared/safetensors.ts';
@@ -10,7 +10,7 @@ import { makeBundle } from '../../fixtures/bundle.ts';
 const ITEMS = 40;
 const DIMENSIONS = 8;
 
-/** A bundle whose evaluated model has the towers of the served one, and a table of its own. */
+/** A bundle whose evaluated model has the towers of the served one, and its own table. */
 async function opened(seed: number, evaluated?: number): Promise<NodeBundle> {
   const { manifest, files } = await makeBundle({ items: ITEMS, dimensions: DIMENSIONS, hidden: [8], seed });
   const contents = new Map(Object.entries(files));
@@ -57,9 +57,9 @@ const figures = async (candidate: NodeBundle, champion: NodeBundle) => {
   return rows.filter(({ opponent }) => opponent === 'champion').map((row) => [row.candidate, row.other]);
 };
 
-it('compares the evaluated models where the served ones were fitted on everything', async () => {
+it('compares the evaluated models if the served ones were fitted on all data', async () => {
   const wanted = await figures(await opened(3), await opened(4));
-  // A guard: the served models have other figures.
+  // Guard: the served models have other results.
   expect(await figures(await opened(1), await opened(2))).not.toEqual(wanted);
   expect(await figures(await opened(1, 3), await opened(2, 4))).toEqual(wanted);
   expect(await figures(await opened(1, 3), await opened(4))).toEqual(wanted);

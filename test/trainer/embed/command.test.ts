@@ -103,7 +103,7 @@ describe('a picture that cannot be used', () => {
     expect(skipped).toEqual([
       { id: 'cut', why: expect.stringMatching(/^cannot be decoded: /) },
       { id: 'link', why: 'link.png is a link out of the folder' },
-      { id: 'none', why: 'there is no none.webp, .jpg or the like' },
+      { id: 'none', why: 'none.webp, .jpg etc. not found' },
       { id: 'svg', why: 'is not a JPEG, PNG, WebP, GIF, TIFF or AVIF file' },
       { id: 'text', why: 'is not a JPEG, PNG, WebP, GIF, TIFF or AVIF file' },
       { id: 'empty', why: 'is empty' },

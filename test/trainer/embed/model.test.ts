@@ -157,7 +157,7 @@ describe('a graph model', () => {
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   const good = [placeholder(-1, 4, 4, 3), ...MEANS];
   const manifest = (paths: string[]) => (json: object) => ({ ...json, weightsManifest: [{ paths, weights: [] }] });
   it.each<[string, () => string, string]>([

@@ -1,4 +1,4 @@
-// Means, intervals and comparisons of planted methods: one better, two alike, and letters that say so.
+// Means, intervals and comparisons of planted methods: one better, two equal, and their letters.
 import { describe, expect, it } from 'vitest';
 import { METRICS, type Metric } from '../../../shared/bundle.ts';
 import { comparisons, type Measured, means } from '../../../trainer/evaluate/compare.ts';
@@ -18,14 +18,14 @@ const methods = [measured('better', 0.1), measured('one', 0), measured('other', 
 const rows = means(methods, 'all', 1);
 const found = comparisons(methods, 'all', 1);
 
-it('means are means, inside their intervals', () => {
+it('means equal the averages and are inside their intervals', () => {
   for (const [i, row] of rows.entries())
     for (const metric of METRICS) {
       const [low, high] = row.intervals[metric];
       expect(row[metric]).toBeCloseTo(methods[i].values[metric].reduce((sum, value) => sum + value, 0) / USERS, 12);
       expect(low).toBeLessThan(row[metric]);
       expect(high).toBeGreaterThan(row[metric]);
-      // The standard error of 300 uniform numbers of width .5 is .0083: an interval is some four of them wide.
+      // The standard error of 300 uniform numbers of width .5 is .0083: an interval is about four of them wide.
       expect(high - low).toBeGreaterThan(0.025);
       expect(high - low).toBeLessThan(0.045);
     }
@@ -44,14 +44,14 @@ describe('comparisons', () => {
       else expect(randomisation).toBeUndefined();
     }
   });
-  it('find nothing between two that are alike, in most metrics at least', () => {
+  it('find no difference between two equal methods, in most metrics at least', () => {
     const alike = found.filter(({ a, b }) => a === 'one' && b === 'other');
     expect(alike.filter(({ t }) => t < 0.05).length).toBeLessThanOrEqual(2);
   });
-  it("are Holm's: never below the test's own p", () => {
+  it('have Holm-corrected p values, never below the uncorrected ones', () => {
     for (const { t, holm } of found) expect(holm).toBeGreaterThanOrEqual(t);
   });
-  it('need two users', () => {
+  it('need at least two users', () => {
     const single = methods.map(({ method, values }) => ({
       method,
       values: Object.fromEntries(METRICS.map((metric) => [metric, values[metric].slice(0, 1)])) as Record<
@@ -71,7 +71,7 @@ const protocol: Protocol = {
   learnedFrom: 'all but the hidden items',
 };
 
-it('the table names who is beaten by letters', () => {
+it('the table marks beaten methods with letters', () => {
   const lines = evaluationTable({
     protocol,
     rows,

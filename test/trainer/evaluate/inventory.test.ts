@@ -1,11 +1,11 @@
-// What was on sale when, on six items worked out by hand.
+// The inventory over time, on six items worked out by hand.
 import { describe, expect, it } from 'vitest';
 import type { Dataset, DatasetItem, Events } from '../../../trainer/dataset/dataset.ts';
 import { split } from '../../../trainer/dataset/split.ts';
 import { inventoryOf, offSaleOf } from '../../../trainer/evaluate/inventory.ts';
 
 const LIKE = 1;
-/** `user, item, at, kind` each. */
+/** Each: `user, item, at, kind`. */
 function eventsOf(rows: [number, number, number, number?][]): Events {
   return {
     user: Int32Array.from(rows, ([user]) => user),
@@ -19,8 +19,8 @@ const items: DatasetItem[] = [
   { id: 'always there, one of a kind', unique: true },
   { id: 'a print', unique: false },
   { id: 'uploaded late', uploadedAt: 50 },
-  { id: 'nobody said, bought once' },
-  { id: 'nobody said, bought twice' },
+  { id: 'unmarked, bought once' },
+  { id: 'unmarked, bought twice' },
   { id: 'liked only', unique: true },
 ];
 const events = eventsOf([
@@ -34,7 +34,7 @@ const events = eventsOf([
 ]);
 const store = { folder: 'store', items, users: ['a', 'b', 'c'], events, validation: null } as unknown as Dataset;
 
-describe('what was on sale', () => {
+describe('on sale is', () => {
   const inventory = inventoryOf(store);
   const rowsAt = (time: number) => items.map((_, row) => row).filter((row) => inventory.has(row, time));
   it('a unique item until it is sold, that moment included; a print and an item that is only liked always', () => {
@@ -42,7 +42,7 @@ describe('what was on sale', () => {
     expect(rowsAt(10)).toEqual([0, 1, 3, 4, 5]);
     expect(rowsAt(11)).toEqual([1, 3, 4, 5]);
   });
-  it('an item from its upload on; where nobody says, one of a kind is what was bought once', () => {
+  it('an item from its upload on; without a mark, items bought once count as unique', () => {
     expect(rowsAt(21)).toEqual([1, 4, 5]);
     expect(rowsAt(49)).toEqual([1, 4, 5]);
     expect(rowsAt(50)).toEqual([1, 2, 4, 5]);
@@ -50,7 +50,7 @@ describe('what was on sale', () => {
   });
 });
 
-describe('a unique item that was sold, came back and was sold again', () => {
+describe('a unique item that was sold more than once', () => {
   // Item 0 is sold at 10, at 40 and at 70.
   const resold = {
     ...store,
@@ -74,35 +74,35 @@ describe('a unique item that was sold, came back and was sold again', () => {
     ]);
     expect(inventory.resold).toBe(1);
   });
-  it('competes for every user at that time, not only for the one whose hidden purchase it is', () => {
+  it('is a candidate for every user at that time, not only for the one whose hidden purchase it is', () => {
     const parts = split(resold);
     expect(parts.hidden).toEqual([[0], [0], [5], [0]]);
     const offSale = offSaleOf(inventory, parts, items.length);
-    // At 10, 40, 50 and 70: item 2 came at 50, item 0 is there for all four, and item 5 left at 50.
+    // At 10, 40, 50 and 70: item 2 came at 50, item 0 is on sale at all four times, and item 5 left at 50.
     expect([0, 1, 2, 3].map(offSale)).toEqual([[2], [2], [], [5]]);
   });
-  it('is not counted where it was sold once, is no unique item, or was only liked', () => {
+  it('is counted only if it is unique and was sold more than once', () => {
     expect(inventoryOf(store).resold).toBe(0);
   });
 });
 
-it('takes from each user what was not there at the hidden basket, never a hidden item itself', () => {
+it('excludes for each user the items not on sale at the hidden basket, but no hidden item', () => {
   // Hidden: 0 of user 0 at 10, 4 of user 1 at 30, 4 of user 2 at 60.
   const parts = split(store);
   expect(parts.hidden).toEqual([[0], [4], [4]]);
   const offSale = offSaleOf(inventoryOf(store), parts, items.length);
   expect([offSale(0), offSale(1), offSale(2)]).toEqual([[2], [0, 2, 3], [0, 3]]);
-  // A hidden item that the files date after its sale competes all the same.
+  // A hidden item that the files date after its sale is still a candidate.
   const odd = { ...store, items: items.map((item, row) => (row === 4 ? { ...item, uploadedAt: 99 } : item)) };
   expect(offSaleOf(inventoryOf(odd), parts, items.length)(1)).toEqual([0, 2, 3]);
 });
 
-it('takes nothing off sale where the time of the hidden basket is not known', () => {
+it('excludes nothing if the time of the hidden basket is unknown', () => {
   const offSale = offSaleOf(inventoryOf(store), { ...split(store), hiddenAt: Float64Array.of(Number.NaN, 30, 60) }, 6);
   expect([offSale(0), offSale(1)]).toEqual([[], [0, 2, 3]]);
 });
 
-it('refuses events without times, and says what to do', () => {
+it('rejects events without times, and says what to do', () => {
   const timeless = { ...store, events: { ...events, at: null } };
   expect(() => inventoryOf(timeless)).toThrowError(
     expect.objectContaining({ code: 'invalid', how: expect.stringContaining('column `at`') }),

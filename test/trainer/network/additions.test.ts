@@ -1,4 +1,4 @@
-// Row 13 nobody has.
+// Row 13 is in no history.
 // No history has row 13.
 
 import { beforeAll, describe, expect, it } from 'vitest';

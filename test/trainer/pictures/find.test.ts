@@ -1,4 +1,4 @@
-// Pictures in subfolders, and in another format: embed, export and report find the same ones.
+// embed, export and report find the same pictures, in subfolders and in several formats.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';

@@ -1,5 +1,5 @@
-// Where a run has its clusters from: the dataset where it came with some, else `run` makes them; those that
-// `curatornet cluster` puts into the run folder win.
+// The clusters of a run: those of the run folder, which `curatornet cluster` writes, else those of the dataset; without
+// either, `run` computes them.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ const folder = temporaryFolder();
 const simulated = join(folder, 'simulated');
 const imported = join(folder, 'imported');
 const run = join(folder, 'run');
-/** Numbers of the owner's: 7, 70, 700, 7000. */
+/** The dataset's own labels: 7, 70, 700, 7000. */
 const labelOf = (row: number) => 7 * 10 ** (row % 4);
 const json = (...path: string[]) => JSON.parse(readFileSync(join(folder, ...path), 'utf8'));
 const done = async (...args: string[]) => {
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await done('import', 'interactions', ...files, '--clusters', join(folder, 'clusters.csv'), '--out', imported);
 });
 
-it('sample follows guidelines with the clusters of the dataset', async () => {
+it('sample uses the clusters of the dataset', async () => {
   const settings = ['--preset', 'paper', '--set', 'triples=600', '--set', 'validationTriples=60'];
   const { stdout } = await done('sample', '--data', imported, ...settings, '--json');
   const { skipped, yields } = JSON.parse(stdout);
@@ -44,7 +44,7 @@ it('sample follows guidelines with the clusters of the dataset', async () => {
   );
 });
 
-it('run takes the clusters of the dataset, up to the bundle and the map', async () => {
+it('run uses the clusters of the dataset, in the bundle and the map too', async () => {
   const { stdout } = await done('run', '--data', imported, '--run', run, ...SMOKE);
   expect(Object.keys(JSON.parse(stdout))).toEqual(['training', 'evaluation', 'report', 'export']);
   expect(existsSync(join(run, 'clusters.json'))).toBe(false);
@@ -55,14 +55,14 @@ it('run takes the clusters of the dataset, up to the bundle and the map', async 
   expect(page).toContain('64 items, each a point in the colour of its visual cluster: 4 clusters from the dataset');
 });
 
-it('clusters of the run folder win', async () => {
+it('clusters of the run folder have precedence', async () => {
   await done('cluster', '--data', imported, '--run', run, '--set', 'clusters=5', '--set', 'runs=2');
   await done('export', '--run', run);
   const { labels } = json('run/clusters.json');
   expect(json('run/bundle/items.json').map(({ cluster }: { cluster: number }) => cluster)).toEqual(labels);
 });
 
-it('run makes clusters where there are none: as many as items in one', async () => {
+it('run computes missing clusters: the square root of the number of items', async () => {
   const { stdout } = await done('run', '--data', simulated, '--run', join(folder, 'other'), ...SMOKE);
   expect(JSON.parse(stdout).clusters).toMatchObject({ k: 8, seed: 1 });
   const { labels } = json('other/clusters.json');
@@ -70,7 +70,7 @@ it('run makes clusters where there are none: as many as items in one', async () 
   expect(readFileSync(join(folder, 'other/report/index.html'), 'utf8')).toContain('8 clusters by k-means');
 });
 
-it('run says of one item that it makes no clusters', async () => {
+it('run skips clustering of a single item, and says so', async () => {
   const one = join(folder, 'one');
   mkdirSync(one);
   await writeNpy(join(one, 'f.npy'), 1, 2, [Float32Array.of(1, 2)]);

@@ -1,4 +1,4 @@
-// What the model card says of a model is what its settings made of it.
+// The model card describes the network by its settings.
 import { expect, it } from 'vitest';
 import { chooseSettings } from '../../../trainer/config.ts';
 import type { Facts } from '../../../trainer/report/facts/facts.ts';
@@ -16,13 +16,13 @@ const facts = {
 const card = (preset: string, ...changes: string[]) =>
   cardMarkdown({ ...facts, preset, settings: chooseSettings(preset, changes) } as unknown as Facts, 'v');
 
-it("the paper's network is told as the paper's", () => {
+it("describes the paper's network", () => {
   expect(card('paper')).toContain('a user tower over average and maximum of the vectors');
   expect(card('paper')).not.toContain('Beyond the paper');
   expect(card('paper')).toContain('It sees pictures only:');
 });
 
-it('what goes beyond it is told part by part', () => {
+it('lists the additions to the paper', () => {
   const best = card('best');
   expect(best).toContain('a user tower over the average of the vectors');
   expect(best).toContain(

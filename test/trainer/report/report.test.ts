@@ -1,4 +1,4 @@
-// curatornet report as a user has it: what stands on the page is what the run folder holds, and nothing on it runs.
+// curatornet report: the page shows the contents of the run folder, and executes nothing.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ import {
   values,
 } from './support.ts';
 
-/** The columns, as the paper's table 2 has them. */
+/** The columns of the paper's table 2. */
 const COLUMNS = [
   'auc',
   'recallAt20',
@@ -39,7 +39,7 @@ const run = join(folder, 'run');
 const report = (...more: string[]) => curatornet('report', '--run', run, ...more);
 const json = (name: string) => JSON.parse(readFileSync(join(run, name), 'utf8'));
 const entries = (): AblationEntry[] => json('ablation.json').entries;
-/** Guideline 3 and its negatives need clusters, so that `run` has to make them. */
+/** Guideline 3 and its negatives need clusters, so `run` must compute them. */
 const SETTINGS = ['negatives=guidelines', 'favouriteArtists=1', 'ablationTriples=1024', 'validationTriples=256'];
 const PAGE = join(run, 'report/index.html');
 
@@ -66,14 +66,14 @@ beforeAll(async () => {
   evaluation = json('evaluation.json');
 });
 
-it('is HTML without a fault, with a section for everything', () => {
+it('is valid HTML, with all sections', () => {
   expect(page.errors).toEqual([]);
   expect(byTag(page.tree, 'section').map((each) => attribute(each, 'id'))).toEqual([
     ...['summary', 'accuracy', 'lists', 'guidelines', 'ablation', 'map', 'training', 'data', 'card'],
   ]);
 });
 
-describe('every number of the tables is the one in evaluation.json', () => {
+describe('the tables equal evaluation.json', () => {
   it.each(['all', 'cold'] as const)('%s items', (items) => {
     const tables = byTag(section(page.tree, 'accuracy'), 'tbody');
     const rows = byTag(tables[items === 'all' ? 0 : 1], 'tr');
@@ -91,7 +91,7 @@ describe('every number of the tables is the one in evaluation.json', () => {
     }
   });
 
-  it('with the letters of the methods that are beaten, and the best of each column in bold', () => {
+  it('letters of the beaten methods, and the best of each column in bold', () => {
     const rows = byTag(byTag(section(page.tree, 'accuracy'), 'tbody')[0], 'tr');
     const methods = evaluation.rows.filter(({ items }) => items === 'all').map(({ method }) => method);
     let letters = 0;
@@ -120,7 +120,7 @@ describe('every number of the tables is the one in evaluation.json', () => {
     }
   });
 
-  it('and the nDCG of the paper’s authors', () => {
+  it('the nDCG of the paper’s authors', () => {
     const rows = byTag(byTag(section(page.tree, 'accuracy'), 'tbody')[2], 'tr');
     const of = (items: string) => evaluation.rows.filter((row) => row.items === items);
     const expected = of('all').map(({ authorsNdcgAt20, authorsNdcgAt100 }, i) => {
@@ -140,7 +140,7 @@ describe('every number of the tables is the one in evaluation.json', () => {
   });
 });
 
-it('the ablation says what ablation.json says, against the same users', () => {
+it('the ablation equals ablation.json, compared on the same users', () => {
   const own = entries().filter(({ model }) => model === 'CuratorNet');
   const rows = byTag(byTag(section(page.tree, 'ablation'), 'tbody')[0], 'tr');
   expect(rows.map((row) => text(byTag(row, 'th')[0]))).toEqual([
@@ -168,8 +168,8 @@ it('figure 3 has both models, with p', () => {
   expect(figures.match(/VBPR/g)!.length).toBeGreaterThanOrEqual(3);
 });
 
-describe('names that would like to be code stay names', () => {
-  it('on the page', () => {
+describe('escapes names that contain code', () => {
+  it('in the page', () => {
     expect(byTag(page.tree, 'script')).toEqual([]);
     expect(text(byTag(page.tree, 'h1')[0])).toBe(`CuratorNet on ${HOSTILE.name}`);
     expect(text(byTag(page.tree, 'title')[0])).toBe(`CuratorNet on ${HOSTILE.name}`);
@@ -188,7 +188,7 @@ describe('names that would like to be code stay names', () => {
     for (const name of figures) {
       const source = readFileSync(join(run, 'report', name), 'utf8');
       expect(source).not.toMatch(/<script|<img/);
-      // librsvg refuses what is no XML.
+      // librsvg rejects invalid XML.
       expect((await sharp(join(run, 'report', name)).metadata()).width, name).toBeGreaterThan(300);
     }
     expect(readFileSync(join(run, 'report/map.svg'), 'utf8')).toContain('&lt;/title&gt;&lt;/svg&gt;&lt;script&gt;');
@@ -199,14 +199,14 @@ describe('names that would like to be code stay names', () => {
   });
 });
 
-it('pictures of the folder images/ are embedded, and a broken one is left out', () => {
+it('embeds pictures of the folder images/, and skips a broken one', () => {
   const embedded = byTag(section(page.tree, 'map'), 'image').map((each) => attribute(each, 'href')!);
   expect(embedded.length).toBeGreaterThanOrEqual(1);
   expect(embedded.length).toBeLessThanOrEqual(3);
   for (const address of embedded) expect(address).toMatch(/^data:image\/jpeg;base64,\/9j\//);
 });
 
-it('the bundle has the same page, and its version does not hang on it', async () => {
+it('the bundle has the same page, which does not affect its version', async () => {
   const version = () => JSON.parse(readFileSync(join(run, 'bundle/manifest.json'), 'utf8')).version;
   const before = version();
   expect(readFileSync(join(run, 'bundle/report/index.html'), 'utf8')).toBe(page.source);
@@ -223,7 +223,7 @@ it('two reports of one run are the same bytes, and the second trains nothing', a
 });
 
 describe('an ablation', () => {
-  it('that was killed goes on where it was, with the same figures', async () => {
+  it('resumes after a kill, with the same results', async () => {
     const before = readFileSync(join(run, 'ablation.json'), 'utf8');
     rmSync(join(run, 'ablation.json'));
     await killedAt('ablation  4 of 8', 'report', '--run', run);
@@ -238,7 +238,7 @@ describe('an ablation', () => {
     expect(readFileSync(PAGE, 'utf8')).toBe(page.source);
     expect(existsSync(join(run, 'ablation'))).toBe(false);
   }, 180_000);
-  it('of other settings is not taken', async () => {
+  it('of other settings is not reused', async () => {
     const config = readFileSync(join(run, 'config.json'), 'utf8');
     writeFileSync(join(run, 'config.json'), config.replace('"l2": 0.001', '"l2": 0.002'));
     // VBPR has a penalty of its own.
@@ -247,7 +247,7 @@ describe('an ablation', () => {
     expect(stdout).toContain('2 variants');
     expect(text(section(readPage(run).tree, 'ablation'))).toContain('curatornet report --run RUN');
   });
-  it('that cannot be read is refused', async () => {
+  it('that cannot be read is rejected', async () => {
     const before = readFileSync(join(run, 'ablation.json'), 'utf8');
     writeFileSync(join(run, 'ablation.json'), before.slice(0, 100));
     const { status, stderr } = await report();
@@ -256,8 +256,8 @@ describe('an ablation', () => {
   });
 });
 
-describe('what a run does not have is left out, with the command that makes it', () => {
-  it('no clusters, no ablation, no evaluation', async () => {
+describe('names the command for missing data', () => {
+  it('without clusters, ablation and evaluation', async () => {
     const bare = join(folder, 'bare');
     await curatornet('train', '--data', store, '--run', bare, '--preset', 'smoke');
     const { status, stderr } = await curatornet('report', '--run', bare);
@@ -275,13 +275,13 @@ describe('what a run does not have is left out, with the command that makes it',
       map: ['curatornet cluster --data DIR --run RUN'],
     });
   });
-  it('no run at all', async () => {
+  it('without a run', async () => {
     const { status, stderr } = await curatornet('report', '--run', join(folder, 'nowhere'));
     expect([status, stderr]).toEqual([2, expect.stringContaining('train first: curatornet train')]);
   });
 });
 
-it('the yields are those of sample.json, with what fell short and what was skipped', async () => {
+it('the yields equal sample.json, shortfalls and skipped guidelines included', async () => {
   const quota = (asked: number, drawn: number) => ({ asked, drawn });
   const full = { guideline: 'guideline 4', about: 'profile items', training: quota(900, 900), validation: quota(9, 9) };
   const short = { guideline: 'guideline 5', about: 'single', training: quota(1000, 250), validation: quota(80, 20) };
@@ -306,7 +306,7 @@ it('the yields are those of sample.json, with what fell short and what was skipp
   expect(own.map(values)).toEqual(asked);
 });
 
-it('stays below 3 MB at 6,040 items, with noise for pictures', async () => {
+it('stays below 3 MB with 6,040 items and noise as pictures', async () => {
   const large = join(folder, 'large');
   const wide = join(folder, 'large-run');
   const random = new Random(5);
@@ -344,11 +344,11 @@ it('stays below 3 MB at 6,040 items, with noise for pictures', async () => {
   const { source, tree } = readPage(wide);
   expect(byTag(tree, 'image').length).toBeGreaterThan(100);
   expect(source.length).toBeGreaterThan(500_000);
-  // 3 MB are promised; pictures are counted, and get a part of them, which these 320 would go beyond.
+  // The limit is 3 MB; these 320 pictures would exceed their part of it.
   expect(source.length).toBeLessThan(1_100_000);
 }, 180_000);
 
-/** Runs a command and kills it, without a chance to tidy up, when stderr says a thing. */
+/** Runs a command and kills it when stderr contains a text. */
 function killedAt(said: string, ...args: string[]): Promise<void> {
   const cli = fileURLToPath(new URL('../../../trainer/cli.ts', import.meta.url));
   const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });

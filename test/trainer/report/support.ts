@@ -1,4 +1,4 @@
-// What the report's tests share: a page as a tree, and a store whose names would like to be code.
+// Helpers of the report tests: parses a page, and creates a store with code in its names.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DefaultTreeAdapterTypes, type ParserError, parse } from 'parse5';
@@ -9,7 +9,7 @@ export type Element = DefaultTreeAdapterTypes.Element;
 
 const children = (node: Node): Node[] => ('childNodes' in node ? node.childNodes : []);
 
-/** All elements below a node, in the order of the page. */
+/** All elements below a node, in document order. */
 export const elements = (node: Node): Element[] =>
   children(node).flatMap((child) => ('tagName' in child ? [child, ...elements(child)] : []));
 
@@ -26,7 +26,7 @@ export const values = (row: Element) => byTag(row, 'data').map((each) => Number(
 export interface Page {
   source: string;
   tree: DefaultTreeAdapterTypes.Document;
-  /** What a strict parser finds wrong. */
+  /** Errors of a strict parser. */
   errors: string[];
 }
 
@@ -46,7 +46,7 @@ export const HOSTILE = {
   title: '</title></svg><script>alert(3)</script>',
 };
 
-/** A simulated store with some other names, as its owner would import it. */
+/** A simulated store with some names replaced. */
 export async function hostileStore(folder: string): Promise<string> {
   const plain = join(folder, 'plain');
   const sizes = ['--users', '80', '--items', '150', '--artists', '20', '--purchases', '500', '--side', '32'];
@@ -55,7 +55,7 @@ export async function hostileStore(folder: string): Promise<string> {
   const [head, ...lines] = readFileSync(join(plain, 'items.csv'), 'utf8').trim().split('\n');
   const [id, , ...rest] = head.split(',');
   const items = lines.map((line, row) => {
-    // A title may have a comma of its own; the five fields behind it have none.
+    // A title may contain commas; the five fields after it do not.
     const fields = line.split(',');
     const artist = row % 9 === 0 ? quoted(HOSTILE.artist) : fields[1];
     return [fields[0], artist, quoted(HOSTILE.title), ...fields.slice(-5)].join();

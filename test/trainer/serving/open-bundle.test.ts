@@ -1,4 +1,4 @@
-// A bundle in onnxruntime: what is wrong with it is found, and as a ranker it scores a dataset as the worker would.
+// Opens a bundle in onnxruntime: rejects invalid ones, and scores a dataset like the worker.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BUNDLE_FILES, sha256Hex } from '../../../shared/bundle.ts';
 import type { BundleFolder } from '../../../trainer/serving/bundle-folder.ts';
@@ -16,20 +16,20 @@ const folderOf = ({ manifest, files }: FixtureBundle, change: Partial<FixtureBun
   files: new Map(Object.entries({ ...files, ...change } as FixtureBundle['files'])),
 });
 
-describe('what is wrong with a bundle', () => {
-  it('is nothing where it is as it was made', async () => {
+describe('openNodeBundle', () => {
+  it('accepts an unchanged bundle', async () => {
     const { items, towers } = await openNodeBundle(folderOf(fixture));
     expect(items.length).toBe(40);
     await towers.release();
   });
-  it('a probe that comes to something else', async () => {
+  it('rejects a probe with another result', async () => {
     const manifest = structuredClone(fixture.manifest);
     manifest.probes[1].user[3] += 0.01;
     await expect(openNodeBundle({ ...folderOf(fixture), manifest })).rejects.toThrow(
       'disagrees with the trainer on a probe',
     );
   });
-  it('a tower that is none', async () => {
+  it('rejects a file that is not a tower', async () => {
     const change = { [BUNDLE_FILES.userTower]: new Uint8Array(100) };
     await expect(openNodeBundle(folderOf(fixture, change))).rejects.toThrow('100 bytes, but the manifest says');
     const manifest = structuredClone(fixture.manifest);
@@ -37,7 +37,7 @@ describe('what is wrong with a bundle', () => {
     const forged = { ...folderOf(fixture, change), manifest };
     await expect(openNodeBundle(forged)).rejects.toMatchObject({ code: 'malformed', where: BUNDLE_FILES.userTower });
   });
-  it('an item tower that takes other features', async () => {
+  it('rejects an item tower for other features', async () => {
     const manifest = structuredClone(fixture.manifest);
     manifest.model.features = 7;
     await expect(openNodeBundle({ ...folderOf(fixture), manifest })).rejects.toThrow('it does not accept 7 features');
@@ -45,14 +45,14 @@ describe('what is wrong with a bundle', () => {
 });
 
 describe('as a ranker', () => {
-  /** Two items of the bundle, in another order, and one that came since. */
+  /** Two items of the bundle, in another order, and a new one. */
   const dataset = {
     folder: 'data',
     items: [{ id: 'w-9' }, { id: 'new' }, { id: 'w-2' }],
     features: Float32Array.from({ length: 18 }, (_, i) => Math.sin(i)),
     featureSize: 6,
   };
-  it('items of the table keep their vectors, others go through the item tower', async () => {
+  it('items of the table have their vectors there, others go through the item tower', async () => {
     const bundle = await openNodeBundle(folderOf(fixture));
     const ranker = await rankerOf(bundle, dataset, 'candidate');
     const scores = await ranker.score({ user: 0, history: [0, 1] });
@@ -66,7 +66,7 @@ describe('as a ranker', () => {
       );
     await bundle.towers.release();
   });
-  it('items that it does not know, with features that it does not take, are a reason to stop', async () => {
+  it('rejects unknown items with other features', async () => {
     const bundle = await openNodeBundle(folderOf(fixture));
     const wide = { ...dataset, features: new Float32Array(27), featureSize: 9 };
     await expect(rankerOf(bundle, wide, 'champion')).rejects.toThrow('their 9 features are not the 6 that it takes');

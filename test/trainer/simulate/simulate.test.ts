@@ -155,7 +155,7 @@ describe('a store', () => {
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   it.each([
     ['users', 0, 'users 0 must be an integer between 1 and 1000000'],
     ['items', 1.5, 'items 1.5 must be an integer between 1 and 100000'],

@@ -1,4 +1,4 @@
-// A planned batch must be the triples it was planned from, each distinct item and history once.
+// A planned batch must reproduce its triplets, with each distinct item and history once.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { groupByLength } from '../../../trainer/network/operations.ts';
@@ -20,7 +20,7 @@ function flatten({ histories, triples }: { histories: number[][]; triples: [numb
   };
 }
 
-it('gives every triple back, whatever the histories', () => {
+it('reproduces every triplet, for random histories', () => {
   let whole = 0;
   let gathered = 0;
   fc.assert(
@@ -47,13 +47,13 @@ it('gives every triple back, whatever the histories', () => {
         [...batch.history].map((h, i) => [rows[h], item(batch.positive[i]), item(batch.negative[i])]),
       );
 
-      // Each history that is needed is there once, and its length is right.
+      // Each needed history occurs once, with the right length.
       const distinct = new Set([...order.subarray(from)].map((triple) => flat.triples[3 * triple]));
       expect(histories.histories).toBe(distinct.size);
       expect([...histories.length]).toEqual(rows.map(({ length }) => length));
       if (batch.items) expect([...batch.items]).toEqual([...new Set(batch.items)].sort((a, b) => a - b));
 
-      // The groups hold the same histories, filled up with items of their own.
+      // The groups contain the same histories, padded with their own items.
       const padded = groupByLength(histories.items, histories.length).flatMap(({ histories: n, length, items }) =>
         Array.from({ length: n }, (_, i) => [...items.subarray(i * length, (i + 1) * length)].map(item)),
       );
@@ -61,7 +61,7 @@ it('gives every triple back, whatever the histories', () => {
     }),
     { numRuns: 300 },
   );
-  // The guard: both ways to take items occurred.
+  // Guard: both ways to select items occurred.
   expect(Math.min(whole, gathered)).toBeGreaterThan(0);
 });
 

@@ -1,5 +1,5 @@
-// The final fit through the command line: the bundle serves a model that has learned from everything, and keeps the one
-// that was evaluated beside it.
+// The final fit through the command line: the bundle serves a model trained on all data, and also contains the evaluated
+// one.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await whole(plain);
 });
 
-it('leaves what is evaluated as it is without it, and serves another model', () => {
+it('does not change the evaluation, and serves another model', () => {
   expect(json(run, 'evaluation.json')).toEqual(json(plain, 'evaluation.json'));
   for (const name of SERVED) {
     expect(read(run, 'bundle', `evaluated-${name}`), name).toEqual(read(plain, 'bundle', name));
@@ -43,11 +43,11 @@ it('leaves what is evaluated as it is without it, and serves another model', () 
   expect(existsSync(join(plain, 'bundle/evaluated-user-tower.onnx'))).toBe(false);
 });
 
-it('takes the steps that validation chose, and no validation of its own', () => {
+it('trains for the number of steps that validation chose, without validation', () => {
   const evaluated = lines(run, 'metrics.jsonl');
   const most = Math.max(...evaluated.map(({ validationAccuracy }) => validationAccuracy));
   const best = evaluated.find(({ validationAccuracy }) => validationAccuracy === most);
-  // A guard: it ends before the training that it follows did.
+  // Guard: it ends before the training that it follows.
   expect(best.step).toBeLessThan(evaluated.at(-1).step);
   const final = lines(run, 'final/metrics.jsonl');
   expect(final.at(-1).step).toBe(best.step);
@@ -55,13 +55,13 @@ it('takes the steps that validation chose, and no validation of its own', () => 
   expect(final.some((line) => 'validationAccuracy' in line)).toBe(false);
 });
 
-it('learns from every user: none serves for validation alone, and nothing is hidden', () => {
+it('learns from all users and items: no validation users, nothing hidden', () => {
   const [{ training, validation }] = json(run, 'final/sample.json').yields;
   expect(training.drawn).toBeGreaterThanOrEqual(json(run, 'sample.json').yields[0].training.drawn);
   expect(validation).toEqual({ asked: 0, drawn: 0 });
 });
 
-it('says of both which is which', () => {
+it('names both models', () => {
   expect(json(run, 'bundle/manifest.json').madeFrom).toMatchObject({
     learnedFrom: 'everything',
     settings: { finalFit: 'on' },
@@ -75,7 +75,7 @@ it('says of both which is which', () => {
   );
 });
 
-it('is done once: exporting again takes it, and where it is gone it is fitted to the same bits', async () => {
+it('is reused by later exports; if it is deleted, fitting again gives the same bits', async () => {
   const { version } = json(run, 'bundle/manifest.json');
   const again = await curatornet('export', '--run', run, '--json');
   expect(again.stderr).not.toContain('final fit');
@@ -87,7 +87,7 @@ it('is done once: exporting again takes it, and where it is gone it is fitted to
   expect(JSON.parse(anew.stdout).version).toBe(version);
 });
 
-it('begins anew where the state of a fit that was cut off is of another backend', async () => {
+it('starts again if the state of an interrupted fit belongs to another backend', async () => {
   rmSync(join(run, 'final/checkpoint/best.safetensors'));
   const { status, stderr } = await curatornet('export', '--run', run, '--backend', 'cpu');
   expect(status, stderr).toBe(0);

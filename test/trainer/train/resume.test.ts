@@ -1,4 +1,4 @@
-// A training that is killed at any moment and resumed gives the bits of one that never was.
+// A training that is killed and resumed gives the same bits as an uninterrupted one.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ const CLI = fileURLToPath(new URL('../../../trainer/cli.ts', import.meta.url));
 const folder = temporaryFolder();
 const data = join(folder, 'data');
 const path = (run: string) => join(folder, run);
-// Every part that draws random numbers or keeps state: dropout, sampled candidates, epochs, the ladder, moments.
+// All parts with random numbers or state: dropout, sampled candidates, epochs, the ladder, moments.
 const SETTINGS = [
   ...['--preset', 'best', '--set', 'triples=1500', '--set', 'validationTriples=100', '--set', 'batch=64'],
   ...[
@@ -30,7 +30,7 @@ const SETTINGS = [
 ];
 const train = (run: string) => ['train', '--data', data, '--run', path(run), ...SETTINGS];
 
-/** Starts a training and kills it, as the system would, once it has saved `saves` states. */
+/** Starts a training and kills it once it has saved `saves` states. */
 function killed(args: string[], run: string, saves: number): Promise<void> {
   const child = spawn(process.execPath, [CLI, ...args], { stdio: 'ignore' });
   return new Promise((resolve) => {
@@ -65,7 +65,7 @@ beforeAll(async () => {
   await curatornet('simulate', '--out', data, '--users', '80', '--items', '400', '--purchases', '500', '--side', '32');
   const { status, stderr } = await curatornet(...train('whole'));
   expect(status, stderr).toBe(0);
-  // 24 steps an epoch, three epochs, a validation every 12.
+  // 24 steps per epoch, three epochs, a validation every 12.
   expect(steps('whole')).toEqual([12, 24, 36, 48, 60, 72]);
 });
 
@@ -81,7 +81,7 @@ it('gives the same bits after three kills', async () => {
   const { status, stderr } = await curatornet('train', '--resume', '--run', path('cut'));
   expect(status, stderr).toBe(0);
   expect(stderr).toMatch(/resumed after step [1-9]\d* of 72/);
-  // Three epochs of 24 steps of 64 triples, the last of them shorter; the last line counts those of this process alone.
+  // Three epochs of 24 steps of 64 triplets, the last step shorter; the last line counts only those of this process.
   const { asked, drawn } = JSON.parse(readFileSync(join(path('cut'), 'sample.json'), 'utf8')).yields[0].training;
   expect([asked, Math.ceil(drawn / 64)]).toEqual([1500, 24]);
   const step = Number(/resumed after step (\d+) of 72/.exec(stderr)![1]);
@@ -92,7 +92,7 @@ it('gives the same bits after three kills', async () => {
   expect(readdirSync(join(path('cut'), 'checkpoint')).sort()).toEqual(['best.safetensors', 'state.safetensors']);
 });
 
-it('starts from the beginning where nothing had been saved, and does nothing where all is done', async () => {
+it('starts from the beginning without a saved state, and does nothing after completion', async () => {
   await curatornet(...train('fresh'));
   rmSync(join(path('fresh'), 'checkpoint/state.safetensors'));
   const again = await curatornet('train', '--resume', '--run', path('fresh'));
@@ -104,7 +104,7 @@ it('starts from the beginning where nothing had been saved, and does nothing whe
   expect(results('fresh')).toEqual(results('whole'));
 });
 
-it('a training that is told to stop leaves no temporary file', async () => {
+it('a training that receives a signal leaves no temporary file', async () => {
   const child = spawn(process.execPath, [CLI, ...train('told')], { stdio: 'ignore' });
   while (state('told') === '') await new Promise((resolve) => setTimeout(resolve, 1));
   child.kill('SIGTERM');
@@ -112,7 +112,7 @@ it('a training that is told to stop leaves no temporary file', async () => {
   expect(readdirSync(path('told'), { recursive: true }).filter((name) => String(name).includes('.tmp-'))).toEqual([]);
 });
 
-describe('what cannot go on is refused', () => {
+describe('rejects --resume for', () => {
   it.each<[string, string[], string]>([
     ['other settings', ['--set', 'batch=32'], '--set cannot be changed by --resume'],
     ['another seed', ['--seed', '2'], '--seed cannot be changed by --resume'],
@@ -126,7 +126,7 @@ describe('what cannot go on is refused', () => {
     expect(stderr).toContain(message);
     expect(status).toBe(2);
   });
-  it('a folder that no training began in', async () => {
+  it('a folder without a training', async () => {
     const { status, stderr } = await curatornet('train', '--resume', '--run', path('nothing'));
     expect(stderr).toContain('not found\n  train first');
     expect(status).toBe(2);

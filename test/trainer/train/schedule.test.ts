@@ -1,4 +1,4 @@
-// The step size, against values worked out by hand.
+// The learning rate, against values worked out by hand.
 import { describe, expect, it } from 'vitest';
 import { afterValidation, isBetter, pathToBest, stepSize, TOP } from '../../../trainer/train/schedule.ts';
 
@@ -29,27 +29,27 @@ describe('the ladder', () => {
     expect(rate(2)).toBeCloseTo(3.6e-5, 12);
     expect(rate(100)).toBe(1e-6);
   });
-  it('goes a rung down after two validations in a row that are not better', () => {
+  it('descends a rung after two validations in a row without improvement', () => {
     const ladder = settings('ladder');
     const once = afterValidation(ladder, TOP, false)!;
     expect(once).toEqual({ rung: 0, waited: 1 });
     expect(afterValidation(ladder, once, false)).toEqual({ rung: 1, waited: 0 });
     expect(afterValidation(ladder, once, true)).toEqual({ rung: 0, waited: 0 });
   });
-  it('ends the run at its foot', () => {
+  it('ends the run after the last rung', () => {
     // 1e-4 * .6^9 = 1.008e-6 is above 1e-6, .6^10 below.
     const at = (rung: number) => afterValidation(settings('ladder'), { rung, waited: 1 }, false);
     expect(at(9)).toEqual({ rung: 10, waited: 0 });
     expect(at(10)).toBeNull();
   });
-  it('is for the ladder alone', () => {
+  it('does not affect other schedules', () => {
     expect(afterValidation(settings('cosine'), { rung: 0, waited: 5 }, false)).toEqual({ rung: 0, waited: 0 });
   });
 });
 
 describe('stopAfter', () => {
   const patient = { ...settings('cosine'), stopAfter: 3 };
-  it('ends a line or a cosine after as many validations in a row that are not better', () => {
+  it('ends a linear or cosine schedule after this many validations in a row without improvement', () => {
     const once = afterValidation(patient, TOP, false)!;
     const twice = afterValidation(patient, once, false)!;
     expect([once, twice]).toEqual([
@@ -63,7 +63,7 @@ describe('stopAfter', () => {
 });
 
 describe('the best validation', () => {
-  it('is the most accurate, and of two that are equally accurate the one with the smaller loss', () => {
+  it('is the most accurate; ties go to the smaller loss', () => {
     const best = { accuracy: 0.7, loss: 2 };
     expect(isBetter({ accuracy: 0.1, loss: 9 }, null)).toBe(true);
     expect(isBetter({ accuracy: 0.8, loss: 9 }, best)).toBe(true);
@@ -71,7 +71,7 @@ describe('the best validation', () => {
     expect(isBetter({ accuracy: 0.7, loss: 1.9 }, best)).toBe(true);
     expect(isBetter({ accuracy: 0.7, loss: 2 }, best)).toBe(false);
   });
-  it('is where the path ends that a final fit follows', () => {
+  it('ends the path that a final fit follows', () => {
     const scores = [
       { accuracy: 0.5, loss: 3 },
       { accuracy: 0.4, loss: 3 },

@@ -1,4 +1,4 @@
-// The paper's four lambdas in one command: a run for each, of one sample, the best of them as the run's own, and a row for
+// The paper's four lambdas in one command: a run for each on one sample, the best as the model of the run, and a row for
 // each in the evaluation.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,21 +21,21 @@ beforeAll(async () => {
   const { stdout, stderr } = await curatornet(
     ...['train', '--sweep', '--data', data, '--run', run, '--preset', 'smoke', '--seed', '2', '--json', ...changes],
   );
-  // One sample for all four.
+  // All four share one sample.
   expect(stderr.match(/sample {2}leave one out/g)).toHaveLength(1);
   trained = JSON.parse(stdout);
 });
 
-it('trains a run for each lambda, and takes the best by validation', () => {
+it('trains a run for each lambda, and keeps the best by validation', () => {
   expect(trained.sweep.map(({ l2 }) => l2)).toEqual(LAMBDAS);
-  // A guard: lambda made a difference.
+  // Guard: lambda made a difference.
   expect(new Set(LAMBDAS.map((lambda) => read(of(lambda), 'checkpoint/best.safetensors').toString('hex'))).size).toBe(
     4,
   );
   for (const lambda of LAMBDAS) expect(json(of(lambda), 'config.json').settings.l2).toBe(lambda);
   const most = Math.max(...trained.sweep.map(({ validationAccuracy }) => validationAccuracy));
   const best = trained.sweep.find(({ validationAccuracy }) => validationAccuracy === most)!;
-  // A guard: were it the first or the last one, a rule that always takes that one would pass.
+  // Guard: a rule that always takes the first or the last would fail.
   expect([LAMBDAS[0], LAMBDAS[3]]).not.toContain(best.l2);
   expect(trained.l2).toBe(best.l2);
   expect(json(run, 'config.json').settings.l2).toBe(best.l2);
@@ -56,7 +56,7 @@ it('has a row for each lambda in the evaluation, the chosen one as CuratorNet', 
   expect(stdout).toContain(`CuratorNet is the one with ${chosen}, the best by validation.`);
 });
 
-it('goes on with the lambdas that a kill left out', async () => {
+it('resumes with the remaining lambdas after a kill', async () => {
   const before = LAMBDAS.map((lambda) => read(of(lambda), 'checkpoint/best.safetensors'));
   for (const lambda of LAMBDAS.slice(2)) rmSync(of(lambda), { recursive: true });
   const { stdout, stderr, status } = await curatornet('train', '--resume', '--run', run, '--json');

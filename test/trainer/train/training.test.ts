@@ -1,4 +1,4 @@
-// Training through its front door: it learns, it repeats itself for one seed, and it says so when it cannot learn.
+// Training: it learns, repeats its results for a seed, and reports when it diverges.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ beforeAll(async () => {
   );
 });
 
-it('learns: pairs of people that it never saw are ordered far better than by chance', async () => {
+it('learns: it orders the pairs of unseen users far better than chance', async () => {
   const { stdout } = await trainCommand(
     'learns',
     '--set',
@@ -72,7 +72,7 @@ it.each(['wasm', 'cpu'])('gives the same bits for one seed on %s, others for ano
   expect(digest('a')).not.toBe(digest('c'));
 });
 
-it('trains on WebGPU where the machine has a driver, to the losses of the CPU', async ({ skip }) => {
+it('trains on WebGPU, if the machine has a driver, to the losses of the CPU', async ({ skip }) => {
   const small = ['--set', 'triples=300', '--set', 'batch=100', '--set', 'validationTriples=50'];
   const { status, stderr } = await trainCommand('webgpu', ...small, '--backend', 'webgpu');
   if (status !== 0) skip(`WebGPU cannot run here: ${stderr.split('\n').at(-3)}`);
@@ -87,11 +87,11 @@ it('trains on WebGPU where the machine has a driver, to the losses of the CPU', 
   for (const [i, loss] of wanted.entries()) expect(found[i]).toBeCloseTo(loss, 4);
 });
 
-it('stops when the loss is no longer a number, and says what to change', async () => {
+it('stops if the loss is not finite, and says what to change', async () => {
   const { name } = await chooseBackend('wasm');
   const dataset = await openDataset(data);
   const run = join(folder, 'diverges');
-  // Out of the bounds of the command line, and enough to overflow float32 in two steps.
+  // Beyond the bounds of the command line: overflows float32 in two steps.
   const settings = { ...chooseSettings('smoke', []), learningRate: 1e9 };
   await startRun(run, { data, preset: 'smoke', settings, seed: 1 }, dataset);
   const material = prepare(dataset, split(dataset), settings, 1);
@@ -113,7 +113,7 @@ it('keeps the best checkpoint, not the last', async () => {
     .map((line) => JSON.parse(line));
   expect(lines.length).toBeGreaterThan(5);
   const best = lines.reduce((a, b) => (b.validationAccuracy > a.validationAccuracy ? b : a));
-  // A guard: were the last one the best, the test would prove nothing.
+  // Guard: the last one is not the best.
   expect(best.step).toBeLessThan(lines.at(-1).step);
   expect((await loadCheckpoint(join(folder, 'best'))).about).toMatchObject({
     step: best.step,
@@ -121,7 +121,7 @@ it('keeps the best checkpoint, not the last', async () => {
   });
 });
 
-it('keeps of two checkpoints that are equally right the one with the smaller loss', async () => {
+it('keeps the one with the smaller loss of two equally accurate checkpoints', async () => {
   const settings = [
     'validations=12',
     'triples=1500',
@@ -141,12 +141,12 @@ it('keeps of two checkpoints that are equally right the one with the smaller los
   const most = Math.max(...lines.map(({ validationAccuracy }) => validationAccuracy));
   const tied = lines.filter(({ validationAccuracy }) => validationAccuracy === most);
   const smallest = tied.reduce((a, b) => (b.loss < a.loss ? b : a));
-  // A guard: the first of them would be kept if the loss did not count.
+  // Guard: without the loss, it would keep the first.
   expect(tied[0].step).not.toBe(smallest.step);
   expect((await loadCheckpoint(join(folder, 'ties'))).about.step).toBe(smallest.step);
 });
 
-it('stops after stopAfter validations in a row that are not better, and says so', async () => {
+it('stops after stopAfter validations in a row without improvement, and says so', async () => {
   const settings = [
     'validations=20',
     'triples=2000',
