@@ -263,7 +263,9 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/limits.ts',
     from: String.raw`\\p{Cc}\\p{Cs}`,
     to: String.raw`\\p{Cc}`,
-    test: 'test/contract/limits.test.ts',
+    test: 'test/trainer/pull.test.ts',
+    only: 'what is stored',
+    quick: true,
   },
   // trainer/evaluate
   {
