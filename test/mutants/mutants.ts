@@ -66,7 +66,8 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'edge/model/trust.ts',
     from: "UNSIGNED_MODELS === 'accept'",
     to: "UNSIGNED_MODELS !== 'refuse'",
-    test: 'test/edge/access.test.ts',
+    test: 'test/edge/life.test.ts',
+    only: 'an unsigned model',
   },
   {
     name: 'a header chooses the side of a canary',
