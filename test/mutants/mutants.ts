@@ -428,7 +428,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'the labels of the ablation are cut off',
     file: 'trainer/report/sections/ablation.ts',
     from: 'labelWidth: 0',
-    to: 'labelWidth: 168',
+    to: 'labelWidth: 106',
     test: 'test/browser/report.test.ts',
     only: 'no label',
   },
