@@ -107,8 +107,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a later manifest replaces that of a version in use',
     file: 'edge/routes/model-files.ts',
-    from: 'return describeManifest(before.bytes);',
-    to: '{}',
+    from: 'if (!isSignedAnew(manifest, before.manifest)) return describeManifest(before.bytes);',
+    to: '',
     test: 'test/edge/life.test.ts',
     only: 'manifest',
   },
