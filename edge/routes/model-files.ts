@@ -79,13 +79,15 @@ async function putManifest(c: Context<App>, version: string): Promise<FileRespon
   const history = await readDeploymentHistory(c.env.DB);
   if ([inForce(history)?.version, candidateOf(history), previousChampion(history)].includes(version)) {
     const before = await storedManifest(c, version);
-    if (before && servedPart(before.manifest) !== servedPart(manifest))
-      throw new RequestError(
-        'version-conflict',
-        `${version} is in use, and its manifest has another model or other probes: deploy the bundle that was deployed first`,
-      );
-    if (before && !isSignedAnew(manifest, before.manifest) && (await isTrusted(before.manifest, c.env)))
-      return describeManifest(before.bytes);
+    // One that is not trusted is not served, so it may be replaced.
+    if (before && (await isTrusted(before.manifest, c.env))) {
+      if (servedPart(before.manifest) !== servedPart(manifest))
+        throw new RequestError(
+          'version-conflict',
+          `${version} is in use, and its manifest has another model or other probes: deploy the bundle that was deployed first`,
+        );
+      if (!isSignedAnew(manifest, before.manifest)) return describeManifest(before.bytes);
+    }
   }
   const described = await describeManifest(bytes);
   await withStorage(() => c.env.MODELS.put(`${version}/${MANIFEST}`, bytes, { sha256: described.sha256 }));

@@ -8,6 +8,7 @@ import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import {
   type Ask,
   buy,
+  d1With,
   deploy,
   emptyStorage,
   expected,
@@ -173,6 +174,32 @@ test('requests that come together share one load', async () => {
   const answers = await Promise.all([visit(ask), visit(ask), visit(ask)]);
   for (const answer of answers) await expectServes(answer, good);
   expect(reads.sort()).toEqual([MANIFEST, ...Object.values(BUNDLE_FILES)].map((n) => `${good.version}/${n}`).sort());
+});
+
+test('requests that come together share a load that fails, too', async () => {
+  await env.MODELS.delete(`${next.version}/${MANIFEST}`);
+  await promote(next.version);
+  const { reads, MODELS } = countReads();
+  let waiting = 0;
+  let letGo = () => {};
+  const allWait = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const DB = d1With(async (statements, real) => {
+    const answer = await real.batch(statements);
+    // The last of them joins the load soon after D1 has answered it.
+    if (++waiting === 3) setTimeout(letGo, 300);
+    return answer;
+  });
+  const get = async (key: string) => {
+    const object = await MODELS.get(key);
+    await allWait;
+    return object;
+  };
+  const slow = new Proxy(MODELS, { get: (bucket, name) => (name === 'get' ? get : Reflect.get(bucket, name)) });
+  const ask = openWorker({ MODELS: slow, DB });
+  for (const answer of await Promise.all([visit(ask), visit(ask), visit(ask)])) await expectNoModel(answer);
+  expect(reads).toEqual([`${next.version}/${MANIFEST}`]);
 });
 
 test('a switch under load fails no request, and no answer mixes two versions', async () => {

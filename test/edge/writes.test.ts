@@ -76,9 +76,15 @@ test('the storefront sells and takes likes with R2 down', async () => {
 });
 
 test('revisions never go back, whatever is deleted', async () => {
+  await deploy(bundle);
   const ask = openWorker();
   await ask('/v1/events', post({ events: [purchase('a', 'early')] }));
   expect((await ask('/v1/orphans/early', { method: 'DELETE' })).status).toBe(200);
+  // A purchase that takes nothing off sale: w-0 is not unique.
+  expect(await (await ask('/v1/events', post({ events: [purchase('b', 'w-0')] }))).json()).toMatchObject({
+    recorded: 1,
+    sold: [],
+  });
   expect(await said(await ask('/v1/items/new-1', put({})))).toMatchObject({ revision: 2 });
 });
 

@@ -66,7 +66,8 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'edge/model/trust.ts',
     from: "UNSIGNED_MODELS === 'accept'",
     to: "UNSIGNED_MODELS !== 'refuse'",
-    test: 'test/edge/access.test.ts',
+    test: 'test/edge/life.test.ts',
+    only: 'an unsigned model',
   },
   {
     name: 'a header chooses the side of a canary',
@@ -106,8 +107,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a later manifest replaces that of a version in use',
     file: 'edge/routes/model-files.ts',
-    from: 'return describeManifest(before.bytes);',
-    to: '{}',
+    from: 'if (!isSignedAnew(manifest, before.manifest)) return describeManifest(before.bytes);',
+    to: '',
     test: 'test/edge/life.test.ts',
     only: 'manifest',
   },
@@ -263,7 +264,9 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/limits.ts',
     from: String.raw`\\p{Cc}\\p{Cs}`,
     to: String.raw`\\p{Cc}`,
-    test: 'test/contract/limits.test.ts',
+    test: 'test/trainer/pull.test.ts',
+    only: 'what is stored',
+    quick: true,
   },
   // trainer/evaluate
   {
@@ -425,7 +428,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'the labels of the ablation are cut off',
     file: 'trainer/report/sections/ablation.ts',
     from: 'labelWidth: 0',
-    to: 'labelWidth: 168',
+    to: 'labelWidth: 106',
     test: 'test/browser/report.test.ts',
     only: 'no label',
   },
