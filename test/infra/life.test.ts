@@ -1,5 +1,5 @@
-// A model's life from the command line: processes, a real server, real D1 and R2. Deployments are killed at every step, and
-// what served before serves on.
+// Deployment from the command line: processes, a real server, real D1 and R2. Deployments are killed at every step, and the
+// previous version keeps serving.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,12 +14,12 @@ import { writeDataset } from './store.ts';
 import { freePort, temporaryFolder, writeBundle } from './workbench.ts';
 
 const CLI = fileURLToPath(new URL('../../trainer/cli.ts', import.meta.url));
-/** How often a rollback is made and timed, as in `ROLLBACKS=20 npx vitest run test/infra/life.test.ts`. */
+/** The number of timed rollbacks: `ROLLBACKS=20 npx vitest run test/infra/life.test.ts`. */
 const ROLLBACKS = Number(process.env.ROLLBACKS ?? 2);
 const folder = temporaryFolder();
 let server: Server;
 let data: string;
-/** The same model twice, and one that the people of the dataset do not follow. */
+/** The same model twice, and one that does not fit the users of the dataset. */
 let good: FixtureBundle;
 let equal: FixtureBundle;
 let worse: FixtureBundle;
@@ -59,7 +59,7 @@ test('the first deployment needs no champion', async () => {
 });
 
 describe('the gate', () => {
-  test('refuses a planted worse model every time, and says why', async () => {
+  test('refuses a worse model every time, and says why', async () => {
     for (let i = 0; i < 2; i++) {
       const { status, stderr } = await deploy('worse', '--promote');
       expect(status).toBe(2);
@@ -70,7 +70,7 @@ describe('the gate', () => {
     expect((await life()).versions.map(({ version }) => version)).toEqual([good.version]);
   });
 
-  test('lets it through for a reason, which is recorded', async () => {
+  test('can be overridden with a reason, which is recorded', async () => {
     const { status, stderr } = await deploy('worse', '--force', 'to see what happens');
     expect(status, stderr).toBe(0);
     const [deployed, forced] = (await life()).history;
@@ -88,7 +88,7 @@ describe('the gate', () => {
 
 describe('a deployment that is killed', () => {
   const steps = ['verify', 'gate', 'upload', 'smoke', 'canary', 'promote'];
-  test.each(steps)('at the step %s leaves what served before, and the next one completes', async (step) => {
+  test.each(steps)('at the step %s changes nothing, and the next deployment completes', async (step) => {
     const champion = await served();
     const next = champion === good.version ? 'equal' : 'good';
     const version = next === 'good' ? good.version : equal.version;
@@ -103,7 +103,7 @@ describe('a deployment that is killed', () => {
       child.on('close', () => resolve());
     });
     expect(child.signalCode, printed).toBe('SIGKILL');
-    // The last step may have been done when the signal came; before it nothing has changed but for a hundredth.
+    // The last step may have finished before the signal; before it, at most 1% of the visitors got the new version.
     if (step !== 'promote') expect((await life()).champion).toBe(champion);
     expect([champion, ...(['canary', 'promote'].includes(step) ? [version] : [])]).toContain(await served());
     const again = await deploy(next, '--promote');
@@ -132,7 +132,7 @@ test(`rollback, ${ROLLBACKS} times`, { timeout: 60_000 + 60_000 * ROLLBACKS }, a
   );
 });
 
-test('models tells what is in force and what happened', async () => {
+test('models shows the current deployment and the deployment history', async () => {
   const { status, stdout } = await curatornet('models', '--url', server.url);
   expect(status).toBe(0);
   expect(stdout).toMatch(new RegExp(`^revision {3}\\d+\nchampion {3}${equal.version}`));
@@ -140,7 +140,7 @@ test('models tells what is in force and what happened', async () => {
   expect(stdout).toMatch(/forced .*: to see what happens/);
 });
 
-test('pull brings back what was sent, without whom was erased', async () => {
+test('pull returns the events that were sent, without erased users', async () => {
   expect((await deploy('equal', '--promote', '--events')).status).toBe(0);
   const headers = { authorization: `Bearer ${server.keys.SERVICE_KEY}`, 'content-type': 'application/json' };
   await fetch(`${server.url}/v1/users/u-3`, { method: 'DELETE', headers });
@@ -164,7 +164,7 @@ test('pull brings back what was sent, without whom was erased', async () => {
   );
   expect(status, stderr).toBe(0);
   const { counts, leftOut } = JSON.parse(stdout);
-  // 60 people with 5 events each, of whom one was erased; 300 items and one that came since.
+  // 60 users with 5 events each, one of them erased; 300 items and a new one.
   expect({ counts, leftOut }).toMatchObject({
     counts: { items: 301, users: 59, events: 59 * 5, featureSize: 6 },
     leftOut: { items: 0, events: 0 },
@@ -174,7 +174,7 @@ test('pull brings back what was sent, without whom was erased', async () => {
   expect(events).toMatch(/^u-4,w-\d+,/m);
 });
 
-test('run --deploy closes the circle: what was pulled is trained on and deployed', { timeout: 180_000 }, async () => {
+test('run --deploy trains on pulled data and deploys the result', { timeout: 180_000 }, async () => {
   const args = ['--data', join(folder, 'pulled'), '--run', join(folder, 'run'), '--preset', 'smoke', '--no-ablation'];
   const to = ['--deploy', '--url', server.url, '--promote', '--force', 'a model of seconds', '--json'];
   const { status, stdout, stderr } = await curatornet('run', ...args, ...to);
@@ -184,15 +184,15 @@ test('run --deploy closes the circle: what was pulled is trained on and deployed
   expect(await served()).toBe(exported.version);
 });
 
-describe('a mistake of the caller', () => {
+describe('wrong arguments', () => {
   test.each<[string, string[], string]>([
     [
       'no worker at the address',
       ['models', '--url', 'http://127.0.0.1:9'],
       'no worker answers\n  start it: npm run worker',
     ],
-    ['an address in the clear', ['models', '--url', 'http://store.test'], 'is not encrypted'],
-    ['a share that is none', ['deploy', '.', '--canary', '0'], '--canary 0 is not a number above 0'],
+    ['an unencrypted address', ['models', '--url', 'http://store.test'], 'is not encrypted'],
+    ['an invalid share', ['deploy', '.', '--canary', '0'], '--canary 0 is not a number above 0'],
   ])('%s', async (_, args, message) => {
     const { status, stderr } = await curatornet(...args);
     expect(stderr).toContain(message);
