@@ -124,7 +124,11 @@ describe('files', () => {
       409,
       'upload manifest.json first',
     );
-    await expectProblem(await send(ask, second.version, MANIFEST, first.files[MANIFEST]), 422, 'it is the manifest of');
+    await expectProblem(
+      await send(ask, second.version, MANIFEST, first.files[MANIFEST]),
+      422,
+      'this is the manifest of',
+    );
     await expectProblem(await send(ask, first.version, MANIFEST, new Uint8Array(9)), 422, 'not JSON');
     expect((await send(ask, first.version, MANIFEST, first.files[MANIFEST])).status).toBe(200);
     const flipped = first.files[vectors].map((byte, i) => (i === 300 ? byte ^ 1 : byte));
@@ -132,7 +136,7 @@ describe('files', () => {
     await expectProblem(
       await send(ask, first.version, items, first.files[items].slice(1)),
       422,
-      'bytes, and the manifest',
+      'bytes, but the manifest',
     );
     expect((await life(ask)).versions[0].files).toEqual([MANIFEST]);
     await expectProblem(await doing(ask, `${first.version}/smoke`), 422, 'not found in R2');
@@ -385,7 +389,7 @@ describe('signatures', () => {
     await expectProblem(
       await send(before, second.version, MANIFEST, await signed(second, young)),
       422,
-      'none of those accepted',
+      'which is not trusted',
     );
 
     const both = strict(old.publicKey, young.publicKey);
@@ -398,7 +402,7 @@ describe('signatures', () => {
     const after = strict(young.publicKey);
     expect((await visit(after, 'ann')).model).toBe(second.version);
     // A version signed with the old key cannot be deployed until it is signed again.
-    await expectProblem(await doing(after, 'rollback'), 422, 'none of those accepted');
+    await expectProblem(await doing(after, 'rollback'), 422, 'which is not trusted');
     expect((await life(after)).champion).toBe(second.version);
     expect((await send(after, first.version, MANIFEST, await signed(first, young))).status).toBe(200);
     expect((await doing(after, 'rollback')).status).toBe(200);
@@ -411,7 +415,7 @@ describe('signatures', () => {
     await expectProblem(
       await send(lax, first.version, MANIFEST, await signed(first, other)),
       422,
-      'none of those accepted',
+      'which is not trusted',
     );
     expect((await send(lax, first.version, MANIFEST, first.files[MANIFEST])).status).toBe(200);
   });
