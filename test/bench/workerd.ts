@@ -28,8 +28,8 @@ export interface RunningWorker {
 
 /**
  * @param entry the worker's source
- * @param folder the folder of the bundled worker and its state
- * @param constants if given, bound in place of D1
+ * @param folder for the bundled worker and its state
+ * @param constants bound in place of D1 where given
  * @param more with an `inspectorPort` (0 for any) the isolate can be inspected
  */
 export async function runWorker(

@@ -68,7 +68,7 @@ function routesOf(app: Hono<App>): string[] {
 }
 
 describe('every route', () => {
-  test('declares a policy and is mounted with it', () => {
+  test('has declared a policy, and is mounted with it', () => {
     const app = createApp({ models: new ServedModels(), database: ({ DB }) => d1Database(DB) });
     const declared = OPERATIONS.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
     expect(new Set(routesOf(app).filter((route) => !PAGES.includes(route)))).toEqual(new Set(declared));

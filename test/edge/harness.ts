@@ -1,4 +1,4 @@
-// A store in workerd with real D1 and R2: functions that deploy bundles, record purchases and send requests.
+// A store in the worker's own runtime, with the real D1 and R2: bundles are put into it, people buy, requests come in.
 import { applyD1Migrations, createExecutionContext, reset, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
@@ -43,7 +43,7 @@ export async function emptyTables(): Promise<void> {
   ]);
 }
 
-/** Writes a bundle's files to R2. */
+/** Puts a bundle's files into R2. */
 export async function upload({ version, files }: FixtureBundle): Promise<void> {
   for (const [name, bytes] of Object.entries(files)) await env.MODELS.put(`${version}/${name}`, bytes);
 }
@@ -85,7 +85,7 @@ export const KEYS = {
 };
 export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
-/** A fresh isolate. Requests without `authorization` get the service key. */
+/** An isolate that has loaded nothing yet. What is asked without an `authorization` is asked with the service key. */
 export function openWorker(bindings: Partial<typeof env> = {}, { timeouts, deadline }: Impatience = {}) {
   const all = Object.defineProperties({ ...env, ...KEYS }, Object.getOwnPropertyDescriptors(bindings));
   const app = createApp({ models: new ServedModels(timeouts), database: ({ DB }) => d1Database(DB, deadline) });

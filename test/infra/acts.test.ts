@@ -60,7 +60,7 @@ test('operators who stop a canary at the same time or repeatedly stop the canary
   expect(await admin.life()).toMatchObject({ champion: good.version, candidate: null });
 });
 
-test('a rollback after the worker has stopped the canary says so', async () => {
+test('who types rollback after the worker has stopped the canary is told so', async () => {
   const { revision } = await admin.canary(bad.version, 10, await basis());
   await worker.bindings.DB.prepare(
     `INSERT INTO deployments (version, at, kind, candidate, who, why, basis)

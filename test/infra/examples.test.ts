@@ -88,7 +88,7 @@ async function like(user: string, item: string): Promise<void> {
 const champion = async () =>
   JSON.parse((await curatornet('models', '--url', server.url, '--json')).stdout).champion as string;
 
-test('the cron job trains twice, and its runs can be deployed again afterwards', {
+test('the cron job trains twice in a row, and its runs can be deployed again afterwards', {
   timeout: 240_000,
 }, async () => {
   const home = join(folder, 'home');
@@ -109,7 +109,7 @@ test('the cron job trains twice, and its runs can be deployed again afterwards',
   }
   const latest = join(store, readlinkSync(join(store, 'latest')));
   expect(await champion()).not.toBe(before);
-  // The run's own dataset must still be where it was.
+  // Of the run's own dataset, which must still be where the run has it.
   const again = await curatornet(
     'deploy',
     join(latest, 'run/bundle'),

@@ -140,7 +140,7 @@ test('models shows the current deployment and the deployment history', async () 
   expect(stdout).toMatch(/forced .*: to see what happens/);
 });
 
-test('pull returns the events that were sent, without erased users', async () => {
+test('pull brings back what was sent, without whom was erased', async () => {
   expect((await deploy('equal', '--promote', '--events')).status).toBe(0);
   const headers = { authorization: `Bearer ${server.keys.SERVICE_KEY}`, 'content-type': 'application/json' };
   await fetch(`${server.url}/v1/users/u-3`, { method: 'DELETE', headers });
@@ -164,7 +164,7 @@ test('pull returns the events that were sent, without erased users', async () =>
   );
   expect(status, stderr).toBe(0);
   const { counts, leftOut } = JSON.parse(stdout);
-  // 60 users with 5 events each, one of them erased; 300 items and a new one.
+  // 60 people with 5 events each, of whom one was erased; 300 items and one that came since.
   expect({ counts, leftOut }).toMatchObject({
     counts: { items: 301, users: 59, events: 59 * 5, featureSize: 6 },
     leftOut: { items: 0, events: 0 },
@@ -174,7 +174,7 @@ test('pull returns the events that were sent, without erased users', async () =>
   expect(events).toMatch(/^u-4,w-\d+,/m);
 });
 
-test('run --deploy trains on pulled data and deploys the result', { timeout: 180_000 }, async () => {
+test('run --deploy closes the circle: what was pulled is trained on and deployed', { timeout: 180_000 }, async () => {
   const args = ['--data', join(folder, 'pulled'), '--run', join(folder, 'run'), '--preset', 'smoke', '--no-ablation'];
   const to = ['--deploy', '--url', server.url, '--promote', '--force', 'a model of seconds', '--json'];
   const { status, stdout, stderr } = await curatornet('run', ...args, ...to);
@@ -191,8 +191,8 @@ describe('wrong arguments', () => {
       ['models', '--url', 'http://127.0.0.1:9'],
       'no worker answers\n  start it: npm run worker',
     ],
-    ['an unencrypted address', ['models', '--url', 'http://store.test'], 'is not encrypted'],
-    ['an invalid share', ['deploy', '.', '--canary', '0'], '--canary 0 is not a number above 0'],
+    ['an address in the clear', ['models', '--url', 'http://store.test'], 'is not encrypted'],
+    ['a share that is none', ['deploy', '.', '--canary', '0'], '--canary 0 is not a number above 0'],
   ])('%s', async (_, args, message) => {
     const { status, stderr } = await curatornet(...args);
     expect(stderr).toContain(message);
