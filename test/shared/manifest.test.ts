@@ -106,8 +106,8 @@ describe('parseItems', () => {
       [{ ...full, price: '9' }, full2],
       'malformed: items.json: 0.price: Invalid input: expected number, received string',
     ],
-    [[full], 'mismatch: items.json: has 1 items, but the manifest says 2'],
-    [[full, full, full], 'mismatch: items.json: has 3 items, but the manifest says 2'],
+    [[full], 'mismatch: items.json: 1 items, and the manifest says 2'],
+    [[full, full, full], 'mismatch: items.json: 3 items, and the manifest says 2'],
     [[full, { ...full, title: 'other' }], 'invalid: items.json: 1.id: b occurs twice'],
   ])('%j is refused', async (items, sentence) => {
     expect(await refusal(() => parse(items, 2))).toBe(sentence);
