@@ -1,5 +1,5 @@
-// Clusters: the time of each stage at the paper's size, beside scikit-learn on one thread where Debian's python3-sklearn
-// is installed. `node test/bench/cluster.ts`
+// Clustering: the time of each stage at the paper's size, compared with scikit-learn on one thread if Debian's
+// python3-sklearn is installed. `node test/bench/cluster.ts`
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ const DIMENSIONS = 200;
 const RUNS = 20;
 const PYTHON = '/usr/bin/python3';
 
-/** Rectified sums of 300 causes of falling strength and noise; works lie around 120 centres. [ITEMS, FEATURES] */
+/** Rectified sums of 300 factors of decreasing strength plus noise, around 120 centres. [ITEMS, FEATURES] */
 function pictures(random: Random): Float32Array {
   const normal = () => Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
   const [causes, groups] = [300, 120];
@@ -38,7 +38,7 @@ function pictures(random: Random): Float32Array {
   return look.map((value) => Math.max(0, 0.15 * value - 0.3 + 0.5 * normal()));
 }
 
-/** The same stages in scikit-learn: seconds and what they found. Centred z-scores come as a file of float32. */
+/** The same stages in scikit-learn: seconds and results. The input is a float32 file of centred z-scores. */
 const RIVAL = `
 import json, sys, time, numpy as np
 from sklearn.cluster import KMeans
@@ -60,7 +60,7 @@ print(json.dumps(out))
 `;
 type Figures = Record<string, [seconds: number, found?: number]>;
 
-/** @returns null where scikit-learn is not installed */
+/** @returns null if scikit-learn is not installed */
 function rival(scores: Float32Array): Figures | null {
   if (spawnSync(PYTHON, ['-c', 'import sklearn']).status !== 0) return null;
   const folder = mkdtempSync(join(tmpdir(), 'curatornet-'));
@@ -104,7 +104,7 @@ export async function benchCluster(log: (line: string) => void): Promise<void> {
     `${name.padEnd(25)}${seconds.toFixed(2).padStart(7)} s${value === undefined ? '' : `  ${value.toPrecision(7)}`}`;
   for (const [stage, figures] of Object.entries(ours)) log(show(stage, figures));
   if (theirs === null) {
-    log('scikit-learn is left out: it is not installed (apt-get install python3-sklearn)');
+    log('scikit-learn skipped: not installed (apt-get install python3-sklearn)');
     return;
   }
   for (const [stage, figures] of Object.entries(theirs)) log(show(`scikit-learn ${stage}`, figures));

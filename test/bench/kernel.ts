@@ -1,4 +1,4 @@
-// Scoring a table: our SIMD kernel against plain JavaScript and against onnxruntime's MatMul, in one run.
+// Scoring a table: our SIMD kernel compared with plain JavaScript and onnxruntime's MatMul.
 // `node test/bench/kernel.ts`
 import { Bench } from 'tinybench';
 import { topK } from '../../shared/ranking.ts';
@@ -8,7 +8,7 @@ import { Random } from '../../trainer/random.ts';
 
 const DIMENSIONS = 200;
 
-/** What one would write without a kernel: four sums at once, so that the engine can overlap them. */
+/** The fastest plain JavaScript: four sums at a time, so that the engine can overlap them. */
 function plainScores(table: Float32Array, user: Float32Array, scores: Float32Array): void {
   for (let row = 0, at = 0; row < scores.length; row++) {
     let a = 0;

@@ -1,12 +1,12 @@
-// `npm run lighthouse [-- URL]`: Lighthouse on the store that npm start serves, for the home page and an item's, on a
-// telephone and on a desk. Prints the scores, 0 to 100, and ends with 1 where one is below what is promised.
+// `npm run lighthouse [-- URL]`: runs Lighthouse on the home page and an item page of the store that npm start serves, as
+// phone and as desktop. Prints the scores, 0 to 100, and exits with 1 if one is below its bound.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Not among the dependencies, for it brings a hundred packages: npx fetches it. */
+/** npx fetches it: it is not a dependency, because it has a hundred packages. */
 const LIGHTHOUSE = 'lighthouse@13.5.0';
 const CHROMIUM = process.env.CHROME_PATH ?? '/usr/bin/chromium';
 const FLAGS = '--headless --no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-sync';

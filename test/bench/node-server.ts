@@ -1,5 +1,5 @@
-// The yardstick of the worker: the same rails, validation and JSON in a Node server, with hono, onnxruntime-node and the
-// same scoring kernel; what a store would run on a machine of its own. It has no database: a history is sent to it.
+// A Node server to compare the worker with: the same rails, validation and JSON, with hono, onnxruntime-node and the same
+// scoring kernel, as a store could run it on its own machine. It has no database: requests contain the history.
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { InferenceSession, Tensor } from 'onnxruntime-node';

@@ -1,4 +1,4 @@
-// Painting and embedding: items a second, and the CPU that one takes, which a busy machine changes less.
+// Painting and embedding: items per second, and the CPU time per item, which varies less on a busy machine.
 // `node test/bench/pictures.ts`
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { makeCatalogue } from '../../trainer/simulate/catalogue.ts';
 import { paintAll } from '../../trainer/simulate/painter/paint-all.ts';
 import { DEFAULTS } from '../../trainer/simulate/sizes.ts';
 
-/** Enough of each school and hand. */
+/** Enough items of each school and technique. */
 const [ITEMS, ARTISTS] = [440, 44];
 
 export async function benchPictures(log: (line: string) => void): Promise<void> {

@@ -1,9 +1,9 @@
-// npm run bench [-- part ...]: all benchmarks, or those that are named. Absolute figures drift with the machine; the ratios
-// of one run hold.
+// npm run bench [-- part ...]: all benchmarks, or the named ones. Absolute results vary with the machine; ratios within one
+// run are comparable.
 
 export type Log = (line: string) => void;
 
-/** Loaded when they run, so that each measures a process that has loaded little else. */
+/** Imported when they run, so that other code affects them little. */
 const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
   kernel: {
     title: 'Scoring 6,040 to 100,000 items for one user',
@@ -38,7 +38,7 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !Object.hasOwn(PARTS, name));
 if (unknown !== undefined) {
-  console.error(`there is no benchmark '${unknown}': name some of ${Object.keys(PARTS).join(', ')}`);
+  console.error(`unknown benchmark '${unknown}': choose from ${Object.keys(PARTS).join(', ')}`);
   process.exit(2);
 }
 for (const name of wanted.length > 0 ? wanted : Object.keys(PARTS)) {

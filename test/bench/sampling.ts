@@ -1,4 +1,4 @@
-// Sampling at the paper's counts: 10,000,000 + 300,000 distinct triples over data like UGallery's, on one core.
+// Sampling at the paper's size: 10,000,000 + 300,000 distinct triplets over data like UGallery's, on one core.
 // `node test/bench/sampling.ts`
 import { chooseSettings } from '../../trainer/config.ts';
 import { Random } from '../../trainer/random.ts';
@@ -25,7 +25,7 @@ export function benchSampling(log: (line: string) => void): void {
   for (const line of sampleLines(result)) log(line);
   const triples = (result.training.triples.length + result.validation.triples.length) / 3;
   const histories = result.training.histories.start.length - 1;
-  log(`the data made and laid out in ${((made - started) / 1000).toFixed(1)} s`);
+  log(`data created and indexed in ${((made - started) / 1000).toFixed(1)} s`);
   log(
     `${triples.toLocaleString('en')} triples over ${histories.toLocaleString('en')} histories in ${seconds.toFixed(1)} s: ` +
       `${Math.round(triples / seconds).toLocaleString('en')} a second`,
@@ -34,11 +34,11 @@ export function benchSampling(log: (line: string) => void): void {
   log(`memory: ${grown.toFixed(0)} MiB more than the source`);
 }
 
-/** People with a taste for some artists, whose items lie near each other; most people have one basket of one item. */
+/** Users who prefer some artists, whose items are close to each other. Most users have one basket with one item. */
 function paperlike(random: Random): SamplingSource {
   const artist = Int32Array.from({ length: ITEMS }, () => random.below(ARTISTS));
   const home = Int32Array.from({ length: ARTISTS }, () => random.below(CLUSTERS));
-  // Two items of three lie in their artist's own cluster.
+  // Two of three items are in their artist's own cluster.
   const labels = artist.map((mine) => (random.uniform() < 2 / 3 ? home[mine] : random.below(CLUSTERS)));
   const normal = () => random.uniform() + random.uniform() + random.uniform() - 1.5;
   const centre = Float32Array.from({ length: CLUSTERS * FEATURES }, normal);

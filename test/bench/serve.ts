@@ -1,5 +1,5 @@
-// What a request costs: CPU of workerd, requests a second and latency, at 6,040 items x 200 and one to sixteen
-// connections; with the local simulator of D1, without it, and in a Node server. `node test/bench/serve.ts [seconds]`
+// The cost of a request: CPU time of workerd, requests per second and latency, with 6,040 items x 200 and one to sixteen
+// connections; with the local simulator of D1, without D1, and in a Node server. `node test/bench/serve.ts [seconds]`
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ export interface ServeRow {
   server: 'with D1' | 'without D1' | 'Node';
   request: string;
   connections: number;
-  /** Of workerd, everything in it, or of Node. */
+  /** The CPU time of the whole workerd or Node process. */
   cpuMsPerRequest: number;
   requestsPerSecond: number;
   p50Ms: number;
@@ -30,7 +30,7 @@ const post = (body: object) => [
 ];
 const six = SIX.map((id) => `rails=${id}`).join('&');
 type Request = [string, string, string[]];
-/** What the Node server can answer, too. */
+/** Requests that the Node server can answer too. */
 const POSTS: Request[] = [
   ['POST for-you', '/v1/rails', post({ rails: ['for-you'] })],
   ['POST six rails', '/v1/rails', post({ rails: SIX })],
@@ -41,12 +41,12 @@ const REQUESTS: Request[] = [
   ['GET six, known user', `/v1/rails?user=ann&${six}`, KEY],
   ['GET anonymous', '/v1/rails/anonymous', KEY],
   ['GET similar', '/v1/items/w-3/similar', KEY],
-  ['nothing there (404)', '/none', []],
+  ['not found (404)', '/none', []],
 ];
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const AUTOCANNON = fileURLToPath(import.meta.resolve('autocannon'));
 
-/** Runs all of it: three servers, one to sixteen connections. */
+/** Runs the benchmark: three servers, one to sixteen connections. */
 export async function benchServe({
   seconds = 5,
   log = () => {},
@@ -60,13 +60,13 @@ export async function benchServe({
   try {
     for (const server of ['with D1', 'without D1', 'Node'] as const) {
       if (server === 'Node' && !hasNodeServer()) {
-        log(`Node: left out, its packages are not installed: ${INSTALL}`);
+        log(`Node skipped: its packages are not installed: ${INSTALL}`);
         continue;
       }
       const running =
         server === 'Node' ? await startNode() : await start(server, join(folder, server.replaceAll(' ', '-')), bundle);
       try {
-        // V8 optimises what ran some thousand times.
+        // Warm up: V8 optimises code that ran some thousand times.
         for (const [, path, args] of POSTS) await load(running, path, args, 16, 3);
         for (const [request, path, args] of server === 'Node' ? POSTS : REQUESTS)
           for (const connections of [1, 16]) {
@@ -84,7 +84,7 @@ export async function benchServe({
   return rows;
 }
 
-/** Milliseconds from the start of the process to the first rail of one that has served before, for this worker. */
+/** The time from starting the process to the first rail, for a worker that has served before, in milliseconds. */
 export async function benchCold(log: (line: string) => void = () => {}): Promise<void> {
   const bundle = await makeBundle(SIZES);
   const folder = mkdtempSync(join(tmpdir(), 'curatornet-bench-'));
@@ -146,7 +146,7 @@ async function start(kind: 'with D1' | 'without D1', folder: string, bundle: Fix
   for (const [name, bytes] of Object.entries(files)) await MODELS.put(`${version}/${name}`, bytes);
   if (kind === 'with D1') {
     await migrate(DB);
-    // A store's worth of events, so that the index has something to do.
+    // As many events as a real store has, so that the index matters.
     const others = Array.from({ length: 50_000 }, (_, i) => ({ user: `u-${i % 5000}`, item: `w-${(i * 7) % 6040}` }));
     const events = [...others, ...HISTORY.map((item) => ({ user: 'ann', item }))];
     await DB.prepare(
@@ -161,7 +161,7 @@ async function start(kind: 'with D1' | 'without D1', folder: string, bundle: Fix
   return worker;
 }
 
-/** The client runs on a core of its own where there are two and `taskset` is there. */
+/** The client runs on its own core if there are two and `taskset` is installed. */
 function pinned(pid: number): string[] {
   try {
     execFileSync('taskset', ['-acp', '0', String(pid)], { stdio: 'ignore' });
@@ -191,7 +191,7 @@ async function load({ url, pid }: Running, path: string, args: string[], connect
   };
 }
 
-/** What is read of autocannon's report; its latencies are whole milliseconds. */
+/** The used part of autocannon's report; its latencies are whole milliseconds. */
 interface Report {
   requests: { average: number; total: number };
   latency: { p50: number; p99: number };

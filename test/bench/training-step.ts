@@ -1,5 +1,5 @@
-// Training steps on one backend, on what training.ts wrote: node training-step.ts FOLDER BACKEND THREADS BATCH SECONDS
-// Prints JSON: seconds a step by the clock and of the processor, the first losses. A process of its own, as PyTorch's is.
+// Training steps on one backend with the data of training.ts: node training-step.ts FOLDER BACKEND THREADS BATCH SECONDS
+// Prints JSON: wall-clock and CPU seconds per step, and the first losses. It is a separate process, as PyTorch's is.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '../../trainer/backend/tfjs.ts';

@@ -1,13 +1,13 @@
-# The same training step in PyTorch, to measure the trainer against: python3 training-torch.py FOLDER THREADS HOW BATCH SECONDS
-# FOLDER holds what training.ts wrote. HOW: 'distinct' embeds every distinct item and history of a batch once, as the
-# trainer does; 'rows' every row of every triple, as the authors' code does. Prints JSON: seconds a step by the clock and of the
-# processor, the first losses.
+# The same training step in PyTorch, for comparison: python3 training-torch.py FOLDER THREADS HOW BATCH SECONDS
+# FOLDER has the data of training.ts. HOW: 'distinct' embeds every distinct item and history of a batch once, as the
+# trainer does; 'rows' embeds every row of every triplet, as the authors' code does. Prints JSON: wall-clock and CPU seconds
+# per step, and the first losses.
 import json
 import os
 import sys
 import time
 
-# Debian's PyTorch multiplies with OpenBLAS, whose threads set_num_threads does not count.
+# Debian's PyTorch uses OpenBLAS, whose threads set_num_threads does not limit.
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = sys.argv[2]
 
 import numpy as np

@@ -1,10 +1,10 @@
-// Training: triples a second by backend, batch and threads, beside PyTorch where Debian's python3-torch is installed.
-// `npm run bench:train`, or `node test/bench/training.ts 1024` for some batches alone.
+// Training: triplets per second by backend, batch size and threads, compared with PyTorch if Debian's python3-torch is
+// installed. `npm run bench:train`, or `node test/bench/training.ts 1024` for some batch sizes only.
 //
-// 6,040 items x 2,048 rectified normal features, 8,000 histories of 1.8 items on average, uniform triples: what one batch
-// shares with itself is little, so the figures are for the hard case. Everything is measured in turns, in rounds, and the
-// ratios are of medians over all rounds, for the machine drifts. Rates are by the clock; in brackets by the processor's own
-// count of its time, which a machine that others use too disturbs less.
+// 6,040 items x 2,048 rectified normal features, 8,000 histories of 1.8 items on average, uniform triplets: a batch shares
+// few items and histories, which is the hard case. The variants run in turn for several rounds, and ratios are those of the
+// medians, because the machine's speed drifts. Rates use the wall clock; in brackets the CPU time, which is more stable on a
+// shared machine.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ const PYTHON = '/usr/bin/python3';
 
 interface Rival {
   name: string;
-  /** Only at the largest batch: it is slow, and the ratio is asked for there. */
+  /** Only with the largest batch, because it is slow. */
   largestOnly?: boolean;
   command(folder: string, batch: number): [string, ...string[]];
 }
@@ -41,7 +41,7 @@ const torch = (threads: number, how: 'distinct' | 'rows' = 'distinct'): Rival =>
 });
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Ratios that are asked for: how many times the first the second trains. */
+/** The reported ratios: the speed of the second divided by that of the first. */
 const RATIOS: [string, string][] = [
   ['PyTorch, 1 thread', 'wasm, 1 thread'],
   ['PyTorch, 2 threads', 'wasm, 2 threads'],
@@ -49,7 +49,7 @@ const RATIOS: [string, string][] = [
   ['wasm, 1 thread', 'wasm, 2 threads'],
 ];
 
-/** What both sides read. */
+/** The data for both sides. */
 async function writeData(folder: string): Promise<void> {
   const random = new Random(1);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
@@ -85,7 +85,7 @@ const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.len
 export async function benchTraining(log: (line: string) => void, batches: number[] = BATCHES): Promise<void> {
   const rivals = [ours(1), ours(2)];
   if (spawnSync(PYTHON, ['-c', 'import torch']).status === 0) rivals.push(torch(1), torch(2), torch(1, 'rows'));
-  else log('PyTorch is left out: it is not installed (apt-get install python3-torch)');
+  else log('PyTorch skipped: not installed (apt-get install python3-torch)');
   const folder = mkdtempSync(join(tmpdir(), 'curatornet-'));
   try {
     await writeData(folder);

@@ -1,10 +1,10 @@
-// The worker with its database replaced by constants: what it costs beside the local simulator of D1.
+// The worker with constants in place of D1, to measure its cost without the local simulator of D1.
 import type { D1Database } from '@cloudflare/workers-types';
 import { createApp } from '../../edge/app.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
 import type { HistoryEvent } from '../../edge/storage/state.ts';
 
-/** The benchmark binds what the database would answer in its place. */
+/** The benchmark binds the constants that the database would return. */
 interface Constants {
   deployment: { seq: number; version: string };
   history: HistoryEvent[];

@@ -1,5 +1,5 @@
-// A worker bundled as for Cloudflare and run by workerd behind a plain socket: wrangler dev's proxy is no part of what is
-// measured. Local D1 and R2 live in the same workerd process.
+// Runs a worker, bundled as for Cloudflare, in workerd behind a plain socket, so that wrangler dev's proxy is not measured.
+// Local D1 and R2 run in the same workerd process.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,10 +18,10 @@ export const KEYS = {
 export interface RunningWorker {
   url: string;
   pid: number;
-  /** From nothing to a process that takes requests, in milliseconds. */
+  /** The time to start the process until it accepts requests, in milliseconds. */
   readyMs: number;
   bindings: Environment;
-  /** Where the isolates can be inspected, if an `inspectorPort` was given. */
+  /** The address of the inspector, if an `inspectorPort` was given. */
   inspector(): Promise<URL>;
   stop(): Promise<void>;
 }
@@ -46,7 +46,7 @@ export async function runWorker(
   });
 }
 
-/** Runs what `runWorker` bundled again, over the same state; or another script, of which nothing is asked. */
+/** Runs the worker that `runWorker` bundled again, with the same state; or another script, without sending requests. */
 export const restartWorker = (folder: string, script?: string): Promise<RunningWorker> =>
   startWorker(folder, { bindings: KEYS, d1Databases: ['DB'] }, script);
 
@@ -67,7 +67,7 @@ async function startWorker(folder: string, options: object, script?: string): Pr
       ...(script ? { modules: true, script } : { modules, modulesRoot: out }),
       compatibilityDate: '2026-11-01',
       cf: false,
-      // The worker logs a line per request: only what went wrong may come between the lines of a table.
+      // Suppress the worker's log line per request: only errors may appear between the lines of a table.
       handleStructuredLogs: ({ level, message }) => {
         if (level === 'error') console.error(message);
       },
@@ -91,7 +91,7 @@ async function startWorker(folder: string, options: object, script?: string): Pr
   };
 }
 
-/** Makes the tables of a new database. */
+/** Creates the tables of a new database. */
 export async function migrate(db: D1Database): Promise<void> {
   const folder = fileURLToPath(new URL('../../infra/migrations', import.meta.url));
   const migrations = readdirSync(folder).filter((name) => name.endsWith('.sql'));
@@ -101,7 +101,7 @@ export async function migrate(db: D1Database): Promise<void> {
   await db.batch(statements.filter((sql) => sql.trim()).map((sql) => db.prepare(sql)));
 }
 
-/** The workerd processes that this one started. */
+/** The workerd processes that this process started. */
 function workerds(): number[] {
   return readdirSync('/proc')
     .map(Number)
@@ -118,7 +118,7 @@ function workerds(): number[] {
     });
 }
 
-/** CPU time that a process has used, in milliseconds: user and system, 100 ticks a second. */
+/** The CPU time of a process in milliseconds: user and system time, 100 ticks per second. */
 export function cpuMilliseconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')

@@ -1,5 +1,5 @@
-// The packages of the Node server that the benchmark compares with: those who run it install them, so their own types may
-// be missing. onnxruntime-node has the types of onnxruntime-common.
+// Types of the Node server's packages, which are installed only to run its benchmark. onnxruntime-node has the types of
+// onnxruntime-common.
 declare module 'onnxruntime-node' {
   export { InferenceSession, Tensor } from 'onnxruntime-common';
 }

@@ -1,4 +1,4 @@
-// Every page by axe-core, whose rules are those of WCAG 2.2 and good practice: wide and light, narrow and dark.
+// Checks every page with axe-core, by the rules of WCAG 2.2 and best practice: wide and light, narrow and dark.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
@@ -10,14 +10,14 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const STRANGER = ['/', '/docs', '/welcome', '/operator', '/items/w-5', '/compare', '/items/nothing'];
 const VISITOR = ['/', '/items/w-7', '/artists/Artist%204', '/visitors', '/yours', '/compare', '/operator'];
 
-describe.skipIf(!hasChromium)('axe in chromium (skipped where there is none)', () => {
+describe.skipIf(!hasChromium)('axe in chromium (skipped without chromium)', () => {
   openStore();
 
   test.each([
     ['light', 1280],
     ['dark', 390],
   ] as const)('finds nothing on any page, %s, %i pixels wide', async (colorScheme, width) => {
-    // The policy of the pages lets no script in that is not the store's, and axe is none.
+    // The pages' content security policy blocks foreign scripts, including axe.
     const page = await newPage({
       colorScheme,
       viewport: { width, height: 900 },

@@ -1,9 +1,9 @@
-// A real browser for tests of pages: Debian's chromium, driven by playwright-core, which brings none of its own.
+// The browser for tests of pages: Debian's chromium, driven by playwright-core, which does not include one.
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
 const EXECUTABLE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-/** The first lets it run as root, in a container; the others keep it from asking the internet for things. */
+/** The first option allows it to run as root in a container; the others prevent requests to the internet. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -14,7 +14,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Whether there is a browser here; without one its tests are skipped (apt-get install chromium). */
+/** Whether chromium is installed; without it, tests of pages are skipped (apt-get install chromium). */
 export const hasChromium = EXECUTABLE !== undefined;
 
 export const openChromium = (): Promise<Browser> => chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });

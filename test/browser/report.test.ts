@@ -1,5 +1,5 @@
-// The report in a real browser: it needs neither script nor network, fits a telephone, follows the reader's light or dark,
-// and prints.
+// The report in a real browser: it needs neither scripts nor network, fits a phone, follows the reader's colour scheme, and
+// prints.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -8,7 +8,7 @@ import { curatornet, temporaryFolder } from '../trainer/command.ts';
 import { hostileStore } from '../trainer/report/support.ts';
 import { hasChromium, openChromium } from './chromium.ts';
 
-describe.skipIf(!hasChromium)('the report in chromium (skipped where there is none)', () => {
+describe.skipIf(!hasChromium)('the report in chromium (skipped without chromium)', () => {
   const folder = temporaryFolder();
   const run = join(folder, 'run');
   const address = pathToFileURL(join(run, 'report/index.html')).href;
@@ -25,7 +25,7 @@ describe.skipIf(!hasChromium)('the report in chromium (skipped where there is no
   });
   afterAll(() => browser?.close());
 
-  /** Opens the page with scripts off, and notes whatever it asks for or complains of. */
+  /** Opens the page without scripts, and records its requests and console errors. */
   async function open(width: number, colorScheme: 'light' | 'dark') {
     const context = await browser.newContext({
       viewport: { width, height: 860 },
@@ -44,7 +44,7 @@ describe.skipIf(!hasChromium)('the report in chromium (skipped where there is no
   /** 0 black, 1 white */
   const lightness = (rgb: string) => rgb.match(/\d+/g)!.reduce((sum, part) => sum + Number(part), 0) / (3 * 255);
 
-  it.each([400, 1280])('at %i pixels nothing sticks out, nothing is asked for and nothing complains', async (width) => {
+  it.each([400, 1280])('at %i pixels nothing overflows, and there are no requests and no errors', async (width) => {
     const { page, noted, context } = await open(width, 'light');
     expect(noted.filter((each) => each !== address && !each.startsWith('data:'))).toEqual([]);
     const wide = await page.locator('html').evaluate((html) => html.scrollWidth);
@@ -77,13 +77,13 @@ describe.skipIf(!hasChromium)('the report in chromium (skipped where there is no
     expect(figures.reduce((sum, { labels }) => sum + labels, 0)).toBeGreaterThan(50);
     await context.close();
   });
-  it('names the store as its owner did, and runs none of it', async () => {
+  it("shows the dataset's name as text, not as markup", async () => {
     const { page, context } = await open(1280, 'light');
     expect(await page.locator('h1').textContent()).toBe('CuratorNet on <script>alert(1)</script> & "store"');
     expect(await page.locator('script, img').count()).toBe(0);
     await context.close();
   });
-  it('is light or dark as the reader has it', async () => {
+  it("follows the reader's colour scheme", async () => {
     for (const [scheme, low, high] of [
       ['light', 0.9, 1],
       ['dark', 0, 0.2],
@@ -95,8 +95,8 @@ describe.skipIf(!hasChromium)('the report in chromium (skipped where there is no
       await context.close();
     }
   });
-  it('prints in black on white, tables whole', async () => {
-    // A4 less its margins.
+  it('prints in black on white without breaking tables', async () => {
+    // A4 without its margins.
     const { page, context } = await open(720, 'dark');
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     expect(lightness(await colour(page))).toBe(1);

@@ -1,4 +1,4 @@
-// A store in a browser: pictures of one colour each, a model of random weights, a worker that serves both, and Chromium.
+// A store for browser tests: pictures of one colour each, a model with random weights, a worker, and Chromium.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -13,7 +13,7 @@ import { openChromium } from './chromium.ts';
 
 const ITEMS = 120;
 
-/** Sizes of pictures, for items in turn. */
+/** The sizes of the pictures, in turn. */
 const SHAPES = [
   [120, 90],
   [90, 120],
@@ -21,7 +21,7 @@ const SHAPES = [
   [640, 800],
 ];
 
-/** What the tests of a file share; it is there while they run. */
+/** The store that the tests of a file share. */
 export const store = {} as { server: Server; browser: Browser; bundle: FixtureBundle };
 
 export function openStore(): void {
@@ -68,7 +68,7 @@ export function openStore(): void {
 
 export type StorePage = Page & { broken: string[] };
 
-/** A window of somebody who has never been here; what breaks on its pages is noted. */
+/** A window of a new visitor. It records errors on its pages. */
 export async function newPage(options: BrowserContextOptions = {}): Promise<StorePage> {
   const context = await store.browser.newContext({ baseURL: store.server.url, ...options });
   context.setDefaultTimeout(10_000);
@@ -76,7 +76,7 @@ export async function newPage(options: BrowserContextOptions = {}): Promise<Stor
   const broken: string[] = [];
   page.on('pageerror', (error) => broken.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && broken.push(message.text()));
-  // A picture that is still on its way when its page is left is aborted.
+  // A picture that is still loading when its page is left is aborted.
   page.on('requestfailed', (request) => {
     const why = request.failure()?.errorText;
     if (why !== 'net::ERR_ABORTED') broken.push(`${request.url()}: ${why}`);
@@ -84,7 +84,7 @@ export async function newPage(options: BrowserContextOptions = {}): Promise<Stor
   return Object.assign(page, { broken });
 }
 
-/** Ids of the items on a page, or in a part of it, in their order. */
+/** The ids of the items on a page, or in a part of it, in order. */
 export const worksOn = (page: Page, within = 'main'): Promise<string[]> =>
   page
     .locator(`${within} [data-item]`)

@@ -1,5 +1,5 @@
-// A walk through the store in a real browser: a stranger likes three items, buys one, and the store answers; the same on a
-// telephone, without script, and by keyboard.
+// The store in a real browser: a new visitor picks three items and buys one, and the rails change; also on a phone, without
+// scripts, and by keyboard.
 import { describe, expect, test } from 'vitest';
 import { hasChromium } from './chromium.ts';
 import { newPage, openStore, type StorePage, store, worksOn } from './store.ts';
@@ -7,10 +7,10 @@ import { newPage, openStore, type StorePage, store, worksOn } from './store.ts';
 const WIDE = { viewport: { width: 1280, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
-/** How much later than its page a picture comes. */
+/** The delay of pictures after their page. */
 const LATE_MS = 300;
 
-/** Likes three items on the page of choices; with script the third click is the last. */
+/** Picks three items on the welcome page; with scripts, the third click sends the form. */
 async function choose(page: StorePage, { script = true, first = 0 } = {}): Promise<string[]> {
   await page.goto('/welcome');
   const boxes = page.locator('.choice input');
@@ -24,13 +24,13 @@ async function choose(page: StorePage, { script = true, first = 0 } = {}): Promi
   return chosen;
 }
 
-/** Ids of the items on one rail. */
+/** The ids of the items on a rail. */
 const rail = (page: StorePage, id: string) => worksOn(page, `[data-rail="${id}"]`);
 
-describe.skipIf(!hasChromium)('the store in chromium (skipped where there is none)', () => {
+describe.skipIf(!hasChromium)('the store in chromium (skipped without chromium)', () => {
   openStore();
 
-  test('a stranger likes three items, buys one, and it is gone and the rails have changed', async () => {
+  test('a new visitor picks three items and buys one; it is no longer for sale, and the rails change', async () => {
     const page = await newPage(WIDE);
     await page.goto('/');
     expect(await page.locator('h1').textContent()).toBe('There is only one of each.');
@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     expect(await rail(page, 'for-you')).not.toEqual(before);
     expect(page.broken).toEqual([]);
 
-    // Nor does anybody else see it, and its page says why.
+    // Other visitors do not see it either, and its page says why.
     const other = await newPage(WIDE);
     for (const path of ['/', `/artists/${encodeURIComponent(store.bundle.items[Number(id.slice(2))].artist!)}`]) {
       await other.goto(path);
@@ -69,7 +69,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     expect((await rail(other, 'similar')).length).toBeGreaterThan(0);
     await other.context().close();
 
-    // Back to where it was bought, and to the page that showed it: neither offers it any more.
+    // Going back: neither the item's page nor the page that showed it offers it any more.
     await page.goBack();
     await page.waitForURL(`**/items/${id}?rail=*`);
     expect(await page.locator('.stamp').textContent()).toBe('Yours');
@@ -84,7 +84,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     await page.context().close();
   });
 
-  test('an item that somebody else got first is not bought', async () => {
+  test('an item that another visitor bought first cannot be bought', async () => {
     const [early, late] = [await newPage(WIDE), await newPage(WIDE)];
     await choose(early);
     await choose(late, { first: 1 });
@@ -101,7 +101,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     await Promise.all([early, late].map((page) => page.context().close()));
   });
 
-  test('on a telephone nothing is wider than the screen, and no picture moves what is below it', async () => {
+  test('on a phone nothing is wider than the screen, and loading pictures do not shift the layout', async () => {
     const page = await newPage(PHONE);
     await page.addInitScript(() => {
       const shifts = { sum: 0 };
@@ -112,7 +112,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     });
     await choose(page);
     const [id] = await rail(page, 'for-you');
-    // A picture comes after the page is painted, as it does from afar.
+    // Pictures load after the page is painted, as over a slow network.
     await page.route('**/pictures/**', async (route) => {
       await new Promise((resolve) => setTimeout(resolve, LATE_MS));
       await route.continue();
@@ -132,7 +132,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     await page.context().close();
   });
 
-  test('without script it is read, chosen and bought by forms alone', async () => {
+  test('without scripts, visitors can read, pick and buy through forms', async () => {
     const page = await newPage({ ...WIDE, javaScriptEnabled: false });
     await choose(page, { script: false, first: 2 });
     const [id] = await rail(page, 'for-you');
@@ -146,7 +146,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     await page.context().close();
   });
 
-  test('by keyboard: the first key leads past the menu, and a row goes on by its arrow', async () => {
+  test('by keyboard: the first tab skips the menu, and an arrow scrolls a row', async () => {
     const page = await newPage(WIDE);
     await page.goto('/');
     await page.keyboard.press('Tab');
@@ -159,7 +159,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     await page.context().close();
   });
 
-  test('somebody else’s store: a visitor is chosen, compared for, and left', async () => {
+  test('a visitor can be chosen, compared for, and left', async () => {
     const page = await newPage(WIDE);
     await page.goto('/visitors');
     await page.getByRole('button', { name: /^ann/ }).click();
@@ -180,7 +180,7 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped where there is non
     await page.context().close();
   });
 
-  test('the deploy key opens the operator’s page, and nothing else does', async () => {
+  test('only the deploy key opens the operator page', async () => {
     const page = await newPage(WIDE);
     await page.goto('/operator');
     await page.getByLabel('Deploy key').fill('not the deploy key');

@@ -1,5 +1,5 @@
-// `npm run pictures [-- URL]`: takes the README's pictures of the store that npm start serves. A new visitor likes three items
-// and buys one on the way.
+// `npm run pictures [-- URL]`: takes the README's pictures of the store that npm start serves, as a new visitor who picks
+// three items and buys one.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ const [baseURL = 'http://127.0.0.1:8787'] = process.argv.slice(2);
 const FOLDER = fileURLToPath(new URL('pictures/', import.meta.url));
 const WIDE = { viewport: { width: 1280, height: 960 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true };
-/** Places, on the page of choices, of the items that are liked. */
+/** The positions of the picked items on the welcome page. */
 const LIKED = [1, 4, 9];
 
 async function take(page: Page, name: string): Promise<void> {
@@ -22,7 +22,7 @@ async function take(page: Page, name: string): Promise<void> {
   console.log(`${name}.webp  ${Math.round(size / 1000)} kB`);
 }
 
-/** Likes three items. */
+/** Picks three items. */
 async function choose(page: Page): Promise<void> {
   await page.goto('/welcome');
   for (const place of LIKED) await page.locator('.choice input').nth(place).click();
@@ -35,7 +35,7 @@ try {
   for (const colorScheme of ['light', 'dark'] as const) {
     const wide = await (await browser.newContext({ baseURL, colorScheme, ...WIDE })).newPage();
     await choose(wide);
-    // The first item on the page of which there is only one.
+    // The first unique item on the page.
     const offers = await wide
       .locator('[data-item] a')
       .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).href));

@@ -1,4 +1,4 @@
-// Who may: every route against everybody who might knock.
+// Access control: every route with every kind of caller.
 import { env } from 'cloudflare:workers';
 import type { Hono } from 'hono';
 import { sign } from 'hono/jwt';
@@ -14,7 +14,7 @@ import { bearer, deploy, emptyStorage, KEYS, openWorker, post, problem, token } 
 
 const ask = openWorker();
 const now = () => Math.floor(Date.now() / 1000);
-/** Of the user ann, who is the one that every request here is about. */
+/** Tokens; every request in this file is about the user ann. */
 const callers = {
   nobody: () => '',
   storefront: () => `Bearer ${KEYS.STOREFRONT_KEY}`,
@@ -40,7 +40,7 @@ const REQUESTS: Record<string, [string, object?]> = {
   'delete /v1/orphans/{id}': ['/v1/orphans/w-601'],
 };
 
-/** The storefront's. */
+/** The pages of the storefront. */
 const PAGES = [
   ...['get /', 'get /items/:id', 'post /items/:id/like', 'post /items/:id/buy', 'get /artists/:name', 'get /compare'],
   ...['get /welcome', 'post /welcome', 'get /visitors', 'post /visitors', 'post /visitors/leave', 'get /yours'],
@@ -60,7 +60,7 @@ function request(method: string, path: string, authorization: string): Promise<R
   return ask(address, { ...init, method: method.toUpperCase(), headers: { ...headers, authorization } });
 }
 
-/** The routes that an application has, as `get /v1/items/:id`; OPTIONS tells what they are and no more. */
+/** The routes of an application, as `get /v1/items/:id`, without OPTIONS. */
 function routesOf(app: Hono<App>): string[] {
   return app.routes
     .filter(({ method }) => method !== 'ALL' && method !== 'OPTIONS')
@@ -76,7 +76,7 @@ describe('every route', () => {
     expect(new Set(declared).size).toBe(declared.length);
   });
 
-  test.each(PAGES)('%s, a page of the demonstration, is not there unless it is switched on', async (route) => {
+  test.each(PAGES)('%s, a page of the storefront, is not found unless the storefront is on', async (route) => {
     const [method, path] = route.split(' ');
     const address = path.replace(/:\w+/, 'w-4');
     for (const authorization of ['', `Bearer ${KEYS.DEPLOY_KEY}`]) {
@@ -97,7 +97,7 @@ describe('every route', () => {
   );
   test.each(cases)('$method $path ($policy): $caller, $may', async ({ method, path, policy, caller, may }) => {
     const response = await request(method, path, await callers[caller]());
-    // What models there are for these requests is no matter here.
+    // Whether a model is available does not matter here.
     if (may && path.startsWith('/v1/models/')) expect([401, 403]).not.toContain(response.status);
     else if (may) expect(response.status).toBe(200);
     else {
@@ -110,7 +110,7 @@ describe('every route', () => {
   });
 });
 
-test('bob neither reads nor writes ann, whatever else he asks for in the same request', async () => {
+test("bob's token neither reads nor writes ann's data, even in a request that also contains his own", async () => {
   const headers = { 'content-type': 'application/json', ...bearer(await token('bob')) };
   const events = ['bob', 'ann'].map((user, i) => ({ id: `mixed-${i}`, user, item: 'w-4', kind: 'like' }));
   expect((await ask('/v1/events', { ...post({ events }), headers })).status).toBe(403);
@@ -152,7 +152,7 @@ describe('tokens', () => {
     expect(await read(`Bearer ${await make()}`)).toBe(status);
   });
 
-  test('open nothing that is not about a user', async () => {
+  test('give access only to routes about a user', async () => {
     expect(
       (
         await ask('/v1/rails', {
@@ -185,7 +185,7 @@ describe('keys', () => {
   ])('refused: %j', async (authorization) => {
     expect((await visit(authorization)).status).toBe(401);
   });
-  test('one that is not set, or is too short to be safe, opens nothing', async () => {
+  test('a key that is missing or too short gives no access', async () => {
     for (const STOREFRONT_KEY of [undefined, '', 'short'])
       expect((await visit(`Bearer ${STOREFRONT_KEY}`, { STOREFRONT_KEY })).status).toBe(401);
     const headers = bearer(await token('ann'));
@@ -206,7 +206,7 @@ describe('pages of other origins', () => {
     });
   const SHOP = 'https://shop.test';
 
-  test.each([SHOP, `https://other.test, ${SHOP}`, '*'])('%s lets the shop call', async (origins) => {
+  test.each([SHOP, `https://other.test, ${SHOP}`, '*'])('CORS_ORIGINS %s allows the shop', async (origins) => {
     const asked = await preflight(SHOP, origins);
     expect(asked.status).toBe(204);
     expect(asked.headers.get('access-control-allow-origin')).toBe(SHOP);
@@ -217,13 +217,16 @@ describe('pages of other origins', () => {
     expect(answered.headers.get('access-control-allow-origin')).toBe(SHOP);
     expect(answered.headers.get('vary')).toMatch(/origin/i);
   });
-  test.each(['', 'https://other.test', `${SHOP}.evil.test`, 'https://shop.tes'])('%j does not', async (origins) => {
-    expect((await preflight(SHOP, origins)).headers.get('access-control-allow-origin')).toBeNull();
-    expect((await visit(SHOP, origins)).headers.get('access-control-allow-origin')).toBeNull();
-  });
+  test.each(['', 'https://other.test', `${SHOP}.evil.test`, 'https://shop.tes'])(
+    'CORS_ORIGINS %j does not',
+    async (origins) => {
+      expect((await preflight(SHOP, origins)).headers.get('access-control-allow-origin')).toBeNull();
+      expect((await visit(SHOP, origins)).headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
 });
 
-test('a visitor who asks too often is held back, the store itself is not', async () => {
+test('visitors are rate-limited, the store itself is not', async () => {
   const asked: string[] = [];
   const LIMITER = { limit: async ({ key }: { key: string }) => ({ success: asked.push(key) <= 2 }) };
   const worker = openWorker({ LIMITER });
@@ -242,7 +245,7 @@ test('a visitor who asks too often is held back, the store itself is not', async
   expect(asked).toEqual(['192.0.2.1', '192.0.2.1', '192.0.2.1', 'ann']);
 });
 
-test('secure headers are on every answer', async () => {
+test('every response has secure headers', async () => {
   for (const path of ['/health', '/nothing', '/v1/rails']) {
     const { headers } = await ask(path);
     expect(headers.get('x-content-type-options')).toBe('nosniff');

@@ -1,4 +1,4 @@
-// Who meets a candidate, and what counts for it: nothing that a visitor or a client can choose.
+// Which visitors a candidate serves, and which events count for it: neither visitors nor clients can choose.
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { BUNDLE_FILES, MANIFEST, type Manifest, sha256Hex, versionOf } from '../../shared/bundle.ts';
@@ -51,13 +51,13 @@ async function startCanary(percent: number): Promise<Ask> {
 const metrics = async (ask: Ask) =>
   (await (await ask(`/v1/models/${candidate.version}/metrics`, { headers })).json()) as MetricsResponse;
 
-describe('whom a candidate answers', () => {
+describe('the visitors of a candidate', () => {
   const forHistory = async (ask: Ask, history: string[], init: RequestInit = {}) => {
     const { headers, ...body } = post({ history });
     return (await rails(await ask('/v1/rails', { ...body, headers: { ...headers, ...init.headers } }))).model;
   };
 
-  test('the same history stays on one version, whatever the request is called, in every isolate', async () => {
+  test('a history stays on one version, for every request id and in every isolate', async () => {
     const ask = await startCanary(50);
     const histories = Array.from({ length: 40 }, (_, i) => [`w-${i % 30}`, `w-${(7 * i + 3) % 30}`]);
     const models = await Promise.all(histories.map((history) => forHistory(ask, history)));
@@ -70,7 +70,7 @@ describe('whom a candidate answers', () => {
         expect(await forHistory(worker, histories[i], { headers: { 'x-request-id': `mine-${i}` } })).toBe(models[i]);
   });
 
-  test('of visitors of whom nothing is known only the champion answers', async () => {
+  test('anonymous visitors get the champion', async () => {
     const ask = await startCanary(100);
     expect(await forHistory(ask, ['w-1'])).toBe(candidate.version);
     for (let i = 0; i < 5; i++) {
@@ -82,7 +82,7 @@ describe('whom a candidate answers', () => {
     expect(side!.answers).toBe(0);
   });
 
-  test('another canary of the same version deals anew, and the key of a canary is told nowhere', async () => {
+  test('another canary of the same version assigns visitors anew, and no answer reveals the salt', async () => {
     const ask = await startCanary(50);
     const users = Array.from({ length: 24 }, (_, i) => `u-${i}`);
     const deal = async () =>
@@ -90,7 +90,7 @@ describe('whom a candidate answers', () => {
     const before = await deal();
     expect((await act(ask, `${candidate.version}/stop`)).status).toBe(200);
     expect((await act(ask, `${candidate.version}/canary`, { percent: 50 })).status).toBe(200);
-    // Two independent deals of 24 agree by chance once in 16 million.
+    // Two independent assignments of 24 visitors agree by chance once in 16 million.
     expect(await deal()).not.toEqual(before);
     const { results } = await env.DB.prepare("SELECT salt FROM deployments WHERE kind = 'canary'").all<{
       salt: string;
@@ -104,7 +104,7 @@ describe('whom a candidate answers', () => {
   });
 });
 
-describe('what counts', () => {
+describe('events that count', () => {
   const refOf = async (ask: Ask, user: string) => {
     const page = await rails(await ask(`/v1/rails?user=${user}&rails=popular&rails=new`));
     return page.rails[0].ref;
@@ -115,7 +115,7 @@ describe('what counts', () => {
     expect((await ask('/v1/events', post({ events: [event] }))).status).toBe(200);
   };
 
-  test('an event whose ref the worker gave to its user, once a visitor', async () => {
+  test('an event with a ref that its user got counts, once per visitor', async () => {
     const ask = await startCanary(100);
     const [ann, bob] = [await refOf(ask, 'ann'), await refOf(ask, 'bob')];
     expect(ann.length).toBeLessThanOrEqual(128);
@@ -123,7 +123,7 @@ describe('what counts', () => {
     await click(ask, 'bob', bob);
     const { candidate: side } = await metrics(ask);
     expect(side).toMatchObject({ answers: 3, rails: 6 });
-    // Two of three answers were followed by a click of another visitor.
+    // Two of three answers led to a click, each of a different visitor.
     expect(side.clicks).toMatchObject({ count: 2, rate: 2 / 3 });
     // With the visitor's own token it is the same.
     const body = post({
@@ -134,7 +134,7 @@ describe('what counts', () => {
     expect((await metrics(ask)).candidate.clicks.count).toBe(3);
   });
 
-  test('no other event, though it is recorded', async () => {
+  test('other events are recorded and do not count', async () => {
     const ask = await startCanary(100);
     const ref = await refOf(ask, 'ann');
     const [seq, version, mask, mac, rail] = ref.split('.');
@@ -142,7 +142,7 @@ describe('what counts', () => {
       `${seq}.${version}.${rail}`,
       `${seq}.${champion.version}.${mask}.${mac}.${rail}`,
       `${Number(seq) - 1}.${version}.${mask}.${mac}.${rail}`,
-      // A rail that the answer did not have.
+      // A rail that was not in the answer.
       `${seq}.${version}.${mask}.${mac}.for-you`,
       `${seq}.${version}.uff.${mac}.${rail}`,
       `${seq}.${version}.${mask}.${'A'.repeat(22)}.${rail}`,
@@ -150,7 +150,7 @@ describe('what counts', () => {
       'newsletter',
     ];
     for (const one of forged) await click(ask, 'ann', one);
-    // What the worker gave to ann.
+    // A ref that ann got.
     await click(ask, 'bob', ref);
     const { results } = await env.DB.prepare('SELECT answered, count(*) AS count FROM events GROUP BY answered').all();
     expect(results).toEqual([{ answered: 0, count: forged.length + 1 }]);
@@ -158,14 +158,14 @@ describe('what counts', () => {
     expect([mine.clicks.count, other!.clicks.count]).toEqual([0, 0]);
   });
 
-  test('a ref for a history that the client holds counts for whoever names it, once each', async () => {
+  test('a ref for a history of the client counts for every user who sends it, once each', async () => {
     const ask = await startCanary(100);
     const page = await rails(await ask('/v1/rails', post({ history: ['w-1', 'w-2'] })));
     for (const user of ['ann', 'ann', 'bob']) await click(ask, user, page.rails[0].ref);
     expect((await metrics(ask)).candidate.clicks.count).toBe(2);
   });
 
-  test('a failure of the candidate does not count where the champion fails too', async () => {
+  test('a failure of the candidate does not count if the champion fails too', async () => {
     const ask = await startCanary(100);
     await buy('eve', ['w-3']);
     // Both are loaded, which scores their probes.
@@ -186,13 +186,13 @@ describe('what counts', () => {
     expect((await metrics(ask)).candidate.errors).toBe(1);
   });
 
-  test('times are compared within a kind of answers', async () => {
+  test('times are compared within a kind of answer', async () => {
     const ask = await startCanary(100);
     const served = env.DB.prepare(
       'INSERT INTO served (seq, version, kind, answers, rails, errors, ms) VALUES (?1, ?2, ?3, ?4, 0, 0, ?5)',
     );
     const { revision } = await life(ask);
-    // The candidate answered pages, 100 ms each; the champion mostly single rails, 10 ms each, and pages as slowly.
+    // The candidate answered pages in 100 ms each; the champion mostly single rails in 10 ms, and pages equally slowly.
     await env.DB.batch([
       served.bind(revision, candidate.version, 'page', 100, 10_000),
       served.bind(revision, champion.version, 'page', 200, 20_000),
@@ -205,9 +205,9 @@ describe('what counts', () => {
   });
 });
 
-describe('the smoke check refuses, at once and in words', () => {
+describe('the smoke check refuses with a reason', () => {
   const utf8 = new TextEncoder();
-  /** A bundle whose files are changed, with digests and version that agree. */
+  /** A bundle with changed files and matching digests and version. */
   async function forge(
     change: Partial<Record<keyof Manifest['files'], Uint8Array>>,
     more: Partial<Manifest['model']> = {},
@@ -234,7 +234,11 @@ describe('the smoke check refuses, at once and in words', () => {
     ),
   });
   const bundles: [string, () => Promise<FixtureBundle>, string][] = [
-    ['features that are not those of the tower', () => forge({}, { features: 7 }), 'it does not accept 7 features'],
+    [
+      'a number of features that the tower does not accept',
+      () => forge({}, { features: 7 }),
+      'it does not accept 7 features',
+    ],
     [
       'a vector that is not a number',
       () => forge(vectors(41, Number.NaN)),

@@ -1,4 +1,4 @@
-// A catalogue by itself: changes that come while an item's vector is still to be made.
+// The catalogue on its own: changes that arrive while an item waits for its vector.
 import { expect, test } from 'vitest';
 import { Catalogue } from '../../edge/catalogue/catalogue.ts';
 import type { Model } from '../../edge/model/load.ts';
@@ -19,7 +19,7 @@ const open = () =>
     { id: 'old', sales: 3, cluster: 7 },
   ]);
 
-test('what is said of an item whose vector is still to be made is not lost, nor are its features', () => {
+test('changes of an item that waits for its vector are kept, and so are its features', () => {
   const catalogue = open();
   const features = Float32Array.of(5);
   catalogue.apply([change(1, { features }), change(2, { about: { title: 'Dusk' }, state: 'sold' })]);
@@ -32,14 +32,14 @@ test('what is said of an item whose vector is still to be made is not lost, nor 
   ]);
 });
 
-test('a sale counts at once where only newer features are still to come', () => {
+test('a sale takes effect at once while newer features wait', () => {
   const catalogue = open();
   catalogue.apply([change(4, { id: 'old', state: 'sold', features: Float32Array.of(5) })]);
   expect([catalogue.forSale[0], catalogue.size, catalogue.revision]).toEqual([0, 0, 4]);
   expect(catalogue.items[0]).toEqual({ id: 'old', title: 'Dawn', sales: 3, cluster: 7 });
 });
 
-test('changes that it has already are passed over', () => {
+test('changes that were already applied are skipped', () => {
   const catalogue = open();
   catalogue.apply([change(4, { id: 'old', state: 'sold' })]);
   catalogue.apply([change(3, { id: 'old', state: 'for-sale' })]);

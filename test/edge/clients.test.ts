@@ -1,5 +1,5 @@
-// The API as programs see it: hono's client, typed by what the routes declare, and openapi-fetch with the types that
-// openapi-typescript generates from the document. `npm run types` checks their calls, this test makes them.
+// The API through clients: hono's client, typed by the operations, and openapi-fetch with the types that
+// openapi-typescript generates from the document. `npm run types` checks the calls, this test makes them.
 import { hc } from 'hono/client';
 import createClient from 'openapi-fetch';
 import { beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
@@ -60,7 +60,7 @@ describe('openapi-fetch', () => {
     baseUrl: 'https://store.test',
     headers: bearer(KEYS.SERVICE_KEY),
     fetch: fetchWorker,
-    // As the document says, and as URLSearchParams reads it: a list repeats its parameter.
+    // As the document says: a list repeats its parameter.
     querySerializer: { array: { style: 'form', explode: true } },
   });
 
@@ -95,7 +95,7 @@ describe('openapi-fetch', () => {
   });
 });
 
-test('the document is served as it is', async () => {
+test('the OpenAPI document is valid and served', async () => {
   const response = await ask('/openapi.json');
   expect(response.headers.get('content-type')).toMatch(/^application\/json/);
   const { openapi, paths } = (await response.json()) as { openapi: string; paths: object };
@@ -103,7 +103,7 @@ test('the document is served as it is', async () => {
   expect(Object.keys(paths)).toEqual([...new Set(OPERATIONS.map(({ path }) => path))]);
 });
 
-test('the page for people', async () => {
+test('the documentation page', async () => {
   const response = await ask('/docs');
   expect(response.headers.get('content-type')).toMatch(/^text\/html/);
   const page = await response.text();
@@ -117,7 +117,7 @@ test('the page for people', async () => {
   );
   expect(response.headers.get('referrer-policy')).toBe('same-origin');
   expect(page).not.toMatch(/<script|<link|<img|<iframe|\bon\w+=|style=|url\(|@import/i);
-  // Every address in it is this worker's or a place on the page.
+  // All links lead to this worker or to a place on the page.
   const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
   const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);

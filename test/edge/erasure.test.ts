@@ -1,5 +1,4 @@
-// Erased stays erased: late retries of old events bring nobody back, and whoever comes back may. And what is stored about a
-// user comes in pages.
+// Erasure: late retries of old events store nothing, new events do. Also: the data stored about a user, in pages.
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EventsResponse, UserResponse } from '../../shared/api.ts';
@@ -27,7 +26,7 @@ afterEach(() => vi.useRealTimers());
 const later = (seconds: number) => vi.setSystemTime((NOW + seconds) * 1000);
 
 describe('after an erasure', () => {
-  test('a late retry has the outcome of before, and nothing is stored', async () => {
+  test('a late retry returns the first outcome, and nothing is stored', async () => {
     await send([event('b', 'purchase', 'w-5', NOW - 9, 'bob')]);
     const sent = [event('a', 'purchase', 'w-6'), event('b2', 'purchase', 'w-5'), event('c', 'like', 'w-7')];
     expect((await send(sent)).map(({ outcome }) => outcome)).toEqual(['bought', 'late', 'recorded']);
@@ -42,7 +41,7 @@ describe('after an erasure', () => {
     expect(await read('', 'bob')).toMatchObject({ events: [{ id: 'b' }] });
   });
 
-  test('an event of before that comes for the first time is not stored and sells nothing', async () => {
+  test('an old event that arrives for the first time is not stored and sells nothing', async () => {
     await erase();
     later(60);
     const answer = await ask('/v1/events', post({ events: [event('a', 'purchase', 'w-5', NOW)] }));
@@ -56,7 +55,7 @@ describe('after an erasure', () => {
     expect([await count('events'), await count('items')]).toEqual([0, 0]);
   });
 
-  test('whoever comes back is stored again', async () => {
+  test('new events of the user are stored again', async () => {
     await send([event('a', 'like', 'w-6')]);
     await erase();
     later(60);
@@ -65,7 +64,7 @@ describe('after an erasure', () => {
     expect((await read()).events.map(({ id }) => id)).toEqual(['e', 'd']);
   });
 
-  test('what is kept names nobody, and goes after some days', async () => {
+  test('tombstones contain no user or event id, and expire', async () => {
     await send([event('event-secret', 'like', 'w-6', NOW, 'user-secret')]);
     await erase('user-secret');
     const { results } = await env.DB.prepare('SELECT * FROM tombstones ORDER BY outcome').all();
@@ -83,7 +82,7 @@ describe('after an erasure', () => {
     expect(await count('tombstones')).toBe(1);
   });
 
-  test('TOMBSTONE_DAYS says how long, and another secret forgets at once', async () => {
+  test('TOMBSTONE_DAYS sets how long, and changing the secret invalidates tombstones', async () => {
     const worker = openWorker({ TOMBSTONE_DAYS: '2' });
     const sent = [event('a', 'like', 'w-6')];
     await send(sent, worker);
@@ -122,8 +121,8 @@ test('a user with fifty thousand events is erased, all or nothing', async () => 
   ]);
 }, 60_000);
 
-describe('what is stored about a user', () => {
-  test('comes in pages, by time, those without one first', async () => {
+describe('the data stored about a user', () => {
+  test('is returned in pages by time, events without a time first', async () => {
     const insert = env.DB.prepare(
       "INSERT INTO events (id, user, item, kind, at) VALUES (?1, 'ann', 'w-4', 'like', ?2)",
     );

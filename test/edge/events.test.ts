@@ -1,4 +1,4 @@
-// Events: recorded once, all or none, and a unique item that was bought is gone.
+// Events: recorded once, all or none; a unique item that was bought is no longer for sale.
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeBundle } from '../fixtures/bundle.ts';
@@ -30,7 +30,7 @@ beforeEach(async () => {
   ]);
 });
 
-test('what was sent is stored, and counts in the next request', async () => {
+test('events are stored and take effect in the next request', async () => {
   const response = await send(purchase('e-1', 'ann', 'w-4', { at: 1_700_000_000, rail: 'discover' }), {
     id: 'e-2',
     user: 'ann',
@@ -90,11 +90,11 @@ describe('the same id', () => {
     expect(response.status).toBe(422);
     expect((await problem(response)).type).toBe('urn:curatornet:problem:event-conflict');
     expect(await stored()).toEqual([{ id: 'e-1', user: 'ann', item: 'w-4', kind: 'purchase', at: 5, rail: null }]);
-    // The purchase that was refused took nothing off sale.
+    // The refused purchase sold nothing.
     expect(await shown(await everything())).toContain('w-5');
   });
 
-  test('twice in one request: once where they agree, refused where they do not', async () => {
+  test('twice in one request: recorded once if equal, refused if different', async () => {
     const event = purchase('e-1', 'ann', 'w-4');
     expect(await (await send(event, event)).json()).toMatchObject({ recorded: 1, repeated: 1, sold: [] });
     expect((await send(purchase('e-3', 'ann', 'w-4'), purchase('e-3', 'ann', 'w-8'))).status).toBe(422);
@@ -102,14 +102,14 @@ describe('the same id', () => {
   });
 });
 
-test('a hundred at once, and no more', async () => {
+test('one request may have 100 events, not 101', async () => {
   const many = Array.from({ length: 101 }, (_, i) => purchase(`e-${i}`, 'ann', 'w-4'));
   expect((await send(...many)).status).toBe(400);
   expect(await (await send(...many.slice(1))).json()).toMatchObject({ recorded: 100, repeated: 0, sold: [] });
 });
 
 describe('a purchase', () => {
-  test('of a unique item takes it off sale in every isolate; of another item it does not', async () => {
+  test('of a unique item takes it off sale in every isolate; of a print it does not', async () => {
     expect(await shown(await everything())).toEqual(expect.arrayContaining(['w-5', 'w-4']));
     expect(await (await send(purchase('e-1', 'ann', 'w-5'), purchase('e-2', 'ann', 'w-4'))).json()).toMatchObject({
       sold: ['w-5'],
@@ -121,7 +121,7 @@ describe('a purchase', () => {
     }
   });
 
-  test('that is repeated after the item was put on sale again sells nothing', async () => {
+  test('that is repeated after the item was put back on sale sells nothing', async () => {
     await send(purchase('e-1', 'ann', 'w-5'));
     await ask('/v1/items/w-5', put({ forSale: true }));
     expect(await (await send(purchase('e-1', 'ann', 'w-5'))).json()).toMatchObject({
@@ -132,7 +132,7 @@ describe('a purchase', () => {
     expect(await shown(await everything())).toContain('w-5');
   });
 
-  test('of an item that is not known yet: when it comes, it is sold; a print is not', async () => {
+  test('of an unknown item: when the item is added, it is sold; a print is not', async () => {
     await send(purchase('e-1', 'ann', 'early'), purchase('e-2', 'ann', 'print'));
     const features = [1, 2, 3, 4, 5, 6];
     expect(await (await ask('/v1/items/early', put({ features }))).json()).toMatchObject({ forSale: false });
@@ -145,22 +145,22 @@ describe('a purchase', () => {
   });
 });
 
-test('a user is told their events by time, whenever they came', async () => {
+test("a user's events are listed by time, not by arrival", async () => {
   await send(purchase('e-1', 'ann', 'w-4', { at: 100 }), purchase('e-2', 'ann', 'w-8', { at: 300 }));
   await send(purchase('e-3', 'ann', 'w-12', { at: 200 }));
   const { events } = (await (await ask('/v1/users/ann')).json()) as { events: { item: string }[] };
   expect(events.map(({ item }) => item)).toEqual(['w-4', 'w-12', 'w-8']);
 });
 
-test('a history of more than 256 is cut to the latest by time, whenever they came', async () => {
+test('the tower reads the latest 256 items of a longer history, by time and not by arrival', async () => {
   const bundle = await makeBundle({ items: 600 });
   await deploy(bundle);
   const like = (row: number, at: number) => ({ id: `like-${row}`, user: 'bea', item: `w-${row}`, kind: 'like', at });
-  // The 256 of the latest times come first, 256 of earlier times after them.
+  // The 256 latest events arrive first, 256 earlier ones after them.
   const likes = Array.from({ length: 512 }, (_, row) => like(row, row < 256 ? 1000 + row : row));
   for (let from = 0; from < likes.length; from += 100)
     expect((await send(...likes.slice(from, from + 100))).status).toBe(200);
-  // Other tests of this file have added these two.
+  // Other tests of this file added these two.
   const others = 'excludeIds=early&excludeIds=print';
   const { rails: made } = await rails(await openWorker()(`/v1/rails?user=bea&rails=for-you&${others}`));
   const rows = Array.from({ length: 512 }, (_, i) => (i + 256) % 512);

@@ -1,5 +1,5 @@
-// Requests at random at every route, out of its schema, nearly so, and out of nothing: whatever comes, the worker answers or
-// refuses with a problem, never fails, and tells nothing of its insides. RUNS says how many each route gets.
+// Random requests to every route, valid, nearly valid and arbitrary: the worker answers or refuses with a problem, never
+// fails, and reveals no internals. RUNS sets the number per route.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
@@ -13,20 +13,20 @@ import { bearer, buy, deploy, emptyStorage, KEYS, openWorker, RUNS, upload } fro
 
 const ask = openWorker();
 const nameOf = ({ method, path }: Operation) => `${method.toUpperCase()} ${path}`;
-/** How often a route answered with which status: a run in which all were refused, or none, would prove little. */
+/** The statuses of each route: a run in which all or no requests were refused would prove little. */
 const seen = new Map<string, Map<number, number>>();
 
-/** The first one serves; the other is in R2 too. */
+/** The first one is deployed; the other is in R2 only. */
 const BUNDLES = await Promise.all([1, 2].map((seed) => makeBundle({ seed })));
 
 beforeAll(async () => {
-  // A line a request would hide what the tests say.
+  // A log line per request would hide the output of the tests.
   vi.spyOn(console, 'log').mockImplementation(() => {});
   await emptyStorage();
   await upload(BUNDLES[1]);
   await deploy(BUNDLES[0]);
   await buy('ann', ['w-1', 'w-2']);
-  // What switches versions, each as it should be: at random, hardly a request names the revision that is in force.
+  // Valid switches: random requests hardly ever name the current revision.
   const [, { version }] = BUNDLES;
   const headers = { ...bearer(KEYS.DEPLOY_KEY), 'content-type': 'application/json' };
   for (const [what, more] of [
@@ -55,7 +55,7 @@ afterAll(() => {
 });
 
 const WORDS = ['ann', 'w-1', 'w-2', 'w-7', 'w-30', 'w-299', 'new-1', 'new-2', 'Artist 1', 'Artist 2', 'abstract'];
-/** Texts that are refused, and texts that are hard to show. */
+/** Texts that are refused, and texts that are hard to render. */
 const HARD = ['\ud83d', 'a\u0000b', 'a\nb', '..', '\u0085', ' w-1', '\u202e', '👩‍🎨', '\u2028'];
 const anything = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -65,7 +65,7 @@ const anything = fc.oneof(
 const text = (value: unknown) => JSON.stringify(value) ?? '';
 const arbitraryOf = (schema: z.ZodType) => allowedBy(z.toJSONSchema(schema, { io: 'input' }) as object, WORDS);
 
-/** What the schema allows, mostly; else with a member replaced, added or taken away. */
+/** Mostly valid by the schema; otherwise with a member replaced, added or removed. */
 const nearly = (schema: z.ZodType) =>
   fc.oneof(
     { weight: 3, arbitrary: arbitraryOf(schema) },
@@ -97,7 +97,7 @@ const queryOf = (schema: z.ZodObject | undefined) =>
     },
     { weight: 1, arbitrary: raw },
   );
-/** What each parameter of a path may be to mean something. */
+/** Existing values of each path parameter. */
 const PARAMS: Record<string, string[]> = {
   id: WORDS,
   version: BUNDLES.map(({ version }) => version),
@@ -114,7 +114,7 @@ const pathOf = ({ path, params }: Operation) =>
   fc
     .tuple(...Object.keys(params?.shape ?? {}).map((name) => paramOf(name).map((value) => [name, value] as const)))
     .map((values) => values.reduce((filled, [name, value]) => filled.replace(`{${name}}`, value), path));
-/** The file that an upload's path names, mostly. */
+/** Mostly the file that the path of an upload names. */
 const fileOf = (path: string, other: Uint8Array | undefined) => {
   const [version, name] = path.replace('/v1/models/', '').split('/files/').map(decodeURIComponent);
   const files = BUNDLES.find((bundle) => bundle.version === version)?.files as Record<string, Uint8Array> | undefined;
@@ -153,7 +153,7 @@ describe.each((OPERATIONS as readonly Operation[]).map((operation) => [nameOf(op
       { weight: 20, arbitrary: fc.constant('application/json') },
       { weight: 1, arbitrary: fc.constantFrom('text/plain', 'application/json; charset=utf-7', 'x') },
     );
-    test('requests at random', { timeout: 60_000 + 40 * RUNS }, async () => {
+    test('random requests', { timeout: 60_000 + 40 * RUNS }, async () => {
       await fc.assert(
         fc.asyncProperty(
           pathOf(operation),
@@ -165,7 +165,7 @@ describe.each((OPERATIONS as readonly Operation[]).map((operation) => [nameOf(op
             const init: RequestInit = { method: method.toUpperCase(), headers: bearer(key) };
             if (takesFile) {
               const file = fileOf(path, bytes);
-              // A client's request brings the header; one that is made here does not.
+              // Clients send this header; requests created here lack it.
               init.headers = { ...init.headers, 'content-length': String(file.length) };
               init.body = file as BodyInit;
             } else if (content !== undefined) {

@@ -18,7 +18,7 @@ import type { Problem, RailsResponse } from '../../shared/api.ts';
 import type { FixtureBundle } from '../fixtures/bundle.ts';
 import { ranking, userVector } from '../fixtures/reference.ts';
 
-/** How soon a worker gives up on storage, for tests in which storage hangs. */
+/** Shorter timeouts for storage, for tests in which it hangs. */
 export interface Impatience {
   timeouts?: Partial<Timeouts>;
   /** Of D1, in milliseconds. */
@@ -32,17 +32,17 @@ export interface Migration {
   queries: string[];
 }
 
-/** How many requests at random a property is tried with: what RUNS says, as in `RUNS=10000 npx vitest run`. */
+/** The number of random requests per property: `RUNS=10000 npx vitest run`. */
 export const RUNS = Number(env.RUNS || 300);
 
-/** An empty store: the test files share one isolate and its D1 and R2. The pool's reset leaves rows behind after many writes. */
+/** Empties D1 and R2, which the test files share. The pool's own reset leaves rows behind after many writes. */
 export async function emptyStorage(): Promise<void> {
   await reset();
   await applyD1Migrations(env.DB, env.MIGRATIONS);
   await emptyTables();
 }
 
-/** Empty tables; R2 keeps what it has. An isolate that has seen the tables before does not know of it. */
+/** Empties the tables, not R2. An isolate that has read the tables before does not notice. */
 export async function emptyTables(): Promise<void> {
   const tables = ['events', 'items', 'deployments', 'served', 'bundles', 'bundle_items', 'tombstones', 'relays'];
   await env.DB.batch([
@@ -62,7 +62,7 @@ export async function upload({ version, files }: FixtureBundle): Promise<void> {
   for (const [name, bytes] of Object.entries(files)) await env.MODELS.put(`${version}/${name}`, bytes);
 }
 
-/** Tells D1 of a bundle's items. */
+/** Writes a bundle's items to D1. */
 export const seedItems = ({ version, manifest, items }: FixtureBundle) =>
   seedBundle(env.DB, {
     version,
@@ -70,11 +70,11 @@ export const seedItems = ({ version, manifest, items }: FixtureBundle) =>
     items: items.map(({ id, unique }) => ({ id, unique: unique === true })),
   });
 
-/** Puts a version in force. */
+/** Makes a version the champion. */
 export const promote = (version: string) =>
   env.DB.prepare('INSERT INTO deployments (version, at) VALUES (?1, 0)').bind(version).run();
 
-/** Puts a bundle in force as its smoke check and its promotion do. */
+/** Deploys a bundle, as smoke check and promotion do. */
 export async function deploy(bundle: FixtureBundle): Promise<void> {
   await upload(bundle);
   await seedItems(bundle);
@@ -82,7 +82,7 @@ export async function deploy(bundle: FixtureBundle): Promise<void> {
 }
 
 let events = 0;
-/** A user buys, in this order. */
+/** Records purchases of a user, in this order. */
 export async function buy(user: string, items: readonly string[]): Promise<void> {
   const insert = env.DB.prepare(
     "INSERT INTO events (id, user, item, kind, outcome) VALUES (?1, ?2, ?3, 'purchase', 'bought')",
@@ -90,7 +90,7 @@ export async function buy(user: string, items: readonly string[]): Promise<void>
   await env.DB.batch(items.map((item) => insert.bind(`event-${events++}`, user, item)));
 }
 
-/** What opens the store's doors; vitest.config.ts binds the same to the exported worker. */
+/** The keys; vitest.config.ts binds the same ones to the exported worker. */
 export const KEYS = {
   STOREFRONT_KEY: 'storefront-key-of-the-tests',
   SERVICE_KEY: 'service-key-of-the-tests',
@@ -124,7 +124,7 @@ export const post = (body: unknown): RequestInit => ({
 export const rails = async (response: Response) => (await response.json()) as RailsResponse;
 export const problem = async (response: Response) => (await response.json()) as Problem;
 
-/** What `for-you` must show to somebody who has these rows, from the reference implementation. */
+/** The items of `for-you` for a history of these rows, by the reference implementation. */
 export function expected(bundle: FixtureBundle, known: readonly number[], limit = 20) {
   const history = [...new Set(known)].slice(-256).map((row) => bundle.vectors[row]);
   return ranking(userVector(history, bundle.towers.user), bundle.vectors, known)
@@ -132,17 +132,17 @@ export function expected(bundle: FixtureBundle, known: readonly number[], limit 
     .map(({ row, score }) => ({ id: `w-${row}`, score }));
 }
 
-/** A user's token. */
+/** A user token. */
 export const token = (sub: string, more: Record<string, unknown> = {}) =>
   sign({ sub, exp: Math.floor(Date.now() / 1000) + 600, ...more }, KEYS.TOKEN_SECRET, 'HS256');
 
-/** Everything that a page shows. */
+/** The ids of all items on a page. */
 export const shown = async (response: Response) =>
   (await rails(response)).rails.flatMap(({ items }) => items.map(({ id }) => id));
 
 export const put = (body: unknown): RequestInit => ({ ...post(body), method: 'PUT' });
 
-/** D1 whose batches are answered by `answer`: the one way in which rails ask it. */
+/** D1 with batches answered by `answer`; rails read D1 only in batches. */
 export function d1With(answer: (statements: D1PreparedStatement[], real: D1Database) => unknown): D1Database {
   const wrap = (real: D1Database): D1Database =>
     new Proxy(real, {

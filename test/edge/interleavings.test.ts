@@ -1,5 +1,5 @@
-// Purchases, uploads, switches of the model and reads, all at once, in two isolates over one D1 whose answers come late: what
-// was acknowledged before a request began is true in its answer. And one question to D1 is enough for that.
+// Concurrent purchases, uploads, switches and reads in two isolates on one slow D1: an answer includes every write that was
+// acknowledged before its request began, and needs one read of D1.
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -29,7 +29,7 @@ beforeAll(async () => {
 beforeEach(emptyTables);
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-/** D1 whose questions and answers are under way for up to two milliseconds, each for another time. */
+/** D1 with a random delay of up to two milliseconds for each request and response. */
 function slowD1(seed: number) {
   const next = random(seed);
   return d1With(async (statements, real) => {
@@ -41,7 +41,7 @@ function slowD1(seed: number) {
 }
 
 const isolate = fc.nat(1);
-/** Bundle items of even row; w-3 is the history of every read, w-8 is no unique item. */
+/** The bundle's items in even rows; w-3 is the history of every read, w-8 is a print. */
 const known = fc.constantFrom('w-2', 'w-6', 'w-10', 'w-14', 'w-18');
 const uploaded = fc.constantFrom('u-0', 'u-1', 'u-2', 'u-3');
 const step = fc.oneof(
@@ -60,16 +60,16 @@ type Step = {
   version?: number;
 };
 
-/** How much was looked at: reads, items that must not be shown and items that must. */
+/** The number of reads, of items that must not be shown, and of items that must be. */
 const done = { read: 0, forbidden: 0, required: 0 };
 
 class Store {
   readonly #workers: Ask[];
   readonly #D1: ReturnType<typeof d1With>;
-  /** Acknowledged. */
+  /** Acknowledged changes. */
   readonly gone = new Set<string>();
   readonly there = new Set<string>();
-  /** Asked for, acknowledged or not. */
+  /** Requested changes, acknowledged or not. */
   readonly leaving = new Set<string>();
   #count = 0;
 
@@ -117,7 +117,7 @@ class Store {
   }
 }
 
-test('what was acknowledged before a request began is true in its answer', async () => {
+test('an answer includes every write that was acknowledged before its request began', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer(),
@@ -132,21 +132,21 @@ test('what was acknowledged before a request began is true in its answer', async
             for (const one of steps) await store.run(one);
           }),
         );
-        // And when all is quiet, both know everything.
+        // At the end, both isolates know all changes.
         for (const isolate of [0, 1]) await store.run({ do: 'read', isolate });
       },
     ),
     { numRuns: Math.ceil(RUNS / 15) },
   );
 }, 600_000);
-// A run in which hardly anything was sold before anything was read would prove nothing.
+// A run with hardly any sales before the reads would prove nothing.
 afterAll(() => {
   expect(done.read).toBeGreaterThan(RUNS / 6);
   expect(done.forbidden).toBeGreaterThan(RUNS / 3);
   expect(done.required).toBeGreaterThan(RUNS / 12);
 });
 
-describe('questions to D1', () => {
+describe('reads of D1', () => {
   function counted() {
     const batches: number[] = [];
     const DB = d1With((statements, real) => {
@@ -158,11 +158,11 @@ describe('questions to D1', () => {
   const pages: [string, string, RequestInit?][] = [
     ['a user', '/v1/rails?user=ann'],
     ['a history', '/v1/rails', post({ history: ['w-3'] })],
-    ['a visitor', '/v1/rails', post({ history: [] })],
-    ['anybody', '/v1/rails/anonymous'],
+    ['an empty history', '/v1/rails', post({ history: [] })],
+    ['an anonymous visitor', '/v1/rails/anonymous'],
     ['similar items', '/v1/items/w-3/similar'],
   ];
-  test.each(pages)('%s: one, cold or warm, whatever has changed', async (_, path, init) => {
+  test.each(pages)('%s: one read, cold or warm, whatever has changed', async (_, path, init) => {
     await deploy(bundles[0]);
     const { batches, ask } = counted();
     const other = openWorker();
@@ -178,7 +178,7 @@ describe('questions to D1', () => {
     }
   });
 
-  test('who allows staleness asks nobody while this isolate has asked so lately, and otherwise a replica', async () => {
+  test('with staleness, D1 is not read if this isolate has just read it, and otherwise a replica is', async () => {
     await deploy(bundles[0]);
     const asked: string[] = [];
     const real = d1With((statements, d1) => {
@@ -195,7 +195,7 @@ describe('questions to D1', () => {
 
     await visit({ staleness: 3600 });
     expect(take()).toEqual(['first-unconstrained', 'batch']);
-    // A replica's answer may itself be old, so only the primary's counts.
+    // A replica may be out of date, so only reads of the primary count.
     await visit({ staleness: 3600 });
     expect(take()).toEqual(['first-unconstrained', 'batch']);
     await visit({});
@@ -209,7 +209,7 @@ describe('questions to D1', () => {
     expect(await shown(await visit({}))).not.toContain('w-2');
   });
 
-  test('many changes are read in several', async () => {
+  test('many changes take several reads', async () => {
     await deploy(bundles[0]);
     const insert = env.DB.prepare("INSERT INTO items (id, revision, state) VALUES (?1, ?2, 'withdrawn')");
     await env.DB.batch(Array.from({ length: 600 }, (_, i) => insert.bind(i === 599 ? 'w-4' : `x-${i}`, i + 1)));

@@ -1,4 +1,4 @@
-// Items come, change and go: the next request knows, in any isolate and under any model.
+// Adding, changing and withdrawing items takes effect in the next request, in any isolate and with any model.
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ItemResponse } from '../../shared/api.ts';
@@ -27,7 +27,7 @@ const page = async (worker: Ask, more: object = {}) => {
 const find = async (worker: Ask, id: string) => (await page(worker)).find((item) => item.id === id);
 const said = async (response: Response) => (await response.json()) as ItemResponse;
 
-/** The item tower as the fixture's weights say: features are left as they are, for their mean is 0 and deviation 1. */
+/** The item tower with the fixture's weights. Its z-scores do nothing: the mean is 0 and the deviation 1. */
 function itemVector({ towers }: FixtureBundle, features: number[]): number[] {
   const [{ kernel, bias, inputs, outputs }] = towers.item;
   return Array.from({ length: outputs }, (_, o) => {
@@ -45,7 +45,7 @@ function score(model: FixtureBundle, features: number[]): number {
 }
 
 describe('a new item with features', () => {
-  test('is recommended in the next request of any isolate, with the score that its features give', async () => {
+  test('is recommended in the next request of any isolate, with the score computed from its features', async () => {
     const answer = await said(
       await ask(
         '/v1/items/new-1',
@@ -60,7 +60,7 @@ describe('a new item with features', () => {
     }
   });
 
-  test('can be somebody’s history, and is in what is new', async () => {
+  test('can be in a history, and is on the rail of new items', async () => {
     await ask('/v1/events', post({ events: [{ id: 'e-1', user: 'ann', item: 'new-1', kind: 'like' }] }));
     const response = await rails(await other('/v1/rails?user=ann&rails=for-you&limit=100'));
     expect(response.rails[0].items.length).toBeGreaterThan(50);
@@ -68,7 +68,7 @@ describe('a new item with features', () => {
     expect(items[0].id).toBe('new-1');
   });
 
-  test('gets a vector of the next model too, from the features that were kept', async () => {
+  test('gets a vector of the next model, from the stored features', async () => {
     await deploy(next);
     for (const worker of [other, openWorker()])
       expect((await find(worker, 'new-1'))?.score).toBeCloseTo(score(next, FEATURES), 3);
@@ -76,7 +76,7 @@ describe('a new item with features', () => {
     expect((await find(other, 'new-1'))?.score).toBeCloseTo(score(bundle, FEATURES), 3);
   });
 
-  test('with newer features, the newer ones count', async () => {
+  test('gets a new vector when its features change', async () => {
     const newer = FEATURES.map((n) => n / 2 + 1);
     await ask('/v1/items/new-1', put({ title: 'Dawn', features: newer }));
     for (const worker of [ask, other])
@@ -88,7 +88,7 @@ describe('a new item with features', () => {
   });
 });
 
-test('many new items: the table grows, and no row is mixed up', async () => {
+test('many new items: the table grows, and all rows stay correct', async () => {
   const many = Array.from({ length: 80 }, (_, i) => FEATURES.map((n, k) => n * Math.cos(i + k)));
   for (const [i, features] of many.entries()) await ask(`/v1/items/many-${i}`, put({ features }));
   for (const worker of [other, openWorker()]) {
@@ -101,7 +101,7 @@ test('many new items: the table grows, and no row is mixed up', async () => {
   expect((await page(other)).filter(({ id }) => id.startsWith('many'))).toEqual([]);
 });
 
-test('an item that no model knows, without features: kept, and recommended as soon as they come', async () => {
+test('an unknown item without features is stored, and recommended as soon as it gets features', async () => {
   expect(await said(await ask('/v1/items/bare', put({ title: 'Bare' })))).toMatchObject({ recommendable: false });
   expect(await find(other, 'bare')).toBeUndefined();
   expect(await said(await ask('/v1/items/bare', put({ title: 'Bare', features: FEATURES })))).toMatchObject({
@@ -110,7 +110,7 @@ test('an item that no model knows, without features: kept, and recommended as so
   expect(await find(other, 'bare')).toMatchObject({ title: 'Bare' });
 });
 
-test('an item of the bundle: its price changes, it goes and it comes back', async () => {
+test('an item of the bundle: its price changes, it is withdrawn and put back on sale', async () => {
   await ask('/v1/items/w-10', put({ title: 'Changed', price: 1 }));
   expect(await find(other, 'w-10')).toMatchObject({ title: 'Changed', price: 1 });
   const before = (await find(other, 'w-10'))?.score;
@@ -130,8 +130,8 @@ test('a unique item that was sold stays sold when its title changes', async () =
   expect(await find(other, 'w-11')).toBeDefined();
 });
 
-describe('what is refused', () => {
-  test('features of another number', async () => {
+describe('refused requests', () => {
+  test('features of the wrong length', async () => {
     for (const features of [FEATURES.slice(1), [...FEATURES, 1]]) {
       const response = await ask('/v1/items/odd', put({ features }));
       expect(response.status).toBe(422);
@@ -139,7 +139,7 @@ describe('what is refused', () => {
     }
     expect(await env.DB.prepare("SELECT count(*) AS n FROM items WHERE id = 'odd'").first('n')).toBe(0);
   });
-  test('taking off sale what never was', async () => {
+  test('withdrawing an unknown item', async () => {
     expect((await ask('/v1/items/never', { method: 'DELETE' })).status).toBe(404);
   });
   test('a body of more than 256 KB', async () => {
@@ -148,14 +148,14 @@ describe('what is refused', () => {
   });
 });
 
-test('an item tower that is not what the manifest says makes no vector', async () => {
+test('an item tower that does not match the manifest computes no vector', async () => {
   const key = `${bundle.version}/${BUNDLE_FILES.itemTower}`;
   const tower = bundle.files[BUNDLE_FILES.itemTower];
   await env.MODELS.put(
     'tampered',
     tower.map((byte, i) => (i === 200 ? byte ^ 1 : byte)),
   );
-  // The digest that R2 has of it is right, so the model loads; what is read when the tower is needed is something else.
+  // R2's stored digest is right, so the model loads; but the file that is read when the tower is needed differs.
   await env.MODELS.put(key, tower, { sha256: bundle.manifest.files[BUNDLE_FILES.itemTower].sha256 });
   const MODELS = new Proxy(env.MODELS, {
     get(bucket, name) {

@@ -1,4 +1,4 @@
-// Keys, tokens and the rate limit at their edges: which keys open anything, why a token is refused, who is counted.
+// Edge cases of keys, tokens and the rate limit: valid keys, reasons for refusing tokens, counted requests.
 import { generateSignedCookie } from 'hono/cookie';
 import { sign } from 'hono/jwt';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
@@ -84,11 +84,11 @@ describe('a key', () => {
     complaint.mockRestore();
   });
 
-  test.each(['', 'fifteen-letters'])('the deploy key %j opens no page of the operator', async (DEPLOY_KEY) => {
+  test.each(['', 'fifteen-letters'])('the deploy key %j does not open the operator page', async (DEPLOY_KEY) => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
     const ask = openWorker({ STOREFRONT: 'on', DEPLOY_KEY });
     expect((await ask('/operator', form({ key: DEPLOY_KEY || ' ' }))).status).toBe(401);
-    // What a visitor can sign who knows that the key is empty.
+    // A cookie that anyone can sign who knows that the key is empty.
     const cookie = (await generateSignedCookie('operator', String(now() + 600), `operator ${DEPLOY_KEY}`)).split(
       ';',
     )[0];
@@ -98,7 +98,7 @@ describe('a key', () => {
     vi.restoreAllMocks();
   });
 
-  test('a key of any printable characters opens the page of the operator', async () => {
+  test('a key of any printable characters opens the operator page', async () => {
     const DEPLOY_KEY = `"<&>'%+=;,${'é'.length}-and-more`;
     const ask = openWorker({ STOREFRONT: 'on', DEPLOY_KEY });
     const opened = await ask('/operator', form({ key: DEPLOY_KEY }));
@@ -116,7 +116,7 @@ describe('the rate limit', () => {
     return { asked, ask: openWorker({ LIMITER, STOREFRONT: 'on', ...bindings }) };
   }
 
-  test('counts wrong keys and wrong tokens by address, before they are refused', async () => {
+  test('counts wrong keys and tokens by address before refusing them', async () => {
     const { ask, asked } = limited(2);
     const wrong = [bearer('a-wrong-key-of-the-tests'), bearer('a.b.c'), bearer('a-wrong-key-of-the-tests')];
     const statuses = [];
@@ -143,7 +143,7 @@ describe('the rate limit', () => {
     }
   });
 
-  test('tells its window, which is configuration', async () => {
+  test('returns the configured period in Retry-After', async () => {
     const { ask } = limited(0, { RATE_LIMIT_PERIOD: '10' });
     const response = await ask('/health', { headers: address });
     expect(response.status).toBe(429);
@@ -151,7 +151,7 @@ describe('the rate limit', () => {
     expect((await problem(response)).type).toBe('urn:curatornet:problem:too-many-requests');
   });
 
-  test('that fails holds nobody back', async () => {
+  test('that fails lets requests pass', async () => {
     const complaint = vi.spyOn(console, 'error').mockImplementation(() => {});
     const LIMITER = { limit: () => Promise.reject(new Error('down')) };
     expect((await openWorker({ LIMITER })('/health', { headers: address })).status).toBe(200);
@@ -159,14 +159,14 @@ describe('the rate limit', () => {
     complaint.mockRestore();
   });
 
-  test('is in the contract of every operation', () => {
+  test('is documented for every operation', () => {
     const { paths } = describeApi(OPERATIONS) as { paths: Record<string, Record<string, { responses: object }>> };
     for (const { method, path } of OPERATIONS)
       expect(Object.keys(paths[path][method].responses), `${method} ${path}`).toContain('429');
   });
 });
 
-test('a page of another origin may read what a client needs, of refusals too', async () => {
+test('pages of an allowed origin may read the needed headers, also of errors', async () => {
   const CORS_ORIGINS = 'https://shop.test';
   const ask = openWorker({ CORS_ORIGINS });
   for (const [authorization, status] of [
@@ -186,7 +186,7 @@ test('a page of another origin may read what a client needs, of refusals too', a
   }
 });
 
-test('HSTS speaks for this host alone', async () => {
+test('HSTS applies to this host only', async () => {
   const ask = openWorker({ STOREFRONT: 'on' });
   for (const path of ['/health', '/nothing', '/'])
     expect((await ask(path)).headers.get('strict-transport-security')).toBe('max-age=15552000');

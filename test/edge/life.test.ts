@@ -1,4 +1,4 @@
-// A model's life in the worker: files come in, are tried, answer some and then all visitors, and are stopped or taken back.
+// Deployment through the API: files are uploaded and checked, serve some and then all visitors, and are stopped or rolled back.
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { BOUNDS, exceeded } from '../../edge/release/canary-counts.ts';
@@ -44,14 +44,14 @@ const admin = (init: RequestInit = {}): RequestInit => ({
   ...init,
   headers: { ...init.headers, ...bearer(KEYS.DEPLOY_KEY) },
 });
-// A client's request brings the header; one that is made here does not.
+// Clients send this header; requests created here lack it.
 const send = (ask: Ask, version: string, name: string, bytes: Uint8Array) => {
   const headers = { 'content-length': String(bytes.length) };
   return ask(`/v1/models/${version}/files/${name}`, admin({ method: 'PUT', headers, body: bytes as BodyInit }));
 };
 const because = { who: 'ann', why: 'test' };
 const life = async (ask: Ask) => (await (await ask('/v1/models', admin())).json()) as ModelsResponse;
-/** Asks for something of a version: `smoke` as it is, an act on the revision that is in force. */
+/** Requests a smoke check, or a switch at the current revision. */
 async function doing(ask: Ask, what: string, body: object = {}): Promise<Response> {
   const { revision, champion, candidate } = await life(ask);
   const undo = what === 'rollback' ? { undo: candidate ?? champion ?? first.version } : {};
@@ -78,7 +78,7 @@ async function expectProblem(response: Response, status: number, says: string) {
 }
 
 describe('files', () => {
-  test('come in, tell their digests, and go out as they came', async () => {
+  test('are uploaded, return their digests, and are downloaded unchanged', async () => {
     const ask = openWorker();
     await put(ask, first);
     for (const name of [MANIFEST, ...Object.values(BUNDLE_FILES)]) {
@@ -94,7 +94,7 @@ describe('files', () => {
     expect(none.status).toBe(404);
   });
 
-  test('of an evaluated model are kept beside those that are served, where the manifest lists them', async () => {
+  test('of an evaluated model are stored if the manifest lists them', async () => {
     const ask = openWorker();
     const bytes = new TextEncoder().encode('an evaluated tower');
     const listed = { bytes: bytes.length, sha256: await sha256Hex(bytes) };
@@ -117,7 +117,7 @@ describe('files', () => {
     );
   });
 
-  test('are refused where they are not what the manifest says', async () => {
+  test('are refused if they do not match the manifest', async () => {
     const ask = openWorker();
     const { vectors, items } = BUNDLE_FILES;
     await expectProblem(
@@ -125,7 +125,11 @@ describe('files', () => {
       409,
       'upload manifest.json first',
     );
-    await expectProblem(await send(ask, second.version, MANIFEST, first.files[MANIFEST]), 422, 'it is the manifest of');
+    await expectProblem(
+      await send(ask, second.version, MANIFEST, first.files[MANIFEST]),
+      422,
+      'this is the manifest of',
+    );
     await expectProblem(await send(ask, first.version, MANIFEST, new Uint8Array(9)), 422, 'not JSON');
     expect((await send(ask, first.version, MANIFEST, first.files[MANIFEST])).status).toBe(200);
     const flipped = first.files[vectors].map((byte, i) => (i === 300 ? byte ^ 1 : byte));
@@ -133,7 +137,7 @@ describe('files', () => {
     await expectProblem(
       await send(ask, first.version, items, first.files[items].slice(1)),
       422,
-      'bytes, and the manifest',
+      'bytes, but the manifest',
     );
     expect((await life(ask)).versions[0].files).toEqual([MANIFEST]);
     await expectProblem(await doing(ask, `${first.version}/smoke`), 422, 'not found in R2');
@@ -177,12 +181,12 @@ describe('files', () => {
   });
 });
 
-test('a long life forgets neither what passed its smoke check nor what served before', async () => {
+test('a long deployment history keeps which versions passed their smoke check and which served before', async () => {
   const ask = openWorker();
   await promote(ask, first);
   await promote(ask, second);
   await make(ask, third);
-  // More canaries than any decision looks back upon.
+  // More canaries than are read from the history.
   const row = env.DB.prepare(
     "INSERT INTO deployments (version, at, kind, candidate, percent, who, why) VALUES (?1, 0, 'canary', ?2, ?3, '', '')",
   );
@@ -197,7 +201,7 @@ test('a long life forgets neither what passed its smoke check nor what served be
   expect((await life(ask)).champion).toBe(third.version);
 });
 
-test('a version answers once it is promoted, and the one before after a rollback; twice goes two steps back', async () => {
+test('a promoted version serves; a rollback returns to the previous one, two rollbacks to the one before it', async () => {
   const ask = openWorker();
   await expectProblem(await doing(ask, 'rollback'), 409, 'is neither champion nor candidate, so it cannot be undone');
   for (const bundle of [first, second, third]) await promote(ask, bundle);
@@ -222,7 +226,7 @@ test('a version answers once it is promoted, and the one before after a rollback
   expect(history[0]).toMatchObject({ version: first.version, who: 'ann', why: 'test' });
 });
 
-test('items that came since the bundle stay under a new version, by its own item tower', async () => {
+test('items added after the bundle stay recommendable under a new version, by its item tower', async () => {
   const ask = openWorker();
   await promote(ask, first);
   const features = Array.from({ length: 6 }, (_, i) => Math.cos(i));
@@ -238,7 +242,7 @@ test('items that came since the bundle stay under a new version, by its own item
   }
 });
 
-test('an act that is done again changes nothing', async () => {
+test('repeating a switch changes nothing', async () => {
   const ask = openWorker();
   await promote(ask, first);
   await promote(ask, second);
@@ -249,7 +253,7 @@ test('an act that is done again changes nothing', async () => {
 });
 
 describe('a canary', () => {
-  test('answers its share of the users, the same ones each time, and more of them when it grows', async () => {
+  test('serves its share of the users, always the same ones, and more when the share grows', async () => {
     const ask = openWorker();
     await promote(ask, first);
     await make(ask, second);
@@ -270,13 +274,13 @@ describe('a canary', () => {
     const more = await inCanary();
     expect(more.length).toBeGreaterThan(50);
     for (const user of some) expect(more).toContain(user);
-    // A rollback ends it.
+    // A rollback stops the canary.
     expect((await doing(ask, 'rollback')).status).toBe(200);
     expect(await inCanary()).toEqual([]);
     expect(await life(ask)).toMatchObject({ champion: first.version, candidate: null, percent: 0 });
   });
 
-  test('knows what was sold as the champion does, whoever answers', async () => {
+  test('knows the same sales as the champion', async () => {
     const ask = openWorker();
     await promote(ask, first);
     await make(ask, second);
@@ -293,7 +297,7 @@ describe('a canary', () => {
     expect(models.size).toBe(2);
   });
 
-  test('is compared with the champion by what followed from its rails', async () => {
+  test('is compared with the champion by the events that its rails led to', async () => {
     const ask = openWorker();
     await promote(ask, first);
     await make(ask, second);
@@ -318,13 +322,13 @@ describe('a canary', () => {
     expect(metrics.candidate.clicks.count).toBe(clicked);
     expect(clicked).toBeGreaterThan(5);
     expect(metrics.champion!.clicks).toMatchObject({ count: 0, rate: 0 });
-    // A click is no part of a history.
+    // Clicks do not enter the history.
     const user = (events[0] as { user: string }).user;
     const { results } = await env.DB.prepare('SELECT kind FROM events WHERE user = ?1').bind(user).all();
     expect(results.length).toBe(1);
   });
 
-  test('that cannot be loaded stops at once, and no visitor notices', async () => {
+  test('that cannot be loaded stops at once, and the champion answers', async () => {
     const ask = openWorker();
     await promote(ask, first);
     await make(ask, second);
@@ -342,7 +346,7 @@ describe('a canary', () => {
     expect(history[0].why).toContain('user-tower.onnx: its sha256');
   });
 
-  test('that fails on its visitors is stopped, and the champion answers them', async () => {
+  test('that fails is stopped, and the champion answers its visitors', async () => {
     const ask = openWorker();
     await promote(ask, first);
     await make(ask, second);
@@ -366,7 +370,7 @@ describe('a canary', () => {
     expect((await visit(ask, 'ann')).model).toBe(first.version);
   });
 
-  test('the bounds, worked out by hand', () => {
+  test('exceeds the bounds, worked out by hand', () => {
     const counts = (answers: number, errors: number, ms: number, kind = '/v1/rails 1'): ServedCounts[] => [
       { version: 'any', kind, answers, errors, ms, rails: 0 },
     ];
@@ -374,12 +378,12 @@ describe('a canary', () => {
     expect(exceeded(counts(100, 4, 100), champion)).toBeUndefined();
     expect(exceeded(counts(490, 5, 100), champion)).toContain('it failed on 5 of 495');
     expect(exceeded(counts(495, 5, 100), champion)).toBeUndefined();
-    // 5 ms each for the champion: 24 ms are 19 more, 26 are 21 more and five times as long.
+    // The champion takes 5 ms: 24 ms is 19 ms more; 26 ms is 21 ms more and five times as long.
     expect(exceeded(counts(200, 0, 24 * 200), champion)).toBeUndefined();
     expect(exceeded(counts(200, 0, 26 * 200), champion)).toContain('26.0 ms');
     expect(exceeded(counts(99, 0, 9999), champion)).toBeUndefined();
     expect(exceeded(counts(200, 0, 130 * 200), counts(1000, 0, 70_000))).toBeUndefined();
-    // Failures count over all kinds, times within each: a page of rails is not slower than a single one.
+    // Failures count over all kinds, times within each kind: a page of rails is not compared with a single rail.
     expect(exceeded([...counts(0, 3, 0, ''), ...counts(90, 2, 0)], champion)).toContain('it failed on 5 of 95');
     expect(exceeded(counts(200, 0, 90 * 200, '/v1/rails 4+'), champion)).toBeUndefined();
     const pages = counts(500, 0, 500 * 80, '/v1/rails 4+');
@@ -391,18 +395,18 @@ describe('signatures', () => {
   const signed = async (bundle: FixtureBundle, keys: Awaited<ReturnType<typeof generateKeys>>) =>
     new TextEncoder().encode(JSON.stringify(await sign(bundle.manifest, keys)));
 
-  test('an unsigned model goes in only where the configuration says so', async () => {
+  test('an unsigned model is accepted only if configured', async () => {
     for (const UNSIGNED_MODELS of [undefined, '', 'yes', 'refuse']) {
       const strict = openWorker({ UNSIGNED_MODELS });
       await expectProblem(await send(strict, first.version, MANIFEST, first.files[MANIFEST]), 422, 'is not signed');
     }
-    // Nor is one served that came in by another way.
+    // Nor is an unsigned model served that was written to R2 directly.
     await deploy(first);
     expect((await openWorker({ UNSIGNED_MODELS: undefined })('/health')).status).toBe(503);
     expect((await openWorker()('/health')).status).toBe(200);
   });
 
-  test('keys are rotated: both are accepted for a while, then only the new one', async () => {
+  test('keys can be rotated: both are trusted for a while, then only the new one', async () => {
     const [old, young] = [await generateKeys(), await generateKeys()];
     const strict = (...keys: string[]) => openWorker({ UNSIGNED_MODELS: undefined, MODEL_KEYS: keys.join(', ') });
     const before = strict(old.publicKey);
@@ -412,7 +416,7 @@ describe('signatures', () => {
     await expectProblem(
       await send(before, second.version, MANIFEST, await signed(second, young)),
       422,
-      'none of those accepted',
+      'which is not trusted',
     );
 
     const both = strict(old.publicKey, young.publicKey);
@@ -424,27 +428,27 @@ describe('signatures', () => {
 
     const after = strict(young.publicKey);
     expect((await visit(after, 'ann')).model).toBe(second.version);
-    // What the old key signed is not put in force any more, until it is signed anew.
-    await expectProblem(await doing(after, 'rollback'), 422, 'none of those accepted');
+    // A version signed with the old key cannot be deployed until it is signed again.
+    await expectProblem(await doing(after, 'rollback'), 422, 'which is not trusted');
     expect((await life(after)).champion).toBe(second.version);
     expect((await send(after, first.version, MANIFEST, await signed(first, young))).status).toBe(200);
     expect((await doing(after, 'rollback')).status).toBe(200);
     expect((await visit(strict(young.publicKey), 'ann')).model).toBe(first.version);
   });
 
-  test('where keys are configured a wrong signature is refused even if none at all would do', async () => {
+  test('if keys are configured, a wrong signature is refused even if unsigned models are accepted', async () => {
     const [key, other] = [await generateKeys(), await generateKeys()];
     const lax = openWorker({ UNSIGNED_MODELS: 'accept', MODEL_KEYS: key.publicKey });
     await expectProblem(
       await send(lax, first.version, MANIFEST, await signed(first, other)),
       422,
-      'none of those accepted',
+      'which is not trusted',
     );
     expect((await send(lax, first.version, MANIFEST, first.files[MANIFEST])).status).toBe(200);
   });
 });
 
-test('old bundles go, and never champion, candidate, previous or the latest five others', async () => {
+test('old bundles are removed, except champion, candidate, previous champion and the latest five others', async () => {
   const ask = openWorker();
   const many = await Promise.all(
     Array.from({ length: 9 }, (_, i) => makeBundle({ items: 30, dimensions: 4, hidden: [4], seed: 10 + i })),

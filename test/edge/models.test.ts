@@ -1,5 +1,5 @@
-// Which model serves: nothing that is not what its manifest says, the last good one when a newer one is broken, one load
-// for many requests.
+// Which model serves: never one that does not match its manifest, the previous one if a newer one is broken; requests share
+// a load.
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BUNDLE_FILES, MANIFEST, type Manifest, versionOf } from '../../shared/bundle.ts';
@@ -26,7 +26,7 @@ let next: FixtureBundle;
 beforeAll(async () => {
   await emptyStorage();
   good = await makeBundle({ seed: 1 });
-  // Another shape: a width that is no multiple of four, more layers, fewer items.
+  // A different shape: a width that is not a multiple of four, more layers, fewer items.
   next = await makeBundle({ seed: 2, dimensions: 10, hidden: [12, 8], items: 280 });
 });
 beforeEach(async () => {
@@ -53,7 +53,7 @@ describe('a broken bundle', () => {
   const flip = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
   const put = (name: string, bytes: Uint8Array) => env.MODELS.put(`${next.version}/${name}`, bytes);
   const putManifest = (manifest: Manifest) => put(MANIFEST, new TextEncoder().encode(JSON.stringify(manifest)));
-  /** Files that agree with their manifest, as whoever can write to R2 could make them, under the old version's name. */
+  /** Files that match their manifest, as anyone with write access to R2 could create them, under the old version. */
   async function forge(change: Partial<Record<keyof Manifest['files'], Uint8Array>>) {
     const files = { ...next.manifest.files };
     for (const [name, bytes] of Object.entries(change) as [keyof Manifest['files'], Uint8Array][]) {
@@ -71,13 +71,13 @@ describe('a broken bundle', () => {
   const { userTower, vectors, items } = BUNDLE_FILES;
   const ways: [string, () => Promise<unknown>][] = [
     ['no manifest', () => env.MODELS.delete(`${next.version}/${MANIFEST}`)],
-    ['a manifest that is cut', () => put(MANIFEST, next.files[MANIFEST].slice(0, -9))],
+    ['a truncated manifest', () => put(MANIFEST, next.files[MANIFEST].slice(0, -9))],
     ["another version's manifest", () => put(MANIFEST, good.files[MANIFEST])],
     ["another version's tower", () => put(userTower, good.files[userTower])],
-    ['files that changed places', () => put(vectors, next.files[items])],
+    ['two swapped files', () => put(vectors, next.files[items])],
     ['no items', () => env.MODELS.delete(`${next.version}/${items}`)],
-    ['another number of items', () => putManifest({ ...next.manifest, model: { ...next.manifest.model, items: 279 } })],
-    ['another width', () => putManifest({ ...next.manifest, model: { ...next.manifest.model, dimensions: 20 } })],
+    ['a wrong number of items', () => putManifest({ ...next.manifest, model: { ...next.manifest.model, items: 279 } })],
+    ['a wrong width', () => putManifest({ ...next.manifest, model: { ...next.manifest.model, dimensions: 20 } })],
     [
       'a probe that it does not pass',
       () => {
@@ -93,7 +93,7 @@ describe('a broken bundle', () => {
       [`${name} empty`, () => put(name, new Uint8Array(0))],
     ]),
   ];
-  test.each(ways)('%s: nothing is served, or the last good model', async (_, breakIt) => {
+  test.each(ways)('%s: nothing is served, or the previous model', async (_, breakIt) => {
     await breakIt();
     await promote(next.version);
     await expectNoModel(await visit(openWorker()));
@@ -107,7 +107,7 @@ describe('a broken bundle', () => {
   });
 
   const forgeries: [string, () => Partial<Record<keyof Manifest['files'], Uint8Array>>][] = [
-    ['a tower that is no model', () => ({ [userTower]: new Uint8Array(5000).fill(7) })],
+    ['a tower that is not a model', () => ({ [userTower]: new Uint8Array(5000).fill(7) })],
     ['the item tower in place of the user tower', () => ({ [userTower]: next.files[BUNDLE_FILES.itemTower] })],
     ['a tower of another width', () => ({ [userTower]: good.files[userTower] })],
     [
@@ -121,12 +121,12 @@ describe('a broken bundle', () => {
       () => ({ [items]: new TextEncoder().encode(JSON.stringify(Array(280).fill(next.items[0]))) }),
     ],
   ];
-  test.each(forgeries)('%s, with digests that agree', async (_, change) => {
+  test.each(forgeries)('%s, with matching digests', async (_, change) => {
     await promote(await forge(change()));
     await expectNoModel(await visit(openWorker()));
   });
 
-  test('is served once it is mended: a failed load is not remembered', async () => {
+  test('is served once it is repaired: a failed load is not cached for long', async () => {
     await put(items, new Uint8Array(3));
     await promote(next.version);
     const ask = openWorker();
@@ -136,14 +136,14 @@ describe('a broken bundle', () => {
   });
 });
 
-test('nothing was ever deployed', async () => {
+test('before the first deployment there is no model', async () => {
   const ask = openWorker();
   await expectNoModel(await visit(ask));
   await expectNoModel(await ask('/health'));
   await expectNoModel(await ask('/v1/rails', post({ history: [] })));
 });
 
-test('each request is answered by the version that is in force when it comes', async () => {
+test('each request is answered by the version that is deployed when it arrives', async () => {
   const ask = openWorker();
   for (const bundle of [good, next, good, next]) {
     await promote(bundle.version);
@@ -152,7 +152,7 @@ test('each request is answered by the version that is in force when it comes', a
   }
 });
 
-/** R2 as it is, with every read counted. */
+/** R2 with every read counted. */
 function countReads() {
   const reads: string[] = [];
   const MODELS = new Proxy(env.MODELS, {
@@ -167,7 +167,7 @@ function countReads() {
   return { reads, MODELS };
 }
 
-test('requests that come together share one load', async () => {
+test('concurrent requests share one load', async () => {
   await promote(good.version);
   const { reads, MODELS } = countReads();
   const ask = openWorker({ MODELS });
@@ -176,7 +176,7 @@ test('requests that come together share one load', async () => {
   expect(reads.sort()).toEqual([MANIFEST, ...Object.values(BUNDLE_FILES)].map((n) => `${good.version}/${n}`).sort());
 });
 
-test('requests that come together share a load that fails, too', async () => {
+test('concurrent requests share a load that fails', async () => {
   await env.MODELS.delete(`${next.version}/${MANIFEST}`);
   await promote(next.version);
   const { reads, MODELS } = countReads();
@@ -202,7 +202,7 @@ test('requests that come together share a load that fails, too', async () => {
   expect(reads).toEqual([`${next.version}/${MANIFEST}`]);
 });
 
-test('a switch under load fails no request, and no answer mixes two versions', async () => {
+test('during a switch under load no request fails, and no answer mixes two versions', async () => {
   await promote(good.version);
   const ask = openWorker();
   await visit(ask);
@@ -229,7 +229,7 @@ describe('without the database', () => {
       };
     },
   });
-  test('the loaded model serves on, and a known user gets what a stranger gets', async () => {
+  test('the loaded model keeps serving, and a known user gets anonymous rails', async () => {
     await deploy(good);
     await buy('ann', ['w-3', 'w-5']);
     let down = false;
@@ -242,7 +242,7 @@ describe('without the database', () => {
     expect(degraded).toBe(true);
     expect(shown[0].id).toBe('popular');
   });
-  test('and without a loaded model, nothing', async () => {
+  test('and without a loaded model, nothing is served', async () => {
     await deploy(good);
     await expectNoModel(await visit(openWorker({ DB })));
   });

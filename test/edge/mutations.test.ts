@@ -1,6 +1,6 @@
-// A bundle that was tampered with is served by nobody, however it was: files flipped, cut, extended, swapped, renamed or
-// written anew with digests that agree, manifests altered. The same attacks succeed where the checks are switched off,
-// which proves that it is the checks that refuse them.
+// A tampered bundle is never served: files flipped, truncated, extended, swapped, renamed or rewritten with matching
+// digests, manifests altered. The same attacks succeed with the checks switched off, which proves that the checks refuse
+// them.
 //
 // MUTATIONS=10000 npx vitest run test/edge/mutations.test.ts --project workerd
 import { env } from 'cloudflare:workers';
@@ -36,7 +36,7 @@ afterEach(() => vi.restoreAllMocks());
 
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
-/** Changes a file, or takes it from elsewhere. */
+/** Changes a file, or replaces it with another one. */
 const bytesChanges: Record<string, (bytes: Uint8Array, next: () => number, name: string) => Uint8Array> = {
   flip: (bytes, next) => {
     const at = Math.floor(next() * bytes.length);
@@ -48,7 +48,7 @@ const bytesChanges: Record<string, (bytes: Uint8Array, next: () => number, name:
   foreign: (_, __, name) => other.files[name],
 };
 const digit = (next: () => number) => '0123456789abcdef'[Math.floor(next() * 16)];
-/** Changes what the manifest says. */
+/** Changes the manifest. */
 const manifestChanges: Record<string, (manifest: Manifest, next: () => number) => void> = {
   digest: ({ files }, next) => {
     const file = files[FILES[Math.floor(next() * 4)]];
@@ -72,7 +72,7 @@ const manifestChanges: Record<string, (manifest: Manifest, next: () => number) =
   },
 };
 
-/** One attack at random: what lies in R2 under the version's name. A missing file is null. */
+/** A random attack: the files in R2 under the version. A missing file is null. */
 async function attack(next: () => number): Promise<{ name: string; files: Record<string, Uint8Array | null> }> {
   const pick = <T>(list: readonly T[]) => list[Math.floor(next() * list.length)];
   const kind = next();
@@ -92,7 +92,7 @@ async function attack(next: () => number): Promise<{ name: string; files: Record
     manifestChanges[name](manifest, next);
     return { name: `manifest ${name}`, files: { [MANIFEST]: encode(manifest) } };
   }
-  // Whoever can write to R2 can make the digests agree, and the version too; but not the signature.
+  // Anyone with write access to R2 can make digests and version match, but not the signature.
   const name = pick(['flip', 'cut', 'foreign']);
   const bytes = bytesChanges[name](bundle.files[file], next, file);
   manifest.files[file] = { bytes: bytes.length, sha256: await sha256Hex(bytes) };
@@ -103,20 +103,20 @@ async function attack(next: () => number): Promise<{ name: string; files: Record
 const write = (version: string, file: string, bytes: Uint8Array | null | undefined) =>
   bytes ? env.MODELS.put(`${version}/${file}`, bytes) : env.MODELS.delete(`${version}/${file}`);
 
-/** Runs attacks. @returns the names of those after which a model was served */
+/** Runs attacks. @returns the names of those that succeeded */
 async function attacks(count: number, seed: number, source: ModelSource): Promise<string[]> {
   const next = random(seed);
   const whole: Files = { ...bundle.files, [MANIFEST]: signed };
   const succeeded: string[] = [];
   for (let i = 0; i < count; i++) {
     const { name, files } = await attack(next);
-    // A change may come to nothing: a byte of white space behind a manifest, a digit that no number has room for.
+    // A change may have no effect, such as white space after a manifest, or a digit beyond a number's precision.
     if (Object.entries(files).every(([file, bytes]) => bytes && whole[file] && same(bytes, whole[file], file)))
       continue;
     const manifest = files[MANIFEST];
     const version =
       manifest && name.startsWith('forged') ? JSON.parse(new TextDecoder().decode(manifest)).version : bundle.version;
-    // Under the version's own name only what was tampered with has to be put back.
+    // Restore only the files that were tampered with.
     const own = version === bundle.version;
     const written = own ? files : { ...whole, ...files };
     for (const [file, bytes] of Object.entries(written)) await write(version, file, bytes);
@@ -125,7 +125,7 @@ async function attacks(count: number, seed: number, source: ModelSource): Promis
       await model.tower.release();
       succeeded.push(name);
     } catch (error) {
-      // A refusal, and no accident.
+      // It must be a refusal, not a crash.
       if (!(error instanceof InputError)) throw new Error(`${name} was not refused, it broke`, { cause: error });
     }
     for (const file of Object.keys(written)) await write(version, file, own ? whole[file] : null);
@@ -143,7 +143,7 @@ function same(a: Uint8Array, b: Uint8Array, name: string): boolean {
   }
 }
 
-test('the bundle as it is loads', async () => {
+test('the unchanged bundle loads', async () => {
   const { model, items } = await loadModel(strict, bundle.version, (rows) => rows);
   expect(items).toHaveLength(30);
   await model.tower.release();
@@ -153,15 +153,15 @@ test(`${MUTATIONS} mutations: none is served`, { timeout: 600_000 }, async () =>
   expect(await attacks(MUTATIONS, 1, strict)).toEqual([]);
 });
 
-test('with the check of signatures switched off some are', { timeout: 120_000 }, async () => {
+test('without the check of signatures, some are served', { timeout: 120_000 }, async () => {
   vi.spyOn(console, 'warn').mockImplementation(() => {});
   const succeeded = await attacks(150, 1, { MODELS: env.MODELS, UNSIGNED_MODELS: 'accept' });
   expect(succeeded.some((name) => name.startsWith('forged'))).toBe(true);
   expect(succeeded.some((name) => name.startsWith('manifest'))).toBe(true);
 });
 
-test('with the check of digests switched off some are', { timeout: 120_000 }, async () => {
-  // Every file has the digest that the manifest wants: WebCrypto says so.
+test('without the check of digests, some are served', { timeout: 120_000 }, async () => {
+  // A mocked WebCrypto returns the digest in the manifest for every file.
   const { digest } = crypto.subtle;
   const wanted = new Map<number, string>();
   for (const name of FILES) wanted.set(bundle.files[name].length, bundle.manifest.files[name].sha256);

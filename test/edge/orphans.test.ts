@@ -1,4 +1,4 @@
-// What belongs to no item can be listed and deleted; what belongs to one cannot.
+// Orphans can be listed and deleted; events of existing items cannot.
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { OrphansResponse } from '../../shared/api.ts';
@@ -17,7 +17,7 @@ beforeEach(async () => {
   await deploy(await makeBundle({ items: 30 }));
 });
 
-test('ids that only events or sales name are listed, page by page', async () => {
+test('ids that only events or sales name are listed in pages', async () => {
   await send(event('a', 'purchase', 'x-1'), event('b', 'like', 'x-1'), event('c', 'click', 'x-2'));
   await send(event('d', 'like', 'w-4'), event('e', 'purchase', 'w-5'));
   await ask('/v1/items/new-1', put({ title: 'Dawn' }));
@@ -31,7 +31,7 @@ test('ids that only events or sales name are listed, page by page', async () => 
   expect(await orphans('?limit=1&after=x-1')).toEqual({ orphans: [second] });
 });
 
-test('one is deleted with its events and its sale, and an item is not', async () => {
+test('an orphan is deleted with its events and its sale; an item is not', async () => {
   await send(event('a', 'purchase', 'x-1'), event('b', 'like', 'x-2'), event('c', 'purchase', 'w-5'));
   expect(await (await remove('x-1')).json()).toEqual({ id: 'x-1', erased: 1 });
   expect(await (await remove('x-1')).json()).toEqual({ id: 'x-1', erased: 0 });
@@ -43,7 +43,7 @@ test('one is deleted with its events and its sale, and an item is not', async ()
   expect(await (await ask('/v1/items/x-1', put({ title: 'Late' }))).json()).toMatchObject({ forSale: true });
 });
 
-test('what a user’s token wrote of unknown items goes with the user', async () => {
+test('events of unknown items that a user token recorded are erased with the user', async () => {
   const headers = { 'content-type': 'application/json', ...bearer(await token('ann')) };
   const events = [event('a', 'purchase', 'x-1'), event('b', 'like', 'x-2')];
   await ask('/v1/events', { ...post({ events }), headers });

@@ -1,5 +1,5 @@
-// Storage that throws, hangs or talks nonsense: rails go on with what is known and say so, and where nothing is known they
-// say when to come again.
+// Storage that throws, hangs or returns garbage: a warm isolate answers from memory and says so; a cold one returns a 503
+// with Retry-After.
 import { env } from 'cloudflare:workers';
 import type { R2Bucket } from '@cloudflare/workers-types';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -62,8 +62,8 @@ const D1: [string, (statements: unknown[]) => unknown][] = [
   ['answers nothing', garbage()],
   ['answers undefined', async () => undefined],
   ['answers without rows', garbage({}, {}, {})],
-  ['answers a deployment that is none', garbage(rows({ seq: 'x', version: 7 }), rows(), rows())],
-  ['answers an item of no state', async () => [deployed(), rows({ ...item, state: 'lost' }), rows()]],
+  ['answers a malformed deployment', garbage(rows({ seq: 'x', version: 7 }), rows(), rows())],
+  ['answers an item with an unknown state', async () => [deployed(), rows({ ...item, state: 'lost' }), rows()]],
   ['answers an item without a revision', async () => [deployed(), rows({ ...item, revision: null }), rows()]],
   [
     'answers events that are none',
@@ -82,7 +82,7 @@ describe.each(D1)('D1 %s', (_, fail) => {
     return { ask: openWorker({ DB }, IMPATIENT), breakDown: () => (down = true), mend: () => (down = false) };
   }
 
-  test('a warm isolate serves on, without what it knows to be sold, and is whole again afterwards', async () => {
+  test('a warm isolate keeps serving without the items it knows to be sold, and recovers afterwards', async () => {
     const { ask, breakDown, mend } = open();
     const sale = { id: 'e-1', user: 'bob', item: 'w-5', kind: 'purchase' };
     await ask('/v1/events', post({ events: [sale] }));
@@ -144,7 +144,7 @@ const R2: [string, (key: string, real: () => Promise<Object | null>) => unknown]
       return object && { size: object.size, body: object.body, arrayBuffer: async () => new ArrayBuffer(object.size) };
     },
   ],
-  ['answers what is no object', async () => ({})],
+  ['answers something other than an object', async () => ({})],
 ];
 
 describe.each(R2)('R2 %s', (_, fail) => {
@@ -159,7 +159,7 @@ describe.each(R2)('R2 %s', (_, fail) => {
   const visit = async (ask: Ask) =>
     rails(await ask('/v1/rails', post({ history: ['w-3'], limit: 100, rails: ['for-you'] })));
 
-  test('the last good model serves, and sales still count; the new one serves once it can be read', async () => {
+  test('the previous model serves and knows new sales; the new one serves once it can be read', async () => {
     const { ask, breakDown, mend } = open();
     await visit(ask);
     breakDown();
@@ -176,7 +176,7 @@ describe.each(R2)('R2 %s', (_, fail) => {
     expect(await shown(await ask('/v1/rails', post({ history: ['w-3'], limit: 100 })))).not.toContain('w-5');
   });
 
-  test('an item that came with features waits, and everything else is shown', async () => {
+  test('a new item with features waits, and everything else is shown', async () => {
     const { ask, breakDown } = open();
     await visit(ask);
     await openWorker()('/v1/items/new-1', put({ features: [1, 2, 3, 4, 5, 6] }));
@@ -194,7 +194,7 @@ describe.each(R2)('R2 %s', (_, fail) => {
   });
 });
 
-test('what is written while D1 is down is refused, to be sent again', async () => {
+test('writes while D1 is down get a 503 and can be retried', async () => {
   let down = false;
   const DB = new Proxy(
     d1With((statements, real) => (down ? Promise.reject(new Error('down')) : real.batch(statements))),

@@ -1,5 +1,5 @@
-// Pages of rails at random, each judged by the definitions: as long as they can be, no item twice, filters exact, the
-// order that is promised.
+// Random pages of rails, each checked against the definitions: as long as possible, no item twice, exact filters, the
+// right order.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PageOptions, RAILS, type RailId } from '../../shared/api.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   await emptyStorage();
   bundle = await makeBundle();
   await deploy(bundle);
-  // Every seventh item that there is only one of is sold, by the API's own doing.
+  // Every seventh unique item was sold through the API.
   const sold = bundle.items.flatMap(({ unique }, row) => (unique && row % 7 === 2 ? [row] : []));
   const events = sold.map((row) => ({ id: `sale-${row}`, user: 'zoe', item: `w-${row}`, kind: 'purchase' }));
   expect((await ask('/v1/events', post({ events }))).status).toBe(200);
@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 const PERSONAL: RailId[] = ['for-you', 'because-you-bought', 'your-artists', 'new-for-you', 'discover'];
 const ANONYMOUS: RailId[] = ['popular', 'new', 'a-look-around'];
-/** How often a kind of page was seen: without these the properties could hold of nothing. */
+/** The number of pages of each kind: without them, the properties could hold trivially. */
 const seen = new Map<string, number>();
 const count = (kind: string, happened: unknown = true) => happened && seen.set(kind, (seen.get(kind) ?? 0) + 1);
 afterAll(() => {
@@ -45,7 +45,7 @@ const tag = fc.oneof(
 );
 const some = <T>(one: fc.Arbitrary<T>, maxLength: number) => fc.array(one, { minLength: 1, maxLength });
 const price = fc.integer({ min: 90, max: 410 });
-/** Mostly undefined, so that several filters seldom leave nothing at all. */
+/** Mostly undefined, so that several filters rarely exclude everything. */
 const seldom = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: undefined, freq: 1 });
 const rarely = <T>(one: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: one });
@@ -70,7 +70,7 @@ const options: fc.Arbitrary<Partial<PageOptions>> = fc.record({
 });
 
 describe('any page', () => {
-  test('is what the definitions say', { timeout: 30_000 + 20 * RUNS }, async () => {
+  test('matches the definitions', { timeout: 30_000 + 20 * RUNS }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 12 }), options, async (history, options) => {
         const response = await ask('/v1/rails', post({ history: history.map((row) => `w-${row}`), ...options }));
@@ -92,7 +92,7 @@ describe('any page', () => {
   });
 });
 
-test('a page of GET is that of POST', async () => {
+test('GET and POST return the same page', async () => {
   await buy('dora', ['w-9', 'w-33', 'w-120']);
   const options = { limit: 7, diversity: 0.4, perArtist: 2, minPrice: 110, excludeArtists: ['Artist 1', 'Artist 2'] };
   const posted = await rails(await ask('/v1/rails', post({ history: ['w-9', 'w-33', 'w-120'], ...options })));

@@ -1,4 +1,4 @@
-// Every way in which a request can be refused: the status, the problem document, and nothing of the program's insides.
+// All refusals of requests: the status and the problem document, which reveals no internals.
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { MAX_BODY, PROBLEMS, type ProblemCode, problemType } from '../../shared/api.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
@@ -40,7 +40,7 @@ describe('queries of GET /v1/rails', () => {
     ['a limit with a fraction', '?user=ann&limit=1.5', 'limit'],
     ['a limit that is a word', '?user=ann&limit=many', 'limit'],
     ['an empty limit', '?user=ann&limit=', 'limit'],
-    ['a limit beyond every number', `?user=ann&limit=${'9'.repeat(400)}`, 'limit'],
+    ['a limit larger than any number', `?user=ann&limit=${'9'.repeat(400)}`, 'limit'],
     ['a parameter twice', '?user=ann&user=bob', 'user'],
     ['an unknown parameter', '?user=ann&limits=3', ''],
   ];
@@ -58,20 +58,20 @@ describe('bodies of POST /v1/rails', () => {
     ['null', null, ''],
     ['a history that is a word', { history: 'w-1' }, 'history'],
     ['an item that is a number', { history: ['w-1', 1] }, 'history.1'],
-    ['an item without a name', { history: [''] }, 'history.0'],
+    ['an item with an empty id', { history: [''] }, 'history.0'],
     ['257 items', { history: many }, 'history'],
     ['limit 0', { history: [], limit: 0 }, 'limit'],
     ['limit 101', { history: [], limit: 101 }, 'limit'],
     ['limit as text', { history: [], limit: '20' }, 'limit'],
     ['limit null', { history: [], limit: null }, 'limit'],
     ['an unknown key', { history: [], rail: ['for-you'] }, ''],
-    ['a rail that there is not', { history: [], rails: ['for-me'] }, 'rails.0'],
+    ['an unknown rail', { history: [], rails: ['for-me'] }, 'rails.0'],
     ['no rails', { history: [], rails: [] }, 'rails'],
     ['a rail twice', { history: [], rails: ['new', 'new'] }, 'rails'],
     ['diversity beyond 1', { history: [], diversity: 1.01 }, 'diversity'],
-    ['no item of an artist', { history: [], perArtist: 0 }, 'perArtist'],
+    ['perArtist 0', { history: [], perArtist: 0 }, 'perArtist'],
     ['a negative price', { history: [], minPrice: -1 }, 'minPrice'],
-    ['a filter of nothing', { history: [], artists: [] }, 'artists'],
+    ['an empty filter', { history: [], artists: [] }, 'artists'],
     ['257 ids', { history: [], ids: many }, 'ids'],
   ];
   test.each(wrong)('%s', async (_, body, at) => {
@@ -84,7 +84,7 @@ describe('bodies of POST /v1/rails', () => {
     await expectProblem(await ask('/v1/rails', send(body)), 'invalid-request');
   });
 
-  test('a few of many mistakes are named', async () => {
+  test('only the first of many errors are listed', async () => {
     const { errors } = await expectProblem(
       await ask('/v1/rails', post({ history: Array(200).fill(7) })),
       'invalid-request',
@@ -142,18 +142,18 @@ describe('sizes', () => {
       },
     });
   };
-  test('64 KB are read', async () => {
+  test('64 KB are accepted', async () => {
     expect((await ask('/v1/rails', send(padded(MAX_BODY)))).status).toBe(200);
     expect((await ask('/v1/rails', send(inPieces(padded(MAX_BODY))))).status).toBe(200);
   });
-  test('one byte more is not, whether its length is told, kept back or a lie', async () => {
+  test('one byte more is refused, whether its length is declared, missing or wrong', async () => {
     const large = padded(MAX_BODY + 1);
     await expectProblem(await ask('/v1/rails', send(large)), 'body-too-large');
     await expectProblem(await ask('/v1/rails', send(inPieces(large))), 'body-too-large');
     const lie = { ...json, 'content-length': '10' };
     await expectProblem(await ask('/v1/rails', send(inPieces(large), lie)), 'body-too-large');
   });
-  test('a length beyond the limit is believed', async () => {
+  test('a declared length beyond the limit is refused', async () => {
     const claim = { ...json, 'content-length': String(MAX_BODY + 1) };
     await expectProblem(await ask('/v1/rails', send(inPieces('{}'), claim)), 'body-too-large');
   });
@@ -179,7 +179,7 @@ describe('addresses and methods', () => {
   });
 });
 
-test('a fault of the program says nothing of its insides', async () => {
+test('an internal error reveals no internals', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
   const broken = openWorker({
     get RAILS_ANONYMOUS(): string {

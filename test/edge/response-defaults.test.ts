@@ -1,4 +1,4 @@
-// How answers behave on their way: who may keep them and for how long, names and times, HEAD and OPTIONS.
+// Headers of responses: caching, request ids, timings, HEAD and OPTIONS.
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SimilarResponse } from '../../shared/api.ts';
@@ -18,22 +18,22 @@ beforeAll(async () => {
 const SHARED = 'public, max-age=0, s-maxage=5, stale-while-revalidate=10';
 const PUBLIC = ['/v1/rails/anonymous?limit=5', '/v1/items/w-3/similar?limit=5'];
 
-describe('who may keep an answer', () => {
+describe('Cache-Control', () => {
   test.each([
     ['rails of a user', '/v1/rails?user=ann', undefined, 'private, no-store'],
     ['rails of a history', '/v1/rails', post({ history: ['w-4'] }), 'private, no-store'],
-    ['rails of nobody, sent', '/v1/rails', post({ history: [] }), 'private, no-store'],
-    ['rails for anybody', PUBLIC[0], undefined, SHARED],
+    ['rails of an empty history', '/v1/rails', post({ history: [] }), 'private, no-store'],
+    ['anonymous rails', PUBLIC[0], undefined, SHARED],
     ['similar items', PUBLIC[1], undefined, SHARED],
     ['a user', '/v1/users/ann', undefined, 'no-store'],
     ['health', '/health', undefined, 'no-store'],
-    ['a refusal', '/v1/rails', undefined, 'no-store'],
-    ['nothing', '/none', undefined, 'no-store'],
+    ['a problem', '/v1/rails', undefined, 'no-store'],
+    ['not found', '/none', undefined, 'no-store'],
   ])('%s', async (_, path, init, caching) => {
     expect((await ask(path, init)).headers.get('cache-control')).toBe(caching);
   });
 
-  test('a degraded answer is kept by nobody', async () => {
+  test('a degraded answer is not cached', async () => {
     let down = false;
     const switching = new Proxy(env.DB, {
       get: (real, name) => {
@@ -53,7 +53,7 @@ describe('who may keep an answer', () => {
     }
   });
 
-  test('the ages are the store to choose, and a wrong one is our fault, not a guess', async () => {
+  test('the store configures the times; an invalid one is an internal error', async () => {
     const other = openWorker({ SHARED_MAX_AGE: '60', SHARED_STALE: '0' });
     const caching = (await other(PUBLIC[0])).headers.get('cache-control');
     expect(caching).toBe('public, max-age=0, s-maxage=60, stale-while-revalidate=0');
@@ -65,7 +65,7 @@ describe('who may keep an answer', () => {
 });
 
 describe('ETag', () => {
-  test.each(PUBLIC)('%s: 304 for who has it, until something changes', async (path) => {
+  test.each(PUBLIC)('%s: 304 for a client that has it, until something changes', async (path) => {
     const first = await ask(path);
     const tag = first.headers.get('etag')!;
     expect(tag).toMatch(/^"[0-9a-f]{40}"$/);
@@ -84,13 +84,13 @@ describe('ETag', () => {
     expect(JSON.stringify(await changed.json())).not.toContain(`"${shown.id}"`);
   });
 
-  test('none for a person', async () => {
+  test('personalised answers have none', async () => {
     expect((await ask('/v1/rails?user=ann')).headers.get('etag')).toBeNull();
   });
 });
 
-describe('names and times', () => {
-  test("the caller's name for a request is kept, and a new one is found for what is no name", async () => {
+describe('request ids and timings', () => {
+  test('a valid request id of the caller is kept, an invalid one is replaced', async () => {
     const id = async (sent?: string) => {
       const headers = sent === undefined ? undefined : { 'x-request-id': sent };
       return (await ask('/health', { headers })).headers.get('x-request-id');
@@ -130,12 +130,12 @@ describe('HEAD and OPTIONS', () => {
     expect(response.headers.get('allow')).toBe(allow);
   });
 
-  test('HEAD where there is no GET', async () => {
+  test('HEAD of a route without GET', async () => {
     expect((await ask('/v1/events', { method: 'HEAD' })).status).toBe(405);
   });
 });
 
-test('an answer that another origin may read differs by origin, for caches too', async () => {
+test('with CORS, answers vary by Origin', async () => {
   const open = openWorker({ CORS_ORIGINS: 'https://shop.test' });
   expect((await open(PUBLIC[0])).headers.get('vary')).toContain('Origin');
   const response = await open(PUBLIC[0], { headers: { origin: 'https://shop.test' } });
@@ -149,7 +149,7 @@ describe('similar items', () => {
     expect(response.status).toBe(200);
     return (await response.json()) as SimilarResponse;
   };
-  test('are ordered by cosine, without the item itself and without what is sold', async () => {
+  test('are ordered by cosine, without the item itself and sold items', async () => {
     const { vectors } = bundle;
     const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * b[i], 0);
     const cosine = (a: number[], b: number[]) => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
@@ -172,12 +172,12 @@ describe('similar items', () => {
     expect(items[1].id).toBe(wanted[2].id);
   });
 
-  test('of an item that is sold itself', async () => {
+  test('of a sold item', async () => {
     await ask('/v1/items/w-50', { method: 'DELETE' });
     expect((await similar('w-50')).items).toHaveLength(20);
   });
 
-  test('of an item that never was', async () => {
+  test('of an unknown item', async () => {
     const response = await ask('/v1/items/nothing/similar');
     expect(response.status).toBe(404);
     expect((await problem(response)).type).toBe('urn:curatornet:problem:not-found');

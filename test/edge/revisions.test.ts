@@ -1,5 +1,4 @@
-// Acts on the deployments that are repeated, late or at the same time as others: none puts a version before visitors that
-// nobody decided on.
+// Repeated, late or concurrent switches: none deploys a version that no operator decided on.
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { BUNDLE_FILES, MANIFEST } from '../../shared/bundle.ts';
@@ -25,14 +24,14 @@ const act = (ask: Ask, what: string, body: object) => {
   const init = post({ who: 'ann', why: 'test', ...body });
   return ask(`/v1/models/${what}`, { ...init, headers: { ...init.headers, ...headers } });
 };
-/** Does an act on the revision that is in force. */
+/** Makes a switch at the current revision. */
 async function now(ask: Ask, what: string, body: object = {}): Promise<SwitchResponse> {
   const { revision } = await life(ask);
   const response = await act(ask, what, what.endsWith('smoke') ? {} : { revision, ...body });
   expect(response.status).toBe(200);
   return (await response.json()) as SwitchResponse;
 }
-/** `bad` served, was taken back, and `good` was promoted after it: what a second rollback would lead to. */
+/** `bad` served and was rolled back, then `good` was promoted: a second rollback would return to `bad`. */
 async function badBefore(ask: Ask): Promise<void> {
   for (const { version } of [bad, good, next]) await now(ask, `${version}/smoke`);
   for (const { version } of [bad, good]) await now(ask, `${version}/promote`);
@@ -40,7 +39,7 @@ async function badBefore(ask: Ask): Promise<void> {
 }
 const served = async (ask: Ask) => (await rails(await ask('/v1/rails', post({ history: ['w-3'] })))).model;
 
-test('two operators who undo the same canary at once: it ends once, ten times out of ten', async () => {
+test('two operators undo the same canary at the same time: it ends once, ten times out of ten', async () => {
   const ask = openWorker();
   await badBefore(ask);
   for (let i = 0; i < 10; i++) {
@@ -54,7 +53,7 @@ test('two operators who undo the same canary at once: it ends once, ten times ou
   }
 });
 
-test('an act whose answer was lost is done once, whoever else has switched since', async () => {
+test('a retried switch is made once, even if others have switched since', async () => {
   const ask = openWorker();
   await badBefore(ask);
   const { revision } = await now(ask, `${next.version}/promote`);
@@ -64,30 +63,33 @@ test('an act whose answer was lost is done once, whoever else has switched since
   const again = await act(ask, 'rollback', undo);
   expect([again.status, ((await again.json()) as SwitchResponse).revision]).toEqual([200, once.revision]);
   expect(await served(ask)).toBe(good.version);
-  // The same by somebody else, or another act on that revision, is not a retry.
+  // The same switch by another operator, or another switch on that revision, is not a retry.
   expect((await act(ask, 'rollback', { ...undo, who: 'bob' })).status).toBe(409);
   expect((await act(ask, `${bad.version}/promote`, { revision })).status).toBe(409);
-  // A retry tells what is in force by now.
+  // A retry returns the current deployment.
   await now(ask, `${next.version}/canary`, { percent: 5 });
   expect(await (await act(ask, 'rollback', undo)).json()).toMatchObject({ candidate: next.version });
 });
 
-test.each(['canary', 'promote', 'stop'])('%s on a revision that is over says what is in force', async (what) => {
-  const ask = openWorker();
-  await badBefore(ask);
-  const { revision } = await now(ask, `${next.version}/canary`, { percent: 10 });
-  await now(ask, `${next.version}/stop`);
-  const body = what === 'canary' ? { percent: 50 } : {};
-  const response = await act(ask, `${next.version}/${what}`, { revision, ...body, who: 'bob' });
-  expect(response.status).toBe(409);
-  const { type, detail } = await problem(response);
-  expect(type).toBe('urn:curatornet:problem:version-conflict');
-  expect(detail).toBe(
-    `the current revision is ${revision + 1}, not ${revision}: version ${good.version} serves all visitors; the last switch was stop by ann: test. Read GET /v1/models and decide again`,
-  );
-});
+test.each(['canary', 'promote', 'stop'])(
+  '%s on an old revision is refused and describes the current deployment',
+  async (what) => {
+    const ask = openWorker();
+    await badBefore(ask);
+    const { revision } = await now(ask, `${next.version}/canary`, { percent: 10 });
+    await now(ask, `${next.version}/stop`);
+    const body = what === 'canary' ? { percent: 50 } : {};
+    const response = await act(ask, `${next.version}/${what}`, { revision, ...body, who: 'bob' });
+    expect(response.status).toBe(409);
+    const { type, detail } = await problem(response);
+    expect(type).toBe('urn:curatornet:problem:version-conflict');
+    expect(detail).toBe(
+      `the current revision is ${revision + 1}, not ${revision}: version ${good.version} serves all visitors; the last switch was stop by ann: test. Read GET /v1/models and decide again`,
+    );
+  },
+);
 
-test('who undoes a canary that the worker has stopped by itself undoes nothing else', async () => {
+test('undoing a canary that the worker has already stopped undoes nothing else', async () => {
   const ask = openWorker();
   await badBefore(ask);
   const { revision } = await now(ask, `${next.version}/canary`, { percent: 100 });
@@ -100,7 +102,7 @@ test('who undoes a canary that the worker has stopped by itself undoes nothing e
   expect(await life(ask)).toMatchObject({ champion: good.version, revision: stopped.revision });
 });
 
-test('an act without a revision is refused', async () => {
+test('a switch without a revision is refused', async () => {
   const ask = openWorker();
   for (const what of [`${good.version}/canary`, `${good.version}/promote`, `${good.version}/stop`, 'rollback']) {
     const response = await act(ask, what, { percent: 10, undo: good.version });
@@ -109,7 +111,7 @@ test('an act without a revision is refused', async () => {
   }
 });
 
-test('a version whose key is not trusted any more is not put in force', async () => {
+test('a version whose key is no longer trusted cannot be deployed', async () => {
   const [old, young] = [await generateKeys(), await generateKeys()];
   const signed = async (bundle: typeof good, keys: typeof old) => {
     const manifest = new TextEncoder().encode(JSON.stringify(await sign(bundle.manifest, keys)));
@@ -136,7 +138,7 @@ test('a version whose key is not trusted any more is not put in force', async ()
   expect(await life(after)).toMatchObject({ champion: next.version, revision });
 });
 
-test('what is put in force is listed in D1, also where it was not when it was tried', async () => {
+test('deploying a version lists its items in D1, even if its smoke check did not', async () => {
   const ask = openWorker();
   const listed = async (version: string) => {
     const [bundle, items] = await env.DB.batch<{ items: number; features: number; unique: number }>([

@@ -1,4 +1,4 @@
-// The user tower in this runtime: against the reference, alone and when calls overlap.
+// The user tower in workerd, compared with the reference, also with overlapping calls.
 import { expect, test } from 'vitest';
 import { openTower } from '../../edge/model/runtime.ts';
 import { BUNDLE_FILES } from '../../shared/bundle.ts';
@@ -17,15 +17,15 @@ const run = async (tower: Awaited<ReturnType<typeof openTower>>, n: number) => {
   for (const [i, value] of wanted.entries()) expect(user[i]).toBeCloseTo(value, 4);
 };
 
-test('histories of 1 to 150', async () => {
+test('histories of 1 to 150 items', async () => {
   const tower = await openTower(files[file], shape);
   for (const n of [1, 2, 3, 17, 150]) await run(tower, n);
   await tower.release();
 });
 
-test('calls that overlap do not disturb each other', async () => {
+test('overlapping calls do not disturb each other', async () => {
   const [tower, other] = await Promise.all([openTower(files[file], shape), openTower(files[file], shape)]);
-  // Several callers, each pausing for some steps between its calls, so that calls meet at every point of one another.
+  // Several callers with different pauses between calls, so that calls overlap in many ways.
   const next = random(1);
   const caller = async () => {
     for (let call = 0; call < 60; call++) {
@@ -37,7 +37,7 @@ test('calls that overlap do not disturb each other', async () => {
   await Promise.all([tower.release(), other.release()]);
 });
 
-test('bytes that are no user tower', async () => {
+test('bytes that are not a user tower are refused', async () => {
   await expect(openTower(new Uint8Array(100), shape)).rejects.toMatchObject({ code: 'malformed' });
   const itemTower = openTower(files[BUNDLE_FILES.itemTower], shape);
   await expect(itemTower).rejects.toMatchObject({ code: 'mismatch' });

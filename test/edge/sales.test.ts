@@ -1,5 +1,4 @@
-// Who gets an item, who may sell one, and what a repetition answers: one rule behind the API's two doors and the
-// storefront.
+// Who gets an item, whose purchases sell it, and what a retry returns: the same rules for service key, token and storefront.
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -45,7 +44,7 @@ const user = async (name: string, ...events: object[]) =>
   (await (await send(events, bearer(await token(name)))).json()) as EventsResponse;
 const outcomes = ({ outcomes }: EventsResponse) =>
   outcomes.map(({ outcome, repeated }) => (repeated ? `${outcome} again` : outcome));
-/** Every fourth item of a fixture is a print, the others are unique: w-5, w-6 and w-41 are, w-4 and w-40 are not. */
+/** Every fourth item of a fixture is a print: w-5, w-6 and w-41 are unique, w-4 and w-40 are not. */
 const state = (id: string) => env.DB.prepare('SELECT state FROM items WHERE id = ?1').bind(id).first('state');
 const form = (fields: Record<string, string>, cookie = ''): RequestInit => ({
   method: 'POST',
@@ -55,7 +54,7 @@ const form = (fields: Record<string, string>, cookie = ''): RequestInit => ({
 });
 
 describe('a unique item', () => {
-  test('goes to the first, and each hears the same again', async () => {
+  test('goes to the first buyer, and retries return the same outcomes', async () => {
     const ann = purchase('a', 'ann', 'w-5');
     const bob = purchase('b', 'bob', 'w-5');
     expect(await store(ann)).toEqual({
@@ -84,7 +83,7 @@ describe('a unique item', () => {
     });
   });
 
-  test('goes to the first purchase of a batch; of a print each is bought', async () => {
+  test('goes to the first purchase of a batch; all purchases of a print succeed', async () => {
     const batch = [
       like('l', 'cyd', 'w-5'),
       purchase('b', 'bob', 'w-5'),
@@ -95,7 +94,7 @@ describe('a unique item', () => {
     expect(outcomes(await store(...batch))).toEqual(['recorded', 'bought', 'late', 'bought', 'bought']);
   });
 
-  test('goes to one of those who buy it at the same moment', async () => {
+  test('goes to one of several concurrent buyers', async () => {
     const buyers = Array.from({ length: 12 }, (_, i) => purchase(`e-${i}`, `u-${i}`, 'w-5'));
     const heard = (await Promise.all(buyers.map((one) => store(one)))).flatMap(outcomes);
     expect(heard.toSorted()).toEqual(['bought', ...Array(11).fill('late')]);
@@ -103,7 +102,7 @@ describe('a unique item', () => {
     expect(again).toEqual(heard.map((outcome) => `${outcome} again`));
   });
 
-  test('that was sold by mistake is put back by the store, and can be bought again', async () => {
+  test('that was sold by mistake can be put back on sale by the store and bought again', async () => {
     await store(purchase('a', 'ann', 'w-5'));
     await ask('/v1/items/w-5', put({ forSale: false }));
     expect(await state('w-5')).toBe('withdrawn');
@@ -114,7 +113,7 @@ describe('a unique item', () => {
     ]);
   });
 
-  test('that the store lists as a print is one', async () => {
+  test('becomes a print if the store says so', async () => {
     await ask('/v1/items/w-5', put({ unique: false }));
     expect(outcomes(await store(purchase('a', 'ann', 'w-5'), purchase('b', 'bob', 'w-5')))).toEqual([
       'bought',
@@ -124,7 +123,7 @@ describe('a unique item', () => {
   });
 });
 
-test('late purchases are in no history, no rail and no training', async () => {
+test('late purchases affect neither history, rails nor training', async () => {
   await store(purchase('a', 'ann', 'w-5'), purchase('b', 'bob', 'w-5'), like('c', 'bob', 'w-6'));
   const rails = (user: string) =>
     ask(`/v1/rails?user=${user}&rails=for-you,because-you-bought`.replace(',', '&rails='));
@@ -142,8 +141,8 @@ test('late purchases are in no history, no rail and no training', async () => {
   expect(item).not.toContain('<b>bob</b>');
 });
 
-describe('by a user’s token', () => {
-  test('a purchase is an intent: nothing is sold, until the store says so', async () => {
+describe('with a user token', () => {
+  test('a purchase is an intent: nothing is sold until the store confirms it', async () => {
     const intent = purchase('order-1', 'ann', 'w-5');
     expect(await user('ann', intent)).toEqual({
       recorded: 1,
@@ -160,7 +159,7 @@ describe('by a user’s token', () => {
     expect(outcomes(await user('bob', purchase('order-1', 'bob', 'w-5')))).toEqual(['late']);
   });
 
-  test('nothing is sold that is withdrawn or unknown, whatever the store allows', async () => {
+  test('withdrawn and unknown items cannot be bought, even with TOKEN_PURCHASES', async () => {
     await ask('/v1/items/w-5', { method: 'DELETE' });
     ask = openWorker({ TOKEN_PURCHASES: 'allow' });
     const sent = [
@@ -175,7 +174,7 @@ describe('by a user’s token', () => {
   });
 });
 
-test('the store buys what is withdrawn, and what it has not listed yet', async () => {
+test('the store can record purchases of withdrawn and unknown items', async () => {
   await ask('/v1/items/w-5', { method: 'DELETE' });
   expect(outcomes(await store(purchase('a', 'ann', 'w-5'), purchase('b', 'ann', 'w-601')))).toEqual([
     'bought',
@@ -184,8 +183,8 @@ test('the store buys what is withdrawn, and what it has not listed yet', async (
   expect(outcomes(await store(purchase('c', 'ann', 'w-601')))).toEqual(['late']);
 });
 
-describe('an item that was bought before the bundle that has it', () => {
-  test('comes sold if there is only one, and else for sale', async () => {
+describe('an item that was bought before a bundle contained it', () => {
+  test('is sold if it is unique, otherwise for sale', async () => {
     const next = await makeBundle({ items: 44, seed: 2 });
     await store(purchase('a', 'ann', 'w-41'), purchase('b', 'ann', 'w-40'));
     await seedItems(next);
@@ -197,7 +196,7 @@ describe('an item that was bought before the bundle that has it', () => {
     expect(page).not.toContain('w-41');
   });
 
-  test('is put back by the store and stays so', async () => {
+  test('stays on sale after the store puts it back', async () => {
     await store(purchase('a', 'ann', 'w-5'));
     await ask('/v1/items/w-5', put({ forSale: true }));
     await seedItems(await makeBundle({ items: 44, seed: 2 }));
@@ -206,13 +205,13 @@ describe('an item that was bought before the bundle that has it', () => {
 });
 
 describe('ids', () => {
-  test('belong to their owner: the store’s batch goes through whatever a user has sent', async () => {
+  test('are unique per owner: a user’s events do not block the store’s batch', async () => {
     expect(outcomes(await user('ann', like('order-1001', 'ann', 'w-6')))).toEqual(['recorded']);
     expect(outcomes(await user('bob', like('order-1001', 'bob', 'w-7')))).toEqual(['recorded']);
     expect(outcomes(await store(purchase('order-1001', 'cyd', 'w-5')))).toEqual(['bought']);
   });
 
-  test('that are taken are refused with their place, their id and what was recorded', async () => {
+  test('that are already used are refused with their position and what was recorded', async () => {
     await store(purchase('order-1001', 'ann', 'w-5', 7));
     const response = await send([like('x', 'ann', 'w-6'), purchase('order-1001', 'bob', 'w-6', 7)]);
     expect(response.status).toBe(422);
@@ -225,7 +224,7 @@ describe('ids', () => {
     expect(await env.DB.prepare('SELECT count(*) AS n FROM events').first('n')).toBe(1);
   });
 
-  test('of another user are refused by a token, with their place', async () => {
+  test('of events of another user are refused with a token, with their position', async () => {
     const response = await send([like('x', 'ann', 'w-6'), like('y', 'bob', 'w-6')], bearer(await token('ann')));
     expect(response.status).toBe(403);
     expect((await problem(response)).errors).toEqual([
@@ -235,7 +234,7 @@ describe('ids', () => {
 });
 
 describe('the storefront', () => {
-  test('sells as the store does, and leads the second buyer back to the item', async () => {
+  test('sells as the store does, and redirects the second buyer back to the item', async () => {
     const pages = openWorker({ STOREFRONT: 'on' });
     const buy = async (item: string) =>
       (await pages(`/items/${item}/buy`, form({ event: crypto.randomUUID() }))).headers.get('location');
@@ -247,7 +246,7 @@ describe('the storefront', () => {
   });
 });
 
-test('whatever is sent again, by whom and in whatever order, has the outcome of the first time', async () => {
+test('retries in any order and by any sender return the first outcome', async () => {
   const door = fc.constantFrom('store', 'ann', 'bob');
   const name = fc.constantFrom('ann', 'bob');
   const one = fc.record({

@@ -1,5 +1,5 @@
-// The pages of the storefront in the worker's own runtime: what a browser cannot be made to send, and what must hold whoever
-// asks. How they look and feel is tested in test/browser.
+// The pages of the storefront in workerd: requests that a browser would not send, and rules for all visitors. test/browser
+// tests how the pages look and behave.
 import { env } from 'cloudflare:workers';
 import { generateSignedCookie } from 'hono/cookie';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -29,15 +29,15 @@ const form = (fields: Record<string, string>, headers: Record<string, string> = 
 });
 const text = async (path: string, cookie = '') => (await ask(path, { headers: { cookie } })).text();
 const event = () => crypto.randomUUID();
-/** Becomes a user who is known. @returns the cookie */
+/** Chooses a known user. @returns the cookie */
 async function be(user: string): Promise<string> {
   const response = await ask('/visitors', form({ user }));
   expect(response.status).toBe(303);
   return response.headers.get('set-cookie')!.split(';')[0];
 }
 
-describe('who is let in', () => {
-  test('nobody where the storefront is not switched on', async () => {
+describe('access', () => {
+  test('no page is found unless the storefront is on', async () => {
     const closed = openWorker();
     for (const path of ['/', '/items/w-1', '/operator']) {
       const response = await closed(path);
@@ -47,7 +47,7 @@ describe('who is let in', () => {
     expect((await closed('/items/w-1/buy', form({ event: event() }))).status).toBe(404);
   });
 
-  test('no form of another site, whatever it says of itself', async () => {
+  test('forms of other sites are refused, whatever their headers', async () => {
     const id = event();
     const others: Record<string, string>[] = [
       { origin: 'https://evil.test' },
@@ -57,12 +57,12 @@ describe('who is let in', () => {
     ];
     for (const headers of others)
       expect((await ask('/items/w-1/buy', form({ event: id }, headers))).status, headers.origin).toBe(403);
-    // A page can send this type without asking first, and the worker takes it for no form.
+    // A page can send this type without a preflight; the worker does not accept it as a form.
     expect((await ask('/items/w-1/buy', form({ event: id }, { 'content-type': 'text/plain' }))).status).toBe(415);
     expect(await env.DB.prepare('SELECT 1 FROM events WHERE id = ?1').bind(id).first()).toBeNull();
   });
 
-  test('the visitor whom a cookie of this worker names, and none whom another hand wrote', async () => {
+  test('a signed cookie identifies the visitor, a forged one does not', async () => {
     await buy('dora', ['w-9']);
     const cookie = await be('dora');
     expect(await text('/', cookie)).toContain('dora');
@@ -76,14 +76,14 @@ describe('who is let in', () => {
     expect((await ask('/visitors', form({ user: 'nobody-at-all' }))).status).toBe(404);
   });
 
-  test('the visitor of a cookie that is signed for the storefront, not with the secret of the tokens itself', async () => {
+  test('a cookie signed with TOKEN_SECRET itself is not accepted', async () => {
     const own = await generateSignedCookie('visitor', 'ann', `storefront ${KEYS.TOKEN_SECRET}`);
     const token = await generateSignedCookie('visitor', 'ann', KEYS.TOKEN_SECRET);
     expect(await text('/', own.split(';')[0])).toContain('ann');
     expect(await text('/', token.split(';')[0])).not.toContain('ann');
   });
 
-  test('whoever has the deploy key, for as long as it is the key', async () => {
+  test('the deploy key opens the operator page until the key changes', async () => {
     expect((await ask('/operator', form({ key: `${KEYS.DEPLOY_KEY}x` }))).status).toBe(401);
     const opened = await ask('/operator', form({ key: KEYS.DEPLOY_KEY }));
     const header = opened.headers.get('set-cookie')!;
@@ -97,8 +97,8 @@ describe('who is let in', () => {
   });
 });
 
-describe('what a page holds', () => {
-  test('no script but its own, and no word of the data as markup', async () => {
+describe('pages', () => {
+  test('run only their own script, and escape all data', async () => {
     for (const path of ['/', '/items/w-5', `/artists/${encodeURIComponent(EVIL)}`, '/welcome', '/items/%3Cscript%3E']) {
       const response = await ask(path);
       const policy = response.headers.get('content-security-policy');
@@ -113,7 +113,7 @@ describe('what a page holds', () => {
     expect(await text('/items/w-5')).toContain('&lt;script&gt;alert(1)');
   });
 
-  test('nothing that was sold, from the next request on', async () => {
+  test('do not offer sold items, from the next request on', async () => {
     await buy('emil', ['w-21', 'w-33']);
     const cookie = await be('emil');
     const [id] = (await text('/', cookie)).match(/(?<=data-rail="for-you"[\s\S]*?data-item=")[^"]+/)!;
@@ -126,7 +126,7 @@ describe('what a page holds', () => {
     expect(await text(`/items/${id}`)).toContain('Sold');
   });
 
-  test('among similar items neither the item itself nor what the visitor has', async () => {
+  test("list neither the item itself nor the visitor's items as similar", async () => {
     const similar = async (cookie: string) => {
       const html = await text('/items/w-20', cookie);
       const rail = /id="similar"[\s\S]*?<\/section>/.exec(html)![0];
@@ -145,7 +145,7 @@ describe('what a page holds', () => {
     expect(after.slice(0, others.length)).toEqual(others);
   });
 
-  test('a form that is sent twice buys once', async () => {
+  test('buy once if a form is sent twice', async () => {
     await buy('gwen', ['w-50']);
     const cookie = await be('gwen');
     const id = event();
@@ -157,7 +157,7 @@ describe('what a page holds', () => {
     expect(await bought.first('n')).toBe(1);
   });
 
-  test('three rankings, each by its rule', async () => {
+  test('compare three rankings, each by its rule', async () => {
     const rows = [9, 33, 120];
     await buy(
       'hugo',
@@ -189,7 +189,7 @@ describe('what a page holds', () => {
     expect(list('popularity').map((id) => bundle.items[Number(id.slice(2))].sales)).toEqual(best);
   });
 
-  test('a purchase that came too late buys nothing, and says so again', async () => {
+  test('refuse a late purchase, also when it is repeated', async () => {
     await buy('first', ['w-40']);
     await buy('second', ['w-41']);
     const [first, second] = [await be('first'), await be('second')];
@@ -205,7 +205,7 @@ describe('what a page holds', () => {
     expect(await text('/yours', second)).not.toContain('data-item="w-77"');
   });
 
-  test('a page for every mistake', async () => {
+  test('answer errors with a page', async () => {
     for (const [path, init, status] of [
       ['/items/none', undefined, 404],
       ['/artists/Nobody', undefined, 404],

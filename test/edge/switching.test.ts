@@ -1,5 +1,4 @@
-// An isolate while versions change: a request that read the database too early, a sale that D1 cannot repeat, and a version
-// that cannot be loaded.
+// An isolate during a switch: a request that read D1 too early, sales while D1 fails, and a version that cannot be loaded.
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { BUNDLE_FILES, MANIFEST } from '../../shared/bundle.ts';
@@ -54,7 +53,7 @@ test('a request that read the database before a switch is answered under the new
     letGo = resolve;
   });
   const late = visit(ask);
-  // It has read the old deployment once D1 had the time to answer.
+  // By now it has read the old deployment.
   await new Promise((resolve) => setTimeout(resolve, 300));
   hold = undefined;
   await promote(next.version);
@@ -63,7 +62,7 @@ test('a request that read the database before a switch is answered under the new
   const answer = await late;
   expect(early.model).toBe(next.version);
   expect(answer.model).toBe(next.version);
-  // A rail's ref names the deployment that it was made under.
+  // A rail's ref names its deployment.
   expect(answer.rails.map(({ ref }) => ref)).toEqual(early.rails.map(({ ref }) => ref));
 });
 
@@ -92,7 +91,7 @@ test('what was sold before a switch stays sold when D1 fails right after it', as
   }
 });
 
-test('a version that cannot be loaded is left alone for a while, and then tried again', async () => {
+test('a version that cannot be loaded is not tried again for a while, then it is', async () => {
   await env.MODELS.put(`${next.version}/${BUNDLE_FILES.items}`, new Uint8Array(3));
   await promote(good.version);
   let reads = 0;
@@ -105,7 +104,7 @@ test('a version that cannot be loaded is left alone for a while, and then tried 
       };
     },
   });
-  // The clock stands still within a request, so what is counted is requests.
+  // The clock stands still within a request, so the test counts requests.
   const ask = openWorker({ MODELS }, { timeouts: { retry: 700 } });
   await visit(ask);
   await promote(next.version);

@@ -1,5 +1,5 @@
-// Text is text: halves of surrogate pairs, control characters and ids that no address can name are refused wherever text
-// comes in. What is stored already and cannot be shown is left out and logged, and everything else is shown.
+// Texts: lone surrogates, control characters and ids that cannot be in a URL are refused in all inputs. Invalid items that
+// are already stored are left out and logged, and everything else is shown.
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BundleItem } from '../../shared/bundle.ts';
@@ -26,8 +26,8 @@ const WRONG: [string, string][] = [
 const UNREACHABLE: [string, string][] = [
   ['one dot', '.'],
   ['two dots', '..'],
-  ['white space before', ' w-1'],
-  ['white space behind', 'w-1\u00a0'],
+  ['leading white space', ' w-1'],
+  ['trailing white space', 'w-1\u00a0'],
 ];
 const event = (more: object) => ({ id: crypto.randomUUID(), user: 'ann', item: 'w-1', kind: 'like', ...more });
 const places = async (response: Response) => {
@@ -69,7 +69,7 @@ describe('addresses', () => {
     expect(await places(await ask(`/v1/users/${id}`))).toEqual(['id']);
     expect(await places(await ask(`/v1/rails?user=${id}`))).toEqual(['user']);
   });
-  test('so it is in the forms of the storefront', async () => {
+  test('and in the forms of the storefront', async () => {
     const form = (fields: Record<string, string>): RequestInit => ({
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://store.test' },
@@ -83,7 +83,7 @@ describe('addresses', () => {
   });
 });
 
-test('lengths are counted in characters, as the published schema counts them', async () => {
+test('lengths are counted in characters, as in the published schema', async () => {
   const id = '😀'.repeat(128);
   expect((await ask('/v1/events', post({ events: [event({ user: id })] }))).status).toBe(200);
   expect((await ask(`/v1/users/${encodeURIComponent(id)}`)).status).toBe(200);
@@ -104,7 +104,7 @@ describe('numbers', () => {
     );
   });
 
-  test('a time in milliseconds is refused by the schema, one more than a day ahead with words', async () => {
+  test('times in milliseconds, and times more than a day in the future, are refused', async () => {
     const now = Math.floor(Date.now() / 1000);
     expect(await places(await ask('/v1/events', post({ events: [event({ at: now * 1000 })] })))).toEqual([
       'events.0.at',
@@ -119,7 +119,7 @@ describe('numbers', () => {
   });
 });
 
-describe('what is stored and cannot be shown', () => {
+describe('invalid items that are already stored', () => {
   const complaint = vi.spyOn(console, 'error');
   beforeEach(() => {
     complaint.mockReset().mockImplementation(() => {});
@@ -139,12 +139,12 @@ describe('what is stored and cannot be shown', () => {
 
   test.each<[string, string | null, string | null]>([
     ['a lone surrogate in a title', '{"title":"half of \\ud83d"}', features],
-    ['about that is no JSON', '{"title":', features],
-    ['about that breaks the schema', '{"price":"much","size":3}', features],
-    ['features that are no base64', '{"title":"Dawn"}', '!'],
-    ['features of a broken length', '{"title":"Dawn"}', btoa('abcde')],
+    ['details that are not JSON', '{"title":', features],
+    ['details that do not match the schema', '{"price":"much","size":3}', features],
+    ['features that are not base64', '{"title":"Dawn"}', '!'],
+    ['features of a wrong number of bytes', '{"title":"Dawn"}', btoa('abcde')],
     ['features with NaN', '{"title":"Dawn"}', nan],
-  ])('%s in D1: that item is left out and logged, all else is served', async (_, about, features) => {
+  ])('%s in D1: the item is left out and logged, all others are served', async (_, about, features) => {
     await store('by-hand', about, features);
     await store('by-hand-too', '{"title":"Dusk"}', btoa(String.fromCharCode(...new Uint8Array(24))));
     for (const worker of [ask, openWorker({ STOREFRONT: 'on' })]) {
@@ -161,12 +161,12 @@ describe('what is stored and cannot be shown', () => {
       expect(await exported.text()).toContain('{"end":{');
     }
     const lines = complaint.mock.calls.map(([line]) => String(line)).filter((line) => line.includes('"by-hand"'));
-    // Once in each isolate, and when the export reads the features.
+    // Once per isolate, and when the export reads the features.
     expect(lines.length).toBeGreaterThanOrEqual(2);
     expect(lines[0]).toMatch(/^1 items with invalid rows in D1 left out: "by-hand" \(/);
   });
 
-  test('an item that was changed so is off sale until it is mended', async () => {
+  test('an item that becomes invalid is off sale until it is corrected', async () => {
     const own = openWorker();
     const there = async () => (await shown(await own('/v1/rails', post({ history: [], ids: ['w-9'] })))).length;
     expect(await there()).toBe(1);
@@ -177,14 +177,14 @@ describe('what is stored and cannot be shown', () => {
     expect(await there()).toBe(1);
   });
 
-  test('a page of changes that are all unfit does not keep the catalogue from those after it', async () => {
+  test('a page of invalid changes does not block the changes after it', async () => {
     for (let i = 0; i < 260; i++) await store(`by-hand-${i}`, '{');
     await store('w-11', null, null, 'withdrawn');
     const own = openWorker();
     expect(await shown(await own('/v1/rails', post({ history: [], ids: ['w-11', 'w-12'] })))).toEqual(['w-12']);
   });
 
-  test('in a bundle that serves: the item is left out, the others are shown; a new bundle is refused', async () => {
+  test('in a deployed bundle: the item is left out, the others are shown; a new bundle is refused', async () => {
     const about = (row: number): Partial<BundleItem> => (row === 5 ? { title: HALF } : {});
     const broken = await makeBundle({ items: 60, title: 'Broken', about });
     await upload(broken);

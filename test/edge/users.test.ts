@@ -1,4 +1,4 @@
-// People: everything that is stored of somebody, its erasure, the export for training, and a log that knows nobody.
+// User data: what is stored, its erasure, the export for training, and a request log without personal data.
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
@@ -38,7 +38,7 @@ beforeEach(async () => {
 afterEach(() => vi.restoreAllMocks());
 const json = async (response: Response) => (await response.json()) as object;
 
-test('everything that is stored of a user, and of nobody else', async () => {
+test('a user gets all their stored data, and no data of others', async () => {
   const response = await ask('/v1/users/ann', { headers: bearer(await token('ann')) });
   expect(response.headers.get('cache-control')).toBe('no-store');
   expect(await json(response)).toEqual({
@@ -51,7 +51,7 @@ test('everything that is stored of a user, and of nobody else', async () => {
   expect(await json(await ask('/v1/users/nobody'))).toEqual({ user: 'nobody', events: [] });
 });
 
-test('an erased user is a stranger; nobody else changes, and what was sold stays sold', async () => {
+test('an erased user is unknown; other users do not change, and sold items stay sold', async () => {
   const erase = (user: string) => ask(`/v1/users/${user}`, { method: 'DELETE' });
   expect(await json(await erase('bob'))).toEqual({ user: 'bob', erased: 1 });
   expect(await json(await erase('bob'))).toEqual({ user: 'bob', erased: 0 });
@@ -71,7 +71,7 @@ describe('export', () => {
       .map((line) => JSON.parse(line) as Record<string, never>);
   const headers = bearer(KEYS.DEPLOY_KEY);
 
-  test('holds every item, the features that came, every event, and an end that counts them', async () => {
+  test('contains all items, features and events, and a last line with their counts', async () => {
     await ask('/v1/items/new-1', put({ title: 'Dawn', features: [1, 2, 3, 4, 5, 6.5], uploadedAt: 7 }));
     const response = await ask('/v1/export', { headers });
     expect(response.headers.get('content-type')).toBe('application/x-ndjson');
@@ -91,7 +91,7 @@ describe('export', () => {
     expect(all.at(-1)).toEqual({ end: { items: 41, features: 1, events: 3 } });
   });
 
-  test('is read in pages: none is lost between them', async () => {
+  test('is read in pages without losing any', async () => {
     await buy(
       'cyd',
       Array.from({ length: 4_500 }, (_, i) => `w-${i % 40}`),
@@ -101,7 +101,7 @@ describe('export', () => {
     expect(all.at(-1)).toMatchObject({ end: { events: 4_503 } });
   });
 
-  test('without D1 there is none', async () => {
+  test('is unavailable without D1', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
     let down = false;
     const DB = d1With((statements, real) => {
@@ -115,7 +115,7 @@ describe('export', () => {
   });
 });
 
-test('the log has a line a request, with figures and nothing of a person', async () => {
+test('the log has a line per request, with metrics and without personal data', async () => {
   const printed: string[] = [];
   for (const method of ['log', 'warn', 'error', 'info', 'debug'] as const)
     vi.spyOn(console, method).mockImplementation((...args) => void printed.push(args.map(String).join(' ')));

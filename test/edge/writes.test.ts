@@ -1,5 +1,4 @@
-// Writes need D1 and nothing else: they are stored before the first deployment, with R2 down, in an isolate that has loaded
-// nothing.
+// Writes need D1 only: they work before the first deployment, with R2 down, and in a cold isolate.
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { forgetBundles, seedBundle } from '../../edge/storage/bundle-items.ts';
@@ -26,7 +25,7 @@ beforeAll(async () => {
 });
 beforeEach(emptyTables);
 
-/** No bundle can be read. */
+/** R2 that cannot be read. */
 const MODELS = new Proxy(env.MODELS, {
   get: () => () => {
     throw new Error('R2 is down');
@@ -42,7 +41,7 @@ describe.each([
   const ask = openWorker({ MODELS, STOREFRONT: 'on' });
   beforeEach(prepare);
 
-  test('events are stored, and items change and go', async () => {
+  test('events are stored, and items are changed and withdrawn', async () => {
     expect(await (await ask('/v1/events', post({ events: [purchase('a', 'w-5')] }))).json()).toMatchObject({
       sold: ['w-5'],
     });
@@ -60,7 +59,7 @@ describe.each([
   });
 });
 
-test('the storefront sells and takes likes with R2 down', async () => {
+test('the storefront records purchases and likes with R2 down', async () => {
   await deploy(bundle);
   const ask = openWorker({ MODELS, STOREFRONT: 'on' });
   const form = (fields: Record<string, string>): RequestInit => ({
@@ -75,7 +74,7 @@ test('the storefront sells and takes likes with R2 down', async () => {
   expect((await ask('/items/none/like', form({ event }))).status).toBe(404);
 });
 
-test('revisions never go back, whatever is deleted', async () => {
+test('revisions never decrease, even if rows are deleted', async () => {
   await deploy(bundle);
   const ask = openWorker();
   await ask('/v1/events', post({ events: [purchase('a', 'early')] }));
@@ -89,14 +88,14 @@ test('revisions never go back, whatever is deleted', async () => {
 });
 
 describe('features', () => {
-  test('of another number than the version in force takes are refused', async () => {
+  test('of a length that the deployed version does not take are refused', async () => {
     await deploy(bundle);
     const response = await openWorker({ MODELS })('/v1/items/new-1', put({ features: FEATURES.slice(1) }));
     expect(response.status).toBe(422);
     expect((await problem(response)).detail).toBe('the vector has 5 numbers, but the model takes 6');
   });
 
-  test('of which the model makes no finite vector leave their item out, and no page fails', async () => {
+  test('that lead to a vector with infinite numbers leave their item out, and no page fails', async () => {
     await deploy(bundle);
     const ask = openWorker();
     await ask('/v1/items/bad', put({ features: FEATURES.map(() => 3e38) }));
@@ -112,7 +111,7 @@ describe('features', () => {
   });
 });
 
-test('the time of upload: the bundle’s stays, that of before stays, and a new item gets now', async () => {
+test('the time of upload: known ones stay, and a new item gets the current time', async () => {
   const dated = await makeBundle({ items: 40, about: (row) => ({ uploadedAt: row === 3 ? 1_000 : undefined }) });
   await deploy(dated);
   const ask = openWorker();
@@ -135,7 +134,7 @@ test('the time of upload: the bundle’s stays, that of before stays, and a new 
 describe('items of bundles', () => {
   const count = (table: string) => env.DB.prepare(`SELECT count(*) AS n FROM ${table}`).first('n');
 
-  test('are forgotten with their bundle', async () => {
+  test('are deleted with their bundle', async () => {
     const next = await makeBundle({ items: 44, seed: 2 });
     await seedItems(bundle);
     await seedItems(next);
@@ -158,7 +157,7 @@ describe('items of bundles', () => {
 });
 
 describe('a history that the client holds', () => {
-  test('passes over items that the catalogue lacks, and the answer names them', async () => {
+  test('may contain items that are not in the catalogue; the answer lists them', async () => {
     await deploy(bundle);
     const ask = openWorker();
     const visit = async (history: string[]) => rails(await ask('/v1/rails', post({ history, limit: 5 })));
@@ -170,7 +169,7 @@ describe('a history that the client holds', () => {
     expect(nobody).toEqual(await visit([]));
   });
 
-  test('and so does a promotion: what went is passed over', async () => {
+  test('may contain items that a promotion removed', async () => {
     await deploy(bundle);
     const ask = openWorker();
     expect(await shown(await ask('/v1/rails', post({ history: ['w-39'] })))).not.toEqual([]);

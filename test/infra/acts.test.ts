@@ -1,4 +1,4 @@
-// Acts from the command line, as several operators and unlucky ones do them: every command ends with what it saw.
+// Switches from the command line, by several operators and under bad luck: every command ends with the actual deployment.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -32,7 +32,7 @@ beforeAll(async () => {
     const at = writeBundle(join(folder, name), bundle);
     if (name !== 'small') await upload(admin, await readBundle(at));
   }
-  // What a rollback too many leads to: the bad version served before the good one.
+  // The bad version served before the good one: one rollback too many would return to it.
   for (const { version } of [bad, good]) {
     await admin.smoke(version, because('test'));
     await admin.promote(version, { revision: (await admin.life()).revision, ...because('test') });
@@ -43,7 +43,7 @@ afterAll(() => worker?.stop());
 const rollback = (...args: string[]) => curatornet('rollback', '--url', worker.url, ...args);
 const basis = async () => ({ revision: (await admin.life()).revision, ...because('test') });
 
-test('operators who take a canary back at once, and one who does it again, end the canary and nothing else', async () => {
+test('operators who stop a canary at the same time or repeatedly stop the canary and change nothing else', async () => {
   await admin.canary(bad.version, 10, await basis());
   const all = await Promise.all([rollback('--why', 'one'), rollback('--why', 'two'), rollback('--undo', bad.version)]);
   expect(all.some(({ status }) => status === 0)).toBe(true);
@@ -97,7 +97,7 @@ test('who types rollback after the worker has stopped the canary is told so', as
   expect((await admin.life()).champion).toBe(good.version);
 });
 
-test('deploy says which items go, and refuses too many also where it is forced', async () => {
+test('deploy lists the items that would be lost, and refuses too many, even with --force', async () => {
   const args = ['deploy', join(folder, 'small'), '--url', worker.url, '--promote', '--force', 'to see'];
   const refused = await curatornet(...args);
   expect(refused.stderr).toContain(
@@ -106,7 +106,7 @@ test('deploy says which items go, and refuses too many also where it is forced',
   expect(refused.stderr).toContain('--accept-item-loss 34');
   expect(refused.status).toBe(2);
   expect((await admin.life()).history.some(({ version }) => version === small.version)).toBe(false);
-  // The store uploads 15 of them with features.
+  // The store uploads 15 of these items with features.
   const headers = { authorization: `Bearer ${KEYS.SERVICE_KEY}`, 'content-type': 'application/json' };
   for (let row = 40; row < 55; row++) {
     const body = JSON.stringify({ title: 'Dawn', features: [1, 2, 3, 4, 5, row] });
@@ -118,7 +118,7 @@ test('deploy says which items go, and refuses too many also where it is forced',
   expect(deployed.stdout).toBe(`version ${small.version} serves all visitors\n`);
 });
 
-test('a rollback to a version that cannot be loaded ends with what serves', { timeout: 90_000 }, async () => {
+test('a rollback to a version that cannot be loaded reports the version that serves', { timeout: 90_000 }, async () => {
   const key = `${good.version}/${BUNDLE_FILES.userTower}`;
   await worker.bindings.MODELS.put(key, new Uint8Array(good.files[BUNDLE_FILES.userTower].length));
   const { status, stdout, stderr } = await rollback('--undo', small.version);

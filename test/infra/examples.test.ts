@@ -1,5 +1,5 @@
-// The examples that people copy, run as they are shipped against a worker of this machine. What is not theirs stands in:
-// npx finds the command line and a wrangler whose R2 is a folder, and a training is short.
+// Runs the shipped examples, unchanged, against a local worker. Only their environment is replaced: npx runs this checkout's
+// command line and a wrangler whose R2 is a folder, and training is short.
 import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
@@ -68,7 +68,7 @@ function environment(more: Record<string, string> = {}) {
   return { ...process.env, ...keys, CURATORNET_URL: server.url, PATH: `${bin}:${PATH}`, ...more };
 }
 
-/** Runs lines of a shell. @returns all that was printed */
+/** Runs a shell script. @returns its output */
 async function shell(lines: string, env: NodeJS.ProcessEnv): Promise<string> {
   const child = spawn('bash', ['-euo', 'pipefail', '-c', lines], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
@@ -78,7 +78,7 @@ async function shell(lines: string, env: NodeJS.ProcessEnv): Promise<string> {
   return printed;
 }
 
-/** What happens at a worker between two trainings. */
+/** Changes at a worker between two trainings. */
 async function like(user: string, item: string): Promise<void> {
   const headers = { authorization: `Bearer ${server.keys.SERVICE_KEY}`, 'content-type': 'application/json' };
   const body = JSON.stringify({ events: [{ id: `of-${user}`, user, item, kind: 'like' }] });
@@ -129,7 +129,9 @@ test('the cron job trains three weeks in a row, one of them quiet, and its runs 
   expect(again.status, again.stderr).toBe(0);
 });
 
-test('the workflow keeps its dataset in R2, with what the worker learned since', { timeout: 240_000 }, async () => {
+test('the workflow stores its dataset in R2, with the new items and events of the worker', {
+  timeout: 240_000,
+}, async () => {
   const temp = join(folder, 'runner');
   mkdirSync(temp);
   mkdirSync(bucket, { recursive: true });
@@ -139,7 +141,7 @@ test('the workflow keeps its dataset in R2, with what the worker learned since',
   await curatornet('keys', '--out', join(folder, 'workflow-key.json'));
   const MODEL_KEY = readFileSync(join(folder, 'workflow-key.json'), 'utf8');
   const text = readFileSync(join(EXAMPLES, 'retrain.yml'), 'utf8');
-  // The steps that run something, on one line or on the indented ones below.
+  // The `run` steps, on one line or on the indented lines below.
   const steps = [...text.matchAll(/^ +(?:- )?run: (?:\|\n((?: {10}.*\n)+)|(.*)\n)/gm)].map(
     ([, block, line]) => block ?? line,
   );

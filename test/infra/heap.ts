@@ -1,4 +1,4 @@
-// What an isolate of workerd holds, over the inspector. workerd collects no garbage when it is asked to, so look at the
+// The memory of a workerd isolate, read through the inspector. workerd does not collect garbage on request, so take the
 // lowest of many samples.
 
 interface HeapUsage {
@@ -8,12 +8,12 @@ interface HeapUsage {
 }
 
 export interface Inspector {
-  /** Megabytes, with garbage that has not been collected yet. */
+  /** In megabytes, including garbage that has not been collected yet. */
   heap(): Promise<number>;
   close(): void;
 }
 
-/** @param url that of workerd's inspector; its first isolate is the worker */
+/** @param url the address of workerd's inspector; the first isolate is the worker */
 export async function inspect(url: URL): Promise<Inspector> {
   const list = (await (await fetch(new URL('/json', url.href.replace(/^ws/, 'http')))).json()) as {
     webSocketDebuggerUrl: string;

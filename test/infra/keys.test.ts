@@ -1,4 +1,4 @@
-// The secrets of this machine: made once, kept, and whole.
+// The secrets of the local worker: created once, then kept.
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { temporaryFolder } from './workbench.ts';
 
 const folder = temporaryFolder();
 
-test('are made at random for their owner alone, and stay what they are', async () => {
+test('are random, readable by their owner only, and stay the same', async () => {
   const file = join(folder, 'made');
   const [first, second] = await Promise.all([localKeys(file), localKeys(file)]);
   expect(second).toEqual(first);
@@ -18,7 +18,7 @@ test('are made at random for their owner alone, and stay what they are', async (
   expect(await localKeys(join(folder, 'other'))).not.toEqual(first);
 });
 
-test('a file that lacks one is refused, and left as it is', async () => {
+test('a file that lacks one is refused and not changed', async () => {
   const file = join(folder, 'lacking');
   const text = 'STOREFRONT_KEY="a"\nSERVICE_KEY=b\nTOKEN_SECRET = "c"\n';
   writeFileSync(file, text);

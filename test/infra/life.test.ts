@@ -1,5 +1,5 @@
-// A model's life from the command line: processes, a real server, real D1 and R2. Deployments are killed at every step, and
-// what served before serves on.
+// Deployment from the command line: processes, a real server, real D1 and R2. Deployments are killed at every step, and the
+// previous version keeps serving.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,12 +14,12 @@ import { writeDataset } from './store.ts';
 import { freePort, temporaryFolder, writeBundle } from './workbench.ts';
 
 const CLI = fileURLToPath(new URL('../../trainer/cli.ts', import.meta.url));
-/** How often a rollback is made and timed, as in `ROLLBACKS=20 npx vitest run test/infra/life.test.ts`. */
+/** The number of timed rollbacks: `ROLLBACKS=20 npx vitest run test/infra/life.test.ts`. */
 const ROLLBACKS = Number(process.env.ROLLBACKS ?? 2);
 const folder = temporaryFolder();
 let server: Server;
 let data: string;
-/** The same model twice, and one that the people of the dataset do not follow. */
+/** The same model twice, and one that does not fit the users of the dataset. */
 let good: FixtureBundle;
 let equal: FixtureBundle;
 let worse: FixtureBundle;
@@ -59,7 +59,7 @@ test('the first deployment needs no champion', async () => {
 });
 
 describe('the gate', () => {
-  test('refuses a planted worse model every time, and says why', async () => {
+  test('refuses a worse model every time, and says why', async () => {
     for (let i = 0; i < 2; i++) {
       const { status, stderr } = await deploy('worse', '--promote');
       expect(status).toBe(2);
@@ -72,7 +72,7 @@ describe('the gate', () => {
     expect((await life()).versions.map(({ version }) => version)).toEqual([good.version]);
   });
 
-  test('lets it through for a reason, which is recorded', async () => {
+  test('can be overridden with a reason, which is recorded', async () => {
     const { status, stderr } = await deploy('worse', '--force', 'to see what happens');
     expect(status, stderr).toBe(0);
     const [deployed, forced] = (await life()).history;
@@ -90,7 +90,7 @@ describe('the gate', () => {
 
 describe('a deployment that is killed', () => {
   const steps = ['verify', 'gate', 'upload', 'smoke', 'canary', 'promote'];
-  test.each(steps)('at the step %s leaves what served before, and the next one completes', async (step) => {
+  test.each(steps)('at the step %s changes nothing, and the next deployment completes', async (step) => {
     const champion = await served();
     const next = champion === good.version ? 'equal' : 'good';
     const version = next === 'good' ? good.version : equal.version;
@@ -105,7 +105,7 @@ describe('a deployment that is killed', () => {
       child.on('close', () => resolve());
     });
     expect(child.signalCode, printed).toBe('SIGKILL');
-    // The last step may have been done when the signal came; before it nothing has changed but for a hundredth.
+    // The last step may have finished before the signal; before it, at most 1% of the visitors got the new version.
     if (step !== 'promote') expect((await life()).champion).toBe(champion);
     expect([champion, ...(['canary', 'promote'].includes(step) ? [version] : [])]).toContain(await served());
     const again = await deploy(next, '--promote');
@@ -134,7 +134,7 @@ test(`rollback, ${ROLLBACKS} times`, { timeout: 60_000 + 60_000 * ROLLBACKS }, a
   );
 });
 
-test('models tells what is in force and what happened', async () => {
+test('models shows the current deployment and the deployment history', async () => {
   const { status, stdout } = await curatornet('models', '--url', server.url);
   expect(status).toBe(0);
   expect(stdout).toMatch(/^revision {3}\d+$/m);
@@ -222,7 +222,7 @@ test('run --deploy closes the circle: what was pulled is trained on and deployed
   expect(await served()).toBe(exported.version);
 });
 
-describe('a mistake of the caller', () => {
+describe('wrong arguments', () => {
   test.each<[string, string[], string]>([
     [
       'no worker at the address',

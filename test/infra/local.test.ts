@@ -1,4 +1,4 @@
-// serveLocal and the admin API from end to end: a bundle's folder, real local D1 and R2, requests over a real socket.
+// serveLocal and the deployment API end to end: a bundle folder, real local D1 and R2, requests over a real socket.
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -44,7 +44,7 @@ const visit = (history: string[], signal?: AbortSignal) =>
     body: JSON.stringify({ history }),
     signal,
   });
-/** Of the items that events of deployments purchased, those of which there is only one. */
+/** The unique items among those that the deployed events purchased. */
 const SOLD = [1];
 function expectRails({ model, rails }: RailsResponse, bundle: FixtureBundle, known: number[]) {
   const history = known.map((row) => bundle.vectors[row]);
@@ -53,13 +53,13 @@ function expectRails({ model, rails }: RailsResponse, bundle: FixtureBundle, kno
   expect(rails[0].items.map(({ id }) => id)).toEqual(wanted.map(({ row }) => `w-${row}`));
 }
 
-describe('one house', () => {
-  test('a deployed bundle serves, to users whose events were deployed and to histories', async () => {
+describe('a local worker', () => {
+  test('serves a deployed bundle, to users with deployed events and to histories', async () => {
     expectRails(await get('/v1/rails?user=ann'), bundles[0], [8, 3]);
     expectRails(await (await visit(['w-5', 'w-1'])).json(), bundles[0], [5, 1]);
   });
 
-  test('a body without a length is cut off at 64 KB', async () => {
+  test('refuses a body without a length after 64 KB', async () => {
     const head = 'POST /v1/rails HTTP/1.1\r\nHost: store.test\r\nContent-Type: application/json\r\n';
     const key = `Authorization: ${signed().authorization}\r\n`;
     const piece = `400\r\n${' '.repeat(1024)}\r\n`;
@@ -75,7 +75,7 @@ describe('one house', () => {
     expect(answer).toContain('urn:curatornet:problem:body-too-large');
   });
 
-  test('a second deployment takes over without failing a request; the first load is shared', async () => {
+  test('switches to a second deployment without a failed request; requests share the first load', async () => {
     let deploying = true;
     const done = putInForce(server, folders[1]).finally(() => {
       deploying = false;
@@ -95,7 +95,7 @@ describe('one house', () => {
     expectRails(await get('/v1/rails?user=ann'), bundles[1], [8, 3]);
   });
 
-  test('many requests find a new version at once, and the one that began to load it goes away', async () => {
+  test('answers concurrent requests although the one that began to load a new version goes away', async () => {
     await putInForce(server, folders[2]);
     const leaving = new AbortController();
     const first = visit(['w-5'], leaving.signal).catch(() => undefined);
@@ -106,19 +106,19 @@ describe('one house', () => {
     for (const [i, answer] of answers.entries()) expectRails(await answer.json(), bundles[2], [i]);
   });
 
-  test('events that are sent again are recorded once', async () => {
+  test('records repeated events once', async () => {
     const events = [{ user: 'ann', item: 'w-8', at: 5 }, ...Array(2).fill({ user: 'cem', item: 'w-20', at: 7 })];
     expect(await sendEvents(server.url, server.keys.SERVICE_KEY, events)).toEqual({ sent: 3, recorded: 2 });
     expect(await sendEvents(server.url, server.keys.SERVICE_KEY, events)).toEqual({ sent: 3, recorded: 0 });
     expectRails(await get('/v1/rails?user=ann'), bundles[2], [8, 3]);
   });
 
-  test('an event that is none is refused, with what is wrong', async () => {
+  test('refuses an invalid event and says what is wrong', async () => {
     const sent = sendEvents(server.url, server.keys.SERVICE_KEY, [{ user: 'ann', item: '' }]);
     await expect(sent).rejects.toMatchObject({ code: 'invalid', message: expect.stringMatching(/events\.0\.item/) });
   });
 
-  test('a port that is taken is named', async () => {
+  test('names a port that is in use', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as { port: number };
@@ -130,7 +130,7 @@ describe('one house', () => {
     other.close();
   });
 
-  test('stopping leaves no process behind', async () => {
+  test('leaves no process behind when it stops', async () => {
     const groups = groupsNaming(state);
     expect(commandsOf(groups).join('\n')).toContain('workerd serve');
     await server.stop();
@@ -138,7 +138,7 @@ describe('one house', () => {
     await expect(fetch(server.url)).rejects.toThrow();
   });
 
-  test('a server whose starter is killed leaves no process behind', async () => {
+  test('leaves no process behind when the process that started it is killed', async () => {
     const script = join(folder, 'serve.ts');
     const source = new URL('../../infra/serve.ts', import.meta.url);
     writeFileSync(
@@ -151,7 +151,7 @@ describe('one house', () => {
       child.stdout.once('data', (data) => resolve(String(data).trim())),
     );
     expect((await fetch(`${url}/health`)).status).toBe(200);
-    // The starter names the script's folder, the server the state's: end the first, and the second must follow.
+    // The starting process has the script's folder in its command line, the server the state's: kill the first, and the second must end.
     const groups = groupsNaming(state);
     expect(commandsOf(groups).join('\n')).toContain('workerd serve');
     child.kill('SIGKILL');
@@ -159,7 +159,7 @@ describe('one house', () => {
   });
 });
 
-describe('a folder that is no bundle', () => {
+describe('a folder that is not a bundle', () => {
   const refusals: [string, (folder: string) => void, string, RegExp][] = [
     [
       'a file that is not what the manifest says',
@@ -173,7 +173,7 @@ describe('a folder that is no bundle', () => {
       'mismatch',
       /items\.json: \d+ bytes/,
     ],
-    ['a manifest that is none', (at) => writeFileSync(join(at, 'manifest.json'), '{}'), 'malformed', /manifest\.json/],
+    ['an invalid manifest', (at) => writeFileSync(join(at, 'manifest.json'), '{}'), 'malformed', /manifest\.json/],
   ];
   test.each(refusals)('%s', async (name, spoil, code, message) => {
     const bundle = writeBundle(join(folder, name.replaceAll(' ', '-')), bundles[0]);

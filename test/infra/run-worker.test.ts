@@ -1,4 +1,4 @@
-// `npm run worker` as people run it: its options, a busy port, and its end, however npm ends.
+// `npm run worker` as a process: its options, a busy port, and its end, however npm ends.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -44,8 +44,8 @@ describe('npm run worker', () => {
     other.close();
   });
 
-  // Ctrl-C reaches every process of the terminal's group; the other signals come to npm alone.
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('ends whole on %s', async (signal) => {
+  // Ctrl-C reaches every process of the terminal's group; the other signals reach npm only.
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('leaves no process behind on %s', async (signal) => {
     const port = await freePort();
     const { child, printed } = npm('--port', String(port), '--state', state);
     await until(() => printed.stdout.includes('Press Ctrl-C to stop it.'), `the worker: ${printed.stderr}`, 60_000);

@@ -1,4 +1,4 @@
-// A dataset whose people buy what a fixture bundle would rank first for them: on it that model is good, and any other bad.
+// A dataset whose users buy the items that a fixture bundle ranks first: that model is good on it, and any other is bad.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importInteractions } from '../../trainer/dataset/interactions.ts';

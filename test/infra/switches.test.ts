@@ -1,5 +1,5 @@
-// Versions are switched under load: no visitor is refused, no answer mixes two versions, and the memory of the process does
-// not grow. Fixtures whose ids show their version; workerd itself behind a socket, with local D1 and R2.
+// Switches under load: no request fails, no answer mixes two versions, and the memory of the process does not grow. The ids
+// of the fixtures show their version; requests go to workerd directly, with local D1 and R2.
 //
 // SWITCH_SECONDS=60 SWITCH_CONNECTIONS=50 SWITCHES=20 npx vitest run test/infra/switches.test.ts
 import { readFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ const SECONDS = Number(process.env.SWITCH_SECONDS ?? 6);
 const CONNECTIONS = Number(process.env.SWITCH_CONNECTIONS ?? 10);
 const SWITCHES = Number(process.env.SWITCHES ?? 4);
 const { DEPLOY_KEY, SERVICE_KEY } = KEYS;
-/** How often the isolate's heap is looked at. */
+/** How often the isolate's heap is measured. */
 const SAMPLE_MS = 100;
 const folder = temporaryFolder();
 let worker: RunningWorker;
@@ -42,7 +42,7 @@ beforeAll(async () => {
     await admin.smoke(bundle.version, because('test'));
   }
   await admin.promote(bundles[0].version, { revision: 0, ...because('test') });
-  // The user has items of both versions, and each knows its own.
+  // The user has items of both versions; each version knows its own.
   const events = ['a-3', 'b-3', 'a-8', 'b-8'].map((item, i) => ({ id: `e-${i}`, user: 'ann', item, kind: 'like' }));
   const headers = { authorization: `Bearer ${SERVICE_KEY}`, 'content-type': 'application/json' };
   const sent = await fetch(`${worker.url}/v1/events`, { method: 'POST', headers, body: JSON.stringify({ events }) });
@@ -89,7 +89,7 @@ test(`${CONNECTIONS} connections for ${SECONDS} s while ${SWITCHES} switches hap
   const switching = async () => {
     for (let i = 0; i < SWITCHES; i++) {
       await new Promise((resolve) => setTimeout(resolve, (SECONDS * 1000) / (SWITCHES + 1)));
-      // In turns: a promotion, a canary of half of the visitors that is promoted, and a rollback.
+      // In turn: a promotion, a canary of 50% that is promoted, and a rollback.
       const { champion, candidate, revision } = await admin.life();
       const basis = { revision, ...because('test') };
       const { version } = bundles[champion === bundles[0].version ? 1 : 0];
@@ -108,10 +108,10 @@ test(`${CONNECTIONS} connections for ${SECONDS} s while ${SWITCHES} switches hap
   expect([...statuses.keys()]).toEqual([200]);
   expect(mixed.slice(0, 3)).toEqual([]);
   expect(served.size).toBe(2);
-  // Between collections the heap grows; what is held for good is its lowest point. A model here is 1 MB: were none given
-  // back, each switch would add one.
+  // The heap grows between garbage collections, so compare its lowest points. A model takes 1 MB here: a leak would add that
+  // much per switch.
   const third = Math.floor(heaps.length / 3);
   const lowest = [0, 1, 2].map((part) => Math.min(...heaps.slice(part * third, (part + 1) * third)));
-  console.log(`MB of the isolate at its lowest, in the thirds of the time: ${lowest.map((mb) => mb.toFixed(1))}`);
+  console.log(`lowest memory of the isolate in MB, per third of the time: ${lowest.map((mb) => mb.toFixed(1))}`);
   if (SECONDS >= 30) expect(lowest[2] - lowest[1]).toBeLessThan(SWITCHES / 3 / 2);
 });

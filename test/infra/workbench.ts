@@ -1,4 +1,4 @@
-// What the tests of infra share: bundles as folders, free ports, and who is alive in a process group.
+// Helpers of the tests of infra: bundle folders, free ports, and the processes of a group.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -11,7 +11,7 @@ import { because, upload } from '../../trainer/deploy/steps.ts';
 import { readBundle } from '../../trainer/serving/bundle-folder.ts';
 import type { FixtureBundle } from '../fixtures/bundle.ts';
 
-/** A folder that is gone after the tests of a file. */
+/** A temporary folder, removed after the tests of a file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'curatornet-infra-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -24,7 +24,7 @@ export function writeBundle(folder: string, { files }: FixtureBundle): string {
   return folder;
 }
 
-/** Deploys a bundle as it is, with no gate and no canary. */
+/** Deploys a bundle without gate and canary. */
 export async function putInForce({ url, keys }: Server, folder: string): Promise<void> {
   const admin = new Admin(url, keys.DEPLOY_KEY);
   const bundle = await readBundle(folder);
@@ -49,14 +49,14 @@ interface Process {
   command: string;
 }
 
-/** Every process that lives, without this one. */
+/** All running processes except this one. */
 function processes(): Process[] {
   return readdirSync('/proc').flatMap((name) => {
     const pid = Number(name);
     if (!pid || pid === process.pid) return [];
     try {
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      // pid (name) state parent group ...: the name may hold anything, so count from its end.
+      // pid (name) state parent group ...: the name may contain anything, so search from its end.
       const [state, , group] = readFileSync(`/proc/${pid}/stat`, 'utf8')
         .replace(/^.*\) /s, '')
         .split(' ');
@@ -67,7 +67,7 @@ function processes(): Process[] {
   });
 }
 
-/** The process groups in which a command line names a text: one is a server, from its supervisor to workerd. */
+/** The process groups with a text in a command line. A server, from its supervisor to workerd, is one group. */
 export const groupsNaming = (text: string): number[] => [
   ...new Set(
     processes()
