@@ -91,7 +91,7 @@ it('the table marks beaten methods with letters', () => {
   expect(lines).toContain(
     '1,234 unique items were sold more than once. When they came back is not known, so they count as on sale between their sales.',
   );
-  expect(lines).toContain('2 users have hidden items but no history, and are left out.');
+  expect(lines).toContain('2 users have hidden items but no history; they are left out.');
 });
 
 it('the same seed gives the same intervals and p values', () => {

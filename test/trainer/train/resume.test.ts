@@ -100,7 +100,7 @@ it('starts from the beginning without a saved state, and does nothing after comp
   expect(results('fresh')).toEqual(results('whole'));
   const done = await curatornet('train', '--resume', '--run', path('fresh'));
   expect(done.stderr).toContain('resumed after step 72 of 72');
-  expect(done.stderr).toContain('train  0 triples in');
+  expect(done.stderr).toContain('train  0 triplets in');
   expect(results('fresh')).toEqual(results('whole'));
 });
 
@@ -119,7 +119,7 @@ describe('rejects --resume for', () => {
     [
       'another backend',
       ['--backend', 'cpu'],
-      'the training ran on the backend wasm, and this is cpu\n  --backend wasm',
+      'the training ran on the backend wasm, but this is cpu\n  --backend wasm',
     ],
   ])('%s', async (_, args, message) => {
     const { status, stderr } = await curatornet('train', '--resume', '--run', path('whole'), ...args);
