@@ -86,7 +86,7 @@ it('gives the same bits after three kills', async () => {
   expect([asked, Math.ceil(drawn / 64)]).toEqual([1500, 24]);
   const step = Number(/resumed after step (\d+) of 72/.exec(stderr)![1]);
   const before = Math.floor(step / 24) * drawn + Math.min(drawn, (step % 24) * 64);
-  expect(stderr).toContain(`train  ${(3 * drawn - before).toLocaleString('en')} triples in`);
+  expect(stderr).toContain(`train  ${(3 * drawn - before).toLocaleString('en')} triplets in`);
   expect(results('cut')).toEqual(results('whole'));
   expect(steps('cut')).toEqual([12, 24, 36, 48, 60, 72]);
   expect(readdirSync(join(path('cut'), 'checkpoint')).sort()).toEqual(['best.safetensors', 'state.safetensors']);
