@@ -89,7 +89,7 @@ it('the table marks beaten methods with letters', () => {
     'The last basket of each user was hidden and ranked among the items outside the history of the user that were on sale when the hidden ones were bought.',
   );
   expect(lines).toContain(
-    '1,234 unique items were sold more than once. When they came back is not known, so they count as on sale between their sales.',
+    '1,234 unique items were sold more than once. The times of their return are unknown, so they count as on sale between their sales.',
   );
   expect(lines).toContain('2 users have hidden items but no history; they are left out.');
 });
