@@ -186,7 +186,7 @@ describe('the whole pipeline', () => {
     // An optional backend that is not installed is not reported.
     expect(stderr).not.toContain('not installed');
     expect(stderr).toMatch(/train {2}learns from 4,096 triplets of [\d,]+ interactions\n/);
-    expect(stderr).toMatch(/train {2}[\d,]+ triples in \d+s, [\d,]+ triples\/s/);
+    expect(stderr).toMatch(/train {2}[\d,]+ triplets in \d+s, [\d,]+ triples\/s/);
     const document = JSON.parse(stdout);
     expect(document.export.version).toMatch(/^[0-9a-f]{16}$/);
     expect(document.export.parity).toBeLessThan(1e-4);

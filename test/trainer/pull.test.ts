@@ -71,7 +71,7 @@ test('skips, counts and names unusable data', async () => {
         'the event "e-2" of the user "ann" about the item "w-1": at: must be at most 4102444800',
         `the event "e-3" of the user "two\\nlines" about the item "w-1": user: must be 1 to 128 characters, ${text}, without white space at its ends, and neither . nor ..`,
         'the event "e-5" of the user "ann" about the item "w-1": kind: must be one of: purchase, like, click',
-        'the features of the item "w-4": 3 numbers, and most items have 2',
+        'the features of the item "w-4": 3 values, but most items have 2',
       ],
     },
   });
@@ -92,7 +92,7 @@ test('prints the same as text', async () => {
   const { status, stdout, stderr } = await pull();
   expect(status, stderr).toBe(0);
   expect(stdout).toContain(
-    'left out as unusable 0 items, 0 features and 1 events\n  the event "late" of the user "ann" about the item "w-1": at: ',
+    'left out as unusable: 0 items, 0 features and 1 events\n  the event "late" of the user "ann" about the item "w-1": at: ',
   );
 });
 

@@ -62,7 +62,7 @@ function parts({ dataset, counts, preset, settings, seed, model, evaluation, sam
           : []),
         ...(evaluation ? limits(evaluation) : []),
         'Offline metrics reward what users found without these recommendations. They do not measure what the model will sell; only an online test does.',
-        `It sees ${settings.priorWeight > 0 ? 'pictures and how often each was bought' : 'only pictures'}, but not sizes or prices. It reproduces the tastes in the purchases; sampling reduces the weight of the heaviest buyers.`,
+        `It sees only pictures${settings.priorWeight > 0 ? ' and how often each was bought' : ''}, not sizes or prices. It reproduces the tastes in the purchases; sampling reduces the weight of the heaviest buyers.`,
         'A history is personal data. The model contains none; the service stores them and must be able to erase them.',
       ],
     },

@@ -52,7 +52,7 @@ beforeAll(() => {
 const figures = async (candidate: NodeBundle, champion: NodeBundle) => {
   const { rows, protocol } = await runGate(candidate, champion, dataset);
   expect(protocol).toEqual([
-    'The last event of each user was hidden and ranked among all items that a user is not known to have.',
+    'The last event of each user was hidden and ranked among all items outside the history of the user.',
   ]);
   return rows.filter(({ opponent }) => opponent === 'champion').map((row) => [row.candidate, row.other]);
 };

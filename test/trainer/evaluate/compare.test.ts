@@ -86,12 +86,12 @@ it('the table marks beaten methods with letters', () => {
   expect(lines[3]).not.toMatch(/\d a/);
   expect(lines).toContain('cold items: no user has a hidden one');
   expect(lines).toContain(
-    'The last basket of each user was hidden and ranked among the items that a user is not known to have and that were on sale when the hidden ones were bought.',
+    'The last basket of each user was hidden and ranked among the items outside the history of the user that were on sale when the hidden ones were bought.',
   );
   expect(lines).toContain(
-    '1,234 unique items were sold more than once. When they came back is not known, so they count as on sale between their sales.',
+    '1,234 unique items were sold more than once. The times of their return are unknown, so they count as on sale between their sales.',
   );
-  expect(lines).toContain('2 users have hidden items but no history, and are left out.');
+  expect(lines).toContain('2 users have hidden items but no history; they are left out.');
 });
 
 it('the same seed gives the same intervals and p values', () => {

@@ -17,17 +17,17 @@ const card = (preset: string, ...changes: string[]) =>
   cardMarkdown({ ...facts, preset, settings: chooseSettings(preset, changes) } as unknown as Facts, 'v');
 
 it("describes the paper's network", () => {
-  expect(card('paper')).toContain('a user tower over average and maximum of the vectors');
+  expect(card('paper')).toContain('a user tower over the average and maximum of the vectors');
   expect(card('paper')).not.toContain('Beyond the paper');
-  expect(card('paper')).toContain('It sees pictures only:');
+  expect(card('paper')).toContain('It sees only pictures, not sizes or prices.');
 });
 
 it('lists the additions to the paper', () => {
   const best = card('best');
   expect(best).toContain('a user tower over the average of the vectors');
   expect(best).toContain(
-    'Beyond the paper: a softmax loss over many items instead of pairs; linear skip connections around both towers; normalised vectors with a learned temperature; plain visual similarity is added with the weight 0.5; standardised log popularity is added with the weight 2.',
+    'Beyond the paper: a softmax loss over many items instead of pairs; linear skip connections around both towers; normalised vectors with a learned temperature; plain visual similarity with the weight 0.5; standardised log popularity with the weight 2.',
   );
-  expect(best).toContain('It sees pictures and how often each was bought:');
+  expect(best).toContain('It sees only pictures and how often each was bought, not sizes');
   expect(card('best', 'priorWeight=0', 'skips=off')).not.toMatch(/popularity|linear way|how often each was bought/);
 });

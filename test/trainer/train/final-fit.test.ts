@@ -69,7 +69,7 @@ it('names both models', () => {
   expect(json(plain, 'bundle/manifest.json').madeFrom.learnedFrom).toBe('all but the hidden items');
   expect(json(run, 'evaluation.json').protocol.learnedFrom).toBe('all but the hidden items');
   const card = (of: string) => read(of, 'bundle/MODEL_CARD.md').toString();
-  expect(card(run)).toContain('The model of the bundle was fitted once more, from fresh weights, on everything');
+  expect(card(run)).toContain('The model that the bundle serves was trained again from fresh weights on all data');
   expect(card(plain)).toContain(
     'The figures are of the model of the bundle, which has not learned from what was hidden',
   );
@@ -91,6 +91,6 @@ it('starts again if the state of an interrupted fit belongs to another backend',
   rmSync(join(run, 'final/checkpoint/best.safetensors'));
   const { status, stderr } = await curatornet('export', '--run', run, '--backend', 'cpu');
   expect(status, stderr).toBe(0);
-  expect(stderr).toContain('final fit  once more');
+  expect(stderr).toContain('final fit  training again');
   expect(lines(run, 'final/metrics.jsonl').length).toBeGreaterThan(0);
 });

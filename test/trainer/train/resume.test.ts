@@ -86,7 +86,7 @@ it('gives the same bits after three kills', async () => {
   expect([asked, Math.ceil(drawn / 64)]).toEqual([1500, 24]);
   const step = Number(/resumed after step (\d+) of 72/.exec(stderr)![1]);
   const before = Math.floor(step / 24) * drawn + Math.min(drawn, (step % 24) * 64);
-  expect(stderr).toContain(`train  ${(3 * drawn - before).toLocaleString('en')} triples in`);
+  expect(stderr).toContain(`train  ${(3 * drawn - before).toLocaleString('en')} triplets in`);
   expect(results('cut')).toEqual(results('whole'));
   expect(steps('cut')).toEqual([12, 24, 36, 48, 60, 72]);
   expect(readdirSync(join(path('cut'), 'checkpoint')).sort()).toEqual(['best.safetensors', 'state.safetensors']);
@@ -100,7 +100,7 @@ it('starts from the beginning without a saved state, and does nothing after comp
   expect(results('fresh')).toEqual(results('whole'));
   const done = await curatornet('train', '--resume', '--run', path('fresh'));
   expect(done.stderr).toContain('resumed after step 72 of 72');
-  expect(done.stderr).toContain('train  0 triples in');
+  expect(done.stderr).toContain('train  0 triplets in');
   expect(results('fresh')).toEqual(results('whole'));
 });
 
@@ -119,7 +119,7 @@ describe('rejects --resume for', () => {
     [
       'another backend',
       ['--backend', 'cpu'],
-      'the training ran on the backend wasm, and this is cpu\n  --backend wasm',
+      'the training ran on the backend wasm, but this is cpu\n  --backend wasm',
     ],
   ])('%s', async (_, args, message) => {
     const { status, stderr } = await curatornet('train', '--resume', '--run', path('whole'), ...args);

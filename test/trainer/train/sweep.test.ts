@@ -53,7 +53,7 @@ it('has a row for each lambda in the evaluation, the chosen one as CuratorNet', 
   const chosen = names[LAMBDAS.indexOf(trained.l2)];
   const others = names.filter((name) => name !== chosen);
   expect(methods.slice(0, 5)).toEqual(['CuratorNet', ...others.map((name) => `CuratorNet ${name}`), 'VBPR']);
-  expect(stdout).toContain(`CuratorNet is the one with ${chosen}, the best by validation.`);
+  expect(stdout).toContain(`CuratorNet has ${chosen}, the best by validation.`);
 });
 
 it('resumes with the remaining lambdas after a kill', async () => {
