@@ -35,5 +35,5 @@ export function leave(c: Context<App>): void {
   deleteCookie(c, COOKIE, cookieOptions(c));
 }
 
-/** A name that nobody has. */
-export const newVisitor = () => `visitor-${crypto.randomUUID().slice(0, 8)}`;
+/** @param event the id of the event that makes a visitor of a stranger: a form that is sent again makes the same one */
+export const newVisitor = (event: string) => `visitor-${event.slice(0, 8).toLowerCase()}`;

@@ -107,7 +107,7 @@ async function act(c: Context<App>, kind: 'like' | 'purchase'): Promise<Response
   const { id } = validate(path, c.req.param());
   const { event, rail } = validate(form, Object.fromEntries(await readForm(c)));
   const known = await visitorOf(c);
-  const user = known ?? newVisitor();
+  const user = known ?? newVisitor(event);
   if ((await written(() => unknownItems(c.env.DB, [id]))).length > 0) throw noSuchItem();
   const one = { id: event, user, item: id, kind, rail };
   const { outcomes } = await written(async () =>
