@@ -10,10 +10,12 @@ const DELETE_CHUNK = 20_000;
 
 const ADD = `INSERT INTO bundle_items (id, version, "unique") SELECT value ->> 0, ?2, value ->> 1 FROM json_each(?1)
   WHERE true ON CONFLICT DO NOTHING`;
-// Sold are the unique items that were bought before anybody told of them and have no state of their own.
+// Sold are the unique items that were bought before anybody told of them and have no state of their own. An item that
+// another bundle has keeps its state: a smoke check changes nothing that visitors see.
 const SELL = `INSERT INTO items (id, revision, state)
   SELECT id, ${REVISION} + row_number() OVER (ORDER BY id), 'sold' FROM (SELECT value ->> 0 AS id FROM json_each(?1)
     WHERE value ->> 1 AND NOT EXISTS (SELECT 1 FROM items WHERE items.id = value ->> 0)
+      AND NOT EXISTS (SELECT 1 FROM bundle_items WHERE bundle_items.id = value ->> 0 AND version <> ?2)
       AND EXISTS (SELECT 1 FROM events WHERE item = value ->> 0 AND outcome = 'bought'))`;
 // An item that was bought before anybody told of it counted as unique. Where the first bundle that has it says otherwise,
 // it goes on sale.
@@ -41,7 +43,7 @@ export async function seedBundle(db: D1Database, { version, features, items }: S
       db.prepare(ADD).bind(chunk, version),
       db.prepare(OPEN).bind(chunk, version),
       db.prepare(TAKE_REVISION),
-      db.prepare(SELL).bind(chunk),
+      db.prepare(SELL).bind(chunk, version),
       db.prepare(TAKE_REVISION),
     ]);
   }
