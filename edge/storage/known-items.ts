@@ -10,8 +10,11 @@ export const known = (id: string) =>
 export const VERSION_IN_FORCE = `(SELECT version FROM deployments WHERE kind NOT IN ('deploy', 'forced')
   ORDER BY seq DESC LIMIT 1)`;
 
-/** Whether there is only one of the item. The store's word goes first, then the bundle in force; an unknown item is unique. */
+/**
+ * Whether there is only one of the item. The store's word goes first, then that of the bundle in force; of the others one
+ * that says so is enough, and an unknown item is unique.
+ */
 export const unique = (id: string) =>
   `coalesce((SELECT about ->> 'unique' FROM items WHERE items.id = ${id}),
     (SELECT "unique" FROM bundle_items WHERE bundle_items.id = ${id}
-      ORDER BY version = ${VERSION_IN_FORCE} DESC LIMIT 1), 1)`;
+      ORDER BY version IS ${VERSION_IN_FORCE} DESC, "unique" DESC LIMIT 1), 1)`;
