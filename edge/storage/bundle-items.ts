@@ -10,10 +10,12 @@ const DELETE_CHUNK = 20_000;
 
 const ADD = `INSERT INTO bundle_items (id, version, "unique") SELECT value ->> 0, ?2, value ->> 1 FROM json_each(?1)
   WHERE true ON CONFLICT DO NOTHING`;
-// Marks unique items as sold that were bought before the store or a bundle contained them.
+// Marks unique items as sold that were bought before the store or a bundle contained them. An item that another bundle has
+// keeps its state: a smoke check changes nothing that visitors see.
 const SELL = `INSERT INTO items (id, revision, state)
   SELECT id, ${CATALOGUE_REVISION} + row_number() OVER (ORDER BY id), 'sold' FROM (SELECT value ->> 0 AS id FROM json_each(?1)
     WHERE value ->> 1 AND NOT EXISTS (SELECT 1 FROM items WHERE items.id = value ->> 0)
+      AND NOT EXISTS (SELECT 1 FROM bundle_items WHERE bundle_items.id = value ->> 0 AND version <> ?2)
       AND EXISTS (SELECT 1 FROM events WHERE item = value ->> 0 AND outcome = 'bought'))`;
 // An unknown item counts as unique, so its first purchase sold it. If the first bundle that contains it says that it is not
 // unique, it goes back on sale.
@@ -45,7 +47,7 @@ export async function seedBundle(db: D1Database, { version, features, items }: S
       db.prepare(ADD).bind(chunk, version),
       db.prepare(OPEN).bind(chunk, version),
       db.prepare(ADVANCE_REVISION),
-      db.prepare(SELL).bind(chunk),
+      db.prepare(SELL).bind(chunk, version),
       db.prepare(ADVANCE_REVISION),
     ]);
   }

@@ -11,8 +11,11 @@ export const isKnownItem = (id: string) =>
 export const VERSION_IN_FORCE = `(SELECT version FROM deployments WHERE kind NOT IN ('deploy', 'forced')
   ORDER BY seq DESC LIMIT 1)`;
 
-/** Whether the item is unique, according to the store, else the champion's bundle, else any bundle. Unknown items are. */
+/**
+ * Whether the item is unique, according to the store, else the champion's bundle, else any bundle that says so. Unknown
+ * items are.
+ */
 export const isUniqueItem = (id: string) =>
   `coalesce((SELECT about ->> 'unique' FROM items WHERE items.id = ${id}),
     (SELECT "unique" FROM bundle_items WHERE bundle_items.id = ${id}
-      ORDER BY version = ${VERSION_IN_FORCE} DESC LIMIT 1), 1)`;
+      ORDER BY version IS ${VERSION_IN_FORCE} DESC, "unique" DESC LIMIT 1), 1)`;

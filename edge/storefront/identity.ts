@@ -41,5 +41,5 @@ export function clearVisitor(c: Context<App>): void {
   deleteCookie(c, COOKIE, cookieOptions(c));
 }
 
-/** A new random user id. */
-export const newVisitor = () => `visitor-${crypto.randomUUID().slice(0, 8)}`;
+/** A new user id. @param event the id of the first event: a form that is sent again makes the same user */
+export const newVisitor = (event: string) => `visitor-${event.slice(0, 8).toLowerCase()}`;

@@ -109,7 +109,7 @@ async function recordForm(c: Context<App>, kind: 'like' | 'purchase'): Promise<R
   const { id } = validate(path, c.req.param());
   const { event, rail } = validate(form, Object.fromEntries(await readForm(c)));
   const known = await visitorOf(c);
-  const user = known ?? newVisitor();
+  const user = known ?? newVisitor(event);
   if ((await withStorage(() => unknownItems(c.env.DB, [id]))).length > 0) throw noSuchItem();
   const one = { id: event, user, item: id, kind, rail };
   const { result, bookmark } = await withStorage(async () => {

@@ -80,7 +80,7 @@ export function welcomePage(app: Hono<App>, services: Services): void {
     const items = [...new Set(chosen)];
     const unknown = await withStorage(() => unknownItems(c.env.DB, items));
     if (unknown.length > 0) throw new RequestError('not-found', 'One of these items is not in the store.');
-    const user = newVisitor();
+    const user = newVisitor(crypto.randomUUID());
     const events = items.map((item) => ({ id: crypto.randomUUID(), user, item, kind: 'like' as const }));
     const { bookmark } = await withStorage(() =>
       withBookmark(c.env, (env) => recordEvents(env, events, storefrontSender(user))),
