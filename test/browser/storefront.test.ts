@@ -50,7 +50,9 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped without chromium)'
     const title = (await page.locator('h1').textContent())!;
     await page.getByRole('button', { name: 'Buy' }).click();
     await page.waitForURL(`/?bought=${id}`);
-    await expect.poll(() => page.getByRole('status').textContent()).toContain(`${title} is yours, off the walls`);
+    await expect
+      .poll(() => page.getByRole('status').textContent())
+      .toContain(`${title} is yours, and no longer for sale`);
     expect(await page.locator('[data-rail="because-you-bought"] h2').textContent()).toBe(`Because you bought ${title}`);
     expect(await worksOn(page)).not.toContain(id);
     expect(await rail(page, 'for-you')).not.toEqual(before);

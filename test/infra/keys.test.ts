@@ -22,7 +22,7 @@ test('a file that lacks one is refused and not changed', async () => {
   const file = join(folder, 'lacking');
   const text = 'STOREFRONT_KEY="a"\nSERVICE_KEY=b\nTOKEN_SECRET = "c"\n';
   writeFileSync(file, text);
-  await expect(localKeys(file)).rejects.toMatchObject({ code: 'missing', message: `${file}: it has no DEPLOY_KEY` });
+  await expect(localKeys(file)).rejects.toMatchObject({ code: 'missing', message: `${file}: has no DEPLOY_KEY` });
   expect(readFileSync(file, 'utf8')).toBe(text);
   writeFileSync(file, `${text}DEPLOY_KEY=d\n`);
   expect(await localKeys(file)).toEqual({ STOREFRONT_KEY: 'a', SERVICE_KEY: 'b', TOKEN_SECRET: 'c', DEPLOY_KEY: 'd' });

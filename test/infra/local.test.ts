@@ -162,16 +162,16 @@ describe('a local worker', () => {
 describe('a folder that is not a bundle', () => {
   const refusals: [string, (folder: string) => void, string, RegExp][] = [
     [
-      'a file that is not what the manifest says',
+      'a file that does not match the manifest',
       (at) => writeFileSync(join(at, BUNDLE_FILES.vectors), bundles[1].files[BUNDLE_FILES.vectors]),
       'mismatch',
       /items\.safetensors: its sha256/,
     ],
     [
-      'a file that is cut',
+      'a truncated file',
       (at) => writeFileSync(join(at, BUNDLE_FILES.items), bundles[0].files[BUNDLE_FILES.items].slice(1)),
       'mismatch',
-      /items\.json: \d+ bytes/,
+      /items\.json: has \d+ bytes/,
     ],
     ['an invalid manifest', (at) => writeFileSync(join(at, 'manifest.json'), '{}'), 'malformed', /manifest\.json/],
   ];
