@@ -78,5 +78,5 @@ it('run skips clustering of a single item, and says so', async () => {
   const data = join(one, 'data');
   await done('import', 'interactions', '--events', join(one, 'e.csv'), '--features', join(one, 'f.npy'), '--out', data);
   const { stderr } = await curatornet('run', '--data', data, '--run', join(one, 'run'), ...SMOKE);
-  expect(stderr).toContain('cluster  skipped: clusters need 2 items at least, the dataset has 1');
+  expect(stderr).toContain('cluster  skipped: clustering needs at least 2 items, the dataset has 1');
 });
