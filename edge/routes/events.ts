@@ -33,9 +33,9 @@ export function events(app: Hono<App>): void {
       recordEvents(c.env, await markAnswered(c.env.DB, events), door),
     );
     const repeated = outcomes.filter((one) => one.repeated).length;
-    const erased = outcomes.filter((one) => one.outcome === 'erased').length;
+    const recorded = outcomes.filter(({ outcome, repeated }) => !repeated && outcome !== 'erased').length;
     return c.json({
-      recorded: events.length - repeated - erased,
+      recorded,
       repeated,
       sold,
       outcomes: outcomes.map((one) => ({ ...one, repeated: one.repeated || undefined })),
