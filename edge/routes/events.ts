@@ -41,9 +41,9 @@ export function eventsRoute(app: Hono<App>): void {
     if (bookmark !== undefined) c.header(BOOKMARK, bookmark);
     if (events.some(({ kind }) => kind === 'purchase')) await announce(c.env);
     const repeated = outcomes.filter((one) => one.repeated).length;
-    const erased = outcomes.filter((one) => one.outcome === 'erased').length;
+    const recorded = outcomes.filter(({ outcome, repeated }) => !repeated && outcome !== 'erased').length;
     return c.json({
-      recorded: events.length - repeated - erased,
+      recorded,
       repeated,
       sold,
       bookmark,
