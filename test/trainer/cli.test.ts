@@ -56,7 +56,11 @@ describe('incorrect use ends with status 2, a reason and a fix', () => {
       "unknown command 'trian'\n  the commands are: start, simulate, import, embed, cluster, sample, train",
     ],
     ['an unknown option', ['train', '--dat', data], "Unknown option '--dat'"],
-    ['a missing option', ['train', '--run', run], '--data is missing\n  for the list of options: curatornet train --help'],
+    [
+      'a missing option',
+      ['train', '--run', run],
+      '--data is missing\n  for the list of options: curatornet train --help',
+    ],
     ['a missing argument', ['deploy', '--promote'], 'BUNDLE is missing'],
     ['an unexpected argument', ['train', 'x', '--data', data, '--run', run], "unexpected argument 'x'"],
     [
