@@ -92,7 +92,7 @@ describe('a relay that hangs', () => {
 });
 
 test('the object itself tells a cold isolate everything', async () => {
-  const relays = new NearbyRelays();
+  const relays = new NearbyRelays(25_000);
   const state = await relays.read({ ...env, RELAYS: 'weur' }, undefined, 0, () => {});
   expect(state).toMatchObject({ deployment: { version: 'v1' }, changes: [], more: false });
 });
