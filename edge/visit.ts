@@ -66,7 +66,7 @@ export async function visit(
     if (!canary || rails === undefined) return response;
     const kind = kindOf(c.get('route') ?? '', rails);
     counts.addAnswer(canary, catalogue.model.version, kind, { rails, ms: Date.now() - chosenAt });
-    if (counts.due) c.executionCtx.waitUntil(counts.flush(c.env.DB));
+    if (counts.due) c.executionCtx.waitUntil(counts.flush(c.env));
     return response;
   };
   return withCatalogue(c, services, respond, { user, visitor, staleness, freshness });

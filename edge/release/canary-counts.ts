@@ -7,7 +7,8 @@
 // - so does one that, in answers of one kind, waited twice as long for storage as the champion and 20 ms longer, on average
 //   over 100 answers of each at least. A deployed worker's clock stands still while it computes, so waiting is all that a
 //   time can tell there.
-import type { D1Database } from '@cloudflare/workers-types';
+import type { Environment } from '../environment.ts';
+import { announce } from '../relay/announce.ts';
 import { addServed, type ServedCounts } from '../storage/canary.ts';
 import { stopCanary } from '../storage/deployments.ts';
 import type { Canary } from './traffic-split.ts';
@@ -73,7 +74,7 @@ export class CanaryCounts {
   }
 
   /** Adds up, and stops what must stop. What cannot be written is kept for the next time. */
-  async flush(db: D1Database): Promise<void> {
+  async flush(env: Environment): Promise<void> {
     const canary = this.#canary;
     if (!canary) return;
     const counts = [...this.#counts.values()];
@@ -81,18 +82,23 @@ export class CanaryCounts {
     this.#counts = new Map();
     this.#pending = 0;
     this.#flushedAt = Date.now();
-    try {
-      const totals = await addServed(db, counts, canary.seq);
-      const total = (wanted: string) => totals.filter(({ version }) => version === wanted);
-      const why = refused ?? exceeded(total(canary.candidate), total(canary.version));
-      if (why === undefined) return;
-      console.error(`model ${canary.candidate} gets no more visitors: ${why}`);
-      await stopCanary(db, canary.seq, why);
-      this.#refused.delete(canary.seq);
-    } catch (error) {
+    const totals = await addServed(env.DB, counts, canary.seq).catch((error) => {
       for (const { seq, ...one } of counts) this.#add({ ...canary, seq }, one);
       this.#pending += counts.length;
       console.error('counts cannot be written:', error);
+    });
+    if (!totals) return;
+    const total = (wanted: string) => totals.filter(({ version }) => version === wanted);
+    const why = refused ?? exceeded(total(canary.candidate), total(canary.version));
+    if (why === undefined) return;
+    console.error(`model ${canary.candidate} gets no more visitors: ${why}`);
+    try {
+      await stopCanary(env.DB, canary.seq, why);
+      await announce(env);
+      this.#refused.delete(canary.seq);
+    } catch (error) {
+      this.#pending += FLUSH_ANSWERS;
+      console.error('the canary cannot be stopped:', error);
     }
   }
 

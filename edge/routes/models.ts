@@ -179,7 +179,7 @@ export function modelsRoutes(app: Hono<App>, services: Services): void {
   route(app, rollback, (c, { body: { undo, ...basis } }) => doSwitch(c, { kind: 'rollback', version: undo }, basis));
 
   route(app, metrics, async (c, { params: { version } }) => {
-    await services.models.counts.flush(c.env.DB);
+    await services.models.counts.flush(c.env);
     return c.json((await readMetrics(c.env.DB, version)) satisfies MetricsResponse);
   });
 }

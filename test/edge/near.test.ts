@@ -177,6 +177,23 @@ describe('what was acknowledged is in the next answer of every region', () => {
     expect((await rails(await reader.ask('/v1/rails', page))).model).toBe(next.version);
   });
 
+  test('a canary that stops by itself', async () => {
+    const [writer, reader] = [open(), open()];
+    await seen(reader.ask);
+    const act = await tryNext(writer.ask);
+    expect((await act('canary', { percent: 50 })).status).toBe(200);
+    const inForce = async () => (await (relays()[0] as unknown as RelayStub).read(0))!.deployment;
+    expect(await inForce()).toMatchObject({ candidate: next.version, percent: 50 });
+    // Enough failures, counted by other isolates; whoever adds its own count finds them.
+    const failures = `INSERT INTO served (seq, version, kind, answers, rails, errors, ms)
+      SELECT max(seq), ?1, '', 0, 0, 5, 0 FROM deployments`;
+    await env.DB.prepare(failures).bind(next.version).run();
+    await seen(writer.ask);
+    const metrics = await writer.ask(`/v1/models/${next.version}/metrics`, { headers: bearer(KEYS.DEPLOY_KEY) });
+    expect(metrics.status).toBe(200);
+    expect(await inForce()).toMatchObject({ version: bundle.version, percent: 0 });
+  });
+
   test('a write that comes again tells the relays, whoever did it first', async () => {
     const reader = open();
     await seen(reader.ask);
