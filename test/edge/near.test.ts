@@ -123,6 +123,35 @@ describe('whom a request asks', () => {
   });
 });
 
+test('a visitor asks the same relay of a region each time, and visitors share its relays', async () => {
+  const names: string[] = [];
+  const RELAY = new Proxy(env.RELAY!, {
+    get(real, name) {
+      if (name === 'get') return () => ({ read: async () => null });
+      if (name !== 'idFromName') return Reflect.get(real, name).bind(real);
+      return (relay: string) => {
+        names.push(relay);
+        return real.idFromName(relay);
+      };
+    },
+  });
+  const ask = openWorker({ RELAYS: 'weur*3', RELAY }, { deadline: 25_000, relay: 25_000 });
+  const ways: ((nth: number) => Promise<Response>)[] = [
+    (nth) => ask(`/v1/rails?user=user-${nth}`),
+    (nth) => ask('/v1/rails', post({ history: [`w-${nth}`] })),
+    (nth) => ask('/v1/items/w-3/similar', { headers: { 'cf-connecting-ip': `192.0.2.${nth}` } }),
+  ];
+  for (const way of ways) {
+    const round = async () => {
+      for (let nth = 0; nth < 12; nth++) expect((await way(nth)).status).toBe(200);
+      return names.splice(0);
+    };
+    const first = await round();
+    expect(new Set(first)).toEqual(new Set(['weur-0', 'weur-1', 'weur-2']));
+    expect(await round()).toEqual(first);
+  }
+});
+
 test('a sale and a change of an item ask D1 once, and learn from it whom to tell', async () => {
   const push = vi.fn<RelayStub['push']>(async () => true);
   const { ask, take } = open({ push });

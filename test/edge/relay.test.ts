@@ -21,7 +21,7 @@ const PLACES = [
   { latitude: '40.7', longitude: '-74.0' },
 ];
 const relayNear = (bindings: Bindings, place: number): RelayStub =>
-  relayIn(bindings, regionOf(bindings, PLACES[place])!);
+  relayIn(bindings, regionOf(bindings, PLACES[place])!, '');
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 /** Ends a relay at once, with all that it is doing. */
