@@ -4,6 +4,7 @@ import type { Catalogue } from './catalogue/catalogue.ts';
 import type { App } from './context.ts';
 import { authorizeUser } from './http/access.ts';
 import { kindOf } from './release/canary-counts.ts';
+import { isSampled, timed } from './release/computing-time.ts';
 import { visitorKey } from './release/traffic-split.ts';
 import type { Services } from './services.ts';
 import type { HistoryEvent } from './storage/state.ts';
@@ -62,10 +63,16 @@ export async function visit(
     const { catalogue, canary, chosenAt } = current;
     const visitor = 'history' in who ? holderOf(catalogue, who.history) : userOf(catalogue, history);
     c.set('answerLog', { ...c.get('answerLog')!, history: visitor.history.length });
-    const { response, rails } = await answer({ ...current, visitor, user });
-    if (!canary || rails === undefined) return response;
+    const make = () => answer({ ...current, visitor, user });
+    if (!canary) return (await make()).response;
+    const startedAt = Date.now();
+    const sample = isSampled() ? await timed(make) : undefined;
+    const { response, rails } = sample?.value ?? (await make());
+    if (rails === undefined) return response;
+    // The pauses of a sample are no wait for storage.
+    const ms = (sample ? startedAt : Date.now()) - chosenAt;
     const kind = kindOf(c.get('route') ?? '', rails);
-    counts.addAnswer(canary, catalogue.model.version, kind, { rails, ms: Date.now() - chosenAt });
+    counts.addAnswer(canary, catalogue.model.version, kind, { rails, ms, computing: sample?.ms });
     if (counts.due) c.executionCtx.waitUntil(counts.flush(c.env));
     return response;
   };

@@ -123,7 +123,11 @@ const side = z.object({
   errors: z.int(),
   meanMs: z.number().nullable().meta({
     description:
-      'Milliseconds that an answer waited for storage, over the kinds of answers that both versions gave, in the same proportions; computing takes no time by the clock of a deployed worker.',
+      'Milliseconds that an answer waited for storage, over the kinds of answers that both versions gave, in the same proportions. Computing takes no time by the clock of a deployed worker.',
+  }),
+  computingMs: z.number().nullable().meta({
+    description:
+      'Milliseconds that an answer took to compute, over a sample of one in fifty, the kinds in the same proportions; null before there are samples of both versions.',
   }),
   clicks: rate,
   purchases: rate,

@@ -5,15 +5,16 @@
 // - a candidate that this worker refuses to load stops at once;
 // - so does one that failed on 5 answers that the champion could give, if these are more than 1% of its answers;
 // - so does one that, in answers of one kind, waited twice as long for storage as the champion and 20 ms longer, on average
-//   over 100 answers of each at least. A deployed worker's clock stands still while it computes, so waiting is all that a
-//   time can tell there.
+//   over 100 answers of each at least;
+// - so does one that, in answers of one kind, computed twice as long and 20 ms longer, on average over 20 samples of each at
+//   least: computing-time.ts.
 import type { Environment } from '../environment.ts';
 import { announce } from '../relay/announce.ts';
 import { addServed, type ServedCounts } from '../storage/canary.ts';
 import { stopCanary } from '../storage/deployments.ts';
 import type { Canary } from './traffic-split.ts';
 
-export const BOUNDS = { errors: 5, errorShare: 0.01, answers: 100, slower: 2, slowerMs: 20 } as const;
+export const BOUNDS = { errors: 5, errorShare: 0.01, answers: 100, samples: 20, slower: 2, slowerMs: 20 } as const;
 const FLUSH_MS = 5_000;
 const FLUSH_ANSWERS = 200;
 
@@ -31,13 +32,30 @@ export function exceeded(candidate: readonly ServedCounts[], champion: readonly 
     return `it failed on ${errors} of ${asked} answers`;
   for (const mine of candidate) {
     const other = champion.find(({ kind }) => kind === mine.kind);
-    if (!other || Math.min(mine.answers, other.answers) < BOUNDS.answers) continue;
-    const [own, others] = [mine, other].map(({ ms, answers }) => ms / answers);
-    if (own > BOUNDS.slower * others && own > others + BOUNDS.slowerMs)
-      return `its answers to ${mine.kind} took ${own.toFixed(1)} ms, the champion's ${others.toFixed(1)} ms`;
+    if (!other) continue;
+    const why =
+      slower(mine, other, 'answers', 'ms', 'waited for storage') ??
+      slower(mine, other, 'samples', 'samplesMs', 'computed');
+    if (why) return why;
   }
   return undefined;
 }
+
+/** Why a candidate is too slow, by a sum of milliseconds and how many answers it is of. */
+function slower(
+  mine: ServedCounts,
+  other: ServedCounts,
+  count: 'answers' | 'samples',
+  sum: 'ms' | 'samplesMs',
+  did: string,
+): string | undefined {
+  if (Math.min(mine[count], other[count]) < BOUNDS[count]) return undefined;
+  const [own, others] = [mine, other].map((one) => one[sum] / one[count]);
+  if (own <= BOUNDS.slower * others || own <= others + BOUNDS.slowerMs) return undefined;
+  return `its answers to ${mine.kind} ${did} for ${own.toFixed(1)} ms, the champion's for ${others.toFixed(1)} ms`;
+}
+
+const NOTHING = { answers: 0, rails: 0, errors: 0, ms: 0, samples: 0, samplesMs: 0 };
 
 export class CanaryCounts {
   /** Counts that D1 does not have yet, by deployment, version and kind. */
@@ -50,14 +68,20 @@ export class CanaryCounts {
   #flushedAt = Date.now();
 
   /** Counts an answer of a version. */
-  addAnswer(canary: Canary, version: string, kind: string, { rails, ms }: Pick<ServedCounts, 'rails' | 'ms'>): void {
-    this.#add(canary, { version, kind, answers: 1, rails, errors: 0, ms });
+  addAnswer(
+    canary: Canary,
+    version: string,
+    kind: string,
+    { rails, ms, computing }: Pick<ServedCounts, 'rails' | 'ms'> & { computing?: number },
+  ): void {
+    const samples = computing === undefined ? 0 : 1;
+    this.#add(canary, { version, kind, answers: 1, rails, errors: 0, ms, samples, samplesMs: computing ?? 0 });
     this.#pending++;
   }
 
   /** Counts an answer that the candidate failed on. */
   addError(canary: Canary): void {
-    this.#add(canary, { version: canary.candidate, kind: '', answers: 0, rails: 0, errors: 1, ms: 0 });
+    this.#add(canary, { ...NOTHING, version: canary.candidate, kind: '', errors: 1 });
     this.#pending += FLUSH_ANSWERS;
   }
 
@@ -106,7 +130,7 @@ export class CanaryCounts {
     const { seq } = canary;
     if (seq >= (this.#canary?.seq ?? 0)) this.#canary = canary;
     const key = `${seq} ${more.version} ${more.kind}`;
-    const before = this.#counts.get(key) ?? { answers: 0, rails: 0, errors: 0, ms: 0 };
+    const before = this.#counts.get(key) ?? NOTHING;
     this.#counts.set(key, {
       seq,
       version: more.version,
@@ -115,6 +139,8 @@ export class CanaryCounts {
       rails: before.rails + more.rails,
       errors: before.errors + more.errors,
       ms: before.ms + more.ms,
+      samples: before.samples + more.samples,
+      samplesMs: before.samplesMs + more.samplesMs,
     });
   }
 }

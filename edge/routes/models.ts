@@ -148,6 +148,7 @@ const metrics = operation({
         rails: 4800,
         errors: 0,
         meanMs: 1.2,
+        computingMs: 3.4,
         clicks: rate(96, 0.096, [0.0793, 0.1158]),
         purchases: rate(12, 0.012, [0.0069, 0.0209]),
       },

@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 852ec23738b8046c6b736ba80990a90bbbe62665ef94b989a1632af4d23fd59d.
+// Written by `npm run client-types` from the OpenAPI document 7cab06ee9cbcb36545de70d702b5b3e929918ed52f4979f2e4ae5eb9ddff0261.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -552,8 +552,10 @@ export interface components {
                 answers: number;
                 rails: number;
                 errors: number;
-                /** @description Milliseconds that an answer waited for storage, over the kinds of answers that both versions gave, in the same proportions; computing takes no time by the clock of a deployed worker. */
+                /** @description Milliseconds that an answer waited for storage, over the kinds of answers that both versions gave, in the same proportions. Computing takes no time by the clock of a deployed worker. */
                 meanMs: number | null;
+                /** @description Milliseconds that an answer took to compute, over a sample of one in fifty, the kinds in the same proportions; null before there are samples of both versions. */
+                computingMs: number | null;
                 clicks: {
                     /** @description Visitors who did so, each counted once, after a rail that they were given. */
                     count: number;
@@ -582,8 +584,10 @@ export interface components {
                 answers: number;
                 rails: number;
                 errors: number;
-                /** @description Milliseconds that an answer waited for storage, over the kinds of answers that both versions gave, in the same proportions; computing takes no time by the clock of a deployed worker. */
+                /** @description Milliseconds that an answer waited for storage, over the kinds of answers that both versions gave, in the same proportions. Computing takes no time by the clock of a deployed worker. */
                 meanMs: number | null;
+                /** @description Milliseconds that an answer took to compute, over a sample of one in fifty, the kinds in the same proportions; null before there are samples of both versions. */
+                computingMs: number | null;
                 clicks: {
                     /** @description Visitors who did so, each counted once, after a rail that they were given. */
                     count: number;
@@ -3277,6 +3281,7 @@ export interface operations {
                      *         "rails": 4800,
                      *         "errors": 0,
                      *         "meanMs": 1.2,
+                     *         "computingMs": 3.4,
                      *         "clicks": {
                      *           "count": 96,
                      *           "rate": 0.096,

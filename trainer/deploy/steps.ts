@@ -85,8 +85,8 @@ const share = ({ rate, interval: [low, high] }: Side['clicks']) =>
   rate === null ? '-' : `${(100 * rate).toFixed(2)}% [${(100 * low).toFixed(2)}, ${(100 * high).toFixed(2)}]`;
 
 /** A version in a canary, in a line. */
-export const sideLine = ({ version, answers, rails, errors, meanMs, clicks, purchases }: Side): string =>
-  `${version}  ${answers} answers, ${rails} rails, ${errors} errors, ${meanMs?.toFixed(1) ?? '-'} ms of waiting; clicks ${share(clicks)}, purchases ${share(purchases)}`;
+export const sideLine = ({ version, answers, rails, errors, meanMs, computingMs, clicks, purchases }: Side): string =>
+  `${version}  ${answers} answers, ${rails} rails, ${errors} errors, ${meanMs?.toFixed(1) ?? '-'} ms of waiting, ${computingMs?.toFixed(1) ?? '-'} ms of computing; clicks ${share(clicks)}, purchases ${share(purchases)}`;
 
 /** Whoever runs this, for the history. */
 export const because = (why: string): Because => ({
