@@ -36,7 +36,8 @@ export default defineConfig({
                 MIGRATIONS: await readD1Migrations('infra/migrations'),
                 STOREFRONT_KEY: 'storefront-key-of-the-tests',
                 UNSIGNED_MODELS: 'accept',
-                RELAY_LEASE: '.1',
+                // No lease runs out by itself during a test.
+                RELAY_LEASE: '99',
                 SERVICE_KEY: 'service-key-of-the-tests',
                 RUNS: process.env.RUNS ?? '',
                 MUTATIONS: process.env.MUTATIONS ?? '',

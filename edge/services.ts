@@ -1,6 +1,6 @@
 // What the routes depend on. worker.ts creates it once per isolate.
 import type { Environment } from './environment.ts';
-import type { Near } from './relay/databases.ts';
+import type { Near } from './relay/ask.ts';
 import type { ServedModels } from './release/served-models.ts';
 import type { Breaker } from './storage/breaker.ts';
 import type { Database } from './storage/state.ts';

@@ -53,7 +53,10 @@ export async function withCatalogue<T>(
   { user, visitor, staleness, freshness }: SnapshotOptions = {},
 ): Promise<T> {
   const keep = (work: Promise<void>) => c.executionCtx.waitUntil(work);
-  const db = database(c.env, { place: (c.req.raw as { cf?: Place }).cf, keep });
+  const { cf: place } = c.req.raw as { cf?: Place };
+  // Of whom nothing is known, the address tells who asks.
+  const asker = user ?? visitor ?? c.req.header('cf-connecting-ip') ?? '';
+  const db = database(c.env, { place, visitor: asker, keep });
   const replica = staleness !== undefined || freshness === 'session';
   const startedAt = Date.now();
   if (staleness !== undefined && user === undefined && (await models.readAt(visitor)) >= startedAt - staleness * 1000)

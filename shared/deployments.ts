@@ -134,6 +134,10 @@ const side = z.object({
     description:
       'The mean time that an answer waited for storage, in milliseconds. It covers the kinds of answers that both versions gave, in equal proportions. It excludes computing time: the clock of a deployed worker stands still while it computes.',
   }),
+  computingMs: z.number().nullable().meta({
+    description:
+      'The mean time that an answer took to compute, in milliseconds, over a sample of one in fifty answers, in equal proportions of kinds; null before both versions have samples.',
+  }),
   clicks: rate,
   purchases: rate,
 });

@@ -153,8 +153,11 @@ export const served = sqliteTable(
     answers: integer('answers').notNull(),
     rails: integer('rails').notNull(),
     errors: integer('errors').notNull(),
-    /** The total of all answers, in milliseconds. */
+    /** The time that all answers together waited for storage, in milliseconds. */
     ms: integer('ms').notNull(),
+    /** Answers whose computing was timed, and the milliseconds of these together. */
+    samples: integer('samples').notNull().default(0),
+    samplesMs: integer('samples_ms').notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.seq, table.version, table.kind] })],
 );

@@ -8,6 +8,15 @@ import type { Deployment, State } from '../storage/state.ts';
 import { regionOf, relayIn } from './configured.ts';
 import type { Place, RegionName } from './regions.ts';
 
+/** Of a request, what it takes to ask. */
+export interface Near {
+  place?: Place;
+  /** Who asks: the same visitor asks the same relay of a region. */
+  visitor: string;
+  /** Keeps work in the background alive: the request's `waitUntil`. */
+  keep: (work: Promise<void>) => void;
+}
+
 /** How long a relay may take: it is near, and D1's primary may be asked after it. */
 const DEADLINE_MS = 300;
 
@@ -22,19 +31,13 @@ export class NearbyRelays {
 
   /**
    * What is new after a revision.
-   * @param keep keeps work in the background alive: the request's `waitUntil`
    * @returns undefined where the relay has no lease, knows not so far back, fails, or takes too long
    */
-  async read(
-    env: Environment,
-    place: Place | undefined,
-    since: number,
-    keep: (work: Promise<void>) => void,
-  ): Promise<State | undefined> {
+  async read(env: Environment, { place, visitor, keep }: Near, since: number): Promise<State | undefined> {
     const region = regionOf(env, place);
     if (!region) return undefined;
     try {
-      const answer = await this.#breaker(region.name).call(async () => relayIn(env, region).read(since), keep);
+      const answer = await this.#breaker(region.name).call(async () => relayIn(env, region, visitor).read(since), keep);
       if (!answer?.changes) return undefined;
       const { deployment, changes } = answer;
       return {

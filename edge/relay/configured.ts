@@ -30,11 +30,18 @@ export function regionOf({ RELAYS, RELAY }: Environment, place?: Place): Region 
   return RELAY && regions.length > 0 ? nearest(regions, place) : undefined;
 }
 
-/** One of a region's relays, at random: so that they share its requests. It is made there with the first request. */
-export function relayIn({ RELAY }: Environment, { name, relays }: Region): RelayStub {
-  const nth = Math.floor(Math.random() * relays);
+/** The one of a region's relays that a visitor asks, by a hash. It is made there with the first request. */
+export function relayIn({ RELAY }: Environment, { name, relays }: Region, visitor: string): RelayStub {
+  const nth = hashOf(visitor) % relays;
   const id = RELAY!.idFromName(`${name}-${nth}`);
   return RELAY!.get(id, { locationHint: name }) as unknown as RelayStub;
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
 }
 
 /** The relay of an id that D1 has. */

@@ -2,16 +2,8 @@
 import type { Environment } from '../environment.ts';
 import { Breaker } from '../storage/breaker.ts';
 import { type Database, d1Database } from '../storage/state.ts';
-import { NearbyRelays } from './ask.ts';
+import { type Near, NearbyRelays } from './ask.ts';
 import { regionOf } from './configured.ts';
-import type { Place } from './regions.ts';
-
-/** Of a request, what it takes to ask. */
-export interface Near {
-  place?: Place;
-  /** Keeps work in the background alive: the request's `waitUntil`. */
-  keep: (work: Promise<void>) => void;
-}
 
 /** How long D1 may take. */
 const DEADLINE_MS = 1_500;
@@ -27,14 +19,14 @@ export class Databases {
     this.#relays = new NearbyRelays(relay);
   }
 
-  readonly open = (env: Environment, { place, keep }: Near): Database => {
-    const d1 = d1Database(env.DB, (work, patience) => this.d1.call(work, keep, patience));
+  readonly open = (env: Environment, near: Near): Database => {
+    const d1 = d1Database(env.DB, (work, patience) => this.d1.call(work, near.keep, patience));
     if (!regionOf(env)) return d1;
     const read: Database['read'] = async (question) => {
       const { since, user, replica, bookmark } = question;
       if (replica) return d1.read(question);
       const [told, history] = await Promise.all([
-        this.#relays.read(env, place, since, keep),
+        this.#relays.read(env, near, since),
         user === undefined ? [] : d1.history(user, bookmark).catch(() => undefined),
       ]);
       return told && history ? { ...told, history } : d1.read(question);

@@ -5,14 +5,16 @@
 // - the worker refuses to load the candidate, or
 // - the candidate failed on 5 answers that the champion could give, and these are more than 1% of its answers, or
 // - for one kind of answer, the candidate waited for storage twice as long as the champion and 20 ms longer, on average over
-//   at least 100 answers of each. The clock of a deployed worker stands still while it computes, so times measure only
-//   waiting there.
-import type { D1Database } from '@cloudflare/workers-types';
+//   at least 100 answers of each, or
+// - for one kind of answer, the candidate computed twice as long and 20 ms longer, on average over at least 20 samples of
+//   each: computing-time.ts.
+import type { Environment } from '../environment.ts';
+import { announce } from '../relay/announce.ts';
 import { addServed, type ServedCounts } from '../storage/canary.ts';
 import { stopCanary } from '../storage/deployments.ts';
 import type { Canary } from './traffic-split.ts';
 
-export const BOUNDS = { errors: 5, errorShare: 0.01, answers: 100, slower: 2, slowerMs: 20 } as const;
+export const BOUNDS = { errors: 5, errorShare: 0.01, answers: 100, samples: 20, slower: 2, slowerMs: 20 } as const;
 const FLUSH_MS = 5_000;
 const FLUSH_ANSWERS = 200;
 
@@ -30,13 +32,30 @@ export function exceeded(candidate: readonly ServedCounts[], champion: readonly 
     return `it failed on ${errors} of ${asked} answers`;
   for (const mine of candidate) {
     const other = champion.find(({ kind }) => kind === mine.kind);
-    if (!other || Math.min(mine.answers, other.answers) < BOUNDS.answers) continue;
-    const [own, others] = [mine, other].map(({ ms, answers }) => ms / answers);
-    if (own > BOUNDS.slower * others && own > others + BOUNDS.slowerMs)
-      return `its answers to ${mine.kind} took ${own.toFixed(1)} ms, the champion's ${others.toFixed(1)} ms`;
+    if (!other) continue;
+    const why =
+      slower(mine, other, 'answers', 'ms', 'waited for storage') ??
+      slower(mine, other, 'samples', 'samplesMs', 'computed');
+    if (why) return why;
   }
   return undefined;
 }
+
+/** Why a candidate is too slow, by a sum of milliseconds and how many answers it is of. */
+function slower(
+  mine: ServedCounts,
+  other: ServedCounts,
+  count: 'answers' | 'samples',
+  sum: 'ms' | 'samplesMs',
+  did: string,
+): string | undefined {
+  if (Math.min(mine[count], other[count]) < BOUNDS[count]) return undefined;
+  const [own, others] = [mine, other].map((one) => one[sum] / one[count]);
+  if (own <= BOUNDS.slower * others || own <= others + BOUNDS.slowerMs) return undefined;
+  return `its answers to ${mine.kind} ${did} for ${own.toFixed(1)} ms, the champion's for ${others.toFixed(1)} ms`;
+}
+
+const NOTHING = { answers: 0, rails: 0, errors: 0, ms: 0, samples: 0, samplesMs: 0 };
 
 export class CanaryCounts {
   /** Counts that are not in D1 yet, by deployment, version and kind. */
@@ -49,14 +68,20 @@ export class CanaryCounts {
   #flushedAt = Date.now();
 
   /** Counts an answer of a version. */
-  addAnswer(canary: Canary, version: string, kind: string, { rails, ms }: Pick<ServedCounts, 'rails' | 'ms'>): void {
-    this.#add(canary, { version, kind, answers: 1, rails, errors: 0, ms });
+  addAnswer(
+    canary: Canary,
+    version: string,
+    kind: string,
+    { rails, ms, computing }: Pick<ServedCounts, 'rails' | 'ms'> & { computing?: number },
+  ): void {
+    const samples = computing === undefined ? 0 : 1;
+    this.#add(canary, { version, kind, answers: 1, rails, errors: 0, ms, samples, samplesMs: computing ?? 0 });
     this.#pending++;
   }
 
   /** Counts an answer on which the candidate failed. */
   addError(canary: Canary): void {
-    this.#add(canary, { version: canary.candidate, kind: '', answers: 0, rails: 0, errors: 1, ms: 0 });
+    this.#add(canary, { ...NOTHING, version: canary.candidate, kind: '', errors: 1 });
     this.#pending += FLUSH_ANSWERS;
   }
 
@@ -73,7 +98,7 @@ export class CanaryCounts {
   }
 
   /** Writes the counts to D1, and stops the canary if it exceeds a bound. If D1 fails, the counts are kept for the next time. */
-  async flush(db: D1Database): Promise<void> {
+  async flush(env: Environment): Promise<void> {
     const canary = this.#canary;
     if (!canary) return;
     const counts = [...this.#counts.values()];
@@ -81,18 +106,23 @@ export class CanaryCounts {
     this.#counts = new Map();
     this.#pending = 0;
     this.#flushedAt = Date.now();
-    try {
-      const totals = await addServed(db, counts, canary.seq);
-      const total = (wanted: string) => totals.filter(({ version }) => version === wanted);
-      const why = refused ?? exceeded(total(canary.candidate), total(canary.version));
-      if (why === undefined) return;
-      console.error(`the canary of model ${canary.candidate} stops: ${why}`);
-      await stopCanary(db, canary.seq, why);
-      this.#refused.delete(canary.seq);
-    } catch (error) {
+    const totals = await addServed(env.DB, counts, canary.seq).catch((error) => {
       for (const { seq, ...one } of counts) this.#add({ ...canary, seq }, one);
       this.#pending += counts.length;
       console.error('cannot write the counts of the canary:', error);
+    });
+    if (!totals) return;
+    const total = (wanted: string) => totals.filter(({ version }) => version === wanted);
+    const why = refused ?? exceeded(total(canary.candidate), total(canary.version));
+    if (why === undefined) return;
+    console.error(`the canary of model ${canary.candidate} stops: ${why}`);
+    try {
+      await stopCanary(env.DB, canary.seq, why);
+      await announce(env);
+      this.#refused.delete(canary.seq);
+    } catch (error) {
+      this.#pending += FLUSH_ANSWERS;
+      console.error('cannot stop the canary:', error);
     }
   }
 
@@ -100,7 +130,7 @@ export class CanaryCounts {
     const { seq } = canary;
     if (seq >= (this.#canary?.seq ?? 0)) this.#canary = canary;
     const key = `${seq} ${more.version} ${more.kind}`;
-    const before = this.#counts.get(key) ?? { answers: 0, rails: 0, errors: 0, ms: 0 };
+    const before = this.#counts.get(key) ?? NOTHING;
     this.#counts.set(key, {
       seq,
       version: more.version,
@@ -109,6 +139,8 @@ export class CanaryCounts {
       rails: before.rails + more.rails,
       errors: before.errors + more.errors,
       ms: before.ms + more.ms,
+      samples: before.samples + more.samples,
+      samplesMs: before.samplesMs + more.samplesMs,
     });
   }
 }

@@ -32,9 +32,20 @@ export async function readMetrics(db: D1Database, version: string): Promise<Metr
       const count = followed.find((row) => row.version === one && row.kind === wanted)?.visitors ?? 0;
       return { count, rate: answers > 0 ? count / answers : null, interval: wilson(count, answers) };
     };
-    const meanMs = likeMeanMs(mine, of(version), champion === undefined ? of(version) : of(champion));
+    const both = [of(version), champion === undefined ? of(version) : of(champion)] as const;
+    const meanMs = mean(mine, both, 'answers', 'ms');
+    const computingMs = mean(mine, both, 'samples', 'samplesMs');
     const [clicks, purchases] = [rate('click'), rate('purchase')];
-    return { version: one, answers, rails: sum('rails'), errors: sum('errors'), meanMs, clicks, purchases };
+    return {
+      version: one,
+      answers,
+      rails: sum('rails'),
+      errors: sum('errors'),
+      meanMs,
+      computingMs,
+      clicks,
+      purchases,
+    };
   };
   return {
     since: canary.at(-1)?.at ?? null,
@@ -44,18 +55,19 @@ export async function readMetrics(db: D1Database, version: string): Promise<Metr
 }
 
 /** The mean time of a version over the kinds of answers that both gave, weighted by the candidate's number of answers. */
-function likeMeanMs(
+function mean(
   mine: readonly ServedCounts[],
-  candidate: readonly ServedCounts[],
-  champion: readonly ServedCounts[],
+  [candidate, champion]: readonly [readonly ServedCounts[], readonly ServedCounts[]],
+  count: 'answers' | 'samples',
+  sumOf: 'ms' | 'samplesMs',
 ): number | null {
   let weights = 0;
   let sum = 0;
-  for (const { kind, answers } of candidate) {
+  for (const { kind, [count]: weight } of candidate) {
     const [own, other] = [mine, champion].map((side) => side.find((row) => row.kind === kind));
-    if (!answers || !own?.answers || !other?.answers) continue;
-    weights += answers;
-    sum += (answers * own.ms) / own.answers;
+    if (!weight || !own?.[count] || !other?.[count]) continue;
+    weights += weight;
+    sum += (weight * own[sumOf]) / own[count];
   }
   return weights > 0 ? sum / weights : null;
 }

@@ -7,7 +7,7 @@ import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { BOOKMARK, withBookmark } from '../http/bookmark.ts';
 import { RequestError } from '../http/problems.ts';
-import { announce } from '../relay/announce.ts';
+import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import { withStorage } from '../storage/available.ts';
 import { recordEvents, SERVICE_SENDER, tokenSender } from '../storage/events.ts';
@@ -35,11 +35,11 @@ export function eventsRoute(app: Hono<App>): void {
     const sender = user === undefined ? SERVICE_SENDER : tokenSender(user, c.env);
     const { result, bookmark } = await withStorage(async () => {
       const marked = await markAnswered(c.env.DB, events);
-      return withBookmark(c.env, (env) => recordEvents(env, marked, sender));
+      return withBookmark(c.env, (env) => recordEvents(env, marked, sender, hasRelays(env)));
     });
-    const { outcomes, sold } = result;
+    const { outcomes, sold, announcement } = result;
     if (bookmark !== undefined) c.header(BOOKMARK, bookmark);
-    if (events.some(({ kind }) => kind === 'purchase')) await announce(c.env);
+    await tellRelays(c.env, announcement);
     const repeated = outcomes.filter((one) => one.repeated).length;
     const recorded = outcomes.filter(({ outcome, repeated }) => !repeated && outcome !== 'erased').length;
     return c.json({

@@ -6,7 +6,7 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { RequestError } from '../http/problems.ts';
-import { announce } from '../relay/announce.ts';
+import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { withStorage } from '../storage/available.ts';
 import { encodeFeatures } from '../storage/changes.ts';
 import { featuresInForce, putItem, type WrittenItem, withdrawItem } from '../storage/items.ts';
@@ -42,16 +42,19 @@ export function itemsRoutes(app: Hono<App>): void {
   route(app, put, async (c, { params: { id }, body: { features, forSale, ...about } }) => {
     if (features) await checkFeatures(c.env.DB, features);
     const encoded = features ? encodeFeatures(features) : null;
-    const row = await withStorage(() => putItem(c.env.DB, id, about, encoded, forSale ?? null));
-    await announce(c.env);
-    return c.json(answer(row));
+    const relays = hasRelays(c.env);
+    const { item, announcement } = await withStorage(() =>
+      putItem(c.env.DB, id, about, encoded, forSale ?? null, relays),
+    );
+    await tellRelays(c.env, announcement);
+    return c.json(answer(item!));
   });
 
   route(app, withdraw, async (c, { params: { id } }) => {
-    const row = await withStorage(() => withdrawItem(c.env.DB, id));
-    if (!row) throw new RequestError('not-found', `there is no item ${id}`);
-    await announce(c.env);
-    return c.json(answer(row));
+    const { item, announcement } = await withStorage(() => withdrawItem(c.env.DB, id, hasRelays(c.env)));
+    if (!item) throw new RequestError('not-found', `there is no item ${id}`);
+    await tellRelays(c.env, announcement);
+    return c.json(answer(item));
   });
 }
 

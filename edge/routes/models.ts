@@ -151,6 +151,7 @@ const metrics = operation({
         rails: 4800,
         errors: 0,
         meanMs: 1.2,
+        computingMs: 3.4,
         clicks: rate(96, 0.096, [0.0793, 0.1158]),
         purchases: rate(12, 0.012, [0.0069, 0.0209]),
       },
@@ -182,7 +183,7 @@ export function modelsRoutes(app: Hono<App>, services: Services): void {
   route(app, rollback, (c, { body: { undo, ...basis } }) => doSwitch(c, { kind: 'rollback', version: undo }, basis));
 
   route(app, metrics, async (c, { params: { version } }) => {
-    await services.models.counts.flush(c.env.DB);
+    await services.models.counts.flush(c.env);
     return c.json((await readMetrics(c.env.DB, version)) satisfies MetricsResponse);
   });
 }

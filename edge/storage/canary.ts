@@ -10,15 +10,21 @@ export interface ServedCounts {
   answers: number;
   rails: number;
   errors: number;
-  /** Milliseconds, of all answers together. */
+  /** Milliseconds that all answers together waited for storage. */
   ms: number;
+  /** Answers whose computing was timed, and the milliseconds of these together. */
+  samples: number;
+  samplesMs: number;
 }
 
 /** Adds counts up. A failed answer is counted as an error alone. */
-const ADD = `INSERT INTO served (seq, version, kind, answers, rails, errors, ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+const ADD = `INSERT INTO served (seq, version, kind, answers, rails, errors, ms, samples, samples_ms)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
   ON CONFLICT (seq, version, kind) DO UPDATE SET answers = answers + excluded.answers, rails = rails + excluded.rails,
-    errors = errors + excluded.errors, ms = ms + excluded.ms`;
-const TOTALS = 'SELECT version, kind, answers, rails, errors, ms FROM served WHERE seq = ?1';
+    errors = errors + excluded.errors, ms = ms + excluded.ms, samples = samples + excluded.samples,
+    samples_ms = samples_ms + excluded.samples_ms`;
+const TOTALS =
+  'SELECT version, kind, answers, rails, errors, ms, samples, samples_ms AS samplesMs FROM served WHERE seq = ?1';
 
 /** Adds counts to those of their deployments. @returns the totals of deployment `seq` */
 export async function addServed(
@@ -27,14 +33,15 @@ export async function addServed(
   seq: number,
 ): Promise<ServedCounts[]> {
   const add = db.prepare(ADD);
-  const statements = counts.map(({ seq, version, kind, answers, rails, errors, ms }) =>
-    add.bind(seq, version, kind, answers, rails, errors, Math.round(ms)),
+  const statements = counts.map(({ seq, version, kind, answers, rails, errors, ms, samples, samplesMs }) =>
+    add.bind(seq, version, kind, answers, rails, errors, Math.round(ms), samples, Math.round(samplesMs)),
   );
   const results = await db.batch<ServedCounts>([...statements, db.prepare(TOTALS).bind(seq)]);
   return results.at(-1)!.results;
 }
 
-const SERVED = `SELECT version, kind, sum(answers) AS answers, sum(rails) AS rails, sum(errors) AS errors, sum(ms) AS ms
+const SERVED = `SELECT version, kind, sum(answers) AS answers, sum(rails) AS rails, sum(errors) AS errors, sum(ms) AS ms,
+    sum(samples) AS samples, sum(samples_ms) AS samplesMs
   FROM served WHERE seq IN (SELECT value FROM json_each(?1)) GROUP BY version, kind`;
 // `.` and `/` stand side by side in ASCII, so this is every ref that begins so. Each visitor counts once, and of purchases
 // those that were `bought`.

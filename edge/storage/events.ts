@@ -1,10 +1,12 @@
 // Records events in D1, decides the outcome of each, and marks purchased items as sold, in one transaction. This is the only
 // place that writes events and decides who may buy what.
+import type { D1Result } from '@cloudflare/workers-types';
 import type { Event, Outcome } from '@curatornet/shared/api.ts';
 import type { events as eventsTable } from '@curatornet/shared/schema.ts';
 import type { Environment } from '../environment.ts';
 import { RequestError } from '../http/problems.ts';
 import { isKnownItem, isUniqueItem } from './known-items.ts';
+import { type Announcement, announcementOf, announcing } from './leases.ts';
 import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
 import { tombstoneHasher } from './tombstones.ts';
 
@@ -35,6 +37,8 @@ export interface Recorded {
   outcomes: { id: string; outcome: Outcome; repeated: boolean }[];
   /** The ids of items that were sold. */
   sold: string[];
+  /** What relays must learn before this is acknowledged; undefined where nothing could be sold, or there are no relays. */
+  announcement?: Announcement;
 }
 
 // ?1: the events of the request; ?2: their owner; ?3: the current time in seconds since 1970.
@@ -90,6 +94,7 @@ type Answer = Partial<Stored> & { outcome: Outcome; differs: 0 | 1; repeated: 0 
 /**
  * Records all events or none. A repeated event changes nothing and keeps its first outcome.
  * It is SQL rather than a query builder: one batch decides, writes and answers, for every click.
+ * @param relays whether the store has relays
  * @param now seconds since 1970, for events without a time
  * @throws RequestError `event-conflict` if an id was recorded with different contents
  */
@@ -97,6 +102,7 @@ export async function recordEvents(
   env: Pick<Environment, 'DB' | 'TOKEN_SECRET' | 'SERVICE_KEY'>,
   events: readonly AnsweredEvent[],
   { owner, authority, sells }: EventSender,
+  relays: boolean,
   now: number = Math.floor(Date.now() / 1000),
 ): Promise<Recorded> {
   const distinct = withoutRepeats(events);
@@ -114,6 +120,7 @@ export async function recordEvents(
     prepare(INSERT, now, Number(authority), Number(sells)),
     prepare(ANSWER, now),
     ...(sales ? [env.DB.prepare(SELL), env.DB.prepare(ADVANCE_REVISION)] : []),
+    ...(sales && relays ? announcing(env.DB) : []),
   ]);
   const answers = results[2].results as Answer[];
   const answerTo = new Map(distinct.map(({ id }, place) => [id, answers[place]]));
@@ -126,7 +133,8 @@ export async function recordEvents(
     return { id, outcome, repeated: again };
   });
   const sold = sales ? (results[3].results as { id: string }[]) : [];
-  return { outcomes, sold: sold.map(({ id }) => id) };
+  const announcement = sales && relays ? announcementOf(results.slice(5) as D1Result[]) : undefined;
+  return { outcomes, sold: sold.map(({ id }) => id), announcement };
 }
 
 type Refusal = { at: string; message: string };

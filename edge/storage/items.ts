@@ -1,9 +1,10 @@
 // Writes items that the store adds, changes or withdraws to D1. Each change gets the next revision of the catalogue, so that
 // every isolate finds it by reading the changes after its own revision.
-import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
+import type { D1Database, D1PreparedStatement, D1Result } from '@cloudflare/workers-types';
 import type { items } from '@curatornet/shared/schema.ts';
 import type { ItemDetails } from './changes.ts';
 import { isKnownItem, VERSION_IN_FORCE } from './known-items.ts';
+import { type Announcement, announcementOf, announcing } from './leases.ts';
 import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
 
 /** A written item. */
@@ -11,6 +12,14 @@ export interface WrittenItem extends Pick<typeof items.$inferSelect, 'id' | 'rev
   /** 1 if D1 has features of the item, or a bundle contains it. */
   recommendable: 0 | 1;
 }
+/** What a write comes to. */
+export interface ItemWrite {
+  /** Undefined where the item is unknown. */
+  item?: WrittenItem;
+  /** What relays must learn before this is acknowledged; undefined where there are none. */
+  announcement?: Announcement;
+}
+
 const RETURNING = `RETURNING id, revision, state,
   features IS NOT NULL OR EXISTS (SELECT 1 FROM bundle_items WHERE bundle_items.id = ?1) AS recommendable`;
 
@@ -33,18 +42,20 @@ const PUT = `INSERT INTO items (id, revision, state, about, features, features_r
  * Adds or changes an item.
  * @param features in base64; null keeps the stored ones
  * @param forSale null keeps a sold unique item sold, and puts any other item on sale
+ * @param relays whether the store has relays
  * @param now seconds since 1970
  */
-export async function putItem(
+export function putItem(
   db: D1Database,
   id: string,
   about: ItemDetails,
   features: string | null,
   forSale: boolean | null,
+  relays: boolean,
   now: number = Math.floor(Date.now() / 1000),
-): Promise<WrittenItem> {
+): Promise<ItemWrite> {
   const sale = forSale === null ? null : Number(forSale);
-  return (await change(db, db.prepare(PUT).bind(id, JSON.stringify(about), features, sale, now)))!;
+  return change(db, db.prepare(PUT).bind(id, JSON.stringify(about), features, sale, now), relays);
 }
 
 const WITHDRAW = `INSERT INTO items (id, revision, state) SELECT ?1, ${CATALOGUE_REVISION} + 1, 'withdrawn' WHERE ${isKnownItem('?1')}
@@ -52,12 +63,15 @@ const WITHDRAW = `INSERT INTO items (id, revision, state) SELECT ?1, ${CATALOGUE
     state = CASE WHEN state = 'sold' THEN 'sold' ELSE 'withdrawn' END
   ${RETURNING}`;
 
-/** Takes an item off sale. Returns undefined if the item is unknown. */
-export const withdrawItem = (db: D1Database, id: string) => change(db, db.prepare(WITHDRAW).bind(id));
+/** Takes an item off sale. @param relays whether the store has relays */
+export const withdrawItem = (db: D1Database, id: string, relays: boolean) =>
+  change(db, db.prepare(WITHDRAW).bind(id), relays);
 
-async function change(db: D1Database, statement: D1PreparedStatement): Promise<WrittenItem | undefined> {
-  const [written] = await db.batch<WrittenItem>([statement, db.prepare(ADVANCE_REVISION)]);
-  return written.results[0];
+async function change(db: D1Database, statement: D1PreparedStatement, relays: boolean): Promise<ItemWrite> {
+  const batch = [statement, db.prepare(ADVANCE_REVISION), ...(relays ? announcing(db) : [])];
+  const [written, , ...told]: D1Result[] = await db.batch(batch);
+  const [item] = written.results as WrittenItem[];
+  return { item, announcement: relays ? announcementOf(told) : undefined };
 }
 
 /** The given ids that neither the store nor a bundle contains. */

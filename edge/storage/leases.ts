@@ -1,6 +1,6 @@
 // The leases of relays, in D1, and what a relay or a writer learns of D1 in the same transaction. Times are by D1's clock,
 // in milliseconds; they leave here as durations alone.
-import type { D1Database, D1Result } from '@cloudflare/workers-types';
+import type { D1Database, D1PreparedStatement, D1Result } from '@cloudflare/workers-types';
 import { within } from './deadline.ts';
 import { CATALOGUE_REVISION } from './revision.ts';
 import { DEPLOYMENT, type Deployment } from './state.ts';
@@ -31,7 +31,7 @@ export interface Grant extends Update {
   leased: boolean;
 }
 
-/** What a writer gets that asks after its write. */
+/** What a writer gets that asks with its write, or after it. */
 export interface Announcement {
   update: Update;
   /** The relays that hold a lease, and for how many milliseconds more. */
@@ -84,11 +84,21 @@ export async function grantLease(d1: D1Database, id: string, since: number, hold
   return { ...updateOf(read, since, MOST_GRANTED), leased: lease.results.length === 1 };
 }
 
-/** What relays must learn before a write that is in D1 is acknowledged, and which ones. */
-export async function announcement(d1: D1Database): Promise<Announcement> {
-  const [holders, ...read] = await d1.batch([d1.prepare(HOLDERS), ...reading(d1, 0, MOST_ANNOUNCED)]);
-  return { update: updateOf(read, 0, MOST_ANNOUNCED), holders: holders.results as Announcement['holders'] };
-}
+/** The statements that `announcementOf` reads: the last ones of a write's batch. */
+export const announcing = (d1: D1Database): D1PreparedStatement[] => [
+  d1.prepare(HOLDERS),
+  ...reading(d1, 0, MOST_ANNOUNCED),
+];
+
+/** What relays must learn before the write is acknowledged, and which ones. */
+export const announcementOf = ([holders, ...read]: D1Result[]): Announcement => ({
+  update: updateOf(read, 0, MOST_ANNOUNCED),
+  holders: holders.results as Announcement['holders'],
+});
+
+/** The same after a write, where its batch did not ask. */
+export const announcement = async (d1: D1Database): Promise<Announcement> =>
+  announcementOf(await d1.batch(announcing(d1)));
 
 /** Has a relay get no lease for a while; the one that it has stays. */
 export async function barRelay(d1: D1Database, id: string): Promise<void> {

@@ -10,7 +10,7 @@ import type { App } from '../context.ts';
 import { withBookmark } from '../http/bookmark.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
-import { announce } from '../relay/announce.ts';
+import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import type { Services } from '../services.ts';
 import { withStorage } from '../storage/available.ts';
@@ -100,7 +100,7 @@ export function itemPage(app: Hono<App>, services: Services): void {
 async function recordClick(c: Context<App>, user: string, item: string, rail: string): Promise<void> {
   const seen = new TextEncoder().encode(JSON.stringify([user, item, rail]));
   const click = { id: `click-${(await sha256Hex(seen)).slice(0, 32)}`, user, item, kind: 'click', rail } as const;
-  const record = async () => recordEvents(c.env, await markAnswered(c.env.DB, [click]), storefrontSender(user));
+  const record = async () => recordEvents(c.env, await markAnswered(c.env.DB, [click]), storefrontSender(user), false);
   await record().catch((error) => console.error('cannot record a click:', error));
 }
 
@@ -114,10 +114,10 @@ async function recordForm(c: Context<App>, kind: 'like' | 'purchase'): Promise<R
   const one = { id: event, user, item: id, kind, rail };
   const { result, bookmark } = await withStorage(async () => {
     const marked = await markAnswered(c.env.DB, [one]);
-    return withBookmark(c.env, (env) => recordEvents(env, marked, storefrontSender(user)));
+    return withBookmark(c.env, (env) => recordEvents(env, marked, storefrontSender(user), hasRelays(env)));
   });
   keepBookmark(c, bookmark);
-  if (kind === 'purchase') await announce(c.env);
+  await tellRelays(c.env, result.announcement);
   if (known === undefined) await setVisitor(c, user);
   return c.redirect(result.outcomes[0].outcome === 'bought' ? `/?bought=${encodeURIComponent(id)}` : itemHref(id), 303);
 }

@@ -41,7 +41,7 @@ export function operatorPage(app: Hono<App>, services: Services): void {
     };
     if (!(await isOperator(c))) return renderPage(c, about, <AskForKey />);
     const { DB, MODELS } = c.env;
-    await services.models.counts.flush(DB);
+    await services.models.counts.flush(c.env);
     const history = await readDeploymentHistory(DB);
     const champion = inForce(history)?.version;
     const compared = lastCompared(history);

@@ -83,7 +83,7 @@ export function welcomePage(app: Hono<App>, services: Services): void {
     const user = newVisitor(crypto.randomUUID());
     const events = items.map((item) => ({ id: crypto.randomUUID(), user, item, kind: 'like' as const }));
     const { bookmark } = await withStorage(() =>
-      withBookmark(c.env, (env) => recordEvents(env, events, storefrontSender(user))),
+      withBookmark(c.env, (env) => recordEvents(env, events, storefrontSender(user), false)),
     );
     keepBookmark(c, bookmark);
     await setVisitor(c, user);

@@ -1,5 +1,6 @@
 // Which visitors a candidate serves, and which events count for it: neither visitors nor clients can choose.
 import { env } from 'cloudflare:workers';
+import type { Scheduler } from '@cloudflare/workers-types';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { BUNDLE_FILES, MANIFEST, type Manifest, sha256Hex, versionOf } from '../../shared/bundle.ts';
 import type { MetricsResponse, ModelsResponse } from '../../shared/deployments.ts';
@@ -203,6 +204,30 @@ describe('events that count', () => {
     expect((await life(ask)).candidate).toBe(candidate.version);
     expect([mine.meanMs, other!.meanMs]).toEqual([100, 100]);
   });
+});
+
+test('computing is measured by a clock that stands still while code runs', async () => {
+  const ask = await startCanary(50);
+  let real = Date.now();
+  let visible = real;
+  vi.spyOn(Date, 'now').mockImplementation(() => visible);
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  // A pause takes 3 ms, and then the clock is right again.
+  const { scheduler } = globalThis as unknown as { scheduler: Scheduler };
+  vi.spyOn(scheduler, 'wait').mockImplementation(async () => {
+    real += 3;
+    visible = real;
+  });
+  const { score } = ItemTable.prototype;
+  vi.spyOn(ItemTable.prototype, 'score').mockImplementation(function (this: ItemTable, user) {
+    real += this.vector(0)[0] === Math.fround(candidate.vectors[0][0]) ? 30 : 5;
+    return score.call(this, user);
+  });
+  const history = (nth: number) => post({ history: [`w-${nth}`], rails: ['for-you'] });
+  for (let nth = 0; nth < 12; nth++) expect((await ask('/v1/rails', history(nth))).status).toBe(200);
+  const { candidate: mine, champion: other } = await metrics(ask);
+  expect([mine.computingMs, other!.computingMs]).toEqual([30, 5]);
+  expect([mine.meanMs, other!.meanMs]).toEqual([0, 0]);
 });
 
 describe('the smoke check refuses with a reason', () => {

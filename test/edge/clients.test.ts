@@ -47,6 +47,25 @@ describe("hono's client", () => {
     expect((await response.json()).item).toBe('w-4');
   });
 
+  test('carries the bookmark of a write into the next request, as docs/api.md shows', async () => {
+    let bookmark = '';
+    const sent: (string | null)[] = [];
+    const client = hc<Api>('https://store.test', {
+      headers: () => ({ ...bearer(KEYS.SERVICE_KEY), 'x-bookmark': bookmark }),
+      fetch: (input: RequestInfo | URL, init?: RequestInit) => {
+        sent.push(new Request(input, init).headers.get('x-bookmark'));
+        return fetchWorker(input, init);
+      },
+    });
+    const events = [{ id: 'bookmarked-1', user: 'ann', item: 'w-78', kind: 'like' as const }];
+    const written = await client.v1.events.$post({ json: { events } });
+    bookmark = written.headers.get('x-bookmark') ?? bookmark;
+    const response = await client.v1.rails.$get({ query: { user: 'ann', freshness: 'session' } });
+    expect(response.status).toBe(200);
+    expect(sent).toEqual(['', written.headers.get('x-bookmark')]);
+    expect(sent[1]).toMatch(/^[\w-]{10,}$/);
+  });
+
   test('a problem has its type', async () => {
     const response = await client.v1.rails.$post({ json: { history: [], limit: 0 } });
     if (response.status === 200) throw new Error('it was answered');

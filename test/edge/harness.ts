@@ -142,6 +142,10 @@ export const shown = async (response: Response) =>
 
 export const put = (body: unknown): RequestInit => ({ ...post(body), method: 'PUT' });
 
+/** Whether a batch asks who holds a lease. */
+export const asksForHolders = (statements: readonly D1PreparedStatement[]): boolean =>
+  statements.some((one) => (one as unknown as { statement: string }).statement.includes('AS left FROM relays'));
+
 /** D1 with batches answered by `answer`; rails read D1 only in batches. */
 export function d1With(answer: (statements: D1PreparedStatement[], real: D1Database) => unknown): D1Database {
   const wrap = (real: D1Database): D1Database =>

@@ -372,7 +372,7 @@ describe('a canary', () => {
 
   test('exceeds the bounds, worked out by hand', () => {
     const counts = (answers: number, errors: number, ms: number, kind = '/v1/rails 1'): ServedCounts[] => [
-      { version: 'any', kind, answers, errors, ms, rails: 0 },
+      { version: 'any', kind, answers, errors, ms, rails: 0, samples: 0, samplesMs: 0 },
     ];
     const champion = counts(1000, 0, 5000);
     expect(exceeded(counts(100, 4, 100), champion)).toBeUndefined();
@@ -386,6 +386,11 @@ describe('a canary', () => {
     // Failures count over all kinds, times within each kind: a page of rails is not compared with a single rail.
     expect(exceeded([...counts(0, 3, 0, ''), ...counts(90, 2, 0)], champion)).toContain('it failed on 5 of 95');
     expect(exceeded(counts(200, 0, 90 * 200, '/v1/rails 4+'), champion)).toBeUndefined();
+    const computed = (samples: number, samplesMs: number) => [{ ...counts(1000, 0, 5000)[0], samples, samplesMs }];
+    expect(exceeded(computed(20, 20 * 24), computed(20, 20 * 5))).toBeUndefined();
+    expect(exceeded(computed(20, 20 * 26), computed(20, 20 * 5))).toContain('computed for 26.0 ms');
+    expect(exceeded(computed(19, 19 * 26), computed(20, 20 * 5))).toBeUndefined();
+    expect(exceeded(computed(20, 20 * 26), computed(19, 19 * 5))).toBeUndefined();
     const pages = counts(500, 0, 500 * 80, '/v1/rails 4+');
     expect(exceeded(counts(200, 0, 90 * 200, '/v1/rails 4+'), [...champion, ...pages])).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document d7f5849317f77a686403f771039350c26800c8fa38471d3e6db0c7de534b6176.
+// Written by `npm run client-types` from the OpenAPI document a9b3f3b4729b65b51a7c1b6db4db15e85a1ebdf0162aa41c2dcfac3cd054237e.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -554,6 +554,8 @@ export interface components {
                 errors: number;
                 /** @description The mean time that an answer waited for storage, in milliseconds. It covers the kinds of answers that both versions gave, in equal proportions. It excludes computing time: the clock of a deployed worker stands still while it computes. */
                 meanMs: number | null;
+                /** @description The mean time that an answer took to compute, in milliseconds, over a sample of one in fifty answers, in equal proportions of kinds; null before both versions have samples. */
+                computingMs: number | null;
                 clicks: {
                     /** @description The number of visitors who did so after seeing a rail, each counted once. */
                     count: number;
@@ -584,6 +586,8 @@ export interface components {
                 errors: number;
                 /** @description The mean time that an answer waited for storage, in milliseconds. It covers the kinds of answers that both versions gave, in equal proportions. It excludes computing time: the clock of a deployed worker stands still while it computes. */
                 meanMs: number | null;
+                /** @description The mean time that an answer took to compute, in milliseconds, over a sample of one in fifty answers, in equal proportions of kinds; null before both versions have samples. */
+                computingMs: number | null;
                 clicks: {
                     /** @description The number of visitors who did so after seeing a rail, each counted once. */
                     count: number;
@@ -3277,6 +3281,7 @@ export interface operations {
                      *         "rails": 4800,
                      *         "errors": 0,
                      *         "meanMs": 1.2,
+                     *         "computingMs": 3.4,
                      *         "clicks": {
                      *           "count": 96,
                      *           "rate": 0.096,

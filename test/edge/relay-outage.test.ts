@@ -27,7 +27,7 @@ function open(read: RelayStub['read']) {
   const relays = new NearbyRelays(DEADLINE_MS);
   const background: Promise<void>[] = [];
   const ask = (since = 0) =>
-    relays.read({ ...env, RELAY, RELAYS: 'weur' }, undefined, since, (work) => void background.push(work));
+    relays.read({ ...env, RELAY, RELAYS: 'weur' }, { visitor: '', keep: (work) => void background.push(work) }, since);
   return { ask, background };
 }
 const deployment = { seq: 3, version: 'v3' };
@@ -43,7 +43,9 @@ test('what a relay tells is what D1 would have told', async () => {
 test('without a region nobody is asked', async () => {
   const read = vi.fn(never);
   const RELAY = new Proxy(env.RELAY!, { get: () => () => ({ read }) });
-  expect(await new NearbyRelays().read({ ...env, RELAY, RELAYS: '' }, undefined, 0, () => {})).toBeUndefined();
+  expect(
+    await new NearbyRelays().read({ ...env, RELAY, RELAYS: '' }, { visitor: '', keep: () => {} }, 0),
+  ).toBeUndefined();
   expect(read).not.toHaveBeenCalled();
 });
 
@@ -92,7 +94,7 @@ describe('a relay that hangs', () => {
 });
 
 test('the object itself tells a cold isolate everything', async () => {
-  const relays = new NearbyRelays();
-  const state = await relays.read({ ...env, RELAYS: 'weur' }, undefined, 0, () => {});
+  const relays = new NearbyRelays(25_000);
+  const state = await relays.read({ ...env, RELAYS: 'weur' }, { visitor: '', keep: () => {} }, 0);
   expect(state).toMatchObject({ deployment: { version: 'v1' }, changes: [], more: false });
 });

@@ -84,8 +84,8 @@ const share = ({ rate, interval: [low, high] }: Side['clicks']) =>
   rate === null ? '-' : `${(100 * rate).toFixed(2)}% [${(100 * low).toFixed(2)}, ${(100 * high).toFixed(2)}]`;
 
 /** The metrics of a version in a canary, in one line. */
-export const sideLine = ({ version, answers, rails, errors, meanMs, clicks, purchases }: Side): string =>
-  `${version}  ${answers} answers, ${rails} rails, ${errors} errors, ${meanMs?.toFixed(1) ?? '-'} ms latency; clicks ${share(clicks)}, purchases ${share(purchases)}`;
+export const sideLine = ({ version, answers, rails, errors, meanMs, computingMs, clicks, purchases }: Side): string =>
+  `${version}  ${answers} answers, ${rails} rails, ${errors} errors, ${meanMs?.toFixed(1) ?? '-'} ms waiting, ${computingMs?.toFixed(1) ?? '-'} ms computing; clicks ${share(clicks)}, purchases ${share(purchases)}`;
 
 /** The user and machine, for the deployment history. */
 export const because = (why: string): Because => ({
