@@ -1,5 +1,4 @@
 // What every request carries: the worker's bindings, and what middlewares and handlers note about the request.
-import type { RequestIdVariables } from 'hono/request-id';
 import type { Environment } from './environment.ts';
 
 /** What an answer was made from. */
@@ -14,7 +13,11 @@ export interface AnswerLog {
 
 export interface App {
   Bindings: Environment;
-  Variables: RequestIdVariables & {
+  Variables: {
+    /** Names the request: X-Request-Id. */
+    requestId: string;
+    /** Milliseconds that it has waited for D1 or a relay. */
+    waited?: number;
     /** The path of the route in the contract. */
     route?: string;
     /** The name of the key that opened the route. */

@@ -14,6 +14,7 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { PRIVATE, sharedCaching, withEtag } from '../http/caching.ts';
+import { jsonResponse } from '../http/response-defaults.ts';
 import { configuredRails } from '../rails/configured.ts';
 import { fillRails } from '../rails/page.ts';
 import { signRefs } from '../release/ref.ts';
@@ -103,7 +104,7 @@ function page(
     const rails = filled.map((rail) => ({ ...rail, ref: refOf(rail.id) }));
     const unknown = visitor.unknown.length > 0 ? [...visitor.unknown] : undefined;
     const page: RailsResponse = { model: version, degraded: degraded || undefined, unknown, rails };
-    const response = c.json(page, 200, { 'cache-control': degraded ? PRIVATE : caching });
+    const response = jsonResponse(page, degraded ? PRIVATE : caching);
     return { response, rails: rails.length };
   };
   return visit(c, services, who, answer, { staleness: options.staleness, freshness: options.freshness, shown: true });

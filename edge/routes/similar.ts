@@ -8,6 +8,7 @@ import { operation } from '../contract/operation.ts';
 import { type ParsedRequest, route } from '../contract/route.ts';
 import { PRIVATE, sharedCaching, withEtag } from '../http/caching.ts';
 import { RequestError } from '../http/problems.ts';
+import { jsonResponse } from '../http/response-defaults.ts';
 import { toRailItem } from '../rails/item.ts';
 import type { Services } from '../services.ts';
 import { withCatalogue } from '../with-catalogue.ts';
@@ -41,7 +42,7 @@ export function similarRoute(app: Hono<App>, services: Services): void {
       const alike = table.cosines(row);
       const items = topK(alike, limit, open).map((other) => toRailItem(catalogue, other, alike[other]));
       const answer: SimilarResponse = { model: model.version, degraded: degraded || undefined, item: id, items };
-      return c.json(answer, 200, { 'cache-control': degraded ? PRIVATE : sharedCaching(c.env) });
+      return jsonResponse(answer, degraded ? PRIVATE : sharedCaching(c.env));
     });
   route(app, similarOperation, answer, [withEtag]);
 }
