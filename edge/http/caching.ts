@@ -1,7 +1,7 @@
 // Who may keep an answer, and for how long. What is made for a person is kept by nobody. What everybody gets alike may be
 // shared for a few seconds: a shared cache may show an item for that long after it was sold, so the store sets the ages.
 import { InputError } from '@curatornet/shared/errors.ts';
-import { etag } from 'hono/etag';
+import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 import type { Environment } from '../environment.ts';
 
 /** For a person, and for whatever must not be shown again. */
@@ -25,4 +25,6 @@ export function sharedCaching(env: Environment): string {
 }
 
 /** Tags an answer with the digest of its body, and answers 304 to a client that has it. */
-export const withEtag = etag();
+export const withEtag = etag({
+  retainedHeaders: [...RETAINED_304_HEADERS, 'cache-tag', 'cloudflare-cdn-cache-control'],
+});

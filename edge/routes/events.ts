@@ -6,6 +6,7 @@ import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { BOOKMARK, withBookmark } from '../http/bookmark.ts';
 import { RequestError } from '../http/problems.ts';
+import { purgeItems } from '../http/shared-cache.ts';
 import { announce } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import { withStorage } from '../storage/available.ts';
@@ -38,6 +39,7 @@ export function eventsRoute(app: Hono<App>): void {
     const { outcomes, sold } = result;
     if (bookmark !== undefined) c.header(BOOKMARK, bookmark);
     if (events.some(({ kind }) => kind === 'purchase')) await announce(c.env);
+    purgeItems(c, sold);
     const repeated = outcomes.filter((one) => one.repeated).length;
     const erased = outcomes.filter((one) => one.outcome === 'erased').length;
     return c.json({

@@ -6,6 +6,7 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { RequestError } from '../http/problems.ts';
+import { purgeItems } from '../http/shared-cache.ts';
 import { announce } from '../relay/announce.ts';
 import { withStorage } from '../storage/available.ts';
 import { encodeFeatures } from '../storage/changes.ts';
@@ -44,6 +45,7 @@ export function itemsRoutes(app: Hono<App>): void {
     const encoded = features ? encodeFeatures(features) : null;
     const row = await withStorage(() => putItem(c.env.DB, id, about, encoded, forSale ?? null));
     await announce(c.env);
+    purgeItems(c, [id]);
     return c.json(answer(row));
   });
 
@@ -51,6 +53,7 @@ export function itemsRoutes(app: Hono<App>): void {
     const row = await withStorage(() => withdrawItem(c.env.DB, id));
     if (!row) throw new RequestError('not-found', 'There is no such item');
     await announce(c.env);
+    purgeItems(c, [id]);
     return c.json(answer(row));
   });
 }

@@ -15,6 +15,7 @@ import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { PRIVATE, sharedCaching, withEtag } from '../http/caching.ts';
 import { jsonResponse } from '../http/response-defaults.ts';
+import { keepShared, RAILS_TAG } from '../http/shared-cache.ts';
 import { configuredRails } from '../rails/configured.ts';
 import { fillRails } from '../rails/page.ts';
 import { signRefs } from '../release/ref.ts';
@@ -105,6 +106,9 @@ function page(
     const unknown = visitor.unknown.length > 0 ? [...visitor.unknown] : undefined;
     const page: RailsResponse = { model: version, degraded: degraded || undefined, unknown, rails };
     const response = jsonResponse(page, degraded ? PRIVATE : caching);
+    const { staleness, freshness } = options;
+    const strict = staleness === undefined && freshness !== 'session';
+    if (caching !== PRIVATE && !degraded) keepShared(c, response, strict ? [RAILS_TAG] : []);
     return { response, rails: rails.length };
   };
   return visit(c, services, who, answer, { staleness: options.staleness, freshness: options.freshness, shown: true });
