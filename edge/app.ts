@@ -2,14 +2,12 @@
 
 import { type Context, Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import { secureHeaders } from 'hono/secure-headers';
 import { docsPage } from './api-page/page.tsx';
 import type { App } from './context.ts';
 import { cors } from './http/cors.ts';
 import { keysChecked } from './http/keys.ts';
 import { onError, problemResponse } from './http/problems.ts';
-import { requestLog } from './http/request-log.ts';
-import { responseDefaults, SECURITY_HEADERS } from './http/response-defaults.ts';
+import { responseDefaults } from './http/response-defaults.ts';
 import { OPERATIONS } from './operations.ts';
 import { docsRoute } from './routes/docs.ts';
 import { eventsRoute } from './routes/events.ts';
@@ -28,7 +26,7 @@ import { storefront } from './storefront/storefront.tsx';
 
 export function createApp(services: Services): Hono<App> {
   const app = new Hono<App>();
-  app.use(...responseDefaults, requestLog, secureHeaders(SECURITY_HEADERS), cors, keysChecked);
+  app.use(responseDefaults, cors, keysChecked);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.onError(onError);
   app.notFound(() => problemResponse('not-found'));

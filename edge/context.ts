@@ -1,5 +1,4 @@
 // hono's context of a request: the worker's bindings, and variables that middlewares and handlers set.
-import type { RequestIdVariables } from 'hono/request-id';
 import type { Environment } from './environment.ts';
 
 /** What the request log records about an answer. */
@@ -14,7 +13,11 @@ export interface AnswerLog {
 
 export interface App {
   Bindings: Environment;
-  Variables: RequestIdVariables & {
+  Variables: {
+    /** X-Request-Id. */
+    requestId: string;
+    /** How long the request has waited for D1 or a relay, in milliseconds. */
+    waited?: number;
     /** The path of the operation. */
     route?: string;
     /** The name of the key that the caller sent. */

@@ -47,4 +47,6 @@ export interface Environment {
   /** The seconds that a shared cache may keep anonymous answers: http/caching.ts. */
   SHARED_MAX_AGE?: string;
   SHARED_STALE?: string;
+  /** `on` lets Cloudflare's Workers Cache keep that for longer and purges it: http/shared-cache.ts. */
+  WORKERS_CACHE?: string;
 }

@@ -1,12 +1,12 @@
 // Prepares a request that needs the catalogue: reads D1 once, chooses the model, and brings its catalogue up to date. The
 // whole answer uses this one catalogue.
 import type { Context } from 'hono';
-import { endTime, startTime } from 'hono/timing';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { bringUpToDate } from './catalogue/refresh.ts';
 import type { App } from './context.ts';
 import { bookmarkOf } from './http/bookmark.ts';
 import { RequestError } from './http/problems.ts';
+import { noteWait } from './http/response-defaults.ts';
 import type { Place } from './relay/regions.ts';
 import type { Served } from './release/served-models.ts';
 import type { Canary } from './release/traffic-split.ts';
@@ -63,12 +63,12 @@ export async function withCatalogue<T>(
     return models.use(null, visitor, c.env, c.executionCtx, (served) =>
       answer(noteForLog(c, { ...expectModel(served), chosenAt: Date.now(), degraded: false, history: [] })),
     );
-  startTime(c, 'd1');
+  const askedAt = performance.now();
   const state = await db.read({ since: models.revision, user, replica, bookmark: bookmarkOf(c) }).catch((error) => {
     console.error('D1 cannot be read:', error);
     return undefined;
   });
-  endTime(c, 'd1');
+  noteWait(c, performance.now() - askedAt);
   if (state) models.applyChanges(state);
   return models.use(state?.deployment, visitor, c.env, c.executionCtx, async (served) => {
     const { catalogue, deployment, canary } = expectModel(served);

@@ -1,7 +1,7 @@
 // The Cache-Control of answers. Personalised answers are never cached. Anonymous answers may be cached for a few seconds: a
 // shared cache may show an item for that long after it was sold, so the store configures the times.
 import { InputError } from '@curatornet/shared/errors.ts';
-import { etag } from 'hono/etag';
+import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 import type { Environment } from '../environment.ts';
 
 /** For personalised answers, and answers that must not be reused. */
@@ -29,4 +29,6 @@ export function sharedCaching(env: Environment): string {
 }
 
 /** Adds an ETag, the digest of the body, and answers 304 to a client that already has this body. */
-export const withEtag = etag();
+export const withEtag = etag({
+  retainedHeaders: [...RETAINED_304_HEADERS, 'cache-tag', 'cloudflare-cdn-cache-control'],
+});

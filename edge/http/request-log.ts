@@ -1,12 +1,10 @@
 // The request log: one line of JSON per request, and a data point if Analytics Engine is bound. Neither contains personal
 // data: no user, item, query or address.
-import type { MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import type { App } from '../context.ts';
 
-export const requestLog: MiddlewareHandler<App> = async (c, next) => {
-  const startedAt = Date.now();
-  await next();
-  const ms = Date.now() - startedAt;
+/** @param ms from the request to its answer, in milliseconds */
+export function logRequest(c: Context<App>, ms: number): void {
   const { method } = c.req;
   const { status } = c.res;
   const route = c.get('route') ?? 'none';
@@ -17,4 +15,4 @@ export const requestLog: MiddlewareHandler<App> = async (c, next) => {
     blobs: [method, route, answerLog?.model ?? '', answerLog?.degraded ? 'degraded' : 'current'],
     doubles: [status, ms, answerLog?.history ?? 0, answerLog?.candidates ?? 0],
   });
-};
+}

@@ -7,6 +7,7 @@ import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { BOOKMARK, withBookmark } from '../http/bookmark.ts';
 import { RequestError } from '../http/problems.ts';
+import { purgeItems } from '../http/shared-cache.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import { withStorage } from '../storage/available.ts';
@@ -40,6 +41,7 @@ export function eventsRoute(app: Hono<App>): void {
     const { outcomes, sold, announcement } = result;
     if (bookmark !== undefined) c.header(BOOKMARK, bookmark);
     await tellRelays(c.env, announcement);
+    purgeItems(c, sold);
     const repeated = outcomes.filter((one) => one.repeated).length;
     const recorded = outcomes.filter(({ outcome, repeated }) => !repeated && outcome !== 'erased').length;
     return c.json({

@@ -6,6 +6,7 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { RequestError } from '../http/problems.ts';
+import { purgeItems } from '../http/shared-cache.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { withStorage } from '../storage/available.ts';
 import { encodeFeatures } from '../storage/changes.ts';
@@ -47,6 +48,7 @@ export function itemsRoutes(app: Hono<App>): void {
       putItem(c.env.DB, id, about, encoded, forSale ?? null, relays),
     );
     await tellRelays(c.env, announcement);
+    purgeItems(c, [id]);
     return c.json(answer(item!));
   });
 
@@ -54,6 +56,7 @@ export function itemsRoutes(app: Hono<App>): void {
     const { item, announcement } = await withStorage(() => withdrawItem(c.env.DB, id, hasRelays(c.env)));
     if (!item) throw new RequestError('not-found', `there is no item ${id}`);
     await tellRelays(c.env, announcement);
+    purgeItems(c, [id]);
     return c.json(answer(item));
   });
 }

@@ -24,6 +24,7 @@ import type { Context, Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
+import { purgeModel } from '../http/shared-cache.ts';
 import { acceptsUnsigned, modelKeys } from '../model/trust.ts';
 import { announce } from '../relay/announce.ts';
 import { applySwitch } from '../release/acts.ts';
@@ -196,6 +197,7 @@ async function doSwitch(
 ): Promise<Response> {
   const history = await applySwitch(c.env.DB, { requested, ...basis }, (version) => expectServable(c.env, version));
   await announce(c.env);
+  purgeModel(c);
   if (requested.kind === 'promote')
     c.executionCtx.waitUntil(
       prune(c.env, [inForce(history)?.version, candidateOf(history), previousChampion(history)]).then(

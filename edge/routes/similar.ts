@@ -8,6 +8,8 @@ import { operation } from '../contract/operation.ts';
 import { type ParsedRequest, route } from '../contract/route.ts';
 import { PRIVATE, sharedCaching, withEtag } from '../http/caching.ts';
 import { RequestError } from '../http/problems.ts';
+import { jsonResponse } from '../http/response-defaults.ts';
+import { itemTag, keepShared, SIMILAR_TAG } from '../http/shared-cache.ts';
 import { toRailItem } from '../rails/item.ts';
 import type { Services } from '../services.ts';
 import { withCatalogue } from '../with-catalogue.ts';
@@ -41,7 +43,9 @@ export function similarRoute(app: Hono<App>, services: Services): void {
       const alike = table.cosines(row);
       const items = topK(alike, limit, open).map((other) => toRailItem(catalogue, other, alike[other]));
       const answer: SimilarResponse = { model: model.version, degraded: degraded || undefined, item: id, items };
-      return c.json(answer, 200, { 'cache-control': degraded ? PRIVATE : sharedCaching(c.env) });
+      const response = jsonResponse(answer, degraded ? PRIVATE : sharedCaching(c.env));
+      if (!degraded) keepShared(c, response, [SIMILAR_TAG, ...[id, ...items.map((item) => item.id)].map(itemTag)]);
+      return response;
     });
   route(app, similarOperation, answer, [withEtag]);
 }

@@ -10,6 +10,7 @@ import type { App } from '../context.ts';
 import { withBookmark } from '../http/bookmark.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
+import { purgeItems } from '../http/shared-cache.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import type { Services } from '../services.ts';
@@ -118,6 +119,7 @@ async function recordForm(c: Context<App>, kind: 'like' | 'purchase'): Promise<R
   });
   keepBookmark(c, bookmark);
   await tellRelays(c.env, result.announcement);
+  purgeItems(c, result.sold);
   if (known === undefined) await setVisitor(c, user);
   return c.redirect(result.outcomes[0].outcome === 'bought' ? `/?bought=${encodeURIComponent(id)}` : itemHref(id), 303);
 }

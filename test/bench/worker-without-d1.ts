@@ -4,6 +4,9 @@ import { createApp } from '../../edge/app.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
 import type { HistoryEvent } from '../../edge/storage/state.ts';
 
+// wrangler.toml declares its class, so the bundle must have it.
+export { Relay } from '../../edge/relay/relay.ts';
+
 /** The benchmark binds the constants that the database would return. */
 interface Constants {
   deployment: { seq: number; version: string };

@@ -25,6 +25,8 @@ export interface Impatience {
   deadline?: number;
   /** Of a relay. */
   relay?: number;
+  /** Stands in for the platform's cache in front of the worker, which is not there locally. */
+  cache?: { purge(options: { tags: string[] }): Promise<unknown> };
 }
 
 export interface Migration {
@@ -100,12 +102,13 @@ export const KEYS = {
 export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 /** An isolate that has loaded nothing yet. What is asked without an `authorization` is asked with the service key. */
-export function openWorker(bindings: Partial<typeof env> = {}, { timeouts, deadline, relay }: Impatience = {}) {
+export function openWorker(bindings: Partial<typeof env> = {}, { timeouts, deadline, relay, cache }: Impatience = {}) {
   const all = Object.defineProperties({ ...env, ...KEYS }, Object.getOwnPropertyDescriptors(bindings));
   const { open: database, d1 } = new Databases({ deadline, relay });
   const app = createApp({ models: new ServedModels(timeouts), database, d1 });
   return async (path: string, init?: RequestInit): Promise<Response> => {
     const context = createExecutionContext();
+    if (cache) Object.defineProperty(context, 'cache', { value: cache });
     const request = new Request(`https://store.test${path}`, init);
     if (!request.headers.has('authorization')) request.headers.set('authorization', `Bearer ${KEYS.SERVICE_KEY}`);
     const response = await app.fetch(request, all, context);
