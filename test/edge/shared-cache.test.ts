@@ -1,5 +1,6 @@
 // Workers Cache: which answers the platform may keep under which tags, and which tags a write purges. The platform's cache
 // is not there locally; a stand-in notes what it is asked.
+import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RailsResponse, SimilarResponse } from '../../shared/api.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
@@ -57,6 +58,25 @@ describe('what the platform may keep', () => {
     expect(await kept(await ask(`/v1/rails/anonymous?${option}`))).toEqual([null, null, 'Authorization']);
   });
 
+  test('nothing that is degraded', async () => {
+    let down = false;
+    const switching = new Proxy(env.DB, {
+      get: (real, name) => {
+        if (down) throw new Error('D1 is down');
+        const value = Reflect.get(real, name);
+        return typeof value === 'function' ? value.bind(real) : value;
+      },
+    });
+    const store = openWorker({ WORKERS_CACHE: 'on', DB: switching }, { cache });
+    await store('/v1/rails/anonymous');
+    down = true;
+    for (const path of ['/v1/rails/anonymous', '/v1/items/w-3/similar']) {
+      const response = await store(path);
+      expect(response.status).toBe(200);
+      expect(await kept(response)).toEqual([null, null, null]);
+    }
+  });
+
   test('nothing of a person', async () => {
     const mine = { headers: bearer(await token('ann')) };
     const answers = [
@@ -98,6 +118,15 @@ describe('what a write purges', () => {
     expect(purged).toEqual([['rails', W3]]);
     await buyIt('order-1', 'w-3');
     expect(purged).toHaveLength(1);
+  });
+
+  test('a sale in the storefront', async () => {
+    const store = openWorker({ WORKERS_CACHE: 'on', STOREFRONT: 'on' }, { cache });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://store.test' };
+    const body = new URLSearchParams({ event: crypto.randomUUID() }).toString();
+    const bought = await store('/items/w-7/buy', { method: 'POST', redirect: 'manual', headers, body });
+    expect(bought.headers.get('location')).toBe('/?bought=w-7');
+    expect(purged).toEqual([['rails', W7]]);
   });
 
   test('a change and a withdrawal', async () => {
