@@ -11,7 +11,7 @@ const SWITCHES: readonly Row['kind'][] = ['canary', 'promote', 'rollback', 'stop
 /** The revision of the deployments, in SQL. */
 export const REVISION = `(SELECT coalesce(max(seq), 0) FROM deployments WHERE kind IN (${SWITCHES.map((kind) => `'${kind}'`).join(', ')}))`;
 export const COLUMNS = 'seq, version, at, kind, candidate, percent, who, why, basis';
-/** Of canaries, stops and rollbacks the latest acts count. */
+/** Of canaries, stops and forced deployments the latest acts count. */
 const MOST_ROWS = 500;
 
 /**
@@ -20,7 +20,7 @@ const MOST_ROWS = 500;
  */
 export async function readLife(db: D1Database): Promise<Row[]> {
   const select = db.prepare(
-    `SELECT ${COLUMNS} FROM deployments WHERE kind IN ('deploy', 'promote')
+    `SELECT ${COLUMNS} FROM deployments WHERE kind IN ('deploy', 'promote', 'rollback')
      OR seq > (SELECT coalesce(max(seq), 0) FROM deployments) - ${MOST_ROWS} OR seq = ${REVISION} ORDER BY seq`,
   );
   const { results } = await written(() => select.all<Row>());
@@ -32,12 +32,14 @@ const switches = (life: readonly Row[]) => life.filter(({ kind }) => SWITCHES.in
 /** The last switch; undefined where nothing was ever in force. */
 export const inForce = (life: readonly Row[]): Row | undefined => switches(life).at(-1);
 
-/** The champion before the present one, as it was promoted: going back twice goes back two steps. */
+/** Where a rollback goes back to. A promotion puts a champion on top of those before, and a rollback takes it off again. */
 export function previous(life: readonly Row[]): string | undefined {
-  const all = switches(life);
-  const champion = all.at(-1)?.version;
-  const promoted = all.findLastIndex(({ kind, version }) => kind === 'promote' && version === champion);
-  return all.slice(0, Math.max(0, promoted)).findLast(({ version }) => version !== champion)?.version;
+  const champions: string[] = [];
+  for (const { kind, version } of switches(life)) {
+    if (kind === 'rollback') champions.length = champions.lastIndexOf(version) + 1;
+    if (champions.at(-1) !== version) champions.push(version);
+  }
+  return champions.at(-2);
 }
 
 /** The candidate that gets visitors now. */
