@@ -7,12 +7,14 @@ const switches = (history: readonly DeploymentEntry[]) => history.filter(({ kind
 /** The last switch, which is the current deployment; undefined before the first one. */
 export const inForce = (history: readonly DeploymentEntry[]): DeploymentEntry | undefined => switches(history).at(-1);
 
-/** The champion before the current one was promoted. Two rollbacks in a row go back two versions. */
+/** The version that a rollback returns to. A promotion puts a champion on top of a stack, and a rollback takes it off. */
 export function previousChampion(history: readonly DeploymentEntry[]): string | undefined {
-  const all = switches(history);
-  const champion = all.at(-1)?.version;
-  const promoted = all.findLastIndex(({ kind, version }) => kind === 'promote' && version === champion);
-  return all.slice(0, Math.max(0, promoted)).findLast(({ version }) => version !== champion)?.version;
+  const champions: string[] = [];
+  for (const { kind, version } of switches(history)) {
+    if (kind === 'rollback') champions.length = champions.lastIndexOf(version) + 1;
+    if (champions.at(-1) !== version) champions.push(version);
+  }
+  return champions.at(-2);
 }
 
 /** The candidate of the running canary. */

@@ -8,7 +8,7 @@ export const SWITCHES: readonly DeploymentEntry['kind'][] = ['canary', 'promote'
 /** SQL: the revision of the deployments. */
 const REVISION = `(SELECT coalesce(max(seq), 0) FROM deployments WHERE kind IN (${SWITCHES.map((kind) => `'${kind}'`).join(', ')}))`;
 const COLUMNS = 'seq, version, at, kind, candidate, percent, who, why, basis';
-/** Of canaries, stops and rollbacks the latest acts count. */
+/** Of canaries, stops and forced deployments the latest entries are read. */
 const MOST_ROWS = 500;
 
 /**
@@ -17,7 +17,7 @@ const MOST_ROWS = 500;
  */
 export async function readDeploymentHistory(db: D1Database): Promise<DeploymentEntry[]> {
   const select = db.prepare(
-    `SELECT ${COLUMNS} FROM deployments WHERE kind IN ('deploy', 'promote')
+    `SELECT ${COLUMNS} FROM deployments WHERE kind IN ('deploy', 'promote', 'rollback')
      OR seq > (SELECT coalesce(max(seq), 0) FROM deployments) - ${MOST_ROWS} OR seq = ${REVISION} ORDER BY seq`,
   );
   const { results } = await withStorage(() => select.all<DeploymentEntry>());
