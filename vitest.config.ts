@@ -41,6 +41,7 @@ export default defineConfig({
                 SERVICE_KEY: 'service-key-of-the-tests',
                 RUNS: process.env.RUNS ?? '',
                 MUTATIONS: process.env.MUTATIONS ?? '',
+                STEPS: process.env.STEPS ?? '',
               },
             },
           })),

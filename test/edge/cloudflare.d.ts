@@ -4,6 +4,7 @@ declare module 'cloudflare:workers' {
     MIGRATIONS: import('./harness.ts').Migration[];
     RUNS: string;
     MUTATIONS: string;
+    STEPS: string;
   };
   export const exports: { default: { fetch(address: string, init?: RequestInit): Promise<Response> } };
 }

@@ -53,6 +53,8 @@ describe('after an erasure', () => {
       outcomes: [{ id: 'a', outcome: 'erased' }],
     });
     expect([await count('events'), await count('items')]).toEqual([0, 0]);
+    const twice = [event('b', 'like', 'w-5', NOW), event('b', 'like', 'w-5', NOW)];
+    expect(await (await ask('/v1/events', post({ events: twice }))).json()).toMatchObject({ recorded: 0, repeated: 1 });
   });
 
   test('new events of the user are stored again', async () => {

@@ -71,6 +71,29 @@ test('a retried switch is made once, even if others have switched since', async 
   expect(await (await act(ask, 'rollback', undo)).json()).toMatchObject({ candidate: next.version });
 });
 
+test('rollbacks go back as far as promotions went, and never to what a rollback has undone', async () => {
+  const ask = openWorker();
+  await badBefore(ask);
+  await now(ask, `${bad.version}/promote`);
+  const undo = async () => (await now(ask, 'rollback', { undo: (await life(ask)).champion })).previous;
+  expect(await undo()).toBe(bad.version);
+  expect(await undo()).toBeNull();
+  const { champion, revision } = await life(ask);
+  expect(champion).toBe(bad.version);
+  expect((await act(ask, 'rollback', { undo: champion, revision })).status).toBe(409);
+});
+
+test('what a rollback has undone is known after hundreds of smoke checks', async () => {
+  const ask = openWorker();
+  for (const { version } of [good, bad, next]) await now(ask, `${version}/smoke`);
+  for (const { version } of [good, bad]) await now(ask, `${version}/promote`);
+  await now(ask, 'rollback', { undo: bad.version });
+  const note = env.DB.prepare("INSERT INTO deployments (version, at, kind) VALUES (?1, 0, 'forced')");
+  await env.DB.batch(Array.from({ length: 600 }, () => note.bind(next.version)));
+  await now(ask, `${next.version}/promote`);
+  expect((await life(ask)).previous).toBe(good.version);
+});
+
 test.each(['canary', 'promote', 'stop'])(
   '%s on an old revision is refused and describes the current deployment',
   async (what) => {

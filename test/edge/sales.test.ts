@@ -204,6 +204,20 @@ describe('an item that was bought before a bundle contained it', () => {
   });
 });
 
+test('a version that is only tried sells no print that visitors can buy', async () => {
+  await store(purchase('a', 'ann', 'w-4'));
+  await seedItems(await makeBundle({ items: 40, seed: 2, about: () => ({ unique: true }) }));
+  expect(await state('w-4')).toBeNull();
+  expect(outcomes(await store(purchase('b', 'bob', 'w-4')))).toEqual(['bought']);
+});
+
+test('where the bundle in force lacks an item, it is unique if any other bundle says so', async () => {
+  const about = (unique: boolean) => (row: number) => (row === 8 ? { id: 'x-8', unique } : {});
+  for (const [seed, unique] of [false, true, false].entries())
+    await seedItems(await makeBundle({ items: 40, seed: seed + 2, about: about(unique) }));
+  expect(outcomes(await store(purchase('a', 'ann', 'x-8'), purchase('b', 'bob', 'x-8')))).toEqual(['bought', 'late']);
+});
+
 describe('ids', () => {
   test('are unique per owner: a user’s events do not block the store’s batch', async () => {
     expect(outcomes(await user('ann', like('order-1001', 'ann', 'w-6')))).toEqual(['recorded']);
@@ -243,6 +257,17 @@ describe('the storefront', () => {
     await ask('/v1/items/w-6', { method: 'DELETE' });
     expect(await buy('w-6')).toBe('/items/w-6');
     expect(await state('w-6')).toBe('withdrawn');
+  });
+
+  test('makes the same visitor of a stranger who sends a form again', async () => {
+    const pages = openWorker({ STOREFRONT: 'on' });
+    const sent = form({ event: crypto.randomUUID() });
+    const heard = [await pages('/items/w-5/buy', sent), await pages('/items/w-5/buy', sent)].map(({ headers }) => [
+      headers.get('location'),
+      headers.get('set-cookie'),
+    ]);
+    expect(heard[0]).toEqual(['/?bought=w-5', expect.stringMatching(/^visitor=visitor-[0-9a-f]{8}\./)]);
+    expect(heard[1]).toEqual(heard[0]);
   });
 });
 
