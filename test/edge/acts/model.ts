@@ -1,6 +1,6 @@
 // The store as a few maps: what README.md promises of sales, items, users and orphans, written without the worker's SQL.
-// acts.test.ts compares the worker with it, step by step.
-import { type ModelBundle, ReleasesModel } from './acts.model-releases.ts';
+// machine.ts compares the worker with it, step by step.
+import { type Act, type ModelBundle, ReleasesModel } from './releases.ts';
 
 export interface SentEvent {
   id: string;
@@ -63,13 +63,15 @@ export class StoreModel {
     this.releases = new ReleasesModel(bundles);
   }
 
-  #count(what: string): void {
+  count = (what: string): void => {
     this.cases[what] = (this.cases[what] ?? 0) + 1;
-  }
+  };
 
   isKnown(item: string): boolean {
     return this.#items.get(item)?.unique !== undefined || this.releases.isListed(item);
   }
+
+  isSold = (item: string): boolean => this.#items.get(item)?.state === 'sold';
 
   #isUnique(item: string): boolean {
     return this.#items.get(item)?.unique ?? this.releases.isUnique(item) ?? true;
@@ -82,7 +84,7 @@ export class StoreModel {
       const other = first.get(event.id) ?? find(event.id);
       const sameTime = event.at === other?.at || (event.at === undefined && !first.has(event.id));
       if (other && !(agree(event, other) && sameTime)) {
-        this.#count('conflict');
+        this.count('conflict');
         return refused(422);
       }
       if (!first.has(event.id)) first.set(event.id, event);
@@ -103,8 +105,8 @@ export class StoreModel {
         if (outcome === 'bought') bought.add(event.item);
         added.push({ ...event, owner, at: event.at ?? this.now, outcome });
       }
-      if (stone) this.#count('retry of an erased event');
-      else this.#count(before ? `${outcome} again` : outcome);
+      if (stone) this.count('retry of an erased event');
+      else this.count(before ? `${outcome} again` : outcome);
       told.set(event.id, { outcome, repeated: Boolean(before ?? stone) });
     }
     this.#events.push(...added);
@@ -154,8 +156,8 @@ export class StoreModel {
     if (wrong && this.releases.champion !== undefined) return refused(422);
     const before = this.#items.get(id);
     const staysSold = forSale === undefined && before?.state === 'sold' && unique;
-    if (staysSold) this.#count('stays sold');
-    if (before?.state === 'sold' && !staysSold) this.#count('put back');
+    if (staysSold) this.count('stays sold');
+    if (before?.state === 'sold' && !staysSold) this.count('put back');
     const item = this.#set(id, staysSold ? 'sold' : forSale === false ? 'withdrawn' : 'for-sale');
     item.unique = unique;
     item.features = features ?? item.features;
@@ -199,7 +201,7 @@ export class StoreModel {
     const erased = this.#events.filter(({ item }) => item === id).length;
     this.#events = this.#events.filter(({ item }) => item !== id);
     this.#items.delete(id);
-    if (erased > 0) this.#count('orphan');
+    if (erased > 0) this.count('orphan');
     return { status: 200, body: { id, erased } };
   }
 
@@ -210,11 +212,26 @@ export class StoreModel {
     for (const [id, unique] of listed.items) {
       if (!unique && !this.isKnown(id) && this.#items.get(id)?.state === 'sold') {
         this.#set(id, 'for-sale');
-        this.#count('sold before it was listed, and a print');
+        this.count('sold before it was listed, and a print');
       }
     }
     this.releases.smoke(version, why);
     return { status: 200, body: { version, items: listed.items.size } };
+  }
+
+  act(act: Act): Answer {
+    const { releases } = this;
+    const before = releases.revision;
+    const status = releases.act(act);
+    if (status !== 200) return refused(status);
+    this.count(releases.revision === before ? `${act.kind} again` : act.kind);
+    return { status, body: this.inForce() };
+  }
+
+  /** What `GET /v1/models` says. */
+  inForce() {
+    const { revision, champion = null, candidate = null, percent, previous = null } = this.releases;
+    return { revision, champion, candidate, percent, previous };
   }
 
   /** What a user has: likes, and purchases that were bought. */

@@ -1,5 +1,5 @@
 // The deployments as a stack of champions and a log of switches: what README.md and the runbook promise of smoke, canary,
-// promote, stop and rollback. Part of acts.model.ts.
+// promote, stop and rollback. Part of model.ts.
 
 export interface ModelBundle {
   version: string;
