@@ -13,15 +13,15 @@ const lambda = z.number().nonnegative().max(1);
 const onOff = z.enum(['off', 'on']);
 
 export const settingsSchema = z.strictObject({
-  /** Triplets for training. A million are enough for a few thousand users. */
+  /** Triples for training. A million are enough for a few thousand users. */
   triples: count.max(50_000_000).default(1_000_000),
-  /** Triplets for validation, which chooses the best checkpoint. With 20,000 the accuracy is known to about .3 points. */
+  /** Triples for validation, which chooses the best checkpoint. With 20,000 the accuracy is known to about .3 points. */
   validationTriples: count.max(1_000_000).default(20_000),
-  /** Share of the users whose triplets are used only for validation, so that it measures unseen users. With 0, training
-   *  and validation have different triplets of the same users, as in the paper. */
+  /** Share of the users whose triples are used only for validation, so that it measures unseen users. With 0, training
+   *  and validation have different triples of the same users, as in the paper. */
   validationUsers: share.default(0.03),
 
-  /** Weights of the guidelines that make triplets: leave-one-out and the paper's guidelines 1 to 6. Leave-one-out has the
+  /** Weights of the guidelines that make triples: leave-one-out and the paper's guidelines 1 to 6. Leave-one-out has the
    *  largest weight, because it is the task of serving. */
   leaveOneOut: weight.default(4),
   missingFromBasket: weight.default(0),
@@ -33,9 +33,9 @@ export const settingsSchema = z.strictObject({
   /** Negatives: as each guideline defines them, which needs `curatornet cluster`, or any item outside the history. */
   negatives: z.enum(['guidelines', 'uniform']).default('uniform'),
 
-  /** Passes over the triplets. One is enough with the default number of triplets. */
+  /** Passes over the triples. One is enough with the default number of triples. */
   epochs: count.max(1000).default(1),
-  /** Triplets per step. In larger batches a triplet costs less, because they share more items, but teaches less. */
+  /** Triples per step. In larger batches a triple costs less, because they share more items, but teaches less. */
   batch: count.max(100_000).default(1024),
   /** Adam's learning rate at the start of the schedule. */
   learningRate: z.number().positive().max(1).default(1e-3),
@@ -57,7 +57,7 @@ export const settingsSchema = z.strictObject({
 
   // Additions to the paper, off by default: network/additions.ts describes each, and the preset `best` lists how to switch
   // each off.
-  /** Pairs: the positive against the negative of its triplet. Softmax: against many items, drawn anew in each step. */
+  /** Pairs: the positive against the negative of its triple. Softmax: against many items, drawn anew in each step. */
   loss: z.enum(['pairs', 'softmax']).default('pairs'),
   /** The most items in the softmax. All items with interactions are best, as far as the scores fit into memory. */
   softmaxItems: count.max(100_000).default(8_192),
@@ -79,7 +79,7 @@ export const settingsSchema = z.strictObject({
    *  signal. */
   priorInLoss: z.number().nonnegative().max(100).default(0),
 
-  /** Triplets for each variant of the ablation, the unchanged settings included; 0: no ablation. The default
+  /** Triples for each variant of the ablation, the unchanged settings included; 0: no ablation. The default
    *  distinguishes the variants, and each takes a tenth of the time of the run. */
   ablationTriples: z.number().int().nonnegative().max(50_000_000).default(100_000),
   /** Whether export trains the served model again on all data, hidden items and validation users included, for the number
@@ -92,7 +92,7 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.output<typeof settingsSchema>;
 
-/** Settings as presets and --set give them: the number of triplets may be `auto`, which depends on the dataset. */
+/** Settings as presets and --set give them: the number of triples may be `auto`, which depends on the dataset. */
 const choiceSchema = settingsSchema.extend({
   triples: z.union([z.literal('auto'), settingsSchema.shape.triples.unwrap()]).default(1_000_000),
 });
@@ -189,7 +189,7 @@ export const PRESETS: Record<string, Preset> = {
     settings: { triples: 4_096, validationTriples: 512, validations: 2, ablationTriples: 0 },
   },
   paper: {
-    about: "the paper's sampling and schedule, after curatornet cluster: six guidelines, ten million triplets",
+    about: "the paper's sampling and schedule, after curatornet cluster: six guidelines, ten million triples",
     settings: {
       triples: 10_000_000,
       validationTriples: 300_000,
@@ -258,7 +258,7 @@ export function changeSettings(settings: Partial<Choice>, changes: readonly stri
     );
   }
   if (WEIGHTS.every((key) => parsed.data[key] === 0))
-    throw new InputError('usage', `${WEIGHTS.join(', ')} are all zero, so no guideline would draw triplets`);
+    throw new InputError('usage', `${WEIGHTS.join(', ')} are all zero, so no guideline would draw triples`);
   const { loss, batch, softmaxItems, schedule, stopAfter } = parsed.data;
   if (schedule === 'ladder' && stopAfter > 0)
     throw new InputError(

@@ -18,7 +18,7 @@ export interface Progress {
 }
 
 /**
- * @param unit the name of what is counted, in the plural: triplets, users
+ * @param unit the name of what is counted, in the plural: triples, users
  * @param from units that an earlier process completed; the rate does not count them
  */
 export function progress(label: string, total: number, unit: string, from = 0): Progress {

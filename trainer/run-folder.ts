@@ -78,7 +78,7 @@ export const writeEvaluation = (run: string, evaluation: Evaluation): Promise<vo
 export const readEvaluation = (run: string): Promise<Evaluation> =>
   readJsonFile(join(run, EVALUATION), evaluationSchema, `evaluate first: curatornet evaluate --run ${run}`);
 
-/** The triplets that each guideline yielded for training, and the guidelines that were skipped. */
+/** The triples that each guideline yielded for training, and the guidelines that were skipped. */
 export const writeSampled = (run: string, { yields, skipped }: Sampled): Promise<void> =>
   writeFileAtomically(join(run, SAMPLE), json({ yields, skipped }));
 

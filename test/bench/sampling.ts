@@ -1,4 +1,4 @@
-// Sampling at the paper's size: 10,000,000 + 300,000 distinct triplets over data like UGallery's, on one core.
+// Sampling at the paper's size: 10,000,000 + 300,000 distinct triples over data like UGallery's, on one core.
 // `node test/bench/sampling.ts`
 import { chooseSettings } from '../../trainer/config.ts';
 import { Random } from '../../trainer/random.ts';

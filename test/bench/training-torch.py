@@ -1,6 +1,6 @@
 # The same training step in PyTorch, for comparison: python3 training-torch.py FOLDER THREADS HOW BATCH SECONDS
 # FOLDER has the data of training.ts. HOW: 'distinct' embeds every distinct item and history of a batch once, as the
-# trainer does; 'rows' embeds every row of every triplet, as the authors' code does. Prints JSON: wall-clock and CPU seconds
+# trainer does; 'rows' embeds every row of every triple, as the authors' code does. Prints JSON: wall-clock and CPU seconds
 # per step, and the first losses.
 import json
 import os

@@ -1,7 +1,7 @@
-// Training: triplets per second by backend, batch size and threads, compared with PyTorch if Debian's python3-torch is
+// Training: triples per second by backend, batch size and threads, compared with PyTorch if Debian's python3-torch is
 // installed. `npm run bench:train`, or `node test/bench/training.ts 1024` for some batch sizes only.
 //
-// 6,040 items x 2,048 rectified normal features, 8,000 histories of 1.8 items on average, uniform triplets: a batch shares
+// 6,040 items x 2,048 rectified normal features, 8,000 histories of 1.8 items on average, uniform triples: a batch shares
 // few items and histories, which is the hard case. The variants run in turn for several rounds, and ratios are those of the
 // medians, because the machine's speed drifts. Rates use the wall clock; in brackets the CPU time, which is more stable on a
 // shared machine.

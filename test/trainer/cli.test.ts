@@ -79,7 +79,7 @@ describe('incorrect use ends with status 2, a reason and a fix', () => {
       "the setting l2 must be a number between 0 and 1, not 'much'",
     ],
     [
-      'a number of triplets that is not a number',
+      'a number of triples that is not a number',
       ['train', '--data', data, '--run', run, '--set', 'triples=abc'],
       "the setting triples must be 'auto' or an integer between 1 and 50,000,000, not 'abc'",
     ],
@@ -189,8 +189,8 @@ describe('the whole pipeline', () => {
     expect(stderr).toMatch(/backend {2}(node-gpu|wasm|cpu): /);
     // An optional backend that is not installed is not reported.
     expect(stderr).not.toContain('not installed');
-    expect(stderr).toMatch(/train {2}learns from 4,096 triplets of [\d,]+ interactions\n/);
-    expect(stderr).toMatch(/train {2}[\d,]+ triplets in \d+s, [\d,]+ triples\/s/);
+    expect(stderr).toMatch(/train {2}learns from 4,096 triples of [\d,]+ interactions\n/);
+    expect(stderr).toMatch(/train {2}[\d,]+ triples in \d+s, [\d,]+ triples\/s/);
     const document = JSON.parse(stdout);
     expect(document.export.version).toMatch(/^[0-9a-f]{16}$/);
     expect(document.export.parity).toBeLessThan(1e-4);

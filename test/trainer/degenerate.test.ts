@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { curatornet, temporaryFolder } from './command.ts';
 
 const folder = temporaryFolder();
-// Leave-one-out only, as in the default preset: other guidelines draw triplets of single items too.
+// Leave-one-out only, as in the default preset: other guidelines draw triples of single items too.
 const TINY = ['triples=60', 'validationTriples=10', 'batch=20', 'profileItems=0', 'singleItem=0'].flatMap((change) => [
   '--set',
   change,
@@ -91,32 +91,32 @@ it.each(Object.entries(GOES))('%s: completes', { timeout: 60_000 }, async (_, da
   expect(stdout).not.toContain('NaN');
 });
 
-describe('rejects data without triplets, and names the cause', () => {
+describe('rejects data without triples, and names the cause', () => {
   const REFUSED: [string, Case, string][] = [
     [
       'all items with the same features',
       { events: events(12, 3, 9), features: features(9, () => 1) },
-      'the dataset allows no training triplets: its 9 items all have the same features\n  embed the pictures again',
+      'the dataset allows no training triples: its 9 items all have the same features\n  embed the pictures again',
     ],
     [
       'one item',
       { events: ['ann,0', 'ben,0', 'cleo,0'], features: features(1) },
-      'the dataset allows no training triplets: it has one item, and a triplet compares two\n  add items',
+      'the dataset allows no training triples: it has one item, and a triple compares two\n  add items',
     ],
     [
       'users with one event each',
       { events: events(12, 1, 9), features: features(9) },
-      'the dataset allows no training triplets: no user has two or more items outside the hidden ones\n  add events',
+      'the dataset allows no training triples: no user has two or more items outside the hidden ones\n  add events',
     ],
     [
       'users who have everything',
       { events: events(12, 9, 9), features: features(9), validation: ['u0,1'] },
-      'the dataset allows no training triplets: every user with two or more items has all items with other pictures',
+      'the dataset allows no training triples: every user with two or more items has all items with other pictures',
     ],
     [
       'one user',
       { events: events(1, 4, 9), features: features(9) },
-      'the dataset allows no training triplets: all users that allow triplets are used for validation\n  choose other validation users with --seed N, or use all users for both with --set validationUsers=0',
+      'the dataset allows no training triples: all users that allow triples are used for validation\n  choose other validation users with --seed N, or use all users for both with --set validationUsers=0',
     ],
     [
       'features that are no numbers',

@@ -22,7 +22,7 @@ const entrySchema = z.strictObject({
   negatives: z.enum(['guidelines', 'uniform']),
   /** The entry from which it differs by one change; null for a base of comparisons. */
   against: z.string().nullable(),
-  /** Number of triplets requested; null for VBPR, which draws its own pairs. */
+  /** Number of triples requested; null for VBPR, which draws its own pairs. */
   triples: z.int().nullable(),
   rows: z.array(evaluationRow),
   /** Comparison with `against` by all metrics on both item sets; empty if `against` is null. */

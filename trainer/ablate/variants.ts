@@ -7,7 +7,7 @@ import { GUIDELINES } from '../sample/sample.ts';
 import { ABLATION_FORMAT, type AblationEntry } from './ablation-file.ts';
 
 export type Variant = Pick<AblationEntry, 'key' | 'name' | 'change' | 'model' | 'negatives' | 'against'> & {
-  /** Settings of its training, including the number of triplets. */
+  /** Settings of its training, including the number of triples. */
   settings: Settings;
 };
 
@@ -20,7 +20,7 @@ export interface Ablated {
   /** Fingerprint of the dataset. */
   fingerprint: string;
   labels: Int32Array | null;
-  /** Number of triplets that the run's own sampling yielded. */
+  /** Number of triples that the run's own sampling yielded. */
   sampled: Sampled;
 }
 

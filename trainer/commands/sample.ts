@@ -1,4 +1,4 @@
-// curatornet sample: a dry run of triplet sampling. It writes nothing, because training draws the same triplets again
+// curatornet sample: a dry run of triple sampling. It writes nothing, because training draws the same triples again
 // from the settings and the seed.
 
 import { loadLabels } from '../cluster/labels.ts';
@@ -8,7 +8,7 @@ import { interactionsOf, split } from '../dataset/split.ts';
 import { type Command, OPTIONS } from './command.ts';
 
 export const sampleCommand: Command = {
-  about: 'draw the triplets of a training run and report how many each guideline yields',
+  about: 'draw the triples of a training run and report how many each guideline yields',
   options: {
     data: { ...OPTIONS.data, required: true },
     run: { ...OPTIONS.run, about: 'a run folder with clusters, which some guidelines need', required: false },
@@ -35,7 +35,7 @@ export const sampleCommand: Command = {
     const [drawn, held, histories] = Object.values(counts).map((count) => count.toLocaleString('en'));
     return {
       json: { ...counts, ...sampled },
-      text: `sampled ${drawn} triplets for training and ${held} for validation from ${histories} histories`,
+      text: `sampled ${drawn} triples for training and ${held} for validation from ${histories} histories`,
     };
   },
 };

@@ -1,4 +1,4 @@
-// The format of a batch of triplets for the network: distinct items and histories, and indices into them per triplet.
+// The format of a batch of triples for the network: distinct items and histories, and indices into them per triple.
 
 /** The histories of a batch, each without repeats; ordered by length they need the least padding. */
 export interface Ragged {
@@ -16,7 +16,7 @@ export interface Batch {
   items: Int32Array | null;
   /** The distinct histories, as indices into the distinct items. */
   histories: Ragged;
-  /** Per triplet: index of its history, and of its items among the distinct items. */
+  /** Per triple: index of its history, and of its items among the distinct items. */
   history: Int32Array;
   positive: Int32Array;
   negative: Int32Array;

@@ -59,9 +59,9 @@ export const itemTower = ({ item }: CuratorNet, features: tf.Tensor2D): tf.Tenso
 export const userTower = ({ user }: CuratorNet, pooled: tf.Tensor2D): tf.Tensor2D => user.reduce(denseSelu, pooled);
 
 /**
- * Score differences of a batch of triplets, user . (positive - negative): [triplets].
+ * Score differences of a batch of triples, user . (positive - negative): [triples].
  * Each distinct item passes the item tower once and each distinct history the user tower once; the results are gathered
- * per triplet, which gives the same gradient as computing each triplet separately.
+ * per triple, which gives the same gradient as computing each triple separately.
  * @param features z-scored, of all items: [items, f]
  */
 export function baseScoreDifferences(net: CuratorNet, features: tf.Tensor2D, batch: Batch): tf.Tensor1D {

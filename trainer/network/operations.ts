@@ -144,14 +144,14 @@ export function groupByLength(items: Int32Array, length: Float32Array): Group[] 
   return groups;
 }
 
-/** For each triplet the rows of its user vector and of its two item vectors. */
+/** For each triple the rows of its user vector and of its two item vectors. */
 export interface Pairs {
   history: Int32Array;
   positive: Int32Array;
   negative: Int32Array;
 }
 
-/** user . (positive - negative) for each triplet: [users, d] and [items, d] -> [triplets]. */
+/** user . (positive - negative) for each triple: [users, d] and [items, d] -> [triples]. */
 export function pairDifferences(users: tf.Tensor2D, items: tf.Tensor2D, pairs: Pairs): tf.Tensor1D {
   const { history, positive, negative } = pairs;
   if (hasKernel('PairDifferences') && inFours(items.shape[1]))

@@ -40,7 +40,7 @@ export async function trainModel(options: TrainOptions): Promise<TrainingResult 
     `data  hidden for evaluation: ${parts.how === 'given' ? 'the rows of validation.csv' : `the ${parts.how} of each user`}`,
   );
   say(
-    `train  learns from ${settings.triples.toLocaleString('en')} triplets of ${interactions.toLocaleString('en')} interactions${settings.epochs > 1 ? `, ${settings.epochs} times` : ''}`,
+    `train  learns from ${settings.triples.toLocaleString('en')} triples of ${interactions.toLocaleString('en')} interactions${settings.epochs > 1 ? `, ${settings.epochs} times` : ''}`,
   );
   if (!resume) await startRun(run, config, dataset);
   const swept = options.sweep || existsSync(join(run, SWEEP));

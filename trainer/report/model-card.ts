@@ -23,7 +23,7 @@ function parts({ dataset, counts, preset, settings, seed, model, evaluation, sam
         `CuratorNet (Messina et al., 2020, arXiv:2009.04426): an item tower from ${count(dataset.featureSize)} visual features through SELU layers of ${layers(model.itemTower)}; a user tower over the ${settings.pooling === 'mean' ? 'average' : 'average and maximum'} of the vectors of a history, through layers of ${layers(model.userTower)}; the score is their dot product.`,
         ...beyondThePaper(settings),
         `It has no parameters per user or item: new users and new items need no training.`,
-        `Preset ${preset}, seed ${seed}, ${count(settings.triples)} triplets requested, the model after ${count(model.step)} steps (validation accuracy ${metric(model.validationAccuracy)}), trained on the backend ${model.backend}.`,
+        `Preset ${preset}, seed ${seed}, ${count(settings.triples)} triples requested, the model after ${count(model.step)} steps (validation accuracy ${metric(model.validationAccuracy)}), trained on the backend ${model.backend}.`,
       ],
     },
     {

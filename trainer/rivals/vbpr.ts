@@ -28,7 +28,7 @@ export interface VbprOptions {
   passes: number;
   batch: number;
   learningRate: number;
-  /** L2 factor on half the squares of the parameters in a triplet, as in BPR; on E and beta as a whole. */
+  /** L2 factor on half the squares of the parameters in a triple, as in BPR; on E and beta as a whole. */
   l2: number;
   seed: number;
 }

@@ -1,10 +1,10 @@
-// Splits triplets at random: a given number of each guideline's for validation, the rest for training.
+// Splits triples at random: a given number of each guideline's for validation, the rest for training.
 import type { Random } from '../random.ts';
 
 /**
- * @param rows [n, 3], the guidelines' triplets concatenated; those for training are moved to the front
- * @param lengths number of triplets of each guideline
- * @param wanted number of each guideline's triplets for validation
+ * @param rows [n, 3], the guidelines' triples concatenated; those for training are moved to the front
+ * @param lengths number of triples of each guideline
+ * @param wanted number of each guideline's triples for validation
  */
 export function dealOut(
   rows: Int32Array,
@@ -18,7 +18,7 @@ export function dealOut(
   let from = 0;
   for (let i = 0; i < lengths.length; i++) {
     let left = lengths[i];
-    // Selection sampling (Knuth's algorithm S): takes each triplet with probability (still wanted) / (remaining), which makes
+    // Selection sampling (Knuth's algorithm S): takes each triple with probability (still wanted) / (remaining), which makes
     // all selections equally likely.
     for (let want = wanted[i]; left > 0; left--, from += 3) {
       const take = random.below(left) < want;

@@ -3,14 +3,14 @@ import type { Random } from '../random.ts';
 import type { Draw, Sampler } from './guidelines/guideline.ts';
 import type { TripleTable } from './triples/triples.ts';
 
-/** A unit that yields no new triplet in this many draws is dropped. */
+/** A unit that yields no new triple in this many draws is dropped. */
 const TRIES = 20;
 
 /**
- * Adds up to `asked` triplets to the table, in rounds: each round asks every unit for one, in random order. It terminates,
- * because a round without a new triplet drops all its units.
+ * Adds up to `asked` triples to the table, in rounds: each round asks every unit for one, in random order. It terminates,
+ * because a round without a new triple drops all its units.
  * @param units all or some of the sampler's units
- * @returns the number of added triplets
+ * @returns the number of added triples
  */
 export function fillQuota(
   table: TripleTable,

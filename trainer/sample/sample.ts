@@ -1,5 +1,5 @@
-// Samples triplets: selects the usable guidelines, computes their quotas, reserves units for validation, and draws two sets
-// of distinct triplets for training and validation.
+// Samples triples: selects the usable guidelines, computes their quotas, reserves units for validation, and draws two sets
+// of distinct triples for training and validation.
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Settings } from '../config.ts';
 import { favouriteArtists } from './guidelines/favourite-artists.ts';
@@ -48,9 +48,9 @@ export interface Sample {
 }
 
 /**
- * Draws the triplets of a run: split over the guidelines by weight, and within a guideline evenly over its users or items.
+ * Draws the triples of a run: split over the guidelines by weight, and within a guideline evenly over its users or items.
  * Deterministic for a source, settings and seed.
- * @throws InputError `invalid` if the data allow no triplets, with what is missing
+ * @throws InputError `invalid` if the data allow no triples, with what is missing
  */
 export function sample(source: SamplingSource, settings: SamplingSettings, seed: number): Sample {
   const historyTable = new HistoryTable();
@@ -71,7 +71,7 @@ export function sample(source: SamplingSource, settings: SamplingSettings, seed:
   const { training, validation, yields } =
     settings.validationUsers > 0 ? fromApart(jobs, source, settings, seed) : fromEverybody(jobs, settings, seed);
   const got = { training: training.length, validation: validation.length };
-  // A final fit needs no validation triplets.
+  // A final fit needs no validation triples.
   if (got.training === 0 || (got.validation === 0 && settings.validationTriples > 0))
     throw noTriples(source, { followed: jobs.length, skipped, ...got });
   const histories = historyTable.histories();
@@ -83,7 +83,7 @@ export function sample(source: SamplingSource, settings: SamplingSettings, seed:
   };
 }
 
-/** Guidelines followed and skipped, and the triplets drawn. */
+/** Guidelines followed and skipped, and the triples drawn. */
 interface Attempt {
   followed: number;
   skipped: Sample['skipped'];
@@ -91,7 +91,7 @@ interface Attempt {
   validation: number;
 }
 
-/** The error for a dataset without training or validation triplets: the cause, and how to fix it. */
+/** The error for a dataset without training or validation triples: the cause, and how to fix it. */
 function noTriples(source: SamplingSource, { followed, skipped, training, validation }: Attempt): InputError {
   const what = training === 0 ? 'training' : 'validation';
   const [cause, how] =
@@ -102,19 +102,19 @@ function noTriples(source: SamplingSource, { followed, skipped, training, valida
         ]
       : training + validation > 0
         ? [
-            `all users that allow triplets are used for ${training === 0 ? 'validation' : 'training'}`,
+            `all users that allow triples are used for ${training === 0 ? 'validation' : 'training'}`,
             'choose other validation users with --seed N, or use all users for both with --set validationUsers=0',
           ]
         : causeOfNone(source);
-  const message = [`the dataset allows no ${what} triplets: ${cause}`, ...skipped.map(skipLine)].join('; ');
+  const message = [`the dataset allows no ${what} triples: ${cause}`, ...skipped.map(skipLine)].join('; ');
   return new InputError('invalid', message, { how });
 }
 
-/** Why no user allows a triplet, and how to fix it. */
+/** Why no user allows a triple, and how to fix it. */
 function causeOfNone({ rows, known, picture }: SamplingSource): [cause: string, how: string] {
   if (new Set(picture).size < 2)
     return rows === 1
-      ? ['it has one item; a triplet compares two', 'add items']
+      ? ['it has one item; a triple compares two', 'add items']
       : [
           `its ${rows.toLocaleString('en')} items all have the same features`,
           'embed the pictures again; features.npy is wrong',

@@ -1,5 +1,5 @@
-// Draws the two sets of triplets, for training and validation: from disjoint users, or from all users and then split. One
-// table holds both, so that no triplet is repeated within or across the sets.
+// Draws the two sets of triples, for training and validation: from disjoint users, or from all users and then split. One
+// table holds both, so that no triple is repeated within or across the sets.
 import type { Settings } from '../config.ts';
 import { Random } from '../random.ts';
 import { dealOut } from './deal.ts';
@@ -19,7 +19,7 @@ export interface Job {
   owed: number[];
 }
 
-/** The number of triplets requested from a guideline, and the number it yielded. */
+/** The number of triples requested from a guideline, and the number it yielded. */
 export interface Quota {
   asked: number;
   drawn: number;
@@ -70,7 +70,7 @@ function heldOut(units: Int32Array, share: number, random: Random): Set<number> 
   return new Set(random.shuffle(units).subarray(0, Math.max(1, Math.round(units.length * share))));
 }
 
-/** The paper's way: triplets of all users, split at random, so that both sets share a shortfall. */
+/** The paper's way: triples of all users, split at random, so that both sets share a shortfall. */
 export function fromEverybody(jobs: Job[], settings: Counts, seed: number): Drawn {
   const random = new Random(seed, STREAM.triples);
   const table = new TripleTable(settings.triples + settings.validationTriples);

@@ -1,4 +1,4 @@
-// Plans a batch of triplets: its distinct items and histories, each computed once, and the indices of each triplet into
+// Plans a batch of triples: its distinct items and histories, each computed once, and the indices of each triple into
 // them.
 import type { Batch } from '../network/batch.ts';
 import type { Triples } from '../sample/triples/triples.ts';
@@ -9,7 +9,7 @@ const NEARLY_ALL = 0.9;
 const WHOLE = 50_000;
 
 /**
- * Plans the triplets `order[from..to)`.
+ * Plans the triples `order[from..to)`.
  * @param items the number of items
  * @param candidates rows that the step needs in addition
  */
@@ -23,7 +23,7 @@ export function planBatch(
 ): Batch {
   const count = to - from;
   const lengthOf = (history: number) => histories.start[history + 1] - histories.start[history];
-  // Distinct histories, shortest first; ties are in the order of their first triplet.
+  // Distinct histories, shortest first; ties are in the order of their first triple.
   const distinct = [...new Set(Array.from({ length: count }, (_, i) => triples[3 * order[from + i]]))];
   distinct.sort((a, b) => lengthOf(a) - lengthOf(b));
   const placeOfHistory = new Map(distinct.map((history, place) => [history, place]));

@@ -1,13 +1,13 @@
-// The candidates of a step's softmax: the items that compete with the positives, masked per triplet.
+// The candidates of a step's softmax: the items that compete with the positives, masked per triple.
 import type { Random } from '../random.ts';
 import type { Triples } from '../sample/triples/triples.ts';
 
 export interface Candidates {
   /** Distinct rows of the candidates. */
   rows: Int32Array;
-  /** By triplet and candidate, [triplets, rows]: added to the score; OUT masks the candidate. */
+  /** By triple and candidate, [triples, rows]: added to the score; OUT masks the candidate. */
   shift: Float32Array;
-  /** By triplet: the positive's index among the candidates. */
+  /** By triple: the positive's index among the candidates. */
   target: Int32Array;
 }
 
@@ -20,8 +20,8 @@ export function drawCandidates(warm: Int32Array, most: number, random: Random): 
 }
 
 /**
- * Plans the softmax of the triplets `order[from..to)`: each positive against the drawn rows without the items of its own
- * history, because these are never recommended. A positive that was not drawn is a candidate of its own triplets only.
+ * Plans the softmax of the triples `order[from..to)`: each positive against the drawn rows without the items of its own
+ * history, because these are never recommended. A positive that was not drawn is a candidate of its own triples only.
  * @param prior by row: added to the score for every user
  */
 export function planCandidates(

@@ -39,7 +39,7 @@ export async function finalFit(
     await mkdir(join(folder, 'checkpoint'), { recursive: true });
     const options = { run: folder, seed, backend, follow: { accuracy, better } };
     await train(material, settings, { ...options, resume: true }).catch(async (error) => {
-      // The state belongs to another backend or other triplets, so it cannot be resumed.
+      // The state belongs to another backend or other triples, so it cannot be resumed.
       if (error?.code !== 'mismatch') throw error;
       await rm(join(folder, 'checkpoint'), { recursive: true });
       await mkdir(join(folder, 'checkpoint'));

@@ -25,7 +25,7 @@ const STREAM = { weights: 3, order: 4, components: 8 };
 
 export interface TrainingResult {
   steps: number;
-  /** Share of the validation triplets whose positive scored higher, for the model that was kept. */
+  /** Share of the validation triples whose positive scored higher, for the model that was kept. */
   validationAccuracy: number;
   triplesPerSecond: number;
 }
@@ -95,7 +95,7 @@ export async function train(
   const random = new Random(seed, STREAM.order);
   const triplesOf = (steps: number) =>
     Math.floor(steps / stepsAnEpoch) * count + Math.min(count, (steps % stepsAnEpoch) * settings.batch);
-  const bar = progress('train', triplesOf(end), 'triplets', triplesOf(place.step));
+  const bar = progress('train', triplesOf(end), 'triples', triplesOf(place.step));
   const started = performance.now();
   let trained = 0;
   for (let epoch = 0; epoch < settings.epochs && !place.over; epoch++) {
@@ -158,7 +158,7 @@ export async function train(
 
 const VALIDATION_BATCH = 1024;
 
-/** Share of the triplets whose positive scores higher than their negative. */
+/** Share of the triples whose positive scores higher than their negative. */
 async function pairwiseAccuracy(net: Network, features: tf.Tensor2D, triples: Triples, items: number): Promise<number> {
   const count = triples.triples.length / 3;
   const order = Int32Array.from({ length: count }, (_, i) => i);

@@ -1,4 +1,4 @@
-// The input of training: standardised features and triplets. Several trainings on one dataset share it.
+// The input of training: standardised features and triples. Several trainings on one dataset share it.
 import { createHash } from 'node:crypto';
 import { featureStatistics, type Statistics, standardise } from '../algebra/standardise.ts';
 import type { Settings } from '../config.ts';
@@ -26,12 +26,12 @@ export interface Material {
   validation: Triples;
   /** The sampling report. */
   sampled: Sampled;
-  /** Digest of the triplets: a run resumes only with the same ones. */
+  /** Digest of the triples: a run resumes only with the same ones. */
   digest: string;
 }
 
 /**
- * Samples triplets by the settings. Z-scores the dataset's features in place, so that memory holds them once: a caller
+ * Samples triples by the settings. Z-scores the dataset's features in place, so that memory holds them once: a caller
  * that needs the originals must pass a copy.
  * @param labels visual clusters by row, if known
  */

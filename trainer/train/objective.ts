@@ -34,7 +34,7 @@ export interface Objective {
   seed: number;
 }
 
-/** Score differences, [triplets]: user . (positive - negative), all terms of the score included. */
+/** Score differences, [triples]: user . (positive - negative), all terms of the score included. */
 export function scoreDifferences(net: Network, features: tf.Tensor2D, batch: Batch): tf.Tensor1D {
   const items = itemVectors(net, batch.items ? rowsOf(features, batch.items) : features, batch.items);
   return pairDifferences(userVectors(net, items, batch.histories), items, batch);
@@ -73,7 +73,7 @@ export function lossOfStep(
   };
 }
 
-/** Mean negative log of the positive's softmax probability. @param users by triplet */
+/** Mean negative log of the positive's softmax probability. @param users by triple */
 function softmaxLoss(
   users: tf.Tensor2D,
   items: tf.Tensor2D,
@@ -90,7 +90,7 @@ function softmaxLoss(
   return tf.mean(tf.sub(all, positive));
 }
 
-/** By triplet: the difference of what is added to the positive's and the negative's score. */
+/** By triple: the difference of what is added to the positive's and the negative's score. */
 function pairShift(
   { triples }: Triples,
   order: Int32Array,

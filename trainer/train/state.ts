@@ -71,7 +71,7 @@ export async function loadState(run: string, bound: Bound, variables: readonly t
     refuse('the training was on another dataset', 'give that dataset with --data, or train again, without --resume');
   if (old.triples !== bound.triples)
     refuse(
-      'the triplets differ from those of the training',
+      'the triples differ from those of the training',
       'the clusters may have changed: train again, without --resume',
     );
   for (const [i, variable] of variables.entries()) {

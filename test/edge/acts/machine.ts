@@ -94,7 +94,10 @@ export class Machine {
       if (path === '/v1/events') this.#noteOutcomes(init, answer);
     }
     if (stranger !== undefined && status === 303) {
-      const visitor = response.headers.get('set-cookie')!.split('.')[0];
+      const visitor = response.headers
+        .getSetCookie()
+        .find((cookie) => cookie.startsWith('visitor='))!
+        .split('.')[0];
       expect(visitor).toBe(this.#strangers.get(stranger) ?? visitor);
       this.#strangers.set(stranger, visitor);
     }

@@ -54,7 +54,7 @@ describe('the variants', () => {
 
 describe('the key of a variant', () => {
   const key = (run: Partial<Ablated>) => variantsOf({ ...RUN, ...run })[0].key;
-  it('does not depend on the number of triplets of the run', () => {
+  it('does not depend on the number of triples of the run', () => {
     expect(key({ settings: { ...RUN.settings, triples: 7 } })).toBe(key({}));
   });
   it.each<[string, Partial<Ablated>]>([
@@ -63,7 +63,7 @@ describe('the key of a variant', () => {
     ['backend', { backend: 'cpu' }],
     ['clusters', { labels: Int32Array.of(0, 1) }],
     ['a setting', { settings: { ...RUN.settings, batch: 512 } }],
-    ['the number of triplets in the ablation', { settings: { ...RUN.settings, ablationTriples: 501 } }],
+    ['the number of triples in the ablation', { settings: { ...RUN.settings, ablationTriples: 501 } }],
   ])('changes with %s', (_, change) => {
     expect(key(change)).not.toBe(key({}));
   });

@@ -102,7 +102,7 @@ describe('a picture that cannot be used', () => {
     expect(embedded).toBe(2);
     expect(skipped).toEqual([
       { id: 'cut', why: expect.stringMatching(/^cannot be decoded: /) },
-      { id: 'link', why: 'link.png is a link out of the folder' },
+      { id: 'link', why: 'link.png is a link to outside the folder' },
       { id: 'none', why: 'none.webp, .jpg etc. not found' },
       { id: 'svg', why: 'is not a JPEG, PNG, WebP, GIF, TIFF or AVIF file' },
       { id: 'text', why: 'is not a JPEG, PNG, WebP, GIF, TIFF or AVIF file' },
@@ -132,9 +132,7 @@ describe('a picture that cannot be used', () => {
   it.each(['../a.png', '/etc/a.png', 'x/../../a.png', 'x\\a.png', 'C:a.png'])('rejects the name %s', async (image) => {
     const data = makeStore(`id,image\na,${image}\n`, { 'a.png': await motley(1) });
     const { status, stderr } = await curatornet('embed', '--data', data);
-    expect(stderr).toContain(
-      `items.csv: the image ${JSON.stringify(image)} of the item "a" leaves the folder of pictures`,
-    );
+    expect(stderr).toContain(`items.csv: the image ${JSON.stringify(image)} of the item "a" leaves the picture folder`);
     expect(status).toBe(2);
     expect(names(data)).toEqual(['events.csv', 'images', 'items.csv']);
   });

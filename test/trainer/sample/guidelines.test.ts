@@ -1,4 +1,4 @@
-// Each guideline on ten items: all triplets that it allows, worked out by hand from the table of the guidelines.
+// Each guideline on ten items: all triples that it allows, worked out by hand from the table of the guidelines.
 import { expect, it } from 'vitest';
 import type { SamplingSettings } from '../../../trainer/sample/sample.ts';
 import { atAngles, dataOf, draw, lines, STORE } from './support.ts';
@@ -8,7 +8,7 @@ const rest = (...without: number[]) => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].filter((ro
 const triples = (history: number[], positive: number, negatives: number[]) =>
   negatives.map((negative) => `${history} > ${positive} / ${negative}`);
 
-/** The triplets of twenty seeds, because one seed may miss some: a sampler fails after a few tries. */
+/** The triples of twenty seeds, because one seed may miss some: a sampler fails after a few tries. */
 function everything(settings: Partial<SamplingSettings>) {
   return lines(Array.from({ length: 20 }, (_, seed) => draw(data, settings, seed).all).flat());
 }

@@ -1,4 +1,4 @@
-// All triplets of random stores, checked against a second implementation of the guidelines' rules.
+// All triples of random stores, checked against a second implementation of the guidelines' rules.
 import { InputError } from '@curatornet/shared/errors.ts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -51,7 +51,7 @@ function sharesNothing({ artists, labels }: Store, bought: number[], row: number
   );
 }
 
-/** Whether a user's baskets allow this triplet; `negative` checks the negative, given the bought items. */
+/** Whether a user's baskets allow this triple; `negative` checks the negative, given the bought items. */
 type Rule = (store: Store, triple: Triple, negative: (bought: number[]) => boolean) => boolean;
 
 const RULES: Record<string, { rule: Rule; apart: boolean }> = {
@@ -178,12 +178,12 @@ for (const negatives of ['guidelines', 'uniform'] as const)
       }),
       { numRuns: 60 },
     );
-    // Guards: there were triplets, and there were copies of pictures.
+    // Guards: there were triples, and there were copies of pictures.
     expect(triples).toBeGreaterThan(100);
     expect(copies).toBeGreaterThan(20);
   });
 
-it('all guidelines together never repeat a triplet across training and validation', () => {
+it('all guidelines together never repeat a triple across training and validation', () => {
   let shared = 0;
   const weights = Object.fromEntries(Object.keys(RULES).map((key) => [key, 1]));
   fc.assert(
@@ -191,7 +191,7 @@ it('all guidelines together never repeat a triplet across training and validatio
       const result = drawn(made, { ...weights, validationUsers, triples: 2000, validationTriples: 700 }, 1);
       if (!result) return;
       expect(lines(result.all).length).toBe(result.all.length);
-      // For a user with one item, guidelines 4 and 5 allow the same triplet.
+      // For a user with one item, guidelines 4 and 5 allow the same triple.
       if (made.baskets.some((mine) => mine.flat().length === 1)) shared++;
     }),
     { numRuns: 60 },

@@ -33,7 +33,7 @@ describe('quotas', () => {
   });
 
   it('are spread evenly over items for the guidelines about items', () => {
-    // 300 items were bought: 650 triplets are two each, and a third for fifty.
+    // 300 items were bought: 650 triples are two each, and a third for fifty.
     const { all } = draw(wide, { singleItem: 1, triples: 600, validationTriples: 50 });
     const perItem = [...counts(all.map(({ positive }) => positive)).values()].sort();
     expect(perItem).toEqual([...Array(250).fill(2), ...Array(50).fill(3)]);
@@ -64,7 +64,7 @@ describe('quotas', () => {
   });
 
   it('have fine negatives with probability .6, else of a random cluster', () => {
-    // One triplet per item, so that none is repeated: .6 + .4 / 10 = .64; two standard errors are .03 of 1,000
+    // One triple per item, so that none is repeated: .6 + .4 / 10 = .64; two standard errors are .03 of 1,000
     const everyone = { ...wide, history: Array.from({ length: 1000 }, (_, row) => [row]) };
     const fine = Array.from(
       { length: 5 },
@@ -122,19 +122,19 @@ describe('missing data', () => {
 
   it('is an error if no guideline remains', () => {
     expect(() => draw({ ...data, labels: null }, { profileItems: 1, singleItem: 1 })).toThrow(
-      'the dataset allows no training triplets: it has the data for none of the guidelines; ' +
+      'the dataset allows no training triples: it has the data for none of the guidelines; ' +
         'guideline 4 skipped: there are no clusters: run curatornet cluster; ' +
         'guideline 5 skipped: there are no clusters: run curatornet cluster',
     );
     expect(() => draw({ ...data, history: [[1], [2]] }, { leaveOneOut: 1 })).toThrow(
-      /no training triplets: no user has two or more items outside the hidden ones$/,
+      /no training triples: no user has two or more items outside the hidden ones$/,
     );
   });
 });
 
 describe('a shortfall', () => {
   it('is reported and shared by training and validation, and sampling terminates', () => {
-    // Guideline 3 has four triplets on this store, and two thirds of the quota are for training.
+    // Guideline 3 has four triples on this store, and two thirds of the quota are for training.
     const { yields, training, validation, skipped } = draw(data, { favouriteArtists: 1 });
     expect(yields).toMatchObject([{ training: { asked: 1000, drawn: 3 }, validation: { asked: 500, drawn: 1 } }]);
     expect([training.length, validation.length]).toEqual([3, 1]);
@@ -147,12 +147,12 @@ describe('a shortfall', () => {
     const everything = { ...data, history: [data.artists.map((_, row) => row)] };
     for (const negatives of ['guidelines', 'uniform'] as const)
       expect(() => draw(everything, { profileItems: 1, negatives })).toThrow(
-        'the dataset allows no training triplets: every user with two or more items has all items with other pictures',
+        'the dataset allows no training triples: every user with two or more items has all items with other pictures',
       );
   });
 
   it('of one user is compensated by the others', () => {
-    // The second user has all items, so the first gives all eight triplets.
+    // The second user has all items, so the first gives all eight triples.
     const lopsided = { ...data, history: [[0], data.artists.map((_, row) => row)], baskets: null };
     const { yields, all } = draw(lopsided, { profileItems: 1, triples: 6, validationTriples: 2 });
     expect(yields).toMatchObject([{ training: { asked: 6, drawn: 6 }, validation: { asked: 2, drawn: 2 } }]);
@@ -197,7 +197,7 @@ describe('training and validation', () => {
   });
 });
 
-it('draws the same triplets for a seed and different ones for another', () => {
+it('draws the same triples for a seed and different ones for another', () => {
   const settings = { ...ALL, leaveOneOut: 1, validationUsers: 0.5, triples: 100, validationTriples: 50 };
   expect(draw(data, settings, 5)).toEqual(draw(data, settings, 5));
   expect(draw(data, settings, 5).all).not.toEqual(draw(data, settings, 6).all);

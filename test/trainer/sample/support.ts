@@ -1,4 +1,4 @@
-// Stores small enough to work out by hand, and triplets with their histories.
+// Stores small enough to work out by hand, and triples with their histories.
 import { chooseSettings } from '../../../trainer/config.ts';
 import { type SamplingSettings, sample } from '../../../trainer/sample/sample.ts';
 import { makeSource, type SamplingData } from '../../../trainer/sample/source/source.ts';

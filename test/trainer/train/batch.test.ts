@@ -1,4 +1,4 @@
-// A planned batch must reproduce its triplets, with each distinct item and history once.
+// A planned batch must reproduce its triples, with each distinct item and history once.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { groupByLength } from '../../../trainer/network/operations.ts';
@@ -20,7 +20,7 @@ function flatten({ histories, triples }: { histories: number[][]; triples: [numb
   };
 }
 
-it('reproduces every triplet, for random histories', () => {
+it('reproduces every triple, for random histories', () => {
   let whole = 0;
   let gathered = 0;
   fc.assert(

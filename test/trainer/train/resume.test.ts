@@ -81,12 +81,12 @@ it('gives the same bits after three kills', async () => {
   const { status, stderr } = await curatornet('train', '--resume', '--run', path('cut'));
   expect(status, stderr).toBe(0);
   expect(stderr).toMatch(/resumed after step [1-9]\d* of 72/);
-  // Three epochs of 24 steps of 64 triplets, the last step shorter; the last line counts only those of this process.
+  // Three epochs of 24 steps of 64 triples, the last step shorter; the last line counts only those of this process.
   const { asked, drawn } = JSON.parse(readFileSync(join(path('cut'), 'sample.json'), 'utf8')).yields[0].training;
   expect([asked, Math.ceil(drawn / 64)]).toEqual([1500, 24]);
   const step = Number(/resumed after step (\d+) of 72/.exec(stderr)![1]);
   const before = Math.floor(step / 24) * drawn + Math.min(drawn, (step % 24) * 64);
-  expect(stderr).toContain(`train  ${(3 * drawn - before).toLocaleString('en')} triplets in`);
+  expect(stderr).toContain(`train  ${(3 * drawn - before).toLocaleString('en')} triples in`);
   expect(results('cut')).toEqual(results('whole'));
   expect(steps('cut')).toEqual([12, 24, 36, 48, 60, 72]);
   expect(readdirSync(join(path('cut'), 'checkpoint')).sort()).toEqual(['best.safetensors', 'state.safetensors']);
@@ -100,7 +100,7 @@ it('starts from the beginning without a saved state, and does nothing after comp
   expect(results('fresh')).toEqual(results('whole'));
   const done = await curatornet('train', '--resume', '--run', path('fresh'));
   expect(done.stderr).toContain('resumed after step 72 of 72');
-  expect(done.stderr).toContain('train  0 triplets in');
+  expect(done.stderr).toContain('train  0 triples in');
   expect(results('fresh')).toEqual(results('whole'));
 });
 

@@ -80,7 +80,7 @@ export function poolHistoriesGradient(
   }
 }
 
-/** out[t] = user . (positive - negative) for n triplets of rows of users and items. */
+/** out[t] = user . (positive - negative) for n triples of rows of users and items. */
 export function pairDifferences(
   users: usize, items: usize, user: usize, positive: usize, negative: usize, out: usize, n: i32, size: i32,
 ): void {

@@ -69,7 +69,7 @@ function comparison(base: AblationEntry, variants: readonly AblationEntry[], col
   return table(
     ['variant', ...columns.map(([title]) => title)],
     [first, ...others],
-    markup`Each variant, the first row too, was trained for this table with ${count(base.triples ?? 0)} triplets, so its results are below those of the run if that had more. Small: the difference from the first row, p by paired t-test over the users, Holm-corrected over the variants. Bold: p &lt; ${ALPHA_SHOWN}.`,
+    markup`Each variant, the first row too, was trained for this table with ${count(base.triples ?? 0)} triples, so its results are below those of the run if that had more. Small: the difference from the first row, p by paired t-test over the users, Holm-corrected over the variants. Bold: p &lt; ${ALPHA_SHOWN}.`,
   );
 }
 

@@ -50,7 +50,7 @@ export function guidelines({ ablation, clusters, settings }: Facts): Section {
     figures,
     content: plates(
       figures,
-      markup`Each model was trained twice: <span class="key a">●</span> with the negatives of the paper’s guidelines, <span class="key rest">○</span> with random ones.${triples !== null && ` CuratorNet learned from ${count(triples)} triplets, and only the negatives differ;`} VBPR follows guidelines 3 and 4, as in the paper, if the data allow them, or samples like BPR. 95% intervals; p by paired t-test over the users, without correction for multiple tests.`,
+      markup`Each model was trained twice: <span class="key a">●</span> with the negatives of the paper’s guidelines, <span class="key rest">○</span> with random ones.${triples !== null && ` CuratorNet learned from ${count(triples)} triples, and only the negatives differ;`} VBPR follows guidelines 3 and 4, as in the paper, if the data allow them, or samples like BPR. 95% intervals; p by paired t-test over the users, without correction for multiple tests.`,
     ),
   };
 }

@@ -1,4 +1,4 @@
-// Training curves, and the triplets that sampling drew.
+// Training curves, and the triples that sampling drew.
 import type { Validation } from '../../run-folder.ts';
 import type { Sampled } from '../../sample/report.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -14,14 +14,14 @@ export function training({ validations, sampled, model }: Facts): Section {
     figures.length > 0
       ? plates(
           figures,
-          markup`Loss: mean over the steps since the previous point, with the L2 penalty. Validation accuracy: share of the validation triplets whose positive scores higher than their negative. Filled: the model that was kept, ${metric(model.validationAccuracy)} after ${count(model.step)} steps.`,
+          markup`Loss: mean over the steps since the previous point, with the L2 penalty. Validation accuracy: share of the validation triples whose positive scores higher than their negative. Filled: the model that was kept, ${metric(model.validationAccuracy)} after ${count(model.step)} steps.`,
         )
       : missing('The run has no training curves. Train again:', again);
   return {
     id: 'training',
     title: 'Training',
     figures,
-    content: markup`${drawn}<h3>Triplets by guideline</h3>${sampled ? yields(sampled) : missing('The run has no sampling report. Train again:', again)}`,
+    content: markup`${drawn}<h3>Triples by guideline</h3>${sampled ? yields(sampled) : missing('The run has no sampling report. Train again:', again)}`,
   };
 }
 
@@ -57,7 +57,7 @@ function yields({ yields: given, skipped }: Sampled): Markup {
   return table(
     ['guideline', 'for training', 'for validation'],
     [...rows, ...left],
-    markup`Triplets drawn, of the quota. All triplets are distinct; a guideline that runs out of new ones falls short of its quota. The quota of a skipped guideline goes to the others.`,
+    markup`Triples drawn, of the quota. All triples are distinct; a guideline that runs out of new ones falls short of its quota. The quota of a skipped guideline goes to the others.`,
     'narrow',
   );
 }

@@ -1,11 +1,11 @@
-// The interface of a guideline, a rule that generates triplets. Each file in this folder is one; section 3.5 of the paper
+// The interface of a guideline, a rule that generates triples. Each file in this folder is one; section 3.5 of the paper
 // defines six.
 import type { Random } from '../../random.ts';
 import type { Negative, Units } from '../negatives/negative.ts';
 import type { SamplingSource } from '../source/source.ts';
 import type { HistoryTable } from '../triples/histories.ts';
 
-/** A triplet filled by a sampler; one object is reused for all draws. */
+/** A triple filled by a sampler; one object is reused for all draws. */
 export interface Draw {
   /** Index into the HistoryTable. */
   history: number;
@@ -14,9 +14,9 @@ export interface Draw {
 }
 
 export interface Sampler {
-  /** The users or items that allow a triplet; the quota is spread evenly over them. */
+  /** The users or items that allow a triple; the quota is spread evenly over them. */
   readonly units: Int32Array;
-  /** Draws a triplet about a unit into `out`; returns false if a few tries fail. Allocates no objects. */
+  /** Draws a triple about a unit into `out`; returns false if a few tries fail. Allocates no objects. */
   draw(unit: number, random: Random, out: Draw): boolean;
 }
 

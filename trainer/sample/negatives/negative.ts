@@ -1,7 +1,7 @@
 // The interface of a rule for negatives; each other file in this folder is one.
 import type { Random } from '../../random.ts';
 
-/** What a guideline draws for: its triplets are spread evenly over users or over items. */
+/** What a guideline draws for: its triples are spread evenly over users or over items. */
 export type Units = 'users' | 'items';
 
 /**

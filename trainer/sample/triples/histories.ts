@@ -1,4 +1,4 @@
-// A table of distinct histories, to which triplets refer by index.
+// A table of distinct histories, to which triples refer by index.
 import { MAX_HISTORY } from '@curatornet/shared/ranking.ts';
 import { countOf, type RaggedArray } from '../source/lists.ts';
 import { mixHash } from './triples.ts';

@@ -1,4 +1,4 @@
-// Tables of distinct triplets (history, positive, negative), the training data.
+// Tables of distinct triples (history, positive, negative), the training data.
 import type { RaggedArray } from '../source/lists.ts';
 
 export interface Triples {
@@ -17,8 +17,8 @@ export function mixHash(hash: number, value: number): number {
 }
 
 /**
- * A growing table of distinct triplets with a hash set of their indices. Triplets are compared in full, so hash collisions
- * cause no false duplicates. 12 bytes per triplet, and 4 for each of 1.5 to 3 slots: at most 24 bytes per triplet, 191 MB
+ * A growing table of distinct triples with a hash set of their indices. Triples are compared in full, so hash collisions
+ * cause no false duplicates. 12 bytes per triple, and 4 for each of 1.5 to 3 slots: at most 24 bytes per triple, 191 MB
  * for 10,300,000.
  */
 export class TripleTable {
@@ -33,7 +33,7 @@ export class TripleTable {
   }
 
   /**
-   * Adds a triplet at the end; returns false if the table contains it.
+   * Adds a triple at the end; returns false if the table contains it.
    * @throws RangeError if the table is full
    */
   add(history: number, positive: number, negative: number): boolean {
@@ -46,7 +46,7 @@ export class TripleTable {
       if (rows[at] === history && rows[at + 1] === positive && rows[at + 2] === negative) return false;
     }
     const at = 3 * this.length;
-    if (at === rows.length) throw new RangeError(`the table is full: ${this.length} triplets`);
+    if (at === rows.length) throw new RangeError(`the table is full: ${this.length} triples`);
     rows[at] = history;
     rows[at + 1] = positive;
     rows[at + 2] = negative;

@@ -1,10 +1,10 @@
-// The tables of distinct triplets and histories, compared with a set of strings.
+// The tables of distinct triples and histories, compared with a set of strings.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { HistoryTable } from '../../../../trainer/sample/triples/histories.ts';
 import { TripleTable } from '../../../../trainer/sample/triples/triples.ts';
 
-it('stores each triplet once, in order, until it is full', () => {
+it('stores each triple once, in order, until it is full', () => {
   const table = new TripleTable(3);
   expect([table.add(1, 2, 3), table.add(1, 3, 2), table.add(1, 2, 3), table.add(0, 0, 0)]).toEqual([
     true,
@@ -14,7 +14,7 @@ it('stores each triplet once, in order, until it is full', () => {
   ]);
   expect([...table.rows]).toEqual([1, 2, 3, 1, 3, 2, 0, 0, 0]);
   expect(table.add(1, 3, 2)).toBe(false);
-  expect(() => table.add(9, 9, 9)).toThrow('the table is full: 3 triplets');
+  expect(() => table.add(9, 9, 9)).toThrow('the table is full: 3 triples');
 });
 
 it('has no false duplicates for random numbers', () => {
