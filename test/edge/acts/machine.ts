@@ -80,6 +80,8 @@ export class Machine {
     if (this.#revisions.at(-1) !== revision) this.#revisions.push(revision);
     for (const item of this.#bought) if (!this.#model.isSold(item)) this.#bought.delete(item);
     if (!lost) await this.#compare(exchange, response, answer);
+    // Of a lost answer only the model knows what it was.
+    else if (path === '/v1/events' && answer.body) this.#noteOutcomes(init, answer.body);
   }
 
   async #compare({ path, init, stranger }: Exchange, response: Response, { status, body }: Answer): Promise<void> {
@@ -104,8 +106,9 @@ export class Machine {
   }
 
   /** Apart from the model: what is repeated has the outcome of before, and what there is only one of is bought once. */
-  #noteOutcomes({ headers, body }: RequestInit, { outcomes }: EventsResponse): void {
+  #noteOutcomes({ headers, body }: RequestInit, answer: { outcomes?: unknown }): void {
     const sender = new Headers(headers).get('authorization');
+    const outcomes = answer.outcomes as EventsResponse['outcomes'];
     const { events } = JSON.parse(String(body)) as { events: SentEvent[] };
     for (const [place, { id, outcome, repeated }] of outcomes.entries()) {
       const key = `${sender} ${id}`;
