@@ -101,7 +101,7 @@ describe('rejects data without triples, and names the cause', () => {
     [
       'one item',
       { events: ['ann,0', 'ben,0', 'cleo,0'], features: features(1) },
-      'the dataset allows no training triples: it has one item, and a triple compares two\n  add items',
+      'the dataset allows no training triples: it has one item; a triple compares two\n  add items',
     ],
     [
       'users with one event each',

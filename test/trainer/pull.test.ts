@@ -117,7 +117,7 @@ test('rejects an export if items without features are more than a tenth, or have
   // One of eleven is less than a tenth, and the event of it is one of two.
   serve(...items(10), item('bare-1'), event('e-1'), event('e-2', { item: 'bare-1' }));
   const events = await pull();
-  expect(events.stderr).toContain(': 1 of 2 events are of items without features: bare-1\n');
+  expect(events.stderr).toContain(': 1 of 2 events refer to items without features: bare-1\n');
   expect(events.status).toBe(2);
   const { status, stdout } = await pull('--partial');
   expect(stdout).toContain('left out 1 items without features (bare-1) and their 1 events');

@@ -69,7 +69,7 @@ export function sample(source: SamplingSource, settings: SamplingSettings, seed:
     return { guideline, sampler: guideline.sampler(source, negative, historyTable), owed: owed[i] };
   });
   const { training, validation, yields } =
-    settings.validationUsers > 0 ? fromApart(jobs, source, settings, seed) : fromEverybody(jobs, settings, seed);
+    settings.validationUsers > 0 ? fromApart(jobs, settings, seed) : fromEverybody(jobs, settings, seed);
   const got = { training: training.length, validation: validation.length };
   // A final fit needs no validation triples.
   if (got.training === 0 || (got.validation === 0 && settings.validationTriples > 0))

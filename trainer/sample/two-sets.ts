@@ -5,8 +5,6 @@ import { Random } from '../random.ts';
 import { dealOut } from './deal.ts';
 import type { Guideline, Sampler } from './guidelines/guideline.ts';
 import { fillQuota } from './quota.ts';
-import { countOf, lengthOf, numbersWhere } from './source/lists.ts';
-import type { SamplingSource } from './source/source.ts';
 import { TripleTable } from './triples/triples.ts';
 
 /** Independent random streams per purpose, so that changing one does not affect the others; training uses 3 and 4. */
@@ -29,20 +27,14 @@ export type TwoQuotas = Record<'training' | 'validation', Quota>;
 type Drawn = Record<'training' | 'validation', Int32Array> & { yields: TwoQuotas[] };
 type Counts = Pick<Settings, 'triples' | 'validationTriples' | 'validationUsers'>;
 
-/** Reserves some users, and the same share of the items for guidelines about items, for validation only. */
-export function fromApart(jobs: Job[], source: SamplingSource, settings: Counts, seed: number): Drawn {
-  const { known, rows } = source;
+/**
+ * Reserves a share of the users for validation only, and the same share of the items for guidelines about items. The share
+ * is of those that allow triples: of a store's many users with one item, a draw might reserve nobody else.
+ */
+export function fromApart(jobs: Job[], settings: Counts, seed: number): Drawn {
   const held = {
-    users: heldOut(
-      numbersWhere(countOf(known), (user) => lengthOf(known, user) > 0),
-      settings.validationUsers,
-      new Random(seed, STREAM.users),
-    ),
-    items: heldOut(
-      numbersWhere(rows, () => true),
-      settings.validationUsers,
-      new Random(seed, STREAM.items),
-    ),
+    users: heldOut(unitsOf(jobs, 'users'), settings.validationUsers, new Random(seed, STREAM.users)),
+    items: heldOut(unitsOf(jobs, 'items'), settings.validationUsers, new Random(seed, STREAM.items)),
   };
   const random = new Random(seed, STREAM.triples);
   const table = new TripleTable(settings.triples + settings.validationTriples);
@@ -64,6 +56,13 @@ export function fromApart(jobs: Job[], source: SamplingSource, settings: Counts,
     validation: table.rows.subarray(end, 3 * table.length),
     yields: jobs.map((_, i) => ({ training: training[i], validation: validation[i] })),
   };
+}
+
+function unitsOf(jobs: Job[], over: Guideline['over']): Int32Array {
+  const units = new Set(
+    jobs.filter(({ guideline }) => guideline.over === over).flatMap(({ sampler }) => [...sampler.units]),
+  );
+  return Int32Array.from(units).sort();
 }
 
 function heldOut(units: Int32Array, share: number, random: Random): Set<number> {

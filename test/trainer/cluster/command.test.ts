@@ -170,8 +170,10 @@ it('rejects clusters that are missing, invalid, of other items or of too many', 
   const changed = (changes: object) => JSON.stringify({ ...good, ...changes });
   expect(await attempt()).toBe('missing: clusters.json: not found');
   expect(await attempt('{')).toBe('malformed: clusters.json: is not valid');
-  expect(await attempt(changed({ format: 2 }))).toBe('malformed: clusters.json: is not valid');
-  expect(await attempt(changed({ colour: 1 }))).toBe('malformed: clusters.json: is not valid');
+  expect(await attempt(changed({ format: 2 }))).toBe('malformed: clusters.json: is not valid: format: must be 1');
+  expect(await attempt(changed({ colour: 1 }))).toBe(
+    'malformed: clusters.json: is not valid: the document: has the unknown key "colour"',
+  );
   expect(await attempt(changed({ dataset: 'x' }))).toBe('mismatch: clusters.json: has the clusters of another dataset');
   const unfit = 'malformed: clusters.json: has labels that do not match the items of the dataset';
   expect(await attempt(changed({ labels: [0] }))).toBe(unfit);

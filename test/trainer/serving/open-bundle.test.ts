@@ -69,7 +69,7 @@ describe('as a ranker', () => {
   it('rejects unknown items with other features', async () => {
     const bundle = await openNodeBundle(folderOf(fixture));
     const wide = { ...dataset, features: new Float32Array(27), featureSize: 9 };
-    await expect(rankerOf(bundle, wide, 'champion')).rejects.toThrow('their 9 features are not the 6 that it takes');
+    await expect(rankerOf(bundle, wide, 'champion')).rejects.toThrow('with 9 features; that version accepts 6');
     const known = { ...wide, items: [{ id: 'w-9' }, { id: 'w-2' }, { id: 'w-3' }] };
     expect((await rankerOf(bundle, known, 'champion')).name).toBe('champion');
     await bundle.towers.release();
