@@ -48,9 +48,7 @@ const NETWORKS: [string, () => Towers][] = [
 let worker: Awaited<ReturnType<typeof unstable_startWorker>>;
 beforeAll(async () => {
   worker = await unstable_startWorker({
-    name: 'parity',
-    entrypoint: fileURLToPath(new URL('worker.ts', import.meta.url)),
-    compatibilityDate: '2026-11-01',
+    config: fileURLToPath(new URL('wrangler.toml', import.meta.url)),
     dev: { server: { hostname: '127.0.0.1', port: 0 }, inspector: false, logLevel: 'error', watch: false },
   });
 });
