@@ -1,7 +1,7 @@
 // The model bundle, which the trainer exports and the worker serves: a folder, or the same files under `<version>/` in R2.
 import { z } from 'zod';
 import { InputError } from './errors.ts';
-import { currency, id, image, name, price, seconds, tags, title } from './limits.ts';
+import { currency, id, image, MAX_FEATURES, name, price, seconds, tags, text, title } from './limits.ts';
 
 /** The version of the format. It increases when older readers would misread newer bundles. */
 export const BUNDLE_FORMAT = 1;
@@ -96,6 +96,19 @@ const filesSchema = z
     message: `some files of the evaluated model are missing: it needs ${Object.values(EVALUATED_FILES).join(', ')}`,
   });
 
+/** An encoder, which computes the features of pictures. Features of different encoders cannot be compared. */
+export const encoderSchema = z.strictObject({
+  /** See encoder.ts. */
+  id: z.string().regex(/^[0-9a-f]{16}$/, 'must be the id of an encoder: 16 hexadecimal digits'),
+  /** The sha256 of the files of a network, or the name and version of engineered features. */
+  network: text(1, 128),
+  /** How a picture becomes the input, in words. */
+  preprocessing: text(1, 512),
+  /** The number of features. */
+  features: count.positive().max(MAX_FEATURES),
+});
+export type Encoder = z.infer<typeof encoderSchema>;
+
 export const manifestSchema = z.strictObject({
   format: z.literal(BUNDLE_FORMAT),
   version: z.string().regex(/^[0-9a-f]{16}$/, 'must be a version: 16 hexadecimal digits'),
@@ -109,6 +122,8 @@ export const manifestSchema = z.strictObject({
     /** The length of user and item vectors. */
     dimensions: count.positive(),
   }),
+  /** The encoder of the features; absent in older bundles, and if the dataset was imported with features of its own. */
+  encoder: encoderSchema.optional(),
   madeFrom: z.strictObject({
     dataset: z.string(),
     fingerprint: sha256,

@@ -55,7 +55,7 @@ export const startCommand: Command = {
     if (own !== undefined && !existsSync(join(own, 'features.npy'))) {
       announce('embed', { data: own });
       const { visualEmbedder } = await import('../embed/visual-embedder.ts');
-      say(embedded(own, await embed({ data: own, embedder: visualEmbedder() })).text);
+      say(embedded(own, await embed({ data: own, embedder: await visualEmbedder() })).text);
     }
     const name =
       own !== undefined

@@ -1,9 +1,9 @@
 // A thread of visual-embedder.ts: receives a file and answers with its features.
 import { workerData } from 'node:worker_threads';
+import { LEAST, SIDE, visualFeatures } from '@curatornet/shared/visual/visual.ts';
 import { BrokenPicture, fitted, readPicture } from '../pictures/decode.ts';
 import { answer } from '../threads.ts';
 import type { EmbeddingResult } from './embedder.ts';
-import { LEAST, SIDE, visualFeatures } from './visual/visual.ts';
 
 const known = workerData as ReadonlySet<string>;
 

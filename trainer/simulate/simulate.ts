@@ -74,7 +74,7 @@ export async function simulate(options: SimulateOptions): Promise<DatasetManifes
           `pictures. Figures measured on it say nothing about a real store.`,
         simulated: true,
       };
-      return (await embed({ data: temp, embedder: visualEmbedder(threads), about })).manifest;
+      return (await embed({ data: temp, embedder: await visualEmbedder(threads), about })).manifest!;
     },
     { force, marker: DATASET_MANIFEST },
   );

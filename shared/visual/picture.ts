@@ -1,5 +1,5 @@
 // The input of all visual features: a picture in OKLab, and downscaled versions of its lightness.
-import type { Pixels } from '../../pictures/pixels.ts';
+import type { Pixels } from './pixels.ts';
 
 /** One channel, row-major. */
 export interface Plane {

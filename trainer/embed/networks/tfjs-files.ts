@@ -1,24 +1,21 @@
-// Loads the files of a TensorFlow.js graph model from a folder or over HTTP: model.json and its weight files. tfjs's own
-// loader has no size limits and gives no digest of the model.
+// Loads the files of a TensorFlow.js model: model.json and its weight files. tfjs's own loader has no size limits and gives
+// no digest of the model.
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { io } from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import '@curatornet/shared/issues.ts';
 import { z } from 'zod';
+import { beside, MAX_WEIGHTS, readNetworkFile } from './files.ts';
 
 const MAX_JSON = 64 << 20;
-/** ResNet50 has 98 MB. */
-const MAX_WEIGHTS = 1 << 30;
-const TIMEOUT = 300_000;
 
-/** Checks only the fields used here; tfjs checks the rest when it builds the graph. */
+/** Checks only the fields used here; tfjs checks the rest when it builds the model. */
 const schema = z.looseObject({
-  format: z
-    .literal('graph-model', { error: 'is not a graph model: convert it with tensorflowjs_converter' })
-    .optional(),
-  modelTopology: z.looseObject({ node: z.array(z.looseObject({}), { error: 'has no graph' }) }),
+  format: z.enum(['graph-model', 'layers-model'], { error: 'must be graph-model or layers-model' }).optional(),
+  modelTopology: z.looseObject(
+    { node: z.array(z.looseObject({})).optional() },
+    { error: 'is missing: the file is not a TensorFlow.js model' },
+  ),
   weightsManifest: z.array(
     z.object({
       /** Files in the folder of model.json or below. */
@@ -30,7 +27,9 @@ const schema = z.looseObject({
   ),
 });
 
-export interface GraphFiles {
+export interface TfjsFiles {
+  /** A graph of operations, or layers as Keras saves them. */
+  kind: 'graph' | 'layers';
   artifacts: io.ModelArtifacts;
   /** sha256 over all bytes, in hex. */
   digest: string;
@@ -38,51 +37,19 @@ export interface GraphFiles {
 
 const how = 'name a folder or URL with a model.json, as tensorflowjs_converter writes it';
 
-async function fromDisk(path: string, most: number): Promise<Uint8Array> {
-  const { size } = await stat(path).catch((cause) => {
-    throw new InputError('missing', 'not found', { where: path, how, cause });
-  });
-  if (size > most) throw tooLarge(path, most);
-  return readFile(path);
-}
-
-async function fromWeb(address: string, most: number): Promise<Uint8Array> {
-  const failed = (why: string, cause?: unknown) =>
-    new InputError('missing', `cannot be downloaded: ${why}`, { where: address, how, cause });
-  const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT) }).catch((cause) => {
-    throw failed((cause.cause ?? cause).message, cause);
-  });
-  if (!response.ok || !response.body) throw failed(`HTTP status ${response.status}`);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    length += chunk.length;
-    if (length > most) throw tooLarge(address, most);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-const tooLarge = (where: string, most: number) =>
-  new InputError('invalid', `is larger than the limit of ${most} bytes`, { where, how: 'use a smaller model' });
-
 /**
- * Loads a graph model.
- * @param model a folder, a model.json, or the URL of either
+ * Loads a model.
+ * @param file the path or URL of model.json
  * @throws InputError `missing`, `malformed`, or `invalid` for files that are too large
  */
-export async function readGraph(model: string): Promise<GraphFiles> {
-  const web = /^https?:\/\//i.test(model);
-  const file = /\.json$/i.test(model) ? model : `${model.replace(/\/$/, '')}/model.json`;
-  const read = web ? fromWeb : fromDisk;
-  const json = await read(file, MAX_JSON);
-  const beside = (name: string) => (web ? new URL(name, file).href : join(dirname(file), name));
+export async function readTfjs(file: string): Promise<TfjsFiles> {
+  const json = await readNetworkFile(file, MAX_JSON, how);
   const { modelTopology, weightsManifest, ...rest } = parse(json, file);
   const hash = createHash('sha256').update(json);
   const parts: Uint8Array[] = [];
   let left = MAX_WEIGHTS;
   for (const name of weightsManifest.flatMap(({ paths }) => paths)) {
-    const bytes = await read(beside(name), left);
+    const bytes = await readNetworkFile(beside(file, name), left, how);
     left -= bytes.length;
     hash.update(bytes);
     parts.push(bytes);
@@ -94,6 +61,7 @@ export async function readGraph(model: string): Promise<GraphFiles> {
     at += part.length;
   }
   return {
+    kind: modelTopology.node ? 'graph' : 'layers',
     digest: hash.digest('hex'),
     artifacts: {
       modelTopology,

@@ -1,9 +1,9 @@
 // The engineered features of pictures with known results.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toPicture } from '../../../trainer/embed/visual/picture.ts';
-import { GROUPS, VISUAL_SIZE, visualFeatures } from '../../../trainer/embed/visual/visual.ts';
-import type { Pixels } from '../../../trainer/pictures/pixels.ts';
+import { toPicture } from '../../../shared/visual/picture.ts';
+import type { Pixels } from '../../../shared/visual/pixels.ts';
+import { GROUPS, VISUAL_SIZE, visualFeatures } from '../../../shared/visual/visual.ts';
 
 type Colour = readonly [number, number, number];
 

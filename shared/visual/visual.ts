@@ -14,13 +14,14 @@
 //   texture      119  local binary patterns, at three sizes       texture.ts
 //
 // They describe colour, light, lines and surface, not the depicted objects; a network trained on photographs captures more.
-import type { Pixels } from '../../pictures/pixels.ts';
+
 import { attributes, sharpness } from './attributes.ts';
 import { chroma, hue, lightness, palette } from './colour.ts';
 import type { FeatureGroup } from './group.ts';
 import { composition, layout, moments } from './moments.ts';
 import { edges, shapes } from './orientation.ts';
 import { toPicture } from './picture.ts';
+import type { Pixels } from './pixels.ts';
 import { texture } from './texture.ts';
 
 export const GROUPS: readonly FeatureGroup[] = [
