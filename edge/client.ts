@@ -17,8 +17,10 @@ type Input<O extends Operation> = (O['params'] extends z.ZodType ? { param: z.in
 
 type Format<O extends Operation> = O['media'] extends string ? 'text' : 'json';
 
+type Status<O extends Operation> = O['status'] extends number ? O['status'] : 200;
+
 type Endpoint<O extends Operation> =
-  | { input: Input<O>; output: z.output<O['answer']>; outputFormat: Format<O>; status: 200 }
+  | { input: Input<O>; output: z.output<O['answer']>; outputFormat: Format<O>; status: Status<O> }
   | { input: Input<O>; output: Problem; outputFormat: 'json'; status: ProblemStatus };
 
 type Schema<O extends Operation> = {

@@ -12,6 +12,8 @@ export interface Environment {
   DB: D1Database;
   /** Model bundles, each under `<version>/`. */
   MODELS: R2Bucket;
+  /** Uploaded pictures, each under its digest. */
+  PICTURES: R2Bucket;
   /** Relays, and in which regions there are any: relay/regions.ts. Without a region, requests ask D1. */
   RELAY?: DurableObjectNamespace;
   RELAYS?: string;

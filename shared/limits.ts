@@ -59,3 +59,8 @@ export const features = z.array(z.float32()).min(1).max(MAX_FEATURES);
 /** A list whose members all differ. */
 export const distinct = <S extends z.ZodArray<z.ZodType<string>>>(list: S, message: string): S =>
   list.refine((members) => new Set(members).size === members.length, message).meta({ uniqueItems: true });
+
+/** The largest picture that can be uploaded, in bytes. */
+export const MAX_PICTURE = 20 * 1024 * 1024;
+/** The width or height of a picture, in pixels. */
+export const pixels = z.int().min(1).max(1_000_000);

@@ -37,6 +37,8 @@ export class Catalogue {
   retryEmbeddingAt = 0;
   /** The number of items for sale. */
   size: number;
+  /** The rows of items without a vector: their picture has not been encoded. Their row of the table is zero. */
+  readonly unseen = new Set<number>();
   /** By id; embed.ts computes their vectors. */
   readonly pending = new Map<string, Pending>();
   /** The data that rails and filters use. */
@@ -79,18 +81,41 @@ export class Catalogue {
       const forSale = state === 'for-sale';
       if (row !== undefined) this.#set(row, item, forSale);
       const newest = features ?? waiting?.features;
-      if (newest) this.pending.set(id, { item, forSale, features: newest });
+      // Features of an earlier model may have another length.
+      if (newest?.length === this.model.features) this.pending.set(id, { item, forSale, features: newest });
+      else if (row === undefined && about) this.#addUnseen(item, forSale);
     }
   }
 
   /** Sets the vector of a pending item; a new item gets the next row. */
   setVector({ item, forSale }: Pending, vector: Float32Array): void {
+    this.unseen.delete(this.#put(item, forSale, vector));
+    this.pending.delete(item.id);
+  }
+
+  /** The given rows without those whose item has no vector. */
+  seen = (rows: readonly number[]): readonly number[] =>
+    this.unseen.size === 0 ? rows : rows.filter((row) => !this.unseen.has(row));
+
+  /** `open` with the rows whose item has no vector closed. */
+  openToVision(open: Uint8Array): Uint8Array {
+    if (this.unseen.size === 0) return open;
+    const seen = open.slice();
+    for (const row of this.unseen) seen[row] = 0;
+    return seen;
+  }
+
+  #addUnseen(item: Item, forSale: boolean): void {
+    this.unseen.add(this.#put(item, forSale, new Float32Array(this.table.dimensions)));
+  }
+
+  #put(item: Item, forSale: boolean, vector: Float32Array): number {
     const row = this.rowOf.get(item.id) ?? this.items.length;
     if (row === this.table.capacity) this.#grow();
     this.table.set(row, vector);
     this.rowOf.set(item.id, row);
     this.#set(row, item, forSale);
-    this.pending.delete(item.id);
+    return row;
   }
 
   /** Marks items as sold that are sold in the previous catalogue, until the changes have been read from D1. */

@@ -41,8 +41,12 @@ const NAMED = {
   RailItem: api.railItem,
   RailsResponse: api.railsResponse,
   SimilarResponse: api.similarResponse,
+  SimilarToResponse: api.similarToResponse,
   EventsResponse: api.eventsResponse,
   ItemResponse: api.itemResponse,
+  EncoderResponse: api.encoderResponse,
+  PictureResponse: api.pictureResponse,
+  PicturesResponse: api.picturesResponse,
   UserResponse: api.userResponse,
   ErasedResponse: api.erasedResponse,
   OrphansResponse: api.orphansResponse,
@@ -90,6 +94,7 @@ function describeOne(operation: Operation): object {
     query,
     body,
     upload,
+    status = 200,
     media = 'application/json',
     answer,
     problems,
@@ -108,8 +113,8 @@ function describeOne(operation: Operation): object {
         : content(upload!, { type: 'string', format: 'binary' }, {}),
     },
     responses: {
-      200: {
-        description: 'OK',
+      [status]: {
+        description: status === 200 ? 'OK' : 'Accepted',
         headers: { 'X-Request-Id': { schema: { type: 'string' }, description: 'The id of the request in the log.' } },
         content: content(media, schemaOf(answer, 'output'), { example: example.answer }),
       },

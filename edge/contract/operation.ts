@@ -19,6 +19,8 @@ export interface Operation {
   /** The media type of a body that is not JSON. */
   upload?: string;
   answer: z.ZodType;
+  /** The status of the answer; 200 by default. */
+  status?: 200 | 202;
   /** The media type of the answer; JSON by default. */
   media?: string;
   /** The problems that the handler raises; describe.ts adds those of access control, parsing and the server. */

@@ -1,7 +1,7 @@
 // Loads a model from R2 and verifies it: manifest, signature, sizes, digests, shapes, and the probes, which compare this
 // runtime's user vectors and scores with the trainer's.
 import type { R2Bucket } from '@cloudflare/workers-types';
-import { BUNDLE_FILES, type BundleItem, MANIFEST } from '@curatornet/shared/bundle.ts';
+import { BUNDLE_FILES, type BundleItem, type Encoder, MANIFEST } from '@curatornet/shared/bundle.ts';
 import { openBundle, type Tower } from '@curatornet/shared/open-bundle.ts';
 import kernel from '@curatornet/shared/scoring/score.wasm';
 import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
@@ -21,6 +21,8 @@ export interface Model {
   version: string;
   /** The length of an item's feature vector. */
   features: number;
+  /** The encoder that makes it of pictures, if the manifest names it. */
+  encoder?: Encoder;
   /** The number of probes that it passed. */
   probes: number;
   tower: Tower;
@@ -61,10 +63,12 @@ export async function loadModel(
     console.error(
       `model ${version}: ${unusable.size} invalid items left out: ${[...unusable.values()].slice(0, MOST_NAMED).join(', ')}`,
     );
+  const { encoder } = manifest;
   const { features } = manifest.model;
   const model = {
     version,
     features,
+    encoder,
     probes: manifest.probes.length,
     tower: userTower,
     itemTower: new ItemTower(manifest),

@@ -32,17 +32,19 @@ export async function fillRails(
   rails: readonly RailId[],
   options: PageOptions,
 ): Promise<Omit<Rail, 'ref'>[]> {
-  const history = towerHistory(visitor.history);
+  const history = towerHistory(catalogue.seen(visitor.history));
   const user =
     history.length > 0 ? await catalogue.model.tower(catalogue.table.gather(history), history.length) : undefined;
   // No await from here on: the catalogue may change while a request waits, and all requests share its memory.
   const { table } = catalogue;
   const open = openRows(catalogue, options);
   for (const row of visitor.history) open[row] = 0;
-  const profile = user && { history, bought: visitor.bought, scores: table.score(user).slice() };
-  const context: RailContext = { catalogue, open, profile };
+  const profile = user && { history, bought: catalogue.seen(visitor.bought), scores: table.score(user).slice() };
+  const all: RailContext = { catalogue, open, profile };
   const filled = rails.flatMap((id) => {
-    const ranking = KINDS.get(id)!.rank(context);
+    const kind = KINDS.get(id)!;
+    const context = kind.unseen ? all : { ...all, open: catalogue.openToVision(open) };
+    const ranking = kind.rank(context);
     const rows = ranking ? pick(context, ranking, options) : [];
     for (const row of rows) open[row] = 0;
     return ranking && rows.length > 0 ? [{ id, ranking, rows }] : [];

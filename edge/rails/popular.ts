@@ -5,6 +5,7 @@ import type { RailKind } from './rail.ts';
 
 export const popular: RailKind = {
   id: 'popular',
+  unseen: true,
   rank: ({ catalogue }) => ({ title: 'Popular', scores: popularityScores(catalogue) }),
 };
 

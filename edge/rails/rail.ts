@@ -35,6 +35,8 @@ export interface RailRanking {
 
 export interface RailKind {
   id: RailId;
+  /** Whether the rail ranks without vectors, so that it can show an item whose picture has not been encoded. */
+  unseen?: true;
   /** Returns undefined if the rail has no basis for a ranking; the page then leaves it out. */
   rank(context: RailContext): RailRanking | undefined;
 }

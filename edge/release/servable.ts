@@ -1,6 +1,13 @@
 // Checks that a version can serve before a switch deploys it: its files are in R2, a trusted key signed it, and its items
 // are in D1.
-import { BUNDLE_FILES, type BundleItem, MANIFEST, parseItems, verifyFile } from '@curatornet/shared/bundle.ts';
+import {
+  BUNDLE_FILES,
+  type BundleItem,
+  type Encoder,
+  MANIFEST,
+  parseItems,
+  verifyFile,
+} from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Environment } from '../environment.ts';
 import { RequestError } from '../http/problems.ts';
@@ -32,12 +39,15 @@ async function checkAndSeed(env: Environment, version: string): Promise<void> {
   const bytes = await readFile(env.MODELS, manifest, BUNDLE_FILES.items);
   await verifyFile(manifest, BUNDLE_FILES.items, bytes);
   const { items, features } = manifest.model;
-  await seedBundleItems(env, version, features, parseItems(bytes, items));
+  await seedBundleItems(env, { version, features, encoder: manifest.encoder }, parseItems(bytes, items));
 }
 
 /** Writes a bundle's items to D1. Repeating it is safe. */
-export const seedBundleItems = (env: Environment, version: string, features: number, items: readonly BundleItem[]) =>
-  seedBundle(env.DB, { version, features, items: items.map(({ id, unique }) => ({ id, unique: unique === true })) });
+export const seedBundleItems = (
+  env: Environment,
+  model: { version: string; features: number; encoder?: Encoder },
+  items: readonly BundleItem[],
+) => seedBundle(env.DB, { ...model, items: items.map(({ id, unique }) => ({ id, unique: unique === true })) });
 
 /** Runs `work`. @throws RequestError `bundle-refused` in place of an InputError */
 export async function refusingBundle<T>(work: () => Promise<T>): Promise<T> {

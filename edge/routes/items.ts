@@ -10,7 +10,8 @@ import { purgeItems } from '../http/shared-cache.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { withStorage } from '../storage/available.ts';
 import { encodeFeatures } from '../storage/changes.ts';
-import { featuresInForce, putItem, type WrittenItem, withdrawItem } from '../storage/items.ts';
+import { inputInForce, putItem, type WrittenItem, withdrawItem } from '../storage/items.ts';
+import { uploadedImage } from '../storage/pictures.ts';
 
 const put = operation({
   method: 'put',
@@ -40,16 +41,17 @@ const withdraw = operation({
 export const itemsOperations = [put, withdraw] as const;
 
 export function itemsRoutes(app: Hono<App>): void {
-  route(app, put, async (c, { params: { id }, body: { features, forSale, ...about } }) => {
-    if (features) await checkFeatures(c.env.DB, features);
+  route(app, put, async (c, { params: { id }, body: { features, encoder, forSale, ...about } }) => {
+    if (features) await checkFeatures(c.env.DB, features, encoder);
     const encoded = features ? encodeFeatures(features) : null;
     const relays = hasRelays(c.env);
+    const shown = about.image === undefined ? await withStorage(() => uploadedImage(c.env.DB, id)) : {};
     const { item, announcement } = await withStorage(() =>
-      putItem(c.env.DB, id, about, encoded, forSale ?? null, relays),
+      putItem(c.env.DB, id, { ...shown, ...about }, encoded, forSale ?? null, relays),
     );
     await tellRelays(c.env, announcement);
     purgeItems(c, [id]);
-    return c.json(answer(item!));
+    return c.json(toItemResponse(item!));
   });
 
   route(app, withdraw, async (c, { params: { id } }) => {
@@ -57,23 +59,37 @@ export function itemsRoutes(app: Hono<App>): void {
     if (!item) throw new RequestError('not-found', `there is no item ${id}`);
     await tellRelays(c.env, announcement);
     purgeItems(c, [id]);
-    return c.json(answer(item));
+    return c.json(toItemResponse(item));
   });
 }
 
-const answer = ({ id, revision, state, recommendable }: WrittenItem): ItemResponse => ({
+/** A written item in the API. */
+export const toItemResponse = ({ id, revision, state, recommendable }: WrittenItem): ItemResponse => ({
   id,
   revision,
   forSale: state === 'for-sale',
   recommendable: recommendable === 1,
 });
 
-/** @throws RequestError `wrong-features` if the deployed model takes feature vectors of another length */
-async function checkFeatures(db: D1Database, features: readonly number[]): Promise<void> {
-  const wanted = await withStorage(() => featuresInForce(db));
-  if (wanted !== undefined && features.length !== wanted)
+/**
+ * @param encoder the id of the encoder that made them, if the caller names it
+ * @throws RequestError `wrong-features` if the deployed model takes vectors of another length or of another encoder
+ */
+export async function checkFeatures(
+  db: D1Database,
+  features: readonly number[],
+  encoder: string | undefined,
+): Promise<void> {
+  const wanted = await withStorage(() => inputInForce(db));
+  if (wanted === undefined) return;
+  if (features.length !== wanted.features)
     throw new RequestError(
       'wrong-features',
-      `the vector has ${features.length} numbers, but the model takes ${wanted}`,
+      `the vector has ${features.length} numbers, but the model takes ${wanted.features}`,
+    );
+  if (encoder !== undefined && wanted.encoder && encoder !== wanted.encoder.id)
+    throw new RequestError(
+      'wrong-features',
+      `the encoder ${encoder} made them, but the model was trained on features of ${wanted.encoder.id}: see GET /v1/encoder`,
     );
 }

@@ -220,7 +220,7 @@ function tryOut(c: Context<App>, { models }: Services, version: string): Promise
       models.trial(version, c.env, async ({ model, items, unusable }) => {
         for (const what of unusable.values()) throw new InputError('malformed', what, { where: BUNDLE_FILES.items });
         await model.itemTower.open(c.env.MODELS);
-        await seedBundleItems(c.env, version, model.features, items);
+        await seedBundleItems(c.env, { version, features: model.features, encoder: model.encoder }, items);
         return { items: items.length, probes: model.probes };
       }),
     );

@@ -1,6 +1,7 @@
 // Writes the items of a bundle to D1, so that writes know which items exist and which are unique without loading a model.
 // It happens when a version passes its smoke check; the rows are deleted when the bundle is removed.
 import type { D1Database } from '@cloudflare/workers-types';
+import type { Encoder } from '@curatornet/shared/bundle.ts';
 import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
 
 /** Items per statement: with the longest ids this stays below D1's limit of 2 MB per parameter. */
@@ -24,13 +25,16 @@ const OPEN = `UPDATE items SET state = 'for-sale', revision = ${CATALOGUE_REVISI
     WHERE NOT value ->> 1 AND items.about IS NULL AND items.state = 'sold'
       AND NOT EXISTS (SELECT 1 FROM bundle_items WHERE bundle_items.id = value ->> 0 AND version <> ?2)) AS opened
   WHERE items.id = opened.id`;
-const COMPLETE = `INSERT INTO bundles (version, items, features) VALUES (?1, ?2, ?3)
-  ON CONFLICT (version) DO UPDATE SET items = excluded.items, features = excluded.features`;
+const COMPLETE = `INSERT INTO bundles (version, items, features, encoder) VALUES (?1, ?2, ?3, ?4)
+  ON CONFLICT (version) DO UPDATE SET items = excluded.items, features = excluded.features,
+    encoder = excluded.encoder`;
 
 export interface SeededBundle {
   version: string;
   /** The length of an item's feature vector. */
   features: number;
+  /** The encoder that the manifest names. */
+  encoder?: Encoder;
   items: readonly { id: string; unique: boolean }[];
 }
 
@@ -39,7 +43,7 @@ export const isSeeded = async (db: D1Database, version: string): Promise<boolean
   (await db.prepare('SELECT 1 FROM bundles WHERE version = ?1').bind(version).first()) !== null;
 
 /** Writes a bundle's items, unless they are complete: a version is a digest of its files, so they cannot change. */
-export async function seedBundle(db: D1Database, { version, features, items }: SeededBundle): Promise<void> {
+export async function seedBundle(db: D1Database, { version, features, encoder, items }: SeededBundle): Promise<void> {
   if (await isSeeded(db, version)) return;
   for (let start = 0; start < items.length; start += CHUNK) {
     const chunk = JSON.stringify(items.slice(start, start + CHUNK).map(({ id, unique }) => [id, Number(unique)]));
@@ -51,7 +55,10 @@ export async function seedBundle(db: D1Database, { version, features, items }: S
       db.prepare(ADVANCE_REVISION),
     ]);
   }
-  await db.prepare(COMPLETE).bind(version, items.length, features).run();
+  await db
+    .prepare(COMPLETE)
+    .bind(version, items.length, features, encoder ? JSON.stringify(encoder) : null)
+    .run();
 }
 
 /** Deletes the items of all other bundles. */

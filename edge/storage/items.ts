@@ -1,6 +1,8 @@
 // Writes items that the store adds, changes or withdraws to D1. Each change gets the next revision of the catalogue, so that
 // every isolate finds it by reading the changes after its own revision.
 import type { D1Database, D1PreparedStatement, D1Result } from '@cloudflare/workers-types';
+import type { EncoderResponse } from '@curatornet/shared/api.ts';
+import { encoderSchema } from '@curatornet/shared/bundle.ts';
 import type { items } from '@curatornet/shared/schema.ts';
 import type { ItemDetails } from './changes.ts';
 import { isKnownItem, VERSION_IN_FORCE } from './known-items.ts';
@@ -20,8 +22,10 @@ export interface ItemWrite {
   announcement?: Announcement;
 }
 
-const RETURNING = `RETURNING id, revision, state,
+/** The columns of a WrittenItem; `?1` is the item. */
+export const WRITTEN = `id, revision, state,
   features IS NOT NULL OR EXISTS (SELECT 1 FROM bundle_items WHERE bundle_items.id = ?1) AS recommendable`;
+const RETURNING = `RETURNING ${WRITTEN}`;
 
 // If the store sends no time of upload, the known one stays: that in D1, or that of the bundle. A new item gets the current
 // time.
@@ -81,8 +85,11 @@ export async function unknownItems(db: D1Database, ids: readonly string[]): Prom
   return results.map(({ id }) => id);
 }
 
-/** The length of the feature vectors that the champion takes; undefined before the first deployment. */
-export async function featuresInForce(db: D1Database): Promise<number | undefined> {
-  const select = db.prepare(`SELECT features FROM bundles WHERE version = ${VERSION_IN_FORCE}`);
-  return (await select.first<number>('features')) ?? undefined;
+/** What the champion takes; undefined before the first deployment. */
+export async function inputInForce(db: D1Database): Promise<EncoderResponse | undefined> {
+  const select = db.prepare(`SELECT version, features, encoder FROM bundles WHERE version = ${VERSION_IN_FORCE}`);
+  const row = await select.first<{ version: string; features: number; encoder: string | null }>();
+  if (!row) return undefined;
+  const encoder = row.encoder === null ? null : encoderSchema.parse(JSON.parse(row.encoder));
+  return { model: row.version, features: row.features, encoder };
 }

@@ -87,9 +87,9 @@ async function rankingsOf(visit: Visit): Promise<Ranking[]> {
     return filled?.items.map((item) => itemOf(item.id)) ?? [];
   };
   const [forYou, popular] = [await rail('for-you'), await rail('popular')];
-  const open = catalogue.forSale.slice();
+  const open = catalogue.openToVision(catalogue.forSale.slice());
   for (const row of visitor.history) open[row] = 0;
-  const alike = topK(likeness(catalogue, towerHistory(visitor.history)), PLACES, open);
+  const alike = topK(likeness(catalogue, towerHistory(catalogue.seen(visitor.history))), PLACES, open);
   return [
     {
       id: 'curatornet',

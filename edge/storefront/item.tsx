@@ -45,10 +45,12 @@ export function itemPage(app: Hono<App>, services: Services): void {
       const item = catalogue.items[row];
       if (user !== undefined && from !== undefined) c.executionCtx.waitUntil(recordClick(c, user, id, from));
       const buyers = await withStorage(() => buyersOf(c.env.DB, item.id, artistsItems(visit, item.artist)));
-      const open = catalogue.forSale.slice();
+      const open = catalogue.openToVision(catalogue.forSale.slice());
       for (const own of [row, ...visitor.history]) open[own] = 0;
       const alike = catalogue.table.cosines(row);
-      const similar = topK(alike, PER_RAIL, open).map((other) => ({ item: catalogue.items[other] }));
+      const similar = topK(alike, catalogue.unseen.has(row) ? 0 : PER_RAIL, open).map((other) => ({
+        item: catalogue.items[other],
+      }));
       const by = item.artist ? ` by ${item.artist}` : '';
       const state = {
         forSale: catalogue.forSale[row] === 1,

@@ -24,9 +24,11 @@ export function priceOf({ price, currency }: Item): string | undefined {
   return `${price.toLocaleString('en', { maximumFractionDigits })} ${currency ?? ''}`.trim();
 }
 
-/** A picture has its own address, or is one of the static files next to the worker. */
+/** A picture has its own address, was uploaded to the worker, or is one of the static files next to it. */
 const pictureAddress = (image: string) =>
-  image.startsWith('https://') ? image : `/pictures/${image.split('/').map(encodeURIComponent).join('/')}`;
+  image.startsWith('https://') || image.startsWith('/v1/items/')
+    ? image
+    : `/pictures/${image.split('/').map(encodeURIComponent).join('/')}`;
 
 interface ItemPictureProps {
   item: Item;

@@ -126,6 +126,15 @@ export class ItemTable {
     return scores;
   }
 
+  /** The cosine of every row's vector with a vector. Returns a view that the next `score` or `cosines` overwrites. */
+  cosinesWith(vector: Float32Array): Float32Array {
+    const scores = this.score(vector);
+    const length = Math.hypot(...vector);
+    const scale = length > 0 ? 1 / length : 0;
+    for (let row = 0; row < scores.length; row++) scores[row] *= scale * this.#inverseNorm[row];
+    return scores;
+  }
+
   /**
    * Copies up to MOST_COMPARED rows into one block, so that one call of the kernel compares a row with all of them.
    * @returns a function from a row to its cosines with the copied rows, in their order. It returns a view that its next

@@ -46,7 +46,17 @@ export async function emptyStorage(): Promise<void> {
 
 /** Empties the tables, not R2. An isolate that has read the tables before does not notice. */
 export async function emptyTables(): Promise<void> {
-  const tables = ['events', 'items', 'deployments', 'served', 'bundles', 'bundle_items', 'tombstones', 'relays'];
+  const tables = [
+    'events',
+    'items',
+    'deployments',
+    'served',
+    'bundles',
+    'bundle_items',
+    'tombstones',
+    'relays',
+    'pictures',
+  ];
   await env.DB.batch([
     ...tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)),
     env.DB.prepare('UPDATE catalogue SET revision = 0, events_before = 0'),
@@ -69,6 +79,7 @@ export const seedItems = ({ version, manifest, items }: FixtureBundle) =>
   seedBundle(env.DB, {
     version,
     features: manifest.model.features,
+    encoder: manifest.encoder,
     items: items.map(({ id, unique }) => ({ id, unique: unique === true })),
   });
 

@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document a9b3f3b4729b65b51a7c1b6db4db15e85a1ebdf0162aa41c2dcfac3cd054237e.
+// Written by `npm run client-types` from the OpenAPI document ef40ab87046225448888c82f216c51ca2ce30a08864beda65dea1a3962fd8885.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -52,6 +52,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get items for sale that are visually similar to a picture, by its features, or to several items */
+        post: operations["postV1Similar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -82,6 +99,92 @@ export interface paths {
         post?: never;
         /** Take an item off sale */
         delete: operations["deleteV1ItemsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the picture of an item */
+        get: operations["getV1ItemsIdPicture"];
+        /** Upload the picture of an item. It is listed at once, and recommended by its picture when an encoder has encoded it */
+        put: operations["putV1ItemsIdPicture"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the pictures that an encoder has to encode now, or those that it could not encode */
+        get: operations["getV1Pictures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{id}/picture/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Store the features of an item's picture. Repeating it changes nothing */
+        put: operations["putV1ItemsIdPictureFeatures"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{id}/picture/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report that an item's picture could not be encoded. It is tried again later, at most five times */
+        post: operations["postV1ItemsIdPictureFailures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/encoder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the encoder of the deployed model, which makes pictures' features */
+        get: operations["getV1Encoder"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -402,6 +505,19 @@ export interface components {
             /** @description Items for sale, the most similar first. The score is the cosine of the item vectors. */
             items: components["schemas"]["RailItem"][];
         };
+        SimilarToResponse: {
+            /** @description The version of the model that ranked the items. */
+            model: string;
+            /**
+             * @description Present if storage failed: the answer may be out of date.
+             * @constant
+             */
+            degraded?: true;
+            /** @description Items for sale, the most similar first. The score is the cosine of the item vectors. */
+            items: components["schemas"]["RailItem"][];
+            /** @description Ids of `items` that are not in the catalogue. */
+            unknown?: string[];
+        };
         EventsResponse: {
             /** @description The number of new events, which are now stored. */
             recorded: number;
@@ -433,6 +549,51 @@ export interface components {
             forSale: boolean;
             /** @description Whether the item can be recommended: it has features, or a bundle contains it. */
             recommendable: boolean;
+        };
+        EncoderResponse: {
+            /** @description The version of the champion. */
+            model: string;
+            /** @description The length of the feature vectors that it takes. */
+            features: number;
+            /** @description What makes the features of pictures; null if the model does not name it. */
+            encoder: {
+                id: string;
+                network: string;
+                preprocessing: string;
+                features: number;
+            } | null;
+        };
+        PictureResponse: {
+            item: string;
+            /**
+             * @description The sha256 of the picture.
+             * @example ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff
+             */
+            digest: string;
+            /** @enum {string} */
+            type: "image/jpeg" | "image/png" | "image/webp" | "image/gif" | "image/tiff" | "image/avif";
+            bytes: number;
+            /** @description The time of the upload, in seconds since 1970. */
+            at: number;
+            /**
+             * @description `pending`: an encoder has to compute the features. `encoded`: the item has them. `failed`: no more attempts are made; upload the picture again to start anew.
+             * @enum {string}
+             */
+            state: "pending" | "encoded" | "failed";
+            /** @description The number of failed attempts. */
+            attempts: number;
+            /** @description Why the last attempt failed. */
+            failure: string | null;
+        };
+        PicturesResponse: {
+            /** @description The encoder of the champion's features; null if unknown. */
+            encoder: {
+                id: string;
+                network: string;
+                preprocessing: string;
+                features: number;
+            } | null;
+            pictures: components["schemas"]["PictureResponse"][];
         };
         UserResponse: {
             user: string;
@@ -1315,6 +1476,265 @@ export interface operations {
             };
         };
     };
+    postV1Similar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         "w-3",
+                 *         "w-14"
+                 *       ],
+                 *       "limit": 20
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Ids of items, for sale or not. Unknown ones are ignored.
+                     * @example [
+                     *       "w-3",
+                     *       "w-14"
+                     *     ]
+                     */
+                    items: string[];
+                    /**
+                     * @description The largest number of items on a rail, 1 to 100.
+                     * @default 20
+                     * @example 20
+                     */
+                    limit?: number;
+                    /**
+                     * @description Only items by these artists.
+                     * @example [
+                     *       "Dov Eskrane"
+                     *     ]
+                     */
+                    artists?: string[];
+                    /**
+                     * @description No items by these artists.
+                     * @example [
+                     *       "Ada Rue"
+                     *     ]
+                     */
+                    excludeArtists?: string[];
+                    /**
+                     * @description Only these items.
+                     * @example [
+                     *       "w-7",
+                     *       "w-8",
+                     *       "w-9"
+                     *     ]
+                     */
+                    ids?: string[];
+                    /**
+                     * @description None of these items.
+                     * @example [
+                     *       "w-7"
+                     *     ]
+                     */
+                    excludeIds?: string[];
+                    /**
+                     * @description Only items with one of these tags.
+                     * @example [
+                     *       "landscape"
+                     *     ]
+                     */
+                    tags?: string[];
+                    /**
+                     * @description No items with any of these tags.
+                     * @example [
+                     *       "portrait"
+                     *     ]
+                     */
+                    excludeTags?: string[];
+                    /**
+                     * @description Only items that cost at least this much. Items without a price are left out.
+                     * @example 50
+                     */
+                    minPrice?: number;
+                    /**
+                     * @description Only items that cost at most this much. Items without a price are left out.
+                     * @example 500
+                     */
+                    maxPrice?: number;
+                } | {
+                    /** @description The features of a picture, of the length that the model takes. */
+                    features: number[];
+                    /**
+                     * @description The id of the encoder that made `features`.
+                     * @example 5d41402abc4b2a76
+                     */
+                    encoder?: string;
+                    /**
+                     * @description The largest number of items on a rail, 1 to 100.
+                     * @default 20
+                     * @example 20
+                     */
+                    limit?: number;
+                    /**
+                     * @description Only items by these artists.
+                     * @example [
+                     *       "Dov Eskrane"
+                     *     ]
+                     */
+                    artists?: string[];
+                    /**
+                     * @description No items by these artists.
+                     * @example [
+                     *       "Ada Rue"
+                     *     ]
+                     */
+                    excludeArtists?: string[];
+                    /**
+                     * @description Only these items.
+                     * @example [
+                     *       "w-7",
+                     *       "w-8",
+                     *       "w-9"
+                     *     ]
+                     */
+                    ids?: string[];
+                    /**
+                     * @description None of these items.
+                     * @example [
+                     *       "w-7"
+                     *     ]
+                     */
+                    excludeIds?: string[];
+                    /**
+                     * @description Only items with one of these tags.
+                     * @example [
+                     *       "landscape"
+                     *     ]
+                     */
+                    tags?: string[];
+                    /**
+                     * @description No items with any of these tags.
+                     * @example [
+                     *       "portrait"
+                     *     ]
+                     */
+                    excludeTags?: string[];
+                    /**
+                     * @description Only items that cost at least this much. Items without a price are left out.
+                     * @example 50
+                     */
+                    minPrice?: number;
+                    /**
+                     * @description Only items that cost at most this much. Items without a price are left out.
+                     * @example 500
+                     */
+                    maxPrice?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "2c28e1f8b4ba382f",
+                     *       "items": [
+                     *         {
+                     *           "id": "w-125",
+                     *           "score": 0.91,
+                     *           "title": "Quiet River",
+                     *           "artist": "Dov Eskrane",
+                     *           "price": 30,
+                     *           "currency": "EUR"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SimilarToResponse"];
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The feature vector has the wrong length, the wrong encoder or values the model cannot use */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postV1Events: {
         parameters: {
             query?: never;
@@ -1521,8 +1941,17 @@ export interface operations {
                     unique?: boolean;
                     /** @description By default a new or withdrawn item goes on sale, and a unique item that was sold stays sold. */
                     forSale?: boolean;
+                    /** @description The width of the picture in pixels. */
+                    width?: number;
+                    /** @description The height of the picture in pixels. */
+                    height?: number;
                     /** @description The feature vector of the item's picture; its length must match the model's. If left out, the stored features stay. */
                     features?: number[];
+                    /**
+                     * @description The id of the encoder that made `features`. They are refused if the model was trained on those of another one.
+                     * @example 5d41402abc4b2a76
+                     */
+                    encoder?: string;
                 };
             };
         };
@@ -1582,7 +2011,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The feature vector has the wrong length or values the model cannot use */
+            /** @description The feature vector has the wrong length, the wrong encoder or values the model cannot use */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1700,6 +2129,659 @@ export interface operations {
                 };
             };
             /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1ItemsIdPicture: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The sha256 of the picture, so that caches may keep the answer for good.
+                 * @example ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff
+                 */
+                digest?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of an item, for sale or not.
+                 * @example w-3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example  */
+                    "image/*": string;
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putV1ItemsIdPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of an item, for sale or not.
+                 * @example w-3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "item": "w-125",
+                     *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "type": "image/jpeg",
+                     *       "bytes": 204800,
+                     *       "at": 1795000000,
+                     *       "state": "pending",
+                     *       "attempts": 0,
+                     *       "failure": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PictureResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not a JPEG, PNG, WebP, GIF, TIFF or AVIF picture */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1Pictures: {
+        parameters: {
+            query?: {
+                /** @description `pending`: those that an encoder has to try now, the earliest first. */
+                state?: "pending" | "failed";
+                /**
+                 * @description The largest number of pictures, 1 to 100.
+                 * @example 100
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "encoder": null,
+                     *       "pictures": [
+                     *         {
+                     *           "item": "w-125",
+                     *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "type": "image/jpeg",
+                     *           "bytes": 204800,
+                     *           "at": 1795000000,
+                     *           "state": "pending",
+                     *           "attempts": 0,
+                     *           "failure": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PicturesResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is available; Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putV1ItemsIdPictureFeatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of an item, for sale or not.
+                 * @example w-3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                 *       "encoder": "5d41402abc4b2a76",
+                 *       "features": [
+                 *         0.25,
+                 *         0.5
+                 *       ],
+                 *       "width": 1200,
+                 *       "height": 800
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The sha256 of the picture.
+                     * @example ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff
+                     */
+                    digest: string;
+                    /**
+                     * @description The id of the encoder that made the features.
+                     * @example 5d41402abc4b2a76
+                     */
+                    encoder: string;
+                    features: number[];
+                    width?: number;
+                    height?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "w-125",
+                     *       "revision": 73,
+                     *       "forSale": true,
+                     *       "recommendable": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ItemResponse"];
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The item has another picture */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The feature vector has the wrong length, the wrong encoder or values the model cannot use */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ItemsIdPictureFailures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of an item, for sale or not.
+                 * @example w-3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                 *       "reason": "is truncated",
+                 *       "final": true
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The sha256 of the picture.
+                     * @example ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff
+                     */
+                    digest: string;
+                    /**
+                     * @description Why the picture could not be encoded.
+                     * @example is not a JPEG file
+                     */
+                    reason: string;
+                    /**
+                     * @description Whether another attempt would fail as well, because the file itself is wrong.
+                     * @default false
+                     */
+                    final?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "item": "w-125",
+                     *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "type": "image/jpeg",
+                     *       "bytes": 204800,
+                     *       "at": 1795000000,
+                     *       "state": "failed",
+                     *       "attempts": 1,
+                     *       "failure": "is truncated"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PictureResponse"];
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The item has another picture */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1Encoder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "2c28e1f8b4ba382f",
+                     *       "features": 496,
+                     *       "encoder": {
+                     *         "id": "5d41402abc4b2a76",
+                     *         "network": "engineered visual features, version 1",
+                     *         "preprocessing": "the whole picture",
+                     *         "features": 496
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EncoderResponse"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is available; Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;

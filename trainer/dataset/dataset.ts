@@ -1,6 +1,7 @@
 // Loads a dataset folder, the input of all later steps: items.csv, events.csv, features.npy, optionally validation.csv
 // and clusters.csv, and dataset.json, which import, embed or simulate wrote.
 import { join } from 'node:path';
+import type { Encoder } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { loadClustersCsv } from './clusters.ts';
 import { Codes } from './columns.ts';
@@ -28,6 +29,8 @@ export interface Dataset {
   events: Events;
   /** Held-out interactions provided by the owner, or null. */
   validation: Events | null;
+  /** The encoder of the features, if it is known. */
+  encoder?: Encoder;
   /** [items, featureSize], finite. Training changes them: see withFreshFeatures. */
   features: Float32Array;
   featureSize: number;
@@ -90,6 +93,7 @@ export async function openDataset(folder: string): Promise<Dataset> {
     provenance: manifest.provenance,
     fingerprint: manifest.fingerprint,
     simulated: manifest.simulated,
+    encoder: manifest.encoder,
     items,
     users: users.texts,
     events,

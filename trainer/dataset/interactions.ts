@@ -1,6 +1,7 @@
 // `curatornet import interactions`: converts CSV files of interactions and a feature matrix to a dataset folder. Input is
 // validated and streamed, so files may exceed memory; only the ids are kept.
 import { basename, join, resolve } from 'node:path';
+import type { Encoder } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { makeFolderAtomically } from '../files.ts';
 import { loadClustersCsv, writeClustersCsv } from './clusters.ts';
@@ -27,6 +28,8 @@ export interface ImportOptions {
   /** Name of the dataset; default: the name of the folder. */
   name?: string;
   /** Replace an existing dataset. */
+  /** The encoder of the features, if it is known. */
+  encoder?: Encoder;
   force?: boolean;
 }
 
@@ -116,6 +119,7 @@ export async function importInteractions(options: ImportOptions): Promise<Datase
           name: options.name ?? basename(resolve(out)),
           provenance: `Imported from ${sources.join(', ')}.`,
           simulated: false,
+          encoder: options.encoder,
           counts,
         });
       } finally {

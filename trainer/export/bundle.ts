@@ -6,6 +6,7 @@ import {
   BUNDLE_FORMAT,
   type BundleFile,
   type BundleItem,
+  type Encoder,
   EVALUATED_FILES,
   type EvaluationRow,
   MANIFEST,
@@ -32,6 +33,8 @@ export interface BundleSource {
   /** The visual cluster of each item, by row; null without clusters. */
   clusters: ArrayLike<number> | null;
   features: number;
+  /** The encoder of the features, if it is known. */
+  encoder?: Encoder;
   probes: readonly (readonly number[])[];
   metrics: EvaluationRow[];
   madeFrom: Manifest['madeFrom'];
@@ -76,6 +79,7 @@ export async function writeBundle(folder: string, source: BundleSource): Promise
     version: await versionOf(files),
     createdAt: new Date().toISOString(),
     model: { name: served.name, items: items.length, features: source.features, dimensions },
+    encoder: source.encoder,
     madeFrom: source.madeFrom,
     metrics: source.metrics,
     files,

@@ -14,7 +14,8 @@ export const EXTENSIONS = ['.webp', '.jpg', '.jpeg', '.png', '.gif', '.tif', '.t
 /** A file, or the reason why it is missing. */
 export type Found = { path: string } | { missing: string };
 
-const isAddress = (image: string) => /^https?:\/\//i.test(image);
+/** Elsewhere: an address, or the path at which the worker serves an uploaded picture. */
+const isAddress = (image: string) => /^(https?:\/|\/v1\/items)\//i.test(image);
 
 /** The name of a file with its extension in lower case. */
 const lowerExtension = (file: string) =>

@@ -22,7 +22,7 @@ import { type ExportCounts, type ExportedEvent, type ExportedItem, linesOf, Unus
 export interface PullOptions {
   export: ReadableStream<Uint8Array>;
   /** The previous dataset, for the features of items for which the worker has none. */
-  before: Pick<Dataset, 'items' | 'features' | 'featureSize'> | undefined;
+  before: Pick<Dataset, 'items' | 'features' | 'featureSize' | 'encoder'> | undefined;
   out: string;
   name?: string;
   force?: boolean;
@@ -140,7 +140,8 @@ export async function pull({ before, out, name, force, partial, where, ...option
     await writeCsv(to('events.csv'), eventRecords(to('lines'), rows, leftOut));
     refuse(leftOut.events, tastes, 'events refer to items without features');
     const files = { events: to('events.csv'), items: to('items.csv'), features: to('features.npy') };
-    return { manifest: await importInteractions({ ...files, out, name, force }), leftOut };
+    const encoder = before?.featureSize === width ? before.encoder : undefined;
+    return { manifest: await importInteractions({ ...files, out, name, force, encoder }), leftOut };
   } finally {
     await rm(temp, { recursive: true, force: true });
   }
