@@ -83,7 +83,8 @@ export function docsPage(document: ApiDocument, origin: string): string {
 function Section({ call, named, origin }: { call: ApiCall; named: NamedSchemas; origin: string }) {
   const { method, path, described } = call;
   const { operationId, summary, security, parameters, requestBody, responses } = described;
-  const { 200: answer, ...refusals } = responses;
+  const { 200: ok, 202: accepted, ...refusals } = responses;
+  const answer = ok ?? accepted;
   const opens = security.flatMap((one) => Object.keys(one));
   const asked = parameters.map(
     ({ name, required, description = '', schema }): Field => ({

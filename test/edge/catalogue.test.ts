@@ -15,7 +15,7 @@ const change = (revision: number, more: Partial<Change> = {}): Change => ({
   ...more,
 });
 const open = () =>
-  new Catalogue({} as Model, new ItemTable(kernel, Float32Array.of(1, 2), 1, 2, 1), [
+  new Catalogue({ features: 1 } as Model, new ItemTable(kernel, Float32Array.of(1, 2), 1, 2, 1), [
     { id: 'old', sales: 3, cluster: 7 },
   ]);
 

@@ -1,14 +1,8 @@
 // curatornet add: makes items of pictures, one by one or as they appear in a folder.
 import { existsSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
-import { untilEnded } from '@curatornet/infra/lifetime.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { type Added, addPictures, expectEncoder, type ItemDetails, idOf, type Skipped } from '../add/add.ts';
-import { Store } from '../add/store.ts';
-import { LOOK_MS, Watch } from '../add/watch.ts';
+import type { Added, ItemDetails, Skipped } from '../add/add.ts';
 import { keyFor, parseUrl } from '../deploy/client.ts';
-import type { Embedder } from '../embed/embedder.ts';
-import { BrokenPicture, readPicture } from '../pictures/decode.ts';
 import { say } from '../progress.ts';
 import type { Arguments, Command, CommandResult } from './command.ts';
 import { chooseEmbedder, ENCODER_OPTIONS } from './encoder.ts';
@@ -40,10 +34,19 @@ export const addCommand: Command = {
     for (const path of paths)
       if (!existsSync(path)) throw new InputError('missing', 'not found', { where: path, how: 'name a picture' });
     const url = parseUrl(args.text('url'));
+    const { addPictures, expectEncoder } = await import('../add/add.ts');
+    const { Store } = await import('../add/store.ts');
     const store = new Store(url, await keyFor(url, 'SERVICE_KEY'));
     const embedder = await chooseEmbedder(args);
     await expectEncoder(store, embedder);
-    if (watched !== undefined) return watchFolder(store, embedder, watched, detailsOf(args));
+    if (watched !== undefined) {
+      const { watchFolder } = await import('../add/watch.ts');
+      const { untilEnded } = await import('@curatornet/infra/lifetime.ts');
+      say(`watching ${watched}; Ctrl-C ends`);
+      const seen = await watchFolder(store, embedder, watched, detailsOf(args), untilEnded(), (one) => say(line(one)));
+      const { added, skipped } = sorted(seen);
+      return { json: { added, skipped }, text: `added ${added.length} items; skipped ${skipped.length} files` };
+    }
     const results: (Added | Skipped)[] = [];
     for await (const one of addPictures(store, embedder, paths, { id: args.text('id'), ...detailsOf(args) }))
       results.push(one);
@@ -68,62 +71,17 @@ function detailsOf(args: Arguments): ItemDetails {
 const line = (one: Added | Skipped) =>
   'url' in one ? `added ${one.id}: ${one.url}` : `skipped ${one.path}: ${one.why}`;
 
+const sorted = (results: readonly (Added | Skipped)[]) => ({
+  added: results.filter((one) => 'url' in one),
+  skipped: results.filter((one) => 'why' in one),
+});
+
 /** @throws InputError if no picture was added */
 function summary(results: readonly (Added | Skipped)[]): CommandResult {
-  const added = results.filter((one) => 'url' in one);
-  const skipped = results.filter((one) => 'why' in one);
+  const { added, skipped } = sorted(results);
   if (added.length === 0 && skipped.length > 0)
     throw new InputError('invalid', skipped.map(line).join('\n'), {
       how: 'name JPEG, PNG, WebP, GIF, TIFF or AVIF files',
     });
   return { json: { added, skipped }, text: results.map(line).join('\n') };
-}
-
-/** Adds the pictures of a folder until the process has to end. Those that the store has already are passed over. */
-async function watchFolder(
-  store: Store,
-  embedder: Embedder,
-  folder: string,
-  details: ItemDetails,
-): Promise<CommandResult> {
-  const watch = new Watch(folder);
-  const results: (Added | Skipped)[] = [];
-  let running = true;
-  const ended = untilEnded().then(() => {
-    running = false;
-  });
-  await watch.look();
-  say(`watching ${folder}; Ctrl-C ends`);
-  while (running) {
-    await Promise.race([pause(LOOK_MS), ended]);
-    const paths = running ? await watch.look() : [];
-    const fresh: string[] = [];
-    try {
-      for (const path of paths) if (await isMissing(store, path)) fresh.push(path);
-      for await (const one of addPictures(store, embedder, fresh, details)) {
-        watch.done(one.path);
-        results.push(one);
-        say(line(one));
-      }
-      for (const path of paths) watch.done(path);
-    } catch (error) {
-      // The worker may be back at the next look.
-      if (!(error instanceof InputError)) throw error;
-      say(error.message);
-    }
-  }
-  const added = results.filter((one) => 'url' in one);
-  const skipped = results.filter((one) => 'why' in one);
-  return { json: { added, skipped }, text: `added ${added.length} items; skipped ${skipped.length} files` };
-}
-
-/** Whether the store lacks the item of a picture. A broken one is not known there; addPictures says why. */
-async function isMissing(store: Store, path: string): Promise<boolean> {
-  try {
-    const { digest } = await readPicture(path);
-    return (await store.digestOf(idOf(path, digest))) !== digest;
-  } catch (error) {
-    if (error instanceof BrokenPicture) return true;
-    throw error;
-  }
 }
