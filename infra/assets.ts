@@ -1,10 +1,13 @@
-// Builds the folder of static files: the storefront's style and script, and the pictures of the items. Cloudflare serves it
+// Builds the folder of static files: the storefront's style and scripts, and the pictures of the items. Cloudflare serves it
 // without running the worker.
 import { cp, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const PUBLIC = fileURLToPath(new URL('../edge/storefront/public/', import.meta.url));
+/** The scripts that are bundled, because they share code with the trainer. */
+const SCRIPTS = fileURLToPath(new URL('../edge/storefront/browser/', import.meta.url));
 /** Pictures never change under their name and are cached for a day. Browsers revalidate the other files. */
 const HEADERS = '/pictures/*\n  Cache-Control: public, max-age=86400\n  X-Content-Type-Options: nosniff\n';
 
@@ -15,6 +18,15 @@ const HEADERS = '/pictures/*\n  Cache-Control: public, max-age=86400\n  X-Conten
 export async function makeAssets(folder: string, pictures: Iterable<{ image: string; path: string }>): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await cp(PUBLIC, folder, { recursive: true });
+  await build({
+    entryPoints: [join(SCRIPTS, 'find.ts')],
+    outdir: join(folder, 'storefront'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'silent',
+  });
   await writeFile(join(folder, '_headers'), HEADERS);
   const created = new Set<string>();
   for (const { image, path } of pictures) {

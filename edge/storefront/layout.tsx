@@ -21,6 +21,7 @@ export interface PageDetails {
 
 const LINKS = [
   ['/', 'Store'],
+  ['/find', 'By photo'],
   ['/compare', 'Compare'],
   ['/visitors', 'Visitors'],
 ] as const;

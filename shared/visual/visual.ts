@@ -43,7 +43,14 @@ export const VISUAL_SIZE = GROUPS.reduce((sum, { size }) => sum + size, 0);
 export const VISUAL_VERSION = 1;
 
 /** Pictures are scaled to a longer side of at most SIDE pixels and a shorter side of at least LEAST. */
-export const [SIDE, LEAST] = [192, 16];
+const [SIDE, LEAST] = [192, 16];
+
+/** The size to which a picture is scaled before its features are computed. */
+export function visualSize({ width, height }: { width: number; height: number }): { width: number; height: number } {
+  const longer = Math.max(width, height);
+  const scaled = (length: number) => Math.max(LEAST, Math.round((Math.min(SIDE, longer) * length) / longer));
+  return { width: scaled(width), height: scaled(height) };
+}
 
 /** The features of a picture, in the order of GROUPS. @param pixels at least 16 x 16 */
 export function visualFeatures(pixels: Pixels): Float32Array {

@@ -24,10 +24,14 @@ const SHAPES = [
 /** The store that the tests of a file share. */
 export const store = {} as { server: Server; browser: Browser; bundle: FixtureBundle };
 
-export function openStore(): void {
+/** @param more of the bundle: its features and their encoder */
+export function openStore(
+  more: Pick<NonNullable<Parameters<typeof makeBundle>[0]>, 'features' | 'encoder'> = {},
+): void {
   const folder = temporaryFolder();
   beforeAll(async () => {
     store.bundle = await makeBundle({
+      ...more,
       items: ITEMS,
       about(row) {
         const [width, height] = SHAPES[row % SHAPES.length];

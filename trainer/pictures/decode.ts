@@ -20,6 +20,12 @@ sharp.cache(false);
 /** Decoder versions; part of the key of computed features. */
 export const DECODER = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`;
 
+/** In pixels, as displayed. */
+export interface Size {
+  width: number;
+  height: number;
+}
+
 /** A picture that cannot be used; the message says why. */
 export class BrokenPicture extends Error {}
 
@@ -79,17 +85,15 @@ const broken = (error: unknown): never => {
 };
 
 /**
- * Decodes a whole picture upright in sRGB, with transparency on white, scaled to a longer side of at most `side` pixels.
- * The shorter side has at least `least` pixels, whatever the aspect ratio.
+ * Decodes a whole picture upright in sRGB, with transparency on white.
+ * @param sizeFor the size to scale it to
  * @throws BrokenPicture
  */
-export async function fitted({ bytes }: PictureBytes, side: number, least: number): Promise<Pixels> {
+export async function fitted({ bytes }: PictureBytes, sizeFor: (size: Size) => Size): Promise<Pixels> {
   try {
     const picture = opened(bytes);
-    const { width, height } = (await picture.metadata()).autoOrient;
-    const longer = Math.max(width, height);
-    const scaled = (length: number) => Math.max(least, Math.round((Math.min(side, longer) * length) / longer));
-    return await pixels(picture.resize(scaled(width), scaled(height), { fit: 'fill' }));
+    const { width, height } = sizeFor((await picture.metadata()).autoOrient);
+    return await pixels(picture.resize(width, height, { fit: 'fill' }));
   } catch (error) {
     return broken(error);
   }
@@ -137,6 +141,6 @@ export async function square({ bytes }: PictureBytes, side: number): Promise<Buf
 }
 
 /** Width and height as displayed, read from the header of the file. @throws if it is not a picture */
-export async function pictureSize(path: string): Promise<{ width: number; height: number }> {
+export async function pictureSize(path: string): Promise<Size> {
   return (await sharp(path).metadata()).autoOrient;
 }
