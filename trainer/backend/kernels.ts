@@ -143,7 +143,7 @@ function activate(backend: WasmBackend, out: tf.TensorInfo, activation: unknown)
   if (activation === 'relu') backend.kernels.unary(RELU, at, at, sizeOf(out.shape));
   if (activation === 'relu6') {
     const values = backend.viewOf(out);
-    for (let i = 0; i < values.length; i++) values[i] = values[i] < 0 ? 0 : values[i] > 6 ? 6 : values[i];
+    for (let i = 0; i < values.length; i++) values[i] = Math.min(6, Math.max(0, values[i]));
   }
   return out;
 }
