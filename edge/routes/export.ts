@@ -48,10 +48,12 @@ export function exportRoute(app: Hono<App>, services: Services): void {
 
 const line = (value: object) => `${JSON.stringify(value)}\n`;
 
-/** All items, then the features in D1, then the events in order of arrival. */
+/** All items with a vector, then the features in D1, then the events in order of arrival. */
 async function* exportPages(db: D1Database, catalogue: Catalogue): AsyncGenerator<string, void> {
-  const counts = { items: catalogue.items.length, features: 0, events: 0 };
-  yield catalogue.items.map((item, row) => line({ item: { ...item, forSale: catalogue.forSale[row] === 1 } })).join('');
+  // A model cannot be trained on items without features.
+  const rows = catalogue.seen([...catalogue.items.keys()]);
+  const counts = { items: rows.length, features: 0, events: 0 };
+  yield rows.map((row) => line({ item: { ...catalogue.items[row], forSale: catalogue.forSale[row] === 1 } })).join('');
   for await (const page of itemsWithFeatures(db)) {
     yield page.map(({ id, features }) => line({ features: { id, values: [...features!] } })).join('');
     counts.features += page.length;

@@ -1,11 +1,17 @@
 // What a pretrained network's features gain over the engineered ones, on a folder with items.csv, events.csv and images.
-// `node test/bench/encoder-quality.ts [DATA [PRESET]]`, without DATA a simulated store
+// `node test/bench/encoder-quality.ts [DATA]`: visual similarity alone; without DATA, a simulated store, and CuratorNet too.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EvaluationRow } from '../../shared/bundle.ts';
+import { openDataset } from '../../trainer/dataset/dataset.ts';
+import { split } from '../../trainer/dataset/split.ts';
+import { means } from '../../trainer/evaluate/compare.ts';
+import { measureAll } from '../../trainer/evaluate/protocol.ts';
+import { makeTask } from '../../trainer/evaluate/task.ts';
+import { visRank } from '../../trainer/rivals/visrank.ts';
 import { fetchPretrained } from '../fixtures/pretrained.ts';
 
 const CLI = fileURLToPath(new URL('../../trainer/cli.ts', import.meta.url));
@@ -17,7 +23,7 @@ function curatornet(...args: string[]): void {
   console.error(`curatornet ${args[0]}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
 }
 
-const [given, preset = 'demo'] = process.argv.slice(2);
+const [given] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'curatornet-'));
 const data = join(folder, 'data');
 if (given === undefined)
@@ -33,15 +39,24 @@ for (const [name, options] of [
   ['engineered', []],
   ['MobileNetV2', ['--model', networks.onnx]],
 ] as const) {
-  const run = join(folder, name);
   curatornet('embed', '--data', data, '--force', ...options);
-  curatornet('run', '--data', data, '--run', run, '--preset', preset, '--no-ablation');
-  const { rows } = JSON.parse(readFileSync(join(run, 'evaluation.json'), 'utf8')) as { rows: EvaluationRow[] };
-  for (const { method, items, users, auc, recallAt20, ndcgAt20, intervals } of rows)
+  for (const { method, items, users, auc, recallAt20, ndcgAt20, intervals } of await measured(join(folder, name)))
     console.log(
       [name, method, items, `${users} users`, auc, recallAt20, ndcgAt20]
         .map((one) => (typeof one === 'number' ? one.toFixed(4) : one))
         .join('  '),
       `[${intervals.ndcgAt20.map((one) => one.toFixed(4)).join(', ')}]`,
     );
+}
+
+async function measured(run: string): Promise<EvaluationRow[]> {
+  if (given === undefined) {
+    curatornet('run', '--data', data, '--run', run, '--preset', 'demo', '--no-ablation');
+    return JSON.parse(readFileSync(join(run, 'evaluation.json'), 'utf8')).rows;
+  }
+  const dataset = await openDataset(data);
+  const task = makeTask(dataset, split(dataset), 'catalogue');
+  const rankers = (['max', 'mean'] as const).map((rule) => visRank(dataset.features, dataset.featureSize, rule));
+  const { all, cold } = await measureAll(rankers, task);
+  return [...means(all, 'all', 1), ...means(cold, 'cold', 1)];
 }

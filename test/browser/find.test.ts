@@ -57,7 +57,9 @@ describe.skipIf(!hasChromium)('find by photo (skipped without chromium)', async 
       for (const { name, size } of GROUPS) {
         const [a, b] = [own[i], features].map((one) => one.subarray(at, at + size));
         const distance = Math.hypot(...a.map((value, f) => value - b[f])) / Math.hypot(...a);
-        expect(distance, `${name} of ${path}`).toBeLessThan(0.2);
+        // A browser scales pictures differently, which fine lines and shades notice most.
+        const most = ['lightness', 'texture'].includes(name) ? 0.2 : 0.1;
+        expect(distance, `${name} of ${path}`).toBeLessThan(most);
         at += size;
       }
       await page.waitForSelector('h1:has-text("Items like your photo")');

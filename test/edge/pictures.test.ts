@@ -5,7 +5,7 @@ import type { ItemResponse, PictureResponse, PicturesResponse, SimilarToResponse
 import { sha256Hex } from '../../shared/bundle.ts';
 import { MAX_PICTURE } from '../../shared/limits.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
-import { deploy, emptyStorage, openWorker, post, problem, put, rails } from './harness.ts';
+import { bearer, deploy, emptyStorage, KEYS, openWorker, post, problem, put, rails } from './harness.ts';
 
 const ask = openWorker();
 const other = openWorker();
@@ -75,6 +75,13 @@ describe('the picture of a new item', () => {
     });
     const etag = shown.headers.get('etag')!;
     expect((await ask(await path(), { headers: { 'if-none-match': etag } })).status).toBe(304);
+  });
+
+  test('is not exported for training, which needs features', async () => {
+    const exported = await ask('/v1/export', { headers: bearer(KEYS.DEPLOY_KEY) });
+    const lines = (await exported.text()).trim().split('\n');
+    expect(lines.filter((line) => line.startsWith('{"item"'))).toHaveLength(60);
+    expect(JSON.parse(lines.at(-1)!)).toEqual({ end: { items: 60, features: 0, events: 0 } });
   });
 
   test('in a history without other items gives the rails of an anonymous visitor', async () => {

@@ -12,6 +12,7 @@ import { MANIFEST, parseManifest } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { chooseSettings, DEFAULT_PRESET } from '../config.ts';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
+import { LOCAL_URL } from '../deploy/client.ts';
 import { GATE_MARGIN } from '../deploy/gate-rule.ts';
 import { embed } from '../embed/embed.ts';
 import { say } from '../progress.ts';
@@ -169,6 +170,7 @@ Model ${version} is served. Example requests:
 
   a known user   curl '${url}/v1/rails?user=${encodeURIComponent(someUser)}&limit=5' -H 'authorization: Bearer ${keys.SERVICE_KEY}'
   any history    curl ${url}/v1/rails -H 'authorization: Bearer ${keys.STOREFRONT_KEY}' -H 'content-type: application/json' -d '${history}'
+  a new item     npx curatornet add PICTURE --title TITLE${url === LOCAL_URL ? '' : ` --url ${url}`}
   the API        curl ${url}/openapi.json
 
 The keys of this machine are in .dev.vars: the storefront key for public data, the service key for the data of users, the

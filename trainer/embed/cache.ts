@@ -5,15 +5,20 @@
 //   records: sha256 of the picture's bytes (32 bytes), its features (float32, little-endian)
 //
 // Records are keyed by picture and not by item, so that items may be added, removed or reordered between runs.
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, readSync, renameSync, writeSync } from 'node:fs';
 
 export interface FeatureCache {
   /** Features by digest of the picture, of earlier runs and this one. */
   vectors: Map<string, Float32Array>;
   add(digest: string, vector: Float32Array): void;
   close(): void;
+  /** Closes the file, and keeps these pictures alone, in this order: the same pictures give the same file. */
+  keep(digests: Iterable<string>): void;
 }
 
+/** The record of a picture. */
+const recordOf = (digest: string, vector: Float32Array) =>
+  Buffer.concat([Buffer.from(digest, 'hex'), new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)]);
 const headOf = (key: string, size: number) => Buffer.from(`${JSON.stringify({ key, size })}\n`);
 
 /** Whether the file exists and has features with this key and of this size. */
@@ -50,12 +55,21 @@ export function openCache(path: string, key: string, size: number, anew = false)
     vectors,
     add(digest, vector) {
       vectors.set(digest, vector);
-      const bytes = Buffer.concat([
-        Buffer.from(digest, 'hex'),
-        new Uint8Array(vector.buffer, vector.byteOffset, 4 * size),
-      ]);
+      const bytes = recordOf(digest, vector);
       end += writeSync(file, bytes, 0, bytes.length, end);
     },
     close: () => closeSync(file),
+    keep(digests) {
+      closeSync(file);
+      const temp = `${path}.tmp-${process.pid}`;
+      const kept = openSync(temp, 'w');
+      try {
+        writeSync(kept, head);
+        for (const digest of new Set(digests)) writeSync(kept, recordOf(digest, vectors.get(digest)!));
+      } finally {
+        closeSync(kept);
+      }
+      renameSync(temp, path);
+    },
   };
 }

@@ -93,10 +93,12 @@ export async function embed({
       counts: { ...counts, featureSize: size },
     };
     const manifest = await replace(data, features, items.length, described);
+    cache.keep(digests.filter((digest) => digest !== undefined));
     return { manifest, featureSize: size, embedded, known, skipped };
-  } finally {
+  } catch (error) {
     cache.close();
     if (cache.vectors.size === 0) await rm(cacheFile);
+    throw error;
   }
 }
 
