@@ -441,4 +441,26 @@ export const MUTANTS: readonly Mutant[] = [
     test: 'test/infra/run-worker.test.ts',
     only: 'SIGKILL',
   },
+  // pictures of items
+  {
+    name: 'an item whose picture is not encoded is on rails that rank by vectors',
+    file: 'edge/catalogue/catalogue.ts',
+    from: 'for (const row of this.unseen) seen[row] = 0;',
+    to: '',
+    test: 'test/edge/pictures.test.ts',
+  },
+  {
+    name: 'the features of a picture are written twice',
+    file: 'edge/storage/pictures.ts',
+    from: "AND digest = ?2 AND encoder IS NOT ?3)'",
+    to: "AND digest = ?2)'",
+    test: 'test/edge/pictures.test.ts',
+  },
+  {
+    name: 'features of another encoder are compared with those of the model',
+    file: 'edge/routes/similar.ts',
+    from: 'encoder !== model.encoder.id',
+    to: 'false',
+    test: 'test/edge/similar.test.ts',
+  },
 ];
