@@ -3,13 +3,15 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import util from 'node:util';
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 
 const PACKAGE = '@tensorflow/tfjs-node-gpu';
 const DOCS = 'trainer/docs/gpu.md lists the versions that go together; infra/trainer.Dockerfile installs them';
+
+const NO_ADDON = new Error('its folder lib, with the native addon, is missing');
 
 /** What libtensorflow 2.9.1 opens by name when it looks for a GPU, and who provides it. */
 const LIBRARIES = {
@@ -41,8 +43,12 @@ export function loadTensorFlow(): void {
   const old = util as unknown as Record<string, unknown>;
   old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   old.isArray ??= Array.isArray;
+  const require = createRequire(import.meta.url);
   try {
-    createRequire(import.meta.url)(PACKAGE);
+    // Looks first, because loading the package takes a quarter of a second, which every command would spend.
+    const folder = dirname(require.resolve(`${PACKAGE}/package.json`));
+    if (!existsSync(join(folder, 'lib'))) throw NO_ADDON;
+    require(PACKAGE);
   } catch (cause) {
     throw reasonOf(cause);
   }
@@ -52,7 +58,7 @@ export function loadTensorFlow(): void {
 export function reasonOf(cause: unknown): unknown {
   const { code, message = '' } = cause as { code?: string; message?: string };
   if (code === 'MODULE_NOT_FOUND') return cause;
-  if (message.includes('tfjs_binding.node) can not be found'))
+  if (cause === NO_ADDON || message.includes('tfjs_binding.node) can not be found'))
     return new InputError('missing', `${PACKAGE} has no native library: its install script could not download it`, {
       how: `where storage.googleapis.com can be reached, run: (cd node_modules/${PACKAGE} && node scripts/install.js gpu download); ${DOCS}`,
       cause,
