@@ -17,10 +17,21 @@ export function exclude(scores: Float32Array, rows: Iterable<number>): void {
   for (const row of rows) scores[row] = Number.NEGATIVE_INFINITY;
 }
 
-/** One score per row. */
-export type Scores = Float32Array | Float64Array;
+/** Scores that are computed when they are needed. */
+export interface LazyScores {
+  /** By row: at least its score. NaN, and -Infinity: the row does not compete. */
+  readonly bounds: Float32Array;
+  /** The score of a row. */
+  of(row: number): number;
+}
 
-/** Moves the entry at `at` down to its position in a heap of `size` rows; `above(a, b)`: a belongs nearer to the root. */
+/** One score per row. */
+export type Scores = Float32Array | Float64Array | LazyScores;
+
+/** The score of a row. */
+export const scoreOf = (scores: Scores, row: number): number => ('of' in scores ? scores.of(row) : scores[row]);
+
+/** Moves the entry at `at` down to its position in a heap of `size` entries; `above(a, b)`: a belongs nearer to the root. */
 function siftDown(heap: Int32Array, size: number, at: number, above: (a: number, b: number) => boolean): void {
   for (;;) {
     let child = 2 * at + 1;
@@ -35,33 +46,48 @@ function siftDown(heap: Int32Array, size: number, at: number, above: (a: number,
 }
 
 /**
- * The best k rows, best first; fewer if fewer compete. O(n log k), with a heap whose root is the worst row kept.
+ * The best k rows, best first; fewer if fewer compete. O(n log k), with a heap whose root is the worst row kept. Of lazy
+ * scores it needs those of the rows whose bound exceeds the worst score kept so far.
  * @param scores one per row; NaN does not compete
  * @param open nonzero for rows that compete; by default all rows
  */
 export function topK(scores: Scores, k: number, open?: Uint8Array): number[] {
-  const heap = new Int32Array(Math.min(k, scores.length));
+  const bounds = 'of' in scores ? scores.bounds : scores;
+  // An entry is a place in the lists of the kept rows and of their scores.
+  const heap = Int32Array.from({ length: Math.min(k, bounds.length) }, (_, place) => place);
+  const rows = new Int32Array(heap.length);
+  const kept = new Float64Array(heap.length);
+  /** Whether entry a ranks after entry b. */
+  const worse = (a: number, b: number) => kept[a] < kept[b] || (kept[a] === kept[b] && rows[a] > rows[b]);
   let size = 0;
-  /** Whether row a ranks after row b. */
-  const worse = (a: number, b: number) => scores[a] < scores[b] || (scores[a] === scores[b] && a > b);
   let row = 0;
-  for (; row < scores.length && size < heap.length; row++)
-    if (scores[row] > Number.NEGATIVE_INFINITY && open?.[row] !== 0) heap[size++] = row;
+  for (; row < bounds.length && size < heap.length; row++) {
+    if (!(bounds[row] > Number.NEGATIVE_INFINITY) || open?.[row] === 0) continue;
+    const score = scoreOf(scores, row);
+    if (!(score > Number.NEGATIVE_INFINITY)) continue;
+    rows[size] = row;
+    kept[size++] = score;
+  }
   for (let at = (size >> 1) - 1; at >= 0; at--) siftDown(heap, size, at, worse);
   // Rows come in ascending order, so an equal score never displaces a row that is already kept.
-  for (let threshold = size > 0 ? scores[heap[0]] : 0; row < scores.length; row++) {
-    if (scores[row] > threshold && open?.[row] !== 0) {
-      heap[0] = row;
-      siftDown(heap, size, 0, worse);
-      threshold = scores[heap[0]];
-    }
+  for (let threshold = size > 0 ? kept[heap[0]] : 0; row < bounds.length; row++) {
+    if (!(bounds[row] > threshold) || open?.[row] === 0) continue;
+    const score = scoreOf(scores, row);
+    if (!(score > threshold)) continue;
+    rows[heap[0]] = row;
+    kept[heap[0]] = score;
+    siftDown(heap, size, 0, worse);
+    threshold = kept[heap[0]];
   }
-  return [...heap.subarray(0, size)].sort((a, b) => (worse(a, b) ? 1 : -1));
+  return [...heap.subarray(0, size)].sort((a, b) => (worse(a, b) ? 1 : -1)).map((place) => rows[place]);
 }
+
+/** How many rows `topKCapped` ranks at first, in multiples of k. */
+const CAPPED_POOL = 4;
 
 /**
  * The best k rows with at most `cap` rows per group, best first: rows are taken in ranking order, and a row of a full
- * group is skipped. Exact: returns fewer than k only if no more rows qualify. O(n) setup, O(log n) per visited row.
+ * group is skipped. Exact: returns fewer than k only if no more rows qualify.
  * @param groupOf the group of a row, such as its artist; negative for a row without a group, which is never capped
  * @param open as for `topK`
  */
@@ -71,23 +97,23 @@ export function topKCapped(
   { cap, groupOf }: { cap: number; groupOf: Int32Array },
   open?: Uint8Array,
 ): number[] {
-  const better = (a: number, b: number) => scores[a] > scores[b] || (scores[a] === scores[b] && a < b);
-  const heap = new Int32Array(scores.length);
-  let size = 0;
-  for (let row = 0; row < scores.length; row++)
-    if (scores[row] > Number.NEGATIVE_INFINITY && open?.[row] !== 0) heap[size++] = row;
-  for (let at = (size >> 1) - 1; at >= 0; at--) siftDown(heap, size, at, better);
   const taken = new Map<number, number>();
+  const isFull = (group: number) => group >= 0 && (taken.get(group) ?? 0) >= cap;
   const best: number[] = [];
-  while (size > 0 && best.length < k) {
-    const row = heap[0];
-    heap[0] = heap[--size];
-    siftDown(heap, size, 0, better);
-    const group = groupOf[row];
-    const before = taken.get(group) ?? 0;
-    if (group >= 0 && before >= cap) continue;
-    taken.set(group, before + 1);
-    best.push(row);
+  const most = k * CAPPED_POOL;
+  for (let left = open; best.length < k; ) {
+    const pool = topK(scores, most, left);
+    for (const row of pool) {
+      const group = groupOf[row];
+      if (best.length === k || isFull(group)) continue;
+      best.push(row);
+      taken.set(group, (taken.get(group) ?? 0) + 1);
+    }
+    if (pool.length < most) break;
+    // The rest: without the rows that were ranked, and without full groups.
+    const before = left;
+    left = Uint8Array.from(groupOf, (group, row) => Number(before?.[row] !== 0 && !isFull(group)));
+    for (const row of pool) left[row] = 0;
   }
   return best;
 }
@@ -113,9 +139,10 @@ export function diversify(
   similarity: (row: number) => ArrayLike<number>,
 ): number[] {
   if (pool.length === 0) return [];
-  const worst = scores[pool[pool.length - 1]];
-  const spread = scores[pool[0]] - worst;
-  const relevance = pool.map((row) => (spread > 0 ? (scores[row] - worst) / spread : 1));
+  const values = pool.map((row) => scoreOf(scores, row));
+  const worst = values[values.length - 1];
+  const spread = values[0] - worst;
+  const relevance = values.map((value) => (spread > 0 ? (value - worst) / spread : 1));
   const nearest = new Float64Array(pool.length).fill(Number.NEGATIVE_INFINITY);
   const isChosen = new Uint8Array(pool.length);
   const chosen: number[] = [];

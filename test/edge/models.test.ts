@@ -3,7 +3,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BUNDLE_FILES, MANIFEST, type Manifest, versionOf } from '../../shared/bundle.ts';
-import { encodeSafetensors } from '../../shared/safetensors.ts';
+import { encode } from '../../shared/scoring/planes.ts';
+import { writePlanes } from '../../shared/vectors-file.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import {
   type Ask,
@@ -113,7 +114,7 @@ describe('a broken bundle', () => {
     [
       'vectors of another width',
       () => ({
-        [vectors]: encodeSafetensors({ vectors: { shape: [280, 12], values: new Float32Array(280 * 12) } }),
+        [vectors]: writePlanes(encode(new Float32Array(280 * 12), 280)),
       }),
     ],
     [

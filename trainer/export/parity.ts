@@ -40,6 +40,21 @@ function ragged(histories: readonly (readonly number[])[]): Batch['histories'] {
   };
 }
 
+/**
+ * A user's vector from the vectors that the item tower computes: the served ones are rounded to int8 planes, which would
+ * hide a difference of the towers.
+ */
+export function userBeforeEncoding(
+  { vectors, table, towers }: ServedCuratorNet,
+  history: readonly number[],
+): Promise<Float32Array> {
+  const rows = towerHistory(history);
+  const d = table.dimensions;
+  const gathered = new Float32Array(rows.length * d);
+  for (const [i, row] of rows.entries()) gathered.set(vectors.subarray(row * d, (row + 1) * d), i * d);
+  return towers.user(gathered, rows.length);
+}
+
 const difference = (a: number, b: number) => Math.abs(a - b) / Math.max(1, Math.abs(b));
 
 /**
@@ -71,7 +86,7 @@ export async function checkParity(
   };
   compare(served.vectors, items, 0, 'an item vector');
   for (const [i, history] of histories.entries()) {
-    const vector = await served.user(history);
+    const vector = await userBeforeEncoding(served, history);
     compare(vector, users, i * vector.length, `the user vector of a history of ${history.length}`);
   }
   return largest;
