@@ -111,9 +111,9 @@ export function topKCapped(
     }
     if (pool.length < most) break;
     // The rest: without the rows that were ranked, and without full groups.
-    const before = left;
-    left = Uint8Array.from(groupOf, (group, row) => Number(before?.[row] !== 0 && !isFull(group)));
+    left = left?.slice() ?? new Uint8Array(groupOf.length).fill(1);
     for (const row of pool) left[row] = 0;
+    for (let row = 0; row < left.length; row++) if (isFull(groupOf[row])) left[row] = 0;
   }
   return best;
 }
