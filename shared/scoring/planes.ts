@@ -13,8 +13,11 @@
 
 /** The largest number of dimensions. Beyond it, fewer than 23 bits of a user would remain. */
 export const MOST_DIMENSIONS = 4096;
-/** The largest |n| that encoding produces: 127 x 254 + 127. */
-const LARGEST = 32385;
+/**
+ * The largest |n| that encoding produces, the largest odd one whose `first` stays within 127: halves round up. As it is odd,
+ * no n is exactly half of it, so a decoded vector keeps its scale.
+ */
+const LARGEST = 32383;
 /** The smallest and the largest scale: those that float32's smallest value and MOST_VALUE need. */
 const LEAST_SCALE = 2 ** -149;
 const MOST_SCALE = 2 ** 113;

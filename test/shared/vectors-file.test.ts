@@ -27,7 +27,7 @@ describe('int8', () => {
       ['first', [2, 3]],
       ['second', [2, 3]],
     ]);
-    // 2 / 32385 is above 2^-14, so the scale is 2^-13: 1 is 8192 = 254 x 32 + 64, -2 is -16384 = 254 x -65 + 126. A vector
+    // 2 / 32383 is above 2^-14, so the scale is 2^-13: 1 is 8192 = 254 x 32 + 64, -2 is -16384 = 254 x -65 + 126. A vector
     // of zeros has the least scale.
     expect([...planes.scales]).toEqual([2 ** -13, 2 ** -149]);
     expect([...planes.first]).toEqual([32, -65, 16, 0, 0, 0]);

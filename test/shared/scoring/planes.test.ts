@@ -46,7 +46,7 @@ function integersOf(values: readonly number[], steps: number) {
 function expectedScore(vector: readonly number[], user: readonly number[]): number {
   const steps = 4096 * Math.min(32767, Math.floor((2 ** 31 - 1) / (128 * user.length)));
   const cut = vector.map((x) => Math.max(-(2 ** 127), Math.min(2 ** 127, x)));
-  const [items, users] = [integersOf(cut, 32385), integersOf(user, steps)];
+  const [items, users] = [integersOf(cut, 32383), integersOf(user, steps)];
   const sum = items.integers.reduce((total, n, i) => total + n * users.integers[i], 0n);
   return rounded(sum, items.exponent + users.exponent);
 }
@@ -55,6 +55,10 @@ const ordinary = fc.float({ min: -4, max: 4, noNaN: true });
 const extreme = fc.oneof(
   fc.constantFrom(0, -0, SMALLEST, -SMALLEST, HUGEST, -HUGEST, 2 ** 127, 1, -1, 2 ** -126, 2 ** 100),
   fc.float({ noNaN: true, noDefaultInfinity: true }),
+  // At the largest integer of a scale, where rounding must not carry into the next.
+  fc
+    .record({ n: fc.integer({ min: 2 * 32375, max: 2 * 32395 }), exponent: fc.integer({ min: -20, max: 3 }) })
+    .map(({ n, exponent }) => n * 2 ** exponent),
 );
 const vectorOf = (dimensions: number) => {
   const some = (value: fc.Arbitrary<number>) => fc.array(value, { minLength: dimensions, maxLength: dimensions });
@@ -225,12 +229,20 @@ describe('the best k', () => {
 
 describe('encoding', () => {
   it('by hand', () => {
-    // The largest value is 3: 3 / 32385 is above 2^-14, so the scale is 2^-13; 3 x 2^13 = 24576 = 254 x 97 - 62.
+    // The largest value is 3: 3 / 32383 is above 2^-14, so the scale is 2^-13; 3 x 2^13 = 24576 = 254 x 97 - 62.
     const { scales, first, second } = encode(Float32Array.of(3, -1.5, 0, 2 ** -14, 127 * 2 ** -13, -127 * 2 ** -13), 1);
     expect([...scales]).toEqual([2 ** -13]);
     // -1.5 x 2^13 = -12288 = 254 x -48 - 96; half a step rounds up; 127 = 254 - 127; -127 = 254 x 0 - 127.
     expect([...first]).toEqual([97, -48, 0, 0, 1, 0]);
     expect([...second]).toEqual([-62, -96, 0, 1, -127, -127]);
+  });
+
+  it.each([32382, 32383, 32384, 32385, 32386])('of values at the largest integer, %d steps', (n) => {
+    for (const value of [n, -n, n - 0.5, n + 0.5]) {
+      const { scales, first, second } = encode(Float32Array.of(value, value / 3, -value), 1);
+      for (const [i, wanted] of [value, value / 3, -value].entries())
+        expect(Math.abs(scales[0] * (254 * first[i] + second[i]) - wanted)).toBeLessThanOrEqual(scales[0] / 2);
+    }
   });
 
   it('of a decoded vector gives the same planes, with an error of half a step at most', () => {
