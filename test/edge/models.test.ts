@@ -50,6 +50,13 @@ async function expectNoModel(response: Response) {
   expect((await problem(response)).type).toBe('urn:curatornet:problem:no-model');
 }
 
+test('an older bundle, whose vectors are float32, is served', async () => {
+  const older = await makeBundle({ seed: 3, dimensions: 10, encoding: 'float32' });
+  await upload(older);
+  await promote(older.version);
+  await expectServes(await visit(openWorker()), older);
+});
+
 describe('a broken bundle', () => {
   const flip = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
   const put = (name: string, bytes: Uint8Array) => env.MODELS.put(`${next.version}/${name}`, bytes);
