@@ -10,6 +10,8 @@
 // The upper bound of a score needs the first plane and the user's high plane alone (by Cauchy and Schwarz, |x| = length):
 //   sum(n x w) = 254 x 4096 x sum(first x high) + 254 x sum(first x low) + sum(second x w)
 //             <= 254 x 4096 x sum(first x high) + (|n| + |second|) x |low| + |second| x |w|
+// If one value of w dominates, as the weight of the popularity does, its product with the second plane is added as it is,
+// and the last |w| is that of the others: the bound is then much nearer.
 
 /** The largest number of dimensions. Beyond it, fewer than 23 bits of a user would remain. */
 export const MOST_DIMENSIONS = 4096;
@@ -119,27 +121,34 @@ export const largestHigh = (dimensions: number): number =>
 export interface UserScale {
   /** The value of w = 1; NaN if the user vector has a value that is not finite, so that all its scores are NaN. */
   unit: number;
-  /** The lengths |w| and |low|. */
-  length: number;
+  /** The largest w and its dimension, and the lengths of the others and of `low`. */
+  top: { w: number; dimension: number };
+  others: number;
   low: number;
 }
 
 /** Encodes a user vector. */
 export function encodeUser(user: Float32Array, high: Int16Array, low: Int16Array): UserScale {
   const most = largest(user);
+  const top = { w: 0, dimension: 0 };
   if (!Number.isFinite(most)) {
     high.fill(0);
     low.fill(0);
-    return { unit: Number.NaN, length: 0, low: 0 };
+    return { unit: Number.NaN, top, others: 0, low: 0 };
   }
   const unit = Math.max(LEAST_SCALE, powerOfTwo(most / (4096 * largestHigh(user.length))));
-  let [all, rest] = [0, 0];
+  let [others, rest] = [0, 0];
   for (let i = 0; i < user.length; i++) {
     const w = round(user[i] / unit);
     high[i] = round(w / 4096);
     low[i] = w - 4096 * high[i];
-    all += w * w;
     rest += low[i] ** 2;
+    if (Math.abs(w) <= Math.abs(top.w)) others += w * w;
+    else {
+      others += top.w * top.w;
+      top.w = w;
+      top.dimension = i;
+    }
   }
-  return { unit, length: Math.sqrt(all), low: Math.sqrt(rest) };
+  return { unit, top, others: Math.sqrt(others), low: Math.sqrt(rest) };
 }

@@ -40,8 +40,10 @@ interface Kernel {
     scales: number,
     tails: number,
     lengths: number,
+    column: number,
     ofTail: number,
     ofLength: number,
+    ofColumn: number,
     factor: number,
     bounds: number,
   ): void;
@@ -62,6 +64,8 @@ const plan = (rows: number, stride: number) =>
     /** At least |n| and |second| of each row. */
     lengths: [Float32Array, rows],
     tails: [Float32Array, rows],
+    /** One column of the second plane. */
+    column: [Float32Array, rows],
     scores: [Float32Array, rows],
     cosines: [Float32Array, rows],
     /** The rows passed to `compare`, and their cosines. */
@@ -86,6 +90,8 @@ export class ItemTable {
   readonly #stride: number;
   readonly #arrays: Arrays<ReturnType<typeof plan>>;
   #rows: number;
+  /** The dimension of the column that `column` holds. */
+  #dimension = -1;
 
   /**
    * @param kernel the module of score.wasm
@@ -232,6 +238,7 @@ export class ItemTable {
     this.#arrays.lengths[row] = length * ABOVE;
     this.#arrays.tails[row] = tail * ABOVE;
     this.#arrays.inverses[row] = length > 0 ? 1 / length : 0;
+    if (this.#dimension >= 0) this.#arrays.column[row] = second[this.#dimension];
   }
 
   /** Writes a user to the kernel's memory. */
@@ -278,8 +285,19 @@ export class ItemTable {
     return out;
   }
 
-  #lazy({ user, scales, out, factor, length, low }: Query): LazyScores {
-    const { first, second, lengths, tails } = this.#arrays;
+  /** Holds a column of the second plane. */
+  #hold(dimension: number): void {
+    const { second, column } = this.#arrays;
+    if (dimension === this.#dimension) return;
+    this.#dimension = dimension;
+    for (let row = 0; row < this.rows; row++) column[row] = second[row * this.#stride + dimension];
+  }
+
+  #lazy({ user, scales, out, factor, top, others, low }: Query): LazyScores {
+    const { first, second, lengths, tails, column } = this.#arrays;
+    const dominates = Math.abs(top.w) > others;
+    if (dominates) this.#hold(top.dimension);
+    const length = dominates ? others : Math.sqrt(others ** 2 + top.w ** 2);
     this.#kernel.boundRows(
       this.rows,
       first.byteOffset,
@@ -288,8 +306,10 @@ export class ItemTable {
       scales.byteOffset,
       tails.byteOffset,
       lengths.byteOffset,
+      column.byteOffset,
       length + low,
       low,
+      dominates ? top.w : 0,
       factor,
       out.byteOffset,
     );

@@ -1,8 +1,8 @@
 // Scores of the rows of a table of two int8 planes against one user of two int16 planes, in integers. planes.ts describes
 // both; the names are those of its formulas. No sum overflows: `largestHigh` in planes.ts bounds the user by the dimensions.
 //
-// Addresses: `first` and `second` int8 [rows, stride]; `user` int16 [2, stride], high and low; `scales`, `tails` and
-// `lengths` float32 [rows]. The stride is a multiple of 16, the padding is zero.
+// Addresses: `first` and `second` int8 [rows, stride]; `user` int16 [2, stride], high and low; `scales`,
+// `tails`, `lengths` and `column` float32 [rows]. The stride is a multiple of 16, the padding is zero.
 
 /** The sums of the lanes of four vectors. */
 @inline
@@ -73,12 +73,23 @@ export function scoreRows(
   }
 }
 
-/** (1040384 d + tail x ofTail + length x ofLength + 1) x scale x factor, for two rows. */
+/** The dot product of two vectors of three, for two rows. */
 @inline
-function bounds(d: v128, tails: v128, lengths: v128, scales: v128, ofTail: v128, ofLength: v128, factor: v128): v128 {
-  let sum = f64x2.add(f64x2.mul(tails, ofTail), f64x2.mul(lengths, ofLength));
-  sum = f64x2.add(f64x2.mul(d, f64x2.splat(1040384)), f64x2.add(sum, f64x2.splat(1)));
-  return f32x4.demote_f64x2_zero(f64x2.mul(f64x2.mul(sum, scales), factor));
+function dotOfThree(a: v128, b: v128, c: v128, x: v128, y: v128, z: v128): v128 {
+  return f64x2.add(f64x2.add(f64x2.mul(a, x), f64x2.mul(b, y)), f64x2.mul(c, z));
+}
+
+/** (1040384 d + slack + 1) x scale x factor, for two rows: d are int32, the result float32. */
+@inline
+function bounds(d: v128, slack: v128, scales: v128, factor: v128): v128 {
+  const sum = f64x2.add(f64x2.mul(f64x2.convert_low_i32x4_s(d), f64x2.splat(1040384)), slack);
+  return f32x4.demote_f64x2_zero(f64x2.mul(f64x2.mul(f64x2.add(sum, f64x2.splat(1)), scales), factor));
+}
+
+/** The first two of four float32 as float64. */
+@inline
+function firstTwo(four: v128): v128 {
+  return f64x2.promote_low_f32x4(four);
 }
 
 /** The last two of four float32 as float64. */
@@ -99,13 +110,16 @@ export function boundRows(
   scales: usize,
   tails: usize,
   lengths: usize,
+  column: usize,
   ofTail: f64,
   ofLength: f64,
+  ofColumn: f64,
   factor: f64,
   out: usize,
 ): void {
   const t = f64x2.splat(ofTail);
   const l = f64x2.splat(ofLength);
+  const k = f64x2.splat(ofColumn);
   const f = f64x2.splat(factor);
   for (let at: usize = 0, end = (<usize>rows) << 2; at < end; at += 16) {
     let a = i32x4.splat(0);
@@ -127,22 +141,12 @@ export function boundRows(
     const tail = v128.load(tails + at);
     const length = v128.load(lengths + at);
     const scale = v128.load(scales + at);
-    const low = bounds(
-      f64x2.convert_low_i32x4_s(s),
-      f64x2.promote_low_f32x4(tail),
-      f64x2.promote_low_f32x4(length),
-      f64x2.promote_low_f32x4(scale),
-      t,
-      l,
-      f,
-    );
+    const value = v128.load(column + at);
+    const low = bounds(s, dotOfThree(firstTwo(tail), firstTwo(length), firstTwo(value), t, l, k), firstTwo(scale), f);
     const high = bounds(
-      f64x2.convert_low_i32x4_s(v128.shuffle<i64>(s, s, 1, 1)),
-      lastTwo(tail),
-      lastTwo(length),
+      v128.shuffle<i64>(s, s, 1, 1),
+      dotOfThree(lastTwo(tail), lastTwo(length), lastTwo(value), t, l, k),
       lastTwo(scale),
-      t,
-      l,
       f,
     );
     v128.store(out + at, v128.shuffle<i64>(low, high, 0, 2));

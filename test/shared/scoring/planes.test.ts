@@ -161,6 +161,38 @@ describe('bounds', () => {
     );
   });
 
+  it('hold for users whom different dimensions dominate, also of rows that are written later', () => {
+    const several = tables.chain((table) =>
+      fc.record({
+        table: fc.constant(table),
+        users: fc.array(
+          fc.record({
+            user: vectorOf(table.dimensions),
+            at: fc.nat(table.dimensions - 1),
+            row: fc.nat(table.vectors.length),
+            vector: vectorOf(table.dimensions),
+          }),
+          { minLength: 2, maxLength: 4 },
+        ),
+      }),
+    );
+    fc.assert(
+      fc.property(several, ({ table: { dimensions, vectors }, users }) => {
+        const table = tableOf(vectors, dimensions, vectors.length + users.length);
+        for (const { user, at, row, vector } of users) {
+          const dominated = Float32Array.from(user.map((x, i) => (i === at ? 1000 : Math.max(-4, Math.min(4, x)))));
+          for (let time = 0; time < 2; time++) {
+            const scores = table.score(dominated).slice();
+            const { bounds } = table.lazyScores(dominated);
+            for (const [row, score] of scores.entries()) expect(bounds[row]).toBeGreaterThanOrEqual(score);
+            table.set(row, Float32Array.from(vector));
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('of cosines are never below the cosines', () => {
     fc.assert(
       fc.property(tables, fc.nat(), ({ dimensions, vectors, user }, n) => {
@@ -180,7 +212,10 @@ describe('bounds', () => {
     );
   });
 
-  it('are so near that few rows are scored exactly', () => {
+  it.each([
+    ['', 1],
+    [', also if one dimension dominates', 1000],
+  ])('are so near that few rows are scored exactly%s', (_, weight) => {
     const [rows, dimensions] = [20_000, 48];
     let state = 1;
     const next = () => {
@@ -188,9 +223,11 @@ describe('bounds', () => {
       return state / 2 ** 32 - 0.5;
     };
     const vectors = Float32Array.from({ length: rows * dimensions }, next);
-    const lazy = new ItemTable(kernel, vectors, rows, dimensions).lazyScores(
-      Float32Array.from({ length: dimensions }, next),
-    );
+    const user = Float32Array.from({ length: dimensions }, next);
+    // The weight of the last dimension, which is as much smaller in the items.
+    user[dimensions - 1] *= weight;
+    for (let at = dimensions - 1; at < vectors.length; at += dimensions) vectors[at] /= weight;
+    const lazy = new ItemTable(kernel, vectors, rows, dimensions).lazyScores(user);
     let scored = 0;
     const counting = {
       bounds: lazy.bounds,
