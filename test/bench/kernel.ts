@@ -29,7 +29,7 @@ function plainScores(table: Float32Array, user: Float32Array, scores: Float32Arr
 }
 
 /** Bytes of what a table holds for each item. */
-const BYTES = { float32: 4 * DIMENSIONS, int8: 2 * Math.ceil(DIMENSIONS / 16) * 16 + 6 * 4 };
+const BYTES = { float32: 4 * DIMENSIONS + 4, int8: 2 * Math.ceil(DIMENSIONS / 16) * 16 + 7 * 4 };
 
 interface Line {
   name: string;

@@ -77,6 +77,12 @@ describe('as a ranker', () => {
       );
     await bundle.towers.release();
   });
+  it('rejects items whose vectors are not finite', async () => {
+    const bundle = await openNodeBundle(folderOf(fixture));
+    const large = { ...dataset, features: new Float32Array(18).fill(3e38) };
+    await expect(rankerOf(bundle, large, 'candidate')).rejects.toThrow('vectors with numbers that are not finite');
+    await bundle.towers.release();
+  });
   it('rejects unknown items with other features', async () => {
     const bundle = await openNodeBundle(folderOf(fixture));
     const wide = { ...dataset, features: new Float32Array(27), featureSize: 9 };
