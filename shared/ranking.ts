@@ -54,7 +54,8 @@ function siftDown(heap: Int32Array, size: number, at: number, above: (a: number,
 export function topK(scores: Scores, k: number, open?: Uint8Array): number[] {
   const bounds = 'of' in scores ? scores.bounds : scores;
   // An entry is a place in the lists of the kept rows and of their scores.
-  const heap = Int32Array.from({ length: Math.min(k, bounds.length) }, (_, place) => place);
+  const heap = new Int32Array(Math.min(k, bounds.length));
+  for (let place = 0; place < heap.length; place++) heap[place] = place;
   const rows = new Int32Array(heap.length);
   const kept = new Float64Array(heap.length);
   /** Whether entry a ranks after entry b. */

@@ -20,6 +20,8 @@ export const MOST_DIMENSIONS = 4096;
  * no n is exactly half of it, so a decoded vector keeps its scale.
  */
 const LARGEST = 32383;
+/** The largest |n| of any planes: 254 x 128 + 128. */
+const MOST_INTEGER = 32640;
 /** The smallest and the largest scale: those that float32's smallest value and MOST_VALUE need. */
 const LEAST_SCALE = 2 ** -149;
 const MOST_SCALE = 2 ** 113;
@@ -127,28 +129,47 @@ export interface UserScale {
   low: number;
 }
 
+/** The integers of the user that is encoded at the moment. */
+const integers = new Int32Array(MOST_DIMENSIONS);
+
 /** Encodes a user vector. */
 export function encodeUser(user: Float32Array, high: Int16Array, low: Int16Array): UserScale {
   const most = largest(user);
-  const top = { w: 0, dimension: 0 };
-  if (!Number.isFinite(most)) {
-    high.fill(0);
-    low.fill(0);
-    return { unit: Number.NaN, top, others: 0, low: 0 };
-  }
-  const unit = Math.max(LEAST_SCALE, powerOfTwo(most / (4096 * largestHigh(user.length))));
-  let [others, rest] = [0, 0];
-  for (let i = 0; i < user.length; i++) {
-    const w = round(user[i] / unit);
-    high[i] = round(w / 4096);
-    low[i] = w - 4096 * high[i];
-    rest += low[i] ** 2;
-    if (Math.abs(w) <= Math.abs(top.w)) others += w * w;
+  const unit = Number.isFinite(most)
+    ? Math.max(LEAST_SCALE, powerOfTwo(most / (4096 * largestHigh(user.length))))
+    : Number.NaN;
+  for (let i = 0; i < user.length; i++) integers[i] = round(user[i] / unit);
+  return { unit, ...split(high, low) };
+}
+
+/** Encodes a row as a user, exactly: w = n / unit. */
+export function encodeRowAsUser(
+  { first, second }: Pick<Planes, 'first' | 'second'>,
+  high: Int16Array,
+  low: Int16Array,
+): UserScale {
+  // As many of n's 15 bits as the high plane has room for, most often all.
+  const unit = powerOfTwo(MOST_INTEGER / (4096 * largestHigh(first.length)));
+  for (let i = 0; i < first.length; i++) integers[i] = (254 * first[i] + second[i]) / unit;
+  return { unit, ...split(high, low) };
+}
+
+/** Splits the integers of a user into its planes. */
+function split(high: Int16Array, low: Int16Array): Omit<UserScale, 'unit'> {
+  let [top, dimension, others, rest] = [0, 0, 0, 0];
+  for (let i = 0; i < high.length; i++) {
+    const w = integers[i];
+    const h = (w + 2048) >> 12;
+    const l = w - (h << 12);
+    high[i] = h;
+    low[i] = l;
+    rest += l * l;
+    if (Math.abs(w) <= Math.abs(top)) others += w * w;
     else {
-      others += top.w * top.w;
-      top.w = w;
-      top.dimension = i;
+      others += top * top;
+      top = w;
+      dimension = i;
     }
   }
-  return { unit, top, others: Math.sqrt(others), low: Math.sqrt(rest) };
+  return { top: { w: top, dimension }, others: Math.sqrt(others), low: Math.sqrt(rest) };
 }

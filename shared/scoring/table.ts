@@ -7,6 +7,7 @@ import {
   decodeRow,
   encode,
   encodeRow,
+  encodeRowAsUser,
   encodeUser,
   lengthsOf,
   MOST_DIMENSIONS,
@@ -241,26 +242,24 @@ export class ItemTable {
     if (this.#dimension >= 0) this.#arrays.column[row] = second[this.#dimension];
   }
 
-  /** Writes a user to the kernel's memory. */
-  #write(vector: Float32Array, user: Int16Array): UserScale {
-    const { dimensions } = this;
-    return encodeUser(vector, user.subarray(0, dimensions), user.subarray(this.#stride, this.#stride + dimensions));
+  /** The high and the low plane of a user in the kernel's memory. */
+  #halves(user: Int16Array): [Int16Array, Int16Array] {
+    return [user.subarray(0, this.dimensions), user.subarray(this.#stride, this.#stride + this.dimensions)];
   }
 
   #scoring(vector: Float32Array): Query {
     if (vector.length !== this.dimensions)
       throw new RangeError(`expected a user vector of ${this.dimensions} values, got ${vector.length}`);
     const { user, scales, scores } = this.#arrays;
-    const written = this.#write(vector, user);
+    const written = encodeUser(vector, ...this.#halves(user));
     return { ...written, user, scales, out: scores.subarray(0, this.rows), factor: written.unit };
   }
 
   /** Cosines: the row is the user, and its values and those of all rows are divided by their lengths. */
   #comparing(row: number, user: Int16Array, out: Float32Array): Query {
-    const { scales, inverses } = this.#arrays;
-    const written = this.#write(this.vector(row), user);
-    const factor = (written.unit / scales[row]) * inverses[row];
-    return { ...written, user, scales: inverses, out, factor };
+    const { inverses } = this.#arrays;
+    const written = encodeRowAsUser(this.#planes(row), ...this.#halves(user));
+    return { ...written, user, scales: inverses, out, factor: written.unit * inverses[row] };
   }
 
   #comparingAll(row: number): Query {
