@@ -52,7 +52,7 @@ function siftDown(heap: Int32Array, size: number, at: number, above: (a: number,
  * @param open nonzero for rows that compete; by default all rows
  */
 export function topK(scores: Scores, k: number, open?: Uint8Array): number[] {
-  const bounds = 'of' in scores ? scores.bounds : scores;
+  const { bounds, of } = 'of' in scores ? scores : { bounds: scores, of: (row: number) => scores[row] };
   // An entry is a place in the lists of the kept rows and of their scores.
   const heap = new Int32Array(Math.min(k, bounds.length));
   for (let place = 0; place < heap.length; place++) heap[place] = place;
@@ -64,7 +64,7 @@ export function topK(scores: Scores, k: number, open?: Uint8Array): number[] {
   let row = 0;
   for (; row < bounds.length && size < heap.length; row++) {
     if (!(bounds[row] > Number.NEGATIVE_INFINITY) || open?.[row] === 0) continue;
-    const score = scoreOf(scores, row);
+    const score = of(row);
     if (!(score > Number.NEGATIVE_INFINITY)) continue;
     rows[size] = row;
     kept[size++] = score;
@@ -73,7 +73,7 @@ export function topK(scores: Scores, k: number, open?: Uint8Array): number[] {
   // Rows come in ascending order, so an equal score never displaces a row that is already kept.
   for (let threshold = size > 0 ? kept[heap[0]] : 0; row < bounds.length; row++) {
     if (!(bounds[row] > threshold) || open?.[row] === 0) continue;
-    const score = scoreOf(scores, row);
+    const score = of(row);
     if (!(score > threshold)) continue;
     rows[heap[0]] = row;
     kept[heap[0]] = score;
@@ -84,7 +84,7 @@ export function topK(scores: Scores, k: number, open?: Uint8Array): number[] {
 }
 
 /** How many rows `topKCapped` ranks at first, in multiples of k. */
-const CAPPED_POOL = 4;
+const CAPPED_POOL = 2;
 
 /**
  * The best k rows with at most `cap` rows per group, best first: rows are taken in ranking order, and a row of a full
@@ -114,7 +114,7 @@ export function topKCapped(
     // The rest: without the rows that were ranked, and without full groups.
     left = left?.slice() ?? new Uint8Array(groupOf.length).fill(1);
     for (const row of pool) left[row] = 0;
-    for (let row = 0; row < left.length; row++) if (isFull(groupOf[row])) left[row] = 0;
+    for (let row = 0; row < left.length; row++) if (left[row] !== 0 && isFull(groupOf[row])) left[row] = 0;
   }
   return best;
 }

@@ -255,7 +255,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a bound is taken for the score',
     file: 'shared/ranking.ts',
-    from: 'const score = scoreOf(scores, row);\n    if (!(score > threshold)) continue;',
+    from: 'const score = of(row);\n    if (!(score > threshold)) continue;',
     to: 'const score = bounds[row];\n    if (!(score > threshold)) continue;',
     test: 'test/shared/ranking.test.ts',
   },
