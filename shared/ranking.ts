@@ -31,7 +31,7 @@ export type Scores = Float32Array | Float64Array | LazyScores;
 /** The score of a row. */
 export const scoreOf = (scores: Scores, row: number): number => ('of' in scores ? scores.of(row) : scores[row]);
 
-/** Moves the entry at `at` down to its position in a heap of `size` entries; `above(a, b)`: a belongs nearer to the root. */
+/** Moves the entry at `at` down to its position in a heap of `size` rows; `above(a, b)`: a belongs nearer to the root. */
 function siftDown(heap: Int32Array, size: number, at: number, above: (a: number, b: number) => boolean): void {
   for (;;) {
     let child = 2 * at + 1;
@@ -46,41 +46,58 @@ function siftDown(heap: Int32Array, size: number, at: number, above: (a: number,
 }
 
 /**
- * The best k rows, best first; fewer if fewer compete. O(n log k), with a heap whose root is the worst row kept. Of lazy
- * scores it needs those of the rows whose bound exceeds the worst score kept so far.
+ * The best k rows, best first; fewer if fewer compete.
  * @param scores one per row; NaN does not compete
  * @param open nonzero for rows that compete; by default all rows
  */
 export function topK(scores: Scores, k: number, open?: Uint8Array): number[] {
-  const { bounds, of } = 'of' in scores ? scores : { bounds: scores, of: (row: number) => scores[row] };
-  // An entry is a place in the lists of the kept rows and of their scores.
-  const heap = new Int32Array(Math.min(k, bounds.length));
-  for (let place = 0; place < heap.length; place++) heap[place] = place;
-  const rows = new Int32Array(heap.length);
-  const kept = new Float64Array(heap.length);
-  /** Whether entry a ranks after entry b. */
-  const worse = (a: number, b: number) => kept[a] < kept[b] || (kept[a] === kept[b] && rows[a] > rows[b]);
+  if ('of' in scores) return topKByBounds(scores, k, open);
+  return [...select(scores, k, open)].sort((a, b) =>
+    scores[a] < scores[b] || (scores[a] === scores[b] && a > b) ? 1 : -1,
+  );
+}
+
+/** The best k rows in any order. O(n log k), with a heap whose root is the worst row kept. */
+function select(scores: Float32Array | Float64Array, k: number, open?: Uint8Array): Int32Array {
+  const heap = new Int32Array(Math.min(k, scores.length));
   let size = 0;
+  /** Whether row a ranks after row b. */
+  const worse = (a: number, b: number) => scores[a] < scores[b] || (scores[a] === scores[b] && a > b);
   let row = 0;
-  for (; row < bounds.length && size < heap.length; row++) {
-    if (!(bounds[row] > Number.NEGATIVE_INFINITY) || open?.[row] === 0) continue;
-    const score = of(row);
-    if (!(score > Number.NEGATIVE_INFINITY)) continue;
-    rows[size] = row;
-    kept[size++] = score;
-  }
+  for (; row < scores.length && size < heap.length; row++)
+    if (scores[row] > Number.NEGATIVE_INFINITY && open?.[row] !== 0) heap[size++] = row;
   for (let at = (size >> 1) - 1; at >= 0; at--) siftDown(heap, size, at, worse);
   // Rows come in ascending order, so an equal score never displaces a row that is already kept.
-  for (let threshold = size > 0 ? kept[heap[0]] : 0; row < bounds.length; row++) {
-    if (!(bounds[row] > threshold) || open?.[row] === 0) continue;
-    const score = of(row);
-    if (!(score > threshold)) continue;
-    rows[heap[0]] = row;
-    kept[heap[0]] = score;
-    siftDown(heap, size, 0, worse);
-    threshold = kept[heap[0]];
+  for (let threshold = size > 0 ? scores[heap[0]] : 0; row < scores.length; row++) {
+    if (scores[row] > threshold && open?.[row] !== 0) {
+      heap[0] = row;
+      siftDown(heap, size, 0, worse);
+      threshold = scores[heap[0]];
+    }
   }
-  return [...heap.subarray(0, size)].sort((a, b) => (worse(a, b) ? 1 : -1)).map((place) => rows[place]);
+  return heap.subarray(0, size);
+}
+
+/**
+ * The rows with the k best bounds are likely among the best, so the worst of their scores is a high threshold: only rows
+ * whose bound reaches it can be better.
+ */
+function topKByBounds({ bounds, of }: LazyScores, k: number, open?: Uint8Array): number[] {
+  const known = new Map<number, number>();
+  let threshold = Number.POSITIVE_INFINITY;
+  for (const row of select(bounds, k, open)) {
+    const score = of(row);
+    known.set(row, score);
+    threshold = Math.min(threshold, score);
+  }
+  if (known.size === k)
+    for (let row = 0; row < bounds.length; row++)
+      if (bounds[row] >= threshold && open?.[row] !== 0 && !known.has(row)) known.set(row, of(row));
+  return [...known]
+    .filter(([, score]) => score > Number.NEGATIVE_INFINITY)
+    .sort(([a, x], [b, y]) => (x === y ? a - b : y - x))
+    .slice(0, k)
+    .map(([row]) => row);
 }
 
 /** How many rows `topKCapped` ranks at first, in multiples of k. */
@@ -100,14 +117,14 @@ export function topKCapped(
 ): number[] {
   const taken = new Map<number, number>();
   const isFull = (group: number) => group >= 0 && (taken.get(group) ?? 0) >= cap;
-  const best: number[] = [];
+  const chosen: number[] = [];
   const most = k * CAPPED_POOL;
-  for (let left = open; best.length < k; ) {
+  for (let left = open; chosen.length < k; ) {
     const pool = topK(scores, most, left);
     for (const row of pool) {
       const group = groupOf[row];
-      if (best.length === k || isFull(group)) continue;
-      best.push(row);
+      if (chosen.length === k || isFull(group)) continue;
+      chosen.push(row);
       taken.set(group, (taken.get(group) ?? 0) + 1);
     }
     if (pool.length < most) break;
@@ -116,7 +133,7 @@ export function topKCapped(
     for (const row of pool) left[row] = 0;
     for (let row = 0; row < left.length; row++) if (left[row] !== 0 && isFull(groupOf[row])) left[row] = 0;
   }
-  return best;
+  return chosen;
 }
 
 /** The diversity re-ranking chooses k rows from the best DIVERSITY_POOL x k. */

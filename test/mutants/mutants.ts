@@ -234,8 +234,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'equal scores are ordered by the higher row',
     file: 'shared/ranking.ts',
-    from: '(kept[a] === kept[b] && rows[a] > rows[b]);',
-    to: '(kept[a] === kept[b] && rows[a] < rows[b]);',
+    from: '(scores[a] === scores[b] && a > b) ?',
+    to: '(scores[a] === scores[b] && a < b) ?',
     test: 'test/shared/ranking.test.ts',
   },
   {
@@ -253,10 +253,17 @@ export const MUTANTS: readonly Mutant[] = [
     test: 'test/shared/ranking.test.ts',
   },
   {
-    name: 'a bound is taken for the score',
+    name: 'only the rows with the best bounds are ranked',
     file: 'shared/ranking.ts',
-    from: 'const score = of(row);\n    if (!(score > threshold)) continue;',
-    to: 'const score = bounds[row];\n    if (!(score > threshold)) continue;',
+    from: 'if (bounds[row] >= threshold && open',
+    to: 'if (bounds[row] >= Number.POSITIVE_INFINITY && open',
+    test: 'test/shared/ranking.test.ts',
+  },
+  {
+    name: 'a row whose bound ties with the threshold is left out',
+    file: 'shared/ranking.ts',
+    from: 'if (bounds[row] >= threshold && open',
+    to: 'if (bounds[row] > threshold && open',
     test: 'test/shared/ranking.test.ts',
   },
   {
@@ -272,6 +279,13 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/scoring/table.ts',
     from: 'this.#arrays.lengths[row] = length * ABOVE;',
     to: 'this.#arrays.lengths[row] = 0;',
+    test: 'test/shared/scoring/planes.test.ts',
+  },
+  {
+    name: 'the column of the dominating dimension misses rows that are written later',
+    file: 'shared/scoring/table.ts',
+    from: 'if (this.#dimension >= 0) this.#arrays.column[row] = second[this.#dimension];',
+    to: '',
     test: 'test/shared/scoring/planes.test.ts',
   },
   {

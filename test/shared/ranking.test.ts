@@ -157,11 +157,15 @@ describe('lazy scores', () => {
     );
   });
 
-  it('are computed only for rows whose bound exceeds the worst row kept', () => {
-    const lazy = lazyOf(Float32Array.of(5, 1, 9, 4, 5, 7), [0, 0, 0, 1, 0, 1]);
-    // Kept after rows 0 and 1: 5 and 1; then 9 and 5; the bounds 5 and 5 do not exceed 5.
+  it('are computed only for rows whose bound reaches the worst score of the best bounds', () => {
+    const lazy = lazyOf(Float32Array.of(5, 1, 9, 4, 5, 7, 6), [0, 0, 0, 1, 1, 1, 0]);
+    // The best bounds are those of rows 2 and 5, 9 and 8, and the worse of their scores is 7.
     expect(topK(lazy, 2)).toEqual([2, 5]);
-    expect([...lazy.asked]).toEqual([0, 1, 2, 5]);
+    expect([...lazy.asked].sort()).toEqual([2, 5]);
+    // Of three, row 4 has bound 6 as row 6, and comes first; its score 5 lets row 0 and row 3, with bound 5, be asked for.
+    const three = lazyOf(Float32Array.of(5, 1, 9, 4, 5, 7, 6), [0, 0, 0, 1, 1, 1, 0]);
+    expect(topK(three, 3)).toEqual([2, 5, 6]);
+    expect([...three.asked].sort()).toEqual([0, 2, 3, 4, 5, 6]);
   });
 });
 
