@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { InputError } from './errors.ts';
 import { currency, id, image, name, price, seconds, tags, title } from './limits.ts';
+import { ENCODINGS } from './vectors-file.ts';
 
 /** The version of the format. It increases when older readers would misread newer bundles. */
 export const BUNDLE_FORMAT = 1;
@@ -12,7 +13,7 @@ export const BUNDLE_FILES = {
   userTower: 'user-tower.onnx',
   /** ONNX: `features` float32 [n, f] -> `vectors` float32 [n, d]; includes the normalisation of the features */
   itemTower: 'item-tower.onnx',
-  /** `vectors` float32 [items, d] */
+  /** The item vectors: see vectors-file.ts. */
   vectors: 'items.safetensors',
   /** The items, in the order of the rows of the vectors. */
   items: 'items.json',
@@ -108,6 +109,8 @@ export const manifestSchema = z.strictObject({
     features: count.positive(),
     /** The length of user and item vectors. */
     dimensions: count.positive(),
+    /** The encoding of the item vectors; absent in older bundles, whose vectors are float32. */
+    vectors: z.enum(ENCODINGS).optional(),
   }),
   madeFrom: z.strictObject({
     dataset: z.string(),

@@ -10,9 +10,10 @@ import {
   verifyFile,
 } from './bundle.ts';
 import { InputError } from './errors.ts';
-import { runProbes } from './probes.ts';
-import { decodeSafetensors, float32 } from './safetensors.ts';
+import { type ProbedTable, runProbes } from './probes.ts';
+import { Float32Table } from './scoring/float32-table.ts';
 import { ItemTable } from './scoring/table.ts';
+import { readVectors } from './vectors-file.ts';
 
 /**
  * The user tower maps the item vectors of a history, float32 [n, d] with n >= 1, to a user vector [d]. The item tower maps
@@ -71,11 +72,12 @@ export async function openBundle(
     [towerFile, vectors, itemFile].map((name) => verified(manifest, files, name)),
   );
   const { items, unusable } = readItems(itemBytes, manifest.model.items);
-  const table = openTable(manifest, vectorBytes, vectors, kernel, capacityFor, (row) => `item ${items[row].id}`);
+  const nameOf = (row: number) => `item ${items[row].id}`;
+  const { table, probed } = openTable(manifest, vectorBytes, vectors, kernel, capacityFor, nameOf);
   const userTower = await openTower(towerBytes, { ...USER_TOWER, where: towerFile });
   const rowOf = new Map(items.map(({ id }, row) => [id, row]));
   return releasingOnError(userTower, async () => {
-    await runProbes(manifest.probes, table, rowOf, userTower).catch((error) => {
+    await runProbes(manifest.probes, probed, rowOf, userTower).catch((error) => {
       // Report the invalid item if that is why the probe failed.
       for (const what of unusable.values()) throw new InputError('malformed', what, { where: itemFile, cause: error });
       throw error;
@@ -94,7 +96,7 @@ export async function openEvaluatedModel(
   { kernel, openTower }: Runtime,
 ): Promise<{ table: ItemTable; itemTower: Tower; userTower: Tower }> {
   const { userTower: towerFile, itemTower: itemTowerFile, vectors } = EVALUATED_FILES;
-  const table = openTable(manifest, await verified(manifest, files, vectors), vectors, kernel, (rows) => rows);
+  const { table } = openTable(manifest, await verified(manifest, files, vectors), vectors, kernel, (rows) => rows);
   const userTower = await openTower(await verified(manifest, files, towerFile), { ...USER_TOWER, where: towerFile });
   return releasingOnError(userTower, async () => {
     const itemTower = await openItemTower(manifest, fileOf(files, itemTowerFile), openTower, itemTowerFile);
@@ -146,27 +148,23 @@ async function verified(
   return bytes;
 }
 
-/** @throws InputError if the vectors have the wrong shape or a number that is not finite */
+/**
+ * Opens the item table. Vectors of an older bundle are encoded, and its probes, which the trainer recorded for float32,
+ * run on a table of float32.
+ * @throws InputError if the vectors have the wrong shape or an invalid value
+ */
 function openTable(
-  { model: { items, dimensions } }: Manifest,
+  { model: { items, dimensions, vectors: encoding = 'float32' } }: Manifest,
   bytes: Uint8Array,
   where: BundleFile,
   kernel: WebAssembly.Module,
   capacityFor: (rows: number) => number,
   nameOf: (row: number) => string = (row) => `row ${row}`,
-): ItemTable {
-  const { tensors } = decodeSafetensors(bytes, where);
-  const { values } = float32(tensors, 'vectors', [items, dimensions], where);
-  const wrong = values.findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0)
-    throw new InputError(
-      'invalid',
-      `the vector of ${nameOf(Math.floor(wrong / dimensions))} has the number ${values[wrong]}`,
-      {
-        where,
-      },
-    );
-  return new ItemTable(kernel, values, items, dimensions, capacityFor(items));
+): { table: ItemTable; probed: ProbedTable } {
+  const vectors = readVectors(bytes, { items, dimensions, encoding, nameOf }, where);
+  const table = new ItemTable(kernel, vectors, items, dimensions, capacityFor(items));
+  const probed = vectors instanceof Float32Array ? new Float32Table(kernel, vectors, items, dimensions) : table;
+  return { table, probed };
 }
 
 /** Runs `check`, and releases the tower if it throws. */

@@ -2,7 +2,14 @@
 import { checkProbe, MANIFEST, type Probe } from './bundle.ts';
 import { InputError } from './errors.ts';
 import { exclude, topK } from './ranking.ts';
-import type { ItemTable } from './scoring/table.ts';
+
+/** A table of item vectors. */
+export interface ProbedTable {
+  /** The vectors of rows, concatenated: the input of the user tower. */
+  gather(rows: readonly number[]): Float32Array;
+  /** The score of every row. */
+  score(user: Float32Array): Float32Array;
+}
 
 /**
  * Scores each probe and compares the result with what the trainer recorded.
@@ -12,7 +19,7 @@ import type { ItemTable } from './scoring/table.ts';
  */
 export async function runProbes(
   probes: readonly Probe[],
-  table: ItemTable,
+  table: ProbedTable,
   rowOf: ReadonlyMap<string, number>,
   tower: (history: Float32Array, n: number) => Promise<Float32Array>,
 ): Promise<void> {

@@ -6,9 +6,9 @@ export const becauseYouBought: RailKind = {
   rank(context) {
     if (!context.profile || context.profile.bought.length === 0) return undefined;
     const { bought, scores } = context.profile;
-    const anchor = bought.reduce((best, row) => (scores[row] > scores[best] ? row : best));
+    const anchor = bought.reduce((best, row) => (scores.of(row) > scores.of(best) ? row : best));
     const { items, table } = context.catalogue;
     const { id, title } = items[anchor];
-    return { title: `Because you bought ${title ?? id}`, scores: table.cosines(anchor).slice(), because: anchor };
+    return { title: `Because you bought ${title ?? id}`, scores: table.lazyCosines(anchor), because: anchor };
   },
 };

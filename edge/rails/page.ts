@@ -1,7 +1,7 @@
-// Fills the rails of a page for a visitor. The user tower runs once and scores all items once; then the rails are filled
-// in order, and an item shown on one rail is excluded from the next.
+// Fills the rails of a page for a visitor. The user tower runs once, and the scores of all items are bounded once; then the rails
+// are filled in order, and an item shown on one rail is excluded from the next.
 import type { PageOptions, Rail, RailId } from '@curatornet/shared/api.ts';
-import { DIVERSITY_POOL, diversify, topK, topKCapped, towerHistory } from '@curatornet/shared/ranking.ts';
+import { DIVERSITY_POOL, diversify, scoreOf, topK, topKCapped, towerHistory } from '@curatornet/shared/ranking.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Visit } from '../visit.ts';
 import { aLookAround } from './a-look-around.ts';
@@ -39,7 +39,7 @@ export async function fillRails(
   const { table } = catalogue;
   const open = openRows(catalogue, options);
   for (const row of visitor.history) open[row] = 0;
-  const profile = user && { history, bought: visitor.bought, scores: table.score(user).slice() };
+  const profile = user && { history, bought: visitor.bought, scores: table.lazyScores(user) };
   const context: RailContext = { catalogue, open, profile };
   const filled = rails.flatMap((id) => {
     const ranking = KINDS.get(id)!.rank(context);
@@ -53,7 +53,7 @@ export async function fillRails(
     title: ranking.title,
     items: rows.map((row) => {
       const reason = ranking.because ?? (ranking.scores === profile?.scores ? because?.(row) : undefined);
-      return toRailItem(catalogue, row, ranking.scores[row], reason);
+      return toRailItem(catalogue, row, scoreOf(ranking.scores, row), reason);
     }),
   }));
 }

@@ -1,7 +1,7 @@
 // The interface of a rail, and what the rails of a page share. A rail says which rows compete and with which scores;
 // page.ts picks from them, so that filters, sold items, caps and diversity apply to all rails.
 import type { RailId } from '@curatornet/shared/api.ts';
-import type { Scores } from '@curatornet/shared/ranking.ts';
+import type { LazyScores, Scores } from '@curatornet/shared/ranking.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 
 /** The history of a visitor who has one, and the model's scores for it. */
@@ -11,7 +11,7 @@ export interface UserProfile {
   /** The bought (not liked) rows of the history. */
   bought: readonly number[];
   /** The model's score of every row for this user. */
-  scores: Float32Array;
+  scores: LazyScores;
 }
 
 export interface RailContext {

@@ -40,8 +40,8 @@ export function similarRoute(app: Hono<App>, services: Services): void {
       if (row === undefined) throw new RequestError('not-found', `there is no item ${id}`);
       const open = forSale.slice();
       open[row] = 0;
-      const alike = table.cosines(row);
-      const items = topK(alike, limit, open).map((other) => toRailItem(catalogue, other, alike[other]));
+      const alike = table.lazyCosines(row);
+      const items = topK(alike, limit, open).map((other) => toRailItem(catalogue, other, alike.of(other)));
       const answer: SimilarResponse = { model: model.version, degraded: degraded || undefined, item: id, items };
       const response = jsonResponse(answer, degraded ? PRIVATE : sharedCaching(c.env));
       if (!degraded) keepShared(c, response, [SIMILAR_TAG, ...[id, ...items.map((item) => item.id)].map(itemTag)]);

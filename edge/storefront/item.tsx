@@ -47,7 +47,7 @@ export function itemPage(app: Hono<App>, services: Services): void {
       const buyers = await withStorage(() => buyersOf(c.env.DB, item.id, artistsItems(visit, item.artist)));
       const open = catalogue.forSale.slice();
       for (const own of [row, ...visitor.history]) open[own] = 0;
-      const alike = catalogue.table.cosines(row);
+      const alike = catalogue.table.lazyCosines(row);
       const similar = topK(alike, PER_RAIL, open).map((other) => ({ item: catalogue.items[other] }));
       const by = item.artist ? ` by ${item.artist}` : '';
       const state = {

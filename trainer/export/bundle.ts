@@ -15,8 +15,8 @@ import {
   versionOf,
 } from '@curatornet/shared/bundle.ts';
 import { exclude, topK } from '@curatornet/shared/ranking.ts';
-import { encodeSafetensors } from '@curatornet/shared/safetensors.ts';
 import { type KeyPair, sign } from '@curatornet/shared/signature.ts';
+import { writePlanes } from '@curatornet/shared/vectors-file.ts';
 import type { DatasetItem } from '../dataset/dataset.ts';
 import { makeFolderAtomically } from '../files.ts';
 import type { ServedCuratorNet } from '../serving/served.ts';
@@ -52,7 +52,7 @@ export async function writeBundle(folder: string, source: BundleSource): Promise
   const filesOf = (names: typeof EVALUATED_FILES | typeof BUNDLE_FILES, model: ServedCuratorNet) => ({
     [names.userTower]: model.userTower,
     [names.itemTower]: model.itemTower,
-    [names.vectors]: encodeSafetensors({ vectors: { shape: [items.length, dimensions], values: model.vectors } }),
+    [names.vectors]: writePlanes(model.table.planes()),
   });
   const contents: Partial<Record<BundleFile, Uint8Array>> = {
     ...filesOf(BUNDLE_FILES, served),
@@ -75,7 +75,7 @@ export async function writeBundle(folder: string, source: BundleSource): Promise
     format: BUNDLE_FORMAT,
     version: await versionOf(files),
     createdAt: new Date().toISOString(),
-    model: { name: served.name, items: items.length, features: source.features, dimensions },
+    model: { name: served.name, items: items.length, features: source.features, dimensions, vectors: 'int8' },
     madeFrom: source.madeFrom,
     metrics: source.metrics,
     files,

@@ -40,6 +40,18 @@ function ragged(histories: readonly (readonly number[])[]): Batch['histories'] {
   };
 }
 
+/**
+ * The user tower's input [n, d] for a history, as the item tower computes it. The table holds these vectors rounded, which
+ * would hide a difference of the towers.
+ */
+export function unrounded({ vectors, table }: ServedCuratorNet, history: readonly number[]): Float32Array {
+  const rows = towerHistory(history);
+  const d = table.dimensions;
+  const gathered = new Float32Array(rows.length * d);
+  for (const [i, row] of rows.entries()) gathered.set(vectors.subarray(row * d, (row + 1) * d), i * d);
+  return gathered;
+}
+
 const difference = (a: number, b: number) => Math.abs(a - b) / Math.max(1, Math.abs(b));
 
 /**
@@ -71,7 +83,8 @@ export async function checkParity(
   };
   compare(served.vectors, items, 0, 'an item vector');
   for (const [i, history] of histories.entries()) {
-    const vector = await served.user(history);
+    const input = unrounded(served, history);
+    const vector = await served.towers.user(input, input.length / served.table.dimensions);
     compare(vector, users, i * vector.length, `the user vector of a history of ${history.length}`);
   }
   return largest;

@@ -7,8 +7,8 @@
 // the visual part only.
 
 import * as tf from '@curatornet/backend/tfjs.ts';
+import { Float32Table } from '@curatornet/shared/scoring/float32-table.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
-import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
 import { pairLoss } from '../network/curatornet.ts';
 import { gatherRows, sumOfSquares } from '../network/operations.ts';
@@ -166,6 +166,6 @@ function toRanker(name: string, parameters: Parameters, features: tf.Tensor2D, r
     };
   });
   const width = items.length / rows;
-  const table = new ItemTable(kernel, items, rows, width);
+  const table = new Float32Table(kernel, items, rows, width);
   return { name, score: ({ user }) => table.score(users.subarray(user * width, (user + 1) * width)) };
 }

@@ -2,8 +2,8 @@
 // history, over z-scored features. Kang et al., "Visually-Aware Fashion Recommendation and Design with Generative Image
 // Models" (2017); Messina et al. (2018) for art. It has no learned parameters.
 import { towerHistory } from '@curatornet/shared/ranking.ts';
+import { Float32Table } from '@curatornet/shared/scoring/float32-table.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
-import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import { unitRows } from '../algebra/standardise.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
 
@@ -13,7 +13,7 @@ export type VisRankRule = 'max' | 'mean';
 /** @param features [rows, size], not standardised */
 export function visRank(features: Float32Array, size: number, rule: VisRankRule = 'max'): Ranker {
   const rows = features.length / size;
-  const table = new ItemTable(kernel, unitRows(features, size), rows, size);
+  const table = new Float32Table(kernel, unitRows(features, size), rows, size);
   const best = new Float32Array(rows);
   return {
     name: rule === 'max' ? 'VisRank' : 'VisRank mean',

@@ -13,10 +13,10 @@ export class ServedCuratorNet implements Ranker {
   /** The files of the model. */
   readonly itemTower: Uint8Array;
   readonly userTower: Uint8Array;
-  /** Vectors of all items, [items, d]. */
+  /** Vectors of all items as the tower computes them, [items, d]; the table holds them encoded. */
   readonly vectors: Float32Array;
   readonly table: ItemTable;
-  readonly #runtime: RuntimeTowers;
+  readonly towers: RuntimeTowers;
 
   private constructor(
     name: string,
@@ -24,14 +24,14 @@ export class ServedCuratorNet implements Ranker {
     userTower: Uint8Array,
     vectors: Float32Array,
     rows: number,
-    runtime: RuntimeTowers,
+    towers: RuntimeTowers,
   ) {
     this.name = name;
     this.itemTower = itemTower;
     this.userTower = userTower;
     this.vectors = vectors;
     this.table = new ItemTable(kernel, vectors, rows, vectors.length / rows);
-    this.#runtime = runtime;
+    this.towers = towers;
   }
 
   /** @param features as they are in the dataset, [rows, f] */
@@ -56,7 +56,7 @@ export class ServedCuratorNet implements Ranker {
   /** A user's vector, [d], from a history of at least one row. */
   user(history: readonly number[]): Promise<Float32Array> {
     const rows = towerHistory(history);
-    return this.#runtime.user(this.table.gather(rows), rows.length);
+    return this.towers.user(this.table.gather(rows), rows.length);
   }
 
   async score({ history }: Query): Promise<Float32Array> {
@@ -64,6 +64,6 @@ export class ServedCuratorNet implements Ranker {
   }
 
   close(): Promise<void> {
-    return this.#runtime.release();
+    return this.towers.release();
   }
 }

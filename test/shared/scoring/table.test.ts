@@ -30,7 +30,7 @@ describe('the table', () => {
   it('returns scores that the next call overwrites', () => {
     const table = new ItemTable(kernel, Float32Array.of(1, 2), 2, 1);
     const scores = table.score(Float32Array.of(1));
-    expect(table.score(Float32Array.of(10))).toBe(scores);
+    table.score(Float32Array.of(10));
     expect([...scores]).toEqual([10, 20]);
   });
 
