@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document a9b3f3b4729b65b51a7c1b6db4db15e85a1ebdf0162aa41c2dcfac3cd054237e.
+// Written by `npm run client-types` from the OpenAPI document 61dfe087db8d1969c4569ab737cbc54a7f4aca904a171850eba9fc938f3f5ff3.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -82,6 +82,40 @@ export interface paths {
         post?: never;
         /** Take an item off sale */
         delete: operations["deleteV1ItemsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record many events, a line of JSON each, with the outcomes of `POST /v1/events`. At most 20000 lines and 64 MiB a request. After a 503 the lines before are stored, and the request can be sent again */
+        post: operations["postV1BulkEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add or change many items, a line of JSON each, as `PUT /v1/items/{id}` does. At most 20000 lines and 64 MiB a request. After a 503 the lines before are stored, and the request can be sent again */
+        post: operations["postV1BulkItems"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -425,6 +459,50 @@ export interface components {
                  */
                 repeated?: true;
             }[];
+        };
+        BulkEventsResponse: {
+            /** @description The number of lines, without empty ones. */
+            lines: number;
+            /** @description The number of lines that were refused. All others are stored. */
+            refused: number;
+            /** @description The first refused lines, at most 100. */
+            errors: {
+                /** @description Counted from 1, with empty lines. */
+                line: number;
+                /** @description The field; empty for the whole line. */
+                at: string;
+                message: string;
+            }[];
+            /** @description The number of new events, which are now stored. */
+            recorded: number;
+            /** @description The number of events that had been recorded before. */
+            repeated: number;
+            /** @description The number of unique items that these purchases sold. */
+            sold: number;
+            /** @description How many events have each outcome, repeated ones included. */
+            outcomes: {
+                bought: number;
+                late: number;
+                "not-for-sale": number;
+                recorded: number;
+                erased: number;
+            };
+        };
+        BulkItemsResponse: {
+            /** @description The number of lines, without empty ones. */
+            lines: number;
+            /** @description The number of lines that were refused. All others are stored. */
+            refused: number;
+            /** @description The first refused lines, at most 100. */
+            errors: {
+                /** @description Counted from 1, with empty lines. */
+                line: number;
+                /** @description The field; empty for the whole line. */
+                at: string;
+                message: string;
+            }[];
+            /** @description The number of items that were added or changed. */
+            written: number;
         };
         ItemResponse: {
             id: string;
@@ -1674,6 +1752,205 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1BulkEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"id":"order-7","user":"u-17","item":"w-3","kind":"purchase"}
+                 *     {"id":"like-8","user":"u-17","item":"w-4","kind":"like"}
+                 */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": 2,
+                     *       "refused": 0,
+                     *       "errors": [],
+                     *       "recorded": 2,
+                     *       "repeated": 0,
+                     *       "sold": 1,
+                     *       "outcomes": {
+                     *         "bought": 1,
+                     *         "late": 0,
+                     *         "not-for-sale": 0,
+                     *         "recorded": 1,
+                     *         "erased": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkEventsResponse"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1BulkItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"id":"w-125","title":"Quiet River","price":30,"currency":"EUR"}
+                 *     {"id":"w-126","price":"free"}
+                 */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": 2,
+                     *       "refused": 1,
+                     *       "errors": [
+                     *         {
+                     *           "line": 2,
+                     *           "at": "price",
+                     *           "message": "Invalid input: expected number, received string"
+                     *         }
+                     *       ],
+                     *       "written": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkItemsResponse"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -50,15 +50,15 @@ export async function keyFor(url: string, name: 'DEPLOY_KEY' | 'SERVICE_KEY'): P
   return ((await localKeys()) as Keys)[name];
 }
 
-/** @throws InputError `usage` if it is not the URL of a worker */
-export function parseUrl(text: string = LOCAL_URL): string {
+/** @param option the name of its option @throws InputError `usage` if it is not the URL of a worker */
+export function parseUrl(text: string = LOCAL_URL, option = 'url'): string {
   const how = `for example ${LOCAL_URL} or https://curatornet.example.workers.dev`;
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new InputError('usage', `--url ${text} is not a URL`, { how });
+    throw new InputError('usage', `--${option} ${text} is not a URL`, { how });
   const url = new URL(text);
   // Without encryption, others on the network could read the key.
   if (url.protocol === 'http:' && !isLocal(text))
-    throw new InputError('usage', `--url ${text} is not encrypted: use https`, { how });
+    throw new InputError('usage', `--${option} ${text} is not encrypted: use https`, { how });
   return url.origin;
 }
 
