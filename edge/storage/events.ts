@@ -73,9 +73,10 @@ const INSERT = `INSERT INTO events (id, owner, user, item, kind, at, rail, answe
     ELSE 'bought' END
   FROM new ORDER BY place`;
 
+// NOT INDEXED: otherwise SQLite reads the whole index by item, in the order of the groups, instead of the new events alone.
 const SELL = `INSERT INTO items (id, revision, state)
   SELECT item, ${CATALOGUE_REVISION} + row_number() OVER (ORDER BY first), 'sold' FROM (
-    SELECT item, min(seq) AS first FROM events
+    SELECT item, min(seq) AS first FROM events NOT INDEXED
     WHERE seq > (SELECT events_before FROM catalogue) AND outcome = 'bought' AND ${isUniqueItem('item')} GROUP BY item
   ) WHERE true
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = 'sold'
