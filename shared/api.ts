@@ -433,6 +433,19 @@ export type OrphansResponse = z.infer<typeof orphansResponse>;
 export const orphanResponse = z.object({ id, erased: z.int().meta({ description: 'The number of deleted events.' }) });
 export type OrphanResponse = z.infer<typeof orphanResponse>;
 
+/** `GET /v1/export?after=CURSOR` */
+export const exportQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^(features\.[\w-]{0,700}|events\.\d{1,15})$/, 'must be the `cursor` of a line of another export')
+    .optional()
+    .meta({
+      description:
+        'The last `cursor` of an export that was interrupted: the lines after it. Without it, an export begins with the items.',
+      example: 'events.2000',
+    }),
+});
+
 /** RFC 9457. `type` is stable, for programs; the other fields are for people. */
 export const problem = z.object({
   type: z.string().meta({ example: 'urn:curatornet:problem:not-found' }),

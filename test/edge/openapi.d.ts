@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 61dfe087db8d1969c4569ab737cbc54a7f4aca904a171850eba9fc938f3f5ff3.
+// Written by `npm run client-types` from the OpenAPI document 35061f43f2af71d85d1da1237a48345191692bb864179d4765d2a2e8d3ab37ca.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -180,7 +180,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export all items, and the likes and successful purchases, for training. The answer has lines of `item`, `features` and `event`, and a last line `end` */
+        /** Export all items, and the likes and successful purchases, for training. The answer has lines of `item`, `features`, `event` and `cursor`, and a last line `end` with the numbers of its lines */
         get: operations["getV1Export"];
         put?: never;
         post?: never;
@@ -2363,7 +2363,13 @@ export interface operations {
     };
     getV1Export: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The last `cursor` of an export that was interrupted: the lines after it. Without it, an export begins with the items.
+                 * @example events.2000
+                 */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2380,6 +2386,15 @@ export interface operations {
                 content: {
                     /** @example {"end":{"items":6040,"features":3,"events":59541}} */
                     "application/x-ndjson": string;
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A valid key or token is required */

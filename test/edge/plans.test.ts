@@ -87,8 +87,8 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
   'events.recordEvents': (db) => call('events', 'recordEvents')(environment(db), [event], sender, true),
   'events.recordWithoutConflicts': (db) =>
     call('events', 'recordWithoutConflicts')(environment(db), [event], sender, true),
-  'export.eventsInHistory': (db) => drained(call('export', 'eventsInHistory')(db)),
-  'export.itemsWithFeatures': (db) => drained(call('export', 'itemsWithFeatures')(db)),
+  'export.eventsInHistory': (db) => drained(call('export', 'eventsInHistory')(db, 0)),
+  'export.itemsWithFeatures': (db) => drained(call('export', 'itemsWithFeatures')(db, '')),
   'items.featuresInForce': (db) => call('items', 'featuresInForce')(db),
   'items.putItems': (db) => call('items', 'putItems')(db, [written], true),
   'items.unknownItems': (db) => call('items', 'unknownItems')(db, ['w-1']),
