@@ -101,10 +101,9 @@ export class Catalogue {
   restore(items: readonly SnapshotItem[]): void {
     for (const { id, state, about, vector } of items) {
       const item = this.#changed(id, about);
-      const forSale = state === 'for-sale';
       const row = this.rowOf.get(id);
-      if (vector) this.setVector({ item, forSale }, vector);
-      else if (row !== undefined) this.#set(row, item, forSale);
+      if (vector) this.setVector({ item, forSale: state === 'for-sale' }, vector);
+      else if (row !== undefined) this.#set(row, item, state === 'for-sale');
     }
   }
 

@@ -21,9 +21,12 @@ import { embed } from './embed.ts';
 import { ObjectWriter } from './object-writer.ts';
 import { BLOCK, encodeBlock, readBlocks } from './snapshot-file.ts';
 
-/** A snapshot is written after so many changes, or an eighth of its items if that is more: each writes all items again. */
-const AFTER = 500;
-const SHARE = 8;
+/**
+ * A snapshot is written after so many changes, or a hundredth of its items if that is more: a new isolate has to compute what
+ * came since, and each snapshot writes all items again.
+ */
+const AFTER = 100;
+const SHARE = 100;
 /** How many changes one snapshot adds, and after how many milliseconds it takes no more: its writer may be stopped after 30 s. */
 const MOST_ADDED = 10_000;
 const READING_MS = 10_000;

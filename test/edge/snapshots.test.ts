@@ -196,7 +196,7 @@ test('of two writers one names its snapshot, and a write that fails leaves the o
   expect(await objects()).toHaveLength(1);
 });
 
-test('requests write snapshots by themselves after some hundred changes', async () => {
+test('requests write snapshots by themselves after a hundred changes', async () => {
   const ask = openWorker();
   const line = (n: number) => JSON.stringify({ id: `n-${n}`, features: [1, 2, 3, 4, 5, n] });
   const upload = async (from: number, count: number) => {
@@ -204,9 +204,9 @@ test('requests write snapshots by themselves after some hundred changes', async 
     await ask('/v1/bulk/items', { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body });
     await ask('/v1/rails', post({ history: [] }));
   };
-  await upload(0, 400);
+  await upload(0, 99);
   expect(await named(first)).toBeNull();
-  await upload(400, 150);
+  await upload(99, 451);
   expect(await named(first)).toMatchObject({ revision: 550, features_revision: 550 });
   const fresh = openWorker();
   expect((await fresh('/v1/items/n-549/similar')).status).toBe(200);
