@@ -47,6 +47,9 @@ export async function benchBulk(log: (line: string) => void): Promise<void> {
     const bytes = (await size(DB)) - before;
     log(`the database grew by ${(bytes / 1e6).toFixed(0)} MB: ${(bytes / EVENTS).toFixed(0)} bytes an event`);
     show('the same again', EVENTS, await run([...push, '--events', to('events.csv')]), workerd());
+    // Most items of the events were not uploaded.
+    const pull = ['pull', '--url', worker.url, '--out', to('pulled'), '--partial'];
+    show('pull of all that', EVENTS, await run(pull), workerd());
     const imported = ['import', 'interactions', '--events', to('events.csv'), '--features', to('all.npy')];
     show('import of the same file', EVENTS, await run([...imported, '--items', to('all.csv'), '--out', to('data')]));
   } finally {
@@ -55,7 +58,7 @@ export async function benchBulk(log: (line: string) => void): Promise<void> {
   }
 }
 
-/** Purchases, likes and some clicks' worth of likes, of items of which each is bought about ten times. */
+/** A third of the events are purchases; an item has some twenty events. */
 async function writeFiles(to: (name: string) => string): Promise<void> {
   const next = random(1);
   const any = (n: number) => Math.floor(next() * n);
