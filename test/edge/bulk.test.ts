@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { BulkEventsResponse, BulkItemsResponse, EventsResponse } from '../../shared/api.ts';
 import { MAX_BULK_BODY, MAX_EVENT_LINE, MAX_LINE_ERRORS, MAX_LINES } from '../../shared/api.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
-import { deploy, emptyStorage, openWorker, post, problem, put, token } from './harness.ts';
+import { deploy, emptyStorage, openWorker, post, problem, put, shown, stopRelays, token } from './harness.ts';
 
 const bundle: FixtureBundle = await makeBundle({ items: 30, about: (row) => ({ unique: row !== 9 }) });
 beforeEach(async () => {
@@ -203,4 +203,26 @@ test('when D1 fails midway, the request can be sent again', async () => {
   expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '5']);
   expect(await table('SELECT count(*) AS n FROM events')).toEqual([{ n: 2_000 }]);
   expect(await events(lines)).toMatchObject({ lines: 2_500, recorded: 500, repeated: 2_000 });
+});
+
+test('relays know what lines sold and changed before the answer', async () => {
+  await stopRelays();
+  const asked: unknown[] = [];
+  const RELAY = new Proxy(env.RELAY!, {
+    get(target, name) {
+      const value = Reflect.get(target, name);
+      if (name === 'idFromString') asked.push(name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const ask = openWorker({ RELAYS: 'weur', RELAY });
+  const page = async () => shown(await ask('/v1/rails', post({ history: [], rails: ['popular'], limit: 100 })));
+  expect(await page()).toContain('w-1');
+  await events([buy('a', 'w-1'), buy('b', 'w-9')], ask);
+  await items([{ id: 'w-2', forSale: false }], ask);
+  // Each of the two writes told the relay.
+  expect(asked).toHaveLength(2);
+  const after = await page();
+  expect(['w-1', 'w-2', 'w-9'].map((id) => after.includes(id))).toEqual([false, false, true]);
+  await stopRelays();
 });
