@@ -33,6 +33,8 @@ export interface Environment {
   TOKEN_PURCHASES?: string;
   /** The number of days for which late retries of an erased user's events are ignored: storage/tombstones.ts. */
   TOMBSTONE_DAYS?: string;
+  /** The number of days for which events are kept; empty for ever: storage/retention.ts. */
+  EVENTS_DAYS?: string;
   /** The allowed origins, separated by commas, or `*`. */
   CORS_ORIGINS?: string;
   /** The rate limiter, per user or address; if it is not bound, requests are not limited. */

@@ -2,6 +2,7 @@
 // whole answer uses this one catalogue.
 import type { Context } from 'hono';
 import type { Catalogue } from './catalogue/catalogue.ts';
+import { isSnapshotDue, writeSnapshot } from './catalogue/compact.ts';
 import { bringUpToDate } from './catalogue/refresh.ts';
 import type { App } from './context.ts';
 import { bookmarkOf } from './http/bookmark.ts';
@@ -57,6 +58,10 @@ export async function withCatalogue<T>(
   // Of whom nothing is known, the address tells who asks.
   const asker = user ?? visitor ?? c.req.header('cf-connecting-ip') ?? '';
   const db = database(c.env, { place, visitor: asker, keep });
+  const snapshotOf = (catalogue: Catalogue) =>
+    models
+      .keep(catalogue, c.executionCtx, () => writeSnapshot(catalogue, c.env))
+      .catch((error) => console.error('no snapshot of the catalogue was written:', error));
   const replica = staleness !== undefined || freshness === 'session';
   const startedAt = Date.now();
   if (staleness !== undefined && user === undefined && (await models.readAt(visitor)) >= startedAt - staleness * 1000)
@@ -64,7 +69,8 @@ export async function withCatalogue<T>(
       answer(noteForLog(c, { ...expectModel(served), chosenAt: Date.now(), degraded: false, history: [] })),
     );
   const askedAt = performance.now();
-  const state = await db.read({ since: models.revision, user, replica, bookmark: bookmarkOf(c) }).catch((error) => {
+  const { revision: since, featuresRevision: featuresSince } = models;
+  const state = await db.read({ since, featuresSince, user, replica, bookmark: bookmarkOf(c) }).catch((error) => {
     console.error('D1 cannot be read:', error);
     return undefined;
   });
@@ -76,7 +82,10 @@ export async function withCatalogue<T>(
     const current = state && (await bringUpToDate(catalogue, state, { db, bucket: c.env.MODELS, replica }));
     const { version, candidate } = deployment;
     const degraded = !current || ![version, candidate].includes(catalogue.model.version);
-    if (!degraded && !replica) catalogue.readAt = startedAt;
+    if (!degraded && !replica) {
+      catalogue.readAt = startedAt;
+      if (isSnapshotDue(catalogue)) keep(snapshotOf(catalogue));
+    }
     return answer(noteForLog(c, { catalogue, deployment, canary, chosenAt, degraded, history: state?.history ?? [] }));
   });
 }

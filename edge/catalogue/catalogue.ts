@@ -5,6 +5,7 @@ import type { BundleItem } from '@curatornet/shared/bundle.ts';
 import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import type { Model } from '../model/load.ts';
 import type { Change } from '../storage/changes.ts';
+import type { State } from '../storage/state.ts';
 import { Columns } from './columns.ts';
 
 /** An item. `sales` is the count of the model's bundle. */
@@ -15,6 +16,11 @@ export interface Pending {
   item: Item;
   forSale: boolean;
   features: Float32Array;
+}
+
+/** An item of a snapshot: its latest change, and its vector if it came with features. */
+export interface SnapshotItem extends Pick<Change, 'id' | 'state' | 'about'> {
+  vector?: Float32Array;
 }
 
 /** The capacity for a table of `rows` items: an eighth more, at least 64, for items that are added later. */
@@ -31,6 +37,10 @@ export class Catalogue {
   forSale: Uint8Array;
   /** The revision of the last applied change. */
   revision = 0;
+  /** Features that were set up to this revision are applied. Lower than `revision` while changes are read in parts. */
+  featuresRevision = 0;
+  /** The revision of the snapshot that the catalogue began with, or of a later one, and the number of items in it. */
+  snapshot = { revision: 0, items: 0 };
   /** When all changes in D1's primary were last read and applied: milliseconds since 1970. */
   readAt = Number.NEGATIVE_INFINITY;
   /** After computing vectors failed: when to try again, in milliseconds since 1970. */
@@ -61,6 +71,14 @@ export class Catalogue {
     this.size = items.length - unusable.size;
   }
 
+  /** Applies what was read, unless changes before it are missing. @returns whether it completes the catalogue */
+  take({ since, featuresSince, changes, more }: Omit<State, 'deployment' | 'history'>): boolean {
+    if (since > this.revision || featuresSince > this.featuresRevision) return false;
+    this.apply(changes);
+    if (!more) this.featuresRevision = Math.max(this.featuresRevision, changes.at(-1)?.revision ?? since);
+    return !more;
+  }
+
   /**
    * Applies changes; those already applied are skipped.
    * @param changes in ascending order, complete since a revision at or below the catalogue's
@@ -69,22 +87,38 @@ export class Catalogue {
     for (const { revision, id, state, about, features } of changes) {
       if (revision <= this.revision) continue;
       this.revision = revision;
-      const row = this.rowOf.get(id);
       const waiting = this.pending.get(id);
-      const before: Item = row === undefined ? (waiting?.item ?? { id, sales: 0 }) : this.items[row];
-      const { cluster, sales } = before;
-      // If the store sends no time of upload, the bundle's stays.
-      const uploadedAt = about?.uploadedAt ?? before.uploadedAt;
-      const item = about ? { ...about, id, uploadedAt, cluster, sales } : before;
+      const item = this.#changed(id, about);
       const forSale = state === 'for-sale';
+      const row = this.rowOf.get(id);
       if (row !== undefined) this.#set(row, item, forSale);
       const newest = features ?? waiting?.features;
       if (newest) this.pending.set(id, { item, forSale, features: newest });
     }
   }
 
+  /** Applies items of a snapshot, before any change. */
+  restore(items: readonly SnapshotItem[]): void {
+    for (const { id, state, about, vector } of items) {
+      const item = this.#changed(id, about);
+      const row = this.rowOf.get(id);
+      if (vector) this.setVector({ item, forSale: state === 'for-sale' }, vector);
+      else if (row !== undefined) this.#set(row, item, state === 'for-sale');
+    }
+  }
+
+  /** An item with the details of a change; null keeps those it has. */
+  #changed(id: string, about: Change['about']): Item {
+    const row = this.rowOf.get(id);
+    const before: Item = row === undefined ? (this.pending.get(id)?.item ?? { id, sales: 0 }) : this.items[row];
+    const { cluster, sales } = before;
+    // If the store sends no time of upload, the bundle's stays.
+    const uploadedAt = about?.uploadedAt ?? before.uploadedAt;
+    return about ? { ...about, id, uploadedAt, cluster, sales } : before;
+  }
+
   /** Sets the vector of a pending item; a new item gets the next row. */
-  setVector({ item, forSale }: Pending, vector: Float32Array): void {
+  setVector({ item, forSale }: Omit<Pending, 'features'>, vector: Float32Array): void {
     const row = this.rowOf.get(item.id) ?? this.items.length;
     if (row === this.table.capacity) this.#grow();
     this.table.set(row, vector);

@@ -21,6 +21,8 @@ export interface Model {
   version: string;
   /** The length of an item's feature vector. */
   features: number;
+  /** The length of an item's vector. */
+  dimensions: number;
   /** The number of probes that it passed. */
   probes: number;
   tower: Tower;
@@ -61,10 +63,11 @@ export async function loadModel(
     console.error(
       `model ${version}: ${unusable.size} invalid items left out: ${[...unusable.values()].slice(0, MOST_NAMED).join(', ')}`,
     );
-  const { features } = manifest.model;
+  const { features, dimensions } = manifest.model;
   const model = {
     version,
     features,
+    dimensions,
     probes: manifest.probes.length,
     tower: userTower,
     itemTower: new ItemTower(manifest),

@@ -43,6 +43,7 @@ export class NearbyRelays {
       return {
         deployment: expectDeployment(deployment),
         since,
+        featuresSince: since,
         changes: parseChanges(changes),
         more: false,
         history: [],

@@ -3,12 +3,16 @@
 // loads at a time, so at most three are in memory.
 import { InputError } from '@curatornet/shared/errors.ts';
 import { Catalogue, withSpareRows } from '../catalogue/catalogue.ts';
+import { findSnapshot, restore, type SnapshotStorage } from '../catalogue/compact.ts';
 import { Leases, type WaitUntil } from '../model/leases.ts';
 import { loadModel, type ModelSource } from '../model/load.ts';
 import { Loader, TIMEOUTS, type Timeouts } from '../model/loader.ts';
 import type { Deployment, State } from '../storage/state.ts';
 import { CanaryCounts } from './canary-counts.ts';
 import { type Canary, inCanary, isCanary } from './traffic-split.ts';
+
+/** Where models and the snapshots of their catalogues are. */
+export type ServedSource = ModelSource & SnapshotStorage;
 
 /** The catalogue that answers a request. */
 export interface Served {
@@ -40,6 +44,12 @@ export class ServedModels {
     return known.length === 0 ? 0 : Math.min(...known.map(({ revision }) => revision));
   }
 
+  /** The lowest revision up to which the loaded catalogues have all features. */
+  get featuresRevision(): number {
+    const known = [this.#champion, this.#candidate].filter((catalogue) => catalogue !== undefined);
+    return known.length === 0 ? 0 : Math.min(...known.map(({ featuresRevision }) => featuresRevision));
+  }
+
   /** When the catalogue that would answer a visitor was last completely up to date: milliseconds since 1970. */
   async readAt(visitor: string | undefined): Promise<number> {
     const now = this.#deployment;
@@ -48,9 +58,13 @@ export class ServedModels {
   }
 
   /** Applies changes to all loaded catalogues, so that they need not be read again. */
-  applyChanges({ since, changes }: State): void {
-    for (const catalogue of [this.#champion, this.#candidate])
-      if (catalogue && since <= catalogue.revision) catalogue.apply(changes);
+  applyChanges(state: State): void {
+    for (const catalogue of [this.#champion, this.#candidate]) catalogue?.take(state);
+  }
+
+  /** Keeps a catalogue's model open while `work` uses it. */
+  keep<T>(catalogue: Catalogue, context: WaitUntil, work: () => Promise<T>): Promise<T> {
+    return this.#leases.use(catalogue, context, work);
   }
 
   /**
@@ -63,7 +77,7 @@ export class ServedModels {
   async use<T>(
     deployment: Deployment | null | undefined,
     visitor: string | undefined,
-    source: ModelSource,
+    source: ServedSource,
     context: WaitUntil,
     answer: (served: Served | undefined) => T | Promise<T>,
   ): Promise<T> {
@@ -97,7 +111,7 @@ export class ServedModels {
 
   /** Loads a version in addition to those that serve, runs `trial`, and releases it. */
   async trial<T>(version: string, source: ModelSource, trial: (catalogue: Catalogue) => Promise<T>): Promise<T> {
-    const catalogue = await this.#loader.alone(`trial of ${version}`, () => open(source, version));
+    const catalogue = await this.#loader.alone(`trial of ${version}`, () => openBundle(source, version));
     try {
       return await trial(catalogue);
     } finally {
@@ -112,7 +126,11 @@ export class ServedModels {
   }
 
   /** The deployment's champion, or the previous one if it cannot be loaded in time. */
-  async #loadChampion(deployment: Deployment, source: ModelSource, context: WaitUntil): Promise<Catalogue | undefined> {
+  async #loadChampion(
+    deployment: Deployment,
+    source: ServedSource,
+    context: WaitUntil,
+  ): Promise<Catalogue | undefined> {
     const { version } = deployment;
     if (this.#adopt(deployment, context)) return this.#champion;
     if (this.#champion && this.#loader.failedLately(version)) return this.#champion;
@@ -126,7 +144,7 @@ export class ServedModels {
   }
 
   /** The candidate, if it is loaded or can be loaded in time. */
-  async #loadCandidate(canary: Canary, source: ModelSource, context: WaitUntil): Promise<Catalogue | undefined> {
+  async #loadCandidate(canary: Canary, source: ServedSource, context: WaitUntil): Promise<Catalogue | undefined> {
     const version = canary.candidate;
     if (this.#candidate?.model.version === version) return this.#candidate;
     if (this.#loader.failedLately(version)) return undefined;
@@ -142,7 +160,7 @@ export class ServedModels {
   }
 
   /** Loads a version unless it serves already, and makes it champion or candidate if it is still deployed. */
-  async #load(version: string, deployment: Deployment, source: ModelSource, context: WaitUntil): Promise<Catalogue> {
+  async #load(version: string, deployment: Deployment, source: ServedSource, context: WaitUntil): Promise<Catalogue> {
     const there = this.#serving(version);
     if (there) return there;
     const loaded = await open(source, version);
@@ -183,9 +201,25 @@ export class ServedModels {
   }
 }
 
-async function open(source: ModelSource, version: string): Promise<Catalogue> {
+/** A version with the items of its bundle alone. */
+async function openBundle(source: ModelSource, version: string): Promise<Catalogue> {
   const { model, table, items, unusable } = await loadModel(source, version, withSpareRows);
   return new Catalogue(model, table, items, unusable);
+}
+
+/** A version with the latest snapshot of its catalogue; without it if there is none, or it cannot be used. */
+async function open(source: ServedSource, version: string): Promise<Catalogue> {
+  const [catalogue, named] = await Promise.all([openBundle(source, version), findSnapshot(source.DB, version)]);
+  if (!named) return catalogue;
+  try {
+    await restore(catalogue, source.MODELS, named);
+    return catalogue;
+  } catch (error) {
+    console.error(`the snapshot of model ${version} cannot be used:`, error);
+    await catalogue.release();
+    const later = await findSnapshot(source.DB, version);
+    return later && later.key !== named.key ? open(source, version) : openBundle(source, version);
+  }
 }
 
 /** Copies which items are sold from the previous catalogue, unless the new catalogue is already ahead of it. */

@@ -21,6 +21,7 @@ import {
 import { InputError } from '@curatornet/shared/errors.ts';
 import { keyId } from '@curatornet/shared/signature.ts';
 import type { Context, Hono } from 'hono';
+import { writeSnapshots } from '../catalogue/compact.ts';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
@@ -38,7 +39,9 @@ import { withStorage } from '../storage/available.ts';
 import { noteDeployment, readDeploymentHistory } from '../storage/deployments.ts';
 
 /** How long a smoke check may take. */
-const SMOKE_MS = 30_000;
+const SMOKE_MS = 45_000;
+/** How much of it the snapshot of the catalogue may take; the rest is written while the version serves. */
+const SNAPSHOT_MS = 15_000;
 
 const version = '2c28e1f8b4ba382f';
 const other = '90c1d5b2a1f3e477';
@@ -221,6 +224,10 @@ function tryOut(c: Context<App>, { models }: Services, version: string): Promise
         for (const what of unusable.values()) throw new InputError('malformed', what, { where: BUNDLE_FILES.items });
         await model.itemTower.open(c.env.MODELS);
         await seedBundleItems(c.env, version, model.features, items);
+        // So that its first isolates do not compute the vectors of everything that was uploaded.
+        await writeSnapshots(model, c.env, SNAPSHOT_MS).catch((error) =>
+          console.error(`no snapshot of the catalogue for ${version} was written:`, error),
+        );
         return { items: items.length, probes: model.probes };
       }),
     );

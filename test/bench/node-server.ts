@@ -29,7 +29,14 @@ const run = async (history: Float32Array, n: number) => {
 const tower: Tower = Object.assign(run, { release: () => session.release() });
 const vectors = Float32Array.from(bundle.vectors.flat());
 const catalogue = new Catalogue(
-  { version: bundle.version, features: bundle.manifest.model.features, probes: 0, tower, itemTower: {} as ItemTower },
+  {
+    version: bundle.version,
+    dimensions: bundle.manifest.model.dimensions,
+    features: bundle.manifest.model.features,
+    probes: 0,
+    tower,
+    itemTower: {} as ItemTower,
+  },
   new ItemTable(kernel, vectors, items, dimensions),
   bundle.items,
 );

@@ -17,6 +17,14 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
     title: 'Rails far from D1: a relay 10 ms away, a replica 25, the primary 150, relays from a writer 150',
     run: async (log) => (await import('./distance.ts')).benchDistance(log),
   },
+  cold: {
+    title: 'The first rail of a new isolate after uploads, 6,040 items x 200 of 2,048 features',
+    run: async (log) => (await import('./cold.ts')).benchCold(log),
+  },
+  bulk: {
+    title: 'A million events: push, pull, import',
+    run: async (log) => (await import('./bulk.ts')).benchBulk(log),
+  },
   training: {
     title: 'Training, 6,040 items x 2,048',
     run: async (log) => (await import('./training.ts')).benchTraining(log),

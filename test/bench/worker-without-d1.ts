@@ -18,9 +18,9 @@ export default createApp({
   models: new ServedModels(),
   database: ({ DB }) => ({
     history: async () => constants(DB).history,
-    read: async ({ since, user }) => {
+    read: async ({ since, featuresSince = since, user }) => {
       const { deployment, history } = constants(DB);
-      return { deployment, since, changes: [], more: false, history: user === undefined ? [] : history };
+      return { deployment, since, featuresSince, changes: [], more: false, history: user === undefined ? [] : history };
     },
   }),
 });
