@@ -1,7 +1,7 @@
 // Progress on stderr: label, percentage, rate and remaining time. On a terminal it updates one line; elsewhere it prints
-// a line after three seconds, and then every ten.
+// a line after one second, and then every ten.
 const TERMINAL_EVERY = 100;
-const LOG_FIRST = 3_000;
+const LOG_FIRST = 1_000;
 const LOG_EVERY = 10_000;
 
 /** 75 -> 1m15s */

@@ -16,7 +16,7 @@ import { Adam } from './adam.ts';
 import { planBatch } from './batch.ts';
 import { saveCheckpoint } from './checkpoint.ts';
 import type { Material } from './material.ts';
-import { lossOfStep, scoreDifferences } from './objective.ts';
+import { lossOfStep, makeObjective, mayEmbedAll, scoreDifferences } from './objective.ts';
 import { afterValidation, isBetter, stepSize, TOP } from './schedule.ts';
 import { loadState, type Place, saveState } from './state.ts';
 
@@ -63,7 +63,7 @@ export async function train(
   const net = createNetwork(size, settings, fixed, new Random(seed, STREAM.weights));
   const { all: weights, kernels } = variablesOf(net);
   const adam = new Adam(weights, kernels);
-  const objective = { net, features, triples: training, warm, settings, seed };
+  const objective = makeObjective(net, features, { triples: training, warm, settings, seed });
   const count = training.triples.length / 3;
   const stepsAnEpoch = Math.ceil(count / settings.batch);
   const steps = settings.epochs * stepsAnEpoch;
@@ -164,7 +164,8 @@ async function pairwiseAccuracy(net: Network, features: tf.Tensor2D, triples: Tr
   const order = Int32Array.from({ length: count }, (_, i) => i);
   let right = 0;
   for (let from = 0; from < count; from += VALIDATION_BATCH) {
-    const batch = planBatch(triples, order, from, Math.min(count, from + VALIDATION_BATCH), items);
+    const to = Math.min(count, from + VALIDATION_BATCH);
+    const batch = planBatch(triples, order, from, to, items, undefined, mayEmbedAll(features));
     const differences = tf.tidy(() => scoreDifferences(net, features, batch));
     for (const difference of await differences.data()) if (difference > 0) right++;
     differences.dispose();
