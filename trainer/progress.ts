@@ -4,10 +4,15 @@ const TERMINAL_EVERY = 100;
 const LOG_FIRST = 1_000;
 const LOG_EVERY = 10_000;
 
-/** 75 -> 1m15s */
-function duration(seconds: number): string {
+/** 75 -> 1m15s, 7,500 -> 2h05m, 200,000 -> 2d07h */
+export function duration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds));
-  return s < 60 ? `${s}s` : `${Math.floor(s / 60)}m${String(s % 60).padStart(2, '0')}s`;
+  const parts = (large: number, unit: string, small: number, next: string) =>
+    `${Math.floor(large)}${unit}${String(Math.floor(small)).padStart(2, '0')}${next}`;
+  if (s < 60) return `${s}s`;
+  if (s < 3_600) return parts(s / 60, 'm', s % 60, 's');
+  if (s < 86_400) return parts(s / 3_600, 'h', (s % 3_600) / 60, 'm');
+  return parts(s / 86_400, 'd', (s % 86_400) / 3_600, 'h');
 }
 
 export interface Progress {

@@ -8,7 +8,7 @@ import type { Dataset } from '../dataset/dataset.ts';
 import type { Split } from '../dataset/split.ts';
 import { type EvaluationTask, evaluate } from '../evaluate/protocol.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
-import { makeTask } from '../evaluate/task.ts';
+import { makeTask, withSampledUsers } from '../evaluate/task.ts';
 import { say } from '../progress.ts';
 import { fitVbpr, VBPR_DEFAULTS } from '../rivals/vbpr.ts';
 import { guidelinePairs, uniformPairs } from '../sample/pairs.ts';
@@ -54,7 +54,11 @@ export async function ablate(run: string, about: Ablated, dataset: Dataset, spli
     about,
     dataset,
     split,
-    question: makeTask(dataset, split, about.settings.candidates),
+    question: withSampledUsers(
+      makeTask(dataset, split, about.settings.candidates),
+      about.settings.evaluationUsers,
+      about.seed,
+    ),
     bases: new Map(),
   };
   for (const [done, variant] of missing.entries()) {

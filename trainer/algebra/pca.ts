@@ -19,8 +19,10 @@ export interface Directions {
 const SMALL = 256;
 /** Values of a table that may be held twice on the backend, 256 MB each. The squares of a larger one are summed in parts. */
 const HELD = 2 ** 26;
-/** Rows per part: a multiple of the rows that the backend's product computes together. */
-const PART = 4092;
+/** Rows per part of the sums of squares. */
+const PART = 4096;
+/** Rows per projection: a multiple of the rows that the backend's product computes together. */
+const PROJECTED = 4092;
 
 /**
  * Principal components of centred features [rows, size]. Components without variance are dropped, so the result may have
@@ -51,7 +53,7 @@ export function leadingDirections(
 export function project({ rows, size, part }: RowSource, { directions, dimensions }: Directions): Float32Array {
   const points = new Float32Array(rows * dimensions);
   const factor = rightFactor(directions, size, dimensions);
-  for (const [from, to] of ranges(rows, PART)) points.set(factor.product(part(from, to)), from * dimensions);
+  for (const [from, to] of ranges(rows, PROJECTED)) points.set(factor.product(part(from, to)), from * dimensions);
   factor.dispose();
   return points;
 }

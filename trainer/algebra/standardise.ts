@@ -77,8 +77,17 @@ export function* ranges(count: number, most: number): Generator<[from: number, t
 }
 
 /** z-scored features, each row scaled to length 1: [rows, size]. */
-export function unitRows(features: Float32Array, size: number): Float32Array {
-  const unit = standardise(features, featureStatistics(features, size));
+export const unitRows = (features: Float32Array, size: number): Float32Array =>
+  scaled(standardise(features, featureStatistics(features, size)), size);
+
+/** The same for parts of a table, computed for each part anew. */
+export function unitRowsOf(features: Float32Array, size: number): RowSource {
+  const scores = standardisedRows(features, size, featureStatistics(features, size));
+  return { ...scores, part: (from, to) => scaled(scores.part(from, to), size) };
+}
+
+/** Scales each row to length 1, in place. */
+function scaled(unit: Float32Array, size: number): Float32Array {
   for (let at = 0; at < unit.length; at += size) {
     const row = unit.subarray(at, at + size);
     const norm = Math.hypot(...row) || 1;

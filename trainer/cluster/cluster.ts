@@ -18,8 +18,9 @@ import { chooseStarts } from './starts.ts';
 export const STREAMS = { components: 1, starts: 2, map: 3, sample: 12 };
 
 /** Of more items than this, k-means runs on a sample. */
-const SAMPLE = 20_000;
-/** Items of the sample per cluster, at least. */
+const ALL = 20_000;
+/** Items of the sample, and per cluster at least. */
+const SAMPLE = 10_000;
 const PER_CLUSTER = 20;
 
 /**
@@ -35,7 +36,8 @@ export function clusterFeatures(
   const random = (stream: keyof typeof STREAMS) => new Random(seed, STREAMS[stream]);
   const components = componentsOf(features, size, wanted, random('components'));
   const { items, dimensions, explainedVariance } = components;
-  const sample = sampleOf(items, Math.max(SAMPLE, PER_CLUSTER * clusters), random('sample'));
+  const most = items <= ALL ? items : Math.max(SAMPLE, PER_CLUSTER * clusters);
+  const sample = sampleOf(items, most, random('sample'));
   const held = holdPoints(components.of(sample), dimensions);
   const found: Clustering[] = [];
   const means = progress('k-means', runs, 'runs');

@@ -46,12 +46,7 @@ function make(changes: readonly string[]): { net: Network; towers: () => Towers;
     net,
     towers: () => toTowers(net, none),
     loss: () =>
-      lossOfStep(
-        makeObjective(net, tf.tensor2d(features), { triples, warm, settings, seed: 1 }),
-        order,
-        [0, 5],
-        1,
-      ),
+      lossOfStep(makeObjective(net, tf.tensor2d(features), { triples, warm, settings, seed: 1 }), order, [0, 5], 1),
   };
 }
 const PARTS = PRESETS.best.parts!;
