@@ -5,7 +5,7 @@ import { InputError } from '@curatornet/shared/errors.ts';
 import { makeFolderAtomically } from '../files.ts';
 import { loadClustersCsv, writeClustersCsv } from './clusters.ts';
 import { Codes } from './columns.ts';
-import { writeCsv } from './csv.ts';
+import { lineOf, writeCsv, writeText } from './csv.ts';
 import { EVENT_COLUMNS, type KnownItems, readEvents } from './events.ts';
 import { ITEM_COLUMNS, readItemsCsv } from './items.ts';
 import { DATASET_MANIFEST, type DatasetManifest, writeManifest } from './manifest.ts';
@@ -64,15 +64,19 @@ async function numberItems(count: number, to: string): Promise<Map<string, numbe
 /** Validates and copies a file of events. @param users receives the users @returns the number of events */
 async function copyEvents(from: string, to: string, items: KnownItems, users: Codes): Promise<number> {
   let count = 0;
-  async function* records() {
-    for await (const { user, fields } of readEvents(from, items)) {
-      const columns = present(EVENT_COLUMNS, fields);
-      if (count++ === 0) yield columns;
-      users.of(user);
-      yield columns.map((column) => fields[column] ?? '');
+  async function* blocks() {
+    for await (const block of readEvents(from, items)) {
+      let text = '';
+      for (const { user, fields } of block) {
+        const columns = present(EVENT_COLUMNS, fields);
+        if (count++ === 0) text += lineOf(columns);
+        users.of(user);
+        text += lineOf(columns.map((column) => fields[column] ?? ''));
+      }
+      yield text;
     }
   }
-  await writeCsv(to, records());
+  await writeText(to, blocks());
   return count;
 }
 

@@ -21,8 +21,8 @@ export function artistPopularity(
   }
   function scoreMany(queries: readonly Query[], out: Float32Array): void {
     out.set(scoresOf(queries).max);
+    // Cosines differ by at most 2, so one more item by the artist always outweighs them.
     for (const [q, { history }] of queries.entries())
-      // Cosines differ by at most 2, so one more item by the artist always outweighs them.
       for (const mine of history) for (const row of itemsOf.get(artists[mine] ?? '') ?? []) out[q * rows + row] += 3;
   }
   return {
