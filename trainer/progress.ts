@@ -25,12 +25,19 @@ export interface Progress {
 /**
  * @param unit the name of what is counted, in the plural: triples, users
  * @param from units that an earlier process completed; the rate does not count them
+ * @param quiet whether to print nothing about what takes less than a second
  */
-export function progress(label: string, total: number, unit: string, from = 0): Progress {
+export function progress(
+  label: string,
+  total: number,
+  unit: string,
+  { from = 0, quiet = false }: { from?: number; quiet?: boolean } = {},
+): Progress {
   const terminal = process.stderr.isTTY === true;
   const started = performance.now();
   let next = started + (terminal ? TERMINAL_EVERY : LOG_FIRST);
   let done = from;
+  let shown = false;
   const line = (text: string) => process.stderr.write(terminal ? `\r\x1b[2K${text}` : `${text}\n`);
   const rate = (seconds: number) =>
     `${Math.round((done - from) / Math.max(seconds, 1e-3)).toLocaleString('en')} ${unit}/s`;
@@ -39,6 +46,7 @@ export function progress(label: string, total: number, unit: string, from = 0): 
       done = now;
       const time = performance.now();
       if (time < next) return;
+      shown = true;
       next = time + (terminal ? TERMINAL_EVERY : LOG_EVERY);
       const seconds = (time - started) / 1000;
       const left = duration((seconds / Math.max(done - from, 1)) * (total - done));
@@ -46,6 +54,7 @@ export function progress(label: string, total: number, unit: string, from = 0): 
     },
     end(note = '', at = total) {
       done = at;
+      if (quiet && !shown) return;
       const seconds = (performance.now() - started) / 1000;
       line(
         `${label}  ${(done - from).toLocaleString('en')} ${unit} in ${duration(seconds)}, ${rate(seconds)}  ${note}`,

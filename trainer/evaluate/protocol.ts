@@ -100,7 +100,7 @@ export async function measureAll(
   const measuring: Measuring = { rows, warm, pool, threaded };
   const before = blocks.findIndex((_, block) => missing(block).length > 0);
   const done = (block: number) => Math.min(users.length, block * size);
-  const bar = progress('evaluate', users.length, 'users', done(before < 0 ? blocks.length : before));
+  const bar = progress('evaluate', users.length, 'users', { from: done(before < 0 ? blocks.length : before) });
   try {
     for (const [block, mine] of blocks.entries()) {
       const ask = (user: number): AskedUser => ({

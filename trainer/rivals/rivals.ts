@@ -50,6 +50,7 @@ export function makeRivals(dataset: Dataset, split: Split, options: RivalOptions
       if (!options.only) say(`evaluate  ${name} skipped: ${leftOut}`);
       continue;
     }
+    if (leftOut !== undefined) say(`evaluate  ${name}: ${leftOut}`);
     chosen.push(make());
   }
   return chosen;
@@ -75,7 +76,7 @@ function rivalsOf(dataset: Dataset, split: Split, { labels, negatives, seed }: R
     return {
       leftOut:
         seconds > LONG_FIT
-          ? `its fit would take about ${duration(seconds)}; --rivals with its name evaluates it`
+          ? `its fit takes about ${duration(seconds)}, so it is evaluated only if --rivals names it`
           : undefined,
       make: () => fittedFirst(name, () => fitVbpr(source(), pairs(source()), how)),
     };

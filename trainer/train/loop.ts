@@ -5,6 +5,7 @@ import { appendFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { about, operationsPerSecond } from '../algebra/speed.ts';
 import type { Settings } from '../config.ts';
 import { createNetwork, fixedParts, type Network, variablesOf } from '../network/additions.ts';
 import { toTowers } from '../network/convert.ts';
@@ -15,6 +16,7 @@ import type { Triples } from '../sample/triples/triples.ts';
 import { Adam } from './adam.ts';
 import { planBatch } from './batch.ts';
 import { saveCheckpoint } from './checkpoint.ts';
+import { operationsOfStep } from './estimate.ts';
 import type { Material } from './material.ts';
 import { lossOfStep, makeObjective, mayEmbedAll, scoreDifferences } from './objective.ts';
 import { afterValidation, isBetter, stepSize, TOP } from './schedule.ts';
@@ -95,7 +97,9 @@ export async function train(
   const random = new Random(seed, STREAM.order);
   const triplesOf = (steps: number) =>
     Math.floor(steps / stepsAnEpoch) * count + Math.min(count, (steps % stepsAnEpoch) * settings.batch);
-  const bar = progress('train', triplesOf(end), 'triples', triplesOf(place.step));
+  const bar = progress('train', triplesOf(end), 'triples', { from: triplesOf(place.step) });
+  const speed = await operationsPerSecond();
+  say(`train  takes ${about(operationsOfStep(material, settings) * (end - place.step), speed)} on this backend`);
   const started = performance.now();
   let trained = 0;
   for (let epoch = 0; epoch < settings.epochs && !place.over; epoch++) {
