@@ -29,6 +29,10 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
     title: 'Clusters of 6,040 x 2,048: components, k-means, silhouette, map',
     run: async (log) => (await import('./cluster.ts')).benchCluster(log),
   },
+  scale: {
+    title: 'Import, clusters, sampling, training and evaluation of 30,000 items x 512, 300,000 events',
+    run: async (log) => (await import('./scale.ts')).benchScale(log),
+  },
   pictures: {
     title: 'Painting and embedding pictures',
     run: async (log) => (await import('./pictures.ts')).benchPictures(log),

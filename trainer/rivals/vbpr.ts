@@ -34,7 +34,7 @@ export interface VbprOptions {
 }
 
 /** The most updates: of more interactions, each has fewer. */
-const MOST_TRIPLES = 20_000_000;
+const MOST_TRIPLES = 10_000_000;
 
 /** The updates, and the size and number of the batches. */
 function plan(interactions: number, { passes, batch: most }: Pick<VbprOptions, 'passes' | 'batch'>) {
