@@ -225,19 +225,19 @@ describe('the whole pipeline', () => {
     expect(of('bundle/manifest.json').madeFrom.settings.candidates).toBe('inventory');
   });
   it('evaluates a sample of users against the named rivals only, and says so', async () => {
-    const changes = ['--set', 'evaluationUsers=20', '--set', 'candidates=inventory'];
+    const changes = ['--set', 'evaluationUsers=6', '--set', 'candidates=inventory'];
     const { status, stdout, stderr } = await curatornet(
       ...['evaluate', '--run', run, '--rivals', 'popularity,visrank', ...changes],
     );
     expect(status, stderr).toBe(0);
-    expect(stderr).toMatch(/a sample of 20 of \d+ users; --set evaluationUsers=N changes it/);
+    expect(stderr).toMatch(/a sample of 6 of \d+ users; --set evaluationUsers=N changes it/);
     expect(stdout).toMatch(/The users are a sample of \d+ with hidden items/);
     const { rows } = JSON.parse(readFileSync(join(run, 'evaluation.json'), 'utf8'));
     const all = rows.filter((row: { items: string }) => row.items === 'all');
     expect(all.map(({ method, users }: { method: string; users: number }) => [method, users])).toEqual([
-      ['CuratorNet', 20],
-      ['VisRank', 20],
-      ['popularity', 20],
+      ['CuratorNet', 6],
+      ['VisRank', 6],
+      ['popularity', 6],
     ]);
     expect(existsSync(join(run, 'evaluation.partial.jsonl'))).toBe(false);
   });

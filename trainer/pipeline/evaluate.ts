@@ -9,7 +9,7 @@ import { makeTask, withSampledUsers } from '../evaluate/task.ts';
 import { say } from '../progress.ts';
 import type { RivalName } from '../rivals/names.ts';
 import { makeRivals } from '../rivals/rivals.ts';
-import { writeEvaluation } from '../run-folder.ts';
+import { PARTIAL, writeEvaluation } from '../run-folder.ts';
 import { lambdaName } from '../train/sweep.ts';
 import { openSweep, type ServedRun } from '../trained-run.ts';
 
@@ -18,9 +18,6 @@ export interface Evaluated {
   /** The lambda that validation chose, in the paper's notation; null if the run was not a sweep. */
   chosen: string | null;
 }
-
-/** The results of an interrupted evaluation. */
-const PARTIAL = 'evaluation.partial.jsonl';
 
 /**
  * Evaluates on the backend in use, which also trains the rivals. Resumes an interrupted evaluation of the same.
