@@ -4,7 +4,7 @@ import * as tf from '@curatornet/backend/tfjs.ts';
 import { duration } from '../progress.ts';
 
 /** Side of the matrices that are multiplied to measure the speed, and the least time of the measurement. */
-const SIDE = 512;
+const SIDE = 256;
 const LEAST_MS = 30;
 /** Products of a step are smaller and not all of its work: the share of the speed that they reach. */
 const REACHED = 0.5;

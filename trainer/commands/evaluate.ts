@@ -27,9 +27,10 @@ export const evaluateCommand: Command = {
     const run = args.needed('run');
     const changes = evaluationSettings(args.texts('set'));
     const rivals = parseRivals(args.text('rivals'));
-    await useBackend(backendOf(args));
+    const options = backendOf(args);
+    await useBackend(options);
     const trained = await openServedRun(run, args.text('data'));
-    const result = await evaluateRun(run, trained, changes, rivals);
+    const result = await evaluateRun(run, trained, { changes, rivals, threads: options.threads });
     await trained.served.close();
     return evaluated(result);
   },

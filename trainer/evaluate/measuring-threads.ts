@@ -30,6 +30,7 @@ export class MeasuringThreads {
   readonly #free: Float32Array[];
   readonly #wanted: ((buffer: Float32Array) => void)[] = [];
   #jobs = 0;
+  #failed: { error: unknown } | undefined;
 
   /** @param size values of a score buffer */
   constructor(count: number, data: MeasuringData, size: number) {
@@ -42,6 +43,7 @@ export class MeasuringThreads {
         this.#waiting.delete(id);
       });
       worker.on('error', (error) => {
+        this.#failed = { error };
         for (const { fail } of this.#waiting.values()) fail(error);
       });
       return worker;
@@ -55,6 +57,7 @@ export class MeasuringThreads {
   }
 
   async measure(job: MeasuringJob): Promise<UserResult[]> {
+    if (this.#failed) throw this.#failed.error;
     const id = this.#jobs++;
     const results = new Promise<UserResult[]>((done, fail) => this.#waiting.set(id, { done, fail }));
     this.#workers[id % this.count].postMessage({ id, job });

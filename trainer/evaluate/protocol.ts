@@ -80,7 +80,7 @@ export interface Measurements {
 export async function measureAll(
   rankers: readonly Ranker[],
   { known, hidden, rows, items, offSale }: EvaluationTask,
-  { threads, partial = inMemory() }: MeasuringOptions = {},
+  { threads = availableParallelism(), large = LARGE, partial = inMemory() }: MeasuringOptions = {},
 ): Promise<Measurements> {
   const warm = shared(new Uint8Array(rows));
   for (const history of known) for (const row of history) warm[row] = 1;
@@ -92,8 +92,7 @@ export async function measureAll(
   );
   const missing = (block: number) => rankers.filter(({ name }) => partial.get(name, block) === undefined);
   for (const ranker of rankers) if (blocks.some((_, block) => missing(block).includes(ranker))) ranker.prepare?.();
-  const large = rows * users.length * rankers.length > LARGE;
-  const count = threads ?? (large ? availableParallelism() : 1);
+  const count = rows * users.length * rankers.length > large ? threads : 1;
   const threaded = count > 1 ? rankers.filter((ranker) => ranker.inThreads) : [];
   const data = { rankers: threaded.map((ranker) => ranker.inThreads!()), warm, places: PLACES };
   const pool = count > 1 ? new MeasuringThreads(count, data, size * rows) : null;
@@ -133,8 +132,10 @@ const [FEWEST, MOST, SCORES] = [8, 256, 2 ** 22];
 const LARGE = 2 ** 28;
 
 export interface MeasuringOptions {
-  /** Default: one per core for a large evaluation, else none besides this one. */
+  /** For a large evaluation; default: one per core. */
   threads?: number;
+  /** The number of scores beyond which it is shared among threads. */
+  large?: number;
   /** Results of an interrupted evaluation; receives new ones. */
   partial?: PartialResults;
 }

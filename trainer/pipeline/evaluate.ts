@@ -19,16 +19,20 @@ export interface Evaluated {
   chosen: string | null;
 }
 
-/**
- * Evaluates on the backend in use, which also trains the rivals. Resumes an interrupted evaluation of the same.
- * @param changes settings that replace those of the run
- * @param rivals their names; default: those that the data allow and that do not take long to fit
- */
+export interface EvaluateOptions {
+  /** Settings that replace those of the run. */
+  changes?: EvaluationSettings;
+  /** Names of rivals; default: those that the data allow and that do not take long to fit. */
+  rivals?: readonly RivalName[];
+  /** Default: one per core. */
+  threads?: number;
+}
+
+/** Evaluates on the backend in use, which also trains the rivals. Resumes an interrupted evaluation of the same. */
 export async function evaluateRun(
   run: string,
   trained: ServedRun,
-  changes: EvaluationSettings = {},
-  rivals?: readonly RivalName[],
+  { changes, rivals, threads }: EvaluateOptions = {},
 ): Promise<Evaluated> {
   const { config, about, dataset, split, served } = trained;
   const { seed } = config;
@@ -46,7 +50,7 @@ export async function evaluateRun(
   const model = createHash('sha256').update(new Uint8Array(served.vectors.buffer)).update(served.userTower);
   const belongs = { about, candidates, evaluationUsers, negatives, seed, model: model.digest('hex') };
   const partial = await openPartial(join(run, PARTIAL), belongs);
-  const evaluation = await evaluate(rankers, task, seed, { partial });
+  const evaluation = await evaluate(rankers, task, seed, { partial, threads });
   for (const model of others) await model.close();
   await writeEvaluation(run, evaluation);
   await partial.finish();

@@ -50,7 +50,7 @@ export async function runPipeline(options: RunOptions): Promise<RunResults> {
   const inUse = await useBackend(options);
   await rereadFeatures(given);
   const trained = await openServedRun(run, given);
-  const evaluation = await evaluateRun(run, trained);
+  const evaluation = await evaluateRun(run, trained, { threads: options.threads });
   const report = await reportRun(run, trained, { ablation, backend: inUse });
   const exported = await exportBundle(run, trained, { backend: inUse, keys });
   await trained.served.close();
