@@ -37,6 +37,14 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
     title: 'Clusters of 6,040 x 2,048: components, k-means, silhouette, map',
     run: async (log) => (await import('./cluster.ts')).benchCluster(log),
   },
+  scale: {
+    title: 'Import, clusters, sampling, training and evaluation of 30,000 items x 512, 300,000 events',
+    run: async (log) => (await import('./scale.ts')).benchScale(log),
+  },
+  catalogue: {
+    title: 'A training step of the default preset at 6,710 and 100,000 items x 128',
+    run: async (log) => (await import('./catalogue-size.ts')).benchCatalogueSize(log),
+  },
   pictures: {
     title: 'Painting and embedding pictures',
     run: async (log) => (await import('./pictures.ts')).benchPictures(log),

@@ -342,16 +342,16 @@ export const MUTANTS: readonly Mutant[] = [
   // trainer/evaluate
   {
     name: 'what a user has competes',
-    file: 'trainer/evaluate/protocol.ts',
-    from: 'exclude(scores, out);',
+    file: 'trainer/evaluate/measure.ts',
+    from: 'exclude(scores, asked.history);',
     to: 'exclude(scores, []);',
     test: 'test/trainer/evaluate/protocol.test.ts',
     quick: true,
   },
   {
     name: 'warm items compete among the cold ones',
-    file: 'trainer/evaluate/protocol.ts',
-    from: 'exclude(scores, warm);',
+    file: 'trainer/evaluate/measure.ts',
+    from: 'if (warm[row] === 1) scores[row] = Number.NEGATIVE_INFINITY;',
     to: '',
     test: 'test/trainer/evaluate/protocol.test.ts',
   },
@@ -375,6 +375,13 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'firstSale[row] < lastSale[row]',
     to: 'firstSale[row] <= lastSale[row]',
     test: 'test/trainer/evaluate/inventory.test.ts',
+  },
+  {
+    name: 'a resumed evaluation asks everybody again',
+    file: 'trainer/evaluate/protocol.ts',
+    from: 'if (left.length === 0) continue;',
+    to: 'left.splice(0, left.length, ...rankers);',
+    test: 'test/trainer/evaluate/measuring.test.ts',
   },
   // trainer/deploy
   {
@@ -485,6 +492,13 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'return l2 > 0 ? tf.add(mean, l2Of(kernels, l2)) : mean;',
     to: 'return mean;',
     test: 'test/trainer/network/additions.test.ts',
+  },
+  {
+    name: 'drawn candidates do not stand for the others',
+    file: 'trainer/train/candidates.ts',
+    from: 'const once = Math.log(total / most);',
+    to: 'const once = 0;',
+    test: 'test/trainer/train/candidates.test.ts',
   },
   // trainer/backend
   {

@@ -1,5 +1,5 @@
 // The command line: help, exit status, and error messages with a fix.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { curatornet, temporaryFolder } from './command.ts';
@@ -120,6 +120,11 @@ describe('incorrect use ends with status 2, a reason and a fix', () => {
     ],
     ['an invalid seed', ['train', '--data', data, '--run', run, '--seed', '1.5'], '--seed 1.5 must be an integer'],
     [
+      'an unknown rival',
+      ['evaluate', '--run', run, '--rivals', 'popularity,fame'],
+      "--rivals: unknown rival 'fame'\n  name any of: vbpr, bpr-mf, ",
+    ],
+    [
       'no dataset',
       ['train', '--data', join(folder, 'nothing'), '--run', run],
       'nothing: has no readable dataset.json\n  create a dataset folder: curatornet import interactions',
@@ -220,6 +225,23 @@ describe('the whole pipeline', () => {
     expect(readFileSync(join(run, 'report/index.html'), 'utf8')).toContain('on sale when the hidden ones were bought');
     expect((await curatornet('export', '--run', run)).status).toBe(0);
     expect(of('bundle/manifest.json').madeFrom.settings.candidates).toBe('inventory');
+  });
+  it('evaluates a sample of users against the named rivals only, and says so', async () => {
+    const changes = ['--set', 'evaluationUsers=6', '--set', 'candidates=inventory'];
+    const { status, stdout, stderr } = await curatornet(
+      ...['evaluate', '--run', run, '--rivals', 'popularity,visrank', ...changes],
+    );
+    expect(status, stderr).toBe(0);
+    expect(stderr).toMatch(/a sample of 6 of \d+ users; --set evaluationUsers=N changes it/);
+    expect(stdout).toMatch(/The users are a sample of \d+ with hidden items/);
+    const { rows } = JSON.parse(readFileSync(join(run, 'evaluation.json'), 'utf8'));
+    const all = rows.filter((row: { items: string }) => row.items === 'all');
+    expect(all.map(({ method, users }: { method: string; users: number }) => [method, users])).toEqual([
+      ['CuratorNet', 6],
+      ['VisRank', 6],
+      ['popularity', 6],
+    ]);
+    expect(existsSync(join(run, 'evaluation.partial.jsonl'))).toBe(false);
   });
   it('exports the same bundle again, and rejects another dataset', async () => {
     const again = await curatornet('export', '--run', run, '--json');

@@ -2,7 +2,6 @@
 import { coverage } from '@curatornet/shared/metrics/coverage.ts';
 import { diversity } from '@curatornet/shared/metrics/diversity.ts';
 import { novelty } from '@curatornet/shared/metrics/novelty.ts';
-import { topK } from '@curatornet/shared/ranking.ts';
 import { z } from 'zod';
 
 /** The length of the lists that are measured. */
@@ -24,8 +23,8 @@ export type ListRow = z.infer<typeof listRowSchema>;
 
 /** The data of the items that the metrics need. */
 export interface Items {
-  /** z-scored features of length 1, [rows, size]. */
-  unit: Float32Array;
+  /** z-scored features of some rows, of length 1: [list.length, size]. */
+  unitOf(list: readonly number[]): Float32Array;
   size: number;
   /** By row; undefined if unknown. */
   artists: readonly (string | undefined)[];
@@ -45,15 +44,14 @@ export class Lists {
     this.#items = items;
   }
 
-  /** @param scores of a user; -Infinity for rows that are not candidates */
-  add(scores: Float32Array): void {
-    const list = topK(scores, PLACES);
+  /** @param list the top rows of a user */
+  add(list: number[]): void {
     if (list.length > 0) this.#lists.push(list);
   }
 
   /** @returns null without users */
   row(method: string): ListRow | null {
-    const { unit, size, artists, owners, users } = this.#items;
+    const { unitOf, size, artists, owners, users } = this.#items;
     if (this.#lists.length === 0) return null;
     const lists = this.#lists;
     const established = new Set(artists.filter((artist, row) => artist !== undefined && owners[row] > 0));
@@ -63,7 +61,9 @@ export class Lists {
       places: PLACES,
       coverage: coverage(lists, artists.length),
       novelty: mean(lists.map((list) => novelty(list, owners, users)))!,
-      diversity: mean(lists.filter(({ length }) => length > 1).map((list) => diversity(list, unit, size))),
+      diversity: mean(
+        lists.filter(({ length }) => length > 1).map((list) => diversity([...list.keys()], unitOf(list), size)),
+      ),
       newcomers: mean(places.map((row) => Number(!established.has(artists[row])))),
     };
   }

@@ -10,10 +10,15 @@ export const RANKED: Record<Protocol['candidates'], string> = {
 };
 
 /** Describes the protocol in sentences. */
-export function protocolLines({ hidden, candidates, resold }: Protocol): string[] {
+export function protocolLines({ hidden, candidates, resold, sampledFrom }: Protocol): string[] {
   const what = hidden === 'given' ? 'The validation set of the dataset' : `The ${hidden} of each user`;
   const returned = `${(resold ?? 0).toLocaleString('en')} unique items were sold more than once. The times of their return are unknown, so they count as on sale between their sales.`;
-  return [`${what} was hidden and ranked among ${RANKED[candidates]}.`, ...(resold ? [returned] : [])];
+  const sampled = `The users are a sample of ${(sampledFrom ?? 0).toLocaleString('en')} with hidden items.`;
+  return [
+    `${what} was hidden and ranked among ${RANKED[candidates]}.`,
+    ...(sampledFrom ? [sampled] : []),
+    ...(resold ? [returned] : []),
+  ];
 }
 
 /** Lines of text, a block per set of items; the letters after a value are the methods that it beats. */

@@ -3,9 +3,10 @@
 import { towerHistory } from '@curatornet/shared/ranking.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
-import type { Query, Ranker } from '../evaluate/ranker.ts';
+import type { Query, Ranker, ThreadedRanker } from '../evaluate/ranker.ts';
 import type { Towers } from '../network/towers.ts';
 import { itemTowerOnnx, userTowerOnnx } from '../onnx/towers.ts';
+import { shared } from '../threads.ts';
 import { openTowers, type RuntimeTowers } from './onnxruntime.ts';
 
 export class ServedCuratorNet implements Ranker {
@@ -18,7 +19,7 @@ export class ServedCuratorNet implements Ranker {
   readonly table: ItemTable;
   readonly towers: RuntimeTowers;
 
-  private constructor(
+  constructor(
     name: string,
     itemTower: Uint8Array,
     userTower: Uint8Array,
@@ -53,6 +54,13 @@ export class ServedCuratorNet implements Ranker {
     return new ServedCuratorNet(name, itemTower, userTower, vectors, rows, runtime);
   }
 
+  /** The same model in other threads, so that they rank as this one. */
+  inThreads(): ThreadedRanker {
+    const { name, itemTower, userTower, vectors, table } = this;
+    const parts: ServedParts = { name, itemTower, userTower, vectors: shared(vectors), rows: table.rows };
+    return { module: import.meta.url, parts };
+  }
+
   /** A user's vector, [d], from a history of at least one row. */
   user(history: readonly number[]): Promise<Float32Array> {
     const rows = towerHistory(history);
@@ -66,4 +74,18 @@ export class ServedCuratorNet implements Ranker {
   close(): Promise<void> {
     return this.towers.release();
   }
+}
+
+interface ServedParts {
+  name: string;
+  itemTower: Uint8Array;
+  userTower: Uint8Array;
+  vectors: Float32Array;
+  rows: number;
+}
+
+/** Opens a model from `inThreads`. */
+export async function openRanker(parts: unknown): Promise<Ranker> {
+  const { name, itemTower, userTower, vectors, rows } = parts as ServedParts;
+  return new ServedCuratorNet(name, itemTower, userTower, vectors, rows, await openTowers(itemTower, userTower));
 }
