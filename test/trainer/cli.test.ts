@@ -198,7 +198,19 @@ describe('the whole pipeline', () => {
     expect(saved).toEqual(document.evaluation);
     expect(
       saved.rows.filter((row: { items: string }) => row.items === 'all').map((row: { method: string }) => row.method),
-    ).toEqual(['CuratorNet', 'VBPR', 'BPR-MF', 'VisRank', 'VisRank mean', 'artist', 'popularity', 'random', 'oracle']);
+    ).toEqual([
+      'CuratorNet',
+      'VBPR',
+      'BPR-MF',
+      'EASE',
+      'item-kNN',
+      'VisRank',
+      'VisRank mean',
+      'artist',
+      'popularity',
+      'random',
+      'oracle',
+    ]);
     const lines = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).step)).toEqual([2, 4]);
   });

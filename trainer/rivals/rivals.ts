@@ -9,6 +9,9 @@ import { say } from '../progress.ts';
 import { guidelinePairs, uniformPairs } from '../sample/pairs.ts';
 import { makeSource } from '../sample/source/source.ts';
 import { artistPopularity } from './artist-popularity.ts';
+import { coOccurrence } from './co-occurrence.ts';
+import { EASE_MOST_ITEMS, fitEase } from './ease.ts';
+import { fitItemKnn, KNN_MOST_PAIRS } from './item-knn.ts';
 import { oracle } from './oracle.ts';
 import { popularity } from './popularity.ts';
 import { randomOrder } from './random.ts';
@@ -33,9 +36,21 @@ export function makeRivals(
   const source = makeSource({ history, baskets, artists, labels, features: standard, featureSize });
   const guided = negatives === 'guidelines' && labels !== null;
   const options = { ...VBPR_DEFAULTS, seed };
+  const together = coOccurrence(history, rows);
+  const { length: warm } = together.warm;
+  const hasEase = warm <= EASE_MOST_ITEMS;
+  if (!hasEase)
+    say(
+      `evaluate  EASE skipped: ${warm.toLocaleString('en')} items have users, more than ${EASE_MOST_ITEMS.toLocaleString('en')}`,
+    );
+  const hasKnn = together.pairs <= KNN_MOST_PAIRS;
+  if (!hasKnn)
+    say('evaluate  item-kNN skipped: the histories are too long, they have more than a billion pairs of items');
   return [
     fitVbpr(source, guided ? guidelinePairs(source) : uniformPairs(source), { ...options, visual: true }),
     fitVbpr(source, uniformPairs(source), { ...options, visual: false }),
+    ...(hasEase ? [fitEase(together, rows)] : []),
+    ...(hasKnn ? [fitItemKnn(together, rows)] : []),
     visRank(features, featureSize, 'max'),
     visRank(features, featureSize, 'mean'),
     ...(hasArtists ? [artistPopularity(artists, visRank(features, featureSize, 'max'))] : []),
