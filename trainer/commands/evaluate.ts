@@ -9,7 +9,7 @@ export const evaluateCommand: Command = {
   about: 'evaluate a trained run and its rivals on the hidden items',
   options: {
     ...RUN_OPTIONS,
-    set: { ...OPTIONS.set, about: 'change a setting of the evaluation (candidates) without training again' },
+    set: { ...OPTIONS.set, about: 'change a setting of the evaluation (candidates, k) without training again' },
   },
   async run(args) {
     const { evaluateRun } = await import('../pipeline/evaluate.ts');

@@ -10,7 +10,7 @@ import { exclude, placeRelevant } from '@curatornet/shared/ranking.ts';
 import { z } from 'zod';
 import { progress } from '../progress.ts';
 import { type Comparison, comparisons, type Measured, means } from './compare.ts';
-import { type Items, type ListRow, Lists } from './lists.ts';
+import { type Items, type ListRow, Lists, rareRows } from './lists.ts';
 import type { Ranker } from './ranker.ts';
 
 /** The protocol of a result: results of different protocols are not comparable. */
@@ -33,6 +33,8 @@ export interface EvaluationTask {
   hidden: readonly (readonly number[])[];
   rows: number;
   items: Items;
+  /** The length of the lists; default 20. */
+  k?: number;
   /** By user: rows that were not candidates when the hidden ones were bought; absent if all were. */
   offSale?: (user: number) => readonly number[];
 }
@@ -69,6 +71,8 @@ export interface Evaluation {
   usersWithoutHistory: number;
   /** The number of items in no history: the candidates of `cold`. */
   coldItems: number;
+  /** The number of items that fewer than ten users have, cold ones included. */
+  rareItems: number;
 }
 
 const nothing = (): Record<Metric, number[]> =>
@@ -86,6 +90,7 @@ export interface Measurements {
   lists: ListRow[];
   usersWithoutHistory: number;
   coldItems: number;
+  rareItems: number;
 }
 
 /**
@@ -98,13 +103,13 @@ export interface Measurements {
  */
 export async function measureAll(
   rankers: readonly Ranker[],
-  { known, hidden, rows, items, offSale }: EvaluationTask,
+  { known, hidden, rows, items, k, offSale }: EvaluationTask,
 ): Promise<Measurements> {
   const warm = new Set(known.flat());
   const asked = [...hidden.keys()].filter((user) => hidden[user].length > 0);
   const users = asked.filter((user) => known[user].length > 0);
   const all = rankers.map(({ name }) => ({ method: name, values: nothing() }));
-  const lists = rankers.map(() => new Lists(items));
+  const lists = rankers.map(() => new Lists(items, k));
   const cold = rankers.map(({ name }) => ({ method: name, values: nothing() }));
   const bar = progress('evaluate', users.length, 'users');
   for (const [done, user] of users.entries()) {
@@ -114,7 +119,7 @@ export async function measureAll(
       const scores = await ranker.score({ user, history: known[user] });
       exclude(scores, out);
       keep(all[i].values, measure(scores, hidden[user]));
-      lists[i].add(scores);
+      lists[i].add(scores, hidden[user]);
       if (coldHidden.length === 0) continue;
       exclude(scores, warm);
       keep(cold[i].values, measure(scores, coldHidden));
@@ -128,6 +133,7 @@ export async function measureAll(
     lists: rankers.map(({ name }, i) => lists[i].row(name)).filter((row) => row !== null),
     usersWithoutHistory: asked.length - users.length,
     coldItems: rows - warm.size,
+    rareItems: rareRows(items.owners).filter((rare) => rare).length,
   };
 }
 

@@ -29,7 +29,7 @@ export async function evaluateRun(
   const others = await openSweep(run, trained);
   const labels = await loadLabels(run, dataset);
   const rankers = [served, ...others, ...makeRivals(dataset, split, { labels, negatives: settings.negatives, seed })];
-  const evaluation = await evaluate(rankers, makeTask(dataset, split, settings.candidates), seed);
+  const evaluation = await evaluate(rankers, makeTask(dataset, split, settings.candidates, settings.k), seed);
   for (const model of others) await model.close();
   await writeEvaluation(run, evaluation);
   return { evaluation, chosen: others.length > 0 ? lambdaName(settings.l2) : null };
