@@ -12,9 +12,9 @@ const DAY = 86_400;
 const SIZES = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3];
 const MEAN_SIZE = SIZES.reduce((sum, size) => sum + size, 0) / SIZES.length;
 /** An item is bought less often the longer it has been on sale: the factor is (1 + age / FRESH) ^ -AGEING. */
-const [FRESH, AGEING] = [DAY, 0.75];
+const [FRESH, AGEING] = [DAY, 0.5];
 /** How unequally often users return: the standard deviation of the logarithm. */
-const SPREAD = 2.4;
+const SPREAD = 2.1;
 /** Factor on the probability of an item whose artist the user has zero, one, or more items of. */
 const FAVOURITE = [1, 2, 3];
 

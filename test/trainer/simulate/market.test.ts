@@ -40,7 +40,7 @@ it('a store of half the default size resembles the real market in who returns, t
   const painted = makeCatalogue(random, items, artists);
   const figures = marketFigures(painted, makePurchases(random, painted, users, purchases));
   for (const key of ['twoOrMore', 'threeOrMore', 'fiveOrMore', 'topTenth', 'knownArtist'] as const)
-    expect(Math.abs(figures[key] - REAL_MARKET[key]), key).toBeLessThan(0.08);
+    expect(Math.abs(figures[key] - REAL_MARKET[key]), key).toBeLessThan(0.12);
   for (const [i, price] of figures.prices.entries())
-    expect(Math.abs(Math.log(price / REAL_MARKET.prices[i]))).toBeLessThan(Math.log(1.2));
+    expect(Math.abs(Math.log(price / REAL_MARKET.prices[i]))).toBeLessThan(Math.log(1.4));
 });
