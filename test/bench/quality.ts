@@ -26,6 +26,7 @@ const USAGE = `npm run bench:quality -- [options]
   --seeds A,B     (default 1,2,3)
   --jobs N        cells at the same time (default: a quarter of the cores)
   --minutes N     start no cell after N minutes, and stop those that run; they resume the next time
+  --prepare       create the folders of the datasets in --out, and compute nothing
   --page FILE     write the tables of all results between the markers of a page, and compute nothing`;
 
 interface Job {
@@ -43,6 +44,7 @@ const options = {
   seeds: { type: 'string', default: '1,2,3' },
   jobs: { type: 'string', default: String(Math.max(1, availableParallelism() >> 2)) },
   minutes: { type: 'string', default: '0' },
+  prepare: { type: 'boolean' },
   page: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
@@ -74,6 +76,7 @@ if (values.help) {
 }
 const out = resolve(values.out);
 const results = join(out, 'results');
+const folderOf = (dataset: string) => join(out, 'data', dataset);
 const [jobs, minutes] = [values.jobs, values.minutes].map(Number);
 if (!(jobs >= 1) || !(minutes >= 0)) fail('--jobs and --minutes must be numbers');
 
@@ -88,7 +91,7 @@ async function compute(): Promise<void> {
   const seeds = listed(values.seeds, (seed) => /^\d{1,9}$/.test(seed));
   const waiting: Job[] = [];
   for (const dataset of listed(values.datasets, (name) => Object.hasOwn(DATASETS, name))) {
-    const missing = missingFiles(dataset, values.data);
+    const missing = missingFiles(dataset, values.data, folderOf(dataset));
     if (missing !== undefined) {
       say(`${dataset} skipped: ${missing}`);
       continue;
@@ -101,7 +104,8 @@ async function compute(): Promise<void> {
       }
   }
   for (const dataset of new Set(waiting.map((job) => job.dataset)))
-    await prepareDataset(dataset, values.data, join(out, 'data', dataset));
+    await prepareDataset(dataset, values.data, folderOf(dataset));
+  if (values.prepare) return say(`the datasets are in ${join(out, 'data')}`);
   const threads = Math.max(1, Math.floor(availableParallelism() / Math.min(jobs, waiting.length || 1)));
   const unfinished: string[] = [];
   const work = async () => {
@@ -122,7 +126,7 @@ async function runJob({ name, dataset, seed, method }: Job, threads: number, ms:
   const file = join(results, `${name}.json`);
   const run = join(out, 'runs', name);
   const script = join(ROOT, 'test/bench/quality/cell.ts');
-  const args = [script, join(out, 'data', dataset), run, seed, method, String(threads), file];
+  const args = [script, folderOf(dataset), run, seed, method, String(threads), file];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'pipe'] });
   child.stderr.on('data', (text) => process.stderr.write(String(text).replace(/^(?=.)/gm, `${name}  `)));
   const timer = Number.isFinite(ms) ? setTimeout(() => child.kill(), ms) : undefined;
