@@ -90,6 +90,8 @@ export const settingsSchema = z.strictObject({
   /** Candidates in the evaluation: all items outside the history, as in the paper, or only those on sale when the hidden
    *  items were bought, as in the authors' code; this needs events with times. */
   candidates: z.enum(['catalogue', 'inventory']).default('catalogue'),
+  /** The length of the lists whose coverage, novelty, diversity and rare items the evaluation measures. */
+  k: count.max(1000).default(20),
   /** The most users that the evaluation asks: of more, a random sample. With 10,000 a mean is known to about a hundredth of
    *  the deviation between users. */
   evaluationUsers: count.max(10_000_000).default(10_000),
@@ -115,7 +117,7 @@ function autoTriples(interactions: number): number {
 }
 
 /** Settings that `evaluate` can change without training again. */
-const EVALUATION_SETTINGS = ['candidates', 'evaluationUsers'] as const satisfies readonly (keyof Settings)[];
+const EVALUATION_SETTINGS = ['candidates', 'k', 'evaluationUsers'] as const satisfies readonly (keyof Settings)[];
 
 /** The most scores of a softmax step, which needs a few copies of 128 MB. */
 const MOST_SCORES = 2 ** 25;

@@ -72,6 +72,7 @@ const evaluationSchema = z.object({
   lists: z.array(listRowSchema),
   usersWithoutHistory: z.int(),
   coldItems: z.int(),
+  rareItems: z.int(),
 });
 
 export const writeEvaluation = (run: string, evaluation: Evaluation): Promise<void> =>

@@ -7,6 +7,7 @@ import type { Visit } from '../visit.ts';
 import { aLookAround } from './a-look-around.ts';
 import { becauseYouBought } from './because-you-bought.ts';
 import { discover } from './discover.ts';
+import { type Exploration, explore } from './explore.ts';
 import { openRows } from './filter.ts';
 import { forYou } from './for-you.ts';
 import { toRailItem } from './item.ts';
@@ -26,11 +27,13 @@ const KINDS = new Map<RailId, RailKind>(
 /**
  * The rails of a page. Rails without items are left out.
  * @param rails ids in the order in which they are filled and shown
+ * @param exploration of `for-you`; off if undefined
  */
 export async function fillRails(
-  { catalogue, visitor }: Pick<Visit, 'catalogue' | 'visitor'>,
+  { catalogue, visitor, user: userId }: Pick<Visit, 'catalogue' | 'visitor' | 'user'>,
   rails: readonly RailId[],
   options: PageOptions,
+  exploration?: Exploration,
 ): Promise<Omit<Rail, 'ref'>[]> {
   const history = towerHistory(visitor.history);
   const user =
@@ -41,9 +44,23 @@ export async function fillRails(
   for (const row of visitor.history) open[row] = 0;
   const profile = user && { history, bought: visitor.bought, scores: table.lazyScores(user) };
   const context: RailContext = { catalogue, open, profile };
+  const { columns, items } = catalogue;
+  const withNewcomers = (ranked: number[], { scores }: RailRanking, rule: Exploration) =>
+    explore(
+      ranked,
+      { ids: items, columns, open, scores },
+      {
+        ...rule,
+        visitor: userId ?? visitor.history.map((row) => items[row].id).join('\n'),
+        now: Date.now() / 1000,
+        perArtist: options.perArtist,
+      },
+    );
   const filled = rails.flatMap((id) => {
     const ranking = KINDS.get(id)!.rank(context);
-    const rows = ranking ? pick(context, ranking, options) : [];
+    const ranked = ranking ? pick(context, ranking, options) : [];
+    const explored = id === 'for-you' && exploration;
+    const rows = ranking && explored ? withNewcomers(ranked, ranking, explored) : ranked;
     for (const row of rows) open[row] = 0;
     return ranking && rows.length > 0 ? [{ id, ranking, rows }] : [];
   });

@@ -17,6 +17,7 @@ import { PRIVATE, sharedCaching, withEtag } from '../http/caching.ts';
 import { jsonResponse } from '../http/response-defaults.ts';
 import { keepShared, RAILS_TAG } from '../http/shared-cache.ts';
 import { configuredRails } from '../rails/configured.ts';
+import { configuredExploration } from '../rails/explore.ts';
 import { fillRails } from '../rails/page.ts';
 import { signRefs } from '../release/ref.ts';
 import type { Services } from '../services.ts';
@@ -97,7 +98,7 @@ function page(
     const { version } = catalogue.model;
     const known = visitor.history.length > 0;
     const ids = options.rails ?? configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
-    const filled = await fillRails({ catalogue, visitor }, ids, options);
+    const filled = await fillRails(visit, ids, options, configuredExploration(c.env));
     const refOf = await signRefs(
       visit,
       filled.map(({ id }) => id),

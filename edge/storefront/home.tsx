@@ -3,6 +3,7 @@ import type { Rail, RailId } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';
 import { configuredRails } from '../rails/configured.ts';
+import { configuredExploration } from '../rails/explore.ts';
 import { fillRails } from '../rails/page.ts';
 import { signRefs } from '../release/ref.ts';
 import type { Services } from '../services.ts';
@@ -31,7 +32,8 @@ export function homePage(app: Hono<App>, services: Services): void {
     const answer = async (visit: Visit) => {
       const known = visit.visitor.history.length > 0;
       const ids = configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
-      const rails = await fillRails(visit, ids, { limit: PER_RAIL, diversity: 0, perArtist: PER_ARTIST });
+      const options = { limit: PER_RAIL, diversity: 0, perArtist: PER_ARTIST };
+      const rails = await fillRails(visit, ids, options, configuredExploration(c.env));
       const refOf = await signRefs(
         visit,
         rails.map(({ id }) => id),

@@ -205,7 +205,19 @@ describe('the whole pipeline', () => {
     expect(saved).toEqual(document.evaluation);
     expect(
       saved.rows.filter((row: { items: string }) => row.items === 'all').map((row: { method: string }) => row.method),
-    ).toEqual(['CuratorNet', 'VBPR', 'BPR-MF', 'VisRank', 'VisRank mean', 'artist', 'popularity', 'random', 'oracle']);
+    ).toEqual([
+      'CuratorNet',
+      'VBPR',
+      'BPR-MF',
+      'EASE',
+      'item-kNN',
+      'VisRank',
+      'VisRank mean',
+      'artist',
+      'popularity',
+      'random',
+      'oracle',
+    ]);
     const lines = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).step)).toEqual([2, 4]);
   });
@@ -214,11 +226,14 @@ describe('the whole pipeline', () => {
     const before = readFileSync(join(run, 'checkpoint/best.safetensors'));
     const old = of('evaluation.json');
     expect(old.protocol).toMatchObject({ hidden: 'last basket', candidates: 'catalogue', resold: null });
-    const { status, stdout, stderr } = await curatornet('evaluate', '--run', run, '--set', 'candidates=inventory');
+    const changes = ['--set', 'candidates=inventory', '--set', 'k=5'];
+    const { status, stdout, stderr } = await curatornet('evaluate', '--run', run, ...changes);
     expect(status, stderr).toBe(0);
+    expect(stdout).toContain('top 5, all items');
     expect(stdout).toContain('that were on sale when the hidden ones were bought.');
     const evaluation = of('evaluation.json');
     expect(evaluation.protocol).toMatchObject({ candidates: 'inventory', resold: 0 });
+    expect([old.lists[0].places, evaluation.lists[0].places]).toEqual([20, 5]);
     expect(evaluation.rows[0].recallAt20).not.toBe(old.rows[0].recallAt20);
     expect(readFileSync(join(run, 'checkpoint/best.safetensors'))).toEqual(before);
     expect((await curatornet('report', '--run', run, '--no-ablation')).status).toBe(0);

@@ -12,7 +12,7 @@ export const evaluateCommand: Command = {
     ...RUN_OPTIONS,
     set: {
       ...OPTIONS.set,
-      about: 'change a setting of the evaluation (candidates, evaluationUsers) without training again',
+      about: 'change a setting of the evaluation (candidates, k, evaluationUsers) without training again',
     },
     rivals: {
       type: 'string',

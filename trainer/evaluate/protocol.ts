@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { progress } from '../progress.ts';
 import { shared } from '../threads.ts';
 import { type Comparison, comparisons, type Measured, means } from './compare.ts';
-import { type Items, type ListRow, Lists, PLACES } from './lists.ts';
+import { type Items, type ListRow, Lists, PLACES, rareRows } from './lists.ts';
 import { type AskedUser, type MetricValues, measureUser, type UserResult } from './measure.ts';
 import { MeasuringThreads } from './measuring-threads.ts';
 import { inMemory, type PartialResults } from './partial.ts';
@@ -35,6 +35,8 @@ export interface EvaluationTask {
   hidden: readonly (readonly number[])[];
   rows: number;
   items: Items;
+  /** The length of the lists; default 20. */
+  k?: number;
   /** By user: rows that were not candidates when the hidden ones were bought; absent if all were. */
   offSale?: (user: number) => readonly number[];
 }
@@ -50,6 +52,8 @@ export interface Evaluation {
   usersWithoutHistory: number;
   /** The number of items in no history: the candidates of `cold`. */
   coldItems: number;
+  /** The number of items that fewer than ten users have, cold ones included. */
+  rareItems: number;
 }
 
 const nothing = (): Record<Metric, number[]> =>
@@ -67,6 +71,7 @@ export interface Measurements {
   lists: ListRow[];
   usersWithoutHistory: number;
   coldItems: number;
+  rareItems: number;
 }
 
 /**
@@ -79,7 +84,7 @@ export interface Measurements {
  */
 export async function measureAll(
   rankers: readonly Ranker[],
-  { known, hidden, rows, items, offSale }: EvaluationTask,
+  { known, hidden, rows, items, k: places = PLACES, offSale }: EvaluationTask,
   { threads = availableParallelism(), large = LARGE, partial = inMemory() }: MeasuringOptions = {},
 ): Promise<Measurements> {
   const warm = shared(new Uint8Array(rows));
@@ -94,9 +99,9 @@ export async function measureAll(
   for (const ranker of rankers) if (blocks.some((_, block) => missing(block).includes(ranker))) ranker.prepare?.();
   const count = rows * users.length * rankers.length > large ? threads : 1;
   const threaded = count > 1 ? rankers.filter((ranker) => ranker.inThreads) : [];
-  const data = { rankers: threaded.map((ranker) => ranker.inThreads!()), warm, places: PLACES };
+  const data = { rankers: threaded.map((ranker) => ranker.inThreads!()), warm, places };
   const pool = count > 1 ? new MeasuringThreads(count, data, size * rows) : null;
-  const measuring: Measuring = { rows, warm, pool, threaded };
+  const measuring: Measuring = { rows, warm, places, pool, threaded };
   const before = blocks.findIndex((_, block) => missing(block).length > 0);
   const done = (block: number) => Math.min(users.length, block * size);
   const bar = progress('evaluate', users.length, 'users', { from: done(before < 0 ? blocks.length : before) });
@@ -120,9 +125,15 @@ export async function measureAll(
   }
   bar.end();
   return {
-    ...collect(rankers, items, (name) => blocks.flatMap((_, block) => partial.get(name, block)!)),
+    ...collect(
+      rankers,
+      { items, places },
+      users.map((user) => hidden[user]),
+      (name) => blocks.flatMap((_, block) => partial.get(name, block)!),
+    ),
     usersWithoutHistory: asked.length - users.length,
     coldItems: warm.filter((has) => has === 0).length,
+    rareItems: rareRows(items.owners).filter((rare) => rare).length,
   };
 }
 
@@ -143,6 +154,7 @@ export interface MeasuringOptions {
 interface Measuring {
   rows: number;
   warm: Uint8Array;
+  places: number;
   pool: MeasuringThreads | null;
   /** The rankers that the threads have, in their order. */
   threaded: readonly Ranker[];
@@ -154,7 +166,7 @@ async function measureBlock(
   users: AskedUser[],
   measuring: Measuring,
 ): Promise<UserResult[][]> {
-  const { pool, threaded, rows, warm } = measuring;
+  const { pool, threaded, rows, warm, places } = measuring;
   const byThreads = (i: number) => threaded.includes(rankers[i]);
   // The threads begin with their own, while this one computes the scores of the others.
   const inOrder = [...rankers.keys()].sort((a, b) => Number(byThreads(b)) - Number(byThreads(a)));
@@ -176,7 +188,7 @@ async function measureBlock(
       const scores = new Float32Array(users.length * rows);
       await scoreBlock(ranker, users, scores, rows);
       results[i] = Promise.resolve(
-        users.map((asked, u) => measureUser(scores.subarray(u * rows, (u + 1) * rows), asked, warm, PLACES)),
+        users.map((asked, u) => measureUser(scores.subarray(u * rows, (u + 1) * rows), asked, warm, places)),
       );
     }
     // An error is thrown by the Promise.all below, not before.
@@ -191,20 +203,21 @@ async function scoreBlock(ranker: Ranker, users: AskedUser[], out: Float32Array,
   else for (const [u, asked] of users.entries()) out.set(await ranker.score(asked), u * rows);
 }
 
-/** The tables of the methods. */
+/** The tables of the methods. @param hidden the hidden rows of each user, in the order of the results */
 function collect(
   rankers: readonly Ranker[],
-  items: Items,
+  { items, places }: { items: Items; places: number },
+  hidden: readonly (readonly number[])[],
   resultsOf: (method: string) => UserResult[],
 ): Pick<Measurements, 'all' | 'cold' | 'lists'> {
   const found = rankers.map(({ name }) => {
     const all = { method: name, values: nothing() };
     const cold = { method: name, values: nothing() };
-    const lists = new Lists(items);
-    for (const result of resultsOf(name)) {
+    const lists = new Lists(items, places);
+    for (const [i, result] of resultsOf(name).entries()) {
       keep(all.values, result.all);
       keep(cold.values, result.cold);
-      lists.add(result.top);
+      lists.add(result.top, hidden[i]);
     }
     return { all, cold, list: lists.row(name) };
   });

@@ -8,8 +8,16 @@ import { inventoryOf, offSaleOf } from './inventory.ts';
 import { countUsers } from './owners.ts';
 import type { EvaluationTask } from './protocol.ts';
 
-/** @throws InputError `invalid` if the candidates are the inventory and the events have no times */
-export function makeTask(dataset: Dataset, split: Split, candidates: Settings['candidates']): EvaluationTask {
+/**
+ * @param k the length of the lists
+ * @throws InputError `invalid` if the candidates are the inventory and the events have no times
+ */
+export function makeTask(
+  dataset: Dataset,
+  split: Split,
+  candidates: Settings['candidates'],
+  k?: Settings['k'],
+): EvaluationTask {
   const { items, users, features, featureSize } = dataset;
   const { history, hidden } = split;
   const rows = items.length;
@@ -33,6 +41,7 @@ export function makeTask(dataset: Dataset, split: Split, candidates: Settings['c
     hidden,
     rows,
     items: about,
+    k,
     offSale: inventory ? offSaleOf(inventory, split, rows) : undefined,
   };
 }

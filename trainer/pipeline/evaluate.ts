@@ -39,16 +39,16 @@ export async function evaluateRun(
   const settings = { ...config.settings, ...changes };
   const others = await openSweep(run, trained);
   const labels = await loadLabels(run, dataset);
-  const { negatives, candidates, evaluationUsers } = settings;
+  const { negatives, candidates, k, evaluationUsers } = settings;
   const rankers = [served, ...others, ...makeRivals(dataset, split, { labels, negatives, seed, only: rivals })];
-  const task = withSampledUsers(makeTask(dataset, split, candidates), evaluationUsers, seed);
+  const task = withSampledUsers(makeTask(dataset, split, candidates, k), evaluationUsers, seed);
   const { sampledFrom } = task.protocol;
   if (sampledFrom !== undefined)
     say(
       `evaluate  a sample of ${evaluationUsers.toLocaleString('en')} of ${sampledFrom.toLocaleString('en')} users; --set evaluationUsers=N changes it`,
     );
   const model = createHash('sha256').update(new Uint8Array(served.vectors.buffer)).update(served.userTower);
-  const belongs = { about, candidates, evaluationUsers, negatives, seed, model: model.digest('hex') };
+  const belongs = { about, candidates, k, evaluationUsers, negatives, seed, model: model.digest('hex') };
   const partial = await openPartial(join(run, PARTIAL), belongs);
   const evaluation = await evaluate(rankers, task, seed, { partial, threads });
   for (const model of others) await model.close();

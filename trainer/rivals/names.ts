@@ -5,6 +5,8 @@ import { InputError } from '@curatornet/shared/errors.ts';
 export const RIVAL_NAMES = [
   'vbpr',
   'bpr-mf',
+  'ease',
+  'item-knn',
   'visrank',
   'visrank-mean',
   'artist',

@@ -9,6 +9,9 @@ import { duration, say } from '../progress.ts';
 import { type DrawPair, guidelinePairs, uniformPairs } from '../sample/pairs.ts';
 import { makeSource, type SamplingSource } from '../sample/source/source.ts';
 import { artistPopularity } from './artist-popularity.ts';
+import { coOccurrence } from './co-occurrence.ts';
+import { EASE_MOST_ITEMS, fitEase } from './ease.ts';
+import { fitItemKnn, KNN_MOST_PAIRS } from './item-knn.ts';
 import { RIVAL_NAMES, type RivalName } from './names.ts';
 import { oracle } from './oracle.ts';
 import { popularity } from './popularity.ts';
@@ -45,13 +48,10 @@ export function makeRivals(dataset: Dataset, split: Split, options: RivalOptions
   const rivals = rivalsOf(dataset, split, options);
   const chosen: Ranker[] = [];
   for (const name of RIVAL_NAMES) {
+    if (options.only && !options.only.includes(name)) continue;
     const { leftOut, make } = rivals[name];
-    if (options.only ? !options.only.includes(name) : leftOut !== undefined) {
-      if (!options.only) say(`evaluate  ${name} skipped: ${leftOut}`);
-      continue;
-    }
-    if (leftOut !== undefined) say(`evaluate  ${name}: ${leftOut}`);
-    chosen.push(make());
+    if (leftOut !== undefined) say(`evaluate  ${name}${options.only ? '' : ' skipped'}: ${leftOut}`);
+    if (leftOut === undefined || options.only) chosen.push(make());
   }
   return chosen;
 }
@@ -64,6 +64,7 @@ function rivalsOf(dataset: Dataset, split: Split, { labels, negatives, seed }: R
   const hasArtists = artists.some((artist) => artist !== undefined);
   const source = once(() => sourceOf(dataset, split, labels));
   const guided = negatives === 'guidelines' && labels !== null;
+  const together = once(() => coOccurrence(history, rows));
   const scoresOf = visualScores(features, featureSize);
   const tooLarge =
     features.length > MOST_VISUAL
@@ -84,6 +85,23 @@ function rivalsOf(dataset: Dataset, split: Split, { labels, negatives, seed }: R
   return {
     vbpr: factors('VBPR', true, guided ? guidelinePairs : uniformPairs),
     'bpr-mf': factors('BPR-MF', false, uniformPairs),
+    ease: {
+      get leftOut() {
+        const warm = together().warm.length;
+        return warm > EASE_MOST_ITEMS
+          ? `${warm.toLocaleString('en')} items have users, more than ${EASE_MOST_ITEMS.toLocaleString('en')}`
+          : undefined;
+      },
+      make: () => fittedFirst('EASE', () => fitEase(together(), rows)),
+    },
+    'item-knn': {
+      get leftOut() {
+        return together().pairs > KNN_MOST_PAIRS
+          ? 'the histories are too long, they have more than a billion pairs of items'
+          : undefined;
+      },
+      make: () => fittedFirst('item-kNN', () => fitItemKnn(together(), rows)),
+    },
     visrank: { leftOut: tooLarge, make: () => visRank(scoresOf, 'max') },
     'visrank-mean': { leftOut: tooLarge, make: () => visRank(scoresOf, 'mean') },
     artist: {

@@ -76,6 +76,19 @@ it('measures coverage, novelty, diversity and newcomers of the top', async () =>
   expect(newcomers).toBeCloseTo(2 / 7, 12);
 });
 
+it('measures hidden, cold and rare items in lists of k places', async () => {
+  // Nobody has item 5; fewer than ten users have 1, 2 and 4.
+  const counted = { ...items, owners: [12, 1, 9, 10, 3, 0] };
+  const { lists, rareItems } = await evaluate([fixed], { protocol, known, hidden, rows, items: counted, k: 3 }, 1);
+  // Both users see 5, 3, 2. Hidden are 1 and 5 for user 0, and 4 for user 1.
+  expect(rareItems).toBe(4);
+  expect(lists[0]).toMatchObject({ places: 3, recall: 0.25, coverage: 0.5 });
+  expect(lists[0].ndcg).toBeCloseTo(1 / (1 + 1 / Math.log2(3)) / 2, 12);
+  expect(lists[0].cold).toBeCloseTo(2 / 6, 12);
+  expect(lists[0].rare).toBeCloseTo(4 / 6, 12);
+  expect(lists[0].rareRecall).toBeCloseTo(1 / 3, 12);
+});
+
 it('has no rows for cold items if no cold item is hidden', async () => {
   const evaluation = await evaluate([fixed], { protocol, known: [[0, 1, 2, 3, 4]], hidden: [[5]], rows, items }, 1);
   // The hidden item is the only candidate, so the metrics are undefined.
