@@ -1,9 +1,10 @@
-// The catalogue of one model in this isolate: the item vectors, and for each row the item and whether it is for sale.
+// A catalogue of one model: the item vectors, and for each row the item and whether it is for sale. It holds all items of the
+// model, those of a shard, or those that shards selected for one answer.
 // Rows are never moved or removed, so a row stays valid while a request waits. `table` and `items` can grow and be
 // replaced: read them after an await, not before.
 import type { BundleItem } from '@curatornet/shared/bundle.ts';
 import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
-import type { Model } from '../model/load.ts';
+import type { ItemModel, LoadedItems } from '../model/load.ts';
 import type { Change } from '../storage/changes.ts';
 import { Columns } from './columns.ts';
 
@@ -15,13 +16,25 @@ export interface Pending {
   item: Item;
   forSale: boolean;
   features: Float32Array;
+  /** The revision of the change that brought the features first. */
+  since: number;
+}
+
+/** The place of a catalogue's items among all items of the model. */
+export interface Slice {
+  /** How many items of the bundle come before its first one. */
+  before: number;
+  /** The number of items of the bundle. */
+  total: number;
+  /** Whether an item belongs to it, also one that came after the bundle. */
+  holds: (id: string) => boolean;
 }
 
 /** The capacity for a table of `rows` items: an eighth more, at least 64, for items that are added later. */
 export const withSpareRows = (rows: number) => rows + Math.max(64, rows >> 3);
 
 export class Catalogue {
-  readonly model: Model;
+  readonly model: ItemModel;
   /** The item vectors, by row. */
   table: ItemTable;
   /** The items, by row. */
@@ -31,8 +44,6 @@ export class Catalogue {
   forSale: Uint8Array;
   /** The revision of the last applied change. */
   revision = 0;
-  /** When all changes in D1's primary were last read and applied: milliseconds since 1970. */
-  readAt = Number.NEGATIVE_INFINITY;
   /** After computing vectors failed: when to try again, in milliseconds since 1970. */
   retryEmbeddingAt = 0;
   /** The number of items for sale. */
@@ -44,13 +55,18 @@ export class Catalogue {
   /** The rows of invalid items, which are not for sale, and why they are invalid. */
   readonly unusable: ReadonlyMap<number, string>;
 
-  /** @param items the bundle's items, in the order of the table's rows; all are for sale except the `unusable` ones */
-  constructor(model: Model, table: ItemTable, items: Item[], unusable: ReadonlyMap<number, string> = new Map()) {
+  /** Items come in the order of the model's items, by these numbers: first those of the bundle, then by when they came. */
+  readonly #orders: number[] = [];
+  readonly #slice: Slice;
+
+  /** @param loaded the bundle's items, in the order of the table's rows; all are for sale except the `unusable` ones */
+  constructor(model: ItemModel, { table, items, unusable, sales }: LoadedItems, slice?: Slice) {
     this.model = model;
     this.table = table;
     this.items = items;
     this.unusable = unusable;
-    this.columns = new Columns(table.capacity);
+    this.#slice = slice ?? { before: 0, total: items.length, holds: () => true };
+    this.columns = new Columns(table.capacity, sales);
     for (const [row, item] of items.entries()) {
       // An item without a valid id cannot be in a history.
       if (item.id !== '') this.rowOf.set(item.id, row);
@@ -69,6 +85,7 @@ export class Catalogue {
     for (const { revision, id, state, about, features } of changes) {
       if (revision <= this.revision) continue;
       this.revision = revision;
+      if (!this.#slice.holds(id)) continue;
       const row = this.rowOf.get(id);
       const waiting = this.pending.get(id);
       const before: Item = row === undefined ? (waiting?.item ?? { id, sales: 0 }) : this.items[row];
@@ -79,13 +96,16 @@ export class Catalogue {
       const forSale = state === 'for-sale';
       if (row !== undefined) this.#set(row, item, forSale);
       const newest = features ?? waiting?.features;
-      if (newest) this.pending.set(id, { item, forSale, features: newest });
+      const since = waiting?.since ?? revision;
+      if (newest) this.pending.set(id, { item, forSale, features: newest, since });
     }
   }
 
   /** Sets the vector of a pending item; a new item gets the next row. */
-  setVector({ item, forSale }: Pending, vector: Float32Array): void {
-    const row = this.rowOf.get(item.id) ?? this.items.length;
+  setVector({ item, forSale, since }: Pending, vector: Float32Array): void {
+    const known = this.rowOf.get(item.id);
+    const row = known ?? this.items.length;
+    if (known === undefined) this.#orders[row] = this.#slice.total + since;
     if (row === this.table.capacity) this.#grow();
     this.table.set(row, vector);
     this.rowOf.set(item.id, row);
@@ -101,17 +121,17 @@ export class Catalogue {
     }
   }
 
+  /** Where a row comes among all items of the model, in the same numbers for every slice of it. */
+  order(row: number): number {
+    return this.#orders[row] ?? this.#slice.before + row;
+  }
+
   #set(row: number, item: Item, forSale: boolean): void {
     this.size += Number(forSale) - this.forSale[row];
     this.forSale[row] = Number(forSale);
     if (item === this.items[row]) return;
     this.items[row] = item;
     this.columns.set(row, item);
-  }
-
-  /** Frees the memory of the towers. */
-  async release(): Promise<void> {
-    await Promise.all([this.model.tower.release(), this.model.itemTower.release()]);
   }
 
   #grow(): void {

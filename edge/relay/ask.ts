@@ -39,10 +39,11 @@ export class NearbyRelays {
     try {
       const answer = await this.#breaker(region.name).call(async () => relayIn(env, region, visitor).read(since), keep);
       if (!answer?.changes) return undefined;
-      const { deployment, changes } = answer;
+      const { deployment, revision, changes } = answer;
       return {
         deployment: expectDeployment(deployment),
         since,
+        revision,
         changes: parseChanges(changes),
         more: false,
         history: [],

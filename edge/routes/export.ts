@@ -3,7 +3,7 @@
 import type { D1Database } from '@cloudflare/workers-types';
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { ItemSource } from '../catalogue/source.ts';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
@@ -26,11 +26,11 @@ export const exportOperation = operation({
 
 export function exportRoute(app: Hono<App>, services: Services): void {
   route(app, exportOperation, (c) =>
-    withCatalogue(c, services, async ({ catalogue, degraded }) => {
+    withCatalogue(c, services, async ({ items, degraded }) => {
       // Training data must not be out of date.
-      if (degraded) throw new RequestError('unavailable');
+      if (degraded()) throw new RequestError('unavailable');
       const utf8 = new TextEncoder();
-      const pages = exportPages(c.env.DB, catalogue);
+      const pages = exportPages(c.env.DB, items);
       const body = new ReadableStream<Uint8Array>({
         async pull(controller) {
           const { value, done } = await pages.next();
@@ -49,9 +49,12 @@ export function exportRoute(app: Hono<App>, services: Services): void {
 const line = (value: object) => `${JSON.stringify(value)}\n`;
 
 /** All items, then the features in D1, then the events in order of arrival. */
-async function* exportPages(db: D1Database, catalogue: Catalogue): AsyncGenerator<string, void> {
-  const counts = { items: catalogue.items.length, features: 0, events: 0 };
-  yield catalogue.items.map((item, row) => line({ item: { ...item, forSale: catalogue.forSale[row] === 1 } })).join('');
+async function* exportPages(db: D1Database, source: ItemSource): AsyncGenerator<string, void> {
+  const counts = { items: 0, features: 0, events: 0 };
+  for await (const page of source.pages()) {
+    yield page.map(({ item, forSale }) => line({ item: { ...item, forSale } })).join('');
+    counts.items += page.length;
+  }
   for await (const page of itemsWithFeatures(db)) {
     yield page.map(({ id, features }) => line({ features: { id, values: [...features!] } })).join('');
     counts.features += page.length;

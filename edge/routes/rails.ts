@@ -93,16 +93,17 @@ function page(
   caching: string = PRIVATE,
 ): Promise<Response> {
   const answer = async (visit: Visit) => {
-    const { catalogue, visitor, degraded } = visit;
-    const { version } = catalogue.model;
-    const known = visitor.history.length > 0;
+    const { items, visitor } = visit;
+    const { version } = items.model;
+    const known = visitor.ids.length > 0;
     const ids = options.rails ?? configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
-    const filled = await fillRails({ catalogue, visitor }, ids, options);
+    const filled = await fillRails(items, visitor, ids, options);
     const refOf = await signRefs(
       visit,
       filled.map(({ id }) => id),
     );
     const rails = filled.map((rail) => ({ ...rail, ref: refOf(rail.id) }));
+    const degraded = visit.degraded();
     const unknown = visitor.unknown.length > 0 ? [...visitor.unknown] : undefined;
     const page: RailsResponse = { model: version, degraded: degraded || undefined, unknown, rails };
     const response = jsonResponse(page, degraded ? PRIVATE : caching);

@@ -82,7 +82,30 @@ export class ItemTable {
       throw new RangeError(`row ${row} is out of range: ${this.rows} rows, capacity ${this.capacity}`);
     this.#table.set(vector, row * this.#stride);
     this.#measure(row);
-    if (row === this.rows) this.#scores = new Float32Array(this.#scores.buffer, this.#scores.byteOffset, row + 1);
+    if (row === this.rows) this.#resize(row + 1);
+  }
+
+  /**
+   * Adds rows after the existing ones.
+   * @param vectors float32 [rows, dimensions]; copied
+   * @throws RangeError if the table is full
+   */
+  append(vectors: Float32Array): void {
+    const { dimensions, rows } = this;
+    const added = vectors.length / dimensions;
+    if (!Number.isInteger(added)) throw new RangeError(`${vectors.length} values do not fill rows of ${dimensions}`);
+    if (rows + added > this.capacity)
+      throw new RangeError(`${rows} and ${added} rows exceed the capacity of ${this.capacity}`);
+    for (let row = 0; row < added; row++) {
+      this.#table.set(vectors.subarray(row * dimensions, (row + 1) * dimensions), (rows + row) * this.#stride);
+      this.#measure(rows + row);
+    }
+    this.#resize(rows + added);
+  }
+
+  /** Removes all rows; the capacity stays. */
+  clear(): void {
+    this.#resize(0);
   }
 
   /** A copy with a larger capacity. */
@@ -118,10 +141,13 @@ export class ItemTable {
     return this.#scores;
   }
 
-  /** The cosine of every row's vector with that of one row. Returns a view that the next `score` or `cosines` overwrites. */
-  cosines(row: number): Float32Array {
-    const scores = this.score(this.vector(row));
-    const length = this.#inverseNorm[row];
+  /**
+   * The cosine of every row's vector with that of one row, or with a vector from elsewhere. Returns a view that the next
+   * `score` or `cosines` overwrites.
+   */
+  cosines(of: number | Float32Array): Float32Array {
+    const scores = this.score(typeof of === 'number' ? this.vector(of) : of);
+    const length = this.#inverseNormAt(this.#user.byteOffset);
     for (let other = 0; other < scores.length; other++) scores[other] *= length * this.#inverseNorm[other];
     return scores;
   }
@@ -151,7 +177,16 @@ export class ItemTable {
   }
 
   #measure(row: number): void {
-    this.#kernel.score(this.#at(row), 1, this.#stride, this.#at(row), this.#compared.byteOffset);
-    this.#inverseNorm[row] = this.#compared[0] > 0 ? 1 / Math.sqrt(this.#compared[0]) : 0;
+    this.#inverseNorm[row] = this.#inverseNormAt(this.#at(row));
+  }
+
+  /** Of the vector at a byte address. */
+  #inverseNormAt(address: number): number {
+    this.#kernel.score(address, 1, this.#stride, address, this.#compared.byteOffset);
+    return this.#compared[0] > 0 ? Math.fround(1 / Math.sqrt(this.#compared[0])) : 0;
+  }
+
+  #resize(rows: number): void {
+    this.#scores = new Float32Array(this.#scores.buffer, this.#scores.byteOffset, rows);
   }
 }

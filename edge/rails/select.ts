@@ -1,0 +1,70 @@
+// Selects of a part of the model's items those that an answer can depend on, whatever the other parts hold: what a shard sends.
+//
+// A page is filled here as if there were no other items, without diversity, and every row that a rail might show is excluded
+// from the next rails. What is taken this way contains what all items would show:
+// - A row that the rail shows among all items has, at each artist, fewer than the cap of better rows that are open, here too. So
+//   a count of the better rows here, at most the cap for each artist, is no higher than among all items: it is taken.
+// - Rows that were taken for an earlier rail are sent already. Whether they are shown there or stay open, they are known.
+// - Of a rail in which a row competes because others do not (`relative`) every competing row is sent.
+// test/edge/shards.test.ts compares the answers.
+import type { PageOptions, RailId } from '@curatornet/shared/api.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { alikeRows } from './alike.ts';
+import { openRows } from './filter.ts';
+import { best, KINDS } from './kinds.ts';
+import { rowsOf } from './profile.ts';
+import type { Anchor, RailContext } from './rail.ts';
+
+/** What is wanted of a part of the items. It holds whatever must be known of items that are elsewhere. */
+export interface WantedPart {
+  /** These items, for sale or not. */
+  items?: readonly string[];
+  page?: {
+    rails: readonly RailId[];
+    options: PageOptions;
+    /** The ids of the history. */
+    history: readonly string[];
+    user?: Float32Array;
+    artists: readonly string[];
+    anchor?: Anchor;
+  };
+  alike?: { vectors: readonly Float32Array[]; without: readonly string[]; limit: number };
+  /** All items of this artist, for sale or not. */
+  artist?: string;
+}
+
+/** The selected rows, each once. */
+export function selectRows(catalogue: Catalogue, { items = [], page, alike, artist }: WantedPart): Iterable<number> {
+  const rows = new Set(rowsOf(catalogue, items));
+  if (page) for (const row of pageRows(catalogue, page)) rows.add(row);
+  if (alike) for (const row of alikeRows(catalogue, alike).rows) rows.add(row);
+  if (artist !== undefined) for (const row of artistRows(catalogue, artist)) rows.add(row);
+  return rows;
+}
+
+function* pageRows(catalogue: Catalogue, page: NonNullable<WantedPart['page']>): Generator<number> {
+  const { rails, options, history, user, anchor } = page;
+  const open = openRows(catalogue, options);
+  for (const row of rowsOf(catalogue, history)) open[row] = 0;
+  const artists = new Set(page.artists);
+  const profile = user && { artists, anchor, scores: catalogue.table.score(user).slice() };
+  const context: RailContext = { catalogue, open, profile };
+  for (const id of rails) {
+    const ranking = KINDS.get(id)!.rank(context);
+    if (!ranking) continue;
+    const rows = ranking.relative ? competing(ranking.among!) : best(context, ranking, options);
+    for (const row of rows) open[row] = 0;
+    yield* rows;
+  }
+}
+
+const competing = (among: Uint8Array) => [...among.keys()].filter((row) => among[row] !== 0);
+
+/** The rows of an artist. */
+export function artistRows({ items, columns }: Catalogue, artist: string): number[] {
+  const code = columns.artistNumber.get(artist);
+  if (code === undefined) return [];
+  const rows: number[] = [];
+  for (let row = 0; row < items.length; row++) if (columns.artist[row] === code) rows.push(row);
+  return rows;
+}
