@@ -38,8 +38,11 @@ export type ServedFile = (typeof BUNDLE_FILES)[keyof typeof BUNDLE_FILES];
 export type BundleFile = ServedFile | (typeof EVALUATED_FILES)[keyof typeof EVALUATED_FILES];
 export const MANIFEST = 'manifest.json';
 
-/** The largest number of items of a part that the trainer writes, on average: no file comes near the 100 MB of a request. */
-export const PART_ITEMS = 25_000;
+/**
+ * The largest number of items of a part that the trainer writes, on average: no file comes near the 100 MB of a request, and four
+ * parts are a shard of up to 100,000.
+ */
+export const PART_ITEMS = 24_000;
 export const MAX_PARTS = 1_000;
 
 /** The name of a file of a part, counted from 0: items.json, items-2.json, items-3.json. */

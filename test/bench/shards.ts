@@ -1,0 +1,102 @@
+// `for-you` from a million items in shards, in workerd, with one client. Locally one thread runs all shards one after another;
+// what they would take with a core each is computed from what each takes alone. `npm run bench -- shards`, or with another
+// number of items: `node test/bench/shards.ts 200000`
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeLargeBundle } from './large-bundle.ts';
+import { cpuMilliseconds, KEYS, migrate, runWorker } from './workerd.ts';
+
+const ITEMS = 1_000_000;
+const ROUNDS = 60;
+const LOADED_WITHIN_MS = 300_000;
+
+export async function benchShards(log: (line: string) => void, items = ITEMS): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'curatornet-bench-'));
+  const entry = fileURLToPath(new URL('sharded-worker.ts', import.meta.url));
+  const worker = await runWorker(entry, folder, undefined, {
+    durableObjects: {
+      SHARD: { className: 'Shard', useSQLite: true },
+      RELAY: { className: 'Relay', useSQLite: true },
+    },
+  });
+  try {
+    const { DB, MODELS } = worker.bindings;
+    await migrate(DB);
+    // The version is known once all files are made.
+    const names: string[] = [];
+    const { version, history } = await writeLargeBundle(items, (name, bytes) => {
+      names.push(name);
+      return MODELS.put(`making/${name}`, bytes);
+    });
+    for (const name of names) {
+      await MODELS.put(`${version}/${name}`, await (await MODELS.get(`making/${name}`))!.arrayBuffer());
+      await MODELS.delete(`making/${name}`);
+    }
+    await DB.prepare('INSERT INTO deployments (version, at) VALUES (?1, 0)').bind(version).run();
+    const page = JSON.stringify({ history, rails: ['for-you'], limit: 20 });
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${KEYS.SERVICE_KEY}` };
+    const forYou = () => ask(`${worker.url}/v1/rails`, { method: 'POST', headers, body: page });
+    const six = JSON.stringify({ ...JSON.parse(page), rails: SIX, perArtist: 3 });
+    const sixRails = () => ask(`${worker.url}/v1/rails`, { method: 'POST', headers, body: six });
+    const startedAt = performance.now();
+    await untilWhole(forYou);
+    log(`${items.toLocaleString('en')} items are loaded and verified in ${seconds(performance.now() - startedAt)}`);
+    const before = cpuMilliseconds(worker.pid);
+    const all = await median(forYou);
+    const cpu = (cpuMilliseconds(worker.pid) - before) / (ROUNDS + WARM_UP);
+    log(`for-you, all shards in one thread: p50 ${all.toFixed(1)} ms, ${cpu.toFixed(1)} ms of CPU`);
+    const nothing = await median(() => ask(`${worker.url}/shard?nth=none`));
+    const alone: number[] = [];
+    const shards = Number(await ask(`${worker.url}/shards`));
+    for (let nth = 0; nth < shards; nth++)
+      alone.push((await median(() => ask(`${worker.url}/shard?nth=${nth}`))) - nothing);
+    const sum = alone.reduce((total, ms) => total + ms, 0);
+    const most = Math.max(...alone);
+    log(
+      `${shards} shards of up to 100,000 items: one takes ${(sum / shards).toFixed(1)} ms, the slowest ${most.toFixed(1)}`,
+    );
+    log(`for-you with a core for each shard, computed: p50 ${Math.max(0, all - sum + most).toFixed(1)} ms`);
+    log(`six rails, perArtist 3, all shards in one thread: p50 ${(await median(sixRails)).toFixed(1)} ms`);
+  } finally {
+    await worker.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const SIX = ['for-you', 'because-you-bought', 'your-artists', 'new-for-you', 'discover', 'popular'];
+const WARM_UP = 10;
+const seconds = (ms: number) => `${(ms / 1000).toFixed(0)} s`;
+
+async function ask(url: string, init?: RequestInit): Promise<string> {
+  const response = await fetch(url, init);
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${answer}`);
+  return answer;
+}
+
+async function median(act: () => Promise<string>): Promise<number> {
+  const times: number[] = [];
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
+    const startedAt = performance.now();
+    const answer = await act();
+    if (round >= 0) times.push(performance.now() - startedAt);
+    if (answer.includes('"degraded"')) throw new Error('a shard did not answer in time');
+  }
+  return times.sort((a, b) => a - b)[times.length >> 1];
+}
+
+/** Waits until all shards have loaded their items. */
+async function untilWhole(act: () => Promise<string>): Promise<void> {
+  for (const end = performance.now() + LOADED_WITHIN_MS; ; await new Promise((resolve) => setTimeout(resolve, 500))) {
+    const answer = await act().catch((error: Error) => error.message);
+    if (answer.includes('"for-you"') && !answer.includes('"degraded"')) return;
+    if (performance.now() > end) throw new Error(`the shards do not load: ${answer}`);
+  }
+}
+
+if (import.meta.main) {
+  await benchShards(console.log, Number(process.argv[2] ?? ITEMS));
+  process.exit(0);
+}
