@@ -1,7 +1,8 @@
 // All items of a model in this isolate.
 import type { Manifest } from '@curatornet/shared/bundle.ts';
 import type { Environment } from '../environment.ts';
-import { loadModel, type Model, type ModelSource } from '../model/load.ts';
+import { loadModel, type Model } from '../model/load.ts';
+import type { ModelSource } from '../model/manifest.ts';
 import type { Database, State } from '../storage/state.ts';
 import { Catalogue, withSpareRows } from './catalogue.ts';
 import { bringUpToDate } from './refresh.ts';

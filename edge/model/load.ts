@@ -1,15 +1,7 @@
 // Loads a model from R2 and verifies it: manifest, signature, sizes, digests, shapes, and the probes, which compare this
 // runtime's user vectors and scores with the trainer's.
 import type { R2Bucket } from '@cloudflare/workers-types';
-import {
-  BUNDLE_FILES,
-  MANIFEST,
-  type Manifest,
-  partOf,
-  partSizes,
-  SALES,
-  verifyFile,
-} from '@curatornet/shared/bundle.ts';
+import { BUNDLE_FILES, type Manifest, partOf, partSizes, SALES, verifyFile } from '@curatornet/shared/bundle.ts';
 import {
   blamingItems,
   type OpenedItems,
@@ -22,15 +14,12 @@ import { runProbesOnPart } from '@curatornet/shared/probes.ts';
 import { ArtistSales } from '@curatornet/shared/sales.ts';
 import kernel from '@curatornet/shared/scoring/score.wasm';
 import { ItemTower } from './item-tower.ts';
-import { expectVerified, readBundleManifest, readFile } from './read.ts';
+import type { ModelSource } from './manifest.ts';
+import { expectVerified, readFile } from './read.ts';
 import { openTower } from './runtime.ts';
-import { checkTrust, type TrustSettings } from './trust.ts';
 
 /** The largest number of invalid items in a log line. */
 const MOST_NAMED = 5;
-
-/** The bucket of the models, and which signatures are trusted. */
-export type ModelSource = TrustSettings & { MODELS: R2Bucket };
 
 /** What a catalogue knows of its model. */
 export interface ItemModel {
@@ -56,13 +45,6 @@ export interface LoadedItems extends OpenedItems {
 export interface Parts {
   from: number;
   to: number;
-}
-
-/** @throws InputError if the manifest is missing, invalid, or not signed by a trusted key */
-export async function loadManifest(source: ModelSource, version: string): Promise<Manifest> {
-  const manifest = await readBundleManifest(source.MODELS, version);
-  await checkTrust(manifest, source, `${version}/${MANIFEST}`);
-  return manifest;
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Environment } from '../environment.ts';
 import { RequestError } from '../http/problems.ts';
-import { loadManifest } from '../model/load.ts';
+import { loadManifest } from '../model/manifest.ts';
 import { readFile } from '../model/read.ts';
 import { withStorage } from '../storage/available.ts';
 import { seedBundle } from '../storage/bundle-items.ts';

@@ -25,7 +25,7 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { purgeModel } from '../http/shared-cache.ts';
-import { loadManifest } from '../model/load.ts';
+import { loadManifest } from '../model/manifest.ts';
 import { acceptsUnsigned, modelKeys } from '../model/trust.ts';
 import { announce } from '../relay/announce.ts';
 import type { Place } from '../relay/regions.ts';

@@ -1,7 +1,7 @@
 // Opens a version: in this isolate if its items fit, else in shards.
 import { LocalStock } from '../catalogue/local.ts';
 import type { Asking, Stock } from '../catalogue/source.ts';
-import { loadManifest } from '../model/load.ts';
+import { loadManifest } from '../model/manifest.ts';
 import { layoutOf } from './layout.ts';
 import { type OpenOptions, ShardedStock } from './sharded.ts';
 

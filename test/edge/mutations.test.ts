@@ -5,7 +5,8 @@
 // MUTATIONS=10000 npx vitest run test/edge/mutations.test.ts --project workerd
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { loadManifest, loadModel, type ModelSource } from '../../edge/model/load.ts';
+import { loadModel } from '../../edge/model/load.ts';
+import { loadManifest, type ModelSource } from '../../edge/model/manifest.ts';
 import { BUNDLE_FILES, MANIFEST, type Manifest, sha256Hex, versionOf } from '../../shared/bundle.ts';
 import { InputError } from '../../shared/errors.ts';
 import { generateKeys, sign } from '../../shared/signature.ts';

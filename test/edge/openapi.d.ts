@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document a9b3f3b4729b65b51a7c1b6db4db15e85a1ebdf0162aa41c2dcfac3cd054237e.
+// Written by `npm run client-types` from the OpenAPI document ccc1b5562af58c53fd36b28853b37eedc877d26eac8c5470ba6b60ef16650ac7.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -1304,7 +1304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model is available */
+            /** @description No model is available; Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3363,7 +3363,7 @@ export interface operations {
                  */
                 version: string;
                 /** @example manifest.json */
-                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json" | "evaluated-user-tower.onnx" | "evaluated-item-tower.onnx" | "evaluated-items.safetensors";
+                name: string;
             };
             cookie?: never;
         };
@@ -3448,7 +3448,7 @@ export interface operations {
                  */
                 version: string;
                 /** @example manifest.json */
-                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json" | "evaluated-user-tower.onnx" | "evaluated-item-tower.onnx" | "evaluated-items.safetensors";
+                name: string;
             };
             cookie?: never;
         };
