@@ -38,7 +38,8 @@ export class ShardedItems implements ItemSource {
     await this.#find(named);
     const wanted = { page: page && this.#pageOf(page), alike: alike && this.#alikeOf(alike), artist };
     const vectors = page?.user !== undefined || (page?.options.diversity ?? 0) > 0 || alike !== undefined;
-    const sent = page || alike || artist !== undefined ? await this.#askAll(wanted, vectors) : [];
+    const needed = Object.values(wanted).some((part) => part !== undefined);
+    const sent = needed ? await this.#askAll(wanted, vectors) : [];
     const rows = new Map(sent.map((row) => [row.item.id, row]));
     for (const id of named) {
       const row = this.#known.get(id);
@@ -68,7 +69,9 @@ export class ShardedItems implements ItemSource {
       if (this.#known.has(id)) continue;
       this.#known.set(id, undefined);
       const nth = this.#shards.shardOf(id);
-      byShard.set(nth, [...(byShard.get(nth) ?? []), id]);
+      const some = byShard.get(nth);
+      if (some) some.push(id);
+      else byShard.set(nth, [id]);
     }
     const replies = [...byShard].map(([nth, items]) => this.#ask(nth, { items }, true));
     for (const rows of await Promise.all(replies)) for (const row of rows) this.#known.set(row.item.id, row);

@@ -28,18 +28,13 @@ const TOP = 10;
 
 export interface LargeBundle {
   version: string;
+  /** All files by name, including the manifest. */
+  files: Map<string, Uint8Array>;
   /** Ids of a history. */
   history: string[];
 }
 
-/**
- * Makes a bundle of `count` items.
- * @param write gets each file; the version is known only at the end, so files have no folder
- */
-export async function writeLargeBundle(
-  count: number,
-  write: (name: string, bytes: Uint8Array) => Promise<unknown>,
-): Promise<LargeBundle> {
+export async function makeLargeBundle(count: number): Promise<LargeBundle> {
   const { dimensions, hidden } = SIZES;
   // Of a small bundle its towers.
   const small = await makeBundle({ items: 30, dimensions, hidden });
@@ -48,10 +43,11 @@ export async function writeLargeBundle(
   const inPart = Array.from({ length: parts }, (): number[] => []);
   for (let i = 0; i < count; i++) inPart[partOf(`item-${i}`, parts)].push(i);
 
-  const files: Record<string, { bytes: number; sha256: string }> = {};
+  const files = new Map<string, Uint8Array>();
+  const digests: Record<string, { bytes: number; sha256: string }> = {};
   const put = async (name: string, bytes: Uint8Array) => {
-    files[name] = { bytes: bytes.byteLength, sha256: await sha256Hex(bytes) };
-    await write(name, bytes);
+    digests[name] = { bytes: bytes.byteLength, sha256: await sha256Hex(bytes) };
+    files.set(name, bytes);
   };
   for (const name of [BUNDLE_FILES.userTower, BUNDLE_FILES.itemTower]) await put(name, small.files[name]);
   const where = BUNDLE_FILES.userTower;
@@ -62,7 +58,8 @@ export async function writeLargeBundle(
   let top: Probe['top'] = [];
   const sold: { artist?: string; sales: number }[] = [];
   for (const [nth, rows] of inPart.entries()) {
-    const vectors = Float32Array.from({ length: rows.length * dimensions }, () => next() - 0.5);
+    const vectors = new Float32Array(rows.length * dimensions);
+    for (let i = 0; i < vectors.length; i++) vectors[i] = next() - 0.5;
     const items = rows.map(itemOf);
     for (const { artist, sales } of items) sold.push({ artist, sales });
     await put(
@@ -80,7 +77,7 @@ export async function writeLargeBundle(
   await tower.release();
   if (parts > 1) await put(SALES, ArtistSales.count(sold).encode());
 
-  const listed = files as Manifest['files'];
+  const listed = digests as Manifest['files'];
   const version = await versionOf(listed);
   const manifest: Manifest = {
     ...small.manifest,
@@ -93,8 +90,8 @@ export async function writeLargeBundle(
     files: listed,
     probes: [{ history, user: [...user!], top }],
   };
-  await write(MANIFEST, new TextEncoder().encode(JSON.stringify(manifest)));
-  return { version, history };
+  files.set(MANIFEST, new TextEncoder().encode(JSON.stringify(manifest)));
+  return { version, files, history };
 }
 
 const itemOf = (i: number): BundleItem => ({

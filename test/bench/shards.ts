@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeLargeBundle } from './large-bundle.ts';
+import { makeLargeBundle } from './large-bundle.ts';
 import { cpuMilliseconds, KEYS, migrate, runWorker } from './workerd.ts';
 
 const ITEMS = 1_000_000;
@@ -24,16 +24,9 @@ export async function benchShards(log: (line: string) => void, items = ITEMS): P
   try {
     const { DB, MODELS } = worker.bindings;
     await migrate(DB);
-    // The version is known once all files are made.
-    const names: string[] = [];
-    const { version, history } = await writeLargeBundle(items, (name, bytes) => {
-      names.push(name);
-      return MODELS.put(`making/${name}`, bytes);
-    });
-    for (const name of names) {
-      await MODELS.put(`${version}/${name}`, await (await MODELS.get(`making/${name}`))!.arrayBuffer());
-      await MODELS.delete(`making/${name}`);
-    }
+    const { version, files, history } = await makeLargeBundle(items);
+    for (const [name, bytes] of files) await MODELS.put(`${version}/${name}`, bytes);
+    files.clear();
     await DB.prepare('INSERT INTO deployments (version, at) VALUES (?1, 0)').bind(version).run();
     const page = JSON.stringify({ history, rails: ['for-you'], limit: 20 });
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${KEYS.SERVICE_KEY}` };
