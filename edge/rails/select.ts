@@ -1,12 +1,13 @@
 // Selects of a part of the model's items those that an answer can depend on, whatever the other parts hold: what a shard sends.
 //
-// A page is filled here as if there were no other items, without diversity, and every row that a rail might show is excluded
-// from the next rails. What is taken this way contains what all items would show:
-// - A row that the rail shows among all items has, at each artist, fewer than the cap of better rows that are open, here too. So
-//   a count of the better rows here, at most the cap for each artist, is no higher than among all items: it is taken.
-// - Rows that were taken for an earlier rail are sent already. Whether they are shown there or stay open, they are known.
-// - Of a rail in which a row competes because others do not (`relative`) every competing row is sent.
-// test/edge/shards.test.ts compares the answers.
+// A page is filled as if there were no other items, without diversity, and every row that a rail takes is closed to the next
+// rails. The rows that are taken contain those that the rails of all items show. For, let a rail show a row that no earlier
+// rail took here:
+// - The rows that rank before it here are open there as well, but for those that an earlier rail took. So each artist has at
+//   least as many of them there, and what the cap leaves of them is at least as many: with fewer than `limit` before it
+//   there, and fewer than the cap by its artist, it has fewer here, too, and is taken.
+// - If a rail lets a row compete because others do not (`relative`), all rows that compete here are taken.
+// Rows that an earlier rail took are sent already, whether it shows them or not. test/edge/shards.test.ts compares answers.
 import type { PageOptions, RailId } from '@curatornet/shared/api.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { alikeRows } from './alike.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeLargeBundle } from './large-bundle.ts';
-import { cpuMilliseconds, KEYS, migrate, runWorker } from './workerd.ts';
+import { cpuMilliseconds, KEYS, megabytes, migrate, runWorker } from './workerd.ts';
 
 const ITEMS = 1_000_000;
 const ROUNDS = 60;
@@ -34,7 +34,10 @@ export async function benchShards(log: (line: string) => void, items = ITEMS): P
     const six = JSON.stringify({ ...JSON.parse(page), rails: SIX, perArtist: 3 });
     const sixRails = () => ask(`${worker.url}/v1/rails`, { method: 'POST', headers, body: six });
     const startedAt = performance.now();
+    const empty = megabytes(worker.pid);
     await untilWhole(forYou);
+    const held = (megabytes(worker.pid) - empty) / (items / 100_000);
+    log(`100,000 items take ${held.toFixed(0)} MB of workerd's memory`);
     log(`${items.toLocaleString('en')} items are loaded and verified in ${seconds(performance.now() - startedAt)}`);
     const before = cpuMilliseconds(worker.pid);
     const all = await median(forYou);
