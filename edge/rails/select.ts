@@ -1,11 +1,11 @@
 // Selects of a part of the model's items those that an answer can depend on, whatever the other parts hold: what a shard sends.
 //
 // A page is filled as if there were no other items, without diversity, and every row that a rail takes is closed to the next
-// rails. The rows that are taken contain those that the rails of all items show. For, let a rail show a row that no earlier
-// rail took here:
-// - The rows that rank before it here are open there as well, but for those that an earlier rail took. So each artist has at
-//   least as many of them there, and what the cap leaves of them is at least as many: with fewer than `limit` before it
-//   there, and fewer than the cap by its artist, it has fewer here, too, and is taken.
+// rails. The rows that are taken contain those that the rails of all items show. For, let a rail of all items show a row that
+// is here and that no earlier rail took here:
+// - Every row that is open here is open among all items, too: there, an earlier rail closes only what it shows, and all of that
+//   was taken here. So before that row, the cap lets at least as many rows through among all items as here. There, they are
+//   fewer than `limit`, and fewer than the cap by its artist. So they are here, and the row is taken.
 // - If a rail lets a row compete because others do not (`relative`), all rows that compete here are taken.
 // Rows that an earlier rail took are sent already, whether it shows them or not. test/edge/shards.test.ts compares answers.
 import type { PageOptions, RailId } from '@curatornet/shared/api.ts';

@@ -43,21 +43,25 @@ async function expectSame(path: string, init?: RequestInit): Promise<unknown> {
 }
 const idOf = (row: number) => bundle.items[row].id;
 
-test('the bundle is in four shards', async () => {
-  const opened: string[] = [];
-  const SHARD = new Proxy(env.SHARD!, {
+/** The binding of the shards, which notes the names that it is asked for. */
+function noting(names: string[]): typeof env.SHARD {
+  return new Proxy(env.SHARD!, {
     get(real, name) {
       if (name !== 'idFromName') return Reflect.get(real, name).bind(real);
       return (text: string) => {
-        opened.push(text);
+        names.push(text);
         return real.idFromName(text);
       };
     },
   });
-  const ask = openWorker({ SHARD_ITEMS: '1300', SHARD });
+}
+const namesIn = (region: string) => [0, 2, 4, 6].map((from) => `${region}-${bundle.version}-${from}-${from + 2}`);
+
+test('the bundle is in four shards', async () => {
+  const names: string[] = [];
+  const ask = openWorker({ SHARD_ITEMS: '1300', SHARD: noting(names) });
   expect((await ask('/v1/rails', post({ history: [idOf(1)] }))).status).toBe(200);
-  const names = [0, 2, 4, 6].map((from) => `anywhere-${bundle.version}-${from}-${from + 2}`);
-  expect([...new Set(opened)].sort()).toEqual(names);
+  expect([...new Set(names)].sort()).toEqual(namesIn('anywhere'));
 });
 
 describe('rails', () => {
@@ -179,4 +183,18 @@ test('a sale, a withdrawal, a change, and new items with the same vectors take e
   // The new vectors are known to a shard and an isolate that begin now, too.
   const response = await openWorker({ SHARD_ITEMS: '1300' })('/v1/rails', page);
   expect((await rails(response)).rails.map(({ items }) => items)).toEqual(after.map(({ items }) => items));
+});
+
+test('a region with relays has shards of its own, and a sale is gone with the next request', async () => {
+  const names: string[] = [];
+  const ask = openWorker({ SHARD_ITEMS: '1300', RELAYS: 'apac', SHARD: noting(names) });
+  const page = post({ history: [7, 8].map(idOf), rails: ['for-you'] });
+  const before = await rails(await ask('/v1/rails', page));
+  const [{ id }] = before.rails[0].items;
+  const sale = { id: 'sale-2', user: 'bob', item: id, kind: 'purchase' };
+  expect(await (await ask('/v1/events', post({ events: [sale] }))).json()).toMatchObject({ sold: [id] });
+  const after = await rails(await ask('/v1/rails', page));
+  expect([before.degraded, after.degraded]).toEqual([undefined, undefined]);
+  expect(after.rails[0].items.slice(0, 19)).toEqual(before.rails[0].items.slice(1));
+  expect([...new Set(names)].sort()).toEqual(namesIn('apac'));
 });
