@@ -31,8 +31,8 @@ function recording(namespace: DurableObjectNamespace): DurableObjectNamespace {
   });
 }
 
-const { open: database, d1 } = new Databases();
 // Nothing is too slow, so that the figures are of whole answers on any machine.
+const { open: database, d1 } = new Databases({ deadline: 60_000 });
 const models = new ServedModels({ first: 120_000, newer: 120_000, shared: 120_000, shard: 60_000 });
 const app = createApp({ models, database, d1 });
 export default {
