@@ -40,6 +40,7 @@ export class NearbyRelays {
       const answer = await this.#breaker(region.name).call(async () => relayIn(env, region, visitor).read(since), keep);
       if (!answer?.changes) return undefined;
       const { deployment, revision, changes } = answer;
+      if (typeof revision !== 'number') throw new Error('it answered without a revision');
       return {
         deployment: expectDeployment(deployment),
         since,
