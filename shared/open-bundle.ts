@@ -75,10 +75,12 @@ export async function openBundle(
   read: ReadFile,
   { kernel, openTower, capacityFor = (rows) => rows }: Runtime,
 ): Promise<OpenedBundle> {
-  const [opened, userTower] = await Promise.all([
+  const where = BUNDLE_FILES.userTower;
+  const [opened, towerBytes] = await Promise.all([
     openItems(manifest, read, { kernel, capacityFor }),
-    openUserTower(manifest, read, openTower),
+    verified(manifest, read, where),
   ]);
+  const userTower = await openTower(towerBytes, { ...USER_TOWER, where });
   const { items, unusable, table } = opened;
   const rowOf = new Map(items.map(({ id }, row) => [id, row]));
   return releasingOnError(userTower, async () => {

@@ -58,10 +58,8 @@ export async function loadModel(
   capacityFor: (rows: number) => number,
 ): Promise<LoadedItems & { model: Model }> {
   const read = (name: string) => readFile(bucket, manifest, name);
-  const [{ items, unusable, table, userTower }] = await Promise.all([
-    openBundle(manifest, read, { kernel, openTower, capacityFor }),
-    expectVerified(bucket, manifest, BUNDLE_FILES.itemTower),
-  ]);
+  const opening = openBundle(manifest, read, { kernel, openTower, capacityFor });
+  const { items, unusable, table, userTower } = await withItemTower(bucket, manifest, opening);
   warnOf(manifest, unusable);
   return { model: modelOf(manifest, userTower), table, items, unusable, sales: ArtistSales.count(items) };
 }
@@ -72,11 +70,25 @@ export async function loadModel(
  */
 export async function loadTowers({ MODELS: bucket }: ModelSource, manifest: Manifest): Promise<Model> {
   const read = (name: string) => readFile(bucket, manifest, name);
-  const [tower] = await Promise.all([
-    openUserTower(manifest, read, openTower),
+  const opening = openUserTower(manifest, read, openTower).then((userTower) => ({ userTower }));
+  const { userTower } = await withItemTower(bucket, manifest, opening);
+  return modelOf(manifest, userTower);
+}
+
+/** What is opened, once the item tower, which is opened later, is verified, too. @throws InputError */
+async function withItemTower<T extends { userTower: Tower }>(
+  bucket: R2Bucket,
+  manifest: Manifest,
+  opening: Promise<T>,
+): Promise<T> {
+  const [opened, verified] = await Promise.allSettled([
+    opening,
     expectVerified(bucket, manifest, BUNDLE_FILES.itemTower),
   ]);
-  return modelOf(manifest, tower);
+  if (opened.status === 'rejected') throw opened.reason;
+  if (verified.status === 'fulfilled') return opened.value;
+  await opened.value.userTower.release();
+  throw verified.reason;
 }
 
 /**
