@@ -17,6 +17,9 @@ export interface Environment {
   RELAYS?: string;
   /** Seconds for which a relay may answer without asking D1: relay/lease.ts. */
   RELAY_LEASE?: string;
+  /** Shards of models with more items than SHARD_ITEMS: shards/layout.ts. */
+  SHARD?: DurableObjectNamespace;
+  SHARD_ITEMS?: string;
   /** Public keys whose signatures on models count, in base64, separated by commas: model/trust.ts. */
   MODEL_KEYS?: string;
   /** `accept` serves unsigned models: for development only. */

@@ -2,14 +2,14 @@
 // ranking, so filters, sold items and caps hold.
 //
 // A share of the places is kept for newcomers: items that are at most EXPLORE_DAYS days old and that the model knows no sales
-// of. Newcomers that the model ranks there by itself count. For the places that remain, newcomers are drawn without
-// repetition, with weights 1, 1/2, 1/3, ... in the order of their scores for this visitor: each has a chance, and those that
+// of. Newcomers that the model ranks there by itself count. For the places that remain, the 200 best newcomers are drawn
+// without repetition, with weights 1, 1/2, 1/3, ... in the order of their scores for this visitor: each has a chance, and those that
 // suit the visitor have a better one. They replace the last items of the rail and are spread over it, below its first item.
 //
 // A draw depends on visitor, day (UTC) and item alone, so a visitor sees the same rail all day, in every isolate. The rule
 // counts neither impressions nor clicks: it does not learn which newcomers please.
 import { InputError } from '@curatornet/shared/errors.ts';
-import { type Scores, scoreOf } from '@curatornet/shared/ranking.ts';
+import { type Scores, scoreOf, topK } from '@curatornet/shared/ranking.ts';
 import type { Columns } from '../catalogue/columns.ts';
 import type { Environment } from '../environment.ts';
 
@@ -41,6 +41,26 @@ export function configuredExploration({
   return percent === 0 ? undefined : { share: percent / 100, age: days * DAY };
 }
 
+/** The rail that is explored. */
+export const EXPLORED = 'for-you';
+
+/** The rule for one visitor at one time. */
+export interface Explored extends Exploration {
+  /** A text that is the same whenever this visitor asks. */
+  visitor: string;
+  /** Seconds since 1970. */
+  now: number;
+}
+
+/** The rule for a visitor: a user, or a history that the client holds. @returns undefined if exploration is off */
+export function exploredBy(
+  exploration: Exploration | undefined,
+  user: string | undefined,
+  history: readonly string[],
+): Explored | undefined {
+  return exploration && { ...exploration, visitor: user ?? history.join('\n'), now: Date.now() / 1000 };
+}
+
 /** What is explored. */
 export interface ExploredItems {
   ids: readonly { id: string }[];
@@ -50,14 +70,25 @@ export interface ExploredItems {
   scores: Scores;
 }
 
-export interface ExploreOptions extends Exploration {
-  /** A text that is the same whenever this visitor asks. */
-  visitor: string;
-  /** Seconds since 1970. */
-  now: number;
+export interface ExploreOptions extends Explored {
   /** The most items of an artist on the rail. */
   perArtist?: number;
 }
+
+/** The most newcomers that are drawn from: those with the best scores. */
+const MOST_NEWCOMERS = 200;
+
+/** The newcomers that may be shown, best first. */
+export function newcomersOf(
+  { columns: { uploadedAt, sales }, open, scores }: Omit<ExploredItems, 'ids'>,
+  { age, now }: Pick<Explored, 'age' | 'now'>,
+): number[] {
+  const among = open.map((isOpen, row) => isOpen & Number(isNewcomer(uploadedAt[row], sales[row], age, now)));
+  return topK(scores, MOST_NEWCOMERS, among);
+}
+
+const isNewcomer = (uploadedAt: number, sales: number, age: number, now: number) =>
+  sales === 0 && uploadedAt <= now && now - uploadedAt <= age;
 
 /**
  * Gives newcomers their places on a rail.
@@ -66,48 +97,36 @@ export interface ExploreOptions extends Exploration {
  */
 export function explore(
   ranked: readonly number[],
-  { ids, columns, open, scores }: ExploredItems,
+  { ids, ...items }: ExploredItems,
   { share, age, visitor, now, perArtist = Number.POSITIVE_INFINITY }: ExploreOptions,
 ): number[] {
+  const { columns, scores } = items;
   const { uploadedAt, sales, artist } = columns;
-  const isNew = (row: number) => sales[row] === 0 && uploadedAt[row] <= now && now - uploadedAt[row] <= age;
+  const isNew = (row: number) => isNewcomer(uploadedAt[row], sales[row], age, now);
   const wanted = Math.floor(ranked.length * share) - ranked.filter(isNew).length;
   if (wanted <= 0) return [...ranked];
   const shown = new Set(ranked);
-  const newcomers: { row: number; score: number }[] = [];
-  for (let row = 0; row < ids.length; row++) {
-    if (open[row] === 0 || !isNew(row) || shown.has(row)) continue;
-    const score = scoreOf(scores, row);
-    if (score > Number.NEGATIVE_INFINITY) newcomers.push({ row, score });
-  }
-  const better = (a: { row: number; score: number }, b: { row: number; score: number }) =>
-    b.score - a.score || a.row - b.row;
-  newcomers.sort(better);
+  const newcomers = newcomersOf(items, { age, now }).filter((row) => !shown.has(row));
   // Weighted draws without repetition are the smallest -ln(uniform) / weight: Efraimidis and Spirakis (2006).
   const day = Math.floor(now / DAY);
   const drawn = newcomers
-    .map(({ row, score }, rank) => ({
+    .map((row, rank) => ({
       row,
-      score,
       key: -Math.log(uniform(`${visitor}\n${day}\n${ids[row].id}`)) * (rank + 1),
     }))
     .sort((a, b) => a.key - b.key);
   const byArtist = new Map<number, number>();
   const count = (row: number) => byArtist.get(artist[row]) ?? 0;
   for (const row of ranked) byArtist.set(artist[row], count(row) + 1);
-  const chosen: { row: number; score: number }[] = [];
-  for (const { row, score } of drawn) {
+  const chosen: number[] = [];
+  for (const { row } of drawn) {
     if (chosen.length === wanted) break;
     if (artist[row] >= 0 && count(row) >= perArtist) continue;
     byArtist.set(artist[row], count(row) + 1);
-    chosen.push({ row, score });
+    chosen.push(row);
   }
-  chosen.sort(better);
-  return spread(
-    ranked,
-    chosen.map(({ row }) => row),
-    isNew,
-  );
+  chosen.sort((a, b) => scoreOf(scores, b) - scoreOf(scores, a) || a - b);
+  return spread(ranked, chosen, isNew);
 }
 
 /** Puts the chosen rows at even distances, in place of the last ranked rows that are no newcomers. */

@@ -32,27 +32,39 @@ export interface SeededBundle {
   version: string;
   /** The length of an item's feature vector. */
   features: number;
-  items: readonly { id: string; unique: boolean }[];
+  /** The number of items. */
+  items: number;
+}
+
+/** An item of a bundle, as writes know it. */
+export interface SeededItem {
+  id: string;
+  unique: boolean;
 }
 
 /** Whether all items of a bundle are listed. */
-export const isSeeded = async (db: D1Database, version: string): Promise<boolean> =>
+const isSeeded = async (db: D1Database, version: string): Promise<boolean> =>
   (await db.prepare('SELECT 1 FROM bundles WHERE version = ?1').bind(version).first()) !== null;
 
-/** Writes a bundle's items, unless they are complete: a version is a digest of its files, so they cannot change. */
-export async function seedBundle(db: D1Database, { version, features, items }: SeededBundle): Promise<void> {
+/** Writes a bundle's items, in parts, unless they are complete: a version is a digest of its files, so they cannot change. */
+export async function seedBundle(
+  db: D1Database,
+  { version, features, items }: SeededBundle,
+  parts: Iterable<readonly SeededItem[]> | AsyncIterable<readonly SeededItem[]>,
+): Promise<void> {
   if (await isSeeded(db, version)) return;
-  for (let start = 0; start < items.length; start += CHUNK) {
-    const chunk = JSON.stringify(items.slice(start, start + CHUNK).map(({ id, unique }) => [id, Number(unique)]));
-    await db.batch([
-      db.prepare(ADD).bind(chunk, version),
-      db.prepare(OPEN).bind(chunk, version),
-      db.prepare(ADVANCE_REVISION),
-      db.prepare(SELL).bind(chunk, version),
-      db.prepare(ADVANCE_REVISION),
-    ]);
-  }
-  await db.prepare(COMPLETE).bind(version, items.length, features).run();
+  for await (const part of parts)
+    for (let start = 0; start < part.length; start += CHUNK) {
+      const chunk = JSON.stringify(part.slice(start, start + CHUNK).map(({ id, unique }) => [id, Number(unique)]));
+      await db.batch([
+        db.prepare(ADD).bind(chunk, version),
+        db.prepare(OPEN).bind(chunk, version),
+        db.prepare(ADVANCE_REVISION),
+        db.prepare(SELL).bind(chunk, version),
+        db.prepare(ADVANCE_REVISION),
+      ]);
+    }
+  await db.prepare(COMPLETE).bind(version, items, features).run();
 }
 
 /** Deletes the items of all other bundles, and the names of their snapshots. */

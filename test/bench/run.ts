@@ -13,6 +13,10 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
     title: 'Rails under workerd, 6,040 items x 200 (CPU: all of workerd, which holds the simulators of D1 and R2 too)',
     run: async (log) => (await import('./serve.ts')).benchServe({ log }),
   },
+  shards: {
+    title: 'for-you from 1,000,000 items x 200 in shards, under workerd, one client',
+    run: async (log) => (await import('./shards.ts')).benchShards(log),
+  },
   distance: {
     title: 'Rails far from D1: a relay 10 ms away, a replica 25, the primary 150, relays from a writer 150',
     run: async (log) => (await import('./distance.ts')).benchDistance(log),

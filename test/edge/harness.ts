@@ -67,11 +67,9 @@ export async function upload({ version, files }: FixtureBundle): Promise<void> {
 
 /** Writes a bundle's items to D1. */
 export const seedItems = ({ version, manifest, items }: FixtureBundle) =>
-  seedBundle(env.DB, {
-    version,
-    features: manifest.model.features,
-    items: items.map(({ id, unique }) => ({ id, unique: unique === true })),
-  });
+  seedBundle(env.DB, { version, features: manifest.model.features, items: items.length }, [
+    items.map(({ id, unique }) => ({ id, unique: unique === true })),
+  ]);
 
 /** Makes a version the champion. */
 export const promote = (version: string) =>

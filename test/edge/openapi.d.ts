@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 35061f43f2af71d85d1da1237a48345191692bb864179d4765d2a2e8d3ab37ca.
+// Written by `npm run client-types` from the OpenAPI document bf1886432a6ff516dbb36ecf53c873a94266707ccf1ee0fcfa2a02b6434b811b.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -1382,7 +1382,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model is available */
+            /** @description No model is available; Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3655,7 +3655,7 @@ export interface operations {
                  */
                 version: string;
                 /** @example manifest.json */
-                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json" | "evaluated-user-tower.onnx" | "evaluated-item-tower.onnx" | "evaluated-items.safetensors";
+                name: string;
             };
             cookie?: never;
         };
@@ -3740,7 +3740,7 @@ export interface operations {
                  */
                 version: string;
                 /** @example manifest.json */
-                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json" | "evaluated-user-tower.onnx" | "evaluated-item-tower.onnx" | "evaluated-items.safetensors";
+                name: string;
             };
             cookie?: never;
         };

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { addToSnapshot } from '../../edge/catalogue/compact.ts';
 import { loadModel } from '../../edge/model/load.ts';
+import { loadManifest } from '../../edge/model/manifest.ts';
 import { forgetBundles } from '../../edge/storage/bundle-items.ts';
 import { type FixtureBundle, makeBundle, random } from '../fixtures/bundle.ts';
 import { type Ask, bearer, deploy, emptyStorage, KEYS, openWorker, post, put } from './harness.ts';
@@ -20,7 +21,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const modelOf = async ({ version }: FixtureBundle) => (await loadModel(env, version, (rows) => rows + 64)).model;
+const modelOf = async ({ version }: FixtureBundle) =>
+  (await loadModel(env, await loadManifest(env, version), (rows) => rows + 64)).model;
 const compact = async (bundle: FixtureBundle, storage = env) =>
   addToSnapshot(await modelOf(bundle), storage, Number.POSITIVE_INFINITY);
 const named = async ({ version }: FixtureBundle) =>

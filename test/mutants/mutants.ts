@@ -29,8 +29,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a switch forgets what was sold',
     file: 'edge/release/served-models.ts',
-    from: 'if (catalogue.revision < from.revision) catalogue.inherit(from);',
-    to: 'if (catalogue.revision < 0) catalogue.inherit(from);',
+    from: 'if (stock.revision < from.revision) stock.inherit(from);',
+    to: 'if (stock.revision < 0) stock.inherit(from);',
     test: 'test/edge/switching.test.ts',
   },
   {
@@ -142,6 +142,50 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'before.forSale[row] === 1 ?',
     test: 'test/edge/switching.test.ts',
   },
+  // edge/shards
+  {
+    name: 'a shard sends too few rows for the rails after the first',
+    file: 'edge/rails/select.ts',
+    from: '    for (const row of rows) open[row] = 0;\n    yield* rows;',
+    to: '    yield* rows;',
+    test: 'test/edge/shards.test.ts',
+  },
+  {
+    name: 'a shard sends the best of a rail in which rows compete because others do not',
+    file: 'edge/rails/select.ts',
+    from: 'ranking.relative ? competing(ranking.among!) : best(context, ranking, options)',
+    to: 'best(context, ranking, options)',
+    test: 'test/edge/shards.test.ts',
+  },
+  {
+    name: 'items of shards with equal scores come in the order of the shards',
+    file: 'edge/shards/gathered.ts',
+    from: 'sent.sort((a, b) => a.order - b.order)',
+    to: 'sent',
+    test: 'test/edge/shards.test.ts',
+  },
+  {
+    name: 'a shard does not read what changed',
+    file: 'edge/shards/slice.ts',
+    from: 'turn < 2 && this.#revision < revision',
+    to: 'turn < 0',
+    test: 'test/edge/shards.test.ts',
+  },
+  {
+    name: 'an answer without a shard does not say so',
+    file: 'edge/shards/sharded-items.ts',
+    from: 'if (!reply?.current) this.incomplete = true;',
+    to: '',
+    test: 'test/edge/shards-life.test.ts',
+  },
+  {
+    name: 'a version serves before all of its shards have loaded',
+    file: 'edge/shards/sharded.ts',
+    from: 'if (!tolerant || answer.reason instanceof InputError) throw answer.reason;',
+    to: '',
+    test: 'test/edge/shards-life.test.ts',
+    only: 'a part that does not match',
+  },
   // edge/storage and edge/storefront
   {
     name: 'the outcome of an event is decided again when it is repeated',
@@ -189,15 +233,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an item is similar to itself',
     file: 'edge/storefront/item.tsx',
-    from: 'for (const own of [row, ...visitor.history])',
-    to: 'for (const own of visitor.history)',
+    from: 'without: [id, ...visitor.ids]',
+    to: 'without: visitor.ids',
     test: 'test/edge/storefront.test.ts',
   },
   {
     name: 'what a visitor has is similar to an item',
     file: 'edge/storefront/item.tsx',
-    from: 'for (const own of [row, ...visitor.history])',
-    to: 'for (const own of [row])',
+    from: 'without: [id, ...visitor.ids]',
+    to: 'without: [id]',
     test: 'test/edge/storefront.test.ts',
   },
   // shared
