@@ -9,6 +9,7 @@ import { keysChecked } from './http/keys.ts';
 import { onError, problemResponse } from './http/problems.ts';
 import { responseDefaults } from './http/response-defaults.ts';
 import { OPERATIONS } from './operations.ts';
+import { bulkRoutes } from './routes/bulk.ts';
 import { docsRoute } from './routes/docs.ts';
 import { encoderRoute } from './routes/encoder.ts';
 import { eventsRoute } from './routes/events.ts';
@@ -38,6 +39,7 @@ export function createApp(services: Services): Hono<App> {
   itemsRoutes(app);
   picturesRoutes(app);
   encoderRoute(app);
+  bulkRoutes(app);
   usersRoutes(app);
   orphansRoutes(app);
   exportRoute(app, services);

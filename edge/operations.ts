@@ -1,4 +1,5 @@
 // All operations of the API, in the order of the documentation.
+import { bulkOperations } from './routes/bulk.ts';
 import { docsOperation } from './routes/docs.ts';
 import { encoderOperation } from './routes/encoder.ts';
 import { eventsOperation } from './routes/events.ts';
@@ -21,6 +22,7 @@ export const OPERATIONS = [
   ...itemsOperations,
   ...picturesOperations,
   encoderOperation,
+  ...bulkOperations,
   ...usersOperations,
   ...orphansOperations,
   exportOperation,

@@ -1,6 +1,7 @@
 // `PUT /v1/items/{id}` and `DELETE /v1/items/{id}`: add, change and withdraw items. The next request in any isolate sees it.
 import type { D1Database } from '@cloudflare/workers-types';
 import { type ItemResponse, itemBody, itemPath, itemResponse, MAX_ITEM_BODY } from '@curatornet/shared/api.ts';
+import type { Encoder } from '@curatornet/shared/bundle.ts';
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
@@ -10,8 +11,8 @@ import { purgeItems } from '../http/shared-cache.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { withStorage } from '../storage/available.ts';
 import { encodeFeatures } from '../storage/changes.ts';
-import { inputInForce, putItem, type WrittenItem, withdrawItem } from '../storage/items.ts';
-import { uploadedImage } from '../storage/pictures.ts';
+import { inputInForce, putItems, type WrittenItem, withdrawItem } from '../storage/items.ts';
+import { withUploadedImages } from '../storage/pictures.ts';
 
 const put = operation({
   method: 'put',
@@ -42,20 +43,21 @@ export const itemsOperations = [put, withdraw] as const;
 
 export function itemsRoutes(app: Hono<App>): void {
   route(app, put, async (c, { params: { id }, body: { features, encoder, forSale, ...about } }) => {
-    if (features) await checkFeatures(c.env.DB, features, encoder);
+    if (features) await checkFeatures(c.env.DB, { features, encoder });
     const encoded = features ? encodeFeatures(features) : null;
     const relays = hasRelays(c.env);
-    const shown = about.image === undefined ? await withStorage(() => uploadedImage(c.env.DB, id)) : {};
-    const { item, announcement } = await withStorage(() =>
-      putItem(c.env.DB, id, { ...shown, ...about }, encoded, forSale ?? null, relays),
+    const sent = { id, about, features: encoded, forSale: forSale ?? null };
+    const { items, announcement } = await withStorage(async () =>
+      putItems(c.env.DB, await withUploadedImages(c.env.DB, [sent]), relays),
     );
     await tellRelays(c.env, announcement);
     purgeItems(c, [id]);
-    return c.json(toItemResponse(item!));
+    return c.json(toItemResponse(items[0]));
   });
 
   route(app, withdraw, async (c, { params: { id } }) => {
-    const { item, announcement } = await withStorage(() => withdrawItem(c.env.DB, id, hasRelays(c.env)));
+    const { items, announcement } = await withStorage(() => withdrawItem(c.env.DB, id, hasRelays(c.env)));
+    const [item] = items;
     if (!item) throw new RequestError('not-found', `there is no item ${id}`);
     await tellRelays(c.env, announcement);
     purgeItems(c, [id]);
@@ -71,25 +73,27 @@ export const toItemResponse = ({ id, revision, state, recommendable }: WrittenIt
   recommendable: recommendable === 1,
 });
 
-/**
- * @param encoder the id of the encoder that made them, if the caller names it
- * @throws RequestError `wrong-features` if the deployed model takes vectors of another length or of another encoder
- */
-export async function checkFeatures(
-  db: D1Database,
-  features: readonly number[],
-  encoder: string | undefined,
-): Promise<void> {
-  const wanted = await withStorage(() => inputInForce(db));
-  if (wanted === undefined) return;
+/** @throws RequestError `wrong-features` if the deployed model takes features of another length or of another encoder */
+export async function checkFeatures(db: D1Database, sent: SentFeatures): Promise<void> {
+  const message = wrongFeatures(sent, await withStorage(() => inputInForce(db)));
+  if (message !== undefined) throw new RequestError('wrong-features', message);
+}
+
+/** A feature vector, and the id of the encoder that made it, if the caller names it. */
+export interface SentFeatures {
+  features: ArrayLike<number>;
+  encoder?: string;
+}
+
+/** Why features do not fit. @param wanted what the model takes; undefined without a model */
+export function wrongFeatures(
+  { features, encoder }: SentFeatures,
+  wanted: { features: number; encoder?: Encoder | null } | undefined,
+): string | undefined {
+  if (wanted === undefined) return undefined;
   if (features.length !== wanted.features)
-    throw new RequestError(
-      'wrong-features',
-      `the vector has ${features.length} numbers, but the model takes ${wanted.features}`,
-    );
+    return `the vector has ${features.length} numbers, but the model takes ${wanted.features}`;
   if (encoder !== undefined && wanted.encoder && encoder !== wanted.encoder.id)
-    throw new RequestError(
-      'wrong-features',
-      `the encoder ${encoder} made them, but the model was trained on features of ${wanted.encoder.id}: see GET /v1/encoder`,
-    );
+    return `the encoder ${encoder} made them, but the model was trained on features of ${wanted.encoder.id}: see GET /v1/encoder`;
+  return undefined;
 }

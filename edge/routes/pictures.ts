@@ -166,10 +166,13 @@ export function picturesRoutes(app: Hono<App>): void {
   });
 
   route(app, putFeatures, async (c, { params: { id }, body: { features, ...about } }) => {
-    await checkFeatures(c.env.DB, features, about.encoder);
+    await checkFeatures(c.env.DB, { features, encoder: about.encoder });
     await expectPicture(c, id, about.digest);
     const encoded = { ...about, features: encodeFeatures(features) };
-    const { item, announcement } = await withStorage(() => putPictureFeatures(c.env.DB, id, encoded, hasRelays(c.env)));
+    const { items, announcement } = await withStorage(() =>
+      putPictureFeatures(c.env.DB, id, encoded, hasRelays(c.env)),
+    );
+    const [item] = items;
     await tellRelays(c.env, announcement);
     if (item) purgeItems(c, [id]);
     else await expectPicture(c, id, about.digest);

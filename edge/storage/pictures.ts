@@ -3,7 +3,7 @@
 import type { D1Database, D1PreparedStatement, D1Result } from '@cloudflare/workers-types';
 import type { PictureResponse } from '@curatornet/shared/api.ts';
 import type { pictures } from '@curatornet/shared/schema.ts';
-import { type ItemWrite, WRITTEN, type WrittenItem } from './items.ts';
+import { type ItemWrites, type SentItem, WRITTEN, type WrittenItem } from './items.ts';
 import { isKnownItem } from './known-items.ts';
 import { announcementOf, announcing } from './leases.ts';
 import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
@@ -49,7 +49,7 @@ export async function putPicture(
   { digest, type, bytes }: PictureFile,
   relays: boolean,
   now: number = Math.floor(Date.now() / 1000),
-): Promise<ItemWrite & { picture: Row }> {
+): Promise<ItemWrites & { picture: Row }> {
   const path = picturePath(item, digest);
   const show = db.prepare(SHOW).bind(item, path, now, path.replace(/\?.*$/, ''));
   const put = db.prepare(PUT).bind(item, digest, type, bytes, now);
@@ -62,8 +62,8 @@ export async function putPicture(
 async function changeItem(db: D1Database, item: D1PreparedStatement, picture: D1PreparedStatement, relays: boolean) {
   const batch = [item, db.prepare(ADVANCE_REVISION), picture, ...(relays ? announcing(db) : [])];
   const [written, , more, ...told]: D1Result[] = await db.batch(batch);
-  const [changed] = written.results as WrittenItem[];
-  const write: ItemWrite = { item: changed, announcement: relays ? announcementOf(told) : undefined };
+  const items = written.results as WrittenItem[];
+  const write: ItemWrites = { items, announcement: relays ? announcementOf(told) : undefined };
   return { write, more };
 }
 
@@ -71,15 +71,24 @@ async function changeItem(db: D1Database, item: D1PreparedStatement, picture: D1
 type RawRow = Omit<Row, 'retryAt'> & { retry_at: number };
 const toRow = ({ retry_at: retryAt, ...row }: RawRow): Row => ({ ...row, retryAt });
 
-/** What an item shows whose details name no picture: the one that was uploaded, if there is one. */
-export async function uploadedImage(
-  db: D1Database,
-  item: string,
-): Promise<{ image?: string; width?: number; height?: number }> {
-  const picture = await readPicture(db, item);
-  if (!picture) return {};
-  const { digest, width, height } = picture;
-  return { image: picturePath(item, digest), width: width ?? undefined, height: height ?? undefined };
+/** The items as they are stored: those whose details name no picture show the one that was uploaded, if there is one. */
+export async function withUploadedImages(db: D1Database, items: readonly SentItem[]): Promise<readonly SentItem[]> {
+  const bare = items.filter(({ about }) => about.image === undefined).map(({ id }) => id);
+  if (bare.length === 0) return items;
+  const select = db.prepare(
+    'SELECT item, digest, width, height FROM pictures WHERE item IN (SELECT value FROM json_each(?1))',
+  );
+  const { results } = await select.bind(JSON.stringify(bare)).all<Pick<Row, 'item' | 'digest' | 'width' | 'height'>>();
+  const shown = new Map(
+    results.map(({ item, digest, width, height }) => [
+      item,
+      { image: picturePath(item, digest), width: width ?? undefined, height: height ?? undefined },
+    ]),
+  );
+  return items.map((item) => {
+    const image = item.about.image === undefined ? shown.get(item.id) : undefined;
+    return image ? { ...item, about: { ...image, ...item.about } } : item;
+  });
 }
 
 /** The picture of an item. */
@@ -142,7 +151,7 @@ export async function putPictureFeatures(
   item: string,
   { digest, encoder, features, width, height }: EncodedPicture,
   relays: boolean,
-): Promise<ItemWrite> {
+): Promise<ItemWrites> {
   const size = width !== undefined && height !== undefined ? [width, height] : [null, null];
   const path = picturePath(item, digest);
   const set = db.prepare(SET_FEATURES).bind(item, digest, encoder, features, ...size, path);

@@ -1,11 +1,11 @@
 // `/find`: items that look like a photo. The browser computes the photo's features (browser/find.ts) and sends them; only
 // engineered features can be computed there, so a model of another encoder has no such page.
 import { visualEncoder } from '@curatornet/shared/encoder.ts';
-import { topK } from '@curatornet/shared/ranking.ts';
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';
 import { RequestError } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
+import { alikeRows } from '../rails/alike.ts';
 import { vectorOf } from '../routes/similar.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit } from '../visit.ts';
@@ -23,10 +23,11 @@ export function findPage(app: Hono<App>, services: Services): void {
       const user = await visitorOf(c);
       const sent = method === 'post' ? decode((await readForm(c)).get('features') ?? '') : undefined;
       return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
-        const { model } = visit.catalogue;
+        const { model } = visit.items;
         const own = await visualEncoder();
         const possible = model.encoder?.id === own.id;
         const vector = sent && possible ? await vectorOf(c, model, { features: sent, encoder: own.id }) : undefined;
+        const cards = vector && (await found(visit, vector));
         const response = await renderPage(
           c,
           {
@@ -41,7 +42,7 @@ export function findPage(app: Hono<App>, services: Services): void {
               <h1>{vector ? 'Items like your photo' : 'Find items like a photo'}</h1>
               {possible ? <Form again={vector !== undefined} /> : <Impossible />}
             </div>
-            {vector && <ItemGrid cards={found(visit, vector)} />}
+            {cards && <ItemGrid cards={cards} />}
           </>,
         );
         return { response };
@@ -71,11 +72,10 @@ function Impossible() {
   return <p class="lead">The model of this store sees pictures with a network that does not run in a browser.</p>;
 }
 
-function found({ catalogue, visitor }: Visit, vector: Float32Array) {
-  const open = catalogue.openToVision(catalogue.forSale.slice());
-  for (const row of visitor.history) open[row] = 0;
-  const scores = catalogue.table.cosinesWith(vector);
-  return topK(scores, FOUND, open).map((row) => ({ item: catalogue.items[row] }));
+async function found({ items, visitor }: Visit, vector: Float32Array) {
+  const wanted = { to: [vector], without: visitor.ids, limit: FOUND };
+  const catalogue = await items.select({ alike: wanted });
+  return alikeRows(catalogue, wanted).rows.map((row) => ({ item: catalogue.items[row] }));
 }
 
 /** float32, little-endian, in base64url. @throws RequestError `invalid-request` */

@@ -2,15 +2,16 @@
 import { MAX_REF } from '@curatornet/shared/api.ts';
 import { sha256Hex } from '@curatornet/shared/bundle.ts';
 import { id, text } from '@curatornet/shared/limits.ts';
-import { topK } from '@curatornet/shared/ranking.ts';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import type { Item } from '../catalogue/catalogue.ts';
+import type { Catalogue, Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
 import { withBookmark } from '../http/bookmark.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { purgeItems } from '../http/shared-cache.ts';
+import { alikeRows } from '../rails/alike.ts';
+import { artistRows } from '../rails/select.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import type { Services } from '../services.ts';
@@ -18,7 +19,7 @@ import { withStorage } from '../storage/available.ts';
 import { recordEvents, storefrontSender } from '../storage/events.ts';
 import { unknownItems } from '../storage/items.ts';
 import { type Buyers, buyersOf } from '../storage/people.ts';
-import { type Visit, visit } from '../visit.ts';
+import { visit } from '../visit.ts';
 import { PER_RAIL } from './home.tsx';
 import { keepBookmark, newVisitor, setVisitor, visitorOf } from './identity.ts';
 import { artistPath, ItemPicture, ItemRow, itemHref, priceOf, titleOf } from './items.tsx';
@@ -40,22 +41,23 @@ export function itemPage(app: Hono<App>, services: Services): void {
     const from = validate(rail, c.req.query('rail'));
     const user = await visitorOf(c);
     return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
-      const { catalogue, visitor } = visit;
-      const row = rowOf(visit, id);
+      const { items, visitor } = visit;
+      const wanted = { to: [id], without: [id, ...visitor.ids], limit: PER_RAIL };
+      const catalogue = await items.select({ alike: wanted });
+      const row = catalogue.rowOf.get(id);
+      if (row === undefined) throw noSuchItem();
       const item = catalogue.items[row];
+      const { rows } = alikeRows(catalogue, wanted);
+      const similar = rows.map((other) => ({ item: catalogue.items[other] }));
       if (user !== undefined && from !== undefined) c.executionCtx.waitUntil(recordClick(c, user, id, from));
-      const buyers = await withStorage(() => buyersOf(c.env.DB, item.id, artistsItems(visit, item.artist)));
-      const open = catalogue.openToVision(catalogue.forSale.slice());
-      for (const own of [row, ...visitor.history]) open[own] = 0;
-      const alike = catalogue.table.cosines(row);
-      const similar = topK(alike, catalogue.unseen.has(row) ? 0 : PER_RAIL, open).map((other) => ({
-        item: catalogue.items[other],
-      }));
+      const theirs =
+        item.artist === undefined ? [] : artistsItems(await items.select({ artist: item.artist }), item.artist);
+      const buyers = await withStorage(() => buyersOf(c.env.DB, item.id, theirs));
       const by = item.artist ? ` by ${item.artist}` : '';
       const state = {
         forSale: catalogue.forSale[row] === 1,
-        bought: visitor.bought.includes(row),
-        liked: visitor.history.includes(row),
+        bought: visitor.bought.includes(id),
+        liked: visitor.ids.includes(id),
         rail: from,
       };
       const response = await renderPage(
@@ -128,18 +130,8 @@ async function recordForm(c: Context<App>, kind: 'like' | 'purchase'): Promise<R
 
 const noSuchItem = () => new RequestError('not-found', 'This item is not in the store.');
 
-/** @throws RequestError `not-found` */
-function rowOf({ catalogue }: Visit, id: string): number {
-  const row = catalogue.rowOf.get(id);
-  if (row === undefined) throw noSuchItem();
-  return row;
-}
-
-function artistsItems({ catalogue: { items, columns } }: Visit, artist: string | undefined): string[] {
-  const number = artist === undefined ? undefined : columns.artistNumber.get(artist);
-  if (number === undefined) return [];
-  return items.flatMap(({ id }, row) => (columns.artist[row] === number ? [id] : []));
-}
+const artistsItems = (catalogue: Catalogue, artist: string): string[] =>
+  artistRows(catalogue, artist).map((row) => catalogue.items[row].id);
 
 interface OfferProps {
   item: Item;

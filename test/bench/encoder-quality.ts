@@ -11,7 +11,8 @@ import { split } from '../../trainer/dataset/split.ts';
 import { means } from '../../trainer/evaluate/compare.ts';
 import { measureAll } from '../../trainer/evaluate/protocol.ts';
 import { makeTask } from '../../trainer/evaluate/task.ts';
-import { visRank } from '../../trainer/rivals/visrank.ts';
+import { visRank, visualScores } from '../../trainer/rivals/visrank.ts';
+import { useBackend } from '../../trainer/tfjs/choose.ts';
 import { fetchPretrained } from '../fixtures/pretrained.ts';
 
 const CLI = fileURLToPath(new URL('../../trainer/cli.ts', import.meta.url));
@@ -54,9 +55,11 @@ async function measured(run: string): Promise<EvaluationRow[]> {
     curatornet('run', '--data', data, '--run', run, '--preset', 'demo', '--no-ablation');
     return JSON.parse(readFileSync(join(run, 'evaluation.json'), 'utf8')).rows;
   }
+  await useBackend({});
   const dataset = await openDataset(data);
   const task = makeTask(dataset, split(dataset), 'catalogue');
-  const rankers = (['max', 'mean'] as const).map((rule) => visRank(dataset.features, dataset.featureSize, rule));
+  const scoresOf = visualScores(dataset.features, dataset.featureSize);
+  const rankers = (['max', 'mean'] as const).map((rule) => visRank(scoresOf, rule));
   const { all, cold } = await measureAll(rankers, task);
   return [...means(all, 'all', 1), ...means(cold, 'cold', 1)];
 }

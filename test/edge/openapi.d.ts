@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document ef40ab87046225448888c82f216c51ca2ce30a08864beda65dea1a3962fd8885.
+// Written by `npm run client-types` from the OpenAPI document cb49ea2b965fea8615b9896ac3e0128571b8f9f3252d5a233294da786771a725.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -190,6 +190,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bulk/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record many events, a line of JSON each, with the outcomes of `POST /v1/events`. At most 20000 lines and 64 MiB a request. After a 503 the lines before are stored, and the request can be sent again */
+        post: operations["postV1BulkEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add or change many items, a line of JSON each, as `PUT /v1/items/{id}` does. At most 20000 lines and 64 MiB a request. After a 503 the lines before are stored, and the request can be sent again */
+        post: operations["postV1BulkItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{id}": {
         parameters: {
             query?: never;
@@ -249,7 +283,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export all items, and the likes and successful purchases, for training. The answer has lines of `item`, `features` and `event`, and a last line `end` */
+        /** Export all items, and the likes and successful purchases, for training. The answer has lines of `item`, `features`, `event` and `cursor`, and a last line `end` with the numbers of its lines */
         get: operations["getV1Export"];
         put?: never;
         post?: never;
@@ -541,6 +575,50 @@ export interface components {
                  */
                 repeated?: true;
             }[];
+        };
+        BulkEventsResponse: {
+            /** @description The number of lines, without empty ones. */
+            lines: number;
+            /** @description The number of lines that were refused. All others are stored. */
+            refused: number;
+            /** @description The first refused lines, at most 100. */
+            errors: {
+                /** @description Counted from 1, with empty lines. */
+                line: number;
+                /** @description The field; empty for the whole line. */
+                at: string;
+                message: string;
+            }[];
+            /** @description The number of new events, which are now stored. */
+            recorded: number;
+            /** @description The number of events that had been recorded before. */
+            repeated: number;
+            /** @description The number of unique items that these purchases sold. */
+            sold: number;
+            /** @description How many events have each outcome, repeated ones included. */
+            outcomes: {
+                bought: number;
+                late: number;
+                "not-for-sale": number;
+                recorded: number;
+                erased: number;
+            };
+        };
+        BulkItemsResponse: {
+            /** @description The number of lines, without empty ones. */
+            lines: number;
+            /** @description The number of lines that were refused. All others are stored. */
+            refused: number;
+            /** @description The first refused lines, at most 100. */
+            errors: {
+                /** @description Counted from 1, with empty lines. */
+                line: number;
+                /** @description The field; empty for the whole line. */
+                at: string;
+                message: string;
+            }[];
+            /** @description The number of items that were added or changed. */
+            written: number;
         };
         ItemResponse: {
             id: string;
@@ -1465,7 +1543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model is available */
+            /** @description No model is available; Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1724,7 +1802,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model is available */
+            /** @description No model is available; Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2792,6 +2870,205 @@ export interface operations {
             };
         };
     };
+    postV1BulkEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"id":"order-7","user":"u-17","item":"w-3","kind":"purchase"}
+                 *     {"id":"like-8","user":"u-17","item":"w-4","kind":"like"}
+                 */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": 2,
+                     *       "refused": 0,
+                     *       "errors": [],
+                     *       "recorded": 2,
+                     *       "repeated": 0,
+                     *       "sold": 1,
+                     *       "outcomes": {
+                     *         "bought": 1,
+                     *         "late": 0,
+                     *         "not-for-sale": 0,
+                     *         "recorded": 1,
+                     *         "erased": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkEventsResponse"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1BulkItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"id":"w-125","title":"Quiet River","price":30,"currency":"EUR"}
+                 *     {"id":"w-126","price":"free"}
+                 */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": 2,
+                     *       "refused": 1,
+                     *       "errors": [
+                     *         {
+                     *           "line": 2,
+                     *           "at": "price",
+                     *           "message": "Invalid input: expected number, received string"
+                     *         }
+                     *       ],
+                     *       "written": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkItemsResponse"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getV1UsersId: {
         parameters: {
             query?: {
@@ -3168,7 +3445,13 @@ export interface operations {
     };
     getV1Export: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The last `cursor` of an export that was interrupted: the lines after it. Without it, an export begins with the items.
+                 * @example events.2000
+                 */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3185,6 +3468,15 @@ export interface operations {
                 content: {
                     /** @example {"end":{"items":6040,"features":3,"events":59541}} */
                     "application/x-ndjson": string;
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A valid key or token is required */
@@ -4445,7 +4737,7 @@ export interface operations {
                  */
                 version: string;
                 /** @example manifest.json */
-                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json" | "evaluated-user-tower.onnx" | "evaluated-item-tower.onnx" | "evaluated-items.safetensors";
+                name: string;
             };
             cookie?: never;
         };
@@ -4530,7 +4822,7 @@ export interface operations {
                  */
                 version: string;
                 /** @example manifest.json */
-                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json" | "evaluated-user-tower.onnx" | "evaluated-item-tower.onnx" | "evaluated-items.safetensors";
+                name: string;
             };
             cookie?: never;
         };
