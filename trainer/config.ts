@@ -55,7 +55,7 @@ export const settingsSchema = z.strictObject({
   /** Seconds between saves of the state for --resume: the most that an interruption loses. */
   saveEvery: z.number().nonnegative().default(30),
 
-  // Additions to the paper, off by default: network/additions.ts describes each, and the preset `best` lists how to switch
+  // Additions to the paper, off by default: network/curatornet.ts describes each, and the preset `best` lists how to switch
   // each off.
   /** Pairs: the positive against the negative of its triple. Softmax: against many items, drawn anew in each step. */
   loss: z.enum(['pairs', 'softmax']).default('pairs'),
@@ -211,7 +211,7 @@ export const PRESETS: Record<string, Preset> = {
     parts: [NO_L2],
   },
   best: {
-    about: 'the default: additions to the paper (network/additions.ts); duration depends on the data',
+    about: 'the default: additions to the paper (network/curatornet.ts); duration depends on the data',
     settings: BEST,
     parts: [
       { name: 'the softmax over many items (pairs instead)', off: ['loss=pairs'] },

@@ -6,9 +6,9 @@ import { unstable_startWorker } from 'wrangler';
 import { standardise } from '../../trainer/algebra/standardise.ts';
 import { chooseSettings } from '../../trainer/config.ts';
 import { networkVectors } from '../../trainer/export/parity.ts';
-import { createNetwork, fixedParts } from '../../trainer/network/additions.ts';
+import { fixedParts } from '../../trainer/given/fixed.ts';
 import { toTowers } from '../../trainer/network/convert.ts';
-import { createCuratorNet } from '../../trainer/network/curatornet.ts';
+import { createNetwork, createPapersNetwork } from '../../trainer/network/create.ts';
 import type { Towers } from '../../trainer/network/towers.ts';
 import { Random } from '../../trainer/random.ts';
 import { ServedCuratorNet } from '../../trainer/serving/served.ts';
@@ -33,7 +33,7 @@ const statistics = { mean, deviation: mean.map((m) => m / 2 + 0.1) };
 
 /** The paper's network, and the one with all additions. */
 const NETWORKS: [string, () => Towers][] = [
-  ["the paper's network", () => toTowers(createCuratorNet(FEATURES, new Random(5)), statistics)],
+  ["the paper's network", () => toTowers(createPapersNetwork(FEATURES, new Random(5)), statistics)],
   [
     'the network of the preset best',
     () => {

@@ -4,9 +4,10 @@ import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { towerHistory } from '@curatornet/shared/ranking.ts';
 import { standardise } from '../algebra/standardise.ts';
-import { itemVectors, userVectors, variablesOf } from '../network/additions.ts';
 import type { Batch } from '../network/batch.ts';
 import { fromTowers } from '../network/convert.ts';
+import { variablesOf } from '../network/create.ts';
+import { itemVectors, userVectors } from '../network/tensors.ts';
 import type { Towers } from '../network/towers.ts';
 import type { ServedCuratorNet } from '../serving/served.ts';
 

@@ -30,27 +30,27 @@ export interface Towers {
   deviation: Float32Array;
   item: DenseLayer[];
   user: DenseLayer[];
-  /** The parts beyond the paper: network/additions.ts. */
-  additions?: {
-    fixed: Fixed;
-    skips: { item: Kernel; user: Kernel } | null;
-    /** log s; null if vectors are not normalised. */
-    sharpness: number | null;
-  };
+  /** The parts beyond the paper; absent in the paper's network. */
+  additions?: Additions;
 }
 
-/** The paper's network. */
-export const NO_ADDITIONS = {
-  fixed: { meanOnly: false, raw: null, prior: null } as Fixed,
-  skips: null,
-  sharpness: null,
-};
+/** The parts beyond the paper: network/curatornet.ts describes them. */
+export interface Additions {
+  fixed: Fixed;
+  skips: { item: Kernel; user: Kernel } | null;
+  /** log s; null if vectors are not normalised. */
+  sharpness: number | null;
+}
 
-/** Dimensions of the learned part of a vector, and of the whole vector. */
-export function dimensionsOf({ item, additions }: Towers): { learned: number; all: number } {
-  const learned = item.at(-1)!.outputs;
-  const { raw, prior } = additions?.fixed ?? {};
-  return { learned, all: learned + (raw?.size ?? 0) + (prior ? 1 : 0) };
+export const NOTHING_FIXED: Fixed = { meanOnly: false, raw: null, prior: null };
+
+export const additionsOf = ({ additions }: Towers): Additions =>
+  additions ?? { fixed: NOTHING_FIXED, skips: null, sharpness: null };
+
+/** The columns of the item table that are computed from the interactions: [rows, columns]. @param rows null for all */
+export function givenColumns({ prior }: Fixed, rows: Int32Array | null): Float32Array {
+  const values = prior?.values ?? new Float32Array();
+  return rows ? Float32Array.from(rows, (row) => values[row]) : values;
 }
 
 /** Added to squared lengths, in tfjs and in ONNX, to avoid division by zero for rows of zeros. */

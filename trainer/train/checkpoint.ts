@@ -5,8 +5,7 @@ import { InputError } from '@curatornet/shared/errors.ts';
 import { decodeSafetensors, encodeSafetensors, float32, type Tensors } from '@curatornet/shared/safetensors.ts';
 import { z } from 'zod';
 import { writeFileAtomically } from '../files.ts';
-import type { DenseLayer, Kernel, Towers } from '../network/towers.ts';
-import { NO_ADDITIONS } from '../network/towers.ts';
+import { additionsOf, type DenseLayer, type Kernel, type Towers } from '../network/towers.ts';
 
 const FORMAT = 2;
 export const CHECKPOINT = join('checkpoint', 'best.safetensors');
@@ -33,7 +32,7 @@ type Full = z.infer<typeof aboutSchema>;
 export type CheckpointAbout = Omit<Full, 'format' | 'itemLayers' | 'userLayers' | 'additions'>;
 
 export async function saveCheckpoint(run: string, towers: Towers, about: CheckpointAbout): Promise<void> {
-  const { fixed, skips, sharpness } = { ...NO_ADDITIONS, ...towers.additions };
+  const { fixed, skips, sharpness } = additionsOf(towers);
   const { meanOnly, raw, prior } = fixed;
   const tensors: Tensors = {
     mean: { shape: [towers.mean.length], values: towers.mean },

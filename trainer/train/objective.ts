@@ -2,19 +2,12 @@
 
 import * as tf from '@curatornet/backend/tfjs.ts';
 import type { Settings } from '../config.ts';
+import { PRIOR_SCALE } from '../given/popularity.ts';
 import { logPartition } from '../network/addition-operations.ts';
-import {
-  itemVectors,
-  learnedItems,
-  learnedUsers,
-  type Network,
-  PRIOR_SCALE,
-  userVectors,
-  variablesOf,
-} from '../network/additions.ts';
-import type { Batch } from '../network/batch.ts';
-import { l2Of, pairLoss } from '../network/curatornet.ts';
+import { variablesOf } from '../network/create.ts';
+import { l2Of, pairLoss } from '../network/loss.ts';
 import { gatherRows, pairDifferences, rowsOf } from '../network/operations.ts';
+import { learnedItems, learnedUsers, type Network } from '../network/tensors.ts';
 import { Random } from '../random.ts';
 import { mixHash, type Triples } from '../sample/triples/triples.ts';
 import { planBatch } from './batch.ts';
@@ -32,12 +25,6 @@ export interface Objective {
   warm: Int32Array;
   settings: Pick<Settings, 'loss' | 'softmaxItems' | 'inputDropout' | 'priorInLoss' | 'l2'>;
   seed: number;
-}
-
-/** Score differences, [triples]: user . (positive - negative), all terms of the score included. */
-export function scoreDifferences(net: Network, features: tf.Tensor2D, batch: Batch): tf.Tensor1D {
-  const items = itemVectors(net, batch.items ? rowsOf(features, batch.items) : features, batch.items);
-  return pairDifferences(userVectors(net, items, batch.histories), items, batch);
 }
 
 /**

@@ -1,18 +1,14 @@
-// Row 13 is in no history.
-// No history has row 13.
+// The parts beyond the paper compared with a plain float64 program: vectors, loss and gradients.
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as tf from '../../../trainer/backend/tfjs.ts';
 import { chooseSettings, PRESETS } from '../../../trainer/config.ts';
 import { networkVectors } from '../../../trainer/export/parity.ts';
-import {
-  createNetwork,
-  fixedParts,
-  type Network,
-  popularityPrior,
-  variablesOf,
-} from '../../../trainer/network/additions.ts';
+import { fixedParts } from '../../../trainer/given/fixed.ts';
+import { popularityPrior } from '../../../trainer/given/popularity.ts';
 import { toTowers } from '../../../trainer/network/convert.ts';
+import { createNetwork, variablesOf } from '../../../trainer/network/create.ts';
+import type { Network } from '../../../trainer/network/tensors.ts';
 import type { Towers } from '../../../trainer/network/towers.ts';
 import { Random } from '../../../trainer/random.ts';
 import type { Triples } from '../../../trainer/sample/triples/triples.ts';
@@ -40,7 +36,7 @@ function make(changes: readonly string[]): { net: Network; towers: () => Towers;
   const net = createNetwork(FEATURES, settings, fixed, new Random(3));
   const bias = new Random(4);
   for (const layer of [...net.item, ...net.user])
-    layer.bias.assign(tf.tensor1d(Array.from({ length: layer.bias.shape[0] }, () => 0.2 * bias.uniform() - 0.1)));
+    layer.bias.assign(tf.tensor1d(Array.from({ length: layer.bias.shape[0]! }, () => 0.2 * bias.uniform() - 0.1)));
   const none = { mean: new Float32Array(FEATURES), deviation: new Float32Array(FEATURES).fill(1) };
   return {
     net,
