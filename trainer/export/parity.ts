@@ -4,7 +4,7 @@ import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { towerHistory } from '@curatornet/shared/ranking.ts';
 import { standardise } from '../algebra/standardise.ts';
-import type { Batch } from '../network/batch.ts';
+import { raggedOf } from '../network/batch.ts';
 import { fromTowers } from '../network/convert.ts';
 import { variablesOf } from '../network/create.ts';
 import { itemVectors, userVectors } from '../network/tensors.ts';
@@ -22,23 +22,13 @@ export function networkVectors(towers: Towers, features: Float32Array, histories
     try {
       const standardised = tf.tensor2d(standardise(features, towers), [features.length / size, size]);
       const items = itemVectors(net, standardised, null);
-      const users = userVectors(net, items, ragged(histories));
+      const users = userVectors(net, items, raggedOf(histories.map(towerHistory)));
       return { items: items.dataSync<'float32'>(), users: users.dataSync<'float32'>() };
     } finally {
       // tidy does not dispose variables.
       tf.dispose(variablesOf(net).all);
     }
   });
-}
-
-function ragged(histories: readonly (readonly number[])[]): Batch['histories'] {
-  const rows = histories.map((history) => Int32Array.from(towerHistory(history)));
-  return {
-    histories: rows.length,
-    items: Int32Array.from(rows.flatMap((items) => [...items])),
-    historyOf: Int32Array.from(rows.flatMap((items, history) => [...items].fill(history))),
-    length: Float32Array.from(rows, (items) => items.length),
-  };
 }
 
 const difference = (a: number, b: number) => Math.abs(a - b) / Math.max(1, Math.abs(b));

@@ -6,9 +6,11 @@ import type { Layer } from './curatornet.ts';
 import type { Network } from './tensors.ts';
 import { type Fixed, NOTHING_FIXED } from './towers.ts';
 
-/** Layer widths of the paper. The last widths of both towers must be equal, because their outputs are multiplied. */
-const ITEM_LAYERS = [200, 200] as const;
-const USER_LAYERS = [300, 200, 200] as const;
+/** Layer widths. The last ones of both towers must be equal, because their outputs are multiplied. */
+const LAYERS: Record<Settings['layers'], { item: readonly number[]; user: readonly number[] }> = {
+  paper: { item: [200, 200], user: [300, 200, 200] },
+  small: { item: [128, 64], user: [128, 64, 64] },
+};
 /** Initial temperature. */
 const TEMPERATURE = 0.1;
 
@@ -29,14 +31,15 @@ const stack = (inputs: number, outputs: readonly number[], random: Random): Laye
 /** A network for the settings, with new weights. */
 export function createNetwork(
   features: number,
-  { skips, normalise }: Pick<Settings, 'skips' | 'normalise'>,
+  { layers, skips, normalise }: Pick<Settings, 'layers' | 'skips' | 'normalise'>,
   fixed: Fixed,
   random: Random,
 ): Network {
-  const learned = ITEM_LAYERS[ITEM_LAYERS.length - 1];
+  const { item, user } = LAYERS[layers];
+  const learned = item[item.length - 1];
   return {
-    item: stack(features, ITEM_LAYERS, random),
-    user: stack(fixed.meanOnly ? learned : 2 * learned, USER_LAYERS, random),
+    item: stack(features, item, random),
+    user: stack(fixed.meanOnly ? learned : 2 * learned, user, random),
     skips:
       skips === 'on'
         ? { item: createKernel(features, learned, random), user: createKernel(learned, learned, random) }
@@ -49,7 +52,7 @@ export function createNetwork(
 
 /** The paper's network, with new weights. */
 export const createPapersNetwork = (features: number, random: Random): Network =>
-  createNetwork(features, { skips: 'off', normalise: 'off' }, NOTHING_FIXED, random);
+  createNetwork(features, { layers: 'paper', skips: 'off', normalise: 'off' }, NOTHING_FIXED, random);
 
 /** All variables in a fixed order, and the kernels among them, to which weight decay and L2 apply. */
 export function variablesOf({ item, user, skips, sharpness }: Network): { all: tf.Variable[]; kernels: tf.Variable[] } {

@@ -4,6 +4,7 @@ import * as tf from '@curatornet/backend/tfjs.ts';
 import { columns, unit } from './addition-operations.ts';
 import type { Batch, Ragged } from './batch.ts';
 import {
+  givenUser,
   type ItemOperations,
   itemVector,
   learnedItem,
@@ -14,7 +15,7 @@ import {
   userVector,
 } from './curatornet.ts';
 import { averageHistories, denseSelu, pairDifferences, poolHistories, rowsOf } from './operations.ts';
-import { givenColumns } from './towers.ts';
+import { type Fixed, givenColumns } from './towers.ts';
 
 type Matrix = tf.Tensor2D;
 /** A network whose weights are variables of tfjs. */
@@ -42,6 +43,10 @@ const userOperations = (histories: Ragged): UserOperations<tf.Tensor> => ({
   ...OPERATIONS,
   average: (x) => averageHistories(x as Matrix, histories),
   averageAndMaximum: (x) => poolHistories(x as Matrix, histories),
+  sumOverRoot(x) {
+    const roots = tf.tensor2d(histories.length.map(Math.sqrt), [histories.histories, 1]);
+    return tf.mul(averageHistories(x as Matrix, histories), roots);
+  },
   same: (values) => tf.tile(tf.tensor2d([[...values]]), [histories.histories, 1]),
 });
 
@@ -63,6 +68,10 @@ export const itemVectors = (net: Network, x: Matrix, rows: Int32Array | null): M
 /** User vectors, [histories, d], from item vectors, [rows, d]. */
 export const userVectors = (net: Network, items: Matrix, histories: Ragged): Matrix =>
   userVector<tf.Tensor>(userOperations(histories), net, items) as Matrix;
+
+/** Of each history r, q before its weight, and y: [histories, size], from item vectors without a learned part. */
+export const givenUsers = (fixed: Fixed, items: Matrix, histories: Ragged) =>
+  givenUser<tf.Tensor>(userOperations(histories), { fixed, learned: 0 }, items);
 
 /**
  * Score differences of a batch of triples, user . (positive - negative): [triples].

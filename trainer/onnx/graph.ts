@@ -3,7 +3,8 @@
 
 const OPSET = 17;
 const IR_VERSION = 8;
-const FLOAT = 1;
+/** TensorProto's number for the type float32. */
+export const FLOAT = 1;
 const INT64 = 7;
 
 // -- protobuf: a message is a sequence of fields, each a key (field number and wire type) and a value.

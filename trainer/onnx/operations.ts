@@ -2,7 +2,7 @@
 // its output.
 import type { ItemOperations, Operations, UserOperations } from '../network/curatornet.ts';
 import { UNIT_EPSILON } from '../network/towers.ts';
-import type { Graph } from './graph.ts';
+import { FLOAT, type Graph } from './graph.ts';
 
 function operations(graph: Graph): Operations<string> {
   const add = (a: string, b: string) => graph.add('Add', [a, b]);
@@ -37,6 +37,11 @@ export function userOperations(graph: Graph): UserOperations<string> {
     ...all,
     average,
     averageAndMaximum: (x) => all.join([average(x), reduce('ReduceMax', x)]),
+    sumOverRoot(x) {
+      const shape = graph.add('Shape', [x]);
+      const count = graph.add('Slice', [shape, graph.integers([0]), graph.integers([1])]);
+      return all.times(average(x), graph.add('Sqrt', [graph.add('Cast', [count], { to: FLOAT })]));
+    },
     same: (values) => graph.weight(values, [1, values.length]),
   };
 }
