@@ -88,7 +88,10 @@ export const settingsSchema = z.strictObject({
   /** Its weight in the loss, so that the network learns what popularity does not explain: cold items have no other
    *  signal. */
   priorInLoss: weight.max(100).default(0),
-  /** Whether training changes these four weights, except zeros, where the last items of some users, held out, are ranked
+  /** Multiplies c after the choice of the weights. Below 1 the lists show more items that few have or nobody, and rank the
+   *  whole catalogue less well: docs/quality.md has the curve. */
+  popularityShare: share.default(1),
+  /** Whether training changes the four weights, except zeros, where the last items of some users, held out, are ranked
    *  better beyond chance without the part, with half the weight, or with twice (given/choose.ts). */
   chooseWeights: onOff.default('off'),
 

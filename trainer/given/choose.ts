@@ -95,7 +95,7 @@ function makeFold({ settings, seen, histories, rows, random }: Source, users: In
   const known = Array.from(users, (user) => [...without[user]]);
   const ones = pick(settings);
   for (const setting of WEIGHTS) ones[setting] = Math.sign(ones[setting]);
-  const fixed = fixedParts({ ...settings, ...ones }, seen, without, rows, random);
+  const fixed = fixedParts({ ...settings, ...ones, popularityShare: 1 }, seen, without, rows, random);
   const { raw, cooccurrence, association, prior } = fixed;
 
   const layout = layoutOf({ learned: 0, fixed });

@@ -19,7 +19,14 @@ type Histories = readonly (readonly number[])[];
 /** The settings of the fixed parts. */
 export type FixedSettings = Pick<
   Settings,
-  'pooling' | 'rawWeight' | 'associationWeight' | 'cooccurrenceWeight' | 'cooccurrenceColumns' | 'priorWeight'
+  | 'pooling'
+  | 'rawWeight'
+  | 'associationWeight'
+  | 'cooccurrenceWeight'
+  | 'cooccurrenceColumns'
+  | 'priorWeight'
+  | 'popularityShare'
+  | 'priorInLoss'
 >;
 
 /** The fixed parts that the settings ask for. @param seen null if neither the raw term nor the association is in use */
@@ -30,7 +37,8 @@ export function fixedParts(
   rows: number,
   random: Random,
 ): Fixed {
-  const { pooling, rawWeight, associationWeight, cooccurrenceWeight, cooccurrenceColumns, priorWeight } = settings;
+  const { pooling, rawWeight, associationWeight, cooccurrenceWeight, cooccurrenceColumns } = settings;
+  const { priorWeight, popularityShare, priorInLoss } = settings;
   const wanted = cooccurrenceWeight > 0 || associationWeight > 0;
   const together = wanted ? cooccurrenceOf(histories, rows, cooccurrenceColumns, random) : null;
   const scaled = together && scale(together, histories, random);
@@ -46,7 +54,11 @@ export function fixedParts(
     },
     association:
       scaled && seen && associationWeight > 0 ? association(associationWeight, together, seen, scaled) : null,
-    prior: priorWeight > 0 ? { weight: priorWeight / PRIOR_SCALE, values: prior() } : null,
+    // The loss needs popularity where the score leaves it out, too.
+    prior:
+      priorWeight > 0 || priorInLoss > 0
+        ? { weight: (priorWeight * popularityShare) / PRIOR_SCALE, values: prior() }
+        : null,
   };
 
   function association(weight: number, together: Cooccurrence, seen: Seen, { columns, weights }: Scaled) {

@@ -82,7 +82,8 @@ const seesOwners = ({ associationWeight, cooccurrenceWeight, priorWeight }: Fact
 
 /** The additions to the paper's network in a sentence; empty without any. */
 function beyondThePaper(settings: Facts['settings']): string[] {
-  const { loss, skips, normalise, rawWeight, associationWeight, cooccurrenceWeight, priorWeight } = settings;
+  const { loss, skips, normalise, rawWeight, associationWeight, cooccurrenceWeight } = settings;
+  const priorWeight = settings.priorWeight * settings.popularityShare;
   const has = [
     ...(loss === 'softmax' ? ['a softmax loss over many items instead of pairs'] : []),
     ...(skips === 'on' ? ['linear skip connections around both towers'] : []),

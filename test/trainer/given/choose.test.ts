@@ -3,6 +3,8 @@ import { beforeAll, expect, it } from 'vitest';
 import { chooseSettings } from '../../../trainer/config.ts';
 import { choiceLines } from '../../../trainer/given/choice.ts';
 import { chooseWeights } from '../../../trainer/given/choose.ts';
+import { fixedParts } from '../../../trainer/given/fixed.ts';
+import { PRIOR_SCALE } from '../../../trainer/given/popularity.ts';
 import { seenFor } from '../../../trainer/given/seen.ts';
 import { Random } from '../../../trainer/random.ts';
 import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
@@ -65,4 +67,13 @@ it('changes nothing where no user has two items', () => {
   expect(choiceLines(choice)).toEqual([
     'as set, because no user has two items to hold one out: visual similarity 4, association 2, co-occurrence 2, popularity 2',
   ]);
+});
+
+it('multiplies the chosen weight of popularity by its share', () => {
+  const histories = [[0, 1], [1], [1, 2]];
+  const weight = (popularityShare: number) =>
+    fixedParts({ ...settings, popularityShare }, null, histories, 4, new Random(1)).prior?.weight;
+  expect(weight(1)).toBe(settings.priorWeight / PRIOR_SCALE);
+  expect(weight(0.25)).toBe(settings.priorWeight / 4 / PRIOR_SCALE);
+  expect(weight(0)).toBe(0);
 });
