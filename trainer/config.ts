@@ -89,7 +89,7 @@ export const settingsSchema = z.strictObject({
    *  signal. */
   priorInLoss: weight.max(100).default(0),
   /** Multiplies c after the choice of the weights. Below 1 the lists show more items that few have or nobody, and rank the
-   *  whole catalogue less well: docs/quality.md has the curve. */
+   *  whole catalogue less well: docs/model.md has the curve. */
   popularityShare: share.default(1),
   /** Whether training changes the four weights, except zeros, where the last items of some users, held out, are ranked
    *  better beyond chance without the part, with half the weight, or with twice (given/choose.ts). */
@@ -158,8 +158,8 @@ export interface Preset {
 
 const NO_L2: Part = { name: 'the L2 penalty', off: ['l2=0'] };
 
-/** Settings of `best` and `demo`. The four weights were found on held-out interactions of the training part of one dataset
- *  (docs/quality.md); on other datasets the choice starts there. */
+/** Settings of `best` and `demo`. The four weights were found on TikTok, in part on its validation split (docs/model.md); the
+ *  choice on held-out interactions starts there. */
 const BEST: Partial<Choice> = {
   triples: 'auto',
   profileItems: 0,
