@@ -31,11 +31,12 @@ export function associationOf(
   // Popularity among the companions of all users: the rarer, the more an item says.
   const common = product(table, mean, columns).map((value) => Math.max(0, value));
   const warm = weight.filter((value) => value > 0).length;
-  const usually = common.reduce((sum, value) => sum + value, 0) / warm;
+  // 1 where nothing co-occurs: all of it is zeros then.
+  const usually = common.reduce((sum, value) => sum + value, 0) / warm || 1;
   const rare = table.map((value, i) => value / (common[Math.floor(i / columns)] + usually));
   const directions = product(transpose(rare, columns), seen, rows);
   let weights = 0;
   for (const history of users)
     for (const row of history) weights += weight[row] / Math.sqrt(history.length) / users.length;
-  return { directions, usual: product(mean, directions, columns).map((value) => value / weights) };
+  return { directions, usual: product(mean, directions, columns).map((value) => value / (weights || 1)) };
 }

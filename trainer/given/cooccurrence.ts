@@ -37,11 +37,16 @@ export interface Cooccurrence {
 
 type Histories = readonly (readonly number[])[];
 
-/** @param size the most columns @returns null if no history has two items */
-export function cooccurrenceOf(histories: Histories, rows: number, size: number, random: Random): Cooccurrence | null {
+/**
+ * @param size the number of columns, at most one per item. Those that the data do not need are zeros, so that the model of
+ *   the evaluation and the final fit, which sees more, have vectors of the same length.
+ */
+export function cooccurrenceOf(histories: Histories, rows: number, size: number, random: Random): Cooccurrence {
+  const width = Math.min(size, rows);
+  const out = { size: width, columns: new Float32Array(rows * width), weight: new Float32Array(rows) };
   const together = weightedHistories(histories, (length) => length ** LENGTH_POWER);
   const n = together.rows.length;
-  if (n === 0) return null;
+  if (n === 0) return out;
   const once = (vectors: Float32Array) => timesTogether(together, vectors);
   const weight = once(new Float32Array(n).fill(1)).map((sum) => sum ** ITEM_POWER);
   const scaled = (vectors: Float32Array) => vectors.map((value, i) => value * weight[i % n]);
@@ -51,12 +56,11 @@ export function cooccurrenceOf(histories: Histories, rows: number, size: number,
     const far = once(scaled(near));
     return near.map((value, i) => value + e * far[i]);
   };
-  const { values, vectors } = leading(times, n, size, random);
+  const { values, vectors } = leading(times, n, width, random);
   const found = values.filter((value) => value > NOTHING * values[0]).length;
-  const out = { size: found, columns: new Float32Array(rows * found), weight: new Float32Array(rows) };
   for (const [i, row] of together.rows.entries()) {
     out.weight[row] = weight[i];
-    for (let k = 0; k < found; k++) out.columns[row * found + k] = Math.sqrt(values[k]) * vectors[k * n + i];
+    for (let k = 0; k < found; k++) out.columns[row * width + k] = Math.sqrt(values[k]) * vectors[k * n + i];
   }
   return out;
 }

@@ -91,7 +91,7 @@ function scale(together: Cooccurrence, histories: Histories, random: Random): Sc
   for (const row of warm) for (let k = 0; k < size; k++) centred[row * size + k] -= mean[k];
   const lengthOf = (row: number) => Math.hypot(...centred.subarray(row * size, (row + 1) * size));
   const columns = COLUMNS_LENGTH / (warm.reduce((most, row) => Math.max(most, lengthOf(row)), 0) || 1);
-  const weights = COLUMNS_LENGTH / warm.reduce((most, row) => Math.max(most, weight[row]), 0);
+  const weights = COLUMNS_LENGTH / (warm.reduce((most, row) => Math.max(most, weight[row]), 0) || 1);
   const values = new Float32Array(rows * (size + 1));
   for (const row of warm) {
     for (let k = 0; k < size; k++) values[row * (size + 1) + k] = columns * centred[row * size + k];

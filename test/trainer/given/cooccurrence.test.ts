@@ -1,6 +1,8 @@
 // Co-occurrence columns, compared with a plain program that makes the whole matrix.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { chooseSettings } from '../../../trainer/config.ts';
 import { columnsOfUsers, cooccurrenceOf } from '../../../trainer/given/cooccurrence.ts';
+import { fixedParts } from '../../../trainer/given/fixed.ts';
 import { Random } from '../../../trainer/random.ts';
 import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 
@@ -51,14 +53,14 @@ describe('the columns', () => {
     ['all of them', 60],
     ['the leading ten', 10],
   ])('are eigenvectors of the plain matrix times the roots of their eigenvalues: %s', (_, size) => {
-    const found = cooccurrenceOf(histories, ROWS, size, new Random(1))!;
-    expect(found.size).toBeLessThanOrEqual(size);
-    expect(found.size).toBeGreaterThanOrEqual(10);
+    const found = cooccurrenceOf(histories, ROWS, size, new Random(1));
+    expect(found.size).toBe(size);
     for (let row = 0; row < ROWS; row++) expect(found.weight[row]).toBeCloseTo(r[row], 5);
     const columns = Array.from({ length: found.size }, (_, k) =>
       Array.from({ length: ROWS }, (_, row) => found.columns[row * found.size + k]),
     );
     const values = columns.map((column) => column.reduce((sum, x) => sum + x * x, 0));
+    expect(values.filter((value) => value > 1e-3).length).toBeGreaterThanOrEqual(10);
     expect([...values].sort((a, b) => b - a)).toEqual(values);
     for (const [k, column] of columns.entries())
       for (const [i, x] of times(column).entries()) expect(x, `column ${k}`).toBeCloseTo(values[k] * column[i], 3);
@@ -83,7 +85,7 @@ describe('the columns', () => {
   });
 
   it('of rows that occur with no other are zeros', () => {
-    const found = cooccurrenceOf([...histories, [58]], ROWS, 60, new Random(1))!;
+    const found = cooccurrenceOf([...histories, [58]], ROWS, 60, new Random(1));
     for (const row of [54, 58, 59]) {
       expect(found.weight[row]).toBe(0);
       expect(found.columns.subarray(row * found.size, (row + 1) * found.size).every((x) => x === 0)).toBe(true);
@@ -99,6 +101,26 @@ it('a user is the sum of the columns of the history, weighted, over the root of 
   expect(y).toBeCloseTo(4 / Math.sqrt(3), 6);
 });
 
-it('without a history of two items there is nothing', () => {
-  expect(cooccurrenceOf([[1], [2], []], 5, 10, new Random(1))).toBeNull();
+it('without a history of two items there are zeros', () => {
+  const { size, columns, weight } = cooccurrenceOf([[1], [2], []], 5, 10, new Random(1));
+  expect({ size, columns: [...columns], weight: [...weight] }).toEqual({
+    size: 5,
+    columns: new Array(25).fill(0),
+    weight: new Array(5).fill(0),
+  });
+});
+
+it('the fixed parts of a store without co-occurrences are finite', () => {
+  const seen = { size: 2, directions: null, unit: Float32Array.of(1, 0, 0, 1, 0.6, 0.8) };
+  const fixed = fixedParts(chooseSettings('best', []), seen, [[0], [1], [1]], 3, new Random(1));
+  const { cooccurrence, association } = fixed;
+  const numbers = [
+    cooccurrence!.weight,
+    ...cooccurrence!.values,
+    ...cooccurrence!.mean,
+    ...association!.directions,
+    ...association!.usual,
+  ];
+  expect(numbers.length).toBe(1 + 3 * 4 + 3 + 3 * 2 + 2);
+  expect(numbers.every(Number.isFinite)).toBe(true);
 });
