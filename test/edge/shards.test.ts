@@ -1,7 +1,7 @@
 // 5,000 items over four shards, in real Durable Objects, and the same bundle in one isolate: all answers are equal.
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { RAILS, type RailsResponse, type SimilarResponse } from '../../shared/api.ts';
+import { RAILS, type RailsResponse, type SimilarResponse, type SimilarToResponse } from '../../shared/api.ts';
 import { type FixtureBundle, makeBundle, random } from '../fixtures/bundle.ts';
 import { type Ask, buy, deploy, emptyStorage, openWorker, post, put, rails } from './harness.ts';
 
@@ -136,6 +136,16 @@ test('similar items', async () => {
   expect(sharded).toMatchObject({ status: 404 });
 });
 
+test('items similar to several items, or to a picture by its features, with filters', async () => {
+  const to = [0, 17, 4998].map(idOf);
+  for (const filter of [{}, { artists: ['Artist 1', 'Artist 4'] }, { minPrice: 1000, maxPrice: 2000 }])
+    for (const body of [{ items: [...to, 'none'] }, { features: [1, -2, 3, -4, 5, -6] }]) {
+      const { items } = (await expectSame('/v1/similar', post({ ...body, ...filter, limit: 40 }))) as SimilarToResponse;
+      expect(items).toHaveLength(40);
+    }
+  expect(await expectSame('/v1/similar', post({ items: ['none'] }))).toMatchObject({ unknown: ['none'], items: [] });
+});
+
 test('the pages of the storefront', async () => {
   const pages = ['/', '/welcome', '/compare', '/visitors', `/items/${idOf(5)}`, '/artists/Artist%201'];
   for (const path of pages) {
@@ -183,6 +193,39 @@ test('a sale, a withdrawal, a change, and new items with the same vectors take e
   // The new vectors are known to a shard and an isolate that begin now, too.
   const response = await openWorker({ SHARD_ITEMS: '1300' })('/v1/rails', page);
   expect((await rails(response)).rails.map(({ items }) => items)).toEqual(after.map(({ items }) => items));
+});
+
+test('items without a vector are at once on rails that rank without vectors, and on no other', async () => {
+  const about = (i: number) => ({ title: `Unseen ${i}`, artist: 'Unseen', uploadedAt: 1_790_000_000 + i });
+  for (let i = 0; i < 12; i++) await (i % 2 === 0 ? one : four)(`/v1/items/unseen-${i}`, put(about(i)));
+  const unseen = Array.from({ length: 12 }, (_, i) => `unseen-${i}`);
+  const page = post({ history: [idOf(7), 'unseen-3', idOf(8)], rails: RAILS, limit: 100 });
+  const { rails: shown } = (await expectSame('/v1/rails', page)) as RailsResponse;
+  const on = shown.filter(({ items }) => items.some(({ id }) => id !== 'unseen-3' && unseen.includes(id)));
+  expect(on.map(({ id }) => id)).toEqual(['new']);
+  const theirs = post({ history: [idOf(7)], rails: RAILS, artists: ['Unseen'], limit: 100 });
+  const own = (await expectSame('/v1/rails', theirs)) as RailsResponse;
+  expect(own.rails.map(({ id, items }) => [id, items.length])).toEqual([['popular', 12]]);
+  const alone = (await expectSame(
+    '/v1/rails',
+    post({ history: ['unseen-3'], rails: ['for-you', 'new'], artists: ['Unseen'] }),
+  )) as RailsResponse;
+  expect(alone.rails.map(({ id }) => id)).toEqual(['new']);
+  // The latest first, without that of the history.
+  expect(alone.rails[0].items.map(({ id }) => id)).toEqual(unseen.toReversed().filter((id) => id !== 'unseen-3'));
+  expect(await expectSame('/v1/items/unseen-3/similar')).toMatchObject({ items: [] });
+  expect(await expectSame('/v1/similar', post({ items: ['unseen-3'] }))).toMatchObject({ items: [] });
+  const { items } = (await expectSame(
+    '/v1/similar',
+    post({ items: ['unseen-3', idOf(8)], limit: 100 }),
+  )) as SimilarToResponse;
+  expect(items).toHaveLength(100);
+  expect(items.filter(({ id }) => unseen.includes(id))).toEqual([]);
+  const exported = await (await four('/v1/export', DEPLOY)).text();
+  expect(exported).not.toContain('"unseen-3"');
+  await one('/v1/items/unseen-3', put({ ...about(3), features: [6, 5, 4, 3, 2, 1] }));
+  const seen = (await expectSame('/v1/items/unseen-3/similar')) as SimilarResponse;
+  expect(seen.items).toHaveLength(20);
 });
 
 test('a region with relays has shards of its own, and a sale is gone with the next request', async () => {

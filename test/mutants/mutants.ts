@@ -131,8 +131,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a sale is not counted while newer features wait',
     file: 'edge/catalogue/catalogue.ts',
-    from: 'if (row !== undefined) this.#set(row, item, forSale);',
-    to: 'if (row !== undefined && !features) this.#set(row, item, forSale);',
+    from: 'if (row !== undefined) this.#set(row, item, forSale);\n      const newest',
+    to: 'if (row !== undefined && !features) this.#set(row, item, forSale);\n      const newest',
     test: 'test/edge/catalogue.test.ts',
   },
   {
@@ -579,6 +579,30 @@ export const MUTANTS: readonly Mutant[] = [
     test: 'test/edge/pictures.test.ts',
   },
   {
+    name: 'a snapshot forgets items without a vector',
+    file: 'edge/catalogue/catalogue.ts',
+    from: 'else if (about) this.#addUnseen({ item, forSale, since });',
+    to: '',
+    test: 'test/edge/snapshots.test.ts',
+    only: 'without a vector',
+  },
+  {
+    name: 'shards do not say which items have no vector',
+    file: 'edge/shards/slice.ts',
+    from: 'Number(unseen.has(row))',
+    to: '0',
+    test: 'test/edge/shards.test.ts',
+    only: 'without a vector',
+  },
+  {
+    name: 'items in bulk lose their uploaded pictures',
+    file: 'edge/routes/bulk.ts',
+    from: 'await withUploadedImages(c.env.DB, sent)',
+    to: 'sent',
+    test: 'test/edge/bulk.test.ts',
+    only: 'uploaded picture',
+  },
+  {
     name: 'the features of a picture are written twice',
     file: 'edge/storage/pictures.ts',
     from: "AND digest = ?2 AND encoder IS NOT ?3)'",
@@ -587,8 +611,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'features of another encoder are compared with those of the model',
-    file: 'edge/routes/similar.ts',
-    from: 'encoder !== model.encoder.id',
+    file: 'edge/routes/items.ts',
+    from: 'encoder !== wanted.encoder.id',
     to: 'false',
     test: 'test/edge/similar.test.ts',
   },
