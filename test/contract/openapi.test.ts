@@ -61,6 +61,6 @@ interface Described {
 }
 
 test('the client types match the document', () => {
-  const types = readFileSync(new URL('../edge/openapi.d.ts', import.meta.url), 'utf8');
+  const types = readFileSync(new URL('../../edge/client/openapi.d.ts', import.meta.url), 'utf8');
   expect(types.split('\n')[0], 'run `npm run client-types`').toBe(firstLine());
 });

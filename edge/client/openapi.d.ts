@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document a9b3f3b4729b65b51a7c1b6db4db15e85a1ebdf0162aa41c2dcfac3cd054237e.
+// Written by `npm run client-types` from the OpenAPI document c190e8d9203de7c17abe175304feee07f5116b549cffb5a71a8d3e578070b0fa.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -370,6 +370,10 @@ export interface components {
             title?: string;
             artist?: string;
             image?: string;
+            /** @description The picture's width in pixels, if the bundle has it. */
+            width?: number;
+            /** @description The picture's height in pixels, if the bundle has it. */
+            height?: number;
             price?: number;
             currency?: string;
         };
