@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document c190e8d9203de7c17abe175304feee07f5116b549cffb5a71a8d3e578070b0fa.
+// Written by `npm run client-types` from the OpenAPI document 701d520457f16aef0b489d17cdefbb46caf1f632dc59f706164d52aa13027348.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -370,9 +370,15 @@ export interface components {
             title?: string;
             artist?: string;
             image?: string;
-            /** @description The picture's width in pixels, if the bundle has it. */
+            /**
+             * Format: int64
+             * @description The picture's width in pixels, if the bundle has it.
+             */
             width?: number;
-            /** @description The picture's height in pixels, if the bundle has it. */
+            /**
+             * Format: int64
+             * @description The picture's height in pixels, if the bundle has it.
+             */
             height?: number;
             price?: number;
             currency?: string;
@@ -407,9 +413,15 @@ export interface components {
             items: components["schemas"]["RailItem"][];
         };
         EventsResponse: {
-            /** @description The number of new events, which are now stored. */
+            /**
+             * Format: int64
+             * @description The number of new events, which are now stored.
+             */
             recorded: number;
-            /** @description The number of events that had been recorded before. */
+            /**
+             * Format: int64
+             * @description The number of events that had been recorded before.
+             */
             repeated: number;
             /** @description Unique items that these purchases sold. */
             sold: string[];
@@ -432,7 +444,10 @@ export interface components {
         };
         ItemResponse: {
             id: string;
-            /** @description The revision of the catalogue after this change. */
+            /**
+             * Format: int64
+             * @description The revision of the catalogue after this change.
+             */
             revision: number;
             forSale: boolean;
             /** @description Whether the item can be recommended: it has features, or a bundle contains it. */
@@ -458,13 +473,19 @@ export interface components {
         };
         ErasedResponse: {
             user: string;
-            /** @description The number of erased events. */
+            /**
+             * Format: int64
+             * @description The number of erased events.
+             */
             erased: number;
         };
         OrphansResponse: {
             orphans: {
                 id: string;
-                /** @description The number of events with this id. */
+                /**
+                 * Format: int64
+                 * @description The number of events with this id.
+                 */
                 events: number;
                 /** @description Whether an item that is created with this id counts as sold. */
                 sold: boolean;
@@ -477,7 +498,10 @@ export interface components {
         };
         OrphanResponse: {
             id: string;
-            /** @description The number of deleted events. */
+            /**
+             * Format: int64
+             * @description The number of deleted events.
+             */
             erased: number;
         };
         HealthResponse: {
@@ -488,9 +512,15 @@ export interface components {
             status: "ok" | "degraded";
             /** @description The version of the model that serves. */
             model: string;
-            /** @description The number of items for sale. */
+            /**
+             * Format: int64
+             * @description The number of items for sale.
+             */
             items: number;
-            /** @description The revision of the catalogue in this isolate. */
+            /**
+             * Format: int64
+             * @description The revision of the catalogue in this isolate.
+             */
             revision: number;
             /** @description Seconds since this isolate last read all changes of the catalogue; null if it never did. */
             age: number | null;
@@ -501,6 +531,7 @@ export interface components {
             /** @example urn:curatornet:problem:not-found */
             type: string;
             title: string;
+            /** Format: int64 */
             status: number;
             detail?: string;
             errors?: {
@@ -509,7 +540,10 @@ export interface components {
             }[];
         };
         ModelsResponse: {
-            /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
+            /**
+             * Format: int64
+             * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+             */
             revision: number;
             /** @description The version that serves all visitors that the candidate does not. */
             champion: string | null;
@@ -525,18 +559,26 @@ export interface components {
             /** @description The bundles in R2, latest first. */
             versions: {
                 version: string;
+                /** Format: int64 */
                 bytes: number;
                 /** @description The files that R2 has. */
                 files: string[];
-                /** @description Seconds since 1970. */
+                /**
+                 * Format: int64
+                 * @description Seconds since 1970.
+                 */
                 uploadedAt: number;
             }[];
             /** @description The deployment history, latest first. */
             history: {
+                /** Format: int64 */
                 seq: number;
                 /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                 version: string;
-                /** @description Seconds since 1970. */
+                /**
+                 * Format: int64
+                 * @description Seconds since 1970.
+                 */
                 at: number;
                 /** @enum {string} */
                 kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
@@ -553,15 +595,21 @@ export interface components {
             since: number | null;
             candidate: {
                 version: string;
+                /** Format: int64 */
                 answers: number;
+                /** Format: int64 */
                 rails: number;
+                /** Format: int64 */
                 errors: number;
                 /** @description The mean time that an answer waited for storage, in milliseconds. It covers the kinds of answers that both versions gave, in equal proportions. It excludes computing time: the clock of a deployed worker stands still while it computes. */
                 meanMs: number | null;
                 /** @description The mean time that an answer took to compute, in milliseconds, over a sample of one in fifty answers, in equal proportions of kinds; null before both versions have samples. */
                 computingMs: number | null;
                 clicks: {
-                    /** @description The number of visitors who did so after seeing a rail, each counted once. */
+                    /**
+                     * Format: int64
+                     * @description The number of visitors who did so after seeing a rail, each counted once.
+                     */
                     count: number;
                     /** @description As a share of the answers; null if there were none. */
                     rate: number | null;
@@ -572,7 +620,10 @@ export interface components {
                     ];
                 };
                 purchases: {
-                    /** @description The number of visitors who did so after seeing a rail, each counted once. */
+                    /**
+                     * Format: int64
+                     * @description The number of visitors who did so after seeing a rail, each counted once.
+                     */
                     count: number;
                     /** @description As a share of the answers; null if there were none. */
                     rate: number | null;
@@ -585,15 +636,21 @@ export interface components {
             };
             champion: {
                 version: string;
+                /** Format: int64 */
                 answers: number;
+                /** Format: int64 */
                 rails: number;
+                /** Format: int64 */
                 errors: number;
                 /** @description The mean time that an answer waited for storage, in milliseconds. It covers the kinds of answers that both versions gave, in equal proportions. It excludes computing time: the clock of a deployed worker stands still while it computes. */
                 meanMs: number | null;
                 /** @description The mean time that an answer took to compute, in milliseconds, over a sample of one in fifty answers, in equal proportions of kinds; null before both versions have samples. */
                 computingMs: number | null;
                 clicks: {
-                    /** @description The number of visitors who did so after seeing a rail, each counted once. */
+                    /**
+                     * Format: int64
+                     * @description The number of visitors who did so after seeing a rail, each counted once.
+                     */
                     count: number;
                     /** @description As a share of the answers; null if there were none. */
                     rate: number | null;
@@ -604,7 +661,10 @@ export interface components {
                     ];
                 };
                 purchases: {
-                    /** @description The number of visitors who did so after seeing a rail, each counted once. */
+                    /**
+                     * Format: int64
+                     * @description The number of visitors who did so after seeing a rail, each counted once.
+                     */
                     count: number;
                     /** @description As a share of the answers; null if there were none. */
                     rate: number | null;
@@ -1359,6 +1419,7 @@ export interface operations {
                          */
                         kind: "purchase" | "like" | "click";
                         /**
+                         * Format: int64
                          * @description Seconds since 1970, before 2100 and at most a day in the future; by default now.
                          * @example 1795000000
                          */
@@ -1516,7 +1577,10 @@ export interface operations {
                     price?: number;
                     currency?: string;
                     tags?: string[];
-                    /** @description Seconds since 1970; by default unchanged, or now for a new item. */
+                    /**
+                     * Format: int64
+                     * @description Seconds since 1970; by default unchanged, or now for a new item.
+                     */
                     uploadedAt?: number;
                     /**
                      * @description Whether only one exists: a purchase takes it off sale.
@@ -2299,8 +2363,12 @@ export interface operations {
                      */
                     "application/json": {
                         version: string;
+                        /** Format: int64 */
                         items: number;
-                        /** @description The number of test histories whose results match those of the trainer. */
+                        /**
+                         * Format: int64
+                         * @description The number of test histories whose results match those of the trainer.
+                         */
                         probes: number;
                         milliseconds: number;
                     };
@@ -2410,6 +2478,7 @@ export interface operations {
                      */
                     percent: number;
                     /**
+                     * Format: int64
                      * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
                      * @example 12
                      */
@@ -2476,7 +2545,10 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
+                        /**
+                         * Format: int64
+                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+                         */
                         revision: number;
                         /** @description The version that serves all visitors that the candidate does not. */
                         champion: string | null;
@@ -2492,18 +2564,26 @@ export interface operations {
                         /** @description The bundles in R2, latest first. */
                         versions: {
                             version: string;
+                            /** Format: int64 */
                             bytes: number;
                             /** @description The files that R2 has. */
                             files: string[];
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             uploadedAt: number;
                         }[];
                         /** @description The deployment history, latest first. */
                         history: {
+                            /** Format: int64 */
                             seq: number;
                             /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                             version: string;
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             at: number;
                             /** @enum {string} */
                             kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
@@ -2629,6 +2709,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
+                     * Format: int64
                      * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
                      * @example 12
                      */
@@ -2695,7 +2776,10 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
+                        /**
+                         * Format: int64
+                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+                         */
                         revision: number;
                         /** @description The version that serves all visitors that the candidate does not. */
                         champion: string | null;
@@ -2711,18 +2795,26 @@ export interface operations {
                         /** @description The bundles in R2, latest first. */
                         versions: {
                             version: string;
+                            /** Format: int64 */
                             bytes: number;
                             /** @description The files that R2 has. */
                             files: string[];
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             uploadedAt: number;
                         }[];
                         /** @description The deployment history, latest first. */
                         history: {
+                            /** Format: int64 */
                             seq: number;
                             /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                             version: string;
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             at: number;
                             /** @enum {string} */
                             kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
@@ -2848,6 +2940,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
+                     * Format: int64
                      * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
                      * @example 12
                      */
@@ -2914,7 +3007,10 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
+                        /**
+                         * Format: int64
+                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+                         */
                         revision: number;
                         /** @description The version that serves all visitors that the candidate does not. */
                         champion: string | null;
@@ -2930,18 +3026,26 @@ export interface operations {
                         /** @description The bundles in R2, latest first. */
                         versions: {
                             version: string;
+                            /** Format: int64 */
                             bytes: number;
                             /** @description The files that R2 has. */
                             files: string[];
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             uploadedAt: number;
                         }[];
                         /** @description The deployment history, latest first. */
                         history: {
+                            /** Format: int64 */
                             seq: number;
                             /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                             version: string;
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             at: number;
                             /** @enum {string} */
                             kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
@@ -3058,6 +3162,7 @@ export interface operations {
                      */
                     undo: string;
                     /**
+                     * Format: int64
                      * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
                      * @example 12
                      */
@@ -3124,7 +3229,10 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
+                        /**
+                         * Format: int64
+                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+                         */
                         revision: number;
                         /** @description The version that serves all visitors that the candidate does not. */
                         champion: string | null;
@@ -3140,18 +3248,26 @@ export interface operations {
                         /** @description The bundles in R2, latest first. */
                         versions: {
                             version: string;
+                            /** Format: int64 */
                             bytes: number;
                             /** @description The files that R2 has. */
                             files: string[];
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             uploadedAt: number;
                         }[];
                         /** @description The deployment history, latest first. */
                         history: {
+                            /** Format: int64 */
                             seq: number;
                             /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                             version: string;
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             at: number;
                             /** @enum {string} */
                             kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
@@ -3479,6 +3595,7 @@ export interface operations {
                      */
                     "application/json": {
                         name: string;
+                        /** Format: int64 */
                         bytes: number;
                         sha256: string;
                     };

@@ -18,12 +18,13 @@ beforeAll(() => {
     symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
 });
 
-/** Runs tsc on a file of the project. @returns what it prints */
-function typecheck(source: string, moduleResolution: 'bundler' | 'nodenext'): string {
-  writeFileSync(join(folder, 'page.ts'), source);
+/** Runs tsc on files of the project, by name. @returns what it prints */
+function typecheck(sources: Record<string, string>, moduleResolution: 'bundler' | 'nodenext'): string {
+  for (const [name, source] of Object.entries(sources)) writeFileSync(join(folder, name), source);
   const module = moduleResolution === 'bundler' ? 'esnext' : 'nodenext';
   const options = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2023,dom,dom.iterable', '--types', ''];
-  const args = [...options, '--module', module, '--moduleResolution', moduleResolution, 'page.ts'];
+  const how = ['--module', module, '--moduleResolution', moduleResolution, '--jsx', 'react-jsx'];
+  const args = [...options, ...how, ...Object.keys(sources)];
   try {
     return execFileSync(join(ROOT, 'node_modules/.bin/tsc'), args, { cwd: folder, encoding: 'utf8' });
   } catch (error) {
@@ -56,8 +57,20 @@ test('has no dependencies, and modules with types only', () => {
 
 test.each(['bundler', 'nodenext'] as const)('its types serve a strict project that resolves modules as %s', (how) => {
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  expect(typecheck(PAGE, how)).toBe('');
-  expect(typecheck(PAGE.replace("kind: 'like'", "kind: 'love'"), how)).toContain(`Type '"love"' is not assignable`);
+  expect(typecheck({ 'page.ts': PAGE }, how)).toBe('');
+  expect(typecheck({ 'page.ts': PAGE.replace("kind: 'like'", "kind: 'love'") }, how)).toContain(
+    `Type '"love"' is not assignable`,
+  );
+});
+
+test('the TypeScript of the pages for its readers has no errors', () => {
+  const blocks = ['api.md', 'pages.md'].flatMap((page) =>
+    [...readFileSync(join(ROOT, 'edge/docs', page), 'utf8').matchAll(/^```(tsx?)\n([\s\S]*?)^```/gm)].map(
+      ([, language, block], place) => [`${page}-${place}.${language}`, `${block}\nexport {};\n`],
+    ),
+  );
+  expect(blocks.map(([name]) => name)).toEqual(['api.md-0.ts', 'pages.md-0.ts', 'pages.md-1.tsx']);
+  expect(typecheck(Object.fromEntries(blocks), 'bundler')).toBe('');
 });
 
 test('a page that bundles the client is less than 3 kB larger, gzipped', async () => {

@@ -91,7 +91,7 @@ export const startCommand: Command = {
     const dataset = await openDataset(data);
     const assets = await hang(join(home, 'assets'), dataset);
     const { serveLocal } = await import('@curatornet/infra/serve.ts');
-    const server = await serveLocal({ port, state, assets });
+    const server = await serveLocal({ port, state, assets, storefront: true });
     if (made || !(await isServed(server, version))) {
       const options = { url: server.url, data, promote: true, events: true, force: 'npm start serves its own model' };
       const bundle = join(run, BUNDLE);
@@ -136,8 +136,7 @@ function simulatedSize(args: Arguments): { values: Partial<typeof STORE>; named:
 async function hang(folder: string, { folder: data, items }: Dataset): Promise<string> {
   const { makeAssets } = await import('@curatornet/infra/assets.ts');
   const { pictureFiles } = await import('../pictures/describe.ts');
-  await makeAssets(folder, (await pictureFiles(data, items)).values());
-  return folder;
+  return makeAssets(folder, (await pictureFiles(data, items)).values());
 }
 
 /** Prints the command that does the same. */
