@@ -52,7 +52,8 @@ describe.skipIf(!hasChromium)('<curator-rail> in chromium (skipped without chrom
     expect(page.broken).toEqual([]);
   });
 
-  test('placeholders have the height of cards, so that nothing moves', async () => {
+  /** A page whose API answers from `release` on. */
+  async function openHeld(body: string): Promise<{ page: ShopPage; release: () => void }> {
     const page = await open('');
     let release = () => {};
     const held = new Promise<void>((resolve) => {
@@ -62,12 +63,14 @@ describe.skipIf(!hasChromium)('<curator-rail> in chromium (skipped without chrom
       await held;
       await route.continue();
     });
-    await page.evaluate(
-      (html) => document.querySelector('main')!.insertAdjacentHTML('beforeend', html),
-      `${rail('rail="popular"')}<p>below</p>`,
-    );
-    const element = page.locator('curator-rail');
-    await expect.poll(() => element.getAttribute('aria-busy')).toBe('true');
+    const insert = (html: string) => document.querySelector('main')!.insertAdjacentHTML('beforeend', html);
+    await page.evaluate(insert, body);
+    await expect.poll(() => page.locator('curator-rail').first().getAttribute('aria-busy')).toBe('true');
+    return { page, release };
+  }
+
+  test('placeholders have the height of cards, so that nothing moves', async () => {
+    const { page, release } = await openHeld(`${rail('rail="popular"')}<p>below</p>`);
     const top = () => page.getByText('below').evaluate((one) => one.getBoundingClientRect().top);
     const before = await top();
     release();
@@ -127,8 +130,9 @@ describe.skipIf(!hasChromium)('<curator-rail> in chromium (skipped without chrom
 
   test('what the page has put into it stays until the rail has loaded, and if it cannot be loaded', async () => {
     const inside = '<div slot="heading"><h2>Ours</h2></div><ul><li><a href="/ours">Ours</a></li></ul>';
-    const page = await open(rail('rail="popular"', inside));
-    expect(await page.getByRole('link').first().textContent()).toBe('Ours');
+    const { page, release } = await openHeld(rail('rail="popular"', inside));
+    expect(await page.getByRole('link', { name: 'Ours' }).isVisible()).toBe(true);
+    release();
     await loaded(page);
     expect(await page.getByRole('link', { name: 'Ours' }).isVisible()).toBe(false);
     expect(await worksOn(page)).toHaveLength(20);

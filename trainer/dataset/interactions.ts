@@ -1,5 +1,6 @@
 // `curatornet import interactions`: converts CSV files of interactions and a feature matrix to a dataset folder. Input is
 // validated and streamed, so files may exceed memory; only the ids are kept.
+import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { makeFolderAtomically } from '../files.ts';
@@ -7,6 +8,7 @@ import { loadClustersCsv, writeClustersCsv } from './clusters.ts';
 import { Codes } from './columns.ts';
 import { writeCsv } from './csv.ts';
 import { EVENT_COLUMNS, type KnownItems, readEvents } from './events.ts';
+import { type EventMapping, translateEvents } from './foreign-events.ts';
 import { ITEM_COLUMNS, readItemsCsv } from './items.ts';
 import { DATASET_MANIFEST, type DatasetManifest, writeManifest } from './manifest.ts';
 import { npyRows, openNpy, writeNpy } from './npy.ts';
@@ -22,6 +24,8 @@ export interface ImportOptions {
   items?: string;
   /** CSV: id, cluster; one line per item. */
   clusters?: string;
+  /** How `events` and `validation` differ from events.csv; by default they do not. */
+  mapping?: EventMapping;
   /** The folder to create. */
   out: string;
   /** Name of the dataset; default: the name of the folder. */
@@ -100,10 +104,20 @@ export async function importInteractions(options: ImportOptions): Promise<Datase
         const mustBe = items ? `an id of ${items}` : `a row number of ${features}, 0 to ${npy.rows - 1}`;
         const users = new Codes();
         const known = { rows, mustBe };
+        let dropped = 0;
+        /** Copies a file of events, after its translation if it needs one. */
+        const copy = async (from: string, name: string) => {
+          if (options.mapping === undefined) return copyEvents(from, to(name), known, users);
+          const translated = to(`translated-${name}`);
+          dropped += await translateEvents(from, translated, options.mapping, known);
+          const count = await copyEvents(translated, to(name), known, users);
+          await rm(translated);
+          return count;
+        };
         const counts: DatasetManifest['counts'] = {
           items: npy.rows,
-          events: await copyEvents(events, to('events.csv'), known, users),
-          validation: validation ? await copyEvents(validation, to('validation.csv'), known, users) : 0,
+          events: await copy(events, 'events.csv'),
+          validation: validation ? await copy(validation, 'validation.csv') : 0,
           users: users.texts.length,
           featureSize: npy.columns,
         };
@@ -112,9 +126,10 @@ export async function importInteractions(options: ImportOptions): Promise<Datase
         const sources = [events, validation, items, features, clusters].flatMap((path) =>
           path ? [basename(path)] : [],
         );
+        const leftOut = dropped > 0 ? ` Left out: ${dropped} events of unknown items.` : '';
         return await writeManifest(temp, {
           name: options.name ?? basename(resolve(out)),
-          provenance: `Imported from ${sources.join(', ')}.`,
+          provenance: `Imported from ${sources.join(', ')}.${leftOut}`,
           simulated: false,
           counts,
         });
