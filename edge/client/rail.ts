@@ -39,6 +39,8 @@ export class CuratorRail extends Base {
   #client: Client | undefined;
   #options: RailsOptions | undefined;
   #root: ShadowRoot | undefined;
+  /** The text of the heading, which names the region and its buttons. */
+  #name = '';
   #stopScrolling = () => {};
   #asked = false;
   /** Counts requests: the answer to an earlier one is ignored. */
@@ -150,30 +152,30 @@ export class CuratorRail extends Base {
     return [...this.children].filter((child) => child.slot === '' && !child.matches('template, noscript'));
   }
 
-  get #heading(): string {
-    const own = this.querySelector(':scope > [slot="heading"]');
-    return this.getAttribute('heading') ?? (own?.querySelector('h1, h2, h3, h4, h5, h6') ?? own)?.textContent ?? '';
+  /** The page's own heading. */
+  get #ownHeading(): Element | null {
+    return this.querySelector(':scope > [slot="heading"]');
   }
 
-  /** The heading and the arrows. */
-  #frame(): void {
-    const level = Number(this.getAttribute('level')) || 2;
-    const heading = document.createElement(`h${level}`);
-    heading.part.add('heading');
+  /** The heading and the arrows. @param title the rail's, for an element without a heading */
+  #frame(title = ''): void {
+    const own = this.#ownHeading;
+    const text = (own?.querySelector('h1, h2, h3, h4, h5, h6') ?? own)?.textContent;
+    this.#name = text ?? this.getAttribute('heading') ?? title;
     const slot = document.createElement('slot');
     slot.name = 'heading';
-    slot.append(heading);
+    if (!own) {
+      const heading = document.createElement(`h${Number(this.getAttribute('level')) || 2}`);
+      heading.part.add('heading');
+      heading.textContent = this.#name;
+      slot.append(heading);
+    }
     const arrows = document.createElement('div');
     arrows.part.add('arrows');
     arrows.hidden = true;
     this.#root!.replaceChildren(slot, arrows);
-    this.#name(this.#heading);
-  }
-
-  #name(heading: string): void {
-    this.#root!.querySelector('[part~="heading"]')!.textContent = heading;
-    const named = this.getAttribute('role') !== 'region' || this.hasAttribute('aria-labelledby');
-    if (!named) this.setAttribute('aria-label', heading);
+    const unnamed = this.getAttribute('role') === 'region' && !this.hasAttribute('aria-labelledby');
+    if (unnamed) this.setAttribute('aria-label', this.#name);
   }
 
   /** Shows the list that the page has put into it. */
@@ -184,8 +186,7 @@ export class CuratorRail extends Base {
   }
 
   #show({ title, ref, items }: Loaded & { title?: string }): void {
-    this.#frame();
-    if (!this.#heading && title) this.#name(title);
+    this.#frame(title);
     const settings: CardSettings = {
       href: this.getAttribute('href') ?? '/items/{id}',
       picture: this.getAttribute('picture') ?? '{image}',
@@ -223,8 +224,7 @@ export class CuratorRail extends Base {
   #scroll(list: HTMLElement): void {
     this.#stopScrolling();
     const arrows = this.#root!.querySelector<HTMLElement>('[part~="arrows"]')!;
-    const heading = this.#root!.querySelector('[part~="heading"]')!.textContent!;
-    this.#stopScrolling = makeScrollable(list, arrows, heading);
+    this.#stopScrolling = makeScrollable(list, arrows, this.#name);
   }
 
   #select(event: Event, item: RailItem, ref: string | undefined): void {

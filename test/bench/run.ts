@@ -29,6 +29,10 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
     title: 'Clusters of 6,040 x 2,048: components, k-means, silhouette, map',
     run: async (log) => (await import('./cluster.ts')).benchCluster(log),
   },
+  client: {
+    title: 'The size of what pages load',
+    run: async (log) => (await import('./client.ts')).benchClient(log),
+  },
   pictures: {
     title: 'Painting and embedding pictures',
     run: async (log) => (await import('./pictures.ts')).benchPictures(log),
