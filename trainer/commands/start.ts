@@ -169,6 +169,7 @@ Model ${version} is served. Example requests:
   a known user   curl '${url}/v1/rails?user=${encodeURIComponent(someUser)}&limit=5' -H 'authorization: Bearer ${keys.SERVICE_KEY}'
   any history    curl ${url}/v1/rails -H 'authorization: Bearer ${keys.STOREFRONT_KEY}' -H 'content-type: application/json' -d '${history}'
   the API        curl ${url}/openapi.json
+  your own page  ${url}/docs/pages
 
 The keys of this machine are in .dev.vars: the storefront key for public data, the service key for the data of users, the
 deploy key for the page ${url}/operator. Ctrl-C stops the server.
