@@ -2,7 +2,7 @@
 // caller completes with file and line.
 
 import { InputError } from '@curatornet/shared/errors.ts';
-import { amount, id, MAX_ID, price, seconds } from '@curatornet/shared/limits.ts';
+import { amount, id, MAX_ID, MAX_TAGS, name, price, seconds } from '@curatornet/shared/limits.ts';
 import type { z } from 'zod';
 import { atLine } from './csv.ts';
 
@@ -79,6 +79,27 @@ export function parsePrice(text: string): number {
     throw new Refusal(`price ${quote(text)} is not a price`, 'write digits with a point, as 1250.00, and no currency');
   return price.parse(Number(text));
 }
+
+/** A tag, in quotes if it contains a comma or a quote, and what ends it. */
+const TAG = /(?:\s*"((?:[^"]|"")+)"\s*|([^,"]+))(?:,|$)/y;
+
+/** Parses tags with commas between them: `Abstract, Blue, "red, dark"`. */
+export function parseTags(text: string): string[] {
+  const found: string[] = [];
+  for (TAG.lastIndex = 0; TAG.lastIndex < text.length; ) {
+    const [, inQuotes, plain] = TAG.exec(text) ?? [];
+    const tag = inQuotes?.replaceAll('""', '"') ?? plain?.trim();
+    if (tag === undefined)
+      throw new Refusal(`tags ${quote(text)} are not tags`, 'write commas between tags: Abstract, Blue');
+    found.push(parseText(tag, 'tag', name));
+  }
+  if (found.length > MAX_TAGS) throw new Refusal(`has ${found.length} tags`, `use at most ${MAX_TAGS}`);
+  return found;
+}
+
+/** Tags as a field, which parseTags reads. */
+export const formatTags = (tags: readonly string[]) =>
+  tags.map((tag) => (/[",]|^\s|\s$/.test(tag) ? `"${tag.replaceAll('"', '""')}"` : tag)).join(', ');
 
 /** Parses whether an item is one of a kind. */
 export function parseUnique(text: string): boolean {

@@ -20,7 +20,7 @@ export interface ImportOptions {
   validation?: string;
   /** .npy, float [items, d]. */
   features: string;
-  /** CSV: id, and any of artist, title, image, price, currency, uploaded_at, unique; one line per row of the features. */
+  /** CSV: id, and any of artist, title, image, price, currency, uploaded_at, unique, tags; one line per row of the features. */
   items?: string;
   /** CSV: id, cluster; one line per item. */
   clusters?: string;
