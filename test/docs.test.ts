@@ -81,6 +81,19 @@ describe('blocks of commands', () => {
     await storeFiles(folder);
     execFileSync('bash', ['-euo', 'pipefail', '-c', block], { cwd: folder, stdio: 'pipe' });
   });
+
+  it('import the orders of other shops', () => {
+    const events = (store: string) =>
+      readFileSync(join(folder, store, 'events.csv'), 'utf8')
+        .trim()
+        .split('\n')
+        .slice(1);
+    expect(events('from-shopify')).toEqual([
+      'ann@example.com,p-1,2024-01-05T09:22:33Z,#1001',
+      'ann@example.com,p-2,2024-01-05T09:22:33Z,#1001',
+    ]);
+    expect(events('from-woocommerce')).toEqual(['7,p-1,2024-07-05T08:22:33Z,1001', '8,p-2,2024-01-06T08:00:00Z,1002']);
+  });
 });
 
 /** The files of a small store, under the names that the pages use. npx finds the project's commands. */
@@ -89,6 +102,19 @@ async function storeFiles(folder: string): Promise<void> {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'items.csv'), 'id,title\np-1,Sea\np-2,Hill\n');
   writeFileSync(join(folder, 'events.csv'), 'user,item,at\nann,p-1,2024-01-05\nbob,p-2,2024-01-06\n');
+  // Invented orders in the shape of Shopify's export and of WooCommerce's table.
+  writeFileSync(
+    join(folder, 'orders_export.csv'),
+    `Name,Email,Financial Status,Paid at,Currency,Created at,Lineitem quantity,Lineitem name,Lineitem sku,Notes
+#1001,ann@example.com,paid,2024-01-05 10:22:40 +0100,EUR,2024-01-05 10:22:33 +0100,1,"Sea, framed",p-1,"two
+lines"
+#1001,ann@example.com,,,,2024-01-05 10:22:33 +0100,1,Hill,p-2,
+#1002,bob@example.com,paid,2024-01-06 09:00:00 +0100,EUR,2024-01-06 08:59:00 +0100,1,A frame,frame-7,\n`,
+  );
+  writeFileSync(
+    join(folder, 'orders.tsv'),
+    'customer_id\tproduct_id\torder_id\tdate_created\n7\tp-1\t1001\t2024-07-05 10:22:33\n8\tp-2\t1002\t2024-01-06 09:00:00\n',
+  );
   await writeNpy(join(folder, 'features.npy'), 2, 4, [Float32Array.from([1, 2, 3, 4, 4, 3, 2, 1])]);
 }
 
