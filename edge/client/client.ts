@@ -91,6 +91,8 @@ export function createClient(options: ClientOptions): Client {
   };
   if (queue && typeof document !== 'undefined') {
     addEventListener('pagehide', client.flush);
+    // Phones end pages without telling them.
+    document.addEventListener('visibilitychange', client.flush);
     addEventListener('online', client.flush);
     // What an earlier page could not send.
     queueMicrotask(client.flush);

@@ -196,6 +196,16 @@ describe('events', () => {
     expect(server.asked).toHaveLength(2);
   });
 
+  test('recorded at any moment after others were answered are sent', { timeout: 10_000 }, async () => {
+    plan(accept);
+    const client = signedIn();
+    for (let steps = 0; steps < 12; steps++) {
+      await client.record({ item: 'w-1', kind: 'like' });
+      for (let step = 0; step < steps; step++) await undefined;
+      expect(await client.record({ item: 'w-2', kind: 'like' })).toBe('recorded');
+    }
+  });
+
   test('a call after them carries their bookmark', async () => {
     plan((asked, response, request) => {
       response.setHeader('x-bookmark', 'mark-1');
