@@ -6,7 +6,8 @@ import type { RailsOptions } from '../client/client.ts';
 
 /** The assumed width and height of pictures of unknown size. */
 const SQUARE = 512;
-const MAGNIFIED = 1.4;
+/** The most that a picture is magnified on a screen of one pixel a point: more would look blurred. */
+const MAGNIFIED = 4 / 3;
 
 /** @param rail the `ref` of the rail that contains the link */
 export const itemHref = (id: string, rail?: string) =>
