@@ -1,12 +1,12 @@
-// The examples for pages in Chromium, with the packed client: the plain page, and the files of the Next.js page. Next.js is
+// The examples for pages in Chromium, with the built client: the plain page, and the files of the Next.js page. Next.js is
 // not installed: React renders and hydrates its page as Next.js would.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
+import { buildPackage } from '../../edge/client/build.ts';
 import { ROOT } from '../../infra/local.ts';
-import { installPackage } from '../client/pack.ts';
 import { temporaryFolder } from '../infra/workbench.ts';
 import { hasChromium } from './chromium.ts';
 import { openShop, visitShop } from './shop.ts';
@@ -70,7 +70,9 @@ describe.skipIf(!hasChromium)('examples in chromium (skipped without chromium)',
 
   test('the Next.js page: typed, rendered by the server, and alive in the browser', async () => {
     cpSync(join(EXAMPLES, 'next'), folder, { recursive: true });
-    installPackage(folder);
+    const client = join(folder, 'node_modules/@curatornet/client');
+    await buildPackage(join(client, 'dist'));
+    cpSync(join(ROOT, 'edge/client/package.json'), join(client, 'package.json'));
     mkdirSync(join(folder, 'node_modules/@types'));
     for (const name of REACT) symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
     execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['--project', folder], { stdio: 'pipe' });

@@ -7,12 +7,15 @@ import { build } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../../infra/local.ts';
 import { temporaryFolder } from '../infra/workbench.ts';
-import { installPackage } from './pack.ts';
 
 const folder = temporaryFolder();
 const installed = join(folder, 'node_modules/@curatornet/client');
 beforeAll(() => {
-  installPackage(folder);
+  mkdirSync(installed, { recursive: true });
+  const client = join(ROOT, 'edge/client');
+  execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: client, stdio: 'pipe' });
+  const [packed] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  execFileSync('tar', ['xzf', join(folder, packed), '--strip-components=1', '-C', installed]);
   mkdirSync(join(folder, 'node_modules/@types'));
   for (const name of ['react', '@types/react', 'csstype'])
     symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
