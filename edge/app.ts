@@ -9,6 +9,7 @@ import { keysChecked } from './http/keys.ts';
 import { onError, problemResponse } from './http/problems.ts';
 import { responseDefaults } from './http/response-defaults.ts';
 import { OPERATIONS } from './operations.ts';
+import { bulkRoutes } from './routes/bulk.ts';
 import { docsRoute } from './routes/docs.ts';
 import { eventsRoute } from './routes/events.ts';
 import { exportRoute } from './routes/export.ts';
@@ -34,6 +35,7 @@ export function createApp(services: Services): Hono<App> {
   similarRoute(app, services);
   eventsRoute(app);
   itemsRoutes(app);
+  bulkRoutes(app);
   usersRoutes(app);
   orphansRoutes(app);
   exportRoute(app, services);

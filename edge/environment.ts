@@ -17,6 +17,9 @@ export interface Environment {
   RELAYS?: string;
   /** Seconds for which a relay may answer without asking D1: relay/lease.ts. */
   RELAY_LEASE?: string;
+  /** Shards of models with more items than SHARD_ITEMS: shards/layout.ts. */
+  SHARD?: DurableObjectNamespace;
+  SHARD_ITEMS?: string;
   /** Public keys whose signatures on models count, in base64, separated by commas: model/trust.ts. */
   MODEL_KEYS?: string;
   /** `accept` serves unsigned models: for development only. */
@@ -33,6 +36,8 @@ export interface Environment {
   TOKEN_PURCHASES?: string;
   /** The number of days for which late retries of an erased user's events are ignored: storage/tombstones.ts. */
   TOMBSTONE_DAYS?: string;
+  /** The number of days for which events are kept; empty for ever: storage/retention.ts. */
+  EVENTS_DAYS?: string;
   /** The allowed origins, separated by commas, or `*`. */
   CORS_ORIGINS?: string;
   /** The rate limiter, per user or address; if it is not bound, requests are not limited. */
@@ -44,6 +49,10 @@ export interface Environment {
   /** The ids of the default rails, for visitors with a history and for anonymous visitors: rails/configured.ts. */
   RAILS?: string;
   RAILS_ANONYMOUS?: string;
+  /** The percentage of the places of `for-you` for new items, and the age in days up to which an item is new:
+   *  rails/explore.ts. */
+  EXPLORE?: string;
+  EXPLORE_DAYS?: string;
   /** The seconds that a shared cache may keep anonymous answers: http/caching.ts. */
   SHARED_MAX_AGE?: string;
   SHARED_STALE?: string;

@@ -1,4 +1,5 @@
 // All operations of the API, in the order of the documentation.
+import { bulkOperations } from './routes/bulk.ts';
 import { docsOperation } from './routes/docs.ts';
 import { eventsOperation } from './routes/events.ts';
 import { exportOperation } from './routes/export.ts';
@@ -17,6 +18,7 @@ export const OPERATIONS = [
   similarOperation,
   eventsOperation,
   ...itemsOperations,
+  ...bulkOperations,
   ...usersOperations,
   ...orphansOperations,
   exportOperation,

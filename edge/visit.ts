@@ -1,7 +1,7 @@
 // Prepares a request for rails or a page: reads the current catalogue and the visitor's history, and counts the answer
 // during a canary.
 import type { Context } from 'hono';
-import type { Catalogue } from './catalogue/catalogue.ts';
+import type { History, ItemSource } from './catalogue/source.ts';
 import type { App } from './context.ts';
 import { authorizeUser } from './http/access.ts';
 import { kindOf } from './release/canary-counts.ts';
@@ -11,13 +11,9 @@ import type { Services } from './services.ts';
 import type { HistoryEvent } from './storage/state.ts';
 import { type Snapshot, withCatalogue } from './with-catalogue.ts';
 
-/** The visitor that rails are made for. Rows are rows of the visit's catalogue. */
-export interface Visitor {
-  /** The items they bought or liked, oldest first, possibly repeated. Empty for anonymous visitors. */
-  history: readonly number[];
-  /** The bought items of the history. If the client holds the history, all its items count as bought. */
-  bought: readonly number[];
-  /** Ids in the client's history that are not in the catalogue. They are ignored. */
+/** The visitor that rails are made for: a history of known items. If the client holds it, all its items count as bought. */
+export interface Visitor extends History {
+  /** Ids in the client's history that the model does not know. They are ignored. */
   unknown: readonly string[];
 }
 
@@ -61,9 +57,9 @@ export async function visit(
   const visitor = shown ? visitorKey(who) : undefined;
   const { counts } = services.models;
   const respond = async ({ history, ...current }: Snapshot) => {
-    const { catalogue, canary, chosenAt } = current;
-    const visitor = 'history' in who ? holderOf(catalogue, who.history) : userOf(catalogue, history);
-    c.set('answerLog', { ...c.get('answerLog')!, history: visitor.history.length });
+    const { items, canary, chosenAt } = current;
+    const visitor = 'history' in who ? await holderOf(items, who.history) : await userOf(items, history);
+    c.set('answerLog', { ...c.get('answerLog')!, history: visitor.ids.length });
     const make = () => answer({ ...current, visitor, user });
     if (!canary) return (await make()).response;
     const startedAt = Date.now();
@@ -73,7 +69,7 @@ export async function visit(
     // The pauses of a sample are no wait for storage.
     const ms = (sample ? startedAt : Date.now()) - chosenAt;
     const kind = kindOf(c.get('route') ?? '', rails);
-    counts.addAnswer(canary, catalogue.model.version, kind, { rails, ms, computing: sample?.ms });
+    counts.addAnswer(canary, items.model.version, kind, { rails, ms, computing: sample?.ms });
     if (counts.due) c.executionCtx.waitUntil(counts.flush(c.env));
     return response;
   };
@@ -81,13 +77,16 @@ export async function visit(
 }
 
 /** A visitor whose history the client holds. */
-function holderOf({ rowOf }: Catalogue, ids: readonly string[]): Visitor {
-  const history = ids.flatMap((id) => rowOf.get(id) ?? []);
-  return { history, bought: history, unknown: [...new Set(ids.filter((id) => !rowOf.has(id)))] };
+async function holderOf(items: ItemSource, ids: readonly string[]): Promise<Visitor> {
+  const { rowOf } = await items.select({ items: ids });
+  const known = ids.filter((id) => rowOf.has(id));
+  return { ids: known, bought: known, unknown: [...new Set(ids.filter((id) => !rowOf.has(id)))] };
 }
 
-/** A visitor whose history D1 holds. Events about items that are not in the catalogue are ignored. */
-function userOf({ rowOf }: Catalogue, events: readonly HistoryEvent[]): Visitor {
-  const rows = (known: readonly HistoryEvent[]) => known.flatMap(({ item }) => rowOf.get(item) ?? []);
-  return { history: rows(events), bought: rows(events.filter(({ kind }) => kind === 'purchase')), unknown: [] };
+/** A visitor whose history D1 holds. Events about items that the model does not know are ignored. */
+async function userOf(items: ItemSource, events: readonly HistoryEvent[]): Promise<Visitor> {
+  const { rowOf } = await items.select({ items: events.map(({ item }) => item) });
+  const known = events.filter(({ item }) => rowOf.has(item));
+  const ids = (some: readonly HistoryEvent[]) => some.map(({ item }) => item);
+  return { ids: ids(known), bought: ids(known.filter(({ kind }) => kind === 'purchase')), unknown: [] };
 }

@@ -1,10 +1,24 @@
-// The worker's entry point: the application with this isolate's models and D1.
+// The worker's entry point: the application with this isolate's models and D1, and what the cron trigger does.
+import type { ScheduledController } from '@cloudflare/workers-types';
 import { createApp } from './app.ts';
+import type { Environment } from './environment.ts';
 import { Databases } from './relay/databases.ts';
 import { ServedModels } from './release/served-models.ts';
+import { eventSeconds, forgetEvents } from './storage/retention.ts';
 
-// The runtime finds the class of a Durable Object among the worker's exports.
+// The runtime finds the classes of Durable Objects among the worker's exports.
 export { Relay } from './relay/relay.ts';
+export { Shard } from './shards/shard.ts';
 
 const { open: database, d1 } = new Databases();
-export default createApp({ models: new ServedModels(), database, d1 });
+const { fetch } = createApp({ models: new ServedModels(), database, d1 });
+
+/** Forgets events that the store does not keep any longer. */
+async function scheduled({ scheduledTime }: ScheduledController, env: Environment): Promise<void> {
+  const kept = eventSeconds(env);
+  if (kept === undefined) return;
+  const result = await forgetEvents(env.DB, Math.floor(scheduledTime / 1000) - kept);
+  if (result.forgotten > 0) console.log(JSON.stringify(result));
+}
+
+export default { fetch, scheduled };

@@ -239,7 +239,8 @@ export const MAX_ITEM_BODY = 256 * 1024;
 /** How far the time of an event may be ahead of the worker's clock: a day, in seconds. */
 export const MAX_AHEAD = 86_400;
 
-const event = z.strictObject({
+/** An event of `POST /v1/events`, and a line of `POST /v1/bulk/events`. */
+export const event = z.strictObject({
   id: id.meta({
     description:
       'An id that the sender chooses, unique among the events of this sender (a user, or the store). Sending the same event again is safe: it is recorded once.',
@@ -322,6 +323,52 @@ export const itemResponse = z.object({
 });
 export type ItemResponse = z.infer<typeof itemResponse>;
 
+/** The largest number of lines, and of bytes, in one request of the bulk routes. */
+export const MAX_LINES = 20_000;
+export const MAX_BULK_BODY = 64 * 1024 * 1024;
+/** The longest line of `POST /v1/bulk/events`, in bytes. One of `POST /v1/bulk/items` may be as long as an item's body. */
+export const MAX_EVENT_LINE = 16 * 1024;
+/** The largest number of errors that the answer to a bulk request names. */
+export const MAX_LINE_ERRORS = 100;
+
+/** A line of `POST /v1/bulk/items`. */
+export const itemLine = z.strictObject({ id: id.meta({ example: 'w-125' }), ...itemBody.shape });
+export type ItemLine = z.infer<typeof itemLine>;
+
+const bulkResponse = {
+  lines: z.int().meta({ description: 'The number of lines, without empty ones.' }),
+  refused: z.int().meta({ description: 'The number of lines that were refused. All others are stored.' }),
+  errors: z
+    .array(
+      z.object({
+        line: z.int().meta({ description: 'Counted from 1, with empty lines.' }),
+        at: z.string().meta({ description: 'The field; empty for the whole line.' }),
+        message: z.string(),
+      }),
+    )
+    .meta({ description: `The first refused lines, at most ${MAX_LINE_ERRORS}.` }),
+};
+export type LineError = z.infer<typeof bulkResponse.errors>[number];
+
+/** `POST /v1/bulk/events` */
+export const bulkEventsResponse = z.object({
+  ...bulkResponse,
+  recorded: eventsResponse.shape.recorded,
+  repeated: eventsResponse.shape.repeated,
+  sold: z.int().meta({ description: 'The number of unique items that these purchases sold.' }),
+  outcomes: z
+    .object(Object.fromEntries(outcome.options.map((name) => [name, z.int()])) as Record<Outcome, z.ZodInt>)
+    .meta({ description: 'How many events have each outcome, repeated ones included.' }),
+});
+export type BulkEventsResponse = z.infer<typeof bulkEventsResponse>;
+
+/** `POST /v1/bulk/items` */
+export const bulkItemsResponse = z.object({
+  ...bulkResponse,
+  written: z.int().meta({ description: 'The number of items that were added or changed.' }),
+});
+export type BulkItemsResponse = z.infer<typeof bulkItemsResponse>;
+
 /** The largest number of entries on a page. */
 const MAX_PAGE = 1000;
 const pageLimit = numeral(z.int().min(1).max(MAX_PAGE))
@@ -387,6 +434,19 @@ export const orphansResponse = z.object({
 export type OrphansResponse = z.infer<typeof orphansResponse>;
 export const orphanResponse = z.object({ id, erased: z.int().meta({ description: 'The number of deleted events.' }) });
 export type OrphanResponse = z.infer<typeof orphanResponse>;
+
+/** `GET /v1/export?after=CURSOR` */
+export const exportQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^(features\.[\w-]{0,700}|events\.\d{1,15})$/, 'must be the `cursor` of a line of another export')
+    .optional()
+    .meta({
+      description:
+        'The last `cursor` of an export that was interrupted: the lines after it. Without it, an export begins with the items.',
+      example: 'events.2000',
+    }),
+});
 
 /** RFC 9457. `type` is stable, for programs; the other fields are for people. */
 export const problem = z.object({

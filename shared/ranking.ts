@@ -5,10 +5,10 @@
 export const MAX_HISTORY = 256;
 
 /**
- * The input of the user tower for a full history: each row once, at its first occurrence, and of those the last
+ * The input of the user tower for a full history, of rows or of ids: each once, at its first occurrence, and of those the last
  * MAX_HISTORY. Repeats are removed because they would count twice in the average.
  */
-export function towerHistory(known: Iterable<number>): number[] {
+export function towerHistory<T>(known: Iterable<T>): T[] {
   return [...new Set(known)].slice(-MAX_HISTORY);
 }
 
@@ -17,8 +17,19 @@ export function exclude(scores: Float32Array, rows: Iterable<number>): void {
   for (const row of rows) scores[row] = Number.NEGATIVE_INFINITY;
 }
 
+/** Scores that are computed when they are needed. */
+export interface LazyScores {
+  /** By row: at least its score. NaN, and -Infinity: the row does not compete. */
+  readonly bounds: Float32Array;
+  /** The score of a row. */
+  of(row: number): number;
+}
+
 /** One score per row. */
-export type Scores = Float32Array | Float64Array;
+export type Scores = Float32Array | Float64Array | LazyScores;
+
+/** The score of a row. */
+export const scoreOf = (scores: Scores, row: number): number => ('of' in scores ? scores.of(row) : scores[row]);
 
 /** Moves the entry at `at` down to its position in a heap of `size` rows; `above(a, b)`: a belongs nearer to the root. */
 function siftDown(heap: Int32Array, size: number, at: number, above: (a: number, b: number) => boolean): void {
@@ -35,11 +46,19 @@ function siftDown(heap: Int32Array, size: number, at: number, above: (a: number,
 }
 
 /**
- * The best k rows, best first; fewer if fewer compete. O(n log k), with a heap whose root is the worst row kept.
+ * The best k rows, best first; fewer if fewer compete.
  * @param scores one per row; NaN does not compete
  * @param open nonzero for rows that compete; by default all rows
  */
 export function topK(scores: Scores, k: number, open?: Uint8Array): number[] {
+  if ('of' in scores) return topKByBounds(scores, k, open);
+  return [...select(scores, k, open)].sort((a, b) =>
+    scores[a] < scores[b] || (scores[a] === scores[b] && a > b) ? 1 : -1,
+  );
+}
+
+/** The best k rows in any order. O(n log k), with a heap whose root is the worst row kept. */
+function select(scores: Float32Array | Float64Array, k: number, open?: Uint8Array): Int32Array {
   const heap = new Int32Array(Math.min(k, scores.length));
   let size = 0;
   /** Whether row a ranks after row b. */
@@ -56,12 +75,37 @@ export function topK(scores: Scores, k: number, open?: Uint8Array): number[] {
       threshold = scores[heap[0]];
     }
   }
-  return [...heap.subarray(0, size)].sort((a, b) => (worse(a, b) ? 1 : -1));
+  return heap.subarray(0, size);
 }
 
 /**
+ * The rows with the k best bounds are likely among the best, so the worst of their scores is a high threshold: only rows
+ * whose bound reaches it can be better.
+ */
+function topKByBounds({ bounds, of }: LazyScores, k: number, open?: Uint8Array): number[] {
+  const known = new Map<number, number>();
+  let threshold = Number.POSITIVE_INFINITY;
+  for (const row of select(bounds, k, open)) {
+    const score = of(row);
+    known.set(row, score);
+    threshold = Math.min(threshold, score);
+  }
+  if (known.size === k)
+    for (let row = 0; row < bounds.length; row++)
+      if (bounds[row] >= threshold && open?.[row] !== 0 && !known.has(row)) known.set(row, of(row));
+  return [...known]
+    .filter(([, score]) => score > Number.NEGATIVE_INFINITY)
+    .sort(([a, x], [b, y]) => (x === y ? a - b : y - x))
+    .slice(0, k)
+    .map(([row]) => row);
+}
+
+/** How many rows `topKCapped` ranks at first, in multiples of k. */
+const CAPPED_POOL = 2;
+
+/**
  * The best k rows with at most `cap` rows per group, best first: rows are taken in ranking order, and a row of a full
- * group is skipped. Exact: returns fewer than k only if no more rows qualify. O(n) setup, O(log n) per visited row.
+ * group is skipped. Exact: returns fewer than k only if no more rows qualify.
  * @param groupOf the group of a row, such as its artist; negative for a row without a group, which is never capped
  * @param open as for `topK`
  */
@@ -71,25 +115,25 @@ export function topKCapped(
   { cap, groupOf }: { cap: number; groupOf: Int32Array },
   open?: Uint8Array,
 ): number[] {
-  const better = (a: number, b: number) => scores[a] > scores[b] || (scores[a] === scores[b] && a < b);
-  const heap = new Int32Array(scores.length);
-  let size = 0;
-  for (let row = 0; row < scores.length; row++)
-    if (scores[row] > Number.NEGATIVE_INFINITY && open?.[row] !== 0) heap[size++] = row;
-  for (let at = (size >> 1) - 1; at >= 0; at--) siftDown(heap, size, at, better);
   const taken = new Map<number, number>();
-  const best: number[] = [];
-  while (size > 0 && best.length < k) {
-    const row = heap[0];
-    heap[0] = heap[--size];
-    siftDown(heap, size, 0, better);
-    const group = groupOf[row];
-    const before = taken.get(group) ?? 0;
-    if (group >= 0 && before >= cap) continue;
-    taken.set(group, before + 1);
-    best.push(row);
+  const isFull = (group: number) => group >= 0 && (taken.get(group) ?? 0) >= cap;
+  const chosen: number[] = [];
+  const most = k * CAPPED_POOL;
+  for (let left = open; chosen.length < k; ) {
+    const pool = topK(scores, most, left);
+    for (const row of pool) {
+      const group = groupOf[row];
+      if (chosen.length === k || isFull(group)) continue;
+      chosen.push(row);
+      taken.set(group, (taken.get(group) ?? 0) + 1);
+    }
+    if (pool.length < most) break;
+    // The rest: without the rows that were ranked, and without full groups.
+    left = left?.slice() ?? new Uint8Array(groupOf.length).fill(1);
+    for (const row of pool) left[row] = 0;
+    for (let row = 0; row < left.length; row++) if (left[row] !== 0 && isFull(groupOf[row])) left[row] = 0;
   }
-  return best;
+  return chosen;
 }
 
 /** The diversity re-ranking chooses k rows from the best DIVERSITY_POOL x k. */
@@ -113,9 +157,10 @@ export function diversify(
   similarity: (row: number) => ArrayLike<number>,
 ): number[] {
   if (pool.length === 0) return [];
-  const worst = scores[pool[pool.length - 1]];
-  const spread = scores[pool[0]] - worst;
-  const relevance = pool.map((row) => (spread > 0 ? (scores[row] - worst) / spread : 1));
+  const values = pool.map((row) => scoreOf(scores, row));
+  const worst = values[values.length - 1];
+  const spread = values[0] - worst;
+  const relevance = values.map((value) => (spread > 0 ? (value - worst) / spread : 1));
   const nearest = new Float64Array(pool.length).fill(Number.NEGATIVE_INFINITY);
   const isChosen = new Uint8Array(pool.length);
   const chosen: number[] = [];

@@ -125,22 +125,24 @@ export function decodeSafetensors(
   return { tensors, metadata: metadata as Record<string, string> };
 }
 
-/** Gets a float32 tensor of a decoded file and checks its shape; null matches any size. */
-export function float32(
-  tensors: Tensors,
-  name: string,
-  shape: readonly (number | null)[],
-  where: string,
-): Tensor<Float32Array> {
-  const tensor = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
-  if (!tensor) throw new InputError('malformed', `has no tensor ${name}`, { where });
-  const fits =
-    tensor.shape.length === shape.length && shape.every((size, i) => size === null || size === tensor.shape[i]);
-  if (!(tensor.values instanceof Float32Array) || !fits)
-    throw new InputError(
-      'mismatch',
-      `tensor ${name} is ${dtypeOf(tensor.values)} [${tensor.shape}], expected F32 [${shape.map((s) => s ?? 'any')}]`,
-      { where },
-    );
-  return tensor as Tensor<Float32Array>;
-}
+/** Gets a tensor of a decoded file and checks its type and shape; null matches any size. */
+const tensorOf =
+  <V extends Values>(dtype: DType, View: new (...values: never[]) => V) =>
+  (tensors: Tensors, name: string, shape: readonly (number | null)[], where: string): Tensor<V> => {
+    const tensor = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
+    if (!tensor) throw new InputError('malformed', `has no tensor ${name}`, { where });
+    const fits =
+      tensor.shape.length === shape.length && shape.every((size, i) => size === null || size === tensor.shape[i]);
+    if (!(tensor.values instanceof View) || !fits)
+      throw new InputError(
+        'mismatch',
+        `tensor ${name} is ${dtypeOf(tensor.values)} [${tensor.shape}], expected ${dtype} [${shape.map((s) => s ?? 'any')}]`,
+        { where },
+      );
+    return tensor as Tensor<V>;
+  };
+
+/** Gets a float32 tensor: see tensorOf. */
+export const float32 = tensorOf<Float32Array>('F32', Float32Array);
+/** Gets an int8 tensor. */
+export const int8 = tensorOf<Int8Array>('I8', Int8Array);

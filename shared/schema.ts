@@ -30,6 +30,7 @@ export const events = sqliteTable(
     uniqueIndex('events_by_owner').on(table.owner, table.id),
     index('events_by_user').on(table.user, table.at, table.seq, table.item, table.kind, table.outcome),
     index('events_by_item').on(table.item),
+    index('events_by_time').on(table.at),
     index('events_by_rail').on(table.rail, table.kind).where(sql`answered = 1`),
   ],
 );
@@ -131,6 +132,27 @@ export const deployments = sqliteTable(
   },
   (table) => [uniqueIndex('deployments_by_basis').on(table.basis)],
 );
+
+/** Items that were bought by an event that the retention has deleted: storage/retention.ts. */
+export const forgottenSales = sqliteTable('forgotten_sales', { item: text('item').primaryKey() });
+
+/**
+ * The snapshot of a version in R2: all changes of items up to a revision, with the vectors that the version gives to uploaded
+ * items. Named here after the object is complete: catalogue/compact.ts.
+ */
+export const snapshots = sqliteTable('snapshots', {
+  version: text('version').primaryKey(),
+  /** The object; '' before the first one. */
+  key: text('key').notNull().default(''),
+  /** Of the object, in hex. */
+  sha256: text('sha256').notNull().default(''),
+  /** The snapshot holds the changes up to here. */
+  revision: integer('revision').notNull().default(0),
+  /** Features that were set up to this revision are in it as vectors; at most `revision`. */
+  featuresRevision: integer('features_revision').notNull().default(0),
+  /** Until then somebody is writing the next one: seconds since 1970. */
+  busyUntil: integer('busy_until').notNull().default(0),
+});
 
 /** Leases of relays, by D1's clock in milliseconds: until `until` a relay may answer in D1's place. */
 export const relays = sqliteTable('relays', {

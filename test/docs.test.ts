@@ -16,7 +16,7 @@ const FENCE = /^```([^\n]*)\n([\s\S]*?)^```/gm;
 /** The languages of blocks; a block of text has none. */
 const LANGUAGES = ['', 'sh', 'json', 'ts', 'tsx', 'js', 'html', 'css', 'swift', 'kotlin'];
 /** What a block of commands may need, so that it is not run here: `sh needs=account`. */
-const NEEDS = ['account', 'worker', 'minutes', 'data', 'java'];
+const NEEDS = ['account', 'worker', 'minutes', 'data', 'java', 'gpu'];
 /** How a command begins. */
 const COMMAND = /^(\w+=\S+ )*(npm|npx|curl|curatornet|wrangler|node|git|cd) /m;
 

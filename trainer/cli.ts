@@ -22,6 +22,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   deploy: async () => (await import('./commands/deploy.ts')).deployCommand,
   rollback: async () => (await import('./commands/rollback.ts')).rollbackCommand,
   models: async () => (await import('./commands/models.ts')).modelsCommand,
+  push: async () => (await import('./commands/push.ts')).pushCommand,
   pull: async () => (await import('./commands/pull.ts')).pullCommand,
 };
 

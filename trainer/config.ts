@@ -59,7 +59,8 @@ export const settingsSchema = z.strictObject({
   // each off.
   /** Pairs: the positive against the negative of its triple. Softmax: against many items, drawn anew in each step. */
   loss: z.enum(['pairs', 'softmax']).default('pairs'),
-  /** The most items in the softmax. All items with interactions are best, as far as the scores fit into memory. */
+  /** The most items in the softmax. All items with interactions are best, as far as the scores fit into memory; of
+   *  more, each step draws so many and corrects for those that it did not draw (train/candidates.ts). */
   softmaxItems: count.max(100_000).default(8_192),
   /** Linear skip connections around both towers, which learn the linear part without SELU. */
   skips: onOff.default('off'),
@@ -89,6 +90,11 @@ export const settingsSchema = z.strictObject({
   /** Candidates in the evaluation: all items outside the history, as in the paper, or only those on sale when the hidden
    *  items were bought, as in the authors' code; this needs events with times. */
   candidates: z.enum(['catalogue', 'inventory']).default('catalogue'),
+  /** The length of the lists whose coverage, novelty, diversity and rare items the evaluation measures. */
+  k: count.max(1000).default(20),
+  /** The most users that the evaluation asks: of more, a random sample. With 10,000 a mean is known to about a hundredth of
+   *  the deviation between users. */
+  evaluationUsers: count.max(10_000_000).default(10_000),
 });
 export type Settings = z.output<typeof settingsSchema>;
 
@@ -111,7 +117,7 @@ function autoTriples(interactions: number): number {
 }
 
 /** Settings that `evaluate` can change without training again. */
-const EVALUATION_SETTINGS = ['candidates'] as const satisfies readonly (keyof Settings)[];
+const EVALUATION_SETTINGS = ['candidates', 'k', 'evaluationUsers'] as const satisfies readonly (keyof Settings)[];
 
 /** The most scores of a softmax step, which needs a few copies of 128 MB. */
 const MOST_SCORES = 2 ** 25;
@@ -277,7 +283,7 @@ export function changeSettings(settings: Partial<Choice>, changes: readonly stri
 }
 
 /** Changes of settings for an evaluation. */
-export type EvaluationSettings = Partial<Pick<Settings, 'candidates'>>;
+export type EvaluationSettings = Partial<Pick<Settings, (typeof EVALUATION_SETTINGS)[number]>>;
 
 /**
  * Parses the changes for an evaluation.
@@ -286,13 +292,15 @@ export type EvaluationSettings = Partial<Pick<Settings, 'candidates'>>;
  */
 export function evaluationSettings(changes: readonly string[]): EvaluationSettings {
   const names = Object.keys(choiceSchema.shape) as (keyof Settings)[];
-  for (const { key } of changes.map((change) => parseChange(change, names)))
+  const keys = changes.map((change) => parseChange(change, names).key);
+  for (const key of keys)
     if (!EVALUATION_SETTINGS.some((name) => name === key))
       throw new InputError('usage', `the setting ${key} affects training, but evaluate does not train`, {
         how: `evaluate can change: ${EVALUATION_SETTINGS.join(', ')}; to change ${key}, train again`,
       });
   const changed = changeSettings({}, changes);
-  return changes.length > 0 ? { candidates: changed.candidates } : {};
+  const chosen = EVALUATION_SETTINGS.filter((name) => keys.includes(name));
+  return Object.fromEntries(chosen.map((name) => [name, changed[name]]));
 }
 
 /** Parses a seed: an integer of 32 bits. */

@@ -75,7 +75,7 @@ export interface FolderOptions {
 }
 
 /** @throws InputError if something other than an empty folder is at the path and must not be replaced */
-function checkFree(path: string, { force, marker }: FolderOptions): void {
+export function checkFree(path: string, { force, marker }: FolderOptions): void {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return;
   const refuse = (what: string, how: string): never => {

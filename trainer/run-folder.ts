@@ -25,6 +25,8 @@ export type RunConfig = z.infer<typeof configSchema>;
 
 const CONFIG = 'config.json';
 export const EVALUATION = 'evaluation.json';
+/** The results of an interrupted evaluation. */
+export const PARTIAL = 'evaluation.partial.jsonl';
 export const SAMPLE = 'sample.json';
 export const VALIDATIONS = 'metrics.jsonl';
 export const BUNDLE = 'bundle';
@@ -50,7 +52,7 @@ export function checkRunFolder(run: string): void {
 export async function startRun(run: string, config: RunConfig, dataset: Clustered): Promise<void> {
   checkRunFolder(run);
   if (!(await hasClusters(run, dataset))) await rm(join(run, CLUSTERS), { force: true });
-  for (const made of ['checkpoint', FINAL, 'ablation', BUNDLE, REPORT, EVALUATION, SAMPLE, VALIDATIONS, SWEEP])
+  for (const made of ['checkpoint', FINAL, 'ablation', BUNDLE, REPORT, EVALUATION, PARTIAL, SAMPLE, VALIDATIONS, SWEEP])
     await rm(join(run, made), { recursive: true, force: true });
   await mkdir(join(run, 'checkpoint'), { recursive: true });
   await writeConfig(run, config);
@@ -70,6 +72,7 @@ const evaluationSchema = z.object({
   lists: z.array(listRowSchema),
   usersWithoutHistory: z.int(),
   coldItems: z.int(),
+  rareItems: z.int(),
 });
 
 export const writeEvaluation = (run: string, evaluation: Evaluation): Promise<void> =>

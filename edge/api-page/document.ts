@@ -65,6 +65,8 @@ export function curl(origin: string, { method, path, described }: ApiCall): stri
   if (security.length > 0) parts.push(`-H ${quoted(`authorization: Bearer ${Object.keys(security[0])[0]}`)}`);
   for (const [type, { example }] of Object.entries(requestBody?.content ?? {})) {
     if (example === undefined) parts.push('--data-binary @FILE');
+    else if (typeof example === 'string')
+      parts.push(`-H ${quoted(`content-type: ${type}`)}`, `--data-binary ${quoted(example)}`);
     else parts.push(`-H ${quoted(`content-type: ${type}`)}`, `-d ${quoted(JSON.stringify(example))}`);
   }
   return parts.join(' \\\n  ');

@@ -6,6 +6,8 @@ export interface Schema {
   enum?: unknown[];
   const?: unknown;
   anyOf?: Schema[];
+  /** Of a text of lines: what a line holds. */
+  contentSchema?: Schema;
   items?: Schema;
   prefixItems?: Schema[];
   properties?: Record<string, Schema>;

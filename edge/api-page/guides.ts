@@ -22,10 +22,12 @@ export const GUIDES: Record<string, readonly Guide[]> = {
     { name: 'your-data', title: 'Your data', file: 'trainer/docs/your-data.md' },
     { name: 'model', title: 'The model', file: 'trainer/docs/model.md' },
     { name: 'quality', title: 'Quality', file: 'trainer/docs/quality.md' },
+    { name: 'gpu', title: 'Training on a GPU', file: 'trainer/docs/gpu.md' },
   ],
   Operation: [
     { name: 'deployment', title: 'Deployment', file: 'infra/docs/deployment.md' },
     { name: 'operations', title: 'Operations', file: 'infra/docs/operations.md' },
+    { name: 'scale', title: 'Scale', file: 'edge/docs/scale.md' },
     { name: 'security', title: 'Security', file: 'SECURITY.md' },
   ],
 };

@@ -127,7 +127,13 @@ function Section({ call, named, origin }: { call: ApiCall; named: NamedSchemas; 
       </p>
       {asked.length > 0 && <Fields id={operationId} title="Parameters" fields={asked} />}
       {Object.entries(requestBody?.content ?? {}).map(([type, { schema, example }]) => (
-        <Body id={operationId} title={`Body, ${type}`} schema={schema} named={named} example={example} />
+        <Body
+          id={operationId}
+          title={`Body, ${type}${schema.contentSchema ? ': each line' : ''}`}
+          schema={schema.contentSchema ?? schema}
+          named={named}
+          example={example}
+        />
       ))}
       <h3>Try it</h3>
       <pre>

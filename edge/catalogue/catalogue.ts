@@ -1,10 +1,12 @@
-// The catalogue of one model in this isolate: the item vectors, and for each row the item and whether it is for sale.
+// A catalogue of one model: the item vectors, and for each row the item and whether it is for sale. It holds all items of the
+// model, those of a shard, or those that shards selected for one answer.
 // Rows are never moved or removed, so a row stays valid while a request waits. `table` and `items` can grow and be
 // replaced: read them after an await, not before.
 import type { BundleItem } from '@curatornet/shared/bundle.ts';
 import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
-import type { Model } from '../model/load.ts';
+import type { ItemModel, LoadedItems } from '../model/load.ts';
 import type { Change } from '../storage/changes.ts';
+import type { State } from '../storage/state.ts';
 import { Columns } from './columns.ts';
 
 /** An item. `sales` is the count of the model's bundle. */
@@ -15,13 +17,32 @@ export interface Pending {
   item: Item;
   forSale: boolean;
   features: Float32Array;
+  /** The revision of the change that brought the features first. */
+  since: number;
+}
+
+/** The place of a catalogue's items among all items of the model. */
+export interface Slice {
+  /** How many items of the bundle come before its first one. */
+  before: number;
+  /** The number of items of the bundle. */
+  total: number;
+  /** Whether an item belongs to it, also one that came after the bundle. */
+  holds: (id: string) => boolean;
+}
+
+/** An item of a snapshot: its latest change, and its vector if it came with features. */
+export interface SnapshotItem extends Pick<Change, 'id' | 'state' | 'about'> {
+  vector?: Float32Array;
+  /** The revision of the change that brought its features first, or of its first change. */
+  since: number;
 }
 
 /** The capacity for a table of `rows` items: an eighth more, at least 64, for items that are added later. */
 export const withSpareRows = (rows: number) => rows + Math.max(64, rows >> 3);
 
 export class Catalogue {
-  readonly model: Model;
+  readonly model: ItemModel;
   /** The item vectors, by row. */
   table: ItemTable;
   /** The items, by row. */
@@ -31,8 +52,8 @@ export class Catalogue {
   forSale: Uint8Array;
   /** The revision of the last applied change. */
   revision = 0;
-  /** When all changes in D1's primary were last read and applied: milliseconds since 1970. */
-  readAt = Number.NEGATIVE_INFINITY;
+  /** Features that were set up to this revision are applied. Lower than `revision` while changes are read in parts. */
+  featuresRevision = 0;
   /** After computing vectors failed: when to try again, in milliseconds since 1970. */
   retryEmbeddingAt = 0;
   /** The number of items for sale. */
@@ -44,13 +65,18 @@ export class Catalogue {
   /** The rows of invalid items, which are not for sale, and why they are invalid. */
   readonly unusable: ReadonlyMap<number, string>;
 
-  /** @param items the bundle's items, in the order of the table's rows; all are for sale except the `unusable` ones */
-  constructor(model: Model, table: ItemTable, items: Item[], unusable: ReadonlyMap<number, string> = new Map()) {
+  /** Items come in the order of the model's items, by these numbers: first those of the bundle, then by when they came. */
+  readonly #orders: number[] = [];
+  readonly #slice: Slice;
+
+  /** @param loaded the bundle's items, in the order of the table's rows; all are for sale except the `unusable` ones */
+  constructor(model: ItemModel, { table, items, unusable, sales }: LoadedItems, slice?: Slice) {
     this.model = model;
     this.table = table;
     this.items = items;
     this.unusable = unusable;
-    this.columns = new Columns(table.capacity);
+    this.#slice = slice ?? { before: 0, total: items.length, holds: () => true };
+    this.columns = new Columns(table.capacity, sales);
     for (const [row, item] of items.entries()) {
       // An item without a valid id cannot be in a history.
       if (item.id !== '') this.rowOf.set(item.id, row);
@@ -61,6 +87,14 @@ export class Catalogue {
     this.size = items.length - unusable.size;
   }
 
+  /** Applies what was read, unless changes before it are missing. @returns whether it completes the catalogue */
+  take({ since, featuresSince, changes, more }: Pick<State, 'since' | 'featuresSince' | 'changes' | 'more'>): boolean {
+    if (since > this.revision || featuresSince > this.featuresRevision) return false;
+    this.apply(changes);
+    if (!more) this.featuresRevision = Math.max(this.featuresRevision, changes.at(-1)?.revision ?? since);
+    return !more;
+  }
+
   /**
    * Applies changes; those already applied are skipped.
    * @param changes in ascending order, complete since a revision at or below the catalogue's
@@ -69,23 +103,44 @@ export class Catalogue {
     for (const { revision, id, state, about, features } of changes) {
       if (revision <= this.revision) continue;
       this.revision = revision;
-      const row = this.rowOf.get(id);
+      if (!this.#slice.holds(id)) continue;
       const waiting = this.pending.get(id);
-      const before: Item = row === undefined ? (waiting?.item ?? { id, sales: 0 }) : this.items[row];
-      const { cluster, sales } = before;
-      // If the store sends no time of upload, the bundle's stays.
-      const uploadedAt = about?.uploadedAt ?? before.uploadedAt;
-      const item = about ? { ...about, id, uploadedAt, cluster, sales } : before;
+      const item = this.#changed(id, about);
       const forSale = state === 'for-sale';
+      const row = this.rowOf.get(id);
       if (row !== undefined) this.#set(row, item, forSale);
       const newest = features ?? waiting?.features;
-      if (newest) this.pending.set(id, { item, forSale, features: newest });
+      const since = waiting?.since ?? revision;
+      if (newest) this.pending.set(id, { item, forSale, features: newest, since });
     }
   }
 
+  /** Applies items of a snapshot, before any change. */
+  restore(items: readonly SnapshotItem[]): void {
+    for (const { id, state, about, vector, since } of items) {
+      if (!this.#slice.holds(id)) continue;
+      const item = this.#changed(id, about);
+      const row = this.rowOf.get(id);
+      if (vector) this.setVector({ item, forSale: state === 'for-sale', since }, vector);
+      else if (row !== undefined) this.#set(row, item, state === 'for-sale');
+    }
+  }
+
+  /** An item with the details of a change; null keeps those it has. */
+  #changed(id: string, about: Change['about']): Item {
+    const row = this.rowOf.get(id);
+    const before: Item = row === undefined ? (this.pending.get(id)?.item ?? { id, sales: 0 }) : this.items[row];
+    const { cluster, sales } = before;
+    // If the store sends no time of upload, the bundle's stays.
+    const uploadedAt = about?.uploadedAt ?? before.uploadedAt;
+    return about ? { ...about, id, uploadedAt, cluster, sales } : before;
+  }
+
   /** Sets the vector of a pending item; a new item gets the next row. */
-  setVector({ item, forSale }: Pending, vector: Float32Array): void {
-    const row = this.rowOf.get(item.id) ?? this.items.length;
+  setVector({ item, forSale, since }: Omit<Pending, 'features'>, vector: Float32Array): void {
+    const known = this.rowOf.get(item.id);
+    const row = known ?? this.items.length;
+    if (known === undefined) this.#orders[row] = this.#slice.total + since;
     if (row === this.table.capacity) this.#grow();
     this.table.set(row, vector);
     this.rowOf.set(item.id, row);
@@ -101,17 +156,17 @@ export class Catalogue {
     }
   }
 
+  /** Where a row comes among all items of the model, in the same numbers for every slice of it. */
+  order(row: number): number {
+    return this.#orders[row] ?? this.#slice.before + row;
+  }
+
   #set(row: number, item: Item, forSale: boolean): void {
     this.size += Number(forSale) - this.forSale[row];
     this.forSale[row] = Number(forSale);
     if (item === this.items[row]) return;
     this.items[row] = item;
     this.columns.set(row, item);
-  }
-
-  /** Frees the memory of the towers. */
-  async release(): Promise<void> {
-    await Promise.all([this.model.tower.release(), this.model.itemTower.release()]);
   }
 
   #grow(): void {

@@ -13,16 +13,17 @@ const EMBED_RETRY_MS = 5_000;
 /** Applies the changes in `state`, and reads missing ones from D1. @returns whether the catalogue is up to date */
 export async function bringUpToDate(
   catalogue: Catalogue,
-  { since, changes, more }: State,
+  state: State,
   { db, bucket, replica }: { db: Database; bucket: R2Bucket; replica: boolean },
 ): Promise<boolean> {
+  let complete = false;
   try {
     // A catalogue that was just loaded may be at an earlier revision than the one D1 was asked for.
-    while (since > catalogue.revision || more) {
-      if (since <= catalogue.revision) catalogue.apply(changes);
-      ({ since, changes, more } = await db.read({ since: catalogue.revision, replica }));
+    complete = catalogue.take(state);
+    while (!complete) {
+      const { revision: since, featuresRevision: featuresSince } = catalogue;
+      complete = catalogue.take(await db.read({ since, featuresSince, replica }));
     }
-    catalogue.apply(changes);
     if (catalogue.pending.size === 0) return true;
     if (Date.now() < catalogue.retryEmbeddingAt) return false;
     await atMost(EMBED_MS, embedPending(catalogue, bucket));
@@ -30,5 +31,5 @@ export async function bringUpToDate(
     console.error('the catalogue cannot be brought up to date:', error);
   }
   if (catalogue.pending.size > 0) catalogue.retryEmbeddingAt = Date.now() + EMBED_RETRY_MS;
-  return since <= catalogue.revision && !more && catalogue.pending.size === 0;
+  return complete && catalogue.pending.size === 0;
 }

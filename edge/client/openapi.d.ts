@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 701d520457f16aef0b489d17cdefbb46caf1f632dc59f706164d52aa13027348.
+// Written by `npm run client-types` from the OpenAPI document d375629f2fb38d66a6a47913a39b313482c2647d751bc124be91c369f295356f.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -87,6 +87,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bulk/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record many events, a line of JSON each, with the outcomes of `POST /v1/events`. At most 20000 lines and 64 MiB a request. After a 503 the lines before are stored, and the request can be sent again */
+        post: operations["postV1BulkEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add or change many items, a line of JSON each, as `PUT /v1/items/{id}` does. At most 20000 lines and 64 MiB a request. After a 503 the lines before are stored, and the request can be sent again */
+        post: operations["postV1BulkItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{id}": {
         parameters: {
             query?: never;
@@ -146,7 +180,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export all items, and the likes and successful purchases, for training. The answer has lines of `item`, `features` and `event`, and a last line `end` */
+        /** Export all items, and the likes and successful purchases, for training. The answer has lines of `item`, `features`, `event` and `cursor`, and a last line `end` with the numbers of its lines */
         get: operations["getV1Export"];
         put?: never;
         post?: never;
@@ -441,6 +475,85 @@ export interface components {
                  */
                 repeated?: true;
             }[];
+        };
+        BulkEventsResponse: {
+            /**
+             * Format: int64
+             * @description The number of lines, without empty ones.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description The number of lines that were refused. All others are stored.
+             */
+            refused: number;
+            /** @description The first refused lines, at most 100. */
+            errors: {
+                /**
+                 * Format: int64
+                 * @description Counted from 1, with empty lines.
+                 */
+                line: number;
+                /** @description The field; empty for the whole line. */
+                at: string;
+                message: string;
+            }[];
+            /**
+             * Format: int64
+             * @description The number of new events, which are now stored.
+             */
+            recorded: number;
+            /**
+             * Format: int64
+             * @description The number of events that had been recorded before.
+             */
+            repeated: number;
+            /**
+             * Format: int64
+             * @description The number of unique items that these purchases sold.
+             */
+            sold: number;
+            /** @description How many events have each outcome, repeated ones included. */
+            outcomes: {
+                /** Format: int64 */
+                bought: number;
+                /** Format: int64 */
+                late: number;
+                /** Format: int64 */
+                "not-for-sale": number;
+                /** Format: int64 */
+                recorded: number;
+                /** Format: int64 */
+                erased: number;
+            };
+        };
+        BulkItemsResponse: {
+            /**
+             * Format: int64
+             * @description The number of lines, without empty ones.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description The number of lines that were refused. All others are stored.
+             */
+            refused: number;
+            /** @description The first refused lines, at most 100. */
+            errors: {
+                /**
+                 * Format: int64
+                 * @description Counted from 1, with empty lines.
+                 */
+                line: number;
+                /** @description The field; empty for the whole line. */
+                at: string;
+                message: string;
+            }[];
+            /**
+             * Format: int64
+             * @description The number of items that were added or changed.
+             */
+            written: number;
         };
         ItemResponse: {
             id: string;
@@ -1368,7 +1481,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No model is available */
+            /** @description No model is available; Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1742,6 +1855,205 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1BulkEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"id":"order-7","user":"u-17","item":"w-3","kind":"purchase"}
+                 *     {"id":"like-8","user":"u-17","item":"w-4","kind":"like"}
+                 */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": 2,
+                     *       "refused": 0,
+                     *       "errors": [],
+                     *       "recorded": 2,
+                     *       "repeated": 0,
+                     *       "sold": 1,
+                     *       "outcomes": {
+                     *         "bought": 1,
+                     *         "late": 0,
+                     *         "not-for-sale": 0,
+                     *         "recorded": 1,
+                     *         "erased": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkEventsResponse"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1BulkItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"id":"w-125","title":"Quiet River","price":30,"currency":"EUR"}
+                 *     {"id":"w-126","price":"free"}
+                 */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": 2,
+                     *       "refused": 1,
+                     *       "errors": [
+                     *         {
+                     *           "line": 2,
+                     *           "at": "price",
+                     *           "message": "Invalid input: expected number, received string"
+                     *         }
+                     *       ],
+                     *       "written": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkItemsResponse"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2154,7 +2466,13 @@ export interface operations {
     };
     getV1Export: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The last `cursor` of an export that was interrupted: the lines after it. Without it, an export begins with the items.
+                 * @example events.2000
+                 */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2171,6 +2489,15 @@ export interface operations {
                 content: {
                     /** @example {"end":{"items":6040,"features":3,"events":59541}} */
                     "application/x-ndjson": string;
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A valid key or token is required */
@@ -3483,7 +3810,7 @@ export interface operations {
                  */
                 version: string;
                 /** @example manifest.json */
-                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json" | "evaluated-user-tower.onnx" | "evaluated-item-tower.onnx" | "evaluated-items.safetensors";
+                name: string;
             };
             cookie?: never;
         };
@@ -3568,7 +3895,7 @@ export interface operations {
                  */
                 version: string;
                 /** @example manifest.json */
-                name: "manifest.json" | "user-tower.onnx" | "item-tower.onnx" | "items.safetensors" | "items.json" | "evaluated-user-tower.onnx" | "evaluated-item-tower.onnx" | "evaluated-items.safetensors";
+                name: string;
             };
             cookie?: never;
         };

@@ -4,6 +4,7 @@ import { PROBLEMS, type ProblemCode, problemType } from '@curatornet/shared/api.
 import * as models from '@curatornet/shared/deployments.ts';
 import { z } from 'zod';
 import type { Policy } from '../http/access.ts';
+import { NDJSON } from '../http/lines.ts';
 import type { Operation } from './operation.ts';
 
 const SECURITY: Record<string, { for: Policy[]; scheme: object }> = {
@@ -42,6 +43,8 @@ const NAMED = {
   RailsResponse: api.railsResponse,
   SimilarResponse: api.similarResponse,
   EventsResponse: api.eventsResponse,
+  BulkEventsResponse: api.bulkEventsResponse,
+  BulkItemsResponse: api.bulkItemsResponse,
   ItemResponse: api.itemResponse,
   UserResponse: api.userResponse,
   ErasedResponse: api.erasedResponse,
@@ -81,32 +84,15 @@ export function describe(operations: readonly Operation[]): object {
 }
 
 function describeOne(operation: Operation): object {
-  const {
-    method,
-    path,
-    policy,
-    summary,
-    params,
-    query,
-    body,
-    upload,
-    media = 'application/json',
-    answer,
-    problems,
-    example,
-  } = operation;
+  const { method, path, policy, summary, params, query, body, lines, upload, answer, problems, example } = operation;
+  const { media = 'application/json' } = operation;
   const security = Object.entries(SECURITY).filter(([, { for: policies }]) => policies.includes(policy));
   return {
     operationId: `${method}${path.replaceAll(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary,
     security: security.map(([name]) => ({ [name]: [] })),
     parameters: [...parameters('path', params), ...parameters('query', query)],
-    requestBody: (body ?? upload) && {
-      required: true,
-      content: body
-        ? content('application/json', schemaOf(body, 'input'), { example: example.body })
-        : content(upload!, { type: 'string', format: 'binary' }, {}),
-    },
+    requestBody: (body ?? lines ?? upload) && { required: true, content: bodyContent(operation) },
     responses: {
       200: {
         description: 'OK',
@@ -116,6 +102,14 @@ function describeOne(operation: Operation): object {
       ...refusals([...problems, ...implied(operation)]),
     },
   };
+}
+
+function bodyContent({ body, lines, upload, example }: Operation): object {
+  if (body) return content('application/json', schemaOf(body, 'input'), { example: example.body });
+  if (!lines) return content(upload!, { type: 'string', format: 'binary' }, {});
+  // OpenAPI 3.1 has no schema for a member of a stream: this is that of a line.
+  const line = { type: 'string', contentMediaType: NDJSON, contentSchema: schemaOf(lines, 'input') };
+  return content(NDJSON, line, { example: example.body });
 }
 
 const PROBLEMS_OF_POLICY: Record<Policy, readonly ProblemCode[]> = {
@@ -128,9 +122,10 @@ const PROBLEMS_OF_POLICY: Record<Policy, readonly ProblemCode[]> = {
 };
 
 /** The problems that parsing, access control and the server raise. */
-function implied({ policy, params, query, body }: Operation): ProblemCode[] {
+function implied({ policy, params, query, body, lines }: Operation): ProblemCode[] {
   return [
     ...(params || query ? (['invalid-request'] as const) : []),
+    ...(lines ? (['body-too-large', 'unsupported-media-type'] as const) : []),
     ...(body ? (['invalid-request', 'malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
     ...PROBLEMS_OF_POLICY[policy],
     'internal-error',

@@ -16,6 +16,8 @@ export interface Operation {
   body?: z.ZodType;
   /** The largest JSON body in bytes; MAX_BODY by default. */
   maxBody?: number;
+  /** The schema of each line of a body of NDJSON, which the handler reads line by line: http/lines.ts. */
+  lines?: z.ZodType;
   /** The media type of a body that is not JSON. */
   upload?: string;
   answer: z.ZodType;

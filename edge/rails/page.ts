@@ -1,84 +1,74 @@
-// Fills the rails of a page for a visitor. The user tower runs once and scores all items once; then the rails are filled
-// in order, and an item shown on one rail is excluded from the next.
+// Fills the rails of a page for a visitor. The user tower runs once, and the scores of all items are bounded once; then the rails
+// are filled in order, and an item shown on one rail is excluded from the next.
 import type { PageOptions, Rail, RailId } from '@curatornet/shared/api.ts';
-import { DIVERSITY_POOL, diversify, topK, topKCapped, towerHistory } from '@curatornet/shared/ranking.ts';
+import { diversify, scoreOf, towerHistory } from '@curatornet/shared/ranking.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Visit } from '../visit.ts';
-import { aLookAround } from './a-look-around.ts';
-import { becauseYouBought } from './because-you-bought.ts';
-import { discover } from './discover.ts';
+import type { History, ItemSource } from '../catalogue/source.ts';
+import { EXPLORED, type Explored, explore } from './explore.ts';
 import { openRows } from './filter.ts';
-import { forYou } from './for-you.ts';
 import { toRailItem } from './item.ts';
-import { newArrivals } from './new.ts';
-import { newForYou } from './new-for-you.ts';
-import { popular } from './popular.ts';
-import type { RailContext, RailKind, RailRanking, UserProfile } from './rail.ts';
-import { yourArtists } from './your-artists.ts';
-
-const KINDS = new Map<RailId, RailKind>(
-  [forYou, becauseYouBought, yourArtists, newForYou, discover, popular, newArrivals, aLookAround].map((kind) => [
-    kind.id,
-    kind,
-  ]),
-);
+import { best, KINDS } from './kinds.ts';
+import { profileOf, rowsOf } from './profile.ts';
+import type { RailContext } from './rail.ts';
 
 /**
  * The rails of a page. Rails without items are left out.
  * @param rails ids in the order in which they are filled and shown
+ * @param exploration of `for-you`; off if undefined
  */
 export async function fillRails(
-  { catalogue, visitor }: Pick<Visit, 'catalogue' | 'visitor'>,
+  source: ItemSource,
+  history: History,
   rails: readonly RailId[],
   options: PageOptions,
+  exploration?: Explored,
 ): Promise<Omit<Rail, 'ref'>[]> {
-  const history = towerHistory(visitor.history);
-  const user =
-    history.length > 0 ? await catalogue.model.tower(catalogue.table.gather(history), history.length) : undefined;
+  const user = await userVector(source, history.ids);
+  const catalogue = await source.select({ page: { rails, options, history, user, exploration } });
   // No await from here on: the catalogue may change while a request waits, and all requests share its memory.
   const { table } = catalogue;
   const open = openRows(catalogue, options);
-  for (const row of visitor.history) open[row] = 0;
-  const profile = user && { history, bought: visitor.bought, scores: table.score(user).slice() };
+  const known = rowsOf(catalogue, history.ids);
+  for (const row of known) open[row] = 0;
+  const read = towerHistory(known);
+  const profile = user && profileOf(catalogue, history, read, user);
   const context: RailContext = { catalogue, open, profile };
+  const { columns, items } = catalogue;
   const filled = rails.flatMap((id) => {
     const ranking = KINDS.get(id)!.rank(context);
-    const rows = ranking ? pick(context, ranking, options) : [];
+    let rows = ranking ? best(context, ranking, options) : [];
+    const { limit, diversity, perArtist } = options;
+    if (ranking && diversity > 0) rows = diversify(rows, ranking.scores, limit, diversity, table.compare(rows));
+    if (ranking && exploration && id === EXPLORED)
+      rows = explore(rows, { ids: items, columns, open, scores: ranking.scores }, { ...exploration, perArtist });
     for (const row of rows) open[row] = 0;
     return ranking && rows.length > 0 ? [{ id, ranking, rows }] : [];
   });
-  const because = profile && mostAlike(catalogue, profile);
+  const because = profile && mostAlike(catalogue, read);
   return filled.map(({ id, ranking, rows }) => ({
     id,
     title: ranking.title,
     items: rows.map((row) => {
       const reason = ranking.because ?? (ranking.scores === profile?.scores ? because?.(row) : undefined);
-      return toRailItem(catalogue, row, ranking.scores[row], reason);
+      return toRailItem(catalogue, row, scoreOf(ranking.scores, row), reason);
     }),
   }));
 }
 
-/** The rows of a rail: the best open ones, capped per artist, then diversified. */
-export function pick(
-  { catalogue, open }: Pick<RailContext, 'catalogue' | 'open'>,
-  { scores, among = open }: Pick<RailRanking, 'scores' | 'among'>,
-  { limit, diversity, perArtist }: Pick<PageOptions, 'limit' | 'diversity' | 'perArtist'>,
-): number[] {
-  const places = diversity > 0 ? limit * DIVERSITY_POOL : limit;
-  const best =
-    perArtist === undefined
-      ? topK(scores, places, among)
-      : topKCapped(scores, places, { cap: perArtist, groupOf: catalogue.columns.artist }, among);
-  return diversity > 0 ? diversify(best, scores, limit, diversity, catalogue.table.compare(best)) : best;
+/** The user's vector; undefined without a known item in the history. */
+async function userVector(source: ItemSource, history: readonly string[]): Promise<Float32Array | undefined> {
+  const catalogue = await source.select({ items: history });
+  const read = towerHistory(rowsOf(catalogue, history));
+  return read.length > 0 ? source.model.tower(catalogue.table.gather(read), read.length) : undefined;
 }
 
 /** The explanation of a row: the item of the history whose vector has the largest cosine with it. */
-function mostAlike({ table }: Catalogue, { history }: UserProfile): (row: number) => number {
+function mostAlike({ items, table }: Catalogue, history: readonly number[]): (row: number) => string {
   const cosines = table.compare(history);
   return (row) => {
     const alike = cosines(row);
     let best = 0;
     for (let at = 1; at < alike.length; at++) if (alike[at] > alike[best]) best = at;
-    return history[best];
+    return items[history[best]].id;
   };
 }

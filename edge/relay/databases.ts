@@ -23,8 +23,9 @@ export class Databases {
     const d1 = d1Database(env.DB, (work, patience) => this.d1.call(work, near.keep, patience));
     if (!regionOf(env)) return d1;
     const read: Database['read'] = async (question) => {
-      const { since, user, replica, bookmark } = question;
-      if (replica) return d1.read(question);
+      const { since, featuresSince = since, user, replica, bookmark } = question;
+      // A relay tells features that are newer than `since` alone.
+      if (replica || featuresSince < since) return d1.read(question);
       const [told, history] = await Promise.all([
         this.#relays.read(env, near, since),
         user === undefined ? [] : d1.history(user, bookmark).catch(() => undefined),

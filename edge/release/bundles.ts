@@ -1,6 +1,7 @@
 // Lists the bundles in R2, and removes old ones.
 import type { R2Bucket } from '@cloudflare/workers-types';
 import type { ModelsResponse } from '@curatornet/shared/deployments.ts';
+import { SNAPSHOTS } from '../catalogue/compact.ts';
 import type { Environment } from '../environment.ts';
 import { forgetBundles } from '../storage/bundle-items.ts';
 
@@ -16,6 +17,7 @@ export async function listBundles(bucket: R2Bucket): Promise<StoredBundle[]> {
     const page = await bucket.list({ cursor });
     for (const { key, size, uploaded } of page.objects) {
       const [version, ...name] = key.split('/');
+      if (name[0] === SNAPSHOTS) continue;
       const bundle = bundles.get(version) ?? { version, bytes: 0, files: [], uploadedAt: 0 };
       bundles.set(version, bundle);
       bundle.bytes += size;
@@ -37,7 +39,11 @@ export const prunable = (bundles: readonly StoredBundle[], inUse: readonly (stri
 export async function prune(env: Environment, inUse: readonly (string | undefined)[]): Promise<number> {
   const bundles = await listBundles(env.MODELS);
   const gone = prunable(bundles, inUse);
-  for (const { version, files } of gone) await env.MODELS.delete(files.map((name) => `${version}/${name}`));
+  for (const { version, files } of gone) {
+    await env.MODELS.delete(files.map((name) => `${version}/${name}`));
+    const { objects } = await env.MODELS.list({ prefix: `${version}/${SNAPSHOTS}/` });
+    await env.MODELS.delete(objects.map(({ key }) => key));
+  }
   const kept = bundles.filter((bundle) => !gone.includes(bundle)).map(({ version }) => version);
   await forgetBundles(env.DB, kept);
   return gone.length;

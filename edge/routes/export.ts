@@ -1,12 +1,16 @@
 // `GET /v1/export`: the data for the next training, a line of JSON per item and event. D1 is read in pages while the caller
-// reads, so the size does not matter. The last line confirms that the export is complete.
+// reads, so the size does not matter. After each page a cursor tells where an interrupted export goes on; the last line
+// confirms that the export is complete.
+
 import type { D1Database } from '@cloudflare/workers-types';
+import { exportQuery } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { ItemSource } from '../catalogue/source.ts';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
+import { NDJSON } from '../http/lines.ts';
 import { RequestError } from '../http/problems.ts';
 import type { Services } from '../services.ts';
 import { eventsInHistory, itemsWithFeatures } from '../storage/export.ts';
@@ -17,48 +21,89 @@ export const exportOperation = operation({
   path: '/v1/export',
   policy: 'deploy',
   summary:
-    'Export all items, and the likes and successful purchases, for training. The answer has lines of `item`, `features` and `event`, and a last line `end`',
-  media: 'application/x-ndjson',
+    'Export all items, and the likes and successful purchases, for training. The answer has lines of `item`, `features`, `event` and `cursor`, and a last line `end` with the numbers of its lines',
+  query: exportQuery,
+  media: NDJSON,
   answer: z.string(),
   problems: ['no-model', 'unavailable'],
   example: { answer: '{"end":{"items":6040,"features":3,"events":59541}}' },
 });
 
 export function exportRoute(app: Hono<App>, services: Services): void {
-  route(app, exportOperation, (c) =>
-    withCatalogue(c, services, async ({ catalogue, degraded }) => {
+  route(app, exportOperation, (c, { query: { after } }) => {
+    if (after !== undefined) return streamed(exportPages(c.env.DB, undefined, parseCursor(after)));
+    return withCatalogue(c, services, async ({ items, degraded }) => {
       // Training data must not be out of date.
-      if (degraded) throw new RequestError('unavailable');
-      const utf8 = new TextEncoder();
-      const pages = exportPages(c.env.DB, catalogue);
-      const body = new ReadableStream<Uint8Array>({
-        async pull(controller) {
-          const { value, done } = await pages.next();
-          if (done) controller.close();
-          else controller.enqueue(utf8.encode(value));
-        },
-        async cancel() {
-          await pages.return();
-        },
-      });
-      return new Response(body, { headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' } });
-    }),
-  );
+      if (degraded()) throw new RequestError('unavailable');
+      return streamed(exportPages(c.env.DB, items, { features: '' }));
+    });
+  });
+}
+
+function streamed(pages: AsyncGenerator<string>): Response {
+  const utf8 = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await pages.next();
+      if (done) controller.close();
+      else controller.enqueue(utf8.encode(value));
+    },
+    async cancel() {
+      await pages.return(undefined);
+    },
+  });
+  return new Response(body, { headers: { 'content-type': NDJSON, 'cache-control': 'no-store' } });
+}
+
+/** Where an export begins: after the features of an item, or after an event. */
+type Start = { features: string } | { events: number };
+
+const cursorLine = (start: Start) =>
+  line({ cursor: 'features' in start ? `features.${encodeId(start.features)}` : `events.${start.events}` });
+
+/** @throws RequestError `invalid-request` */
+function parseCursor(cursor: string): Start {
+  const [what, value] = cursor.split('.');
+  if (what === 'events') return { events: Number(value) };
+  try {
+    return { features: decodeId(value) };
+  } catch {
+    const errors = [{ at: 'after', message: 'must be the `cursor` of a line of another export' }];
+    throw new RequestError('invalid-request', undefined, { errors });
+  }
+}
+
+/** An id in base64url, so that a cursor is plain text. */
+const encodeId = (id: string) =>
+  btoa(String.fromCharCode(...new TextEncoder().encode(id)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+function decodeId(text: string): string {
+  const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
 const line = (value: object) => `${JSON.stringify(value)}\n`;
 
 /** All items, then the features in D1, then the events in order of arrival. */
-async function* exportPages(db: D1Database, catalogue: Catalogue): AsyncGenerator<string, void> {
-  const counts = { items: catalogue.items.length, features: 0, events: 0 };
-  yield catalogue.items.map((item, row) => line({ item: { ...item, forSale: catalogue.forSale[row] === 1 } })).join('');
-  for await (const page of itemsWithFeatures(db)) {
-    yield page.map(({ id, features }) => line({ features: { id, values: [...features!] } })).join('');
-    counts.features += page.length;
+async function* exportPages(db: D1Database, source: ItemSource | undefined, start: Start): AsyncGenerator<string> {
+  const counts = { items: 0, features: 0, events: 0 };
+  for await (const page of source?.pages() ?? []) {
+    counts.items += page.length;
+    yield page.map(({ item, forSale }) => line({ item: { ...item, forSale } })).join('');
   }
-  for await (const page of eventsInHistory(db)) {
-    yield page.map((event) => line({ event })).join('');
-    counts.events += page.length;
+  if ('features' in start) {
+    yield cursorLine(start);
+    for await (const { rows, last } of itemsWithFeatures(db, start.features)) {
+      const lines = rows.map(({ id, features }) => line({ features: { id, values: [...features!] } }));
+      counts.features += rows.length;
+      yield lines.join('') + cursorLine({ features: last });
+    }
+  }
+  for await (const { rows, last } of eventsInHistory(db, 'events' in start ? start.events : 0)) {
+    counts.events += rows.length;
+    yield rows.map((event) => line({ event })).join('') + cursorLine({ events: last });
   }
   yield line({ end: counts });
 }

@@ -10,7 +10,7 @@ import { purgeItems } from '../http/shared-cache.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { withStorage } from '../storage/available.ts';
 import { encodeFeatures } from '../storage/changes.ts';
-import { featuresInForce, putItem, type WrittenItem, withdrawItem } from '../storage/items.ts';
+import { featuresInForce, putItems, type WrittenItem, withdrawItem } from '../storage/items.ts';
 
 const put = operation({
   method: 'put',
@@ -44,16 +44,16 @@ export function itemsRoutes(app: Hono<App>): void {
     if (features) await checkFeatures(c.env.DB, features);
     const encoded = features ? encodeFeatures(features) : null;
     const relays = hasRelays(c.env);
-    const { item, announcement } = await withStorage(() =>
-      putItem(c.env.DB, id, about, encoded, forSale ?? null, relays),
-    );
+    const sent = { id, about, features: encoded, forSale: forSale ?? null };
+    const { items, announcement } = await withStorage(() => putItems(c.env.DB, [sent], relays));
     await tellRelays(c.env, announcement);
     purgeItems(c, [id]);
-    return c.json(answer(item!));
+    return c.json(answer(items[0]));
   });
 
   route(app, withdraw, async (c, { params: { id } }) => {
-    const { item, announcement } = await withStorage(() => withdrawItem(c.env.DB, id, hasRelays(c.env)));
+    const { items, announcement } = await withStorage(() => withdrawItem(c.env.DB, id, hasRelays(c.env)));
+    const [item] = items;
     if (!item) throw new RequestError('not-found', `there is no item ${id}`);
     await tellRelays(c.env, announcement);
     purgeItems(c, [id]);
@@ -70,10 +70,12 @@ const answer = ({ id, revision, state, recommendable }: WrittenItem): ItemRespon
 
 /** @throws RequestError `wrong-features` if the deployed model takes feature vectors of another length */
 async function checkFeatures(db: D1Database, features: readonly number[]): Promise<void> {
-  const wanted = await withStorage(() => featuresInForce(db));
-  if (wanted !== undefined && features.length !== wanted)
-    throw new RequestError(
-      'wrong-features',
-      `the vector has ${features.length} numbers, but the model takes ${wanted}`,
-    );
+  const message = wrongFeatures(features, await withStorage(() => featuresInForce(db)));
+  if (message !== undefined) throw new RequestError('wrong-features', message);
 }
+
+/** Why a feature vector does not fit. @param wanted the length that the deployed model takes; undefined without a model */
+export const wrongFeatures = (features: readonly number[], wanted: number | undefined): string | undefined =>
+  wanted === undefined || features.length === wanted
+    ? undefined
+    : `the vector has ${features.length} numbers, but the model takes ${wanted}`;

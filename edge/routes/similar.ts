@@ -1,7 +1,7 @@
 // `GET /v1/items/{id}/similar`: the items for sale that are most visually similar to an item, by the cosine of the item
 // vectors. The item itself may be sold.
 import { itemPath, type SimilarResponse, similarQuery, similarResponse } from '@curatornet/shared/api.ts';
-import { topK } from '@curatornet/shared/ranking.ts';
+import { scoreOf } from '@curatornet/shared/ranking.ts';
 import type { Context, Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
@@ -10,6 +10,7 @@ import { PRIVATE, sharedCaching, withEtag } from '../http/caching.ts';
 import { RequestError } from '../http/problems.ts';
 import { jsonResponse } from '../http/response-defaults.ts';
 import { itemTag, keepShared, SIMILAR_TAG } from '../http/shared-cache.ts';
+import { alikeRows } from '../rails/alike.ts';
 import { toRailItem } from '../rails/item.ts';
 import type { Services } from '../services.ts';
 import { withCatalogue } from '../with-catalogue.ts';
@@ -22,7 +23,7 @@ export const similarOperation = operation({
   params: itemPath,
   query: similarQuery,
   answer: similarResponse,
-  problems: ['not-found', 'no-model'],
+  problems: ['not-found', 'no-model', 'unavailable'],
   example: {
     answer: {
       model: '2c28e1f8b4ba382f',
@@ -34,15 +35,16 @@ export const similarOperation = operation({
 
 export function similarRoute(app: Hono<App>, services: Services): void {
   const answer = (c: Context<App>, { params: { id }, query: { limit } }: ParsedRequest<typeof similarOperation>) =>
-    withCatalogue(c, services, async ({ catalogue, degraded }) => {
-      const { table, forSale, rowOf, model } = catalogue;
-      const row = rowOf.get(id);
+    withCatalogue(c, services, async (snapshot) => {
+      const source = snapshot.items;
+      const catalogue = await source.select({ alike: { to: [id], without: [id], limit } });
+      const row = catalogue.rowOf.get(id);
+      if (row === undefined && source.incomplete) throw new RequestError('unavailable');
       if (row === undefined) throw new RequestError('not-found', `there is no item ${id}`);
-      const open = forSale.slice();
-      open[row] = 0;
-      const alike = table.cosines(row);
-      const items = topK(alike, limit, open).map((other) => toRailItem(catalogue, other, alike[other]));
-      const answer: SimilarResponse = { model: model.version, degraded: degraded || undefined, item: id, items };
+      const { rows, scores } = alikeRows(catalogue, { vectors: [catalogue.table.vector(row)], without: [id], limit });
+      const items = rows.map((other) => toRailItem(catalogue, other, scoreOf(scores, other)));
+      const degraded = snapshot.degraded();
+      const answer: SimilarResponse = { model: source.model.version, degraded: degraded || undefined, item: id, items };
       const response = jsonResponse(answer, degraded ? PRIVATE : sharedCaching(c.env));
       if (!degraded) keepShared(c, response, [SIMILAR_TAG, ...[id, ...items.map((item) => item.id)].map(itemTag)]);
       return response;

@@ -16,7 +16,8 @@ const SELL = `INSERT INTO items (id, revision, state)
   SELECT id, ${CATALOGUE_REVISION} + row_number() OVER (ORDER BY id), 'sold' FROM (SELECT value ->> 0 AS id FROM json_each(?1)
     WHERE value ->> 1 AND NOT EXISTS (SELECT 1 FROM items WHERE items.id = value ->> 0)
       AND NOT EXISTS (SELECT 1 FROM bundle_items WHERE bundle_items.id = value ->> 0 AND version <> ?2)
-      AND EXISTS (SELECT 1 FROM events WHERE item = value ->> 0 AND outcome = 'bought'))`;
+      AND (EXISTS (SELECT 1 FROM events WHERE item = value ->> 0 AND outcome = 'bought')
+        OR EXISTS (SELECT 1 FROM forgotten_sales WHERE item = value ->> 0)))`;
 // An unknown item counts as unique, so its first purchase sold it. If the first bundle that contains it says that it is not
 // unique, it goes back on sale.
 const OPEN = `UPDATE items SET state = 'for-sale', revision = ${CATALOGUE_REVISION} + opened.nth
@@ -31,34 +32,48 @@ export interface SeededBundle {
   version: string;
   /** The length of an item's feature vector. */
   features: number;
-  items: readonly { id: string; unique: boolean }[];
+  /** The number of items. */
+  items: number;
+}
+
+/** An item of a bundle, as writes know it. */
+export interface SeededItem {
+  id: string;
+  unique: boolean;
 }
 
 /** Whether all items of a bundle are listed. */
-export const isSeeded = async (db: D1Database, version: string): Promise<boolean> =>
+const isSeeded = async (db: D1Database, version: string): Promise<boolean> =>
   (await db.prepare('SELECT 1 FROM bundles WHERE version = ?1').bind(version).first()) !== null;
 
-/** Writes a bundle's items, unless they are complete: a version is a digest of its files, so they cannot change. */
-export async function seedBundle(db: D1Database, { version, features, items }: SeededBundle): Promise<void> {
+/** Writes a bundle's items, in parts, unless they are complete: a version is a digest of its files, so they cannot change. */
+export async function seedBundle(
+  db: D1Database,
+  { version, features, items }: SeededBundle,
+  parts: Iterable<readonly SeededItem[]> | AsyncIterable<readonly SeededItem[]>,
+): Promise<void> {
   if (await isSeeded(db, version)) return;
-  for (let start = 0; start < items.length; start += CHUNK) {
-    const chunk = JSON.stringify(items.slice(start, start + CHUNK).map(({ id, unique }) => [id, Number(unique)]));
-    await db.batch([
-      db.prepare(ADD).bind(chunk, version),
-      db.prepare(OPEN).bind(chunk, version),
-      db.prepare(ADVANCE_REVISION),
-      db.prepare(SELL).bind(chunk, version),
-      db.prepare(ADVANCE_REVISION),
-    ]);
-  }
-  await db.prepare(COMPLETE).bind(version, items.length, features).run();
+  for await (const part of parts)
+    for (let start = 0; start < part.length; start += CHUNK) {
+      const chunk = JSON.stringify(part.slice(start, start + CHUNK).map(({ id, unique }) => [id, Number(unique)]));
+      await db.batch([
+        db.prepare(ADD).bind(chunk, version),
+        db.prepare(OPEN).bind(chunk, version),
+        db.prepare(ADVANCE_REVISION),
+        db.prepare(SELL).bind(chunk, version),
+        db.prepare(ADVANCE_REVISION),
+      ]);
+    }
+  await db.prepare(COMPLETE).bind(version, items, features).run();
 }
 
-/** Deletes the items of all other bundles. */
+/** Deletes the items of all other bundles, and the names of their snapshots. */
 export async function forgetBundles(db: D1Database, keep: readonly string[]): Promise<void> {
   const others = 'version NOT IN (SELECT value FROM json_each(?1))';
   const kept = JSON.stringify(keep);
-  await db.prepare(`DELETE FROM bundles WHERE ${others}`).bind(kept).run();
+  await db.batch(
+    ['bundles', 'snapshots'].map((table) => db.prepare(`DELETE FROM ${table} WHERE ${others}`).bind(kept)),
+  );
   const some = `SELECT id, version FROM bundle_items WHERE ${others} LIMIT ${DELETE_CHUNK}`;
   const remove = db.prepare(`DELETE FROM bundle_items WHERE (id, version) IN (${some})`).bind(kept);
   while ((await remove.run()).meta.changes > 0);

@@ -73,9 +73,10 @@ const INSERT = `INSERT INTO events (id, owner, user, item, kind, at, rail, answe
     ELSE 'bought' END
   FROM new ORDER BY place`;
 
+// NOT INDEXED: otherwise SQLite reads the whole index by item, in the order of the groups, instead of the new events alone.
 const SELL = `INSERT INTO items (id, revision, state)
   SELECT item, ${CATALOGUE_REVISION} + row_number() OVER (ORDER BY first), 'sold' FROM (
-    SELECT item, min(seq) AS first FROM events
+    SELECT item, min(seq) AS first FROM events NOT INDEXED
     WHERE seq > (SELECT events_before FROM catalogue) AND outcome = 'bought' AND ${isUniqueItem('item')} GROUP BY item
   ) WHERE true
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = 'sold'
@@ -91,21 +92,71 @@ type Stored = Pick<typeof eventsTable.$inferSelect, 'user' | 'item' | 'kind' | '
 /** The stored event, if there is one, and its outcome. */
 type Answer = Partial<Stored> & { outcome: Outcome; differs: 0 | 1; repeated: 0 | 1 };
 
+/** An event that is recorded with other contents, or stands with others earlier in the list. */
+export interface Conflict {
+  /** Its index in the list. */
+  place: number;
+  message: string;
+}
+
 /**
  * Records all events or none. A repeated event changes nothing and keeps its first outcome.
- * It is SQL rather than a query builder: one batch decides, writes and answers, for every click.
  * @param relays whether the store has relays
  * @param now seconds since 1970, for events without a time
  * @throws RequestError `event-conflict` if an id was recorded with different contents
  */
 export async function recordEvents(
-  env: Pick<Environment, 'DB' | 'TOKEN_SECRET' | 'SERVICE_KEY'>,
+  env: RecordingEnvironment,
+  events: readonly AnsweredEvent[],
+  sender: EventSender,
+  relays: boolean,
+  now?: number,
+): Promise<Recorded> {
+  const { recorded, conflicts } = await tryToRecord(env, events, sender, relays, now);
+  if (recorded) return recorded;
+  const errors = conflicts.map(({ place, message }) => ({ at: `events.${place}.id`, message }));
+  throw new RequestError('event-conflict', 'Nothing of this request was recorded', { errors });
+}
+
+/** Records the events that do not conflict, each as `recordEvents` would, and returns those that do. */
+export async function recordWithoutConflicts(
+  env: RecordingEnvironment,
+  events: readonly AnsweredEvent[],
+  sender: EventSender,
+  relays: boolean,
+): Promise<{ recorded?: Recorded; conflicts: Conflict[] }> {
+  const conflicts: Conflict[] = [];
+  let left = events.map((event, place) => ({ event, place }));
+  while (left.length > 0) {
+    const tried = await tryToRecord(
+      env,
+      left.map(({ event }) => event),
+      sender,
+      relays,
+    );
+    if (tried.recorded) return { recorded: tried.recorded, conflicts };
+    for (const { place, message } of tried.conflicts) conflicts.push({ place: left[place].place, message });
+    const refused = new Set(tried.conflicts.map(({ place }) => place));
+    left = left.filter((_, place) => !refused.has(place));
+  }
+  return { conflicts };
+}
+
+type RecordingEnvironment = Pick<Environment, 'DB' | 'TOKEN_SECRET' | 'SERVICE_KEY'>;
+
+/**
+ * Records all events, or returns the conflicting ones, after which nothing is recorded.
+ * It is SQL rather than a query builder: one batch decides, writes and answers, for every click.
+ */
+async function tryToRecord(
+  env: RecordingEnvironment,
   events: readonly AnsweredEvent[],
   { owner, authority, sells }: EventSender,
   relays: boolean,
   now: number = Math.floor(Date.now() / 1000),
-): Promise<Recorded> {
-  const distinct = withoutRepeats(events);
+): Promise<{ recorded?: Recorded; conflicts: Conflict[] }> {
+  const { distinct, conflicts: within } = withoutRepeats(events);
+  if (within.length > 0) return { conflicts: within };
   const hash = await tombstoneHasher(env);
   const rows = await Promise.all(
     distinct.map(async ({ id, user, item, kind, at, rail, answered }) => {
@@ -113,7 +164,8 @@ export async function recordEvents(
       return [id, user, item, kind, at, rail, Number(answered === true), ...hashes];
     }),
   );
-  const prepare = (sql: string, ...more: number[]) => env.DB.prepare(sql).bind(JSON.stringify(rows), owner, ...more);
+  const asked = JSON.stringify(rows);
+  const prepare = (sql: string, ...more: number[]) => env.DB.prepare(sql).bind(asked, owner, ...more);
   const sales = sells && events.some(({ kind }) => kind === 'purchase');
   const results = await env.DB.batch<unknown>([
     prepare(BEGIN),
@@ -124,7 +176,8 @@ export async function recordEvents(
   ]);
   const answers = results[2].results as Answer[];
   const answerTo = new Map(distinct.map(({ id }, place) => [id, answers[place]]));
-  refuse(events.flatMap((event, place) => conflict(event, place, answerTo.get(event.id)!)));
+  const conflicts = events.flatMap((event, place) => conflict(event, place, answerTo.get(event.id)!));
+  if (conflicts.length > 0) return { conflicts };
   const seen = new Set<string>();
   const outcomes = events.map(({ id }) => {
     const { outcome, repeated } = answerTo.get(id)!;
@@ -134,40 +187,29 @@ export async function recordEvents(
   });
   const sold = sales ? (results[3].results as { id: string }[]) : [];
   const announcement = sales && relays ? announcementOf(results.slice(5) as D1Result[]) : undefined;
-  return { outcomes, sold: sold.map(({ id }) => id), announcement };
+  return { recorded: { outcomes, sold: sold.map(({ id }) => id), announcement }, conflicts };
 }
 
-type Refusal = { at: string; message: string };
-
-/** The first event of each id. @throws RequestError `event-conflict` if a later one has different contents */
-function withoutRepeats(events: readonly AnsweredEvent[]): AnsweredEvent[] {
+/** The first event of each id, and the later ones with different contents. */
+function withoutRepeats(events: readonly AnsweredEvent[]): { distinct: AnsweredEvent[]; conflicts: Conflict[] } {
   const first = new Map<string, { place: number; event: AnsweredEvent; contents: string }>();
-  const refused: Refusal[] = [];
+  const conflicts: Conflict[] = [];
   for (const [place, event] of events.entries()) {
     const { id, user, item, kind, at, rail } = event;
     const contents = JSON.stringify([user, item, kind, at, rail]);
     const before = first.get(id);
     if (!before) first.set(id, { place, event, contents });
     else if (before.contents !== contents)
-      refused.push({
-        at: `events.${place}.id`,
-        message: `event ${before.place} has the same id ${id}, with different contents`,
-      });
+      conflicts.push({ place, message: `event ${before.place} has the same id ${id}, with different contents` });
   }
-  refuse(refused);
-  return [...first.values()].map(({ event }) => event);
+  return { distinct: [...first.values()].map(({ event }) => event), conflicts };
 }
 
-function conflict(event: Event, place: number, stored: Answer): Refusal[] {
+function conflict(event: Event, place: number, stored: Answer): Conflict[] {
   if (stored.differs !== 1) return [];
   const fields = (['user', 'item', 'kind', 'at', 'rail'] as const).filter(
     (name) => (stored[name] ?? undefined) !== event[name] && !(name === 'at' && event.at === undefined),
   );
   const differences = fields.map((name) => `${name} ${stored[name] ?? 'missing'}, not ${event[name] ?? 'missing'}`);
-  const message = `${event.id} was recorded before with different contents: ${differences.join('; ')}`;
-  return [{ at: `events.${place}.id`, message }];
-}
-
-function refuse(errors: Refusal[]): void {
-  if (errors.length > 0) throw new RequestError('event-conflict', 'Nothing of this request was recorded', { errors });
+  return [{ place, message: `${event.id} was recorded before with different contents: ${differences.join('; ')}` }];
 }

@@ -11,36 +11,42 @@ import { IN_HISTORY } from './history.ts';
 const EVENTS = 2_000;
 const ITEMS = 100;
 
-/** The items with features, by id. */
-export async function* itemsWithFeatures(db: D1Database): AsyncGenerator<Change[], void> {
-  for (let after = ''; ; ) {
+/** The items with features, by id. @param after the id before the first */
+export async function* itemsWithFeatures(db: D1Database, after: string): AsyncGenerator<Page<Change>, void> {
+  for (let last = after; ; ) {
     const { id, revision, state, about, features } = items;
     const page = drizzle(db)
       .select({ id, revision, state, about, features })
       .from(items)
-      .where(and(gt(id, after), isNotNull(features)))
+      .where(and(gt(id, last), isNotNull(features)))
       .orderBy(asc(id))
       .limit(ITEMS);
     const rows = await withStorage(() => page);
     if (rows.length === 0) return;
-    yield parseChanges(rows).filter(({ features }) => features !== null);
-    after = rows.at(-1)!.id;
+    last = rows.at(-1)!.id;
+    yield { rows: parseChanges(rows).filter(({ features }) => features !== null), last };
   }
 }
 
-/** The events that belong to histories, in order of arrival. */
-export async function* eventsInHistory(db: D1Database) {
-  for (let after = 0; ; ) {
+/** A page, and what to continue after. */
+interface Page<T, Last = string> {
+  rows: T[];
+  last: Last;
+}
+
+/** The events that belong to histories, in order of arrival. @param after the `seq` before the first */
+export async function* eventsInHistory(db: D1Database, after: number) {
+  for (let last = after; ; ) {
     const { seq, id, user, item, kind, at, rail } = events;
     const page = drizzle(db)
       .select({ seq, id, user, item, kind, at, rail })
       .from(events)
-      .where(and(gt(seq, after), sql.raw(IN_HISTORY)))
+      .where(and(gt(seq, last), sql.raw(IN_HISTORY)))
       .orderBy(asc(seq))
       .limit(EVENTS);
     const rows = await withStorage(() => page);
     if (rows.length === 0) return;
-    yield rows.map(({ seq: _, ...event }) => event);
-    after = rows.at(-1)!.seq;
+    last = rows.at(-1)!.seq;
+    yield { rows: rows.map(({ seq: _, ...event }) => event), last };
   }
 }

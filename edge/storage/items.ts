@@ -13,65 +13,79 @@ export interface WrittenItem extends Pick<typeof items.$inferSelect, 'id' | 'rev
   recommendable: 0 | 1;
 }
 /** What a write comes to. */
-export interface ItemWrite {
-  /** Undefined where the item is unknown. */
-  item?: WrittenItem;
+export interface ItemWrites {
+  items: WrittenItem[];
   /** What relays must learn before this is acknowledged; undefined where there are none. */
   announcement?: Announcement;
 }
 
 const RETURNING = `RETURNING id, revision, state,
-  features IS NOT NULL OR EXISTS (SELECT 1 FROM bundle_items WHERE bundle_items.id = ?1) AS recommendable`;
+  features IS NOT NULL OR EXISTS (SELECT 1 FROM bundle_items WHERE bundle_items.id = items.id) AS recommendable`;
+
+/** An item as the store sends it. */
+export interface SentItem {
+  id: string;
+  about: ItemDetails;
+  /** In base64; null keeps the stored ones. */
+  features: string | null;
+  /** Null keeps a sold unique item sold, and puts any other item on sale. */
+  forSale: boolean | null;
+}
 
 // If the store sends no time of upload, the known one stays: that in D1, or that of the bundle. A new item gets the current
-// time.
+// time. ?1: the items; ?2: seconds since 1970.
 const PUT = `INSERT INTO items (id, revision, state, about, features, features_revision)
-  SELECT ?1, next, CASE WHEN ?4 = 0 THEN 'withdrawn' ELSE 'for-sale' END,
-    CASE WHEN ?2 ->> 'uploadedAt' IS NOT NULL OR ${isKnownItem('?1')} THEN ?2 ELSE json_set(?2, '$.uploadedAt', ?5) END,
-    ?3, CASE WHEN ?3 IS NOT NULL THEN next END
-  FROM (SELECT ${CATALOGUE_REVISION} + 1 AS next) WHERE true
+  WITH sent AS MATERIALIZED (SELECT value ->> 0 AS id, value -> 1 AS about, value ->> 2 AS features, value ->> 3 AS sale,
+    ${CATALOGUE_REVISION} + 1 + key AS next FROM json_each(?1))
+  SELECT id, next, CASE WHEN sale = 0 THEN 'withdrawn'
+      WHEN sale IS NULL AND about ->> 'unique' AND (SELECT state FROM items WHERE items.id = sent.id) = 'sold' THEN 'sold'
+      ELSE 'for-sale' END,
+    CASE WHEN about ->> 'uploadedAt' IS NOT NULL OR ${isKnownItem('sent.id')} THEN about
+      ELSE json_set(about, '$.uploadedAt', ?2) END,
+    features, CASE WHEN features IS NOT NULL THEN next END
+  FROM sent WHERE true
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
     about = CASE WHEN excluded.about ->> 'uploadedAt' IS NULL AND about ->> 'uploadedAt' IS NOT NULL
       THEN json_set(excluded.about, '$.uploadedAt', about ->> 'uploadedAt') ELSE excluded.about END,
     features = coalesce(excluded.features, features),
     features_revision = coalesce(excluded.features_revision, features_revision),
-    state = CASE WHEN ?4 IS NULL AND state = 'sold' AND excluded.about ->> 'unique' THEN 'sold' ELSE excluded.state END
+    state = excluded.state
   ${RETURNING}`;
 
 /**
- * Adds or changes an item.
- * @param features in base64; null keeps the stored ones
- * @param forSale null keeps a sold unique item sold, and puts any other item on sale
+ * Adds or changes items, all or none.
+ * @param items with different ids
  * @param relays whether the store has relays
  * @param now seconds since 1970
  */
-export function putItem(
+export const putItems = (
   db: D1Database,
-  id: string,
-  about: ItemDetails,
-  features: string | null,
-  forSale: boolean | null,
+  items: readonly SentItem[],
   relays: boolean,
   now: number = Math.floor(Date.now() / 1000),
-): Promise<ItemWrite> {
-  const sale = forSale === null ? null : Number(forSale);
-  return change(db, db.prepare(PUT).bind(id, JSON.stringify(about), features, sale, now), relays);
-}
+): Promise<ItemWrites> => {
+  const sent = items.map(({ id, about, features, forSale }) => [
+    id,
+    about,
+    features,
+    forSale === null ? null : Number(forSale),
+  ]);
+  return change(db, db.prepare(PUT).bind(JSON.stringify(sent), now), relays);
+};
 
 const WITHDRAW = `INSERT INTO items (id, revision, state) SELECT ?1, ${CATALOGUE_REVISION} + 1, 'withdrawn' WHERE ${isKnownItem('?1')}
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
     state = CASE WHEN state = 'sold' THEN 'sold' ELSE 'withdrawn' END
   ${RETURNING}`;
 
-/** Takes an item off sale. @param relays whether the store has relays */
+/** Takes an item off sale; no item is written where it is unknown. @param relays whether the store has relays */
 export const withdrawItem = (db: D1Database, id: string, relays: boolean) =>
   change(db, db.prepare(WITHDRAW).bind(id), relays);
 
-async function change(db: D1Database, statement: D1PreparedStatement, relays: boolean): Promise<ItemWrite> {
+async function change(db: D1Database, statement: D1PreparedStatement, relays: boolean): Promise<ItemWrites> {
   const batch = [statement, db.prepare(ADVANCE_REVISION), ...(relays ? announcing(db) : [])];
   const [written, , ...told]: D1Result[] = await db.batch(batch);
-  const [item] = written.results as WrittenItem[];
-  return { item, announcement: relays ? announcementOf(told) : undefined };
+  return { items: written.results as WrittenItem[], announcement: relays ? announcementOf(told) : undefined };
 }
 
 /** The given ids that neither the store nor a bundle contains. */

@@ -29,6 +29,7 @@ export async function deleteOrphan(db: D1Database, id: string): Promise<number |
   const [isKnown, events] = await db.batch<{ known: 0 | 1 }>([
     db.prepare(`SELECT ${isKnownItem('?1')} AS known`).bind(id),
     db.prepare(`DELETE FROM events WHERE item = ?1 AND NOT ${isKnownItem('?1')}`).bind(id),
+    db.prepare(`DELETE FROM forgotten_sales WHERE item = ?1 AND NOT ${isKnownItem('?1')}`).bind(id),
     db.prepare(`DELETE FROM items WHERE id = ?1 AND NOT ${isKnownItem('?1')}`).bind(id),
   ]);
   return isKnown.results[0].known === 1 ? undefined : events.meta.changes;

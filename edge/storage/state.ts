@@ -3,6 +3,7 @@
 import type { D1Database, D1DatabaseSession, D1Result } from '@cloudflare/workers-types';
 import { type Change, parseChanges } from './changes.ts';
 import { IN_HISTORY } from './history.ts';
+import { CATALOGUE_REVISION } from './revision.ts';
 
 /** A deployment. The one with the highest `seq` is current. */
 export interface Deployment {
@@ -29,6 +30,10 @@ export interface State {
   deployment: Deployment | null;
   /** The revision after which changes were read. */
   since: number;
+  /** The revision of the catalogue. */
+  revision: number;
+  /** The revision after which features were read. */
+  featuresSince: number;
   /** By revision, ascending. */
   changes: Change[];
   /** Whether there are more changes than were read. */
@@ -39,6 +44,8 @@ export interface State {
 
 export interface ReadOptions {
   since: number;
+  /** Lower than `since` while a list of changes is read in parts: an item may change again before its part is read. */
+  featuresSince?: number;
   user?: string;
   /** Whether a read replica may answer, whose data may be older. */
   replica?: boolean;
@@ -60,25 +67,28 @@ export type AskD1 = <T>(work: () => Promise<T>, patience?: number) => Promise<T>
 const BOOKMARK_MS = 400;
 
 /** Changes that are read at once: with features of 2,048 numbers these are some 3 MB. */
-const MOST_CHANGES = 250;
+export const MOST_CHANGES = 250;
 /** The largest number of a user's latest events that are read. */
 const MOST_EVENTS = 5_000;
 
 // The other kinds are notes: deployments.ts.
 export const DEPLOYMENT = `SELECT seq, version, candidate, percent, salt FROM deployments
   WHERE kind NOT IN ('deploy', 'forced') ORDER BY seq DESC LIMIT 1`;
+const CURRENT = `SELECT *, ${CATALOGUE_REVISION} AS revision FROM (${DEPLOYMENT})`;
 const HISTORY = `SELECT item, kind FROM events WHERE user = ?1 AND ${IN_HISTORY} ORDER BY at DESC, seq DESC LIMIT ${MOST_EVENTS}`;
 // Features are read only if they changed.
-const CHANGES = `SELECT revision, id, state, about, CASE WHEN features_revision > ?1 THEN features END AS features
+export const CHANGES = `SELECT revision, id, state, about, CASE WHEN features_revision > ?2 THEN features END AS features
   FROM items WHERE revision > ?1 ORDER BY revision LIMIT ${MOST_CHANGES}`;
 
 export function d1Database(d1: D1Database, ask: AskD1): Database {
   const replicaOf = (bookmark = 'first-unconstrained') => d1.withSession(bookmark);
   const patienceOf = (bookmark?: string) => (bookmark === undefined ? undefined : BOOKMARK_MS);
-  async function read({ since, user }: ReadOptions, session: D1Database | D1DatabaseSession, patience?: number) {
-    const statements = [session.prepare(DEPLOYMENT), session.prepare(CHANGES).bind(since)];
+  async function read(options: ReadOptions, session: D1Database | D1DatabaseSession, patience?: number) {
+    const { since, featuresSince = since, user } = options;
+    const statements = [session.prepare(CURRENT), session.prepare(CHANGES).bind(since, featuresSince)];
     if (user !== undefined) statements.push(session.prepare(HISTORY).bind(user));
-    return parseState(await ask(() => session.batch(statements), patience), since, user !== undefined);
+    const results = await ask(() => session.batch(statements), patience);
+    return { since, featuresSince, ...parseState(results, since, user !== undefined) };
   }
   return {
     async read(options) {
@@ -98,13 +108,16 @@ export function d1Database(d1: D1Database, ask: AskD1): Database {
 }
 
 /** Checks D1's answer, which comes from another machine. */
-function parseState(results: D1Result[], since: number, withHistory: boolean): State {
+function parseState(results: D1Result[], since: number, withHistory: boolean): Omit<State, 'since' | 'featuresSince'> {
   const [deployments, items, events] = [0, 1, ...(withHistory ? [2] : [])].map((i) => rowsOf(results?.[i]));
-  const deployment = (deployments[0] ?? null) as Deployment | null;
+  const [first] = deployments as ({ revision: unknown } & Deployment)[];
+  const { revision, ...current } = first ?? { revision: since };
+  const deployment = first ? (current as Deployment) : null;
+  if (typeof revision !== 'number') throw new Error('D1 returned no revision');
   if (deployment && !(typeof deployment.seq === 'number' && typeof deployment.version === 'string'))
     throw new Error('D1 returned a malformed deployment row');
   const more = items.length === MOST_CHANGES;
-  return { deployment, since, changes: parseChanges(items), more, history: parseHistory(events ?? []) };
+  return { deployment, revision, changes: parseChanges(items), more, history: parseHistory(events ?? []) };
 }
 
 function rowsOf(result: D1Result | undefined): unknown[] {

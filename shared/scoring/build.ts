@@ -1,4 +1,4 @@
-// `npm run kernel` compiles assembly/score.ts to score.wasm. The module is committed, because a worker may not compile
+// `npm run kernel` compiles assembly/ to score.wasm. The module is committed, because a worker may not compile
 // WebAssembly from bytes, and the trainer then needs no build step. score.wasm.sha256 lists the digests of the module and
 // of its sources; a test uses them to detect a source that was changed without recompiling.
 import { execFileSync } from 'node:child_process';
@@ -21,7 +21,7 @@ export interface KernelFiles {
 
 export const SCORE: KernelFiles = {
   folder: new URL('.', import.meta.url),
-  entry: 'assembly/score.ts',
+  entry: 'assembly/index.ts',
   wasm: 'score.wasm',
   flags: [],
 };

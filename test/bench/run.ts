@@ -13,9 +13,21 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
     title: 'Rails under workerd, 6,040 items x 200 (CPU: all of workerd, which holds the simulators of D1 and R2 too)',
     run: async (log) => (await import('./serve.ts')).benchServe({ log }),
   },
+  shards: {
+    title: 'for-you from 1,000,000 items x 200 in shards, under workerd, one client',
+    run: async (log) => (await import('./shards.ts')).benchShards(log),
+  },
   distance: {
     title: 'Rails far from D1: a relay 10 ms away, a replica 25, the primary 150, relays from a writer 150',
     run: async (log) => (await import('./distance.ts')).benchDistance(log),
+  },
+  cold: {
+    title: 'The first rail of a new isolate after uploads, 6,040 items x 200 of 2,048 features',
+    run: async (log) => (await import('./cold.ts')).benchCold(log),
+  },
+  bulk: {
+    title: 'A million events: push, pull, import',
+    run: async (log) => (await import('./bulk.ts')).benchBulk(log),
   },
   training: {
     title: 'Training, 6,040 items x 2,048',
@@ -32,6 +44,14 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
   client: {
     title: 'The size of what pages load',
     run: async (log) => (await import('./client.ts')).benchClient(log),
+  },
+  scale: {
+    title: 'Import, clusters, sampling, training and evaluation of 30,000 items x 512, 300,000 events',
+    run: async (log) => (await import('./scale.ts')).benchScale(log),
+  },
+  catalogue: {
+    title: 'A training step of the default preset at 6,710 and 100,000 items x 128',
+    run: async (log) => (await import('./catalogue-size.ts')).benchCatalogueSize(log),
   },
   pictures: {
     title: 'Painting and embedding pictures',

@@ -23,7 +23,7 @@ const triples = {
   histories: { start: new Int32Array(bytes('start.i32')), items: new Int32Array(bytes('members.i32')) },
   triples: new Int32Array(bytes('triples.i32')),
 };
-await chooseBackend(backend, Number(threads));
+await chooseBackend(backend, Number(threads), 'training');
 const features = tf.tensor2d(new Float32Array(bytes('features.f32')), [about.items, about.features]);
 const net = createCuratorNet(about.features, new Random(about.seed));
 const weights = trainableVariables(net);
@@ -40,17 +40,18 @@ for (let step = 0; performance.now() - began < 1000 * Number(seconds) || step < 
   const before = process.cpuUsage();
   const from = (step * batchSize) % (count - batchSize + 1);
   const batch = planBatch(triples, order, from, from + batchSize, about.items);
-  tf.tidy(() => {
+  const loss = tf.tidy(() => {
     let pairs: tf.Scalar | undefined;
     const { grads } = tf.variableGrads(() => {
       pairs = tf.keep(pairLoss(baseScoreDifferences(net, features, batch)));
       return tf.add(pairs, l2Penalty(net, about.l2)) as tf.Scalar;
     }, weights);
     adam.apply(grads, step + 1, 1e-3);
-    // Reading the loss waits for a backend that computes in the background.
-    losses.push(pairs!.dataSync()[0]);
-    pairs!.dispose();
+    return pairs!;
   });
+  // Reading the loss waits for a backend that computes in the background.
+  losses.push((await loss.data())[0]);
+  loss.dispose();
   steps.push((performance.now() - started) / 1000);
   const { user, system } = process.cpuUsage(before);
   cpu.push((user + system) / 1e6);

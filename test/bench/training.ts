@@ -4,7 +4,7 @@
 // 6,040 items x 2,048 rectified normal features, 8,000 histories of 1.8 items on average, uniform triples: a batch shares
 // few items and histories, which is the hard case. The variants run in turn for several rounds, and ratios are those of the
 // medians, because the machine's speed drifts. Rates use the wall clock; in brackets the CPU time, which is more stable on a
-// shared machine.
+// shared machine. A GPU takes part through WebGPU, and through PyTorch where that has CUDA.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,8 @@ const SEED = 2;
 const ROUNDS = 2;
 const SECONDS = 3;
 const BATCHES = [128, 1_024, 10_000];
-const PYTHON = '/usr/bin/python3';
+/** Debian's Python, or that of an environment with PyTorch. */
+const PYTHON = ['/usr/bin/python3', 'python3'].find((python) => runs(python, 'import torch'));
 
 interface Rival {
   name: string;
@@ -30,15 +31,19 @@ interface Rival {
   largestOnly?: boolean;
   command(folder: string, batch: number): [string, ...string[]];
 }
-const ours = (threads: number): Rival => ({
-  name: `wasm, ${threads} thread${threads > 1 ? 's' : ''}`,
-  command: (folder, batch) => [process.execPath, here('training-step.ts'), folder, 'wasm', `${threads}`, `${batch}`],
+const inThreads = (threads: number) => `${threads} thread${threads > 1 ? 's' : ''}`;
+const ours = (backend: string, threads: number): Rival => ({
+  name: backend === 'wasm' ? `wasm, ${inThreads(threads)}` : backend,
+  command: (folder, batch) => [process.execPath, here('training-step.ts'), folder, backend, `${threads}`, `${batch}`],
 });
-const torch = (threads: number, how: 'distinct' | 'rows' = 'distinct'): Rival => ({
-  name: `PyTorch, ${threads} thread${threads > 1 ? 's' : ''}${how === 'rows' ? ', row by row' : ''}`,
+const torch = (threads: number | 'cuda', how: 'distinct' | 'rows' = 'distinct'): Rival => ({
+  name: `PyTorch, ${threads === 'cuda' ? 'GPU' : inThreads(threads)}${how === 'rows' ? ', row by row' : ''}`,
   largestOnly: how === 'rows',
-  command: (folder, batch) => [PYTHON, here('training-torch.py'), folder, `${threads}`, how, `${batch}`],
+  command: (folder, batch) => [PYTHON!, here('training-torch.py'), folder, `${threads}`, how, `${batch}`],
 });
+function runs(python: string, program: string): boolean {
+  return spawnSync(python, ['-c', program]).status === 0;
+}
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** The reported ratios: the speed of the second divided by that of the first. */
@@ -47,6 +52,8 @@ const RATIOS: [string, string][] = [
   ['PyTorch, 2 threads', 'wasm, 2 threads'],
   ['PyTorch, 1 thread, row by row', 'wasm, 1 thread'],
   ['wasm, 1 thread', 'wasm, 2 threads'],
+  ['wasm, 2 threads', 'webgpu'],
+  ['PyTorch, GPU', 'webgpu'],
 ];
 
 /** The data for both sides. */
@@ -83,9 +90,14 @@ async function writeData(folder: string): Promise<void> {
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 export async function benchTraining(log: (line: string) => void, batches: number[] = BATCHES): Promise<void> {
-  const rivals = [ours(1), ours(2)];
-  if (spawnSync(PYTHON, ['-c', 'import torch']).status === 0) rivals.push(torch(1), torch(2), torch(1, 'rows'));
+  const rivals = [ours('wasm', 1), ours('wasm', 2)];
+  if (PYTHON) rivals.push(torch(1), torch(2), torch(1, 'rows'));
   else log('PyTorch skipped: not installed (apt-get install python3-torch)');
+  if (PYTHON && runs(PYTHON, 'import torch; assert torch.cuda.is_available()')) rivals.push(torch('cuda'));
+  await chooseBackend('webgpu', 1, 'training').then(
+    () => rivals.push(ours('webgpu', 1)),
+    (error) => log(`webgpu skipped: ${error.message}`),
+  );
   const folder = mkdtempSync(join(tmpdir(), 'curatornet-'));
   try {
     await writeData(folder);

@@ -4,8 +4,9 @@ import { createApp } from '../../edge/app.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
 import type { HistoryEvent } from '../../edge/storage/state.ts';
 
-// wrangler.toml declares its class, so the bundle must have it.
+// wrangler.toml declares these classes, so the bundle must have them.
 export { Relay } from '../../edge/relay/relay.ts';
+export { Shard } from '../../edge/shards/shard.ts';
 
 /** The benchmark binds the constants that the database would return. */
 interface Constants {
@@ -18,9 +19,17 @@ export default createApp({
   models: new ServedModels(),
   database: ({ DB }) => ({
     history: async () => constants(DB).history,
-    read: async ({ since, user }) => {
+    read: async ({ since, featuresSince = since, user }) => {
       const { deployment, history } = constants(DB);
-      return { deployment, since, changes: [], more: false, history: user === undefined ? [] : history };
+      return {
+        deployment,
+        since,
+        featuresSince,
+        revision: since,
+        changes: [],
+        more: false,
+        history: user === undefined ? [] : history,
+      };
     },
   }),
 });

@@ -53,8 +53,8 @@ describe('a check missing in the JSON Schema', () => {
   });
 });
 
-const requests = (OPERATIONS as readonly Operation[]).flatMap(({ method, path, params, query, body }) =>
-  Object.entries({ params, query, body }).flatMap(([what, schema]) =>
+const requests = (OPERATIONS as readonly Operation[]).flatMap(({ method, path, params, query, body, lines }) =>
+  Object.entries({ params, query, body, lines }).flatMap(([what, schema]) =>
     schema ? [[`${method} ${path} ${what}`, schema] as const] : [],
   ),
 );

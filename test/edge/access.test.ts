@@ -57,7 +57,8 @@ function request(method: string, path: string, authorization: string): Promise<R
     path.replace('/v1/users/{id}', '/v1/users/ann').replace('{id}', 'w-4'),
   ];
   const { headers, ...init } = body ? post(body) : {};
-  return ask(address, { ...init, method: method.toUpperCase(), headers: { ...headers, authorization } });
+  const type = path.startsWith('/v1/bulk/') ? { 'content-type': 'application/x-ndjson' } : headers;
+  return ask(address, { ...init, method: method.toUpperCase(), headers: { ...type, authorization } });
 }
 
 /** The routes of an application, as `get /v1/items/:id`, without OPTIONS. */

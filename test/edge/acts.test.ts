@@ -21,7 +21,7 @@ const LENGTH = 100;
 const SHRINK_MS = 20_000;
 const NOW = 1_800_000_000;
 /** What must have come up, and what must in thousands of steps. */
-const OFTEN = ['retry', 'request lost', 'answer lost', 'recorded', 'bought', 'late'];
+const OFTEN = ['retry', 'request lost', 'answer lost', 'recorded', 'bought', 'late', 'lines'];
 const SELDOM = [
   ...['not-for-sale', 'conflict', 'erased', 'bought again', 'late again', 'recorded again', 'retry of an erased event'],
   ...['put back', 'stays sold', 'orphan', 'sold before it was listed, and a print', 'page'],

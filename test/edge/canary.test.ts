@@ -5,7 +5,9 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { BUNDLE_FILES, MANIFEST, type Manifest, sha256Hex, versionOf } from '../../shared/bundle.ts';
 import type { MetricsResponse, ModelsResponse } from '../../shared/deployments.ts';
 import { encodeSafetensors } from '../../shared/safetensors.ts';
+import { encode } from '../../shared/scoring/planes.ts';
 import { ItemTable } from '../../shared/scoring/table.ts';
+import { writePlanes } from '../../shared/vectors-file.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import {
   type Ask,
@@ -169,10 +171,10 @@ describe('events that count', () => {
   test('a failure of the candidate does not count if the champion fails too', async () => {
     const ask = await startCanary(100);
     await buy('eve', ['w-3']);
-    // Both are loaded, which scores their probes.
+    // Both are loaded.
     await ask('/v1/rails?user=ann');
-    const score = ItemTable.prototype.score;
-    const failing = vi.spyOn(ItemTable.prototype, 'score').mockImplementation(() => {
+    const { lazyScores } = ItemTable.prototype;
+    const failing = vi.spyOn(ItemTable.prototype, 'lazyScores').mockImplementation(() => {
       throw new Error('it broke');
     });
     for (let i = 0; i < 8; i++) expect((await ask('/v1/rails?user=eve')).status).toBe(500);
@@ -181,7 +183,7 @@ describe('events that count', () => {
     // The candidate alone.
     failing.mockImplementation(function (this: ItemTable, user) {
       if (this.vector(0)[0] === Math.fround(candidate.vectors[0][0])) throw new Error('it broke');
-      return score.call(this, user);
+      return lazyScores.call(this, user);
     });
     expect((await rails(await ask('/v1/rails?user=eve'))).model).toBe(champion.version);
     expect((await metrics(ask)).candidate.errors).toBe(1);
@@ -218,10 +220,10 @@ test('computing is measured by a clock that stands still while code runs', async
     real += 3;
     visible = real;
   });
-  const { score } = ItemTable.prototype;
-  vi.spyOn(ItemTable.prototype, 'score').mockImplementation(function (this: ItemTable, user) {
+  const { lazyScores } = ItemTable.prototype;
+  vi.spyOn(ItemTable.prototype, 'lazyScores').mockImplementation(function (this: ItemTable, user) {
     real += this.vector(0)[0] === Math.fround(candidate.vectors[0][0]) ? 30 : 5;
-    return score.call(this, user);
+    return lazyScores.call(this, user);
   });
   const history = (nth: number) => post({ history: [`w-${nth}`], rails: ['for-you'] });
   for (let nth = 0; nth < 12; nth++) expect((await ask('/v1/rails', history(nth))).status).toBe(200);
@@ -253,6 +255,11 @@ describe('the smoke check refuses with a reason', () => {
     values[at] = value;
     return { [BUNDLE_FILES.vectors]: encodeSafetensors({ vectors: { shape: [30, 4], values } }) };
   };
+  const scale = (row: number, value: number) => {
+    const planes = encode(Float32Array.from(candidate.vectors.flat()), 30);
+    planes.scales[row] = value;
+    return { [BUNDLE_FILES.vectors]: writePlanes(planes) };
+  };
   const ids = (id: string) => ({
     [BUNDLE_FILES.items]: utf8.encode(
       JSON.stringify(candidate.items.map((item, row) => (row === 29 ? { ...item, id } : item))),
@@ -266,14 +273,18 @@ describe('the smoke check refuses with a reason', () => {
     ],
     [
       'a vector that is not a number',
-      () => forge(vectors(41, Number.NaN)),
+      () => forge(vectors(41, Number.NaN), { vectors: 'float32' }),
       'the vector of item w-10 has the number NaN',
     ],
     [
       'an infinite vector',
-      () => forge(vectors(119, Number.NEGATIVE_INFINITY)),
+      () => forge(vectors(119, Number.NEGATIVE_INFINITY), { vectors: 'float32' }),
       'the vector of item w-29 has the number -Infinity',
     ],
+    ['a scale that is not a number', () => forge(scale(7, Number.NaN)), 'the scale of item w-7 is NaN'],
+    ['a negative scale', () => forge(scale(29, -0.5)), 'the scale of item w-29 is -0.5'],
+    ['vectors in another encoding', () => forge(vectors(0, 0)), 'items.safetensors: has no tensor scales'],
+    ['an encoding that the manifest does not name', () => forge({}, { vectors: 'float32' }), 'has no tensor vectors'],
     ['an id that is too long', () => forge(ids('x'.repeat(129))), 'items.json: 29.id'],
     ['an id with a line break', () => forge(ids('w\n29')), 'items.json: 29.id'],
     ['an id with half a surrogate', () => forge(ids('w-\ud83d')), 'items.json: 29.id'],

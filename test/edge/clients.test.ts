@@ -182,4 +182,9 @@ test('the documentation page', async () => {
   expect(page).toContain('<code>events[].kind</code><span class="required"> required</span>');
   expect(page).toContain('text<span class="limits">1 to 128 characters</span>');
   expect(page).toContain('curl &#39;https://store.test/v1/rails?user=u-17&#39;');
+  // A body of lines is sent as it is, and its table has the fields of a line.
+  const bulk = page.slice(page.indexOf('id="postV1BulkEvents"'), page.indexOf('id="postV1BulkItems"'));
+  expect(bulk).toContain('--data-binary &#39;{&quot;id&quot;:&quot;order-7&quot;');
+  expect(bulk).toContain('Body, application/x-ndjson: each line');
+  expect(bulk).toContain('<code>kind</code><span class="required"> required</span>');
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Operation } from '../../edge/contract/operation.ts';
+import { NDJSON } from '../../edge/http/lines.ts';
 import { OPERATIONS } from '../../edge/operations.ts';
 import { BUNDLE_FILES, MANIFEST } from '../../shared/bundle.ts';
 import type { ModelsResponse } from '../../shared/deployments.ts';
@@ -127,6 +128,11 @@ const bodyOf = (schema: z.ZodType) =>
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }) },
   );
 
+const linesOf = (schema: z.ZodType) =>
+  fc
+    .array(bodyOf(schema), { maxLength: 5 })
+    .map((lines) => lines.map((line) => (typeof line === 'string' ? line : new TextDecoder().decode(line))).join('\n'));
+
 async function expectSane(operation: Operation, response: Response) {
   const { status, headers } = response;
   const statuses = seen.get(nameOf(operation)) ?? new Map<number, number>();
@@ -147,10 +153,10 @@ async function expectSane(operation: Operation, response: Response) {
 describe.each((OPERATIONS as readonly Operation[]).map((operation) => [nameOf(operation), operation] as const))(
   '%s',
   (_, operation) => {
-    const { method, body, query, policy, upload: takesFile } = operation;
+    const { method, body, lines, query, policy, upload: takesFile } = operation;
     const key = policy === 'deploy' ? KEYS.DEPLOY_KEY : KEYS.SERVICE_KEY;
     const type = fc.oneof(
-      { weight: 20, arbitrary: fc.constant('application/json') },
+      { weight: 20, arbitrary: fc.constant(lines ? NDJSON : 'application/json') },
       { weight: 1, arbitrary: fc.constantFrom('text/plain', 'application/json; charset=utf-7', 'x') },
     );
     test('random requests', { timeout: 60_000 + 40 * RUNS }, async () => {
@@ -158,7 +164,7 @@ describe.each((OPERATIONS as readonly Operation[]).map((operation) => [nameOf(op
         fc.asyncProperty(
           pathOf(operation),
           queryOf(query),
-          body ? bodyOf(body) : fc.constant(undefined),
+          body ? bodyOf(body) : lines ? linesOf(lines) : fc.constant(undefined),
           fc.option(fc.uint8Array({ maxLength: 200 }), { nil: undefined, freq: 2 }),
           type,
           async (path, sent, content, bytes, type) => {

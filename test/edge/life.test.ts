@@ -353,15 +353,15 @@ describe('a canary', () => {
     await doing(ask, `${second.version}/canary`, { percent: 100 });
     expect((await visit(ask, 'ann')).model).toBe(second.version);
     const { ItemTable } = await import('../../shared/scoring/table.ts');
-    const score = ItemTable.prototype.score;
+    const { lazyScores } = ItemTable.prototype;
     const vector = second.files[BUNDLE_FILES.vectors].length;
-    const failing = vi.spyOn(ItemTable.prototype, 'score').mockImplementation(function (
+    const failing = vi.spyOn(ItemTable.prototype, 'lazyScores').mockImplementation(function (
       this: typeof ItemTable.prototype,
       user,
     ) {
       if (this.rows === 40 && vector && this.vector(0)[0] === Math.fround(second.vectors[0][0]))
         throw new Error('it broke');
-      return score.call(this, user);
+      return lazyScores.call(this, user);
     });
     await buy('eve', ['w-3']);
     for (let i = 0; i < BOUNDS.errors + 1; i++) expect((await visit(ask, 'eve')).model).toBe(first.version);

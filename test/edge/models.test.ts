@@ -3,7 +3,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BUNDLE_FILES, MANIFEST, type Manifest, versionOf } from '../../shared/bundle.ts';
-import { encodeSafetensors } from '../../shared/safetensors.ts';
+import { encode } from '../../shared/scoring/planes.ts';
+import { writePlanes } from '../../shared/vectors-file.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import {
   type Ask,
@@ -48,6 +49,13 @@ async function expectNoModel(response: Response) {
   expect(response.headers.get('retry-after')).toBe('5');
   expect((await problem(response)).type).toBe('urn:curatornet:problem:no-model');
 }
+
+test('an older bundle, whose vectors are float32, is served', async () => {
+  const older = await makeBundle({ seed: 3, dimensions: 10, encoding: 'float32' });
+  await upload(older);
+  await promote(older.version);
+  await expectServes(await visit(openWorker()), older);
+});
 
 describe('a broken bundle', () => {
   const flip = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
@@ -113,7 +121,7 @@ describe('a broken bundle', () => {
     [
       'vectors of another width',
       () => ({
-        [vectors]: encodeSafetensors({ vectors: { shape: [280, 12], values: new Float32Array(280 * 12) } }),
+        [vectors]: writePlanes(encode(new Float32Array(280 * 12), 280)),
       }),
     ],
     [

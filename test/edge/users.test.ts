@@ -101,6 +101,22 @@ describe('export', () => {
     expect(all.at(-1)).toMatchObject({ end: { events: 4_503 } });
   });
 
+  test('goes on after each of its cursors', async () => {
+    await ask(`/v1/items/${encodeURIComponent('ü\u2028/2')}`, put({ title: 'Dusk', features: [6, 5, 4, 3, 2, 1] }));
+    const all = await lines(await ask('/v1/export', { headers }));
+    const cursors = all.flatMap((line, place) => ('cursor' in line ? [[line.cursor as string, place] as const] : []));
+    expect(cursors.length).toBeGreaterThanOrEqual(3);
+    const content = (some: typeof all) => some.filter((line) => !('cursor' in line) && !('end' in line));
+    for (const [cursor, place] of cursors) {
+      const rest = await lines(await ask(`/v1/export?after=${cursor}`, { headers }));
+      expect(content(rest)).toEqual(content(all.slice(place)));
+      const of = (kind: string) => content(rest).filter((line) => kind in line).length;
+      expect(rest.at(-1)).toEqual({ end: { items: 0, features: of('features'), events: of('event') } });
+    }
+    for (const wrong of ['items.5', 'events.x', 'features._w', 'events.1&after=events.2'])
+      expect((await ask(`/v1/export?after=${wrong}`, { headers })).status).toBe(400);
+  });
+
   test('is unavailable without D1', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
     let down = false;

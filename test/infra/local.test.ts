@@ -8,10 +8,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Server, serveLocal } from '../../infra/serve.ts';
 import type { RailsResponse } from '../../shared/api.ts';
 import { BUNDLE_FILES } from '../../shared/bundle.ts';
+import { writeNpy } from '../../trainer/dataset/npy.ts';
 import { sendEvents } from '../../trainer/deploy/send-events.ts';
 import { readBundle } from '../../trainer/serving/bundle-folder.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { ranking, userVector } from '../fixtures/reference.ts';
+import { curatornet } from '../trainer/command.ts';
 import { commandsOf, freePort, groupsNaming, putInForce, temporaryFolder, until, writeBundle } from './workbench.ts';
 
 const folder = temporaryFolder();
@@ -111,6 +113,40 @@ describe('a local worker', () => {
     expect(await sendEvents(server.url, server.keys.SERVICE_KEY, events)).toEqual({ sent: 3, recorded: 2 });
     expect(await sendEvents(server.url, server.keys.SERVICE_KEY, events)).toEqual({ sent: 3, recorded: 0 });
     expectRails(await get('/v1/rails?user=ann'), bundles[2], [8, 3]);
+  });
+
+  test('takes files in bulk, and gives them back', async () => {
+    const events = join(folder, 'events.csv');
+    const [items, features] = [join(folder, 'items.csv'), join(folder, 'features.npy')];
+    const users = Array.from({ length: 6_000 }, (_, n) => `u-${n}`);
+    writeFileSync(events, `user,item,kind,at\n${users.map((user, n) => `${user},n-${n % 300},like,5\n`).join('')}`);
+    writeFileSync(items, `id\n${Array.from({ length: 300 }, (_, n) => `n-${n}\n`).join('')}`);
+    await writeNpy(features, 300, 6, [Float32Array.from({ length: 1_800 }, (_, n) => Math.sin(n))]);
+    process.env.CURATORNET_SERVICE_KEY = server.keys.SERVICE_KEY;
+    process.env.CURATORNET_DEPLOY_KEY = server.keys.DEPLOY_KEY;
+    const push = () =>
+      curatornet(
+        'push',
+        '--server',
+        server.url,
+        '--items',
+        items,
+        '--features',
+        features,
+        '--events',
+        events,
+        '--json',
+      );
+    const [first, again] = [await push(), await push()].map(({ stdout }) => JSON.parse(stdout));
+    expect(first).toMatchObject({ items: { counts: { written: 300 } }, events: { counts: { recorded: 6_000 } } });
+    expect(again).toMatchObject({ events: { counts: { recorded: 0, repeated: 6_000 } } });
+    expect((await get('/v1/items/n-299/similar')).degraded).toBeUndefined();
+    const out = join(folder, 'pulled');
+    const pulled = await curatornet('pull', '--url', server.url, '--out', out, '--partial', '--json');
+    expect(pulled.status, pulled.stderr).toBe(0);
+    expect(JSON.parse(pulled.stdout).counts).toMatchObject({ items: 300, users: 6_000, events: 6_000, featureSize: 6 });
+    delete process.env.CURATORNET_SERVICE_KEY;
+    delete process.env.CURATORNET_DEPLOY_KEY;
   });
 
   test('refuses an invalid event and says what is wrong', async () => {

@@ -1,7 +1,15 @@
 // Rankings: towerHistory and exclude worked by hand, topK compared with a full sort.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diversify, exclude, MAX_HISTORY, topK, topKCapped, towerHistory } from '../../shared/ranking.ts';
+import {
+  diversify,
+  exclude,
+  type LazyScores,
+  MAX_HISTORY,
+  topK,
+  topKCapped,
+  towerHistory,
+} from '../../shared/ranking.ts';
 import { fullSort, scoresOf } from './support.ts';
 
 const OUT = Number.NEGATIVE_INFINITY;
@@ -119,6 +127,45 @@ describe('topK among open rows', () => {
       { numRuns: 1000 },
     );
     expect(cut).toBeGreaterThan(50);
+  });
+});
+
+describe('lazy scores', () => {
+  /** Scores behind bounds that exceed them by 0 to 3, and the rows whose scores were asked for. */
+  const lazyOf = (scores: Float32Array, slack: readonly number[]): LazyScores & { asked: Set<number> } => {
+    const asked = new Set<number>();
+    const of = (row: number) => {
+      asked.add(row);
+      return scores[row];
+    };
+    return { bounds: scores.map((score, row) => score + slack[row]), of, asked };
+  };
+  const slacks = fc.array(fc.nat(3), { minLength: 40, maxLength: 40 });
+
+  it('give the same rankings as the scores', () => {
+    fc.assert(
+      fc.property(competition, slacks, fc.nat(12), ([scores, open, groupOf], slack, k) => {
+        const lazy = lazyOf(scores, slack);
+        expect(topK(lazy, k, open)).toEqual(topK(scores, k, open));
+        const groups = { cap: 2, groupOf };
+        expect(topKCapped(lazy, k, groups, open)).toEqual(topKCapped(scores, k, groups, open));
+        const pool = topK(scores, 10, open).filter((row) => Number.isFinite(scores[row]));
+        const similarity = (row: number) => pool.map((other) => Math.cos(other * row));
+        expect(diversify(pool, lazy, 4, 0.4, similarity)).toEqual(diversify(pool, scores, 4, 0.4, similarity));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are computed only for rows whose bound reaches the worst score of the best bounds', () => {
+    const lazy = lazyOf(Float32Array.of(5, 1, 9, 4, 5, 7, 6), [0, 0, 0, 1, 1, 1, 0]);
+    // The best bounds are those of rows 2 and 5, 9 and 8, and the worse of their scores is 7.
+    expect(topK(lazy, 2)).toEqual([2, 5]);
+    expect([...lazy.asked].sort()).toEqual([2, 5]);
+    // Of three, row 4 has bound 6 as row 6, and comes first; its score 5 lets row 0 and row 3, with bound 5, be asked for.
+    const three = lazyOf(Float32Array.of(5, 1, 9, 4, 5, 7, 6), [0, 0, 0, 1, 1, 1, 0]);
+    expect(topK(three, 3)).toEqual([2, 5, 6]);
+    expect([...three.asked].sort()).toEqual([0, 2, 3, 4, 5, 6]);
   });
 });
 

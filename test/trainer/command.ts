@@ -12,7 +12,7 @@ export interface Finished {
   stderr: string;
 }
 
-const CLI = fileURLToPath(new URL('../../trainer/cli.ts', import.meta.url));
+export const CLI = fileURLToPath(new URL('../../trainer/cli.ts', import.meta.url));
 
 export function curatornet(...args: string[]): Promise<Finished> {
   const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });

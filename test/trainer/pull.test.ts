@@ -1,12 +1,13 @@
 // `curatornet pull` as a process, with exports of data that D1 may contain: it skips, counts and names unusable data, and
 // writes the rest as a dataset.
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDataset } from '../../trainer/dataset/dataset.ts';
-import { curatornet, temporaryFolder } from './command.ts';
+import { CLI, curatornet, temporaryFolder } from './command.ts';
 
 let lines: object[] = [];
 const server = createServer((_, response) => {
@@ -137,4 +138,71 @@ test('rejects truncated exports and other data', async () => {
   serve(item('w-1'), features('w-1'), event('e-1'));
   lines.splice(2, 1);
   expect((await pull()).stderr).toContain('the export is truncated after line 3');
+});
+
+/** A worker whose answers are these texts, in turn; each but the last breaks off. */
+async function breaking(...answers: string[]): Promise<{ url: string; asked: string[]; close: () => void }> {
+  const asked: string[] = [];
+  const worker = createServer((request, response) => {
+    asked.push(request.url!);
+    const text = answers[Math.min(asked.length, answers.length) - 1];
+    response.write(text);
+    if (asked.length >= answers.length) response.end();
+    else setTimeout(() => response.destroy(), 50);
+  });
+  await new Promise<void>((resolve) => worker.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(worker.address() as AddressInfo).port}`, asked, close: () => worker.close() };
+}
+const text = (...all: object[]) => all.map((line) => `${JSON.stringify(line)}\n`).join('');
+const END = { end: { items: 0, features: 0, events: 2 } };
+
+test('an export that breaks off goes on after its last cursor', async () => {
+  const first = text(item('w-1'), { cursor: 'features.' }, features('w-1'), { cursor: 'events.0' }, event('lost'));
+  const broken = await breaking(
+    first,
+    text(event('e-1'), { cursor: 'events.7' }, event('lost')),
+    text(event('e-2', { user: 'bob' }), event('e-3'), END),
+  );
+  const out = join(temporaryFolder(), 'pulled');
+  const { status, stderr } = await curatornet('pull', '--url', broken.url, '--out', out);
+  expect(status, stderr).toBe(0);
+  expect(broken.asked).toEqual(['/v1/export', '/v1/export?after=events.0', '/v1/export?after=events.7']);
+  expect(readFileSync(join(out, 'events.csv'), 'utf8')).toBe(
+    'user,item,at,kind\nann,w-1,1795000000,like\nbob,w-1,1795000000,like\nann,w-1,1795000000,like\n',
+  );
+  expect(existsSync(`${out}.pull`)).toBe(false);
+  broken.close();
+});
+
+test('a pull that is killed goes on where it was', async () => {
+  const first = text(
+    item('w-1'),
+    features('w-1'),
+    { cursor: 'events.0' },
+    event('e-1'),
+    { cursor: 'events.9' },
+    event('lost'),
+  );
+  const asked: string[] = [];
+  const worker = createServer((request, response) => {
+    asked.push(request.url!);
+    if (asked.length > 1) response.end(text(event('e-2'), event('e-3'), END));
+    else response.write(first);
+  });
+  await new Promise<void>((resolve) => worker.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(worker.address() as AddressInfo).port}`;
+  const out = join(temporaryFolder(), 'pulled');
+  const child = spawn(process.execPath, [CLI, 'pull', '--url', address, '--out', out], { stdio: 'ignore' });
+  const state = `${out}.pull/state.json`;
+  while (!existsSync(state)) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill('SIGKILL');
+  await new Promise((resolve) => child.once('close', resolve));
+  const { cursor } = JSON.parse(readFileSync(state, 'utf8'));
+  const { status, stderr } = await curatornet('pull', '--url', address, '--out', out);
+  expect(status, stderr).toBe(0);
+  expect(stderr).toContain('going on after');
+  expect(asked).toEqual(['/v1/export', `/v1/export?after=${cursor}`]);
+  const left = cursor === 'events.9' ? 3 : 2;
+  expect(readFileSync(join(out, 'events.csv'), 'utf8').split('\n')).toHaveLength(left + 2);
+  worker.close();
 });

@@ -1,11 +1,10 @@
 // curatornet pull: creates a dataset folder from a worker's items and events, to train again.
-import { openDataset } from '../dataset/dataset.ts';
 import { named, pull } from '../pull/pull.ts';
 import { type Command, OPTIONS } from './command.ts';
 import { openWorker, WORKER_OPTIONS } from './worker.ts';
 
 export const pullCommand: Command = {
-  about: "create a dataset folder from a worker's items and events",
+  about: "create a dataset folder from a worker's items and events; interrupted and run again, it goes on",
   options: {
     url: WORKER_OPTIONS.url,
     out: { type: 'string', value: 'DIR', about: 'the folder to create', required: true },
@@ -19,16 +18,13 @@ export const pullCommand: Command = {
   },
   async run(args) {
     const admin = await openWorker(args.text('url'));
-    const data = args.text('data');
-    const before = data === undefined ? undefined : await openDataset(data);
     const { manifest, leftOut } = await pull({
-      export: await admin.export(),
-      before,
+      from: admin,
+      before: args.text('data'),
       out: args.needed('out'),
       name: args.text('name'),
       force: args.flag('force'),
       partial: args.flag('partial'),
-      where: admin.url,
     });
     const { items, users, events } = manifest.counts;
     const { unusable } = leftOut;

@@ -2,7 +2,7 @@
 // caller completes with file and line.
 
 import { InputError } from '@curatornet/shared/errors.ts';
-import { amount, id, MAX_ID, MAX_TAGS, name, price, seconds } from '@curatornet/shared/limits.ts';
+import { amount, id, MAX_ID, MAX_SECONDS, MAX_TAGS, name, price } from '@curatornet/shared/limits.ts';
 import type { z } from 'zod';
 import { atLine } from './csv.ts';
 
@@ -65,7 +65,7 @@ export function parseTime(text: string, column: string): number {
 
 /** @throws Refusal for a time that the API would not take */
 export function withinTime(time: number, text: string, column: string): number {
-  if (!seconds.safeParse(time).success)
+  if (!(time >= 0 && time <= MAX_SECONDS))
     throw new Refusal(`${column} ${quote(text)} is not between 1970 and 2099`, TIME_FORMS);
   return time;
 }

@@ -1,17 +1,20 @@
 // `curatornet import interactions`: converts CSV files of interactions and a feature matrix to a dataset folder. Input is
 // validated and streamed, so files may exceed memory; only the ids are kept.
+import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { makeFolderAtomically } from '../files.ts';
+import { progress } from '../progress.ts';
 import { loadClustersCsv, writeClustersCsv } from './clusters.ts';
 import { Codes } from './columns.ts';
-import { writeCsv } from './csv.ts';
+import { lineOf, writeCsv, writeText } from './csv.ts';
 import { EVENT_COLUMNS, type KnownItems, readEvents } from './events.ts';
 import { type EventMapping, translateEvents } from './foreign-events.ts';
 import { ITEM_COLUMNS, readItemsCsv } from './items.ts';
 import { DATASET_MANIFEST, type DatasetManifest, writeManifest } from './manifest.ts';
-import { npyRows, openNpy, writeNpy } from './npy.ts';
+import { type Npy, npyRows, openNpy, writeNpy } from './npy.ts';
+import { checkSize, MOST_EVENTS } from './size.ts';
 
 export interface ImportOptions {
   /** CSV: user, item, and any of at, basket, kind. */
@@ -65,19 +68,48 @@ async function numberItems(count: number, to: string): Promise<Map<string, numbe
   return rows;
 }
 
-/** Validates and copies a file of events. @param users receives the users @returns the number of events */
-async function copyEvents(from: string, to: string, items: KnownItems, users: Codes): Promise<number> {
+/**
+ * Validates and copies a file of events.
+ * @param users receives the users
+ * @param source the file that the user named: `from`, or what it was translated from
+ * @returns the number of events
+ */
+async function copyEvents(from: string, to: string, items: KnownItems, users: Codes, source = from): Promise<number> {
   let count = 0;
-  async function* records() {
-    for await (const { user, fields } of readEvents(from, items)) {
-      const columns = present(EVENT_COLUMNS, fields);
-      if (count++ === 0) yield columns;
-      users.of(user);
-      yield columns.map((column) => fields[column] ?? '');
+  async function* blocks() {
+    for await (const block of readEvents(from, items)) {
+      let text = '';
+      for (const { user, fields } of block) {
+        const columns = present(EVENT_COLUMNS, fields);
+        if (count++ === 0) text += lineOf(columns);
+        if (count > MOST_EVENTS) checkSize({ events: count }, source);
+        users.of(user);
+        text += lineOf(columns.map((column) => fields[column] ?? ''));
+      }
+      read += text.length;
+      bar.update(Math.min(read, size));
+      yield text;
     }
   }
-  await writeCsv(to, records());
+  // A file that cannot be read is reported by its reader.
+  const size = statSync(from, { throwIfNoEntry: false })?.size ?? 0;
+  const bar = progress(`import ${basename(source)}`, size, 'bytes', { quiet: true });
+  let read = 0;
+  await writeText(to, blocks());
+  bar.end();
   return count;
+}
+
+/** Passes rows on, with progress. */
+async function* shown(chunks: AsyncIterable<Float32Array>, { rows, columns }: Npy): AsyncGenerator<Float32Array> {
+  const bar = progress('import features', rows, 'items', { quiet: true });
+  let done = 0;
+  for await (const chunk of chunks) {
+    yield chunk;
+    done += chunk.length / columns;
+    bar.update(done);
+  }
+  bar.end();
 }
 
 /**
@@ -94,6 +126,7 @@ export async function importInteractions(options: ImportOptions): Promise<Datase
     async (temp) => {
       const npy = await openNpy(features);
       try {
+        checkSize({ items: npy.rows, featureSize: npy.columns }, features);
         const to = (name: string) => join(temp, name);
         const rows = await (items ? copyItems(items, to('items.csv')) : numberItems(npy.rows, to('items.csv')));
         if (items !== undefined && rows.size !== npy.rows)
@@ -110,7 +143,7 @@ export async function importInteractions(options: ImportOptions): Promise<Datase
           if (options.mapping === undefined) return copyEvents(from, to(name), known, users);
           const translated = to(`translated-${name}`);
           dropped += await translateEvents(from, translated, options.mapping, known);
-          const count = await copyEvents(translated, to(name), known, users);
+          const count = await copyEvents(translated, to(name), known, users, from);
           await rm(translated);
           return count;
         };
@@ -122,7 +155,7 @@ export async function importInteractions(options: ImportOptions): Promise<Datase
           featureSize: npy.columns,
         };
         if (clusters) await writeClustersCsv(to('clusters.csv'), rows.keys(), await loadClustersCsv(clusters, known));
-        await writeNpy(to('features.npy'), npy.rows, npy.columns, npyRows(npy));
+        await writeNpy(to('features.npy'), npy.rows, npy.columns, shown(npyRows(npy), npy));
         const sources = [events, validation, items, features, clusters].flatMap((path) =>
           path ? [basename(path)] : [],
         );

@@ -50,6 +50,8 @@ function parseItem(fields: CsvRecord<ItemColumn>['fields']): DatasetItem {
 
 export interface ItemLine {
   item: DatasetItem;
+  /** Counted from 1. */
+  line: number;
   /** The raw fields. */
   fields: CsvRecord<ItemColumn>['fields'];
 }
@@ -71,7 +73,7 @@ export async function* readItemsCsv(path: string): AsyncGenerator<ItemLine> {
         how: 'give each item its own id',
       });
     lines.set(item.id, line);
-    yield { item, fields };
+    yield { item, line, fields };
   }
   if (lines.size === 0)
     throw new InputError('malformed', 'has no items', {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import '@curatornet/shared/issues.ts';
 import { z } from 'zod';
+import { checkSize } from './size.ts';
 
 export const DATASET_MANIFEST = 'dataset.json';
 const DATASET_FORMAT = 1;
@@ -83,6 +84,7 @@ export const manifestText = (manifest: DatasetManifest) => `${JSON.stringify(man
 
 /** Completes a dataset folder: measures its files and writes dataset.json. */
 export async function writeManifest(folder: string, about: DatasetSummary): Promise<DatasetManifest> {
+  checkSize(about.counts, about.name);
   const manifest = await measure((name) => join(folder, name), about);
   await writeFile(join(folder, DATASET_MANIFEST), manifestText(manifest), { flag: 'wx' });
   return manifest;

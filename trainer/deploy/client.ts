@@ -50,15 +50,15 @@ export async function keyFor(url: string, name: 'DEPLOY_KEY' | 'SERVICE_KEY'): P
   return ((await localKeys()) as Keys)[name];
 }
 
-/** @throws InputError `usage` if it is not the URL of a worker */
-export function parseUrl(text: string = LOCAL_URL): string {
+/** @param option the name of its option @throws InputError `usage` if it is not the URL of a worker */
+export function parseUrl(text: string = LOCAL_URL, option = 'url'): string {
   const how = `for example ${LOCAL_URL} or https://curatornet.example.workers.dev`;
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new InputError('usage', `--url ${text} is not a URL`, { how });
+    throw new InputError('usage', `--${option} ${text} is not a URL`, { how });
   const url = new URL(text);
   // Without encryption, others on the network could read the key.
   if (url.protocol === 'http:' && !isLocal(text))
-    throw new InputError('usage', `--url ${text} is not encrypted: use https`, { how });
+    throw new InputError('usage', `--${option} ${text} is not encrypted: use https`, { how });
   return url.origin;
 }
 
@@ -87,7 +87,7 @@ export class Admin {
 
   /** The sha256 of an uploaded file. */
   async digest(version: string, name: string): Promise<string | undefined> {
-    const response = await this.#fetch('HEAD', `/v1/models/${version}/files/${name}`, {}, [404]);
+    const response = await this.#fetch('HEAD', `/v1/models/${version}/files/${name}`, {}, { expected: [404] });
     return response.status === 404 ? undefined : response.headers.get('etag')?.replaceAll('"', '');
   }
   /** @returns what the worker keeps: the manifest of a version in use may stay as it was */
@@ -106,9 +106,10 @@ export class Admin {
     const response = await fetch(`${this.url}/health`, { signal }).catch(() => undefined);
     return response?.ok ? healthResponse.parse(await response.json()) : undefined;
   }
-  /** Items and events, as NDJSON. */
-  async export(): Promise<ReadableStream<Uint8Array>> {
-    return (await this.#fetch('GET', '/v1/export')).body!;
+  /** Items and events, as NDJSON, for as long as it takes. @param after the last cursor of an export before */
+  async export(after?: string): Promise<ReadableStream<Uint8Array>> {
+    const query = after === undefined ? '' : `?after=${encodeURIComponent(after)}`;
+    return (await this.#fetch('GET', `/v1/export${query}`, {}, { long: true })).body!;
   }
 
   async #json<S extends z.ZodType>(method: string, path: string, schema: S, body?: object): Promise<z.infer<S>> {
@@ -117,11 +118,16 @@ export class Admin {
     return schema.parse(await response.json());
   }
 
-  /** @param expected error statuses that are returned and not thrown */
-  async #fetch(method: string, path: string, init: RequestInit = {}, expected: number[] = []): Promise<Response> {
+  /** @param expected error statuses that are returned and not thrown @param long whether the answer may take any time */
+  async #fetch(
+    method: string,
+    path: string,
+    init: RequestInit = {},
+    { expected = [], long = false }: { expected?: number[]; long?: boolean } = {},
+  ): Promise<Response> {
     const headers = { ...init.headers, authorization: `Bearer ${this.#key}` };
     for (let turn = 1; ; turn++) {
-      const signal = AbortSignal.timeout(DEADLINE_MS);
+      const signal = long ? undefined : AbortSignal.timeout(DEADLINE_MS);
       const response = await fetch(`${this.url}${path}`, { ...init, method, headers, signal }).catch(
         (cause) => cause as Error,
       );

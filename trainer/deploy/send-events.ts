@@ -1,8 +1,8 @@
 // Sends the events of a dataset to the worker's API, like the store's servers do. An event's id is the digest of its
 // contents, so repeated sending records nothing twice; other events are kept.
-import { createHash } from 'node:crypto';
 import { eventsResponse, MAX_EVENTS, problem } from '@curatornet/shared/api.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { EventIds } from '../push/event-ids.ts';
 
 export interface ImportedEvent {
   user: string;
@@ -19,7 +19,7 @@ export async function sendEvents(
   events: Iterable<ImportedEvent>,
 ): Promise<{ sent: number; recorded: number }> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
-  const seen = new Map<string, number>();
+  const ids = new EventIds();
   let batch: object[] = [];
   let sent = 0;
   let recorded = 0;
@@ -42,12 +42,7 @@ export async function sendEvents(
   };
   for (const { user, item, kind = 'purchase', at } of events) {
     const time = typeof at === 'number' ? Math.max(0, Math.floor(at)) : undefined;
-    const contents = JSON.stringify([user, item, kind, time]);
-    // A user may buy the same item twice at the same time.
-    const nth = seen.get(contents) ?? 0;
-    seen.set(contents, nth + 1);
-    const id = `import:${createHash('sha256').update(`${nth} ${contents}`).digest('hex').slice(0, 32)}`;
-    batch.push({ id, user, item, kind, at: time });
+    batch.push({ id: ids.next({ user, item, kind, at: time }), user, item, kind, at: time });
     if (batch.length === MAX_EVENTS) await send();
   }
   await send();

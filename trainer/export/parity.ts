@@ -3,41 +3,72 @@
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { towerHistory } from '@curatornet/shared/ranking.ts';
-import { standardise } from '../algebra/standardise.ts';
+import { ranges, standardisedRows } from '../algebra/standardise.ts';
 import { itemVectors, userVectors, variablesOf } from '../network/additions.ts';
-import type { Batch } from '../network/batch.ts';
+import type { Ragged } from '../network/batch.ts';
 import { fromTowers } from '../network/convert.ts';
-import type { Towers } from '../network/towers.ts';
+import { dimensionsOf, type Towers } from '../network/towers.ts';
 import type { ServedCuratorNet } from '../serving/served.ts';
 
 /** The largest allowed difference between tfjs and onnxruntime, relative for values above 1. */
 const PARITY_TOLERANCE = 1e-4;
 
-/** The vectors in tfjs of all items [rows, d] and of one user per history [n, d], on the backend in use. */
+/** Items per call of the network: bounds its memory. */
+const PART = 4096;
+
+/**
+ * The vectors in tfjs of all items [rows, d] and of one user per history [n, d], on the backend in use. Values leave
+ * tf.tidy through variables, because tidy walks through every value of a result that is no tensor.
+ */
 export function networkVectors(towers: Towers, features: Float32Array, histories: readonly (readonly number[])[]) {
-  const size = towers.mean.length;
-  return tf.tidy(() => {
-    const net = fromTowers(towers);
-    try {
-      const standardised = tf.tensor2d(standardise(features, towers), [features.length / size, size]);
-      const items = itemVectors(net, standardised, null);
-      const users = userVectors(net, items, ragged(histories));
-      return { items: items.dataSync<'float32'>(), users: users.dataSync<'float32'>() };
-    } finally {
-      // tidy does not dispose variables.
-      tf.dispose(variablesOf(net).all);
-    }
-  });
+  const { rows, size, part } = standardisedRows(features, towers.mean.length, towers);
+  const { all: d } = dimensionsOf(towers);
+  const net = fromTowers(towers);
+  const items = new Float32Array(rows * d);
+  let users = new Float32Array();
+  try {
+    for (const [from, to] of ranges(rows, PART))
+      tf.tidy(() => {
+        const own = Int32Array.from({ length: to - from }, (_, i) => from + i);
+        items.set(itemVectors(net, tf.tensor2d(part(from, to), [to - from, size]), own).dataSync(), from * d);
+      });
+    const { used, histories: batch } = ragged(histories);
+    tf.tidy(() => {
+      const read = new Float32Array(used.length * d);
+      for (const [i, row] of used.entries()) read.set(items.subarray(row * d, (row + 1) * d), i * d);
+      users = userVectors(net, tf.tensor2d(read, [used.length, d]), batch).dataSync<'float32'>() as typeof users;
+    });
+  } finally {
+    // tidy does not dispose variables.
+    tf.dispose(variablesOf(net).all);
+  }
+  return { items, users };
 }
 
-function ragged(histories: readonly (readonly number[])[]): Batch['histories'] {
-  const rows = histories.map((history) => Int32Array.from(towerHistory(history)));
-  return {
+/** The rows of the histories, and the histories as indices into them. */
+function ragged(histories: readonly (readonly number[])[]): { used: number[]; histories: Ragged } {
+  const rows = histories.map((history) => towerHistory(history));
+  const used = [...new Set(rows.flat())];
+  const placeOf = new Map(used.map((row, place) => [row, place]));
+  const batch = {
     histories: rows.length,
-    items: Int32Array.from(rows.flatMap((items) => [...items])),
-    historyOf: Int32Array.from(rows.flatMap((items, history) => [...items].fill(history))),
+    items: Int32Array.from(rows.flat(), (row) => placeOf.get(row)!),
+    historyOf: Int32Array.from(rows.flatMap((items, history) => items.map(() => history))),
     length: Float32Array.from(rows, (items) => items.length),
   };
+  return { used, histories: batch };
+}
+
+/**
+ * The user tower's input [n, d] for a history, as the item tower computes it. The table holds these vectors rounded, which
+ * would hide a difference of the towers.
+ */
+export function unrounded({ vectors, table }: ServedCuratorNet, history: readonly number[]): Float32Array {
+  const rows = towerHistory(history);
+  const d = table.dimensions;
+  const gathered = new Float32Array(rows.length * d);
+  for (const [i, row] of rows.entries()) gathered.set(vectors.subarray(row * d, (row + 1) * d), i * d);
+  return gathered;
 }
 
 const difference = (a: number, b: number) => Math.abs(a - b) / Math.max(1, Math.abs(b));
@@ -71,7 +102,8 @@ export async function checkParity(
   };
   compare(served.vectors, items, 0, 'an item vector');
   for (const [i, history] of histories.entries()) {
-    const vector = await served.user(history);
+    const input = unrounded(served, history);
+    const vector = await served.towers.user(input, input.length / served.table.dimensions);
     compare(vector, users, i * vector.length, `the user vector of a history of ${history.length}`);
   }
   return largest;

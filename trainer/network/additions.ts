@@ -10,7 +10,8 @@
 // wider.
 
 import * as tf from '@curatornet/backend/tfjs.ts';
-import { principalComponents } from '../algebra/pca.ts';
+import { leadingDirections } from '../algebra/pca.ts';
+import { rowsOfTable } from '../algebra/standardise.ts';
 import type { Settings } from '../config.ts';
 import type { Random } from '../random.ts';
 import { columns, unit } from './addition-operations.ts';
@@ -58,7 +59,7 @@ export function fixedParts(
   const { rawWeight, rawDimensions, priorWeight } = settings;
   const raw = () => {
     if (size <= rawDimensions) return { weight: rawWeight, size, directions: null };
-    const { dimensions, directions } = principalComponents(standardised, size, rawDimensions, random);
+    const { dimensions, directions } = leadingDirections(rowsOfTable(standardised, size), rawDimensions, random);
     return { weight: rawWeight, size: dimensions, directions };
   };
   const prior = () => ({

@@ -13,6 +13,7 @@ const lineSchema = z.union([
   z.object({ item: object }),
   z.object({ features: object }),
   z.object({ event: object }),
+  z.object({ cursor: z.string() }),
   z.object({ end: z.object({ items: count, features: count, events: count }) }),
 ]);
 const itemLine = itemSchema.extend({ forSale: z.boolean() });
@@ -26,6 +27,7 @@ export type Line =
   | { item: ExportedItem }
   | { features: z.infer<typeof featuresLine> }
   | { event: ExportedEvent }
+  | { cursor: string }
   | { end: ExportCounts }
   | { unusable: keyof ExportCounts };
 
@@ -45,7 +47,7 @@ export class Unusable {
   /** Parses a line with the limits of the API. @throws InputError `malformed` if it is not a line of an export */
   read(text: string, where: string): Line {
     const line = parseLine(text, where);
-    if ('end' in line) return line;
+    if ('end' in line || 'cursor' in line) return line;
     if ('item' in line) return this.#usable('items', line.item, itemLine, (item) => ({ item }));
     if ('features' in line) return this.#usable('features', line.features, featuresLine, (one) => ({ features: one }));
     return this.#usable('events', line.event, eventLine, (event) => ({ event }));
@@ -80,6 +82,9 @@ function parseLine(text: string, where: string): z.infer<typeof lineSchema> {
   }
 }
 
+/** An item with all its features is far shorter. */
+const MAX_LINE = 1 << 20;
+
 /** The lines of a stream, split at \n only: node:readline also splits at U+2028, which JSON does not escape. */
 export async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const utf8 = new TextDecoder();
@@ -87,6 +92,7 @@ export async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerato
   for await (const bytes of stream) {
     const lines = (rest + utf8.decode(bytes, { stream: true })).split('\n');
     rest = lines.pop()!;
+    if (rest.length > MAX_LINE) throw new InputError('malformed', `a line is longer than ${MAX_LINE} characters`);
     yield* lines;
   }
   if (rest !== '') yield rest;

@@ -1,35 +1,34 @@
 // `curatornet pull`: converts the worker's export to a dataset folder, to train again. The export has no erased users.
-// Lines are streamed; only items and features are held in memory.
+// download.ts brings the export to disk; its lines are streamed, and features stay on disk: memory holds the items.
 //
 // The worker has the features of uploaded items. Those of the bundle's items are in the dataset that the bundle was
 // trained on, so the user must name it. Items without features are left out.
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { writeCsv } from '../dataset/csv.ts';
-import type { Dataset } from '../dataset/dataset.ts';
 import { formatTags, formatTime, quote } from '../dataset/fields.ts';
 import { importInteractions } from '../dataset/interactions.ts';
 import { ITEM_COLUMNS } from '../dataset/items.ts';
-import type { DatasetManifest } from '../dataset/manifest.ts';
+import { DATASET_MANIFEST, type DatasetManifest } from '../dataset/manifest.ts';
 import { writeNpy } from '../dataset/npy.ts';
+import { checkFree } from '../files.ts';
+import { downloadExport, type Exporter, FURTHER } from './download.ts';
 import { type ExportCounts, type ExportedEvent, type ExportedItem, linesOf, Unusable } from './export.ts';
+import { FeatureStore } from './feature-store.ts';
 
 export interface PullOptions {
-  export: ReadableStream<Uint8Array>;
-  /** The previous dataset, for the features of items for which the worker has none. */
-  before: Pick<Dataset, 'items' | 'features' | 'featureSize'> | undefined;
+  from: Exporter;
+  /** The folder of the previous dataset, for the features of items for which the worker has none. */
+  before: string | undefined;
   out: string;
   name?: string;
   force?: boolean;
   /** Leave out any number of items, features and events. */
   partial?: boolean;
-  /** The worker's URL, for messages. */
-  where: string;
 }
 
 export interface Pulled {
@@ -56,27 +55,42 @@ const NAMED = 5;
  * @throws InputError `malformed` if the export is truncated or not an export; `missing` or `invalid` if more than a tenth
  * would be left out, without `partial`
  */
-export async function pull({ before, out, name, force, partial, where, ...options }: PullOptions): Promise<Pulled> {
-  const temp = await mkdtemp(join(tmpdir(), 'curatornet-pull-'));
+export async function pull({ from, before, out, name, force, partial }: PullOptions): Promise<Pulled> {
+  checkFree(resolve(out), { force, marker: DATASET_MANIFEST });
+  const folder = `${resolve(out)}.pull`;
+  const where = from.url;
+  // It stays if the download breaks off, so that the next pull goes on.
+  const file = await downloadExport(from, folder);
+  const to = (name: string) => join(folder, name);
+  const features = await FeatureStore.open(to('features.f32'), before).catch(async (error) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   try {
-    const to = (file: string) => join(temp, file);
     const items: ExportedItem[] = [];
-    const live = new Map<string, Float32Array>();
     const events = createWriteStream(to('lines'));
     const counts: ExportCounts = { items: 0, features: 0, events: 0 };
+    /** The counts before the last answer of the worker. */
+    let earlier = { ...counts };
     const unusable = new Unusable();
     let end: ExportCounts | undefined;
     /** Events of histories: purchases and likes. */
     let tastes = 0;
     let number = 0;
-    for await (const text of linesOf(options.export as unknown as AsyncIterable<Uint8Array>)) {
-      const line = unusable.read(text, `${where} line ${++number}`);
+    for await (const text of linesOf(createReadStream(file))) {
+      number++;
+      if (text === FURTHER) {
+        earlier = { ...counts };
+        continue;
+      }
+      const line = unusable.read(text, `${where} line ${number}`);
       if ('unusable' in line) counts[line.unusable]++;
+      else if ('cursor' in line) continue;
       else if ('item' in line) {
         items.push(line.item);
         counts.items++;
       } else if ('features' in line) {
-        live.set(line.features.id, Float32Array.from(line.features.values));
+        await features.add(line.features.id, line.features.values);
         counts.features++;
       } else if ('event' in line) {
         counts.events++;
@@ -88,24 +102,19 @@ export async function pull({ before, out, name, force, partial, where, ...option
     }
     events.end();
     await finished(events);
-    if (!end || (Object.keys(counts) as (keyof ExportCounts)[]).some((what) => end![what] !== counts[what]))
+    const kinds = Object.keys(counts) as (keyof ExportCounts)[];
+    if (!end || kinds.some((what) => end![what] !== counts[what] - earlier[what]))
       throw new InputError('malformed', `the export is truncated after line ${number}`, { where, how: 'pull again' });
 
-    const rowBefore = new Map(before?.items.map(({ id }, row) => [id, row]));
-    const featuresOf = (id: string): Float32Array | undefined => {
-      const row = rowBefore.get(id);
-      const size = before?.featureSize ?? 0;
-      return live.get(id) ?? (row === undefined ? undefined : before!.features.subarray(row * size, (row + 1) * size));
-    };
-    const embedded = items.filter(({ id }) => featuresOf(id) !== undefined);
+    const embedded = items.filter(({ id }) => features.lengthOf(id) !== undefined);
     if (embedded.length === 0)
       throw new InputError('missing', 'none of the items has features', {
         where,
         how: 'give the dataset that the champion was trained on: --data DIR',
       });
-    const width = mostCommon(embedded.map(({ id }) => featuresOf(id)!.length));
+    const width = mostCommon(embedded.map(({ id }) => features.lengthOf(id)!));
     const known = embedded.filter(({ id }) => {
-      const { length } = featuresOf(id)!;
+      const length = features.lengthOf(id)!;
       if (length !== width)
         unusable.add(
           'features',
@@ -114,7 +123,7 @@ export async function pull({ before, out, name, force, partial, where, ...option
       return length === width;
     });
     if (!partial) expectUsable(unusable, counts, where);
-    const lost = items.filter(({ id }) => featuresOf(id) === undefined).map(({ id }) => id);
+    const lost = items.filter(({ id }) => features.lengthOf(id) === undefined).map(({ id }) => id);
     const leftOut: LeftOut = {
       items: lost.length,
       first: lost.slice(0, NAMED),
@@ -130,19 +139,15 @@ export async function pull({ before, out, name, force, partial, where, ...option
     };
     refuse(lost.length, items.length, 'items have no features');
     await writeCsv(to('items.csv'), itemRecords(known));
-    await writeNpy(
-      to('features.npy'),
-      known.length,
-      width,
-      known.map(({ id }) => featuresOf(id)!),
-    );
+    await writeNpy(to('features.npy'), known.length, width, features.read(known.map(({ id }) => id)));
     const rows = new Set(known.map(({ id }) => id));
     await writeCsv(to('events.csv'), eventRecords(to('lines'), rows, leftOut));
     refuse(leftOut.events, tastes, 'events refer to items without features');
     const files = { events: to('events.csv'), items: to('items.csv'), features: to('features.npy') };
     return { manifest: await importInteractions({ ...files, out, name, force }), leftOut };
   } finally {
-    await rm(temp, { recursive: true, force: true });
+    await features.close();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

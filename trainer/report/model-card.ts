@@ -60,7 +60,7 @@ function parts({ dataset, counts, preset, settings, seed, model, evaluation, sam
         ...(dataset.simulated
           ? ['The data are simulated: the results show that the program works, but say nothing about a real store.']
           : []),
-        ...(evaluation ? limits(evaluation) : []),
+        ...(evaluation ? limits(evaluation, counts.items) : []),
         'Offline metrics reward what users found without these recommendations. They do not measure what the model will sell; only an online test does.',
         `It sees only pictures${settings.priorWeight > 0 ? ' and how often each was bought' : ''}, not sizes or prices. It reproduces the tastes in the purchases; sampling reduces the weight of the heaviest buyers.`,
         'A history is personal data. The model contains none; the service stores them and must be able to erase them.',
@@ -102,7 +102,10 @@ function figures(rows: readonly EvaluationRow[]): string[][] {
 }
 
 /** Limits that follow from the results. */
-function limits({ rows, lists, comparisons }: NonNullable<Facts['evaluation']>): string[] {
+function limits(
+  { rows, lists, comparisons, coldItems, rareItems }: NonNullable<Facts['evaluation']>,
+  items: number,
+): string[] {
   const own = rows[0]?.method;
   const worse = (['all', 'cold'] as const).flatMap((items) => {
     const by = comparisons
@@ -116,7 +119,10 @@ function limits({ rows, lists, comparisons }: NonNullable<Facts['evaluation']>):
   return [
     ...worse,
     ...(seen
-      ? [`The top ${seen.places} of all lists show ${percent(seen.coverage)} of the catalogue; no list shows the rest.`]
+      ? [
+          `The top ${seen.places} of all lists show ${percent(seen.coverage)} of the catalogue; no list shows the rest.`,
+          `Of their places, ${percent(seen.cold)} go to items that nobody has (${percent(coldItems / items)} of the catalogue) and ${percent(seen.rare)} to items that fewer than ten users have (${percent(rareItems / items)}).${seen.rareRecall === null ? '' : ` Of the hidden items that fewer than ten users have, ${percent(seen.rareRecall)} are among them.`}`,
+        ]
       : []),
   ];
 }

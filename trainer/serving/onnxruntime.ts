@@ -50,6 +50,10 @@ export function runtimeTowers(itemTower: Tower, userTower: Tower): RuntimeTowers
       for (let from = 0; from < rows; from += BATCH) {
         const to = Math.min(rows, from + BATCH);
         const part = await itemTower(features.subarray(from * width, to * width), to - from);
+        if (!part.every(Number.isFinite))
+          throw new InputError('invalid', 'the item tower computes vectors with numbers that are not finite', {
+            how: 'the features are too large, or training diverged: lower the learning rate',
+          });
         const size = part.length / (to - from);
         vectors ??= new Float32Array(rows * size);
         vectors.set(part, from * size);

@@ -3,9 +3,10 @@
 import { towerHistory } from '@curatornet/shared/ranking.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
-import type { Query, Ranker } from '../evaluate/ranker.ts';
+import type { Query, Ranker, ThreadedRanker } from '../evaluate/ranker.ts';
 import type { Towers } from '../network/towers.ts';
 import { itemTowerOnnx, userTowerOnnx } from '../onnx/towers.ts';
+import { shared } from '../threads.ts';
 import { openTowers, type RuntimeTowers } from './onnxruntime.ts';
 
 export class ServedCuratorNet implements Ranker {
@@ -13,25 +14,25 @@ export class ServedCuratorNet implements Ranker {
   /** The files of the model. */
   readonly itemTower: Uint8Array;
   readonly userTower: Uint8Array;
-  /** Vectors of all items, [items, d]. */
+  /** Vectors of all items as the tower computes them, [items, d]; the table holds them encoded. */
   readonly vectors: Float32Array;
   readonly table: ItemTable;
-  readonly #runtime: RuntimeTowers;
+  readonly towers: RuntimeTowers;
 
-  private constructor(
+  constructor(
     name: string,
     itemTower: Uint8Array,
     userTower: Uint8Array,
     vectors: Float32Array,
     rows: number,
-    runtime: RuntimeTowers,
+    towers: RuntimeTowers,
   ) {
     this.name = name;
     this.itemTower = itemTower;
     this.userTower = userTower;
     this.vectors = vectors;
     this.table = new ItemTable(kernel, vectors, rows, vectors.length / rows);
-    this.#runtime = runtime;
+    this.towers = towers;
   }
 
   /** @param features as they are in the dataset, [rows, f] */
@@ -53,10 +54,17 @@ export class ServedCuratorNet implements Ranker {
     return new ServedCuratorNet(name, itemTower, userTower, vectors, rows, runtime);
   }
 
+  /** The same model in other threads, so that they rank as this one. */
+  inThreads(): ThreadedRanker {
+    const { name, itemTower, userTower, vectors, table } = this;
+    const parts: ServedParts = { name, itemTower, userTower, vectors: shared(vectors), rows: table.rows };
+    return { module: import.meta.url, parts };
+  }
+
   /** A user's vector, [d], from a history of at least one row. */
   user(history: readonly number[]): Promise<Float32Array> {
     const rows = towerHistory(history);
-    return this.#runtime.user(this.table.gather(rows), rows.length);
+    return this.towers.user(this.table.gather(rows), rows.length);
   }
 
   async score({ history }: Query): Promise<Float32Array> {
@@ -64,6 +72,20 @@ export class ServedCuratorNet implements Ranker {
   }
 
   close(): Promise<void> {
-    return this.#runtime.release();
+    return this.towers.release();
   }
+}
+
+interface ServedParts {
+  name: string;
+  itemTower: Uint8Array;
+  userTower: Uint8Array;
+  vectors: Float32Array;
+  rows: number;
+}
+
+/** Opens a model from `inThreads`. */
+export async function openRanker(parts: unknown): Promise<Ranker> {
+  const { name, itemTower, userTower, vectors, rows } = parts as ServedParts;
+  return new ServedCuratorNet(name, itemTower, userTower, vectors, rows, await openTowers(itemTower, userTower));
 }

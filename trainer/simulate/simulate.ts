@@ -13,6 +13,7 @@ import { visualEmbedder } from '../embed/visual-embedder.ts';
 import { makeFolderAtomically } from '../files.ts';
 import { IMAGES } from '../pictures/find.ts';
 import { makeCatalogue, type PaintedItem } from './catalogue.ts';
+import { type MarketFigures, marketFigures } from './market.ts';
 import { paintAll } from './painter/paint-all.ts';
 import { makePurchases, type Purchase } from './people.ts';
 import { chooseSizes, type Sizes } from './sizes.ts';
@@ -26,6 +27,11 @@ export interface SimulateOptions extends Partial<Sizes> {
   force?: boolean;
   /** Threads for painting and embedding; default: one per core. */
   threads?: number;
+}
+
+/** The content of dataset.json, and the figures of the simulated market. */
+export interface Simulated extends DatasetManifest {
+  market: MarketFigures;
 }
 
 function* itemRecords(painted: readonly PaintedItem[]): Generator<readonly string[]> {
@@ -42,10 +48,10 @@ function* eventRecords(painted: readonly PaintedItem[], purchases: readonly Purc
 
 /**
  * Creates a simulated dataset folder, with pictures in `images`.
- * @returns the content of dataset.json, with `simulated: true`
+ * @returns the content of dataset.json, with `simulated: true`, and figures to compare with a real market
  * @throws InputError `usage` for an invalid size, `exists` if `out` is not empty
  */
-export async function simulate(options: SimulateOptions): Promise<DatasetManifest> {
+export async function simulate(options: SimulateOptions): Promise<Simulated> {
   const { users, items, artists, purchases, side, seed } = chooseSizes(options);
   const { out, force, threads } = options;
   return makeFolderAtomically(
@@ -73,7 +79,8 @@ export async function simulate(options: SimulateOptions): Promise<DatasetManifes
           `pictures. Figures measured on it say nothing about a real store.`,
         simulated: true,
       };
-      return (await embed({ data: temp, embedder: visualEmbedder(threads), about })).manifest;
+      const { manifest } = await embed({ data: temp, embedder: visualEmbedder(threads), about });
+      return { ...manifest, market: marketFigures(painted, bought) };
     },
     { force, marker: DATASET_MANIFEST },
   );

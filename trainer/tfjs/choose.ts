@@ -1,67 +1,60 @@
 // Selects the tfjs backend: the requested one, or the first of the list that can be loaded.
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import util from 'node:util';
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { say } from '../progress.ts';
 import { MOST_THREADS } from '../threads.ts';
+import { loadTensorFlow, proveGpu } from './gpu.ts';
 
 interface Backend {
-  /** A description for users. */
-  about(threads: number): string;
-  /** Registers and selects it; throws if it cannot run. */
-  load(threads: number): Promise<void>;
+  /** Registers and selects it. Returns a description for users; throws if it cannot run. */
+  load(threads: number): Promise<string>;
   /** For training only and on request only: it cannot read results synchronously. */
   trainsOnly?: true;
 }
 
-const require = createRequire(import.meta.url);
-
 /** In the order in which `auto` tries them. */
 const BACKENDS = {
   'node-gpu': {
-    about: () => 'TensorFlow through @tensorflow/tfjs-node-gpu',
     async load() {
-      // tfjs-node 4.22 calls two functions that newer versions of Node have removed.
-      const old = util as unknown as Record<string, unknown>;
-      old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-      old.isArray ??= Array.isArray;
-      require('@tensorflow/tfjs-node-gpu');
+      loadTensorFlow();
       await select('tensorflow');
+      return `TensorFlow on ${await proveGpu()}`;
     },
   },
   wasm: {
-    about: (threads) => `kernels in WebAssembly with SIMD, ${inThreads(threads)}`,
     async load(threads) {
       const { useWasm, WASM } = await import('@curatornet/backend/register.ts');
       await useWasm(threads);
       await select(WASM);
+      return `kernels in WebAssembly with SIMD, ${threads} thread${threads > 1 ? 's' : ''}`;
     },
   },
   webgpu: {
-    about: () => 'a GPU through WebGPU',
     trainsOnly: true,
     async load() {
       const { create, globals } = await import('webgpu');
       Object.assign(globalThis, globals);
-      Object.defineProperty(navigator, 'gpu', { value: create([]), configurable: true });
+      const gpu = create([]);
+      Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
+      const adapter = await gpu.requestAdapter();
+      if (!adapter) throw new Error('no graphics driver was found');
       await import('@tensorflow/tfjs-backend-webgpu');
       await select('webgpu');
+      return `WebGPU on ${adapter.info.device || adapter.info.description || adapter.info.vendor}`;
     },
   },
   cpu: {
-    about: () => 'plain JavaScript',
     async load() {
       await select('cpu');
+      return 'plain JavaScript';
     },
   },
 } satisfies Record<string, Backend>;
 
 const NOT_INSTALLED = 'not installed';
-const inThreads = (threads: number) => `${threads} thread${threads > 1 ? 's' : ''}`;
 const FIXES: { [name in BackendName]?: string } = {
-  'node-gpu': 'install its native library (npm rebuild @tensorflow/tfjs-node-gpu), or omit --backend',
+  'node-gpu': 'install it (npm install @tensorflow/tfjs-node-gpu@4.22.0), or omit --backend',
   webgpu:
     'install it (npm install --no-save webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0); it needs a Vulkan, Metal or Direct3D 12 driver',
 };
@@ -106,15 +99,14 @@ export async function chooseBackend(
   }
   for (const name of wanted === 'auto' ? BACKEND_NAMES.filter((name) => !trainsOnly(name)) : [wanted as BackendName]) {
     try {
-      await BACKENDS[name].load(threads);
-      return { name, about: BACKENDS[name].about(threads), passedOver };
+      return { name, about: await BACKENDS[name].load(threads), passedOver };
     } catch (error) {
       const reason = /^(ERR_)?MODULE_NOT_FOUND$/.test((error as { code?: string }).code ?? '')
         ? NOT_INSTALLED
         : firstLine(error);
       if (wanted !== 'auto')
         throw new InputError('missing', `the backend ${name} cannot run here: ${reason}`, {
-          how: FIXES[name] ?? 'omit --backend',
+          how: (error instanceof InputError && error.how) || (FIXES[name] ?? 'omit --backend'),
           cause: error,
         });
       // Reports an installed backend that fails, but not one that is not installed.

@@ -5,6 +5,7 @@ import { appendFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { about, operationsPerSecond } from '../algebra/speed.ts';
 import type { Settings } from '../config.ts';
 import { createNetwork, fixedParts, type Network, variablesOf } from '../network/additions.ts';
 import { toTowers } from '../network/convert.ts';
@@ -15,8 +16,9 @@ import type { Triples } from '../sample/triples/triples.ts';
 import { Adam } from './adam.ts';
 import { planBatch } from './batch.ts';
 import { saveCheckpoint } from './checkpoint.ts';
+import { operationsOfStep } from './estimate.ts';
 import type { Material } from './material.ts';
-import { lossOfStep, scoreDifferences } from './objective.ts';
+import { lossOfStep, makeObjective, mayEmbedAll, scoreDifferences } from './objective.ts';
 import { afterValidation, isBetter, stepSize, TOP } from './schedule.ts';
 import { loadState, type Place, saveState } from './state.ts';
 
@@ -63,7 +65,7 @@ export async function train(
   const net = createNetwork(size, settings, fixed, new Random(seed, STREAM.weights));
   const { all: weights, kernels } = variablesOf(net);
   const adam = new Adam(weights, kernels);
-  const objective = { net, features, triples: training, warm, settings, seed };
+  const objective = makeObjective(net, features, { triples: training, warm, settings, seed });
   const count = training.triples.length / 3;
   const stepsAnEpoch = Math.ceil(count / settings.batch);
   const steps = settings.epochs * stepsAnEpoch;
@@ -95,7 +97,9 @@ export async function train(
   const random = new Random(seed, STREAM.order);
   const triplesOf = (steps: number) =>
     Math.floor(steps / stepsAnEpoch) * count + Math.min(count, (steps % stepsAnEpoch) * settings.batch);
-  const bar = progress('train', triplesOf(end), 'triples', triplesOf(place.step));
+  const bar = progress('train', triplesOf(end), 'triples', { from: triplesOf(place.step) });
+  const speed = await operationsPerSecond();
+  say(`train  takes ${about(operationsOfStep(material, settings) * (end - place.step), speed)} on this backend`);
   const started = performance.now();
   let trained = 0;
   for (let epoch = 0; epoch < settings.epochs && !place.over; epoch++) {
@@ -164,7 +168,8 @@ async function pairwiseAccuracy(net: Network, features: tf.Tensor2D, triples: Tr
   const order = Int32Array.from({ length: count }, (_, i) => i);
   let right = 0;
   for (let from = 0; from < count; from += VALIDATION_BATCH) {
-    const batch = planBatch(triples, order, from, Math.min(count, from + VALIDATION_BATCH), items);
+    const to = Math.min(count, from + VALIDATION_BATCH);
+    const batch = planBatch(triples, order, from, to, items, undefined, mayEmbedAll(features));
     const differences = tf.tidy(() => scoreDifferences(net, features, batch));
     for (const difference of await differences.data()) if (difference > 0) right++;
     differences.dispose();

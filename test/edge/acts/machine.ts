@@ -66,8 +66,8 @@ export class Machine {
 
   async #send(exchange: Exchange, isolate: number, loss: Step['loss']): Promise<void> {
     const { path, init } = exchange;
-    // A smoke check writes in several transactions; of the others each is done or not.
-    const mayLose = path.endsWith('/smoke') ? undefined : loss;
+    // A smoke check and lines write in several transactions; of the others each is done or not.
+    const mayLose = path.endsWith('/smoke') || path.startsWith('/v1/bulk/') ? undefined : loss;
     const ask = () => this.#isolates[isolate](path, init);
     const { result: response, lost } = await this.#storage.losing(mayLose, ask);
     if (lost) {

@@ -73,6 +73,7 @@ function send(act: Does<'send'>, { model, tokens, freshId }: Surroundings): Exch
     const id = nth === undefined ? freshId() : `e-${nth}`;
     return { ...event, id, at: ago === undefined ? undefined : model.now - ago, user: door || user };
   });
+  if (act.bulk && door === '') return sendLines(events);
   if (act.twice) events.push(events[0]);
   const init = post({ events });
   const headers = { ...init.headers, ...(door === '' ? {} : bearer(tokens[door])) };
@@ -81,6 +82,32 @@ function send(act: Does<'send'>, { model, tokens, freshId }: Surroundings): Exch
     ...init,
     headers,
   });
+}
+
+const lines = (path: string, all: readonly object[], predict: Exchange['predict']): Exchange => {
+  const body = all.map((line) => JSON.stringify(line)).join('\n');
+  return service(path, predict, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body });
+};
+
+/** Lines count one after the other, and one that conflicts is refused alone. */
+function sendLines(sent: readonly SentEvent[]): Exchange {
+  const events = [...new Map(sent.map((event) => [event.id, event])).values()];
+  const predict = (model: StoreModel): Answer => {
+    model.count('lines');
+    const told = events.map((event) => model.record({ owner: '', authority: true, sells: true }, [event]));
+    const stored = told.flatMap(({ body }) => (body as EventsResponse | undefined) ?? []);
+    const sum = (of: (one: EventsResponse) => number) => stored.reduce((all, one) => all + of(one), 0);
+    const outcomes: Record<string, number> = { bought: 0, late: 0, 'not-for-sale': 0, recorded: 0, erased: 0 };
+    for (const { outcome } of stored.flatMap((one) => one.outcomes)) outcomes[outcome]++;
+    const refused = events.length - stored.length;
+    const counts = {
+      recorded: sum((one) => one.recorded),
+      repeated: sum((one) => one.repeated),
+      sold: sum((one) => one.sold.length),
+    };
+    return { status: 200, body: { lines: events.length, refused, ...counts, outcomes } };
+  };
+  return lines('/v1/bulk/events', events, predict);
 }
 
 function form({ user, item, kind, form }: Does<'form'>, { cookies }: Surroundings): Exchange {
@@ -107,6 +134,11 @@ function putItem({ item, forSale, features, ...act }: Does<'put'>): Exchange {
   const unique = ALWAYS_UNIQUE.includes(item) && act.unique === false ? undefined : act.unique;
   const numbers = features && Array.from({ length: features }, (_, i) => i - ITEMS.indexOf(item));
   const predict = (model: StoreModel) => model.put(item, { unique, forSale, features });
+  if (act.bulk)
+    return lines('/v1/bulk/items', [{ id: item, unique, forSale, features: numbers }], (model) => {
+      const written = Number(predict(model).status === 200);
+      return { status: 200, body: { lines: 1, written, refused: 1 - written } };
+    });
   return service(`/v1/items/${item}`, predict, put({ unique, forSale, features: numbers }));
 }
 

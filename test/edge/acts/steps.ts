@@ -44,6 +44,8 @@ export const step = fc.record({
         door: fc.constantFrom('', ...USERS),
         events: fc.array(event, { minLength: 1, maxLength: 3 }),
         twice: fc.boolean(),
+        /** The store's server sends them as lines. */
+        bulk: fc.boolean(),
       }),
     },
     {
@@ -64,6 +66,7 @@ export const step = fc.record({
         item,
         forSale: fc.constantFrom(undefined, undefined, true, false),
         unique: fc.constantFrom(undefined, true, false),
+        bulk: fc.boolean(),
         features: fc.constantFrom(undefined, 6, 6, 5),
       }),
     },

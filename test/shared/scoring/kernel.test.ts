@@ -1,10 +1,11 @@
-// The scoring kernel: the committed module matches its source, and scores are dot products in a fixed order, to the bit.
+// The scoring kernel: the committed module matches its source, and scores of float32 vectors are dot products in a fixed
+// order, to the bit. planes.test.ts has the kernels of the item table.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checksums, SCORE } from '../../../shared/scoring/build.ts';
+import { Float32Table } from '../../../shared/scoring/float32-table.ts';
 import { kernel } from '../../../shared/scoring/node.ts';
-import { ItemTable } from '../../../shared/scoring/table.ts';
 
 const DIMENSIONS = [...Array.from({ length: 40 }, (_, i) => i + 1), 64, 200, 203];
 const DENORMAL = 2 ** -149; // the smallest float32 above 0
@@ -29,9 +30,11 @@ describe('the committed module', () => {
     expect(checksums(SCORE), 'run `npm run kernel`').toBe(committed);
   });
 
-  it('imports a memory and exports a function only', () => {
+  it('imports a memory and exports functions only', () => {
     expect(WebAssembly.Module.imports(kernel)).toEqual([{ module: 'env', name: 'memory', kind: 'memory' }]);
-    expect(WebAssembly.Module.exports(kernel)).toContainEqual({ name: 'score', kind: 'function' });
+    const names = ['scoreFloats', 'boundRows', 'scoreRow', 'scoreRows'];
+    const exported = WebAssembly.Module.exports(kernel).filter(({ kind }) => kind === 'function');
+    expect(exported.map(({ name }) => name).sort()).toEqual(names.sort());
   });
 });
 
@@ -54,7 +57,7 @@ describe('scores', () => {
       );
       fc.assert(
         fc.property(table, ({ rows, vectors, user }) => {
-          const scores = new ItemTable(kernel, vectors, rows, dimensions).score(user);
+          const scores = new Float32Table(kernel, vectors, rows, dimensions).score(user);
           expect(scores.length).toBe(rows);
           for (let row = 0; row < rows; row++) {
             const vector = vectors.subarray(row * dimensions, (row + 1) * dimensions);
@@ -77,7 +80,7 @@ describe('scores', () => {
     const [rows, dimensions] = [3001, 203];
     const vectors = Float32Array.from({ length: rows * dimensions }, (_, i) => Math.sin(i));
     const user = Float32Array.from({ length: dimensions }, (_, i) => Math.cos(i));
-    const scores = new ItemTable(kernel, vectors, rows, dimensions).score(user);
+    const scores = new Float32Table(kernel, vectors, rows, dimensions).score(user);
     for (let row = 0; row < rows; row++)
       expect(scores[row]).toBe(dot(vectors.subarray(row * dimensions, (row + 1) * dimensions), user));
   });
@@ -85,22 +88,24 @@ describe('scores', () => {
   it('are reproducible to the bit', () => {
     const vectors = Float32Array.from({ length: 50 * 37 }, (_, i) => Math.sin(i) * 10 ** (i % 7));
     const [user, other] = [Math.cos, Math.tan].map((f) => Float32Array.from({ length: 37 }, (_, i) => f(i)));
-    const table = new ItemTable(kernel, vectors, 50, 37);
+    const table = new Float32Table(kernel, vectors, 50, 37);
     const first = table.score(user).slice();
     expect(table.score(other)).not.toEqual(first);
     expect(table.score(user)).toEqual(first);
-    expect(new ItemTable(kernel, vectors, 50, 37).score(user)).toEqual(first);
+    expect(new Float32Table(kernel, vectors, 50, 37).score(user)).toEqual(first);
   });
 
   it('of an empty table are empty', () => {
-    expect(new ItemTable(kernel, new Float32Array(0), 0, 5).score(new Float32Array(5))).toEqual(new Float32Array(0));
+    expect(new Float32Table(kernel, new Float32Array(0), 0, 5).score(new Float32Array(5))).toEqual(new Float32Array(0));
   });
 });
 
 describe('special values', () => {
   /** The scores of rows of one length. */
   const scored = (user: number[], ...rows: number[][]) => [
-    ...new ItemTable(kernel, Float32Array.from(rows.flat()), rows.length, user.length).score(Float32Array.from(user)),
+    ...new Float32Table(kernel, Float32Array.from(rows.flat()), rows.length, user.length).score(
+      Float32Array.from(user),
+    ),
   ];
 
   it('denormals are not flushed to zero', () => {

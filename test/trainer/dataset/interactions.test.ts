@@ -1,7 +1,7 @@
 // importInteractions: its output, its errors, and that errors leave no files.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -427,3 +427,24 @@ function existsAll(folder: string, wanted: string[]): boolean {
     return false;
   }
 }
+
+describe('sizes that a later step cannot take', () => {
+  it.each([
+    ['items', 2_000_001, 1, 'has 2,000,001 items; at most 2,000,000 can be trained on'],
+    [
+      'numbers',
+      1_500_000,
+      1_000,
+      'has 1,500,000 items x 1,000 features, 1,500,000,000 numbers; at most 1,073,741,824 can be trained on',
+    ],
+  ])('too many %s', async (_, rows, columns, said) => {
+    const { folder } = files({ 'events.csv': EVENTS });
+    const features = join(folder, 'features.npy');
+    // A sparse file: its values take no space on disk.
+    const head = npyBytes(new Uint8Array(), { shape: `(${rows}, ${columns})` });
+    writeFileSync(features, head);
+    truncateSync(features, head.length + 4 * rows * columns);
+    const done = importInteractions({ events: join(folder, 'events.csv'), features, out: join(folder, 'out') });
+    expect(await importRefusal(done, folder)).toBe(`invalid: features.npy: ${said}`);
+  });
+});

@@ -1,7 +1,6 @@
 // The gate ranks with models that have not learned from the hidden items, for candidate and champion.
 import { beforeAll, expect, it } from 'vitest';
 import { EVALUATED_FILES, sha256Hex } from '../../../shared/bundle.ts';
-import { encodeSafetensors } from '../../../shared/safetensors.ts';
 import type { Dataset } from '../../../trainer/dataset/dataset.ts';
 import { runGate } from '../../../trainer/deploy/gate.ts';
 import { type NodeBundle, openNodeBundle } from '../../../trainer/serving/open-bundle.ts';
@@ -16,10 +15,9 @@ async function opened(seed: number, evaluated?: number): Promise<NodeBundle> {
   const contents = new Map(Object.entries(files));
   if (evaluated === undefined) return openNodeBundle({ manifest, files: contents });
   const other = await makeBundle({ items: ITEMS, dimensions: DIMENSIONS, hidden: [8], seed: evaluated });
-  const vectors = { shape: [ITEMS, DIMENSIONS], values: Float32Array.from(other.vectors.flat()) };
   contents.set(EVALUATED_FILES.userTower, other.files['user-tower.onnx']);
   contents.set(EVALUATED_FILES.itemTower, other.files['item-tower.onnx']);
-  contents.set(EVALUATED_FILES.vectors, encodeSafetensors({ vectors }));
+  contents.set(EVALUATED_FILES.vectors, other.files['items.safetensors']);
   const listed = { ...manifest.files };
   for (const name of Object.values(EVALUATED_FILES)) {
     const bytes = contents.get(name)!;

@@ -17,7 +17,7 @@ import type { Towers } from '../../../trainer/network/towers.ts';
 import { Random } from '../../../trainer/random.ts';
 import type { Triples } from '../../../trainer/sample/triples/triples.ts';
 import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
-import { dropped, lossOfStep } from '../../../trainer/train/objective.ts';
+import { dropped, lossOfStep, makeObjective } from '../../../trainer/train/objective.ts';
 import { plainItem, plainSoftmaxLoss, plainUser } from '../../fixtures/additions.ts';
 
 const FEATURES = 5;
@@ -46,7 +46,7 @@ function make(changes: readonly string[]): { net: Network; towers: () => Towers;
     net,
     towers: () => toTowers(net, none),
     loss: () =>
-      lossOfStep({ net, features: tf.tensor2d(features), triples, warm, settings, seed: 1 }, order, [0, 5], 1),
+      lossOfStep(makeObjective(net, tf.tensor2d(features), { triples, warm, settings, seed: 1 }), order, [0, 5], 1),
   };
 }
 const PARTS = PRESETS.best.parts!;
@@ -165,7 +165,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
       tf.tidy(
         () =>
           lossOfStep(
-            { net, features: x, triples, warm, settings: { ...settings, priorInLoss }, seed: 1 },
+            makeObjective(net, x, { triples, warm, settings: { ...settings, priorInLoss }, seed: 1 }),
             order,
             [triple, triple + 1],
             1,
@@ -185,7 +185,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
   it('drops other features in the next step, and the same features when a step is repeated', () => {
     const settings = chooseSettings('best', ['inputDropout=0.5', 'l2=0']);
     const { net } = make([]);
-    const objective = { net, features: tf.tensor2d(features), triples, warm, settings, seed: 1 };
+    const objective = makeObjective(net, tf.tensor2d(features), { triples, warm, settings, seed: 1 });
     const at = (step: number) => lossOfStep(objective, order, [0, 5], step)().dataSync()[0];
     expect(at(1)).toBe(at(1));
     expect(at(1)).not.toBe(at(2));

@@ -22,6 +22,17 @@ describe('openNodeBundle', () => {
     expect(items.length).toBe(40);
     await towers.release();
   });
+  it('accepts an older bundle of float32, whose probes know nothing of planes, and encodes its vectors', async () => {
+    const older = await makeBundle({ items: 40, dimensions: 8, hidden: [8], encoding: 'float32', first: 500 });
+    expect(older.manifest.model.vectors).toBeUndefined();
+    const { table, towers } = await openNodeBundle(folderOf(older));
+    // 500 is above 32383 x 2^-7, so values are multiples of 2^-6.
+    expect([...table.vector(7)]).toEqual(older.vectors[7].map((value) => Math.floor(value * 64 + 0.5) / 64));
+    await towers.release();
+    const manifest = structuredClone(older.manifest);
+    manifest.probes[1].top[0].score *= 1.001;
+    await expect(openNodeBundle({ ...folderOf(older), manifest })).rejects.toThrow('disagrees with the trainer');
+  });
   it('rejects a probe with another result', async () => {
     const manifest = structuredClone(fixture.manifest);
     manifest.probes[1].user[3] += 0.01;
@@ -64,6 +75,12 @@ describe('as a ranker', () => {
         vector.reduce((sum, value, i) => sum + value * user[i], 0),
         3,
       );
+    await bundle.towers.release();
+  });
+  it('rejects items whose vectors are not finite', async () => {
+    const bundle = await openNodeBundle(folderOf(fixture));
+    const large = { ...dataset, features: new Float32Array(18).fill(3e38) };
+    await expect(rankerOf(bundle, large, 'candidate')).rejects.toThrow('vectors with numbers that are not finite');
     await bundle.towers.release();
   });
   it('rejects unknown items with other features', async () => {

@@ -149,8 +149,8 @@ describe('a store', () => {
       const others = candidates - rows.length;
       return placements.map(({ above, tied }) => 1 - (above + tied / 2) / others);
     });
-    expect(aucs.length).toBeGreaterThan(100);
-    // .5 is chance; three standard errors of the mean are at most .09.
+    expect(aucs.length).toBeGreaterThan(80);
+    // .5 is chance; three standard errors of the mean are at most .1.
     expect(aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length).toBeGreaterThan(0.6);
   });
 });

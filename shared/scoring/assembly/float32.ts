@@ -1,4 +1,4 @@
-// Scores of all rows of a table against one user vector: scores[r] = table[r] . user.
+// Scores of all rows of a float32 table against one user vector: scores[r] = table[r] . user.
 //
 // One row at a time with four accumulators of four lanes: at these sizes memory bandwidth is the limit, and processing
 // several rows together was slower. The order of the additions is fixed, so every engine gives the same bits.
@@ -8,7 +8,7 @@
  * @param user address of float32 [stride]
  * @param scores address of the output, float32 [rows]
  */
-export function score(table: usize, rows: i32, stride: i32, user: usize, scores: usize): void {
+export function scoreFloats(table: usize, rows: i32, stride: i32, user: usize, scores: usize): void {
   const rowBytes = (<usize>stride) << 2;
   const blocks = rowBytes & ~127;
   const end = scores + ((<usize>rows) << 2);
