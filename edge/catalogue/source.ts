@@ -4,7 +4,6 @@ import type { PageOptions, RailId } from '@curatornet/shared/api.ts';
 import type { Environment } from '../environment.ts';
 import type { Releasable } from '../model/leases.ts';
 import type { Model } from '../model/load.ts';
-import type { Explored } from '../rails/explore.ts';
 import type { Near } from '../relay/ask.ts';
 import type { Database, State } from '../storage/state.ts';
 import type { Catalogue, Item } from './catalogue.ts';
@@ -16,6 +15,18 @@ export interface History {
   ids: readonly string[];
   /** The bought items of the history. */
   bought: readonly string[];
+}
+
+/** The rule of exploration for one visitor at one time: rails/explore.ts applies it. */
+export interface Explored {
+  /** The share of the places for newcomers, above 0 and at most .5. */
+  share: number;
+  /** The age in seconds up to which an item is a newcomer. */
+  age: number;
+  /** A text that is the same whenever this visitor asks. */
+  visitor: string;
+  /** Seconds since 1970. */
+  now: number;
 }
 
 /** What an answer depends on. */

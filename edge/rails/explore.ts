@@ -11,18 +11,15 @@
 import { InputError } from '@curatornet/shared/errors.ts';
 import { type Scores, scoreOf, topK } from '@curatornet/shared/ranking.ts';
 import type { Columns } from '../catalogue/columns.ts';
+import type { Explored } from '../catalogue/source.ts';
 import type { Environment } from '../environment.ts';
 
 const DAY = 86_400;
 const MOST_PERCENT = 50;
 const DEFAULT_DAYS = '14';
 
-export interface Exploration {
-  /** The share of the places for newcomers, above 0 and at most .5. */
-  share: number;
-  /** The age in seconds up to which an item is a newcomer. */
-  age: number;
-}
+/** The rule for all visitors. */
+type Exploration = Pick<Explored, 'share' | 'age'>;
 
 /** @returns undefined if exploration is off @throws InputError for a variable that is out of bounds */
 export function configuredExploration({
@@ -43,14 +40,6 @@ export function configuredExploration({
 
 /** The rail that is explored. */
 export const EXPLORED = 'for-you';
-
-/** The rule for one visitor at one time. */
-export interface Explored extends Exploration {
-  /** A text that is the same whenever this visitor asks. */
-  visitor: string;
-  /** Seconds since 1970. */
-  now: number;
-}
 
 /** The rule for a visitor: a user, or a history that the client holds. @returns undefined if exploration is off */
 export function exploredBy(

@@ -3,8 +3,8 @@
 import type { PageOptions, Rail, RailId } from '@curatornet/shared/api.ts';
 import { diversify, scoreOf, towerHistory } from '@curatornet/shared/ranking.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { History, ItemSource } from '../catalogue/source.ts';
-import { EXPLORED, type Explored, explore } from './explore.ts';
+import type { Explored, History, ItemSource } from '../catalogue/source.ts';
+import { EXPLORED, explore } from './explore.ts';
 import { openRows } from './filter.ts';
 import { toRailItem } from './item.ts';
 import { best, KINDS } from './kinds.ts';

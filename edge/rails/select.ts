@@ -11,8 +11,9 @@
 // Rows that an earlier rail took are sent already, whether it shows them or not. test/edge/shards.test.ts compares answers.
 import type { PageOptions, RailId } from '@curatornet/shared/api.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Explored } from '../catalogue/source.ts';
 import { alikeRows } from './alike.ts';
-import { EXPLORED, type Explored, newcomersOf } from './explore.ts';
+import { EXPLORED, newcomersOf } from './explore.ts';
 import { openRows } from './filter.ts';
 import { best, KINDS } from './kinds.ts';
 import { rowsOf } from './profile.ts';
