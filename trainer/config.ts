@@ -55,7 +55,7 @@ export const settingsSchema = z.strictObject({
   /** Seconds between saves of the state for --resume: the most that an interruption loses. */
   saveEvery: z.number().nonnegative().default(30),
 
-  // Additions to the paper, off by default: network/additions.ts describes each, and the preset `best` lists how to switch
+  // Additions to the paper, off by default: network/curatornet.ts describes each, and the preset `best` lists how to switch
   // each off.
   /** Pairs: the positive against the negative of its triple. Softmax: against many items, drawn anew in each step. */
   loss: z.enum(['pairs', 'softmax']).default('pairs'),
@@ -70,15 +70,31 @@ export const settingsSchema = z.strictObject({
   pooling: z.enum(['average and maximum', 'mean']).default('average and maximum'),
   /** Share of the features dropped in each step, against overfitting of the item tower. */
   inputDropout: z.number().min(0).max(0.95).default(0),
-  /** w: weight of the plain visual similarity in the score, on which cold items depend. */
-  rawWeight: z.number().nonnegative().max(100).default(0),
+  /** The layers of both towers: the paper's 200, 200 and 300, 200, 200, or 128, 64 and 128, 64, 64. */
+  layers: z.enum(['paper', 'small']).default('paper'),
+
+  // The parts of the score that are computed, not learned (given/). A weight of 0 leaves a part out.
+  /** a: weight of the plain visual similarity, on which cold items depend. */
+  rawWeight: weight.max(100).default(0),
   /** Its dimensions: larger features are projected to this many principal components, because each is a table column. */
   rawDimensions: count.max(2048).default(128),
-  /** c: weight of the standardised log popularity in the score, on which warm items depend. */
-  priorWeight: z.number().nonnegative().max(100).default(0),
+  /** b: weight of the similarity to the companions of the history. */
+  associationWeight: weight.max(100).default(0),
+  /** Weight of the co-occurrence. With 1 its scores spread by 1 over the items that anybody has. */
+  cooccurrenceWeight: weight.max(100).default(0),
+  /** Its columns in the item table. Fewer show fewer items: with 64, coverage on TikTok halves. */
+  cooccurrenceColumns: count.max(512).default(128),
+  /** c: weight of the standardised log popularity, on which warm items depend. */
+  priorWeight: weight.max(100).default(0),
   /** Its weight in the loss, so that the network learns what popularity does not explain: cold items have no other
    *  signal. */
-  priorInLoss: z.number().nonnegative().max(100).default(0),
+  priorInLoss: weight.max(100).default(0),
+  /** Multiplies c after the choice of the weights. Below 1 the lists show more items that few have or nobody, and rank the
+   *  whole catalogue less well: docs/model.md has the curve. */
+  popularityShare: share.default(1),
+  /** Whether training changes the four weights, except zeros, where the last items of some users, held out, are ranked
+   *  better beyond chance without the part, with half the weight, or with twice (given/choose.ts). */
+  chooseWeights: onOff.default('off'),
 
   /** Triples for each variant of the ablation, the unchanged settings included; 0: no ablation. The default
    *  distinguishes the variants, and each takes a tenth of the time of the run. */
@@ -148,8 +164,8 @@ export interface Preset {
 
 const NO_L2: Part = { name: 'the L2 penalty', off: ['l2=0'] };
 
-/** Settings of `best` and `demo`. The weights of the raw term and the prior were tuned on held-out interactions of the
- *  training part of one dataset (README); for other datasets they are a good start. */
+/** Settings of `best` and `demo`. The four weights were found on TikTok, in part on its validation split (docs/model.md); the
+ *  choice on held-out interactions starts there. */
 const BEST: Partial<Choice> = {
   triples: 'auto',
   profileItems: 0,
@@ -164,9 +180,13 @@ const BEST: Partial<Choice> = {
   normalise: 'on',
   pooling: 'mean',
   inputDropout: 0.5,
-  rawWeight: 0.5,
+  layers: 'small',
+  rawWeight: 4,
+  associationWeight: 2,
+  cooccurrenceWeight: 2,
   priorWeight: 2,
   priorInLoss: 1,
+  chooseWeights: 'on',
   // A cosine improves most at its end, where the learning rate is small, so early stopping waits half a run.
   stopAfter: 5,
   finalFit: 'on',
@@ -217,7 +237,7 @@ export const PRESETS: Record<string, Preset> = {
     parts: [NO_L2],
   },
   best: {
-    about: 'the default: additions to the paper (network/additions.ts); duration depends on the data',
+    about: 'the default: additions to the paper (network/curatornet.ts); duration depends on the data',
     settings: BEST,
     parts: [
       { name: 'the softmax over many items (pairs instead)', off: ['loss=pairs'] },
@@ -227,7 +247,11 @@ export const PRESETS: Record<string, Preset> = {
       { name: 'input dropout', off: ['inputDropout=0'] },
       { name: 'AdamW (L2 instead)', off: ['weightDecay=0', 'l2=0.001'] },
       { name: 'the cosine schedule (linear instead)', off: ['schedule=linear'] },
+      { name: 'the small layers (those of the paper instead)', off: ['layers=paper'] },
       { name: 'the raw visual term', off: ['rawWeight=0'] },
+      { name: 'the association', off: ['associationWeight=0'] },
+      { name: 'the co-occurrence', off: ['cooccurrenceWeight=0'] },
+      { name: 'both, and their columns', off: ['associationWeight=0', 'cooccurrenceWeight=0'] },
       { name: 'the popularity prior', off: ['priorWeight=0', 'priorInLoss=0'] },
     ],
   },

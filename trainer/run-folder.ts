@@ -11,6 +11,7 @@ import { comparisonSchema } from './evaluate/compare.ts';
 import { listRowSchema } from './evaluate/lists.ts';
 import { type Evaluation, protocolSchema } from './evaluate/protocol.ts';
 import { writeFileAtomically } from './files.ts';
+import { type Choice, choiceSchema } from './given/choice.ts';
 import { readJsonFile, readJsonLines } from './json-file.ts';
 import { type Sampled, sampledSchema } from './sample/report.ts';
 
@@ -29,6 +30,7 @@ export const EVALUATION = 'evaluation.json';
 export const PARTIAL = 'evaluation.partial.jsonl';
 export const SAMPLE = 'sample.json';
 export const VALIDATIONS = 'metrics.jsonl';
+export const WEIGHTS = 'weights.json';
 export const BUNDLE = 'bundle';
 export const REPORT = 'report';
 /** The folder for the final fit. */
@@ -52,7 +54,19 @@ export function checkRunFolder(run: string): void {
 export async function startRun(run: string, config: RunConfig, dataset: Clustered): Promise<void> {
   checkRunFolder(run);
   if (!(await hasClusters(run, dataset))) await rm(join(run, CLUSTERS), { force: true });
-  for (const made of ['checkpoint', FINAL, 'ablation', BUNDLE, REPORT, EVALUATION, PARTIAL, SAMPLE, VALIDATIONS, SWEEP])
+  for (const made of [
+    'checkpoint',
+    FINAL,
+    'ablation',
+    BUNDLE,
+    REPORT,
+    EVALUATION,
+    PARTIAL,
+    SAMPLE,
+    VALIDATIONS,
+    WEIGHTS,
+    SWEEP,
+  ])
     await rm(join(run, made), { recursive: true, force: true });
   await mkdir(join(run, 'checkpoint'), { recursive: true });
   await writeConfig(run, config);
@@ -87,6 +101,12 @@ export const writeSampled = (run: string, { yields, skipped }: Sampled): Promise
 
 export const readSampled = (run: string): Promise<Sampled> =>
   readJsonFile(join(run, SAMPLE), sampledSchema, `train again: curatornet train --data DIR --run ${run}`);
+
+export const writeWeights = (run: string, choice: Choice): Promise<void> =>
+  writeFileAtomically(join(run, WEIGHTS), json(choice));
+
+export const readWeights = (run: string): Promise<Choice> =>
+  readJsonFile(join(run, WEIGHTS), choiceSchema, `train again: curatornet train --data DIR --run ${run}`);
 
 const validationSchema = z.object({
   step: z.int(),

@@ -6,7 +6,7 @@ import type { Dataset } from '../../trainer/dataset/dataset.ts';
 import type { Split } from '../../trainer/dataset/split.ts';
 import type { Ranker } from '../../trainer/evaluate/ranker.ts';
 import { toTowers } from '../../trainer/network/convert.ts';
-import { createCuratorNet } from '../../trainer/network/curatornet.ts';
+import { createPapersNetwork } from '../../trainer/network/create.ts';
 import { Random } from '../../trainer/random.ts';
 import { makeRivals } from '../../trainer/rivals/rivals.ts';
 import { ServedCuratorNet } from '../../trainer/serving/served.ts';
@@ -49,7 +49,7 @@ beforeAll(async () => {
   await chooseBackend('wasm');
   const statistics = featureStatistics(features, SIZE);
   const served = await ServedCuratorNet.open(
-    toTowers(createCuratorNet(SIZE, new Random(1)), statistics),
+    toTowers(createPapersNetwork(SIZE, new Random(1)), statistics),
     features,
     ITEMS,
   );

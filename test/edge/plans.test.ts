@@ -73,9 +73,10 @@ const written = { id: 'w-1', about: {}, features: null, forSale: null };
 /** A call of each function that asks D1. */
 const CALLS: Record<string, (db: D1Database) => unknown> = {
   'bundle-items.forgetBundles': (db) => call('bundle-items', 'forgetBundles')(db, ['v']),
-  'bundle-items.isSeeded': (db) => call('bundle-items', 'isSeeded')(db, 'v'),
   'bundle-items.seedBundle': (db) =>
-    call('bundle-items', 'seedBundle')(db, { version: 'other', features: 6, items: [{ id: 'w-1', unique: true }] }),
+    call('bundle-items', 'seedBundle')(db, { version: 'other', features: 6, items: 1 }, [
+      [{ id: 'w-1', unique: true }],
+    ]),
   'canary.addServed': (db) => call('canary', 'addServed')(db, [counts], 1),
   'canary.readCanary': (db) => call('canary', 'readCanary')(db, [1], ['v']),
   'deployments.insertSwitch': (db) => call('deployments', 'insertSwitch')(db, change),

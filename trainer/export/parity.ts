@@ -4,10 +4,11 @@ import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { towerHistory } from '@curatornet/shared/ranking.ts';
 import { ranges, standardisedRows } from '../algebra/standardise.ts';
-import { itemVectors, userVectors, variablesOf } from '../network/additions.ts';
-import type { Ragged } from '../network/batch.ts';
+import { raggedOf } from '../network/batch.ts';
 import { fromTowers } from '../network/convert.ts';
-import { dimensionsOf, type Towers } from '../network/towers.ts';
+import { variablesOf } from '../network/create.ts';
+import { itemVectors, userVectors } from '../network/tensors.ts';
+import type { Towers } from '../network/towers.ts';
 import type { ServedCuratorNet } from '../serving/served.ts';
 
 /** The largest allowed difference between tfjs and onnxruntime, relative for values above 1. */
@@ -22,15 +23,20 @@ const PART = 4096;
  */
 export function networkVectors(towers: Towers, features: Float32Array, histories: readonly (readonly number[])[]) {
   const { rows, size, part } = standardisedRows(features, towers.mean.length, towers);
-  const { all: d } = dimensionsOf(towers);
   const net = fromTowers(towers);
-  const items = new Float32Array(rows * d);
+  let items = new Float32Array();
+  let d = 0;
   let users = new Float32Array();
   try {
     for (const [from, to] of ranges(rows, PART))
       tf.tidy(() => {
         const own = Int32Array.from({ length: to - from }, (_, i) => from + i);
-        items.set(itemVectors(net, tf.tensor2d(part(from, to), [to - from, size]), own).dataSync(), from * d);
+        const vectors = itemVectors(net, tf.tensor2d(part(from, to), [to - from, size]), own);
+        if (from === 0) {
+          d = vectors.shape[1];
+          items = new Float32Array(rows * d);
+        }
+        items.set(vectors.dataSync(), from * d);
       });
     const { used, histories: batch } = ragged(histories);
     tf.tidy(() => {
@@ -46,17 +52,11 @@ export function networkVectors(towers: Towers, features: Float32Array, histories
 }
 
 /** The rows of the histories, and the histories as indices into them. */
-function ragged(histories: readonly (readonly number[])[]): { used: number[]; histories: Ragged } {
+function ragged(histories: readonly (readonly number[])[]) {
   const rows = histories.map((history) => towerHistory(history));
   const used = [...new Set(rows.flat())];
   const placeOf = new Map(used.map((row, place) => [row, place]));
-  const batch = {
-    histories: rows.length,
-    items: Int32Array.from(rows.flat(), (row) => placeOf.get(row)!),
-    historyOf: Int32Array.from(rows.flatMap((items, history) => items.map(() => history))),
-    length: Float32Array.from(rows, (items) => items.length),
-  };
-  return { used, histories: batch };
+  return { used, histories: raggedOf(rows.map((history) => history.map((row) => placeOf.get(row)!))) };
 }
 
 /**

@@ -10,7 +10,7 @@ import * as tf from '@curatornet/backend/tfjs.ts';
 import { Float32Table } from '@curatornet/shared/scoring/float32-table.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
-import { pairLoss } from '../network/curatornet.ts';
+import { pairLoss } from '../network/loss.ts';
 import { gatherRows, sumOfSquares } from '../network/operations.ts';
 import { progress } from '../progress.ts';
 import { Random } from '../random.ts';

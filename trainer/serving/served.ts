@@ -4,7 +4,7 @@ import { towerHistory } from '@curatornet/shared/ranking.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import type { Query, Ranker, ThreadedRanker } from '../evaluate/ranker.ts';
-import type { Towers } from '../network/towers.ts';
+import { additionsOf, givenColumns, type Towers } from '../network/towers.ts';
 import { itemTowerOnnx, userTowerOnnx } from '../onnx/towers.ts';
 import { shared } from '../threads.ts';
 import { openTowers, type RuntimeTowers } from './onnxruntime.ts';
@@ -46,11 +46,11 @@ export class ServedCuratorNet implements Ranker {
     const userTower = userTowerOnnx(towers);
     const runtime = await openTowers(itemTower, userTower);
     const vectors = await runtime.items(features, rows);
-    // The tower outputs the popularity of a new item; the table needs that of each item, in the last column.
-    const d = vectors.length / rows;
-    towers.additions?.fixed.prior?.values.forEach((own, row) => {
-      vectors[row * d + d - 1] = own;
-    });
+    // The tower outputs the given columns of a new item, zeros; the table needs those of each item. They are the last ones.
+    const given = givenColumns(additionsOf(towers).fixed, null);
+    const [d, last] = [vectors.length / rows, given.length / rows];
+    for (let row = 0; row < rows; row++)
+      vectors.set(given.subarray(row * last, (row + 1) * last), (row + 1) * d - last);
     return new ServedCuratorNet(name, itemTower, userTower, vectors, rows, runtime);
   }
 

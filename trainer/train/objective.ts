@@ -2,19 +2,12 @@
 
 import * as tf from '@curatornet/backend/tfjs.ts';
 import type { Settings } from '../config.ts';
+import { PRIOR_SCALE } from '../given/popularity.ts';
 import { logPartition } from '../network/addition-operations.ts';
-import {
-  itemVectors,
-  learnedItems,
-  learnedUsers,
-  type Network,
-  PRIOR_SCALE,
-  userVectors,
-  variablesOf,
-} from '../network/additions.ts';
-import type { Batch } from '../network/batch.ts';
-import { l2Of, pairLoss } from '../network/curatornet.ts';
+import { variablesOf } from '../network/create.ts';
+import { l2Of, pairLoss } from '../network/loss.ts';
 import { gatherRows, pairDifferences, rowsOf } from '../network/operations.ts';
+import { learnedItems, learnedUsers, type Network } from '../network/tensors.ts';
 import { Random } from '../random.ts';
 import { mixHash, type Triples } from '../sample/triples/triples.ts';
 import { planBatch } from './batch.ts';
@@ -54,12 +47,6 @@ export function makeObjective(
 /** With more values of features than this, no batch embeds all items. */
 const WHOLE = 2 ** 26;
 export const mayEmbedAll = ({ size }: tf.Tensor2D): boolean => size <= WHOLE;
-
-/** Score differences, [triples]: user . (positive - negative), all terms of the score included. */
-export function scoreDifferences(net: Network, features: tf.Tensor2D, batch: Batch): tf.Tensor1D {
-  const items = itemVectors(net, batch.items ? rowsOf(features, batch.items) : features, batch.items);
-  return pairDifferences(userVectors(net, items, batch.histories), items, batch);
-}
 
 /**
  * Plans a step and returns its loss function. Random draws depend only on the seed and the step.

@@ -7,7 +7,7 @@ import { type EvaluationTask, measureAll } from '../../../trainer/evaluate/proto
 import type { Ranker } from '../../../trainer/evaluate/ranker.ts';
 import { withSampledUsers } from '../../../trainer/evaluate/task.ts';
 import { toTowers } from '../../../trainer/network/convert.ts';
-import { createCuratorNet } from '../../../trainer/network/curatornet.ts';
+import { createPapersNetwork } from '../../../trainer/network/create.ts';
 import { Random } from '../../../trainer/random.ts';
 import { popularity } from '../../../trainer/rivals/popularity.ts';
 import { randomOrder } from '../../../trainer/rivals/random.ts';
@@ -43,7 +43,7 @@ const task: EvaluationTask = {
 let rankers: Ranker[];
 beforeAll(async () => {
   await chooseBackend('wasm');
-  const towers = toTowers(createCuratorNet(SIZE, new Random(1)), featureStatistics(features, SIZE));
+  const towers = toTowers(createPapersNetwork(SIZE, new Random(1)), featureStatistics(features, SIZE));
   const served = await ServedCuratorNet.open(towers, features, ROWS);
   const scoresOf = visualScores(features, SIZE);
   rankers = [served, visRank(scoresOf), visRank(scoresOf, 'mean'), popularity(task.known, ROWS), randomOrder(ROWS, 1)];

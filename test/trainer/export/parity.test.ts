@@ -2,9 +2,12 @@
 import { expect, it } from 'vitest';
 import { networkVectors } from '../../../trainer/export/parity.ts';
 import { toTowers } from '../../../trainer/network/convert.ts';
-import { createCuratorNet, DIMENSIONS } from '../../../trainer/network/curatornet.ts';
+import { createPapersNetwork } from '../../../trainer/network/create.ts';
 import { Random } from '../../../trainer/random.ts';
 import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
+
+/** The dimensions of the paper's network. */
+const DIMENSIONS = 200;
 
 it('computes the vectors of 84,000 items in parts, the same as of a few', async () => {
   await chooseBackend('wasm');
@@ -13,7 +16,7 @@ it('computes the vectors of 84,000 items in parts, the same as of a few', async 
   const random = new Random(1);
   const features = Float32Array.from({ length: rows * size }, () => random.uniform());
   const statistics = { mean: new Float32Array(size).fill(0.5), deviation: new Float32Array(size).fill(0.3) };
-  const towers = toTowers(createCuratorNet(size, new Random(2)), statistics);
+  const towers = toTowers(createPapersNetwork(size, new Random(2)), statistics);
   const { items, users } = networkVectors(towers, features, [[83_999, 5]]);
   expect(items.length).toBe(rows * DIMENSIONS);
   const few = networkVectors(towers, Float32Array.of(...features.subarray(-size), ...features.subarray(20, 24)), [
