@@ -17,7 +17,7 @@ export interface History {
   bought: readonly string[];
 }
 
-/** The rule of exploration for one visitor at one time: rails/explore.ts applies it. */
+/** The rule that gives new items places on `for-you`, for one visitor at one time: rails/explore.ts. */
 export interface Explored {
   /** The share of the places for newcomers, above 0 and at most .5. */
   share: number;

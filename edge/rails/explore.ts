@@ -18,8 +18,8 @@ const DAY = 86_400;
 const MOST_PERCENT = 50;
 const DEFAULT_DAYS = '14';
 
-/** The rule for all visitors. */
-type Exploration = Pick<Explored, 'share' | 'age'>;
+/** The rule, whoever asks. */
+export type Exploration = Pick<Explored, 'share' | 'age'>;
 
 /** @returns undefined if exploration is off @throws InputError for a variable that is out of bounds */
 export function configuredExploration({
