@@ -177,6 +177,8 @@ export const railItem = z.object({
   title: z.string().optional(),
   artist: z.string().optional(),
   image: z.string().optional(),
+  width: z.int().optional().meta({ description: "The picture's width in pixels, if the bundle has it." }),
+  height: z.int().optional().meta({ description: "The picture's height in pixels, if the bundle has it." }),
   price: z.number().optional(),
   currency: z.string().optional(),
 });

@@ -30,7 +30,9 @@ export const id = z
 
 /** An artist, or a tag. */
 export const name = text(1, 256);
-export const tags = z.array(name).max(64);
+/** The largest number of tags of an item. */
+export const MAX_TAGS = 64;
+export const tags = z.array(name).max(MAX_TAGS);
 export const title = text(0, 500);
 /** The address or the path of a picture. */
 export const image = text(0, 2048);

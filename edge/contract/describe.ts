@@ -144,8 +144,15 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
 }
 
 /** A schema inside a document omits its dialect and id. */
-function bare({ $schema, $id, ...schema }: Record<string, unknown>): object {
-  return schema;
+const bare = ({ $schema, $id, ...schema }: Record<string, unknown>): object => sized(schema) as object;
+
+/** Adds `int64` to integers beyond 32 bits: without it, generators for Kotlin and Java take 32. */
+function sized(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(sized);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const parts = Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, sized(part)]));
+  const { type, maximum } = parts as { type?: unknown; maximum?: unknown };
+  return type === 'integer' && Number(maximum) > 0x7fffffff ? { ...parts, format: 'int64' } : parts;
 }
 
 /** Parameters with their parsed types: a number in a query is described as a number, not as text. */
@@ -154,7 +161,7 @@ function parameters(where: 'path' | 'query', shape: z.ZodObject | undefined): ob
   const { properties = {} } = z.toJSONSchema(shape, { io: 'output' });
   const { required = [] } = z.toJSONSchema(shape, { io: 'input' });
   return Object.entries(properties).map(([name, schema]) => {
-    const { description, example, ...rest } = schema as Record<string, unknown>;
+    const { description, example, ...rest } = sized(schema) as Record<string, unknown>;
     return { name, in: where, required: required.includes(name), description, example, schema: rest };
   });
 }

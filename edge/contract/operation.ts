@@ -1,5 +1,5 @@
 // The declaration of a route: route.ts parses requests with it, /openapi.json and /docs are generated from it, and the
-// client's types are derived from it (client.ts).
+// client's types from /openapi.json.
 import type { ProblemCode } from '@curatornet/shared/api.ts';
 import type { z } from 'zod';
 import type { Policy } from '../http/access.ts';

@@ -4,7 +4,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 
 /** @param because the id of the visitor's item that explains the recommendation */
 export function toRailItem({ items }: Catalogue, row: number, score: number, because?: string): RailItem {
-  const { id, title, artist, image, price, currency } = items[row];
+  const { id, title, artist, image, width, height, price, currency } = items[row];
   const reason = because === undefined ? undefined : { item: because };
-  return { id, score, because: reason, title, artist, image, price, currency };
+  return { id, score, because: reason, title, artist, image, width, height, price, currency };
 }

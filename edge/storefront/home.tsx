@@ -15,7 +15,7 @@ import { renderPage } from './layout.tsx';
 import { mountPage } from './page.tsx';
 
 export const PER_RAIL = 14;
-const PER_ARTIST = 3;
+export const PER_ARTIST = 3;
 
 const ABOUT: Partial<Record<RailId, string>> = {
   'for-you': 'Based on everything you bought or liked',

@@ -2,11 +2,13 @@
 import { MAX_REF } from '@curatornet/shared/api.ts';
 import { sha256Hex } from '@curatornet/shared/bundle.ts';
 import { id, text } from '@curatornet/shared/limits.ts';
+import { MAX_HISTORY } from '@curatornet/shared/ranking.ts';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Catalogue, Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
 import { withBookmark } from '../http/bookmark.ts';
+import { usableKey } from '../http/keys.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { purgeItems } from '../http/shared-cache.ts';
@@ -20,9 +22,9 @@ import { recordEvents, storefrontSender } from '../storage/events.ts';
 import { unknownItems } from '../storage/items.ts';
 import { type Buyers, buyersOf } from '../storage/people.ts';
 import { visit } from '../visit.ts';
-import { PER_RAIL } from './home.tsx';
+import { PER_ARTIST, PER_RAIL } from './home.tsx';
 import { keepBookmark, newVisitor, setVisitor, visitorOf } from './identity.ts';
-import { artistPath, ItemPicture, ItemRow, itemHref, priceOf, titleOf } from './items.tsx';
+import { artistPath, ItemPicture, ItemRow, itemHref, LoadedRow, priceOf, titleOf } from './items.tsx';
 import { renderPage } from './layout.tsx';
 import { mountPage } from './page.tsx';
 
@@ -53,6 +55,8 @@ export function itemPage(app: Hono<App>, services: Services): void {
       const theirs =
         item.artist === undefined ? [] : artistsItems(await items.select({ artist: item.artist }), item.artist);
       const buyers = await withStorage(() => buyersOf(c.env.DB, item.id, theirs));
+      const known = visitor.ids.length > 0;
+      const apiKey = usableKey(c.env.STOREFRONT_KEY);
       const by = item.artist ? ` by ${item.artist}` : '';
       const state = {
         forSale: catalogue.forSale[row] === 1,
@@ -89,6 +93,20 @@ export function itemPage(app: Hono<App>, services: Services): void {
               title="Similar items"
               about="The most visually similar, according to the neural network"
               cards={similar}
+            />
+          )}
+          {apiKey !== undefined && (
+            <LoadedRow
+              id={known ? 'for-you' : 'popular'}
+              title={known ? 'For you' : 'Popular'}
+              about={known ? 'Based on everything you bought or liked' : 'The items and artists that sell best'}
+              apiKey={apiKey}
+              limit={PER_RAIL}
+              options={{
+                history: visitor.ids.slice(-MAX_HISTORY),
+                excludeIds: [id, ...similar.map(({ item }) => item.id)],
+                perArtist: PER_ARTIST,
+              }}
             />
           )}
         </>,

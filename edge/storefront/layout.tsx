@@ -42,6 +42,7 @@ export function renderPage(c: Context<App>, about: PageDetails, body: Child): Re
         <link rel="icon" href="/storefront/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/storefront/style.css" />
         <script src="/storefront/script.js" defer />
+        <script src="/client/rail.js" type="module" />
       </head>
       <body>
         <a class="skip" href="#main">

@@ -41,6 +41,10 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
     title: 'Clusters of 6,040 x 2,048: components, k-means, silhouette, map',
     run: async (log) => (await import('./cluster.ts')).benchCluster(log),
   },
+  client: {
+    title: 'The size of what pages load',
+    run: async (log) => (await import('./client.ts')).benchClient(log),
+  },
   scale: {
     title: 'Import, clusters, sampling, training and evaluation of 30,000 items x 512, 300,000 events',
     run: async (log) => (await import('./scale.ts')).benchScale(log),

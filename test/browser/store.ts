@@ -59,7 +59,7 @@ export function openStore(
     const events = [0, 10, 20, 31, 42].flatMap((row) =>
       ['ann', 'bob'].map((user) => ({ user, item: `w-${row + (user === 'bob' ? 50 : 0)}` })),
     );
-    store.server = await serveLocal({ port: await freePort(), state, assets });
+    store.server = await serveLocal({ port: await freePort(), state, assets, storefront: true });
     await putInForce(store.server, writeBundle(join(folder, 'bundle'), store.bundle));
     await sendEvents(store.server.url, store.server.keys.SERVICE_KEY, events);
     store.browser = await openChromium();

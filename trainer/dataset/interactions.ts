@@ -1,6 +1,7 @@
 // `curatornet import interactions`: converts CSV files of interactions and a feature matrix to a dataset folder. Input is
 // validated and streamed, so files may exceed memory; only the ids are kept.
 import { statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Encoder } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
@@ -10,6 +11,7 @@ import { loadClustersCsv, writeClustersCsv } from './clusters.ts';
 import { Codes } from './columns.ts';
 import { lineOf, writeCsv, writeText } from './csv.ts';
 import { EVENT_COLUMNS, type KnownItems, readEvents } from './events.ts';
+import { type EventMapping, translateEvents } from './foreign-events.ts';
 import { ITEM_COLUMNS, readItemsCsv } from './items.ts';
 import { DATASET_MANIFEST, type DatasetManifest, writeManifest } from './manifest.ts';
 import { type Npy, npyRows, openNpy, writeNpy } from './npy.ts';
@@ -22,10 +24,12 @@ export interface ImportOptions {
   validation?: string;
   /** .npy, float [items, d]. */
   features: string;
-  /** CSV: id, and any of artist, title, image, price, currency, uploaded_at, unique; one line per row of the features. */
+  /** CSV: id, and any of artist, title, image, price, currency, uploaded_at, unique, tags; one line per row of the features. */
   items?: string;
   /** CSV: id, cluster; one line per item. */
   clusters?: string;
+  /** How `events` and `validation` differ from events.csv; by default they do not. */
+  mapping?: EventMapping;
   /** The folder to create. */
   out: string;
   /** Name of the dataset; default: the name of the folder. */
@@ -67,8 +71,13 @@ async function numberItems(count: number, to: string): Promise<Map<string, numbe
   return rows;
 }
 
-/** Validates and copies a file of events. @param users receives the users @returns the number of events */
-async function copyEvents(from: string, to: string, items: KnownItems, users: Codes): Promise<number> {
+/**
+ * Validates and copies a file of events.
+ * @param users receives the users
+ * @param source the file that the user named: `from`, or what it was translated from
+ * @returns the number of events
+ */
+async function copyEvents(from: string, to: string, items: KnownItems, users: Codes, source = from): Promise<number> {
   let count = 0;
   async function* blocks() {
     for await (const block of readEvents(from, items)) {
@@ -76,7 +85,7 @@ async function copyEvents(from: string, to: string, items: KnownItems, users: Co
       for (const { user, fields } of block) {
         const columns = present(EVENT_COLUMNS, fields);
         if (count++ === 0) text += lineOf(columns);
-        if (count > MOST_EVENTS) checkSize({ events: count }, from);
+        if (count > MOST_EVENTS) checkSize({ events: count }, source);
         users.of(user);
         text += lineOf(columns.map((column) => fields[column] ?? ''));
       }
@@ -87,7 +96,7 @@ async function copyEvents(from: string, to: string, items: KnownItems, users: Co
   }
   // A file that cannot be read is reported by its reader.
   const size = statSync(from, { throwIfNoEntry: false })?.size ?? 0;
-  const bar = progress(`import ${basename(from)}`, size, 'bytes', { quiet: true });
+  const bar = progress(`import ${basename(source)}`, size, 'bytes', { quiet: true });
   let read = 0;
   await writeText(to, blocks());
   bar.end();
@@ -131,10 +140,20 @@ export async function importInteractions(options: ImportOptions): Promise<Datase
         const mustBe = items ? `an id of ${items}` : `a row number of ${features}, 0 to ${npy.rows - 1}`;
         const users = new Codes();
         const known = { rows, mustBe };
+        let dropped = 0;
+        /** Copies a file of events, after its translation if it needs one. */
+        const copy = async (from: string, name: string) => {
+          if (options.mapping === undefined) return copyEvents(from, to(name), known, users);
+          const translated = to(`translated-${name}`);
+          dropped += await translateEvents(from, translated, options.mapping, known);
+          const count = await copyEvents(translated, to(name), known, users, from);
+          await rm(translated);
+          return count;
+        };
         const counts: DatasetManifest['counts'] = {
           items: npy.rows,
-          events: await copyEvents(events, to('events.csv'), known, users),
-          validation: validation ? await copyEvents(validation, to('validation.csv'), known, users) : 0,
+          events: await copy(events, 'events.csv'),
+          validation: validation ? await copy(validation, 'validation.csv') : 0,
           users: users.texts.length,
           featureSize: npy.columns,
         };
@@ -143,9 +162,10 @@ export async function importInteractions(options: ImportOptions): Promise<Datase
         const sources = [events, validation, items, features, clusters].flatMap((path) =>
           path ? [basename(path)] : [],
         );
+        const leftOut = dropped > 0 ? ` Left out: ${dropped} events of unknown items.` : '';
         return await writeManifest(temp, {
           name: options.name ?? basename(resolve(out)),
-          provenance: `Imported from ${sources.join(', ')}.`,
+          provenance: `Imported from ${sources.join(', ')}.${leftOut}`,
           simulated: false,
           encoder: options.encoder,
           counts,

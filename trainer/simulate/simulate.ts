@@ -7,7 +7,6 @@ import { InputError } from '@curatornet/shared/errors.ts';
 import { chance } from '../chance.ts';
 import { writeCsv } from '../dataset/csv.ts';
 import { formatTime } from '../dataset/fields.ts';
-import { ITEM_COLUMNS } from '../dataset/items.ts';
 import { DATASET_MANIFEST, type DatasetManifest } from '../dataset/manifest.ts';
 import { embed } from '../embed/embed.ts';
 import { visualEmbedder } from '../embed/visual-embedder.ts';
@@ -36,7 +35,7 @@ export interface Simulated extends DatasetManifest {
 }
 
 function* itemRecords(painted: readonly PaintedItem[]): Generator<readonly string[]> {
-  yield ITEM_COLUMNS;
+  yield ['id', 'artist', 'title', 'image', 'price', 'currency', 'uploaded_at', 'unique'];
   for (const { id, artist, title, image, price, currency, uploadedAt, unique } of painted)
     yield [id, artist, title, image, String(price), currency, formatTime(uploadedAt), String(unique)];
 }

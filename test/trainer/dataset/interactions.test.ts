@@ -74,11 +74,11 @@ describe('creates a dataset', () => {
   it('with all columns in any order, a byte order mark, CRLF, quotes and empty fields', async () => {
     const { out, done } = importing({
       items:
-        '\ufefftitle,id,artist,price,currency,uploaded_at,unique,image\r\n' +
-        '"Sea, ""calm""",a,Ann,12.50,EUR,2024-02-29,true,https://x/a.jpg\r\n' +
+        '\ufefftitle,id,artist,price,currency,uploaded_at,unique,image,tags\r\n' +
+        '"Sea, ""calm""",a,Ann,12.50,EUR,2024-02-29,true,https://x/a.jpg,"Sea, ""red, dark"",so "\r\n' +
         '\r\n' +
-        ',b,,,,,false,\r\n' +
-        'two words,c,,0,,86400,,\r\n',
+        ',b,,,,,false,,\r\n' +
+        'two words,c,,0,,86400,,,\r\n',
       events:
         'kind,item,basket,user,at\r\n' +
         'like,a,1,u,2024-01-01T01:00:00+01:00\r\n' +
@@ -100,6 +100,7 @@ describe('creates a dataset', () => {
         uploadedAt: 1709164800,
         unique: true,
         image: 'https://x/a.jpg',
+        tags: ['Sea', 'red, dark', 'so'],
       },
       { id: 'b', unique: false },
       { id: 'c', title: 'two words', price: 0, uploadedAt: 86400 },
@@ -326,6 +327,11 @@ describe('rejects, and leaves no files', () => {
       'a day of the month before',
       after('v,0,2023-03-00,,'),
       'invalid: events.csv line 3: at "2023-03-00" does not exist',
+    ],
+    [
+      'tags without commas between',
+      { items: 'id,tags\na,"""x"" y"\nb,\nc,\n', events: 'user,item\nu,a\n' },
+      'invalid: items.csv line 2: tags "\\"x\\" y" are not tags',
     ],
     ['items without a header', { items: 'a\nb\nc\n' }, 'malformed: items.csv line 1: unknown column "a"'],
     ['no items', { items: 'id\n' }, 'malformed: items.csv: has no items'],

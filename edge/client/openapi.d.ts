@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document cb49ea2b965fea8615b9896ac3e0128571b8f9f3252d5a233294da786771a725.
+// Written by `npm run client-types` from the OpenAPI document 202fb63f549e0da6b5f7d0af3b16987fe6aaca7e33df2949c7bbe972e2864a77.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -507,6 +507,16 @@ export interface components {
             title?: string;
             artist?: string;
             image?: string;
+            /**
+             * Format: int64
+             * @description The picture's width in pixels, if the bundle has it.
+             */
+            width?: number;
+            /**
+             * Format: int64
+             * @description The picture's height in pixels, if the bundle has it.
+             */
+            height?: number;
             price?: number;
             currency?: string;
         };
@@ -553,9 +563,15 @@ export interface components {
             unknown?: string[];
         };
         EventsResponse: {
-            /** @description The number of new events, which are now stored. */
+            /**
+             * Format: int64
+             * @description The number of new events, which are now stored.
+             */
             recorded: number;
-            /** @description The number of events that had been recorded before. */
+            /**
+             * Format: int64
+             * @description The number of events that had been recorded before.
+             */
             repeated: number;
             /** @description Unique items that these purchases sold. */
             sold: string[];
@@ -577,52 +593,90 @@ export interface components {
             }[];
         };
         BulkEventsResponse: {
-            /** @description The number of lines, without empty ones. */
+            /**
+             * Format: int64
+             * @description The number of lines, without empty ones.
+             */
             lines: number;
-            /** @description The number of lines that were refused. All others are stored. */
+            /**
+             * Format: int64
+             * @description The number of lines that were refused. All others are stored.
+             */
             refused: number;
             /** @description The first refused lines, at most 100. */
             errors: {
-                /** @description Counted from 1, with empty lines. */
+                /**
+                 * Format: int64
+                 * @description Counted from 1, with empty lines.
+                 */
                 line: number;
                 /** @description The field; empty for the whole line. */
                 at: string;
                 message: string;
             }[];
-            /** @description The number of new events, which are now stored. */
+            /**
+             * Format: int64
+             * @description The number of new events, which are now stored.
+             */
             recorded: number;
-            /** @description The number of events that had been recorded before. */
+            /**
+             * Format: int64
+             * @description The number of events that had been recorded before.
+             */
             repeated: number;
-            /** @description The number of unique items that these purchases sold. */
+            /**
+             * Format: int64
+             * @description The number of unique items that these purchases sold.
+             */
             sold: number;
             /** @description How many events have each outcome, repeated ones included. */
             outcomes: {
+                /** Format: int64 */
                 bought: number;
+                /** Format: int64 */
                 late: number;
+                /** Format: int64 */
                 "not-for-sale": number;
+                /** Format: int64 */
                 recorded: number;
+                /** Format: int64 */
                 erased: number;
             };
         };
         BulkItemsResponse: {
-            /** @description The number of lines, without empty ones. */
+            /**
+             * Format: int64
+             * @description The number of lines, without empty ones.
+             */
             lines: number;
-            /** @description The number of lines that were refused. All others are stored. */
+            /**
+             * Format: int64
+             * @description The number of lines that were refused. All others are stored.
+             */
             refused: number;
             /** @description The first refused lines, at most 100. */
             errors: {
-                /** @description Counted from 1, with empty lines. */
+                /**
+                 * Format: int64
+                 * @description Counted from 1, with empty lines.
+                 */
                 line: number;
                 /** @description The field; empty for the whole line. */
                 at: string;
                 message: string;
             }[];
-            /** @description The number of items that were added or changed. */
+            /**
+             * Format: int64
+             * @description The number of items that were added or changed.
+             */
             written: number;
         };
         ItemResponse: {
             id: string;
-            /** @description The revision of the catalogue after this change. */
+            /**
+             * Format: int64
+             * @description The revision of the catalogue after this change.
+             */
             revision: number;
             forSale: boolean;
             /** @description Whether the item can be recommended: it has features, or a bundle contains it. */
@@ -631,7 +685,10 @@ export interface components {
         EncoderResponse: {
             /** @description The version of the champion. */
             model: string;
-            /** @description The length of the feature vectors that it takes. */
+            /**
+             * Format: int64
+             * @description The length of the feature vectors that it takes.
+             */
             features: number;
             /** @description What makes the features of pictures; null if the model does not name it. */
             encoder: {
@@ -650,15 +707,22 @@ export interface components {
             digest: string;
             /** @enum {string} */
             type: "image/jpeg" | "image/png" | "image/webp" | "image/gif" | "image/tiff" | "image/avif";
+            /** Format: int64 */
             bytes: number;
-            /** @description The time of the upload, in seconds since 1970. */
+            /**
+             * Format: int64
+             * @description The time of the upload, in seconds since 1970.
+             */
             at: number;
             /**
              * @description `pending`: an encoder has to compute the features. `encoded`: the item has them. `failed`: no more attempts are made; upload the picture again to start anew.
              * @enum {string}
              */
             state: "pending" | "encoded" | "failed";
-            /** @description The number of failed attempts. */
+            /**
+             * Format: int64
+             * @description The number of failed attempts.
+             */
             attempts: number;
             /** @description Why the last attempt failed. */
             failure: string | null;
@@ -693,13 +757,19 @@ export interface components {
         };
         ErasedResponse: {
             user: string;
-            /** @description The number of erased events. */
+            /**
+             * Format: int64
+             * @description The number of erased events.
+             */
             erased: number;
         };
         OrphansResponse: {
             orphans: {
                 id: string;
-                /** @description The number of events with this id. */
+                /**
+                 * Format: int64
+                 * @description The number of events with this id.
+                 */
                 events: number;
                 /** @description Whether an item that is created with this id counts as sold. */
                 sold: boolean;
@@ -712,7 +782,10 @@ export interface components {
         };
         OrphanResponse: {
             id: string;
-            /** @description The number of deleted events. */
+            /**
+             * Format: int64
+             * @description The number of deleted events.
+             */
             erased: number;
         };
         HealthResponse: {
@@ -723,9 +796,15 @@ export interface components {
             status: "ok" | "degraded";
             /** @description The version of the model that serves. */
             model: string;
-            /** @description The number of items for sale. */
+            /**
+             * Format: int64
+             * @description The number of items for sale.
+             */
             items: number;
-            /** @description The revision of the catalogue in this isolate. */
+            /**
+             * Format: int64
+             * @description The revision of the catalogue in this isolate.
+             */
             revision: number;
             /** @description Seconds since this isolate last read all changes of the catalogue; null if it never did. */
             age: number | null;
@@ -736,6 +815,7 @@ export interface components {
             /** @example urn:curatornet:problem:not-found */
             type: string;
             title: string;
+            /** Format: int64 */
             status: number;
             detail?: string;
             errors?: {
@@ -744,7 +824,10 @@ export interface components {
             }[];
         };
         ModelsResponse: {
-            /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
+            /**
+             * Format: int64
+             * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+             */
             revision: number;
             /** @description The version that serves all visitors that the candidate does not. */
             champion: string | null;
@@ -760,18 +843,26 @@ export interface components {
             /** @description The bundles in R2, latest first. */
             versions: {
                 version: string;
+                /** Format: int64 */
                 bytes: number;
                 /** @description The files that R2 has. */
                 files: string[];
-                /** @description Seconds since 1970. */
+                /**
+                 * Format: int64
+                 * @description Seconds since 1970.
+                 */
                 uploadedAt: number;
             }[];
             /** @description The deployment history, latest first. */
             history: {
+                /** Format: int64 */
                 seq: number;
                 /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                 version: string;
-                /** @description Seconds since 1970. */
+                /**
+                 * Format: int64
+                 * @description Seconds since 1970.
+                 */
                 at: number;
                 /** @enum {string} */
                 kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
@@ -788,15 +879,21 @@ export interface components {
             since: number | null;
             candidate: {
                 version: string;
+                /** Format: int64 */
                 answers: number;
+                /** Format: int64 */
                 rails: number;
+                /** Format: int64 */
                 errors: number;
                 /** @description The mean time that an answer waited for storage, in milliseconds. It covers the kinds of answers that both versions gave, in equal proportions. It excludes computing time: the clock of a deployed worker stands still while it computes. */
                 meanMs: number | null;
                 /** @description The mean time that an answer took to compute, in milliseconds, over a sample of one in fifty answers, in equal proportions of kinds; null before both versions have samples. */
                 computingMs: number | null;
                 clicks: {
-                    /** @description The number of visitors who did so after seeing a rail, each counted once. */
+                    /**
+                     * Format: int64
+                     * @description The number of visitors who did so after seeing a rail, each counted once.
+                     */
                     count: number;
                     /** @description As a share of the answers; null if there were none. */
                     rate: number | null;
@@ -807,7 +904,10 @@ export interface components {
                     ];
                 };
                 purchases: {
-                    /** @description The number of visitors who did so after seeing a rail, each counted once. */
+                    /**
+                     * Format: int64
+                     * @description The number of visitors who did so after seeing a rail, each counted once.
+                     */
                     count: number;
                     /** @description As a share of the answers; null if there were none. */
                     rate: number | null;
@@ -820,15 +920,21 @@ export interface components {
             };
             champion: {
                 version: string;
+                /** Format: int64 */
                 answers: number;
+                /** Format: int64 */
                 rails: number;
+                /** Format: int64 */
                 errors: number;
                 /** @description The mean time that an answer waited for storage, in milliseconds. It covers the kinds of answers that both versions gave, in equal proportions. It excludes computing time: the clock of a deployed worker stands still while it computes. */
                 meanMs: number | null;
                 /** @description The mean time that an answer took to compute, in milliseconds, over a sample of one in fifty answers, in equal proportions of kinds; null before both versions have samples. */
                 computingMs: number | null;
                 clicks: {
-                    /** @description The number of visitors who did so after seeing a rail, each counted once. */
+                    /**
+                     * Format: int64
+                     * @description The number of visitors who did so after seeing a rail, each counted once.
+                     */
                     count: number;
                     /** @description As a share of the answers; null if there were none. */
                     rate: number | null;
@@ -839,7 +945,10 @@ export interface components {
                     ];
                 };
                 purchases: {
-                    /** @description The number of visitors who did so after seeing a rail, each counted once. */
+                    /**
+                     * Format: int64
+                     * @description The number of visitors who did so after seeing a rail, each counted once.
+                     */
                     count: number;
                     /** @description As a share of the answers; null if there were none. */
                     rate: number | null;
@@ -1853,6 +1962,7 @@ export interface operations {
                          */
                         kind: "purchase" | "like" | "click";
                         /**
+                         * Format: int64
                          * @description Seconds since 1970, before 2100 and at most a day in the future; by default now.
                          * @example 1795000000
                          */
@@ -2010,7 +2120,10 @@ export interface operations {
                     price?: number;
                     currency?: string;
                     tags?: string[];
-                    /** @description Seconds since 1970; by default unchanged, or now for a new item. */
+                    /**
+                     * Format: int64
+                     * @description Seconds since 1970; by default unchanged, or now for a new item.
+                     */
                     uploadedAt?: number;
                     /**
                      * @description Whether only one exists: a purchase takes it off sale.
@@ -3669,8 +3782,12 @@ export interface operations {
                      */
                     "application/json": {
                         version: string;
+                        /** Format: int64 */
                         items: number;
-                        /** @description The number of test histories whose results match those of the trainer. */
+                        /**
+                         * Format: int64
+                         * @description The number of test histories whose results match those of the trainer.
+                         */
                         probes: number;
                         milliseconds: number;
                     };
@@ -3780,6 +3897,7 @@ export interface operations {
                      */
                     percent: number;
                     /**
+                     * Format: int64
                      * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
                      * @example 12
                      */
@@ -3846,7 +3964,10 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
+                        /**
+                         * Format: int64
+                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+                         */
                         revision: number;
                         /** @description The version that serves all visitors that the candidate does not. */
                         champion: string | null;
@@ -3862,18 +3983,26 @@ export interface operations {
                         /** @description The bundles in R2, latest first. */
                         versions: {
                             version: string;
+                            /** Format: int64 */
                             bytes: number;
                             /** @description The files that R2 has. */
                             files: string[];
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             uploadedAt: number;
                         }[];
                         /** @description The deployment history, latest first. */
                         history: {
+                            /** Format: int64 */
                             seq: number;
                             /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                             version: string;
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             at: number;
                             /** @enum {string} */
                             kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
@@ -3999,6 +4128,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
+                     * Format: int64
                      * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
                      * @example 12
                      */
@@ -4065,7 +4195,10 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
+                        /**
+                         * Format: int64
+                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+                         */
                         revision: number;
                         /** @description The version that serves all visitors that the candidate does not. */
                         champion: string | null;
@@ -4081,18 +4214,26 @@ export interface operations {
                         /** @description The bundles in R2, latest first. */
                         versions: {
                             version: string;
+                            /** Format: int64 */
                             bytes: number;
                             /** @description The files that R2 has. */
                             files: string[];
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             uploadedAt: number;
                         }[];
                         /** @description The deployment history, latest first. */
                         history: {
+                            /** Format: int64 */
                             seq: number;
                             /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                             version: string;
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             at: number;
                             /** @enum {string} */
                             kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
@@ -4218,6 +4359,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
+                     * Format: int64
                      * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
                      * @example 12
                      */
@@ -4284,7 +4426,10 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
+                        /**
+                         * Format: int64
+                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+                         */
                         revision: number;
                         /** @description The version that serves all visitors that the candidate does not. */
                         champion: string | null;
@@ -4300,18 +4445,26 @@ export interface operations {
                         /** @description The bundles in R2, latest first. */
                         versions: {
                             version: string;
+                            /** Format: int64 */
                             bytes: number;
                             /** @description The files that R2 has. */
                             files: string[];
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             uploadedAt: number;
                         }[];
                         /** @description The deployment history, latest first. */
                         history: {
+                            /** Format: int64 */
                             seq: number;
                             /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                             version: string;
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             at: number;
                             /** @enum {string} */
                             kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
@@ -4428,6 +4581,7 @@ export interface operations {
                      */
                     undo: string;
                     /**
+                     * Format: int64
                      * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
                      * @example 12
                      */
@@ -4494,7 +4648,10 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        /** @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision. */
+                        /**
+                         * Format: int64
+                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+                         */
                         revision: number;
                         /** @description The version that serves all visitors that the candidate does not. */
                         champion: string | null;
@@ -4510,18 +4667,26 @@ export interface operations {
                         /** @description The bundles in R2, latest first. */
                         versions: {
                             version: string;
+                            /** Format: int64 */
                             bytes: number;
                             /** @description The files that R2 has. */
                             files: string[];
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             uploadedAt: number;
                         }[];
                         /** @description The deployment history, latest first. */
                         history: {
+                            /** Format: int64 */
                             seq: number;
                             /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
                             version: string;
-                            /** @description Seconds since 1970. */
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
                             at: number;
                             /** @enum {string} */
                             kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
@@ -4849,6 +5014,7 @@ export interface operations {
                      */
                     "application/json": {
                         name: string;
+                        /** Format: int64 */
                         bytes: number;
                         sha256: string;
                     };
