@@ -75,6 +75,9 @@ const WORDS = [
   'Artist 1',
   'Artist 2',
   'abstract',
+  // Cursors: no random text is one.
+  'events.0',
+  'features.dw',
 ];
 /** Texts that are refused, and texts that are hard to render. */
 const HARD = ['\ud83d', 'a\u0000b', 'a\nb', '..', '\u0085', ' w-1', '\u202e', '👩‍🎨', '\u2028'];

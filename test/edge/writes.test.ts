@@ -102,7 +102,7 @@ describe('features', () => {
     await ask('/v1/items/good', put({ features: FEATURES }));
     const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
     const answer = await rails(await ask('/v1/rails', post({ history: ['w-3'], rails: ['for-you'], limit: 100 })));
-    expect(logged.mock.calls.flat().join()).toContain('item "bad" is left out');
+    expect(logged.mock.calls.flat().join()).toContain('item "bad" has no vector');
     logged.mockRestore();
     expect(answer.degraded).toBeUndefined();
     const ids = answer.rails[0].items.map(({ id }) => id);

@@ -27,6 +27,8 @@ interface ModelItem {
   unique?: boolean;
   /** How many numbers the store sent. */
   features?: number;
+  /** Whether the store sent its details: it is on rails that need no vector, whatever its features. */
+  isListed?: boolean;
 }
 
 /** Numbers that a model takes. */
@@ -161,6 +163,7 @@ export class StoreModel {
     const item = this.#set(id, staysSold ? 'sold' : forSale === false ? 'withdrawn' : 'for-sale');
     item.unique = unique;
     item.features = features ?? item.features;
+    item.isListed = true;
     return this.#itemAnswer(id);
   }
 
@@ -244,7 +247,7 @@ export class StoreModel {
 
   /** The items that a version can show a user: for sale, known to it, and not the user's. */
   shown(user: string, version: string): string[] {
-    const uploaded = [...this.#items].filter(([, { features }]) => features === FEATURES).map(([id]) => id);
+    const uploaded = [...this.#items].filter(([, { isListed }]) => isListed).map(([id]) => id);
     const catalogue = new Set([...this.releases.bundle(version).items.keys(), ...uploaded]);
     const own = this.historyOf(user);
     const open = [...catalogue].filter(
