@@ -167,7 +167,7 @@ export interface Preset {
 const NO_L2: Part = { name: 'the L2 penalty', off: ['l2=0'] };
 
 /** Settings of `best` and `demo`. The four weights were found on TikTok, in part on its validation split (docs/model.md); the
- *  choice on held-out interactions starts there. */
+ *  choice on held-out interactions starts there. The half-life was found in the training part of CryptoPunks. */
 const BEST: Partial<Choice> = {
   triples: 'auto',
   profileItems: 0,
