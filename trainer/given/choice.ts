@@ -3,13 +3,16 @@ import { z } from 'zod';
 import type { Settings } from '../config.ts';
 
 export const WEIGHTS = ['rawWeight', 'associationWeight', 'cooccurrenceWeight', 'priorWeight'] as const;
-export type Weights = Pick<Settings, (typeof WEIGHTS)[number]>;
+/** What the choice may change: the weights, and after how many days an interaction counts half in popularity. */
+export const CHOSEN = [...WEIGHTS, 'priorHalfLife'] as const;
+export type Weights = Pick<Settings, (typeof CHOSEN)[number]>;
 
 const NAMES: Record<keyof Weights, string> = {
   rawWeight: 'visual similarity',
   associationWeight: 'association',
   cooccurrenceWeight: 'co-occurrence',
   priorWeight: 'popularity',
+  priorHalfLife: 'half-life of popularity',
 };
 
 const weight = z.number().nonnegative();
@@ -20,19 +23,21 @@ export const choiceSchema = z.strictObject({
     associationWeight: weight,
     cooccurrenceWeight: weight,
     priorWeight: weight,
+    priorHalfLife: weight,
   }),
   /** The number of users whose last item was held out. */
   users: z.int().nonnegative(),
   /** The changes in order, with the mean gain over these users and its standard error: of 1 / log2(1 + place). */
   changes: z.array(
-    z.strictObject({ setting: z.enum(WEIGHTS), from: weight, to: weight, gain: z.number(), error: z.number() }),
+    z.strictObject({ setting: z.enum(CHOSEN), from: weight, to: weight, gain: z.number(), error: z.number() }),
   ),
 });
 export type Choice = z.output<typeof choiceSchema>;
 
 /** The choice in sentences. */
 export function choiceLines({ weights, users, changes }: Choice): string[] {
-  const all = WEIGHTS.map((setting) => `${NAMES[setting]} ${weights[setting]}`).join(', ');
+  const halfLife = weights.priorHalfLife > 0 ? [`half-life of popularity ${weights.priorHalfLife} days`] : [];
+  const all = [...WEIGHTS.map((setting) => `${NAMES[setting]} ${weights[setting]}`), ...halfLife].join(', ');
   if (users === 0) return [`as set, because no user has two items to hold one out: ${all}`];
   return [
     `chosen on ${users.toLocaleString('en')} held-out interactions: ${all}`,

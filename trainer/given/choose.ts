@@ -8,11 +8,12 @@ import { layoutOf } from '../network/curatornet.ts';
 import { givenUsers } from '../network/tensors.ts';
 import { givenColumns } from '../network/towers.ts';
 import type { Random } from '../random.ts';
-import { type Choice, WEIGHTS, type Weights } from './choice.ts';
+import { CHOSEN, type Choice, WEIGHTS, type Weights } from './choice.ts';
 import { type FixedSettings, fixedParts } from './fixed.ts';
+import { popularityPrior, type Recency } from './popularity.ts';
 import type { Seen } from './seen.ts';
 
-/** Each weight is tried times these. */
+/** Each weight, and the half-life, is tried times these. */
 const FACTORS = [0, 0.5, 2];
 /** A change must gain so many standard errors, because many are tried, and this share of the quality. */
 const BEYOND_CHANCE = 3;
@@ -35,17 +36,20 @@ interface Source {
   /** null if neither the raw term nor the association is in use */
   seen: Seen | null;
   histories: readonly (readonly number[])[];
+  /** Of the interactions, in days; null if the dataset has no times. */
+  ages: Recency['ages'] | null;
   rows: number;
   random: Random;
 }
 
 export function chooseWeights(source: Source): Choice {
   const folds = foldsOf(source).map((users) => makeFold(source, users));
-  let weights = pick(source.settings);
+  // Without times no half-life is in use.
+  let weights = { ...pick(source.settings), ...(source.ages ? {} : { priorHalfLife: 0 }) };
   const users = folds.reduce((sum, { held }) => sum + held.length, 0);
   const changes: Choice['changes'] = [];
   while (users > 0 && changes.length < MOST_CHANGES) {
-    const trials = WEIGHTS.flatMap((setting) =>
+    const trials = CHOSEN.flatMap((setting) =>
       (weights[setting] > 0 ? FACTORS : []).map((factor) => ({ setting, to: factor * weights[setting] })),
     );
     const tried = [weights, ...trials.map(({ setting, to }) => ({ ...weights, [setting]: to }))];
@@ -63,11 +67,12 @@ export function chooseWeights(source: Source): Choice {
   return { weights, users, changes };
 }
 
-const pick = ({ rawWeight, associationWeight, cooccurrenceWeight, priorWeight }: Weights): Weights => ({
+const pick = ({ rawWeight, associationWeight, cooccurrenceWeight, priorWeight, priorHalfLife }: Weights): Weights => ({
   rawWeight,
   associationWeight,
   cooccurrenceWeight,
   priorWeight,
+  priorHalfLife,
 });
 
 /** The users of each fold. */
@@ -86,17 +91,18 @@ interface Fold {
   held: number[];
   /** In the order of WEIGHTS, with weights of 1: user vectors [users, size] and item vectors; null: not in use. */
   parts: (null | { users: Float32Array; items: RightFactor })[];
-  prior: Float32Array | null;
+  /** Popularity by half-life. */
+  prior: (halfLife: number) => Float32Array;
 }
 
-function makeFold({ settings, seen, histories, rows, random }: Source, users: Int32Array): Fold {
+function makeFold({ settings, seen, histories, ages, rows, random }: Source, users: Int32Array): Fold {
   const without = [...histories];
   for (const user of users) without[user] = histories[user].slice(0, -1);
   const known = Array.from(users, (user) => [...without[user]]);
   const ones = pick(settings);
   for (const setting of WEIGHTS) ones[setting] = Math.sign(ones[setting]);
   const fixed = fixedParts({ ...settings, ...ones, popularityShare: 1 }, seen, without, rows, random);
-  const { raw, cooccurrence, association, prior } = fixed;
+  const { raw, cooccurrence, association } = fixed;
 
   const layout = layoutOf({ learned: 0, fixed });
   const given = givenColumns(fixed, null);
@@ -131,7 +137,17 @@ function makeFold({ settings, seen, histories, rows, random }: Source, users: In
         ? { users: q.map((value) => value * cooccurrence.weight), items: items(layout.together, cooccurrence.size) }
         : null,
     ],
-    prior: prior?.values.map((p) => p * prior.weight) ?? null,
+    prior: memoised((halfLife) => popularityPrior(without, rows, ages && halfLife > 0 ? { ages, halfLife } : null)),
+  };
+}
+
+/** Calls `make` once for each number. */
+function memoised<T>(make: (of: number) => T): (of: number) => T {
+  const made = new Map<number, T>();
+  return (of) => {
+    const value = made.get(of) ?? make(of);
+    made.set(of, value);
+    return value;
   };
 }
 
@@ -145,8 +161,10 @@ function qualities({ parts, prior, known, held }: Fold, rows: number, tried: rea
       return part?.items.product(part.users.subarray(from * size, (from + count) * size)) ?? null;
     });
     for (let i = 0; i < count; i++) {
-      const terms = [...scores.map((all) => all?.subarray(i * rows, (i + 1) * rows) ?? null), prior];
-      const places = tried.map((weights) => placeOf(terms, weights, held[from + i], known[from + i], rows));
+      const terms = scores.map((all) => all?.subarray(i * rows, (i + 1) * rows) ?? null);
+      const places = tried.map((weights) =>
+        placeOf([...terms, prior(weights.priorHalfLife)], weights, held[from + i], known[from + i], rows),
+      );
       out.push(places.map((place) => 1 / Math.log2(1 + place)));
     }
   }

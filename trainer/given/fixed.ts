@@ -5,7 +5,7 @@ import type { Fixed } from '../network/towers.ts';
 import type { Random } from '../random.ts';
 import { associationOf } from './association.ts';
 import { type Cooccurrence, columnsOfUsers, cooccurrenceOf, lightUsers, Spread, sampleOf } from './cooccurrence.ts';
-import { PRIOR_SCALE, popularityPrior } from './popularity.ts';
+import { PRIOR_SCALE, popularityPrior, type Recency } from './popularity.ts';
 import type { Seen } from './seen.ts';
 
 /**
@@ -25,24 +25,31 @@ export type FixedSettings = Pick<
   | 'cooccurrenceWeight'
   | 'cooccurrenceColumns'
   | 'priorWeight'
+  | 'priorHalfLife'
   | 'popularityShare'
   | 'priorInLoss'
 >;
 
-/** The fixed parts that the settings ask for. @param seen null if neither the raw term nor the association is in use */
+/**
+ * The fixed parts that the settings ask for.
+ * @param seen null if neither the raw term nor the association is in use
+ * @param ages of the interactions, in days; null if unknown
+ */
 export function fixedParts(
   settings: FixedSettings,
   seen: Seen | null,
   histories: Histories,
   rows: number,
   random: Random,
+  ages: Recency['ages'] | null = null,
 ): Fixed {
   const { pooling, rawWeight, associationWeight, cooccurrenceWeight, cooccurrenceColumns } = settings;
-  const { priorWeight, popularityShare, priorInLoss } = settings;
+  const { priorWeight, popularityShare, priorInLoss, priorHalfLife: halfLife } = settings;
   const wanted = cooccurrenceWeight > 0 || associationWeight > 0;
   const together = wanted ? cooccurrenceOf(histories, rows, cooccurrenceColumns, random) : null;
   const scaled = together && scale(together, histories, random);
-  const prior = () => popularityPrior(histories, rows).map((p) => p * PRIOR_SCALE);
+  const recency = ages && halfLife > 0 ? { ages, halfLife } : null;
+  const prior = () => popularityPrior(histories, rows, recency).map((p) => p * PRIOR_SCALE);
   return {
     meanOnly: pooling === 'mean',
     raw: seen && { weight: rawWeight, size: seen.size, directions: seen.directions },

@@ -64,9 +64,9 @@ const STREAM = 10;
 async function withWeights(run: string, config: RunConfig, material: Material, resume: boolean): Promise<RunConfig> {
   const { settings, seed } = config;
   if (settings.chooseWeights === 'off' || (resume && existsSync(join(run, WEIGHTS)))) return config;
-  const { features, size, rows, history } = material;
+  const { features, size, rows, history, ages } = material;
   const seen = seenFor(settings, features, size, new Random(seed, STREAM));
-  const choice = chooseWeights({ settings, seen, histories: history, rows, random: new Random(seed, STREAM) });
+  const choice = chooseWeights({ settings, seen, histories: history, ages, rows, random: new Random(seed, STREAM) });
   for (const line of choiceLines(choice)) say(`weights  ${line}`);
   const chosen = { ...config, settings: { ...settings, ...choice.weights } };
   await writeWeights(run, choice);

@@ -97,7 +97,11 @@ function beyondThePaper(settings: Facts['settings']): string[] {
           `co-occurrence of items in histories with the weight ${cooccurrenceWeight}, in at most ${settings.cooccurrenceColumns} columns per item, zeros for a new one`,
         ]
       : []),
-    ...(priorWeight > 0 ? [`standardised log popularity with the weight ${priorWeight}`] : []),
+    ...(priorWeight > 0
+      ? [
+          `standardised log popularity with the weight ${priorWeight}${settings.priorHalfLife > 0 ? `, in which an interaction counts half after ${settings.priorHalfLife} days` : ''}`,
+        ]
+      : []),
   ];
   return has.length > 0 ? [`Beyond the paper: ${has.join('; ')}.`] : [];
 }

@@ -62,10 +62,10 @@ export async function train(
   settings: Settings,
   { run, seed, backend, resume = false, follow }: TrainingOptions,
 ): Promise<TrainingResult> {
-  const { statistics, rows, size, history, warm, training, validation, fingerprint } = material;
+  const { statistics, rows, size, history, ages, warm, training, validation, fingerprint } = material;
   const features = tf.tensor2d(material.features, [rows, size]);
   const seen = seenFor(settings, material.features, size, new Random(seed, STREAM.components));
-  const fixed = fixedParts(settings, seen, history, rows, new Random(seed, STREAM.together));
+  const fixed = fixedParts(settings, seen, history, rows, new Random(seed, STREAM.together), ages);
   const net = createNetwork(size, settings, fixed, new Random(seed, STREAM.weights));
   const { all: weights, kernels } = variablesOf(net);
   const adam = new Adam(weights, kernels);

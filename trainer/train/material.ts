@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { featureStatistics, type Statistics, standardise } from '../algebra/standardise.ts';
 import type { Settings } from '../config.ts';
+import { agesOf } from '../dataset/ages.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Split } from '../dataset/split.ts';
 import { say } from '../progress.ts';
@@ -20,6 +21,8 @@ export interface Material {
   size: number;
   /** By user the rows of the history. */
   history: Split['history'];
+  /** Of the interactions in the histories, in days; null if the dataset has no times. */
+  ages: number[][] | null;
   /** Rows with interactions, ascending. */
   warm: Int32Array;
   training: Triples;
@@ -60,6 +63,7 @@ export function prepare(
     rows: items.length,
     size,
     history,
+    ages: agesOf(dataset, history),
     warm: Int32Array.from(new Set(history.flat())).sort(),
     training,
     validation,

@@ -16,7 +16,7 @@ const COLUMNS = 'cooccurrenceColumns=20';
 const settings = chooseSettings('best', [COLUMNS]);
 
 /** @param looks the direction of each item's features */
-function choose(histories: number[][], looks: number[], changes: string[] = []) {
+function choose(histories: number[][], looks: number[], changes: string[] = [], ages: number[][] | null = null) {
   const settings = chooseSettings('best', [COLUMNS, ...changes]);
   const random = new Random(3);
   const features = Float32Array.from(
@@ -24,7 +24,7 @@ function choose(histories: number[][], looks: number[], changes: string[] = []) 
     (_, i) => (i % SIZE === looks[Math.floor(i / SIZE)] ? 2 : 0) + random.uniform() - 0.5,
   );
   const seen = seenFor(settings, features, SIZE, new Random(1));
-  return chooseWeights({ settings, seen, histories, rows: looks.length, random: new Random(1) });
+  return chooseWeights({ settings, seen, histories, ages, rows: looks.length, random: new Random(1) });
 }
 
 it('leaves popularity out where everybody begins with popular items and goes on with items that few have', () => {
@@ -39,7 +39,13 @@ it('leaves popularity out where everybody begins with popular items and goes on 
     'cooccurrenceWeight=0',
   ]);
   expect(users).toBe(250);
-  expect(weights).toEqual({ rawWeight: 0, associationWeight: 0, cooccurrenceWeight: 0, priorWeight: 0 });
+  expect(weights).toEqual({
+    rawWeight: 0,
+    associationWeight: 0,
+    cooccurrenceWeight: 0,
+    priorWeight: 0,
+    priorHalfLife: 0,
+  });
   expect(changes).toMatchObject([{ setting: 'priorWeight', from: 2, to: 0 }]);
   // By popularity the item is among the last 100 of 117; without it all 117 tie. 1 / log2(1 + place) is .162 and .170.
   expect(changes[0].gain).toBeGreaterThan(0.002);
@@ -63,10 +69,35 @@ it('keeps co-occurrence where users buy groups of items that look like nothing',
 it('changes nothing where no user has two items', () => {
   const choice = choose([[0], [1], [2]], [0, 1, 2, 3]);
   const { rawWeight, associationWeight, cooccurrenceWeight, priorWeight } = settings;
-  expect(choice.weights).toEqual({ rawWeight, associationWeight, cooccurrenceWeight, priorWeight });
+  expect(choice.weights).toEqual({ rawWeight, associationWeight, cooccurrenceWeight, priorWeight, priorHalfLife: 0 });
   expect(choiceLines(choice)).toEqual([
     'as set, because no user has two items to hold one out: visual similarity 4, association 2, co-occurrence 2, popularity 2',
   ]);
+});
+
+it('leaves recency out where everybody goes on with items that were popular long ago', () => {
+  // Three of 60 recent items, whose few buyers bought lately, then one of the ten that many bought long ago.
+  const random = new Random(7);
+  const some = (from: number, count: number, of: number) => [
+    ...random.shuffle(Int32Array.from({ length: of }, (_, i) => from + i)).subarray(0, count),
+  ];
+  const old = Array.from({ length: 200 }, () => some(0, 1, 10));
+  const late = Array.from({ length: 200 }, () => [...some(10, 3, 60), ...some(0, 1, 10)]);
+  const histories = [...old, ...late];
+  const ages = histories.map((history) => history.map((row) => (row < 10 ? 900 : 10)));
+  const looks = Array.from({ length: 70 }, () => random.below(SIZE));
+  const off = ['rawWeight=0', 'associationWeight=0', 'cooccurrenceWeight=0'];
+  const { weights, changes } = choose(histories, looks, off, ages);
+  expect(weights).toMatchObject({ priorWeight: 2, priorHalfLife: 0 });
+  expect(changes).toMatchObject([{ setting: 'priorHalfLife', from: 90, to: 0 }]);
+});
+
+it('keeps the half-life, and says so, where no other ranks better', () => {
+  const histories = Array.from({ length: 100 }, (_, user) => [user % 10, (user + 1) % 10]);
+  const ages = histories.map(() => [2, 1]);
+  const choice = choose(histories, new Array(10).fill(0), [], ages);
+  expect(choice.weights.priorHalfLife).toBe(settings.priorHalfLife);
+  expect(choiceLines(choice)[0]).toMatch(/, half-life of popularity 90 days$/);
 });
 
 it('multiplies the chosen weight of popularity by its share', () => {

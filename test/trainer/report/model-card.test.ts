@@ -28,7 +28,7 @@ it('lists the additions to the paper', () => {
   const best = card('best');
   expect(best).toContain('a user tower over the average of the vectors');
   expect(best).toContain(
-    'Beyond the paper: a softmax loss over many items instead of pairs; linear skip connections around both towers; normalised vectors with a learned temperature; plain visual similarity with the weight 4; similarity to the companions of the history with the weight 2; co-occurrence of items in histories with the weight 2, in at most 128 columns per item, zeros for a new one; standardised log popularity with the weight 2.',
+    'Beyond the paper: a softmax loss over many items instead of pairs; linear skip connections around both towers; normalised vectors with a learned temperature; plain visual similarity with the weight 4; similarity to the companions of the history with the weight 2; co-occurrence of items in histories with the weight 2, in at most 128 columns per item, zeros for a new one; standardised log popularity with the weight 2, in which an interaction counts half after 90 days.',
   );
   expect(best).toContain('It sees only pictures and who else has an item, not sizes');
   const without = card('best', 'priorWeight=0', 'skips=off', 'cooccurrenceWeight=0', 'associationWeight=0');
@@ -38,14 +38,14 @@ it('lists the additions to the paper', () => {
 
 it('says how the weights were chosen', () => {
   const choice: Choice = {
-    weights: { rawWeight: 4, associationWeight: 2, cooccurrenceWeight: 0, priorWeight: 2 },
+    weights: { rawWeight: 4, associationWeight: 2, cooccurrenceWeight: 0, priorWeight: 2, priorHalfLife: 90 },
     users: 1234,
     changes: [{ setting: 'cooccurrenceWeight', from: 2, to: 0, gain: 0.01234, error: 0.002 }],
   };
   const settings = chooseSettings('best', ['cooccurrenceWeight=0']);
   const lines = cardMarkdown({ ...facts, preset: 'best', settings, choice } as unknown as Facts, 'v');
   expect(lines).toContain(
-    'Weights: chosen on 1,234 held-out interactions: visual similarity 4, association 2, co-occurrence 0, popularity 2.',
+    'Weights: chosen on 1,234 held-out interactions: visual similarity 4, association 2, co-occurrence 0, popularity 2, half-life of popularity 90 days.',
   );
   expect(lines).toContain(
     'Weights: co-occurrence was 2; 0 ranks the held-out items better: 0.0123 ± 0.0020 of 1 / log2(1 + place).',
