@@ -8,20 +8,22 @@ import { kindOf } from './release/canary-counts.ts';
 import { isSampled, timed } from './release/computing-time.ts';
 import { visitorKey } from './release/traffic-split.ts';
 import type { Services } from './services.ts';
-import type { HistoryEvent } from './storage/state.ts';
+import type { Known } from './storage/history.ts';
 import { type Snapshot, withCatalogue } from './with-catalogue.ts';
 
 /** The visitor that rails are made for. Rows are rows of the visit's catalogue. */
 export interface Visitor {
-  /** The items they bought or liked, oldest first, possibly repeated. Empty for anonymous visitors. */
+  /** The items of the events that count, by default purchases and likes, oldest first, possibly repeated. Empty for anonymous visitors. */
   history: readonly number[];
   /** The bought items of the history. If the client holds the history, all its items count as bought. */
   bought: readonly number[];
+  /** Items that must not be shown to them: disliked, hidden, or ignored too often. */
+  hidden: readonly number[];
   /** Ids in the client's history that are not in the catalogue. They are ignored. */
   unknown: readonly string[];
 }
 
-export interface Visit extends Omit<Snapshot, 'history'> {
+export interface Visit extends Omit<Snapshot, 'known'> {
   visitor: Visitor;
   /** The user; undefined if the client holds the history. */
   user?: string;
@@ -60,9 +62,9 @@ export async function visit(
   if (user !== undefined) authorizeUser(c, user);
   const visitor = shown ? visitorKey(who) : undefined;
   const { counts } = services.models;
-  const respond = async ({ history, ...current }: Snapshot) => {
+  const respond = async ({ known, ...current }: Snapshot) => {
     const { catalogue, canary, chosenAt } = current;
-    const visitor = 'history' in who ? holderOf(catalogue, who.history) : userOf(catalogue, history);
+    const visitor = 'history' in who ? holderOf(catalogue, who.history) : userOf(catalogue, known);
     c.set('answerLog', { ...c.get('answerLog')!, history: visitor.history.length });
     const make = () => answer({ ...current, visitor, user });
     if (!canary) return (await make()).response;
@@ -83,11 +85,13 @@ export async function visit(
 /** A visitor whose history the client holds. */
 function holderOf({ rowOf }: Catalogue, ids: readonly string[]): Visitor {
   const history = ids.flatMap((id) => rowOf.get(id) ?? []);
-  return { history, bought: history, unknown: [...new Set(ids.filter((id) => !rowOf.has(id)))] };
+  return { history, bought: history, hidden: [], unknown: [...new Set(ids.filter((id) => !rowOf.has(id)))] };
 }
 
 /** A visitor whose history D1 holds. Events about items that are not in the catalogue are ignored. */
-function userOf({ rowOf }: Catalogue, events: readonly HistoryEvent[]): Visitor {
-  const rows = (known: readonly HistoryEvent[]) => known.flatMap(({ item }) => rowOf.get(item) ?? []);
-  return { history: rows(events), bought: rows(events.filter(({ kind }) => kind === 'purchase')), unknown: [] };
+export function userOf({ rowOf }: Catalogue, { history, hidden }: Known): Visitor {
+  const rows = (ids: readonly string[]) => ids.flatMap((id) => rowOf.get(id) ?? []);
+  const items = (events: Known['history']) => rows(events.map(({ item }) => item));
+  const bought = history.filter(({ kind }) => kind === 'purchase');
+  return { history: items(history), bought: items(bought), hidden: rows(hidden), unknown: [] };
 }

@@ -12,7 +12,8 @@ import type { Place } from './relay/regions.ts';
 import type { Served } from './release/served-models.ts';
 import type { Canary } from './release/traffic-split.ts';
 import type { Services } from './services.ts';
-import type { Deployment, HistoryEvent } from './storage/state.ts';
+import { type Known, UNKNOWN } from './storage/history.ts';
+import type { Deployment } from './storage/state.ts';
 
 /** The data that a request is answered from. */
 export interface Snapshot {
@@ -25,8 +26,8 @@ export interface Snapshot {
   chosenAt: number;
   /** Whether the answer may be out of date because D1 or R2 failed. The answer must say so. */
   degraded: boolean;
-  /** The user's history, oldest first; empty without a user. */
-  history: readonly HistoryEvent[];
+  /** What D1 knows of the user; nothing without one. */
+  known: Known;
 }
 
 export interface SnapshotOptions {
@@ -66,7 +67,7 @@ export async function withCatalogue<T>(
   const startedAt = Date.now();
   if (staleness !== undefined && user === undefined && (await models.readAt(visitor)) >= startedAt - staleness * 1000)
     return models.use(null, visitor, c.env, c.executionCtx, (served) =>
-      answer(noteForLog(c, { ...expectModel(served), chosenAt: Date.now(), degraded: false, history: [] })),
+      answer(noteForLog(c, { ...expectModel(served), chosenAt: Date.now(), degraded: false, known: UNKNOWN })),
     );
   const askedAt = performance.now();
   const { revision: since, featuresRevision: featuresSince } = models;
@@ -86,7 +87,7 @@ export async function withCatalogue<T>(
       catalogue.readAt = startedAt;
       if (isSnapshotDue(catalogue)) keep(snapshotOf(catalogue));
     }
-    return answer(noteForLog(c, { catalogue, deployment, canary, chosenAt, degraded, history: state?.history ?? [] }));
+    return answer(noteForLog(c, { catalogue, deployment, canary, chosenAt, degraded, known: state ?? UNKNOWN }));
   });
 }
 

@@ -7,7 +7,7 @@ import type { Visit } from '../visit.ts';
 import { aLookAround } from './a-look-around.ts';
 import { becauseYouBought } from './because-you-bought.ts';
 import { discover } from './discover.ts';
-import { openRows } from './filter.ts';
+import { closeKnown, openRows } from './filter.ts';
 import { forYou } from './for-you.ts';
 import { toRailItem } from './item.ts';
 import { newArrivals } from './new.ts';
@@ -38,7 +38,7 @@ export async function fillRails(
   // No await from here on: the catalogue may change while a request waits, and all requests share its memory.
   const { table } = catalogue;
   const open = openRows(catalogue, options);
-  for (const row of visitor.history) open[row] = 0;
+  closeKnown(open, visitor);
   const profile = user && { history, bought: visitor.bought, scores: table.lazyScores(user) };
   const context: RailContext = { catalogue, open, profile };
   const filled = rails.flatMap((id) => {

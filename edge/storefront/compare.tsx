@@ -4,6 +4,7 @@ import { topK, towerHistory } from '@curatornet/shared/ranking.ts';
 import type { Hono } from 'hono';
 import type { Catalogue, Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
+import { closeKnown } from '../rails/filter.ts';
 import { fillRails } from '../rails/page.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit } from '../visit.ts';
@@ -88,7 +89,7 @@ async function rankingsOf(visit: Visit): Promise<Ranking[]> {
   };
   const [forYou, popular] = [await rail('for-you'), await rail('popular')];
   const open = catalogue.forSale.slice();
-  for (const row of visitor.history) open[row] = 0;
+  closeKnown(open, visitor);
   const alike = topK(likeness(catalogue, towerHistory(visitor.history)), PLACES, open);
   return [
     {

@@ -11,6 +11,7 @@ import { withBookmark } from '../http/bookmark.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { purgeItems } from '../http/shared-cache.ts';
+import { closeKnown } from '../rails/filter.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import type { Services } from '../services.ts';
@@ -46,7 +47,8 @@ export function itemPage(app: Hono<App>, services: Services): void {
       if (user !== undefined && from !== undefined) c.executionCtx.waitUntil(recordClick(c, user, id, from));
       const buyers = await withStorage(() => buyersOf(c.env.DB, item.id, artistsItems(visit, item.artist)));
       const open = catalogue.forSale.slice();
-      for (const own of [row, ...visitor.history]) open[own] = 0;
+      open[row] = 0;
+      closeKnown(open, visitor);
       const alike = catalogue.table.lazyCosines(row);
       const similar = topK(alike, PER_RAIL, open).map((other) => ({ item: catalogue.items[other] }));
       const by = item.artist ? ` by ${item.artist}` : '';

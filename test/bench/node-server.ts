@@ -46,7 +46,7 @@ app.post('/v1/rails', async (c) => {
   const { history, ...options } = validate(historyBody, await c.req.json());
   const rows = history.map((id) => catalogue.rowOf.get(id)!);
   const filled = await fillRails(
-    { catalogue, visitor: { history: rows, bought: rows, unknown: [] } },
+    { catalogue, visitor: { history: rows, bought: rows, hidden: [], unknown: [] } },
     options.rails!,
     options,
   );

@@ -6,7 +6,7 @@ import { makeFolderAtomically } from '../files.ts';
 import { loadClustersCsv, writeClustersCsv } from './clusters.ts';
 import { Codes } from './columns.ts';
 import { writeCsv } from './csv.ts';
-import { EVENT_COLUMNS, type KnownItems, readEvents } from './events.ts';
+import { EVENT_COLUMNS, isLearned, type KnownItems, readEvents } from './events.ts';
 import { ITEM_COLUMNS, readItemsCsv } from './items.ts';
 import { DATASET_MANIFEST, type DatasetManifest, writeManifest } from './manifest.ts';
 import { npyRows, openNpy, writeNpy } from './npy.ts';
@@ -61,14 +61,23 @@ async function numberItems(count: number, to: string): Promise<Map<string, numbe
   return rows;
 }
 
-/** Validates and copies a file of events. @param users receives the users @returns the number of events */
+/**
+ * Validates and copies a file of events.
+ * @param users receives the users whom training learns from
+ * @returns the number of events that it learns from
+ */
 async function copyEvents(from: string, to: string, items: KnownItems, users: Codes): Promise<number> {
+  let lines = 0;
   let count = 0;
   async function* records() {
-    for await (const { user, fields } of readEvents(from, items)) {
+    for await (const event of readEvents(from, items)) {
+      const { user, fields } = event;
       const columns = present(EVENT_COLUMNS, fields);
-      if (count++ === 0) yield columns;
-      users.of(user);
+      if (lines++ === 0) yield columns;
+      if (isLearned(event)) {
+        users.of(user);
+        count++;
+      }
       yield columns.map((column) => fields[column] ?? '');
     }
   }
