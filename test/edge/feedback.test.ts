@@ -57,6 +57,19 @@ const ranked = (history: number[], without: number[] = []) =>
   expected(bundle, history, 40)
     .map(({ id }) => id)
     .filter((id) => !without.some((row) => id === `w-${row}`));
+/** The items by the cosine of their vectors with a row's, without some rows. */
+function expectedSimilar(row: number, without: number[]): string[] {
+  const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, x, i) => sum + x * b[i], 0);
+  const of = (other: number) => {
+    const [a, b] = [bundle.vectors[row], bundle.vectors[other]];
+    return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+  };
+  return bundle.items
+    .map((_, other) => other)
+    .filter((other) => other !== row && !without.includes(other))
+    .sort((a, b) => of(b) - of(a))
+    .map((other) => `w-${other}`);
+}
 const user = async (query = '') => (await (await ask(`/v1/users/ann${query}`)).json()) as UserResponse;
 
 describe('what is disliked or hidden', () => {
@@ -93,6 +106,33 @@ describe('what is disliked or hidden', () => {
       const refused = await ask('/v1/items/w-2/similar?user=ann', { headers: bearer(key) });
       expect(refused.status).toBe(403);
     }
+  });
+
+  test('is gone from the pages of the storefront', async () => {
+    const store = openWorker({ STOREFRONT: 'on' });
+    const id = crypto.randomUUID();
+    const sent = await store('/items/w-1/like', {
+      method: 'POST',
+      headers: { origin: 'https://store.test', 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ event: id }).toString(),
+      redirect: 'manual',
+    });
+    expect(sent.status).toBe(303);
+    const cookie = sent.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
+    const page = async (path: string) => (await store(path, { headers: { cookie } })).text();
+    const similar = expectedSimilar(2, [1])[0];
+    const first = ranked([1])[0];
+    expect(await page('/')).toContain(`"/items/${first}?`);
+    expect(await page('/items/w-2')).toContain(`"/items/${similar}"`);
+    expect(await page('/compare')).toContain(`"/items/${first}"`);
+    const visitor = { user: `visitor-${id.slice(0, 8)}` };
+    await send([first, similar].map((item) => event('hide', item.slice(2), visitor)));
+    expect(await page('/')).not.toContain(`"/items/${first}?`);
+    expect(await page('/items/w-2')).not.toContain(`"/items/${similar}"`);
+    expect(await page('/compare')).not.toContain(`"/items/${first}"`);
   });
 
   test('a user without a history does not see it either', async () => {
