@@ -67,8 +67,9 @@ export const RESPONDED = `UPDATE impressions SET ignored = 0 WHERE ignored > 0 A
   SELECT user, item FROM events NOT INDEXED WHERE seq > (SELECT events_before FROM catalogue) 
     AND kind IN (${RESPONSES.map((kind) => `'${kind}'`).join(', ')}))`;
 
-/** SQL: the items that a user (?1) ignored at least ?2 times, the most ignored first; ?3 at most. */
-export const IGNORED = 'SELECT item FROM impressions WHERE user = ?1 AND ignored >= ?2 ORDER BY ignored DESC LIMIT ?3';
+/** SQL: one row, a list in JSON, which is cheaper than a row each: the items that a user (?1) ignored at least ?2 times, the most ignored first; ?3 at most. */
+export const IGNORED = `SELECT json_group_array(item) AS items FROM (
+  SELECT item FROM impressions WHERE user = ?1 AND ignored >= ?2 ORDER BY ignored DESC LIMIT ?3)`;
 
 const PAGE =
   'SELECT seq, item, count, ignored, last_at AS at FROM impressions WHERE user = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3';

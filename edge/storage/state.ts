@@ -125,10 +125,7 @@ function parseKnown(results: D1Result[], feedback: Feedback): Known {
   const events = (rowsOf(results?.[0]) as HistoryEvent[]).reverse();
   if (!events.every((known) => typeof known?.item === 'string' && typeof known.kind === 'string'))
     throw new Error('D1 returned malformed event rows');
-  const ignored = feedback.mostImpressions === undefined ? [] : (rowsOf(results[1]) as { item: string }[]);
-  return knownOf(
-    events,
-    ignored.map(({ item }) => item),
-    feedback,
-  );
+  if (feedback.mostImpressions === undefined) return knownOf(events, [], feedback);
+  const [ignored] = rowsOf(results[1]) as { items: string }[];
+  return knownOf(events, JSON.parse(ignored.items) as string[], feedback);
 }
