@@ -12,11 +12,16 @@ export interface Environment {
   DB: D1Database;
   /** Model bundles, each under `<version>/`. */
   MODELS: R2Bucket;
+  /** Uploaded pictures, each under its digest. */
+  PICTURES: R2Bucket;
   /** Relays, and in which regions there are any: relay/regions.ts. Without a region, requests ask D1. */
   RELAY?: DurableObjectNamespace;
   RELAYS?: string;
   /** Seconds for which a relay may answer without asking D1: relay/lease.ts. */
   RELAY_LEASE?: string;
+  /** Shards of models with more items than SHARD_ITEMS: shards/layout.ts. */
+  SHARD?: DurableObjectNamespace;
+  SHARD_ITEMS?: string;
   /** Public keys whose signatures on models count, in base64, separated by commas: model/trust.ts. */
   MODEL_KEYS?: string;
   /** `accept` serves unsigned models: for development only. */
@@ -49,6 +54,10 @@ export interface Environment {
   /** The ids of the default rails, for visitors with a history and for anonymous visitors: rails/configured.ts. */
   RAILS?: string;
   RAILS_ANONYMOUS?: string;
+  /** The percentage of the places of `for-you` for new items, and the age in days up to which an item is new:
+   *  rails/explore.ts. */
+  EXPLORE?: string;
+  EXPLORE_DAYS?: string;
   /** The seconds that a shared cache may keep anonymous answers: http/caching.ts. */
   SHARED_MAX_AGE?: string;
   SHARED_STALE?: string;

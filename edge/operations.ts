@@ -1,6 +1,7 @@
 // All operations of the API, in the order of the documentation.
 import { bulkOperations } from './routes/bulk.ts';
 import { docsOperation } from './routes/docs.ts';
+import { encoderOperation } from './routes/encoder.ts';
 import { eventsOperation } from './routes/events.ts';
 import { exportOperation } from './routes/export.ts';
 import { healthOperation } from './routes/health.ts';
@@ -9,15 +10,18 @@ import { modelFileOperations } from './routes/model-files.ts';
 import { modelsOperations } from './routes/models.ts';
 import { openapiOperation } from './routes/openapi.ts';
 import { orphansOperations } from './routes/orphans.ts';
+import { picturesOperations } from './routes/pictures.ts';
 import { railsOperations } from './routes/rails.ts';
-import { similarOperation } from './routes/similar.ts';
+import { similarOperations } from './routes/similar.ts';
 import { usersOperations } from './routes/users.ts';
 
 export const OPERATIONS = [
   ...railsOperations,
-  similarOperation,
+  ...similarOperations,
   eventsOperation,
   ...itemsOperations,
+  ...picturesOperations,
+  encoderOperation,
   ...bulkOperations,
   ...usersOperations,
   ...orphansOperations,

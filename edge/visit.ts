@@ -1,7 +1,7 @@
 // Prepares a request for rails or a page: reads the current catalogue and the visitor's history, and counts the answer
 // during a canary.
 import type { Context } from 'hono';
-import type { Catalogue } from './catalogue/catalogue.ts';
+import type { History, ItemSource } from './catalogue/source.ts';
 import type { App } from './context.ts';
 import { authorizeUser } from './http/access.ts';
 import { kindOf } from './release/canary-counts.ts';
@@ -11,15 +11,9 @@ import type { Services } from './services.ts';
 import type { Known } from './storage/history.ts';
 import { type Snapshot, withCatalogue } from './with-catalogue.ts';
 
-/** The visitor that rails are made for. Rows are rows of the visit's catalogue. */
-export interface Visitor {
-  /** The items of the events that count, by default purchases and likes, oldest first, possibly repeated. Empty for anonymous visitors. */
-  history: readonly number[];
-  /** The bought items of the history. If the client holds the history, all its items count as bought. */
-  bought: readonly number[];
-  /** Items that must not be shown to them: disliked, hidden, or ignored too often. */
-  hidden: readonly number[];
-  /** Ids in the client's history that are not in the catalogue. They are ignored. */
+/** The visitor that rails are made for: a history of known items. If the client holds it, all its items count as bought. */
+export interface Visitor extends History {
+  /** Ids in the client's history that the model does not know. They are ignored. */
   unknown: readonly string[];
 }
 
@@ -63,9 +57,9 @@ export async function visit(
   const visitor = shown ? visitorKey(who) : undefined;
   const { counts } = services.models;
   const respond = async ({ known, ...current }: Snapshot) => {
-    const { catalogue, canary, chosenAt } = current;
-    const visitor = 'history' in who ? holderOf(catalogue, who.history) : userOf(catalogue, known);
-    c.set('answerLog', { ...c.get('answerLog')!, history: visitor.history.length });
+    const { items, canary, chosenAt } = current;
+    const visitor = 'history' in who ? await holderOf(items, who.history) : await userOf(items, known);
+    c.set('answerLog', { ...c.get('answerLog')!, history: visitor.ids.length });
     const make = () => answer({ ...current, visitor, user });
     if (!canary) return (await make()).response;
     const startedAt = Date.now();
@@ -75,7 +69,7 @@ export async function visit(
     // The pauses of a sample are no wait for storage.
     const ms = (sample ? startedAt : Date.now()) - chosenAt;
     const kind = kindOf(c.get('route') ?? '', rails);
-    counts.addAnswer(canary, catalogue.model.version, kind, { rails, ms, computing: sample?.ms });
+    counts.addAnswer(canary, items.model.version, kind, { rails, ms, computing: sample?.ms });
     if (counts.due) c.executionCtx.waitUntil(counts.flush(c.env));
     return response;
   };
@@ -83,15 +77,16 @@ export async function visit(
 }
 
 /** A visitor whose history the client holds. */
-function holderOf({ rowOf }: Catalogue, ids: readonly string[]): Visitor {
-  const history = ids.flatMap((id) => rowOf.get(id) ?? []);
-  return { history, bought: history, hidden: [], unknown: [...new Set(ids.filter((id) => !rowOf.has(id)))] };
+async function holderOf(items: ItemSource, ids: readonly string[]): Promise<Visitor> {
+  const { rowOf } = await items.select({ items: ids });
+  const known = ids.filter((id) => rowOf.has(id));
+  return { ids: known, bought: known, hidden: [], unknown: [...new Set(ids.filter((id) => !rowOf.has(id)))] };
 }
 
-/** A visitor whose history D1 holds. Events about items that are not in the catalogue are ignored. */
-export function userOf({ rowOf }: Catalogue, { history, hidden }: Known): Visitor {
-  const rows = (ids: readonly string[]) => ids.flatMap((id) => rowOf.get(id) ?? []);
-  const items = (events: Known['history']) => rows(events.map(({ item }) => item));
-  const bought = history.filter(({ kind }) => kind === 'purchase');
-  return { history: items(history), bought: items(bought), hidden: rows(hidden), unknown: [] };
+/** A visitor whose history D1 holds. Events about items that the model does not know are ignored. */
+async function userOf(items: ItemSource, { history, hidden }: Known): Promise<Visitor> {
+  const { rowOf } = await items.select({ items: history.map(({ item }) => item) });
+  const known = history.filter(({ item }) => rowOf.has(item));
+  const ids = (some: Known['history']) => some.map(({ item }) => item);
+  return { ids: ids(known), bought: ids(known.filter(({ kind }) => kind === 'purchase')), hidden, unknown: [] };
 }

@@ -1,9 +1,8 @@
 // Prepares a request that needs the catalogue: reads D1 once, chooses the model, and brings its catalogue up to date. The
 // whole answer uses this one catalogue.
 import type { Context } from 'hono';
-import type { Catalogue } from './catalogue/catalogue.ts';
 import { isSnapshotDue, writeSnapshot } from './catalogue/compact.ts';
-import { bringUpToDate } from './catalogue/refresh.ts';
+import type { ItemSource, Stock } from './catalogue/source.ts';
 import type { App } from './context.ts';
 import { bookmarkOf } from './http/bookmark.ts';
 import { RequestError } from './http/problems.ts';
@@ -17,15 +16,19 @@ import type { Deployment } from './storage/state.ts';
 
 /** The data that a request is answered from. */
 export interface Snapshot {
-  catalogue: Catalogue;
+  items: ItemSource;
+  stock: Stock;
   /** The deployment that the answer belongs to. */
   deployment: Deployment;
   /** The canary that the answer is part of, if any. */
   canary?: Canary;
   /** When the model was chosen, in milliseconds since 1970. */
   chosenAt: number;
-  /** Whether the answer may be out of date because D1 or R2 failed. The answer must say so. */
-  degraded: boolean;
+  /**
+   * Whether the answer may be out of date or lack items because D1, R2 or a shard failed. The answer must say so. To be asked
+   * once the items are selected.
+   */
+  degraded: () => boolean;
   /** What D1 knows of the user; nothing without one. */
   known: Known;
 }
@@ -58,16 +61,26 @@ export async function withCatalogue<T>(
   const { cf: place } = c.req.raw as { cf?: Place };
   // Of whom nothing is known, the address tells who asks.
   const asker = user ?? visitor ?? c.req.header('cf-connecting-ip') ?? '';
-  const db = database(c.env, { place, visitor: asker, keep });
-  const snapshotOf = (catalogue: Catalogue) =>
+  const near = { place, visitor: asker, keep };
+  const db = database(c.env, near);
+  const snapshotOf = (stock: Stock) =>
     models
-      .keep(catalogue, c.executionCtx, () => writeSnapshot(catalogue, c.env))
+      .keep(stock, c.executionCtx, () => writeSnapshot(stock, c.env))
       .catch((error) => console.error('no snapshot of the catalogue was written:', error));
   const replica = staleness !== undefined || freshness === 'session';
   const startedAt = Date.now();
+  const use = (deployment: Deployment | null | undefined, answerFrom: (served: Served) => Promise<T>) =>
+    models.use(deployment, visitor, { env: c.env, near }, c.executionCtx, (served) => answerFrom(expectModel(served)));
+  const logged = async (current: Snapshot): Promise<T> => {
+    const { items, degraded } = current;
+    c.set('answerLog', { model: items.model.version, history: 0, candidates: items.size, degraded: degraded() });
+    const response = await answer(current);
+    c.set('answerLog', { ...c.get('answerLog')!, degraded: degraded() });
+    return response;
+  };
   if (staleness !== undefined && user === undefined && (await models.readAt(visitor)) >= startedAt - staleness * 1000)
-    return models.use(null, visitor, c.env, c.executionCtx, (served) =>
-      answer(noteForLog(c, { ...expectModel(served), chosenAt: Date.now(), degraded: false, known: UNKNOWN })),
+    return use(null, (served) =>
+      logged({ ...served, chosenAt: Date.now(), degraded: () => served.items.incomplete, known: UNKNOWN }),
     );
   const askedAt = performance.now();
   const { revision: since, featuresRevision: featuresSince } = models;
@@ -76,18 +89,19 @@ export async function withCatalogue<T>(
     return undefined;
   });
   noteWait(c, performance.now() - askedAt);
-  if (state) models.applyChanges(state);
-  return models.use(state?.deployment, visitor, c.env, c.executionCtx, async (served) => {
-    const { catalogue, deployment, canary } = expectModel(served);
+  if (state) models.learn(state);
+  return use(state?.deployment, async (served) => {
+    const { stock, items, deployment } = served;
     const chosenAt = Date.now();
-    const current = state && (await bringUpToDate(catalogue, state, { db, bucket: c.env.MODELS, replica }));
+    const current = state !== undefined && (await stock.bringUpToDate(state, db, replica, c.env));
     const { version, candidate } = deployment;
-    const degraded = !current || ![version, candidate].includes(catalogue.model.version);
-    if (!degraded && !replica) {
-      catalogue.readAt = startedAt;
-      if (isSnapshotDue(catalogue)) keep(snapshotOf(catalogue));
+    const outdated = !current || ![version, candidate].includes(items.model.version);
+    if (!outdated && !replica) {
+      stock.readAt = startedAt;
+      if (isSnapshotDue(stock)) keep(snapshotOf(stock));
     }
-    return answer(noteForLog(c, { catalogue, deployment, canary, chosenAt, degraded, known: state ?? UNKNOWN }));
+    const degraded = () => outdated || items.incomplete;
+    return logged({ ...served, chosenAt, degraded, known: state ?? UNKNOWN });
   });
 }
 
@@ -95,11 +109,4 @@ export async function withCatalogue<T>(
 function expectModel(served: Served | undefined): Served {
   if (!served) throw new RequestError('no-model');
   return served;
-}
-
-/** Sets what the request log records about the answer. */
-function noteForLog(c: Context<App>, current: Snapshot): Snapshot {
-  const { catalogue, degraded } = current;
-  c.set('answerLog', { model: catalogue.model.version, history: 0, candidates: catalogue.size, degraded });
-  return current;
 }

@@ -7,8 +7,9 @@ import { ServedModels } from './release/served-models.ts';
 import { forgetImpressions } from './storage/impressions.ts';
 import { eventSeconds, forgetEvents } from './storage/retention.ts';
 
-// The runtime finds the class of a Durable Object among the worker's exports.
+// The runtime finds the classes of Durable Objects among the worker's exports.
 export { Relay } from './relay/relay.ts';
+export { Shard } from './shards/shard.ts';
 
 const { open: database, d1 } = new Databases();
 const { fetch } = createApp({ models: new ServedModels(), database, d1 });

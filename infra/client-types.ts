@@ -1,5 +1,5 @@
 // `npm run client-types` generates TypeScript types from the OpenAPI document, as a client of the API would, and writes them
-// to test/edge/openapi.d.ts. Their first line has the digest of the document, so that a test notices outdated types.
+// to edge/client/openapi.d.ts. Their first line has the digest of the document, so that a test notices outdated types.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -20,5 +20,5 @@ export function firstLine(): string {
 if (import.meta.main) {
   const types = execFileSync('npx', ['--yes', ...GENERATOR, 'openapi-typescript'], { input: document() });
   const declarations = types.toString('utf8').replace(/^\/\*\*[\s\S]*?\*\/\s*/, '');
-  writeFileSync(new URL('../test/edge/openapi.d.ts', import.meta.url), `${firstLine()}\n${declarations}`);
+  writeFileSync(new URL('../edge/client/openapi.d.ts', import.meta.url), `${firstLine()}\n${declarations}`);
 }

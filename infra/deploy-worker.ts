@@ -1,9 +1,10 @@
 // `npm run deploy:worker`: applies the migrations, then deploys the worker: old code tolerates new columns, and new code
-// needs them. `-- --dry-run` only applies the migrations to an empty local database and bundles the worker.
+// needs them. With the worker go its static files. `-- --dry-run` only applies the migrations to an empty local database and bundles the worker.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeAssets } from './assets.ts';
 import { CONFIG, ROOT, wranglerCommand } from './local.ts';
 
 /** Runs wrangler in this terminal. @throws Error if it fails */
@@ -27,4 +28,5 @@ if (args.includes('--dry-run')) {
     await rm(state, { recursive: true, force: true });
   }
 } else await run(['d1', 'migrations', 'apply', 'DB', '--remote']);
-await run(['deploy', ...args]);
+const assets = await makeAssets(join(ROOT, '.wrangler/assets'));
+await run(['deploy', '--assets', assets, ...args]);

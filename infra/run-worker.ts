@@ -1,6 +1,8 @@
 // `npm run worker`: runs the worker on this machine until Ctrl-C. `curatornet deploy` deploys models to it.
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { makeAssets } from './assets.ts';
 import { untilEnded } from './lifetime.ts';
 import { STATE } from './local.ts';
 import { DEFAULT_PORT, parsePort } from './port.ts';
@@ -26,7 +28,8 @@ function options(args: string[]): { port?: string; state?: string; help?: boolea
 async function main(args: string[]): Promise<void> {
   const { port, state = STATE, help } = options(args);
   if (help) return console.log(HELP);
-  const server = await serveLocal({ port: parsePort(port), state, log: console.log });
+  const assets = await makeAssets(join(state, 'assets'));
+  const server = await serveLocal({ port: parsePort(port), state, assets, log: console.log });
   console.log(`\nThe worker listens on ${server.url}. Press Ctrl-C to stop it.`);
   await untilEnded();
   await server.stop();

@@ -22,7 +22,8 @@ export interface Server {
 /**
  * Serves until `stop` is called or this process ends, by any signal: see supervise.ts.
  * @param state the folder of the local D1 and R2
- * @param assets the folder from makeAssets; with it, the worker serves the storefront too
+ * @param assets the folder from makeAssets
+ * @param storefront whether the worker serves the demonstration storefront, which needs the assets
  * @param log receives each line that wrangler prints
  * @throws InputError `exists` if the port is in use
  */
@@ -30,18 +31,23 @@ export async function serveLocal({
   port,
   state = STATE,
   assets,
+  storefront = false,
   log = () => {},
 }: {
   port: number;
   state?: string;
   assets?: string;
+  storefront?: boolean;
   log?: (line: string) => void;
 }): Promise<Server> {
   await expectFree(port);
   const keys = await localKeys();
   await migrate(state);
   const options = ['--ip', HOST, '--port', String(port), '--persist-to', state, '--config', CONFIG];
-  if (assets !== undefined) options.push('--assets', assets, '--var', 'STOREFRONT:on');
+  // Pages that are being developed come from other ports, or from files.
+  options.push('--var', 'CORS_ORIGINS:*');
+  if (assets !== undefined) options.push('--assets', assets);
+  if (storefront) options.push('--var', 'STOREFRONT:on');
   const command = wranglerCommand(['dev', ...options, '--show-interactive-dev-session=false']);
   const child = spawn(process.execPath, [SUPERVISOR, ...command], {
     cwd: ROOT,

@@ -1,6 +1,7 @@
 // The schemas of all requests and responses of the API, version 1. The worker validates with them, clients derive their
 // types from them, and /openapi.json is generated from them.
 import { z } from 'zod';
+import { encoderSchema } from './bundle.ts';
 import { kind, sentKind } from './kinds.ts';
 import {
   amount,
@@ -11,6 +12,7 @@ import {
   image,
   MAX_SECONDS,
   name,
+  pixels,
   price,
   tags,
   text,
@@ -45,6 +47,18 @@ export const railIds = distinct(z.array(railId).min(1).max(RAILS.length), 'lists
 const names = z.array(name).min(1).max(MAX_FILTER);
 const ids = z.array(id).min(1).max(MAX_FILTER);
 
+/** The id of an encoder: `GET /v1/encoder`, and the manifest of a bundle. */
+const encoderId = encoderSchema.shape.id.meta({ example: '5d41402abc4b2a76' });
+
+/** The filters that are lists. */
+const listFilters = {
+  artists: names.optional().meta({ description: 'Only items by these artists.', example: ['Dov Eskrane'] }),
+  excludeArtists: names.optional().meta({ description: 'No items by these artists.', example: ['Ada Rue'] }),
+  ids: ids.optional().meta({ description: 'Only these items.', example: ['w-7', 'w-8', 'w-9'] }),
+  excludeIds: ids.optional().meta({ description: 'None of these items.', example: ['w-7'] }),
+  tags: names.optional().meta({ description: 'Only items with one of these tags.', example: ['landscape'] }),
+  excludeTags: names.optional().meta({ description: 'No items with any of these tags.', example: ['portrait'] }),
+};
 /** The options of a page that are lists. A query repeats the parameter. */
 const listOptions = {
   rails: railIds.optional().meta({
@@ -52,12 +66,7 @@ const listOptions = {
       'The rails to return, in the order in which they are filled; an item appears on one rail only. By default the rails that the store has configured. A rail is left out if it has no items, or if it needs a history and the visitor has none.',
     example: ['for-you', 'new-for-you'],
   }),
-  artists: names.optional().meta({ description: 'Only items by these artists.', example: ['Dov Eskrane'] }),
-  excludeArtists: names.optional().meta({ description: 'No items by these artists.', example: ['Ada Rue'] }),
-  ids: ids.optional().meta({ description: 'Only these items.', example: ['w-7', 'w-8', 'w-9'] }),
-  excludeIds: ids.optional().meta({ description: 'None of these items.', example: ['w-7'] }),
-  tags: names.optional().meta({ description: 'Only items with one of these tags.', example: ['landscape'] }),
-  excludeTags: names.optional().meta({ description: 'No items with any of these tags.', example: ['portrait'] }),
+  ...listFilters,
 };
 
 const limit = z.int().min(1).max(MAX_LIMIT);
@@ -175,6 +184,8 @@ export const railItem = z.object({
   title: z.string().optional(),
   artist: z.string().optional(),
   image: z.string().optional(),
+  width: z.int().optional().meta({ description: "The picture's width in pixels, if the bundle has it." }),
+  height: z.int().optional().meta({ description: "The picture's height in pixels, if the bundle has it." }),
   price: z.number().optional(),
   currency: z.string().optional(),
 });
@@ -216,6 +227,33 @@ export const similarResponse = z.object({
     .meta({ description: 'Items for sale, the most similar first. The score is the cosine of the item vectors.' }),
 });
 export type SimilarResponse = z.infer<typeof similarResponse>;
+
+/** `POST /v1/similar` */
+const similarOptions = {
+  limit: limit.default(DEFAULT_LIMIT).meta(descriptions.limit),
+  ...listFilters,
+  minPrice: amount.optional().meta(descriptions.minPrice),
+  maxPrice: amount.optional().meta(descriptions.maxPrice),
+};
+export const similarBody = z.union([
+  z.strictObject({
+    items: z
+      .array(id)
+      .min(1)
+      .max(MAX_HISTORY)
+      .meta({ description: 'Ids of items, for sale or not. Unknown ones are ignored.', example: ['w-3', 'w-14'] }),
+    ...similarOptions,
+  }),
+  z.strictObject({
+    features: features.meta({ description: 'The features of a picture, of the length that the model takes.' }),
+    encoder: encoderId.optional().meta({ description: 'The id of the encoder that made `features`.' }),
+    ...similarOptions,
+  }),
+]);
+export const similarToResponse = similarResponse.omit({ item: true }).extend({
+  unknown: z.array(id).optional().meta({ description: 'Ids of `items` that are not in the catalogue.' }),
+});
+export type SimilarToResponse = z.infer<typeof similarToResponse>;
 
 export const healthResponse = z.object({
   status: z.enum(['ok', 'degraded']).meta({
@@ -313,9 +351,15 @@ export const itemBody = z.strictObject({
   forSale: z.boolean().optional().meta({
     description: 'By default a new or withdrawn item goes on sale, and a unique item that was sold stays sold.',
   }),
+  width: pixels.optional().meta({ description: 'The width of the picture in pixels.' }),
+  height: pixels.optional().meta({ description: 'The height of the picture in pixels.' }),
   features: features.optional().meta({
     description:
       "The feature vector of the item's picture; its length must match the model's. If left out, the stored features stay.",
+  }),
+  encoder: encoderId.optional().meta({
+    description:
+      'The id of the encoder that made `features`. They are refused if the model was trained on those of another one.',
   }),
 });
 export const itemResponse = z.object({
@@ -328,6 +372,93 @@ export const itemResponse = z.object({
 });
 export type ItemResponse = z.infer<typeof itemResponse>;
 
+/** `GET /v1/encoder` */
+export const encoderResponse = z.object({
+  model: z.string().meta({ description: 'The version of the champion.' }),
+  features: z.int().meta({ description: 'The length of the feature vectors that it takes.' }),
+  encoder: encoderSchema
+    .nullable()
+    .meta({ description: 'What makes the features of pictures; null if the model does not name it.' }),
+});
+export type EncoderResponse = z.infer<typeof encoderResponse>;
+
+/** The formats of pictures that can be uploaded. */
+export const PICTURE_TYPES = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/gif',
+  'image/tiff',
+  'image/avif',
+] as const;
+const digest = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'must be a sha256 in hexadecimal')
+  .meta({ description: 'The sha256 of the picture.', example: 'f'.repeat(64) });
+const failure = text(1, 300);
+
+/** `PUT /v1/items/{id}/picture`, and an entry of `GET /v1/pictures`. */
+export const pictureResponse = z.object({
+  item: id,
+  digest,
+  type: z.enum(PICTURE_TYPES),
+  bytes: z.int(),
+  at: z.int().meta({ description: 'The time of the upload, in seconds since 1970.' }),
+  state: z.enum(['pending', 'encoded', 'failed']).meta({
+    description:
+      '`pending`: an encoder has to compute the features. `encoded`: the item has them. `failed`: no more attempts are made; upload the picture again to start anew.',
+  }),
+  attempts: z.int().meta({ description: 'The number of failed attempts.' }),
+  failure: failure.nullable().meta({ description: 'Why the last attempt failed.' }),
+});
+export type PictureResponse = z.infer<typeof pictureResponse>;
+
+/** `GET /v1/items/{id}/picture?digest=DIGEST` */
+export const pictureQuery = z.strictObject({
+  digest: digest.optional().meta({
+    description: 'The sha256 of the picture, so that caches may keep the answer for good.',
+    example: 'f'.repeat(64),
+  }),
+});
+
+/** `GET /v1/pictures?state=pending&limit=100` */
+export const picturesQuery = z.strictObject({
+  state: z
+    .enum(['pending', 'failed'])
+    .default('pending')
+    .meta({ description: '`pending`: those that an encoder has to try now, the earliest first.' }),
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/, 'not a number')
+    .transform(Number)
+    .pipe(z.int().min(1).max(MAX_LIMIT))
+    .default(MAX_LIMIT)
+    .meta({ description: `The largest number of pictures, 1 to ${MAX_LIMIT}.`, example: 100 }),
+});
+export const picturesResponse = z.object({
+  encoder: encoderSchema.nullable().meta({ description: "The encoder of the champion's features; null if unknown." }),
+  pictures: z.array(pictureResponse),
+});
+export type PicturesResponse = z.infer<typeof picturesResponse>;
+
+/** `PUT /v1/items/{id}/picture/features` */
+export const pictureFeaturesBody = z.strictObject({
+  digest,
+  encoder: encoderId.meta({ description: 'The id of the encoder that made the features.' }),
+  features,
+  width: pixels.optional(),
+  height: pixels.optional(),
+});
+
+/** `POST /v1/items/{id}/picture/failures` */
+export const pictureFailureBody = z.strictObject({
+  digest,
+  reason: failure.meta({ description: 'Why the picture could not be encoded.', example: 'is not a JPEG file' }),
+  final: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Whether another attempt would fail as well, because the file itself is wrong.' }),
+});
 /** The largest number of lines, and of bytes, in one request of the bulk routes. */
 export const MAX_LINES = 20_000;
 export const MAX_BULK_BODY = 64 * 1024 * 1024;
@@ -488,6 +619,8 @@ export const PROBLEMS = {
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'body-too-large': { status: 413, title: 'The request body is too large' },
   'unsupported-media-type': { status: 415, title: 'The request body must be application/json' },
+  'unsupported-picture': { status: 415, title: 'The request body is not a JPEG, PNG, WebP, GIF, TIFF or AVIF picture' },
+  'picture-conflict': { status: 409, title: 'The item has another picture' },
   'version-conflict': { status: 409, title: 'The requested version change conflicts with the current deployment' },
   'bundle-refused': {
     status: 422,
@@ -496,7 +629,7 @@ export const PROBLEMS = {
   'event-conflict': { status: 422, title: 'An event with this id was already recorded with different contents' },
   'wrong-features': {
     status: 422,
-    title: 'The feature vector has the wrong length or values the model cannot use',
+    title: 'The feature vector has the wrong length, the wrong encoder or values the model cannot use',
   },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Internal error' },

@@ -1,7 +1,8 @@
 // The model bundle, which the trainer exports and the worker serves: a folder, or the same files under `<version>/` in R2.
 import { z } from 'zod';
 import { InputError } from './errors.ts';
-import { currency, id, image, name, price, seconds, tags, title } from './limits.ts';
+import { hashOf } from './hash.ts';
+import { currency, id, image, MAX_FEATURES, name, price, seconds, tags, text, title } from './limits.ts';
 import { ENCODINGS } from './vectors-file.ts';
 
 /** The version of the format. It increases when older readers would misread newer bundles. */
@@ -28,10 +29,32 @@ export const EVALUATED_FILES = {
   itemTower: 'evaluated-item-tower.onnx',
   vectors: 'evaluated-items.safetensors',
 } as const;
-/** The files that the worker reads, and all files of a bundle except the manifest. */
+/** The sales of the artists: only in a bundle in parts, whose readers need not read all of its items. See sales.ts. */
+export const SALES = 'sales.json';
+/** The files of which a bundle in parts has one for each part. The names are those of the first part. */
+export const PARTED_FILES = [BUNDLE_FILES.vectors, BUNDLE_FILES.items, EVALUATED_FILES.vectors] as const;
+export type PartedFile = (typeof PARTED_FILES)[number];
+/** The files of a bundle without the manifest, and those that the worker reads: of a parted file, the first part. */
 export type ServedFile = (typeof BUNDLE_FILES)[keyof typeof BUNDLE_FILES];
 export type BundleFile = ServedFile | (typeof EVALUATED_FILES)[keyof typeof EVALUATED_FILES];
 export const MANIFEST = 'manifest.json';
+
+/**
+ * The largest number of items of a part that the trainer writes, on average: no file comes near the 100 MB of a request, and four
+ * parts are a shard of up to 100,000.
+ */
+export const PART_ITEMS = 24_000;
+export const MAX_PARTS = 1_000;
+
+/** The name of a file of a part, counted from 0: items.json, items-2.json, items-3.json. */
+export const partFile = (name: PartedFile, part: number): string =>
+  part === 0 ? name : name.replace('.', `-${part + 1}.`);
+
+/**
+ * The part of an item, by a hash of its id. So whoever has an id knows where the item is, or would be, without reading the
+ * bundle.
+ */
+export const partOf = (id: string, parts: number): number => hashOf(id) % parts;
 
 /** The largest accepted difference between a result of the runtime and the trainer's. */
 export const PROBE_TOLERANCE = 1e-4;
@@ -84,7 +107,7 @@ export type Probe = z.infer<typeof probe>;
 const file = z.strictObject({ bytes: count, sha256 });
 /** The files of the evaluated model are either all present or all missing. */
 const filesSchema = z
-  .strictObject({
+  .object({
     [BUNDLE_FILES.userTower]: file,
     [BUNDLE_FILES.itemTower]: file,
     [BUNDLE_FILES.vectors]: file,
@@ -93,11 +116,25 @@ const filesSchema = z
     [EVALUATED_FILES.itemTower]: file.optional(),
     [EVALUATED_FILES.vectors]: file.optional(),
   })
+  .catchall(file)
   .refine((files) => new Set(Object.values(EVALUATED_FILES).map((name) => files[name] === undefined)).size === 1, {
     message: `some files of the evaluated model are missing: it needs ${Object.values(EVALUATED_FILES).join(', ')}`,
   });
 
-export const manifestSchema = z.strictObject({
+/** An encoder, which computes the features of pictures. Features of different encoders cannot be compared. */
+export const encoderSchema = z.strictObject({
+  /** See encoder.ts. */
+  id: z.string().regex(/^[0-9a-f]{16}$/, 'must be the id of an encoder: 16 hexadecimal digits'),
+  /** The sha256 of the files of a network, or the name and version of engineered features. */
+  network: text(1, 128),
+  /** How a picture becomes the input, in words. */
+  preprocessing: text(1, 512),
+  /** The number of features. */
+  features: count.positive().max(MAX_FEATURES),
+});
+export type Encoder = z.infer<typeof encoderSchema>;
+
+const manifestObject = z.strictObject({
   format: z.literal(BUNDLE_FORMAT),
   version: z.string().regex(/^[0-9a-f]{16}$/, 'must be a version: 16 hexadecimal digits'),
   createdAt: z.iso.datetime(),
@@ -111,7 +148,11 @@ export const manifestSchema = z.strictObject({
     dimensions: count.positive(),
     /** The encoding of the item vectors; absent in older bundles, whose vectors are float32. */
     vectors: z.enum(ENCODINGS).optional(),
+    /** Of a bundle in parts: the number of items of each part, in order. An item's part is `partOf` its id. */
+    parts: z.array(count).min(2).max(MAX_PARTS).optional(),
   }),
+  /** The encoder of the features; absent in older bundles, and if the dataset was imported with features of its own. */
+  encoder: encoderSchema.optional(),
   madeFrom: z.strictObject({
     dataset: z.string(),
     fingerprint: sha256,
@@ -128,6 +169,33 @@ export const manifestSchema = z.strictObject({
   probes: z.array(probe).min(1),
   /** See signature.ts; absent in unsigned bundles. */
   signature: signatureSchema.optional(),
+});
+
+/** The number of items of each part; a bundle that is not in parts has one. */
+export const partSizes = ({ model: { items, parts } }: Pick<z.infer<typeof manifestObject>, 'model'>): number[] =>
+  parts ?? [items];
+
+/** The names of the files that a bundle of so many parts has. */
+export function fileNames(parts: number, evaluated: boolean): string[] {
+  const single = [...Object.values(BUNDLE_FILES), ...(evaluated ? Object.values(EVALUATED_FILES) : [])];
+  const parted = PARTED_FILES.filter((name) => single.includes(name));
+  const further = Array.from({ length: parts - 1 }, (_, i) => parted.map((name) => partFile(name, i + 1))).flat();
+  return [...single, ...further, ...(parts > 1 ? [SALES] : [])];
+}
+
+export const manifestSchema = manifestObject.superRefine((manifest, context) => {
+  const { files, model } = manifest;
+  const sizes = partSizes(manifest);
+  const names = fileNames(sizes.length, files[EVALUATED_FILES.vectors] !== undefined);
+  const missing = names.find((name) => files[name] === undefined);
+  const unknown = Object.keys(files).filter((name) => !names.includes(name));
+  const sum = sizes.reduce((total, size) => total + size, 0);
+  if (model.parts && model.vectors !== 'int8')
+    context.addIssue({ code: 'custom', path: ['model', 'vectors'], message: 'must be int8 in a bundle in parts' });
+  if (sum !== model.items)
+    context.addIssue({ code: 'custom', path: ['model', 'parts'], message: `must add up to ${model.items}` });
+  if (missing) context.addIssue({ code: 'custom', path: ['files', missing], message: 'is missing' });
+  if (unknown.length > 0) context.addIssue({ code: 'unrecognized_keys', path: ['files'], keys: unknown });
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -202,12 +270,24 @@ export interface BundleItems {
   unusable: Map<number, string>;
 }
 
+/** Which part a file of items is: the nth, counted from 0, of so many. */
+export interface PartNumber {
+  nth: number;
+  of: number;
+}
+const WHOLE: PartNumber = { nth: 0, of: 1 };
+
 /**
  * Parses items.json and tolerates invalid items, so that a deployed bundle keeps serving its other items when this version
  * of the program is stricter than the one that exported it.
- * @throws InputError if it is not a list of `rows` items, or an id occurs twice
+ * @throws InputError if it is not a list of `rows` items, an id occurs twice, or an item belongs to another part
  */
-export function readItems(bytes: Uint8Array, rows: number, where: string = BUNDLE_FILES.items): BundleItems {
+export function readItems(
+  bytes: Uint8Array,
+  rows: number,
+  part: PartNumber = WHOLE,
+  where: string = partFile(BUNDLE_FILES.items, part.nth),
+): BundleItems {
   const list = parseJson(new TextDecoder().decode(bytes), z.array(z.unknown()), where);
   if (list.length !== rows)
     throw new InputError('mismatch', `has ${list.length} items, but the manifest says ${rows}`, { where });
@@ -220,21 +300,26 @@ export function readItems(bytes: Uint8Array, rows: number, where: string = BUNDL
     return { id: known.data ?? '', sales: 0 };
   });
   const seen = new Set<string>();
-  for (const [row, { id }] of items.entries())
-    if (id !== '' && seen.size === seen.add(id).size)
-      throw new InputError('invalid', `${row}.id: ${id} occurs twice`, { where });
+  for (const [row, { id }] of items.entries()) {
+    if (id === '') continue;
+    if (seen.size === seen.add(id).size) throw new InputError('invalid', `${row}.id: ${id} occurs twice`, { where });
+    const home = partOf(id, part.of);
+    if (home !== part.nth)
+      throw new InputError('invalid', `${row}.id: ${id} belongs to part ${home + 1}, not ${part.nth + 1}`, { where });
+  }
   return { items, unusable };
 }
 
-/** Parses items.json. @throws InputError unless it has `rows` valid items with distinct ids */
-export function parseItems(bytes: Uint8Array, rows: number, where: string = BUNDLE_FILES.items): BundleItem[] {
-  const { items, unusable } = readItems(bytes, rows, where);
-  for (const what of unusable.values()) throw new InputError('malformed', what, { where });
+/** Parses items.json. @throws InputError unless it has `rows` valid items of the part, with distinct ids */
+export function parseItems(bytes: Uint8Array, rows: number, part: PartNumber = WHOLE): BundleItem[] {
+  const { items, unusable } = readItems(bytes, rows, part);
+  for (const what of unusable.values())
+    throw new InputError('malformed', what, { where: partFile(BUNDLE_FILES.items, part.nth) });
   return items;
 }
 
 /** Checks a file against the manifest. @throws InputError `mismatch` */
-export async function verifyFile(manifest: Manifest, name: BundleFile, bytes: Uint8Array): Promise<void> {
+export async function verifyFile(manifest: Manifest, name: string, bytes: Uint8Array): Promise<void> {
   const expected = manifest.files[name];
   if (!expected) throw new InputError('mismatch', 'the manifest does not list this file', { where: name });
   if (bytes.byteLength !== expected.bytes)
@@ -243,6 +328,22 @@ export async function verifyFile(manifest: Manifest, name: BundleFile, bytes: Ui
     });
   if ((await sha256Hex(bytes)) !== expected.sha256)
     throw new InputError('mismatch', 'its sha256 differs from the manifest', { where: name });
+}
+
+/** Whether a number of the runtime differs from the trainer's. */
+const isOff = (a: number, b: number) => !(Math.abs(a - b) <= PROBE_TOLERANCE * Math.max(1, Math.abs(b)));
+
+function refuseProbe(what: string): never {
+  throw new InputError('mismatch', `the runtime disagrees with the trainer on a probe: ${what}`, { where: MANIFEST });
+}
+
+/** Compares the user vector that a runtime computed for a probe with the trainer's. @throws InputError `mismatch` */
+export function checkProbeUser(probe: Probe, user: ArrayLike<number>): void {
+  if (user.length !== probe.user.length)
+    refuseProbe(`the user vector has ${user.length} numbers, not ${probe.user.length}`);
+  probe.user.forEach((expected, i) => {
+    if (isOff(user[i], expected)) refuseProbe(`number ${i} of the user vector is ${user[i]}, not ${expected}`);
+  });
 }
 
 /**
@@ -259,17 +360,31 @@ export function checkProbe(
   top: readonly number[],
   scoreOf: (id: string) => number,
 ): void {
-  const refuse = (what: string): never => {
-    throw new InputError('mismatch', `the runtime disagrees with the trainer on a probe: ${what}`, { where: MANIFEST });
-  };
-  const off = (a: number, b: number) => !(Math.abs(a - b) <= PROBE_TOLERANCE * Math.max(1, Math.abs(b)));
-  if (user.length !== probe.user.length) refuse(`the user vector has ${user.length} numbers, not ${probe.user.length}`);
-  probe.user.forEach((expected, i) => {
-    if (off(user[i], expected)) refuse(`number ${i} of the user vector is ${user[i]}, not ${expected}`);
-  });
-  if (top.length !== probe.top.length) refuse(`it ranked ${top.length} items, not ${probe.top.length}`);
+  checkProbeUser(probe, user);
+  if (top.length !== probe.top.length) refuseProbe(`it ranked ${top.length} items, not ${probe.top.length}`);
   probe.top.forEach(({ id, score }, rank) => {
-    if (off(scoreOf(id), score)) refuse(`item ${id} scores ${scoreOf(id)}, not ${score}`);
-    if (off(top[rank], score)) refuse(`rank ${rank} scores ${top[rank]}, not ${score}`);
+    if (isOff(scoreOf(id), score)) refuseProbe(`item ${id} scores ${scoreOf(id)}, not ${score}`);
+    if (isOff(top[rank], score)) refuseProbe(`rank ${rank} scores ${top[rank]}, not ${score}`);
   });
+}
+
+/**
+ * Compares a part of the items with a probe: those of its best items that are here score as recorded, and no other item
+ * here scores higher. If this holds for all parts, it holds for the ranking of all items.
+ * @param scoreOf the score here, for the recorded user vector, of one of the best items; undefined for one that is elsewhere
+ * @param bestOther the highest score here of an item that is neither in the history nor among the best
+ * @throws InputError `mismatch`
+ */
+export function checkProbePart(
+  probe: Probe,
+  scoreOf: (id: string) => number | undefined,
+  bestOther: number | undefined,
+): void {
+  for (const { id, score } of probe.top) {
+    const own = scoreOf(id);
+    if (own !== undefined && isOff(own, score)) refuseProbe(`item ${id} scores ${own}, not ${score}`);
+  }
+  const last = probe.top.at(-1)?.score ?? Number.POSITIVE_INFINITY;
+  if (bestOther !== undefined && bestOther > last && isOff(bestOther, last))
+    refuseProbe(`an item scores ${bestOther}, more than the last of the best, ${last}`);
 }

@@ -1,7 +1,7 @@
 // The schemas of the API for models and deployments, which a deploy key opens. Like api.ts, the worker, the command line
 // and /openapi.json use them.
 import { z } from 'zod';
-import { BUNDLE_FILES, EVALUATED_FILES, MANIFEST } from './bundle.ts';
+import { BUNDLE_FILES, EVALUATED_FILES, MANIFEST, PARTED_FILES, SALES } from './bundle.ts';
 import { text } from './limits.ts';
 
 const version = z
@@ -9,12 +9,15 @@ const version = z
   .regex(/^[0-9a-f]{16}$/, 'must be a version: 16 hexadecimal digits')
   .meta({ description: 'A version of the model: a digest of its files.', example: '2c28e1f8b4ba382f' });
 
-/** The names of all files that a bundle may have, including the manifest. */
-export const FILE_NAMES = [MANIFEST, ...Object.values(BUNDLE_FILES), ...Object.values(EVALUATED_FILES)] as [
-  string,
-  ...string[],
-];
-export const fileName = z.enum(FILE_NAMES);
+/** The names of all files that a bundle may have, including the manifest; further parts have numbers from 2 on. */
+const single = [MANIFEST, SALES, ...Object.values(BUNDLE_FILES), ...Object.values(EVALUATED_FILES)];
+const parted = PARTED_FILES.map((name) => name.replace('.', '-([2-9]|[1-9]\\d{1,3})\\.'));
+export const fileName = z
+  .string()
+  .regex(
+    new RegExp(`^(${[...single.map((name) => name.replace('.', '\\.')), ...parted].join('|')})$`),
+    `must be ${single.join(', ')}, or a further part such as items-2.json`,
+  );
 
 /** The path parameters of `/v1/models/{version}/...` and `/v1/models/{version}/files/{name}`. */
 export const versionPath = z.strictObject({ version });

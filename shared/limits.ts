@@ -30,7 +30,9 @@ export const id = z
 
 /** An artist, or a tag. */
 export const name = text(1, 256);
-export const tags = z.array(name).max(64);
+/** The largest number of tags of an item. */
+export const MAX_TAGS = 64;
+export const tags = z.array(name).max(MAX_TAGS);
 export const title = text(0, 500);
 /** The address or the path of a picture. */
 export const image = text(0, 2048);
@@ -55,3 +57,8 @@ export const features = z.array(z.float32()).min(1).max(MAX_FEATURES);
 /** A list whose members all differ. */
 export const distinct = <S extends z.ZodArray<z.ZodType<string>>>(list: S, message: string): S =>
   list.refine((members) => new Set(members).size === members.length, message).meta({ uniqueItems: true });
+
+/** The largest picture that can be uploaded, in bytes. */
+export const MAX_PICTURE = 20 * 1024 * 1024;
+/** The width or height of a picture, in pixels. */
+export const pixels = z.int().min(1).max(1_000_000);

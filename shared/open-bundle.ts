@@ -6,6 +6,9 @@ import {
   type BundleItem,
   EVALUATED_FILES,
   type Manifest,
+  type PartedFile,
+  partFile,
+  partSizes,
   readItems,
   verifyFile,
 } from './bundle.ts';
@@ -47,43 +50,93 @@ export interface Runtime {
   capacityFor?: (rows: number) => number;
 }
 
-export interface OpenedBundle {
-  manifest: Manifest;
+/** Reads a file of the bundle. @throws InputError if it is missing */
+export type ReadFile = (name: string) => Uint8Array | Promise<Uint8Array>;
+
+/** The items of a bundle, or of consecutive parts of it. */
+export interface OpenedItems {
   items: BundleItem[];
   /** The rows of invalid items, and why: see readItems. */
   unusable: ReadonlyMap<number, string>;
   /** The item vectors, in the order of the items. */
   table: ItemTable;
+  /** What the manifest's probes run on: the table, or the vectors of an older bundle before they are encoded. */
+  probed: ProbedTable;
+}
+
+export interface OpenedBundle extends OpenedItems {
+  manifest: Manifest;
   userTower: Tower;
 }
 
 /**
  * Opens a bundle, except for the item tower: `openItemTower` opens it when needed.
- * @param files the files of the manifest, by name
  * @throws InputError if a file does not match the manifest, or the results of a probe differ
  */
 export async function openBundle(
   manifest: Manifest,
-  files: ReadonlyMap<string, Uint8Array>,
+  read: ReadFile,
   { kernel, openTower, capacityFor = (rows) => rows }: Runtime,
 ): Promise<OpenedBundle> {
-  const { userTower: towerFile, vectors, items: itemFile } = BUNDLE_FILES;
-  const [towerBytes, vectorBytes, itemBytes] = await Promise.all(
-    [towerFile, vectors, itemFile].map((name) => verified(manifest, files, name)),
-  );
-  const { items, unusable } = readItems(itemBytes, manifest.model.items);
-  const nameOf = (row: number) => `item ${items[row].id}`;
-  const { table, probed } = openTable(manifest, vectorBytes, vectors, kernel, capacityFor, nameOf);
-  const userTower = await openTower(towerBytes, { ...USER_TOWER, where: towerFile });
+  const where = BUNDLE_FILES.userTower;
+  const [opened, towerBytes] = await Promise.all([
+    openItems(manifest, read, { kernel, capacityFor }),
+    verified(manifest, read, where),
+  ]);
+  const userTower = await openTower(towerBytes, { ...USER_TOWER, where });
+  const { items, unusable, probed } = opened;
   const rowOf = new Map(items.map(({ id }, row) => [id, row]));
   return releasingOnError(userTower, async () => {
-    await runProbes(manifest.probes, probed, rowOf, userTower).catch((error) => {
-      // Report the invalid item if that is why the probe failed.
-      for (const what of unusable.values()) throw new InputError('malformed', what, { where: itemFile, cause: error });
-      throw error;
-    });
-    return { manifest, items, unusable, table, userTower };
+    await blamingItems(unusable, () => runProbes(manifest.probes, probed, rowOf, userTower));
+    return { manifest, ...opened, userTower };
   });
+}
+
+/**
+ * Opens the items of the parts `from` to `to`, by default all, part by part: besides the table one part is in memory.
+ * @throws InputError if a file does not match the manifest
+ */
+export async function openItems(
+  manifest: Manifest,
+  read: ReadFile,
+  { kernel, capacityFor = (rows) => rows }: Pick<Runtime, 'kernel' | 'capacityFor'>,
+  { from, to } = { from: 0, to: partSizes(manifest).length },
+): Promise<OpenedItems> {
+  const sizes = partSizes(manifest);
+  const items: BundleItem[] = [];
+  const unusable = new Map<number, string>();
+  const capacity = capacityFor(sizes.slice(from, to).reduce((sum, size) => sum + size, 0));
+  const { table, probed } = await openTable(
+    manifest,
+    read,
+    BUNDLE_FILES.vectors,
+    { kernel, capacity },
+    { from, to },
+    async (part) => {
+      const bytes = await verified(manifest, read, partFile(BUNDLE_FILES.items, part));
+      const opened = readItems(bytes, sizes[part], { nth: part, of: sizes.length });
+      for (const [row, why] of opened.unusable) unusable.set(items.length + row, why);
+      for (const item of opened.items) items.push(item);
+      return (row) => `item ${opened.items[row].id}`;
+    },
+  );
+  return { items, unusable, table, probed };
+}
+
+/** Opens the user tower. @throws InputError if it does not match the manifest */
+export async function openUserTower(manifest: Manifest, read: ReadFile, openTower: OpenTower): Promise<Tower> {
+  const where = BUNDLE_FILES.userTower;
+  return openTower(await verified(manifest, read, where), { ...USER_TOWER, where });
+}
+
+/** Runs a check that probes make. If it fails and an item is invalid, that is why. @throws InputError */
+export async function blamingItems<T>(unusable: ReadonlyMap<number, string>, check: () => T | Promise<T>): Promise<T> {
+  try {
+    return await check();
+  } catch (cause) {
+    for (const what of unusable.values()) throw new InputError('malformed', what, { where: BUNDLE_FILES.items, cause });
+    throw cause;
+  }
 }
 
 /**
@@ -92,14 +145,15 @@ export async function openBundle(
  */
 export async function openEvaluatedModel(
   manifest: Manifest,
-  files: ReadonlyMap<string, Uint8Array>,
+  read: ReadFile,
   { kernel, openTower }: Runtime,
 ): Promise<{ table: ItemTable; itemTower: Tower; userTower: Tower }> {
   const { userTower: towerFile, itemTower: itemTowerFile, vectors } = EVALUATED_FILES;
-  const { table } = openTable(manifest, await verified(manifest, files, vectors), vectors, kernel, (rows) => rows);
-  const userTower = await openTower(await verified(manifest, files, towerFile), { ...USER_TOWER, where: towerFile });
+  const parts = { from: 0, to: partSizes(manifest).length };
+  const { table } = await openTable(manifest, read, vectors, { kernel, capacity: manifest.model.items }, parts);
+  const userTower = await openTower(await verified(manifest, read, towerFile), { ...USER_TOWER, where: towerFile });
   return releasingOnError(userTower, async () => {
-    const itemTower = await openItemTower(manifest, fileOf(files, itemTowerFile), openTower, itemTowerFile);
+    const itemTower = await openItemTower(manifest, await read(itemTowerFile), openTower, itemTowerFile);
     return { table, itemTower, userTower };
   });
 }
@@ -137,34 +191,41 @@ export function fileOf(files: ReadonlyMap<string, Uint8Array>, name: string): Ui
   return bytes;
 }
 
-/** Returns a file after checking its digest against the manifest. */
-async function verified(
-  manifest: Manifest,
-  files: ReadonlyMap<string, Uint8Array>,
-  name: BundleFile,
-): Promise<Uint8Array> {
-  const bytes = fileOf(files, name);
+/** Reads a file and checks its digest against the manifest. */
+async function verified(manifest: Manifest, read: ReadFile, name: string): Promise<Uint8Array> {
+  const bytes = await read(name);
   await verifyFile(manifest, name, bytes);
   return bytes;
 }
 
 /**
- * Opens the item table. Vectors of an older bundle are encoded, and its probes, which the trainer recorded for float32,
- * run on a table of float32.
+ * Opens the vectors of consecutive parts. Those of an older bundle, which has one part, are encoded, and its probes, which the
+ * trainer recorded for float32, run on a table of float32.
+ * @param name the file of the first part
+ * @param alongside runs for each part, while its vectors are read, and returns how messages name a row of it
  * @throws InputError if the vectors have the wrong shape or an invalid value
  */
-function openTable(
-  { model: { items, dimensions, vectors: encoding = 'float32' } }: Manifest,
-  bytes: Uint8Array,
-  where: BundleFile,
-  kernel: WebAssembly.Module,
-  capacityFor: (rows: number) => number,
-  nameOf: (row: number) => string = (row) => `row ${row}`,
-): { table: ItemTable; probed: ProbedTable } {
-  const vectors = readVectors(bytes, { items, dimensions, encoding, nameOf }, where);
-  const table = new ItemTable(kernel, vectors, items, dimensions, capacityFor(items));
-  const probed = vectors instanceof Float32Array ? new Float32Table(kernel, vectors, items, dimensions) : table;
-  return { table, probed };
+async function openTable(
+  manifest: Manifest,
+  read: ReadFile,
+  name: PartedFile,
+  { kernel, capacity }: { kernel: WebAssembly.Module; capacity: number },
+  { from, to }: { from: number; to: number },
+  alongside: (part: number) => Promise<(row: number) => string> = async () => (row) => `row ${row}`,
+): Promise<{ table: ItemTable; probed: ProbedTable }> {
+  const { dimensions, vectors: encoding = 'float32' } = manifest.model;
+  let table: ItemTable | undefined;
+  let probed: ProbedTable | undefined;
+  for (let part = from; part < to; part++) {
+    const where = partFile(name, part);
+    const items = partSizes(manifest)[part];
+    const [bytes, nameOf] = await Promise.all([verified(manifest, read, where), alongside(part)]);
+    const vectors = readVectors(bytes, { items, dimensions, encoding, nameOf }, where);
+    if (table) table.append(vectors);
+    else table = new ItemTable(kernel, vectors, items, dimensions, Math.max(capacity, items));
+    if (vectors instanceof Float32Array) probed = new Float32Table(kernel, vectors, items, dimensions);
+  }
+  return { table: table!, probed: probed ?? table! };
 }
 
 /** Runs `check`, and releases the tower if it throws. */

@@ -1,5 +1,5 @@
 // Verifies a loaded model against the probes of its bundle: the worker and the deployment do this before using a model.
-import { checkProbe, MANIFEST, type Probe } from './bundle.ts';
+import { checkProbe, checkProbePart, MANIFEST, type Probe } from './bundle.ts';
 import { InputError } from './errors.ts';
 import { exclude, topK } from './ranking.ts';
 
@@ -23,12 +23,7 @@ export async function runProbes(
   rowOf: ReadonlyMap<string, number>,
   tower: (history: Float32Array, n: number) => Promise<Float32Array>,
 ): Promise<void> {
-  const row = (id: string) => {
-    const found = rowOf.get(id);
-    if (found === undefined)
-      throw new InputError('mismatch', `a probe names the unknown item ${id}`, { where: MANIFEST });
-    return found;
-  };
+  const row = (id: string) => rowOf.get(id) ?? refuseUnknown(id);
   for (const probe of probes) {
     const history = probe.history.map(row);
     const user = await tower(table.gather(history), history.length);
@@ -37,5 +32,36 @@ export async function runProbes(
     exclude(scores, history);
     const top = topK(scores, probe.top.length).map((best) => scores[best]);
     checkProbe(probe, user, top, (id) => all[row(id)]);
+  }
+}
+
+function refuseUnknown(id: string): never {
+  throw new InputError('mismatch', `a probe names the unknown item ${id}`, { where: MANIFEST });
+}
+
+/**
+ * Compares some of the items with the probes, by the user vectors that the trainer recorded. `checkProbeUser` compares the
+ * user tower with them.
+ * @param rowOf row of the item table for each item id
+ * @param holds whether an item belongs to these
+ * @throws InputError `mismatch` if a result differs from the recorded one
+ */
+export function runProbesOnPart(
+  probes: readonly Probe[],
+  table: ProbedTable,
+  rowOf: ReadonlyMap<string, number>,
+  holds: (id: string) => boolean,
+): void {
+  for (const probe of probes) {
+    const best = probe.top.map(({ id }) => id);
+    for (const id of [...probe.history, ...best]) if (holds(id) && !rowOf.has(id)) refuseUnknown(id);
+    const scores = table.score(Float32Array.from(probe.user));
+    const own = new Map(best.flatMap((id) => (rowOf.has(id) ? [[id, scores[rowOf.get(id)!]]] : [])));
+    exclude(
+      scores,
+      [...probe.history, ...best].flatMap((id) => rowOf.get(id) ?? []),
+    );
+    const [other] = topK(scores, 1);
+    checkProbePart(probe, (id) => own.get(id), other === undefined ? undefined : scores[other]);
   }
 }

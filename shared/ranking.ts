@@ -5,10 +5,10 @@
 export const MAX_HISTORY = 256;
 
 /**
- * The input of the user tower for a full history: each row once, at its first occurrence, and of those the last
+ * The input of the user tower for a full history, of rows or of ids: each once, at its first occurrence, and of those the last
  * MAX_HISTORY. Repeats are removed because they would count twice in the average.
  */
-export function towerHistory(known: Iterable<number>): number[] {
+export function towerHistory<T>(known: Iterable<T>): T[] {
   return [...new Set(known)].slice(-MAX_HISTORY);
 }
 

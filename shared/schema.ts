@@ -72,7 +72,36 @@ export const bundles = sqliteTable('bundles', {
   items: integer('items').notNull(),
   /** The length of an item's feature vector. */
   features: integer('features').notNull(),
+  /** The encoder that the manifest names, as JSON; null if it names none. */
+  encoder: text('encoder'),
 });
+
+/** The picture of each item that was uploaded, and what became of encoding it. R2 has the bytes under their digest. */
+export const pictures = sqliteTable(
+  'pictures',
+  {
+    item: text('item').primaryKey(),
+    /** The sha256 of the file. */
+    digest: text('digest').notNull(),
+    /** The media type. */
+    type: text('type').notNull(),
+    bytes: integer('bytes').notNull(),
+    /** In pixels, as displayed; null before it was encoded. */
+    width: integer('width'),
+    height: integer('height'),
+    /** The time of the upload, in seconds since 1970. */
+    at: integer('at').notNull(),
+    /** The id of the encoder that made the item's features of this picture; null before. */
+    encoder: text('encoder'),
+    /** Failed attempts of the encoder in force, why the last one failed, and until when it is not tried again. */
+    attempts: integer('attempts').notNull().default(0),
+    failure: text('failure'),
+    retryAt: integer('retry_at').notNull().default(0),
+    /** 1 after the last attempt. */
+    dead: integer('dead').notNull().default(0),
+  },
+  (table) => [index('pictures_by_state').on(table.dead, table.encoder, table.at)],
+);
 
 /** The items of each bundle: writes look up here, without a model, which items exist and which are unique. */
 export const bundleItems = sqliteTable(

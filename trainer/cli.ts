@@ -24,6 +24,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   models: async () => (await import('./commands/models.ts')).modelsCommand,
   push: async () => (await import('./commands/push.ts')).pushCommand,
   pull: async () => (await import('./commands/pull.ts')).pullCommand,
+  add: async () => (await import('./commands/add.ts')).addCommand,
 };
 
 const ALWAYS: Record<string, Option> = {
@@ -41,17 +42,17 @@ async function overview(): Promise<string> {
 /** Pads an option of the help; a longer one has its description on the next line. */
 const column = (option: string) => (option.length < 22 ? option.padEnd(22) : `${option}\n${' '.repeat(24)}`);
 
-function help(name: string, { about, positionals = [], options }: Command): string {
+function help(name: string, { about, positionals = [], rest = '', options }: Command): string {
   const lines = Object.entries({ ...options, ...ALWAYS }).map(
     ([key, { value, about, required }]) =>
       `  ${column(`--${key}${value ? ` ${value}` : ''}`)}${about}${required ? ' (required)' : ''}`,
   );
-  const words = ['curatornet', name, ...positionals, '[options]'];
+  const words = ['curatornet', name, ...positionals, rest, '[options]'].filter(Boolean);
   return `${about}\n\n  ${words.join(' ')}\n\n${lines.join('\n')}\n`;
 }
 
 /** Parses and checks the arguments of a command. */
-function read(name: string, { positionals: names = [], options }: Command, args: string[]): Arguments {
+function read(name: string, { positionals: names = [], rest, options }: Command, args: string[]): Arguments {
   const how = `for the list of options: curatornet ${name} --help`;
   const config = Object.entries({ ...options, ...ALWAYS }).map(([key, { type, multiple = false }]) => [
     key,
@@ -70,7 +71,7 @@ function read(name: string, { positionals: names = [], options }: Command, args:
   const { values, positionals } = parsed;
   const text = (key: string) => values[key] as string | undefined;
   if (values.help !== true) {
-    if (positionals.length > names.length)
+    if (positionals.length > names.length && !rest)
       throw new InputError('usage', `unexpected argument '${positionals[names.length]}'`, { how });
     if (positionals.length < names.length)
       throw new InputError('usage', `${names[positionals.length]} is missing`, { how });

@@ -55,11 +55,12 @@ export const settingsSchema = z.strictObject({
   /** Seconds between saves of the state for --resume: the most that an interruption loses. */
   saveEvery: z.number().nonnegative().default(30),
 
-  // Additions to the paper, off by default: network/additions.ts describes each, and the preset `best` lists how to switch
+  // Additions to the paper, off by default: network/curatornet.ts describes each, and the preset `best` lists how to switch
   // each off.
   /** Pairs: the positive against the negative of its triple. Softmax: against many items, drawn anew in each step. */
   loss: z.enum(['pairs', 'softmax']).default('pairs'),
-  /** The most items in the softmax. All items with interactions are best, as far as the scores fit into memory. */
+  /** The most items in the softmax. All items with interactions are best, as far as the scores fit into memory; of
+   *  more, each step draws so many and corrects for those that it did not draw (train/candidates.ts). */
   softmaxItems: count.max(100_000).default(8_192),
   /** Linear skip connections around both towers, which learn the linear part without SELU. */
   skips: onOff.default('off'),
@@ -69,15 +70,31 @@ export const settingsSchema = z.strictObject({
   pooling: z.enum(['average and maximum', 'mean']).default('average and maximum'),
   /** Share of the features dropped in each step, against overfitting of the item tower. */
   inputDropout: z.number().min(0).max(0.95).default(0),
-  /** w: weight of the plain visual similarity in the score, on which cold items depend. */
-  rawWeight: z.number().nonnegative().max(100).default(0),
+  /** The layers of both towers: the paper's 200, 200 and 300, 200, 200, or 128, 64 and 128, 64, 64. */
+  layers: z.enum(['paper', 'small']).default('paper'),
+
+  // The parts of the score that are computed, not learned (given/). A weight of 0 leaves a part out.
+  /** a: weight of the plain visual similarity, on which cold items depend. */
+  rawWeight: weight.max(100).default(0),
   /** Its dimensions: larger features are projected to this many principal components, because each is a table column. */
   rawDimensions: count.max(2048).default(128),
-  /** c: weight of the standardised log popularity in the score, on which warm items depend. */
-  priorWeight: z.number().nonnegative().max(100).default(0),
+  /** b: weight of the similarity to the companions of the history. */
+  associationWeight: weight.max(100).default(0),
+  /** Weight of the co-occurrence. With 1 its scores spread by 1 over the items that anybody has. */
+  cooccurrenceWeight: weight.max(100).default(0),
+  /** Its columns in the item table. Fewer show fewer items: with 64, coverage on TikTok halves. */
+  cooccurrenceColumns: count.max(512).default(128),
+  /** c: weight of the standardised log popularity, on which warm items depend. */
+  priorWeight: weight.max(100).default(0),
   /** Its weight in the loss, so that the network learns what popularity does not explain: cold items have no other
    *  signal. */
-  priorInLoss: z.number().nonnegative().max(100).default(0),
+  priorInLoss: weight.max(100).default(0),
+  /** Multiplies c after the choice of the weights. Below 1 the lists show more items that few have or nobody, and rank the
+   *  whole catalogue less well: docs/model.md has the curve. */
+  popularityShare: share.default(1),
+  /** Whether training changes the four weights, except zeros, where the last items of some users, held out, are ranked
+   *  better beyond chance without the part, with half the weight, or with twice (given/choose.ts). */
+  chooseWeights: onOff.default('off'),
 
   /** Triples for each variant of the ablation, the unchanged settings included; 0: no ablation. The default
    *  distinguishes the variants, and each takes a tenth of the time of the run. */
@@ -89,6 +106,11 @@ export const settingsSchema = z.strictObject({
   /** Candidates in the evaluation: all items outside the history, as in the paper, or only those on sale when the hidden
    *  items were bought, as in the authors' code; this needs events with times. */
   candidates: z.enum(['catalogue', 'inventory']).default('catalogue'),
+  /** The length of the lists whose coverage, novelty, diversity and rare items the evaluation measures. */
+  k: count.max(1000).default(20),
+  /** The most users that the evaluation asks: of more, a random sample. With 10,000 a mean is known to about a hundredth of
+   *  the deviation between users. */
+  evaluationUsers: count.max(10_000_000).default(10_000),
 });
 export type Settings = z.output<typeof settingsSchema>;
 
@@ -111,7 +133,7 @@ function autoTriples(interactions: number): number {
 }
 
 /** Settings that `evaluate` can change without training again. */
-const EVALUATION_SETTINGS = ['candidates'] as const satisfies readonly (keyof Settings)[];
+const EVALUATION_SETTINGS = ['candidates', 'k', 'evaluationUsers'] as const satisfies readonly (keyof Settings)[];
 
 /** The most scores of a softmax step, which needs a few copies of 128 MB. */
 const MOST_SCORES = 2 ** 25;
@@ -142,8 +164,8 @@ export interface Preset {
 
 const NO_L2: Part = { name: 'the L2 penalty', off: ['l2=0'] };
 
-/** Settings of `best` and `demo`. The weights of the raw term and the prior were tuned on held-out interactions of the
- *  training part of one dataset (README); for other datasets they are a good start. */
+/** Settings of `best` and `demo`. The four weights were found on TikTok, in part on its validation split (docs/model.md); the
+ *  choice on held-out interactions starts there. */
 const BEST: Partial<Choice> = {
   triples: 'auto',
   profileItems: 0,
@@ -158,9 +180,13 @@ const BEST: Partial<Choice> = {
   normalise: 'on',
   pooling: 'mean',
   inputDropout: 0.5,
-  rawWeight: 0.5,
+  layers: 'small',
+  rawWeight: 4,
+  associationWeight: 2,
+  cooccurrenceWeight: 2,
   priorWeight: 2,
   priorInLoss: 1,
+  chooseWeights: 'on',
   // A cosine improves most at its end, where the learning rate is small, so early stopping waits half a run.
   stopAfter: 5,
   finalFit: 'on',
@@ -211,7 +237,7 @@ export const PRESETS: Record<string, Preset> = {
     parts: [NO_L2],
   },
   best: {
-    about: 'the default: additions to the paper (network/additions.ts); duration depends on the data',
+    about: 'the default: additions to the paper (network/curatornet.ts); duration depends on the data',
     settings: BEST,
     parts: [
       { name: 'the softmax over many items (pairs instead)', off: ['loss=pairs'] },
@@ -221,7 +247,11 @@ export const PRESETS: Record<string, Preset> = {
       { name: 'input dropout', off: ['inputDropout=0'] },
       { name: 'AdamW (L2 instead)', off: ['weightDecay=0', 'l2=0.001'] },
       { name: 'the cosine schedule (linear instead)', off: ['schedule=linear'] },
+      { name: 'the small layers (those of the paper instead)', off: ['layers=paper'] },
       { name: 'the raw visual term', off: ['rawWeight=0'] },
+      { name: 'the association', off: ['associationWeight=0'] },
+      { name: 'the co-occurrence', off: ['cooccurrenceWeight=0'] },
+      { name: 'both, and their columns', off: ['associationWeight=0', 'cooccurrenceWeight=0'] },
       { name: 'the popularity prior', off: ['priorWeight=0', 'priorInLoss=0'] },
     ],
   },
@@ -277,7 +307,7 @@ export function changeSettings(settings: Partial<Choice>, changes: readonly stri
 }
 
 /** Changes of settings for an evaluation. */
-export type EvaluationSettings = Partial<Pick<Settings, 'candidates'>>;
+export type EvaluationSettings = Partial<Pick<Settings, (typeof EVALUATION_SETTINGS)[number]>>;
 
 /**
  * Parses the changes for an evaluation.
@@ -286,13 +316,15 @@ export type EvaluationSettings = Partial<Pick<Settings, 'candidates'>>;
  */
 export function evaluationSettings(changes: readonly string[]): EvaluationSettings {
   const names = Object.keys(choiceSchema.shape) as (keyof Settings)[];
-  for (const { key } of changes.map((change) => parseChange(change, names)))
+  const keys = changes.map((change) => parseChange(change, names).key);
+  for (const key of keys)
     if (!EVALUATION_SETTINGS.some((name) => name === key))
       throw new InputError('usage', `the setting ${key} affects training, but evaluate does not train`, {
         how: `evaluate can change: ${EVALUATION_SETTINGS.join(', ')}; to change ${key}, train again`,
       });
   const changed = changeSettings({}, changes);
-  return changes.length > 0 ? { candidates: changed.candidates } : {};
+  const chosen = EVALUATION_SETTINGS.filter((name) => keys.includes(name));
+  return Object.fromEntries(chosen.map((name) => [name, changed[name]]));
 }
 
 /** Parses a seed: an integer of 32 bits. */

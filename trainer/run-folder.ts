@@ -11,6 +11,7 @@ import { comparisonSchema } from './evaluate/compare.ts';
 import { listRowSchema } from './evaluate/lists.ts';
 import { type Evaluation, protocolSchema } from './evaluate/protocol.ts';
 import { writeFileAtomically } from './files.ts';
+import { type Choice, choiceSchema } from './given/choice.ts';
 import { readJsonFile, readJsonLines } from './json-file.ts';
 import { type Sampled, sampledSchema } from './sample/report.ts';
 
@@ -25,8 +26,11 @@ export type RunConfig = z.infer<typeof configSchema>;
 
 const CONFIG = 'config.json';
 export const EVALUATION = 'evaluation.json';
+/** The results of an interrupted evaluation. */
+export const PARTIAL = 'evaluation.partial.jsonl';
 export const SAMPLE = 'sample.json';
 export const VALIDATIONS = 'metrics.jsonl';
+export const WEIGHTS = 'weights.json';
 export const BUNDLE = 'bundle';
 export const REPORT = 'report';
 /** The folder for the final fit. */
@@ -50,7 +54,19 @@ export function checkRunFolder(run: string): void {
 export async function startRun(run: string, config: RunConfig, dataset: Clustered): Promise<void> {
   checkRunFolder(run);
   if (!(await hasClusters(run, dataset))) await rm(join(run, CLUSTERS), { force: true });
-  for (const made of ['checkpoint', FINAL, 'ablation', BUNDLE, REPORT, EVALUATION, SAMPLE, VALIDATIONS, SWEEP])
+  for (const made of [
+    'checkpoint',
+    FINAL,
+    'ablation',
+    BUNDLE,
+    REPORT,
+    EVALUATION,
+    PARTIAL,
+    SAMPLE,
+    VALIDATIONS,
+    WEIGHTS,
+    SWEEP,
+  ])
     await rm(join(run, made), { recursive: true, force: true });
   await mkdir(join(run, 'checkpoint'), { recursive: true });
   await writeConfig(run, config);
@@ -70,6 +86,7 @@ const evaluationSchema = z.object({
   lists: z.array(listRowSchema),
   usersWithoutHistory: z.int(),
   coldItems: z.int(),
+  rareItems: z.int(),
 });
 
 export const writeEvaluation = (run: string, evaluation: Evaluation): Promise<void> =>
@@ -84,6 +101,12 @@ export const writeSampled = (run: string, { yields, skipped }: Sampled): Promise
 
 export const readSampled = (run: string): Promise<Sampled> =>
   readJsonFile(join(run, SAMPLE), sampledSchema, `train again: curatornet train --data DIR --run ${run}`);
+
+export const writeWeights = (run: string, choice: Choice): Promise<void> =>
+  writeFileAtomically(join(run, WEIGHTS), json(choice));
+
+export const readWeights = (run: string): Promise<Choice> =>
+  readJsonFile(join(run, WEIGHTS), choiceSchema, `train again: curatornet train --data DIR --run ${run}`);
 
 const validationSchema = z.object({
   step: z.int(),

@@ -72,6 +72,14 @@ export function answer<J, A>(work: (job: J) => A | Promise<A>): void {
   parentPort!.on('message', async (job: J) => parentPort!.postMessage(await work(job)));
 }
 
+/** A copy of an array in memory that threads share. */
+export function shared<A extends Float32Array | Uint8Array>(values: A): A {
+  const View = values.constructor as new (buffer: SharedArrayBuffer) => A;
+  const copy = new View(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
 /**
  * Parses --threads.
  * @returns undefined if it is not given

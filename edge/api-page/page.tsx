@@ -1,8 +1,10 @@
-// Renders the OpenAPI document as a page, with a section per operation, without scripts or external files.
+// Renders the OpenAPI document as a page, with a section per operation, without scripts or external files, and links
+// the guides.
 import { PROBLEMS } from '@curatornet/shared/api.ts';
 import { html } from 'hono/html';
 import { type ApiCall, type ApiDocument, callsOf, curl, type DescribedResponse } from './document.ts';
 import { describeField, type Field, fieldsOf, type NamedSchemas, type Schema } from './fields.ts';
+import { GUIDES } from './guides.ts';
 import { DOCS_STYLE } from './style.ts';
 
 /** @param origin the worker's origin, for the curl commands */
@@ -30,6 +32,21 @@ export function docsPage(document: ApiDocument, origin: string): string {
           <p>
             Version {info.version}. For programs: <a href="/openapi.json">/openapi.json</a>, OpenAPI 3.1.
           </p>
+          <dl class="guides">
+            {Object.entries(GUIDES).map(([reader, guides]) => (
+              <>
+                <dt>{reader}</dt>
+                <dd>
+                  {guides.map(({ name, title }, place) => (
+                    <>
+                      {place > 0 && ', '}
+                      <a href={`/docs/${name}`}>{title}</a>
+                    </>
+                  ))}
+                </dd>
+              </>
+            ))}
+          </dl>
         </header>
         <nav aria-label="Operations">
           <ul>
@@ -83,7 +100,8 @@ export function docsPage(document: ApiDocument, origin: string): string {
 function Section({ call, named, origin }: { call: ApiCall; named: NamedSchemas; origin: string }) {
   const { method, path, described } = call;
   const { operationId, summary, security, parameters, requestBody, responses } = described;
-  const { 200: answer, ...refusals } = responses;
+  const { 200: ok, 202: accepted, ...refusals } = responses;
+  const answer = ok ?? accepted;
   const opens = security.flatMap((one) => Object.keys(one));
   const asked = parameters.map(
     ({ name, required, description = '', schema }): Field => ({

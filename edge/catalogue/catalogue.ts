@@ -1,9 +1,10 @@
-// The catalogue of one model in this isolate: the item vectors, and for each row the item and whether it is for sale.
+// A catalogue of one model: the item vectors, and for each row the item and whether it is for sale. It holds all items of the
+// model, those of a shard, or those that shards selected for one answer.
 // Rows are never moved or removed, so a row stays valid while a request waits. `table` and `items` can grow and be
 // replaced: read them after an await, not before.
 import type { BundleItem } from '@curatornet/shared/bundle.ts';
 import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
-import type { Model } from '../model/load.ts';
+import type { ItemModel, LoadedItems } from '../model/load.ts';
 import type { Change } from '../storage/changes.ts';
 import type { State } from '../storage/state.ts';
 import { Columns } from './columns.ts';
@@ -11,23 +12,41 @@ import { Columns } from './columns.ts';
 /** An item. `sales` is the count of the model's bundle. */
 export type Item = BundleItem;
 
-/** An item with new features whose vector has not been computed yet. */
-export interface Pending {
+/** An item without its vector. */
+export interface Unseen {
   item: Item;
   forSale: boolean;
+  /** The revision of the change that brought its features first, or of its first change. */
+  since: number;
+}
+
+/** An item with new features whose vector has not been computed yet. */
+export interface Pending extends Unseen {
   features: Float32Array;
+}
+
+/** The place of a catalogue's items among all items of the model. */
+export interface Slice {
+  /** How many items of the bundle come before its first one. */
+  before: number;
+  /** The number of items of the bundle. */
+  total: number;
+  /** Whether an item belongs to it, also one that came after the bundle. */
+  holds: (id: string) => boolean;
 }
 
 /** An item of a snapshot: its latest change, and its vector if it came with features. */
 export interface SnapshotItem extends Pick<Change, 'id' | 'state' | 'about'> {
   vector?: Float32Array;
+  /** The revision of the change that brought its features first, or of its first change. */
+  since: number;
 }
 
 /** The capacity for a table of `rows` items: an eighth more, at least 64, for items that are added later. */
 export const withSpareRows = (rows: number) => rows + Math.max(64, rows >> 3);
 
 export class Catalogue {
-  readonly model: Model;
+  readonly model: ItemModel;
   /** The item vectors, by row. */
   table: ItemTable;
   /** The items, by row. */
@@ -39,14 +58,12 @@ export class Catalogue {
   revision = 0;
   /** Features that were set up to this revision are applied. Lower than `revision` while changes are read in parts. */
   featuresRevision = 0;
-  /** The revision of the snapshot that the catalogue began with, or of a later one, and the number of items in it. */
-  snapshot = { revision: 0, items: 0 };
-  /** When all changes in D1's primary were last read and applied: milliseconds since 1970. */
-  readAt = Number.NEGATIVE_INFINITY;
   /** After computing vectors failed: when to try again, in milliseconds since 1970. */
   retryEmbeddingAt = 0;
   /** The number of items for sale. */
   size: number;
+  /** The rows of items without a vector, mostly because no picture has been encoded yet. Their vector in the table is zero. */
+  readonly unseen = new Set<number>();
   /** By id; embed.ts computes their vectors. */
   readonly pending = new Map<string, Pending>();
   /** The data that rails and filters use. */
@@ -54,13 +71,18 @@ export class Catalogue {
   /** The rows of invalid items, which are not for sale, and why they are invalid. */
   readonly unusable: ReadonlyMap<number, string>;
 
-  /** @param items the bundle's items, in the order of the table's rows; all are for sale except the `unusable` ones */
-  constructor(model: Model, table: ItemTable, items: Item[], unusable: ReadonlyMap<number, string> = new Map()) {
+  /** Items come in the order of the model's items, by these numbers: first those of the bundle, then by when they came. */
+  readonly #orders: number[] = [];
+  readonly #slice: Slice;
+
+  /** @param loaded the bundle's items, in the order of the table's rows; all are for sale except the `unusable` ones */
+  constructor(model: ItemModel, { table, items, unusable, sales }: LoadedItems, slice?: Slice) {
     this.model = model;
     this.table = table;
     this.items = items;
     this.unusable = unusable;
-    this.columns = new Columns(table.capacity);
+    this.#slice = slice ?? { before: 0, total: items.length, holds: () => true };
+    this.columns = new Columns(table.capacity, sales);
     for (const [row, item] of items.entries()) {
       // An item without a valid id cannot be in a history.
       if (item.id !== '') this.rowOf.set(item.id, row);
@@ -72,7 +94,7 @@ export class Catalogue {
   }
 
   /** Applies what was read, unless changes before it are missing. @returns whether it completes the catalogue */
-  take({ since, featuresSince, changes, more }: Omit<State, 'deployment' | 'history'>): boolean {
+  take({ since, featuresSince, changes, more }: Pick<State, 'since' | 'featuresSince' | 'changes' | 'more'>): boolean {
     if (since > this.revision || featuresSince > this.featuresRevision) return false;
     this.apply(changes);
     if (!more) this.featuresRevision = Math.max(this.featuresRevision, changes.at(-1)?.revision ?? since);
@@ -87,23 +109,30 @@ export class Catalogue {
     for (const { revision, id, state, about, features } of changes) {
       if (revision <= this.revision) continue;
       this.revision = revision;
+      if (!this.#slice.holds(id)) continue;
       const waiting = this.pending.get(id);
       const item = this.#changed(id, about);
       const forSale = state === 'for-sale';
       const row = this.rowOf.get(id);
       if (row !== undefined) this.#set(row, item, forSale);
       const newest = features ?? waiting?.features;
-      if (newest) this.pending.set(id, { item, forSale, features: newest });
+      const since = waiting?.since ?? revision;
+      // Features of an earlier model may have another length.
+      if (newest?.length === this.model.features) this.pending.set(id, { item, forSale, features: newest, since });
+      else if (row === undefined && about) this.#addUnseen({ item, forSale, since });
     }
   }
 
   /** Applies items of a snapshot, before any change. */
   restore(items: readonly SnapshotItem[]): void {
-    for (const { id, state, about, vector } of items) {
+    for (const { id, state, about, vector, since } of items) {
+      if (!this.#slice.holds(id)) continue;
       const item = this.#changed(id, about);
       const row = this.rowOf.get(id);
-      if (vector) this.setVector({ item, forSale: state === 'for-sale' }, vector);
-      else if (row !== undefined) this.#set(row, item, state === 'for-sale');
+      const forSale = state === 'for-sale';
+      if (vector) this.setVector({ item, forSale, since }, vector);
+      else if (row !== undefined) this.#set(row, item, forSale);
+      else if (about) this.#addUnseen({ item, forSale, since });
     }
   }
 
@@ -118,13 +147,48 @@ export class Catalogue {
   }
 
   /** Sets the vector of a pending item; a new item gets the next row. */
-  setVector({ item, forSale }: Omit<Pending, 'features'>, vector: Float32Array): void {
-    const row = this.rowOf.get(item.id) ?? this.items.length;
+  setVector({ item, forSale, since }: Unseen, vector: Float32Array): void {
+    this.unseen.delete(this.#put({ item, forSale, since }, vector));
+    this.pending.delete(item.id);
+  }
+
+  /** Gives up a pending item whose features give no vector: it has the vector before, or none. */
+  giveUp({ item, forSale, since }: Unseen): void {
+    this.pending.delete(item.id);
+    if (!this.rowOf.has(item.id)) this.#addUnseen({ item, forSale, since });
+  }
+
+  /** The given rows without those whose item has no vector. */
+  seen = (rows: readonly number[]): readonly number[] =>
+    this.unseen.size === 0 ? rows : rows.filter((row) => !this.unseen.has(row));
+
+  /** `open` with the rows whose item has no vector closed. */
+  openToVision(open: Uint8Array): Uint8Array {
+    if (this.unseen.size === 0) return open;
+    const seen = open.slice();
+    for (const row of this.unseen) seen[row] = 0;
+    return seen;
+  }
+
+  /** The items of some rows that have a vector. */
+  page(from: number, to: number): { item: Item; forSale: boolean }[] {
+    const rows = this.seen(Array.from({ length: to - from }, (_, nth) => from + nth));
+    return rows.map((row) => ({ item: this.items[row], forSale: this.forSale[row] === 1 }));
+  }
+
+  #addUnseen(item: Unseen): void {
+    this.unseen.add(this.#put(item, new Float32Array(this.table.dimensions)));
+  }
+
+  #put({ item, forSale, since }: Unseen, vector: Float32Array): number {
+    const known = this.rowOf.get(item.id);
+    const row = known ?? this.items.length;
+    if (known === undefined) this.#orders[row] = this.#slice.total + since;
     if (row === this.table.capacity) this.#grow();
     this.table.set(row, vector);
     this.rowOf.set(item.id, row);
     this.#set(row, item, forSale);
-    this.pending.delete(item.id);
+    return row;
   }
 
   /** Marks items as sold that are sold in the previous catalogue, until the changes have been read from D1. */
@@ -135,17 +199,17 @@ export class Catalogue {
     }
   }
 
+  /** Where a row comes among all items of the model, in the same numbers for every slice of it. */
+  order(row: number): number {
+    return this.#orders[row] ?? this.#slice.before + row;
+  }
+
   #set(row: number, item: Item, forSale: boolean): void {
     this.size += Number(forSale) - this.forSale[row];
     this.forSale[row] = Number(forSale);
     if (item === this.items[row]) return;
     this.items[row] = item;
     this.columns.set(row, item);
-  }
-
-  /** Frees the memory of the towers. */
-  async release(): Promise<void> {
-    await Promise.all([this.model.tower.release(), this.model.itemTower.release()]);
   }
 
   #grow(): void {

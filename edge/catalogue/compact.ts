@@ -4,7 +4,7 @@
 //   snapshot before, if any → changes since, from D1 → vectors of new features → merged blocks → object in R2 → its name in D1
 import type { D1Database, R2Bucket } from '@cloudflare/workers-types';
 import { InputError } from '@curatornet/shared/errors.ts';
-import type { Model } from '../model/load.ts';
+import type { ItemModel } from '../model/load.ts';
 import { atMost } from '../storage/deadline.ts';
 import { readRevision } from '../storage/revision.ts';
 import {
@@ -38,8 +38,26 @@ export interface SnapshotStorage {
   MODELS: R2Bucket;
 }
 
-/** Begins a catalogue with a snapshot. @throws InputError if the object is missing or not what D1 names: the catalogue is unusable */
-export async function restore(catalogue: Catalogue, bucket: R2Bucket, named: NamedSnapshot): Promise<void> {
+/** What the next snapshot is counted from. */
+export interface SnapshotBase {
+  revision: number;
+  items: number;
+}
+
+/** What is compacted: a model with its changes. */
+export interface Compacted {
+  readonly model: ItemModel;
+  /** All changes up to it are known. */
+  readonly revision: number;
+  /** The snapshot that it began with, or a later one. */
+  snapshot: SnapshotBase;
+}
+
+/**
+ * Begins a catalogue with a snapshot.
+ * @throws InputError if the object is missing or not what D1 names: the catalogue is unusable
+ */
+export async function restore(catalogue: Catalogue, bucket: R2Bucket, named: NamedSnapshot): Promise<SnapshotBase> {
   let items = 0;
   for await (const block of blocksOf(bucket, named, catalogue.model)) {
     catalogue.restore(block);
@@ -47,31 +65,31 @@ export async function restore(catalogue: Catalogue, bucket: R2Bucket, named: Nam
   }
   catalogue.revision = named.revision;
   catalogue.featuresRevision = named.featuresRevision;
-  catalogue.snapshot = { revision: named.revision, items };
+  return { revision: named.revision, items };
 }
 
 /** The number of changes after which a snapshot of so many items is due. */
 const due = (items: number) => Math.max(AFTER, items / SHARE);
 
-const triedAt = new WeakMap<Catalogue, number>();
+const triedAt = new WeakMap<Compacted, number>();
 
-/** Whether a catalogue that is up to date is so far after its snapshot that the next one is due. */
-export function isSnapshotDue(catalogue: Catalogue): boolean {
-  const { revision, snapshot } = catalogue;
+/** Whether what is up to date is so far after its snapshot that the next one is due. */
+export function isSnapshotDue(compacted: Compacted): boolean {
+  const { revision, snapshot } = compacted;
   if (revision - snapshot.revision < due(snapshot.items)) return false;
-  return Date.now() - (triedAt.get(catalogue) ?? Number.NEGATIVE_INFINITY) >= PAUSE_MS;
+  return Date.now() - (triedAt.get(compacted) ?? Number.NEGATIVE_INFINITY) >= PAUSE_MS;
 }
 
-/** Writes the next snapshot of a catalogue's model, unless somebody else does or has. */
-export async function writeSnapshot(catalogue: Catalogue, storage: SnapshotStorage): Promise<void> {
-  triedAt.set(catalogue, Date.now());
-  const least = catalogue.revision - due(catalogue.snapshot.items);
-  const written = await addToSnapshot(catalogue.model, storage, least);
-  if (written) catalogue.snapshot = { revision: written.revision, items: written.items };
+/** Writes the next snapshot of a model, unless somebody else does or has. */
+export async function writeSnapshot(compacted: Compacted, storage: SnapshotStorage): Promise<void> {
+  triedAt.set(compacted, Date.now());
+  const least = compacted.revision - due(compacted.snapshot.items);
+  const written = await addToSnapshot(compacted.model, storage, least);
+  if (written) compacted.snapshot = { revision: written.revision, items: written.items };
 }
 
 /** Writes snapshots of a model that does not serve yet, until they have all changes or the time is over. */
-export async function writeSnapshots(model: Model, storage: SnapshotStorage, milliseconds: number): Promise<void> {
+export async function writeSnapshots(model: ItemModel, storage: SnapshotStorage, milliseconds: number): Promise<void> {
   const until = Date.now() + milliseconds;
   const least = (await readRevision(storage.DB)) - AFTER;
   while (Date.now() < until && (await addToSnapshot(model, storage, least))?.more);
@@ -83,7 +101,7 @@ export async function writeSnapshots(model: Model, storage: SnapshotStorage, mil
  * @returns the snapshot that is there now, and whether there are more changes; undefined if somebody else is writing one
  */
 export async function addToSnapshot(
-  model: Model,
+  model: ItemModel,
   { DB, MODELS }: SnapshotStorage,
   least: number,
 ): Promise<{ revision: number; items: number; more: boolean } | undefined> {
@@ -116,7 +134,7 @@ export async function addToSnapshot(
 export const SNAPSHOTS = 'snapshots';
 
 /** Items that changed after a snapshot, by id, with the vectors of new features. */
-async function readChanged(model: Model, bucket: R2Bucket, db: D1Database, before: NamedSnapshot) {
+async function readChanged(model: ItemModel, bucket: R2Bucket, db: D1Database, before: NamedSnapshot) {
   const changed = new Map<string, SnapshotItem>();
   const startedAt = Date.now();
   let { revision } = before;
@@ -126,10 +144,10 @@ async function readChanged(model: Model, bucket: R2Bucket, db: D1Database, befor
     const featured = page.changes.flatMap(({ id, features }) => (features ? [{ id, features }] : []));
     const vectors = await embed(model, bucket, featured);
     const vectorOf = new Map(featured.map(({ id }, nth) => [id, vectors[nth]]));
-    for (const { id, state, about } of page.changes) {
+    for (const { id, state, about, revision: since } of page.changes) {
       const earlier = changed.get(id);
       const vector = vectorOf.get(id) ?? earlier?.vector;
-      changed.set(id, { id, state, about: about ?? earlier?.about ?? null, vector });
+      changed.set(id, { id, state, about: about ?? earlier?.about ?? null, vector, since: earlier?.since ?? since });
     }
     revision = page.changes.at(-1)?.revision ?? revision;
     ({ more } = page);
@@ -140,7 +158,7 @@ async function readChanged(model: Model, bucket: R2Bucket, db: D1Database, befor
 /** Writes the blocks before with their changes, then the new items. @returns the number of items */
 async function merge(
   writer: ObjectWriter,
-  { dimensions }: Model,
+  { dimensions }: ItemModel,
   before: AsyncIterable<SnapshotItem[]> | SnapshotItem[][],
   changed: Map<string, SnapshotItem>,
 ): Promise<number> {
@@ -154,7 +172,9 @@ async function merge(
       block.map((item) => {
         const change = changed.get(item.id);
         changed.delete(item.id);
-        return change ? { ...change, about: change.about ?? item.about, vector: change.vector ?? item.vector } : item;
+        return change
+          ? { ...change, about: change.about ?? item.about, vector: change.vector ?? item.vector, since: item.since }
+          : item;
       }),
     );
   const added = [...changed.values()];
@@ -165,7 +185,7 @@ async function merge(
 async function* blocksOf(
   bucket: R2Bucket,
   { key, sha256 }: NamedSnapshot,
-  { dimensions }: Model,
+  { dimensions }: ItemModel,
 ): AsyncGenerator<SnapshotItem[]> {
   const object = await bucket.get(key);
   if (!object) throw new InputError('missing', 'not found in R2', { where: key });

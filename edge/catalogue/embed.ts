@@ -1,6 +1,6 @@
 // Computes the vectors of items that the store sent with features.
 import type { R2Bucket } from '@cloudflare/workers-types';
-import type { Model } from '../model/load.ts';
+import type { ItemModel } from '../model/load.ts';
 import type { Catalogue } from './catalogue.ts';
 
 /** The number of items in a call of the item tower. */
@@ -25,7 +25,7 @@ export async function embedPending(catalogue: Catalogue, bucket: R2Bucket): Prom
       if (now?.features !== was.features) continue;
       const vector = vectors[i];
       if (vector) catalogue.setVector(now, vector);
-      else pending.delete(id);
+      else catalogue.giveUp(now);
     }
   }
 }
@@ -35,7 +35,7 @@ export async function embedPending(catalogue: Catalogue, bucket: R2Bucket): Prom
  * @throws InputError or Error if the item tower cannot be loaded
  */
 export async function embed(
-  model: Model,
+  model: ItemModel,
   bucket: R2Bucket,
   items: readonly { id: string; features: Float32Array }[],
 ): Promise<(Float32Array | undefined)[]> {
@@ -51,7 +51,7 @@ export async function embed(
       if (computed[i].every(Number.isFinite)) vectors.set(id, computed[i]);
       else
         console.error(
-          `item ${JSON.stringify(id)} is left out: model ${model.version} computes a vector with numbers that are not finite`,
+          `item ${JSON.stringify(id)} has no vector: model ${model.version} computes a vector with numbers that are not finite`,
         );
   }
   for (const { features } of items)

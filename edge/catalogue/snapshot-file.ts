@@ -1,7 +1,7 @@
 // The format of a snapshot in R2: blocks of items, so that neither who writes it nor who reads it holds more than one.
 //
 //   block: bytes of the JSON, number of vectors (uint32, little-endian), JSON, vectors (float32, little-endian)
-//   JSON: [[id, state, about, 1 if it has a vector], ...], in which the vectors follow in their order
+//   JSON: [[id, state, about, since, 1 if it has a vector], ...], in which the vectors follow in their order
 import { hexOf } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { SnapshotItem } from './catalogue.ts';
@@ -13,11 +13,11 @@ const MAX_BLOCK = 64 << 20;
 const HEAD = 8;
 const utf8 = new TextEncoder();
 
-type Row = [id: string, state: SnapshotItem['state'], about: SnapshotItem['about'], hasVector: 0 | 1];
+type Row = [id: string, state: SnapshotItem['state'], about: SnapshotItem['about'], since: number, hasVector: 0 | 1];
 
 export function encodeBlock(items: readonly SnapshotItem[], dimensions: number): Uint8Array {
   const json = utf8.encode(
-    JSON.stringify(items.map(({ id, state, about, vector }): Row => [id, state, about, vector ? 1 : 0])),
+    JSON.stringify(items.map(({ id, state, about, since, vector }): Row => [id, state, about, since, vector ? 1 : 0])),
   );
   const vectors = items.flatMap(({ vector }) => vector ?? []);
   const bytes = new Uint8Array(HEAD + json.length + vectors.length * dimensions * 4);
@@ -53,10 +53,11 @@ export async function* readBlocks(
     const vectors = new Float32Array(block.slice(length).buffer);
     let nth = 0;
     const rows = JSON.parse(new TextDecoder().decode(block.subarray(0, length))) as Row[];
-    yield rows.map(([id, state, about, hasVector]) => ({
+    yield rows.map(([id, state, about, since, hasVector]) => ({
       id,
       state,
       about,
+      since,
       vector: hasVector ? vectors.subarray(nth * dimensions, ++nth * dimensions) : undefined,
     }));
   }

@@ -42,10 +42,14 @@ const NAMED = {
   RailItem: api.railItem,
   RailsResponse: api.railsResponse,
   SimilarResponse: api.similarResponse,
+  SimilarToResponse: api.similarToResponse,
   EventsResponse: api.eventsResponse,
   BulkEventsResponse: api.bulkEventsResponse,
   BulkItemsResponse: api.bulkItemsResponse,
   ItemResponse: api.itemResponse,
+  EncoderResponse: api.encoderResponse,
+  PictureResponse: api.pictureResponse,
+  PicturesResponse: api.picturesResponse,
   UserResponse: api.userResponse,
   ErasedResponse: api.erasedResponse,
   OrphansResponse: api.orphansResponse,
@@ -85,7 +89,7 @@ export function describe(operations: readonly Operation[]): object {
 
 function describeOne(operation: Operation): object {
   const { method, path, policy, summary, params, query, body, lines, upload, answer, problems, example } = operation;
-  const { media = 'application/json' } = operation;
+  const { status = 200, media = 'application/json' } = operation;
   const security = Object.entries(SECURITY).filter(([, { for: policies }]) => policies.includes(policy));
   return {
     operationId: `${method}${path.replaceAll(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
@@ -94,8 +98,8 @@ function describeOne(operation: Operation): object {
     parameters: [...parameters('path', params), ...parameters('query', query)],
     requestBody: (body ?? lines ?? upload) && { required: true, content: bodyContent(operation) },
     responses: {
-      200: {
-        description: 'OK',
+      [status]: {
+        description: status === 200 ? 'OK' : 'Accepted',
         headers: { 'X-Request-Id': { schema: { type: 'string' }, description: 'The id of the request in the log.' } },
         content: content(media, schemaOf(answer, 'output'), { example: example.answer }),
       },
@@ -141,8 +145,15 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
 }
 
 /** A schema inside a document omits its dialect and id. */
-function bare({ $schema, $id, ...schema }: Record<string, unknown>): object {
-  return schema;
+const bare = ({ $schema, $id, ...schema }: Record<string, unknown>): object => sized(schema) as object;
+
+/** Adds `int64` to integers beyond 32 bits: without it, generators for Kotlin and Java take 32. */
+function sized(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(sized);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const parts = Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, sized(part)]));
+  const { type, maximum } = parts as { type?: unknown; maximum?: unknown };
+  return type === 'integer' && Number(maximum) > 0x7fffffff ? { ...parts, format: 'int64' } : parts;
 }
 
 /** Parameters with their parsed types: a number in a query is described as a number, not as text. */
@@ -151,7 +162,7 @@ function parameters(where: 'path' | 'query', shape: z.ZodObject | undefined): ob
   const { properties = {} } = z.toJSONSchema(shape, { io: 'output' });
   const { required = [] } = z.toJSONSchema(shape, { io: 'input' });
   return Object.entries(properties).map(([name, schema]) => {
-    const { description, example, ...rest } = schema as Record<string, unknown>;
+    const { description, example, ...rest } = sized(schema) as Record<string, unknown>;
     return { name, in: where, required: required.includes(name), description, example, schema: rest };
   });
 }

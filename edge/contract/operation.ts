@@ -1,5 +1,5 @@
 // The declaration of a route: route.ts parses requests with it, /openapi.json and /docs are generated from it, and the
-// client's types are derived from it (client.ts).
+// client's types from /openapi.json.
 import type { ProblemCode } from '@curatornet/shared/api.ts';
 import type { z } from 'zod';
 import type { Policy } from '../http/access.ts';
@@ -21,6 +21,8 @@ export interface Operation {
   /** The media type of a body that is not JSON. */
   upload?: string;
   answer: z.ZodType;
+  /** The status of the answer; 200 by default. */
+  status?: 200 | 202;
   /** The media type of the answer; JSON by default. */
   media?: string;
   /** The problems that the handler raises; describe.ts adds those of access control, parsing and the server. */

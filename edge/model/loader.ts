@@ -13,8 +13,10 @@ export interface Timeouts {
   shared: number;
   /** How long a version that failed to load is not tried again while an older one can serve. */
   retry: number;
+  /** How long an answer waits for a shard. */
+  shard: number;
 }
-export const TIMEOUTS: Timeouts = { first: 12_000, newer: 2_500, shared: 8_000, retry: 1_000 };
+export const TIMEOUTS: Timeouts = { first: 12_000, newer: 2_500, shared: 8_000, retry: 1_000, shard: 2_500 };
 
 interface Loading<T> {
   version: string;

@@ -1,13 +1,6 @@
 // Reads the files of a bundle from R2, with a limit on their size.
 import type { R2Bucket } from '@cloudflare/workers-types';
-import {
-  hexOf,
-  MANIFEST,
-  type Manifest,
-  parseManifest,
-  type ServedFile,
-  verifyFile,
-} from '@curatornet/shared/bundle.ts';
+import { hexOf, MANIFEST, type Manifest, parseManifest, verifyFile } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 
 /** The largest manifest, in bytes; typical ones have about ten kilobytes. */
@@ -37,14 +30,14 @@ export async function readBundleManifest(bucket: R2Bucket, version: string): Pro
 }
 
 /** Reads a file without verifying its digest. @throws InputError if it is missing or larger than the manifest says */
-export const readFile = (bucket: R2Bucket, manifest: Manifest, name: ServedFile): Promise<Uint8Array> =>
+export const readFile = (bucket: R2Bucket, manifest: Manifest, name: string): Promise<Uint8Array> =>
   readObject(bucket, `${manifest.version}/${name}`, manifest.files[name].bytes);
 
 /**
  * Verifies a file without using it: by the digest that R2 stored at the upload, or by reading it if there is none.
  * @throws InputError if it does not match the manifest
  */
-export async function expectVerified(bucket: R2Bucket, manifest: Manifest, name: ServedFile): Promise<void> {
+export async function expectVerified(bucket: R2Bucket, manifest: Manifest, name: string): Promise<void> {
   const { bytes, sha256 } = manifest.files[name];
   const object = await bucket.head(`${manifest.version}/${name}`);
   const digest = object?.checksums.sha256;

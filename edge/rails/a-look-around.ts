@@ -14,6 +14,6 @@ export const aLookAround: RailKind = {
       const other = best.get(cluster[row]);
       if (other === undefined || scores[row] > scores[other]) best.set(cluster[row], row);
     }
-    return { title: 'Explore every style', scores, among: only(context, best.values()) };
+    return { title: 'Explore every style', scores, among: only(context, best.values()), relative: true };
   },
 };

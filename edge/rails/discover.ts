@@ -1,15 +1,15 @@
 // The rail `discover`: items of less-sold artists who are not in the visitor's history, by score. Less-sold: no more
 // sales than the median of all artists.
-import { openByArtist, type RailKind } from './rail.ts';
+import { codesOf, openByArtist, type RailKind } from './rail.ts';
 
 export const discover: RailKind = {
   id: 'discover',
   rank(context) {
     if (!context.profile) return undefined;
-    const { artist, salesOfArtist, medianArtistSales } = context.catalogue.columns;
-    const wanted = new Uint8Array(salesOfArtist.length + 1);
-    for (const [by, sales] of salesOfArtist.entries()) wanted[by + 1] = Number(sales <= medianArtistSales);
-    for (const row of context.profile.history) wanted[artist[row] + 1] = 0;
+    const { salesOfArtist, artistSales } = context.catalogue.columns;
+    const wanted = codesOf(context.catalogue, context.profile.artists);
+    for (const [by, sales] of salesOfArtist.entries())
+      wanted[by + 1] = Number(wanted[by + 1] === 0 && sales <= artistSales.median);
     return { title: 'Artists to discover', scores: context.profile.scores, among: openByArtist(context, wanted) };
   },
 };

@@ -16,6 +16,6 @@ export const newForYou: RailKind = {
       latest[row] = 1;
       if (--left === 0) break;
     }
-    return { title: 'New for you', scores: context.profile.scores, among: latest };
+    return { title: 'New for you', scores: context.profile.scores, among: latest, relative: true };
   },
 };

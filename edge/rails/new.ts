@@ -3,5 +3,6 @@ import type { RailKind } from './rail.ts';
 
 export const newArrivals: RailKind = {
   id: 'new',
+  unseen: true,
   rank: ({ catalogue }) => ({ title: 'New arrivals', scores: catalogue.columns.uploadedAt }),
 };

@@ -5,14 +5,15 @@ import type { RailKind } from './rail.ts';
 
 export const popular: RailKind = {
   id: 'popular',
+  unseen: true,
   rank: ({ catalogue }) => ({ title: 'Popular', scores: popularityScores(catalogue) }),
 };
 
 /** The popularity score of every row. */
 export function popularityScores({ columns, items }: Catalogue): Float64Array {
-  const { sales, artist, salesOfArtist, totalSales } = columns;
+  const { sales, artist, salesOfArtist, artistSales } = columns;
   const share = new Float64Array(salesOfArtist.length + 1);
-  for (const [by, sold] of salesOfArtist.entries()) share[by + 1] = sold / (totalSales + 1);
+  for (const [by, sold] of salesOfArtist.entries()) share[by + 1] = sold / (artistSales.total + 1);
   const scores = new Float64Array(items.length);
   for (let row = 0; row < scores.length; row++) scores[row] = sales[row] + share[artist[row] + 1];
   return scores;

@@ -1,15 +1,22 @@
 // The interface of a rail, and what the rails of a page share. A rail says which rows compete and with which scores;
-// page.ts picks from them, so that filters, sold items, caps and diversity apply to all rails.
+// page.ts picks from them, so that filters, sold items, caps and diversity apply to all rails. Nothing here needs the items of
+// the visitor's history to be in the catalogue, for it may be that of a shard.
 import type { RailId } from '@curatornet/shared/api.ts';
 import type { LazyScores, Scores } from '@curatornet/shared/ranking.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Catalogue, Item } from '../catalogue/catalogue.ts';
+
+/** An item with its vector. */
+export interface Anchor {
+  item: Pick<Item, 'id' | 'title'>;
+  vector: Float32Array;
+}
 
 /** The history of a visitor who has one, and the model's scores for it. */
 export interface UserProfile {
-  /** Distinct rows, oldest first: the input of the user tower. */
-  history: readonly number[];
-  /** The bought (not liked) rows of the history. */
-  bought: readonly number[];
+  /** The artists of the items that the user tower read. */
+  artists: ReadonlySet<string>;
+  /** Of the bought (not liked) items, the one that the model scores highest. */
+  anchor?: Anchor;
   /** The model's score of every row for this user. */
   scores: LazyScores;
 }
@@ -29,12 +36,19 @@ export interface RailRanking {
   scores: Scores;
   /** 1 for rows that compete; by default all open rows. */
   among?: Uint8Array;
-  /** The row of the visitor's item that explains the whole rail. */
-  because?: number;
+  /**
+   * Whether a row may compete only because another does not, so that all competing rows of all shards must be known. By default
+   * a row competes whatever the others are.
+   */
+  relative?: boolean;
+  /** The id of the visitor's item that explains the whole rail. */
+  because?: string;
 }
 
 export interface RailKind {
   id: RailId;
+  /** Whether the rail ranks without vectors, so that it can show an item whose picture has not been encoded. */
+  unseen?: true;
   /** Returns undefined if the rail has no basis for a ranking; the page then leaves it out. */
   rank(context: RailContext): RailRanking | undefined;
 }
@@ -48,6 +62,16 @@ export function openByArtist({ open, catalogue }: RailContext, wanted: Uint8Arra
   const among = new Uint8Array(open.length);
   for (let row = 0; row < among.length; row++) among[row] = open[row] & wanted[artist[row] + 1];
   return among;
+}
+
+/** 1 for each of the artists that the catalogue knows, at index artist code + 1. */
+export function codesOf({ columns }: Catalogue, artists: Iterable<string>): Uint8Array {
+  const codes = new Uint8Array(columns.salesOfArtist.length + 1);
+  for (const name of artists) {
+    const code = columns.artistNumber.get(name);
+    if (code !== undefined) codes[code + 1] = 1;
+  }
+  return codes;
 }
 
 /** The open rows among the given rows. */

@@ -40,11 +40,13 @@ export class NearbyRelays {
     try {
       const answer = await this.#breaker(region.name).call(async () => relayIn(env, region, visitor).read(since), keep);
       if (!answer?.changes) return undefined;
-      const { deployment, changes } = answer;
+      const { deployment, revision, changes } = answer;
+      if (typeof revision !== 'number') throw new Error('it answered without a revision');
       return {
         deployment: expectDeployment(deployment),
         since,
         featuresSince: since,
+        revision,
         changes: parseChanges(changes),
         more: false,
         ...UNKNOWN,

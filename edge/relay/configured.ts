@@ -1,5 +1,6 @@
 // The relays that the store's configuration names, as others call them.
 import { InputError } from '@curatornet/shared/errors.ts';
+import { hashOf } from '@curatornet/shared/hash.ts';
 import type { Environment } from '../environment.ts';
 import type { Update } from '../storage/leases.ts';
 import { type Terms, termsOf } from './lease.ts';
@@ -35,13 +36,6 @@ export function relayIn({ RELAY }: Environment, { name, relays }: Region, visito
   const nth = hashOf(visitor) % relays;
   const id = RELAY!.idFromName(`${name}-${nth}`);
   return RELAY!.get(id, { locationHint: name }) as unknown as RelayStub;
-}
-
-/** FNV-1a, 32 bits. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
 }
 
 /** The relay of an id that D1 has. */

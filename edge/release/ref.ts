@@ -18,7 +18,7 @@ const SIGNED = /^(\d{1,15})\.([0-9a-f]{16})\.([uh])([0-9a-f]{1,4})\.([\w-]{22})\
 /** The origin of an answer's rails; a Visit has these fields. */
 export interface RailSource {
   deployment: { seq: number };
-  catalogue: { model: { version: string } };
+  items: { model: { version: string } };
   /** The canary that the answer is part of, if any. */
   canary?: Canary;
   /** The user; undefined if the client holds the history. */
@@ -27,10 +27,10 @@ export interface RailSource {
 
 /** Returns the refs of an answer's rails, which share one signature. */
 export async function signRefs(
-  { deployment: { seq }, catalogue, canary, user }: RailSource,
+  { deployment: { seq }, items, canary, user }: RailSource,
   rails: readonly RailId[],
 ): Promise<(rail: RailId) => string> {
-  const { version } = catalogue.model;
+  const { version } = items.model;
   if (!canary) return (rail) => railRef(seq, version, rail);
   const kind = user === undefined ? 'h' : 'u';
   const mask = rails.reduce((bits, rail) => bits | (1 << RAILS.indexOf(rail)), 0).toString(16);

@@ -1,43 +1,66 @@
 // Checks that a version can serve before a switch deploys it: its files are in R2, a trusted key signed it, and its items
 // are in D1.
-import { BUNDLE_FILES, type BundleItem, MANIFEST, parseItems, verifyFile } from '@curatornet/shared/bundle.ts';
+import {
+  BUNDLE_FILES,
+  MANIFEST,
+  type Manifest,
+  parseItems,
+  partFile,
+  partSizes,
+  verifyFile,
+} from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Environment } from '../environment.ts';
 import { RequestError } from '../http/problems.ts';
-import { readBundleManifest, readFile } from '../model/read.ts';
-import { checkTrust } from '../model/trust.ts';
+import { loadManifest } from '../model/manifest.ts';
+import { readFile } from '../model/read.ts';
 import { withStorage } from '../storage/available.ts';
-import { isSeeded, seedBundle } from '../storage/bundle-items.ts';
+import { seedBundle } from '../storage/bundle-items.ts';
 
-/** How long reading and seeding a bundle's items may take. */
+/** How long reading and seeding a bundle's items may take, and how much longer for each further part. */
 const SEED_MS = 30_000;
+const SEED_PART_MS = 3_000;
 
 /**
  * @throws RequestError `version-conflict` if a file of the bundle is missing in R2, `bundle-refused` if the manifest is not
  *   signed by a trusted key or the items do not match it
  */
 export async function expectServable(env: Environment, version: string): Promise<void> {
-  const names = [MANIFEST, ...Object.values(BUNDLE_FILES)];
+  const single = [MANIFEST, ...Object.values(BUNDLE_FILES)];
+  await expectThere(env, version, single);
+  const manifest = await withStorage(() => refusingBundle(() => loadManifest(env, version)));
+  const further = Object.keys(manifest.files).filter((name) => !single.includes(name));
+  await expectThere(env, version, further);
+  await seedItems(env, manifest);
+}
+
+async function expectThere(env: Environment, version: string, names: readonly string[]): Promise<void> {
   const there = await withStorage(() => Promise.all(names.map((name) => env.MODELS.head(`${version}/${name}`))));
   const missing = names.filter((_, i) => !there[i]);
   if (missing.length > 0)
     throw new RequestError('version-conflict', `${version} lacks ${missing.join(', ')} in R2: deploy it again`);
-  await withStorage(() => refusingBundle(() => checkAndSeed(env, version)), SEED_MS);
 }
 
-async function checkAndSeed(env: Environment, version: string): Promise<void> {
-  const manifest = await readBundleManifest(env.MODELS, version);
-  await checkTrust(manifest, env, `${version}/${MANIFEST}`);
-  if (await isSeeded(env.DB, version)) return;
-  const bytes = await readFile(env.MODELS, manifest, BUNDLE_FILES.items);
-  await verifyFile(manifest, BUNDLE_FILES.items, bytes);
-  const { items, features } = manifest.model;
-  await seedBundleItems(env, version, features, parseItems(bytes, items));
+/**
+ * Writes a bundle's items to D1, part by part, unless they are there. Repeating it is safe.
+ * @throws RequestError `bundle-refused` if the items do not match the manifest
+ */
+export async function seedItems(env: Environment, manifest: Manifest): Promise<void> {
+  const { version, encoder } = manifest;
+  const sizes = partSizes(manifest);
+  const { features, items } = manifest.model;
+  async function* parts() {
+    for (const [nth, size] of sizes.entries()) {
+      const name = partFile(BUNDLE_FILES.items, nth);
+      const bytes = await readFile(env.MODELS, manifest, name);
+      await verifyFile(manifest, name, bytes);
+      const part = parseItems(bytes, size, { nth, of: sizes.length });
+      yield part.map(({ id, unique }) => ({ id, unique: unique === true }));
+    }
+  }
+  const seed = () => refusingBundle(() => seedBundle(env.DB, { version, features, encoder, items }, parts()));
+  await withStorage(seed, SEED_MS + SEED_PART_MS * (sizes.length - 1));
 }
-
-/** Writes a bundle's items to D1. Repeating it is safe. */
-export const seedBundleItems = (env: Environment, version: string, features: number, items: readonly BundleItem[]) =>
-  seedBundle(env.DB, { version, features, items: items.map(({ id, unique }) => ({ id, unique: unique === true })) });
 
 /** Runs `work`. @throws RequestError `bundle-refused` in place of an InputError */
 export async function refusingBundle<T>(work: () => Promise<T>): Promise<T> {

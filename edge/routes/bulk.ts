@@ -31,8 +31,9 @@ import { markAnswered } from '../release/ref.ts';
 import { withStorage } from '../storage/available.ts';
 import { encodeFeatures } from '../storage/changes.ts';
 import { recordWithoutConflicts, SERVICE_SENDER } from '../storage/events.ts';
-import { featuresInForce, putItems, type SentItem } from '../storage/items.ts';
+import { inputInForce, putItems, type SentItem } from '../storage/items.ts';
 import type { Announcement } from '../storage/leases.ts';
+import { withUploadedImages } from '../storage/pictures.ts';
 import { wrongFeatures } from './items.ts';
 
 const limits = `At most ${MAX_LINES} lines and ${MAX_BULK_BODY >> 20} MiB a request. After a 503 the lines before are stored, and the request can be sent again`;
@@ -109,10 +110,10 @@ export function bulkRoutes(app: Hono<App>): void {
 
   route(app, bulkItems, async (c) => {
     let written = 0;
-    const wanted = await withStorage(() => featuresInForce(c.env.DB));
+    const wanted = await withStorage(() => inputInForce(c.env.DB));
     const read = await storeLines<typeof itemLine, SentItem>(c, itemLine, MAX_ITEM_BODY, {
-      prepare({ id, features, forSale, ...about }) {
-        const message = features && wrongFeatures(features, wanted);
+      prepare({ id, features, encoder, forSale, ...about }) {
+        const message = features && wrongFeatures({ features, encoder }, wanted);
         if (message !== undefined) return { refused: { at: 'features', message } };
         const row = { id, about, features: features ? encodeFeatures(features) : null, forSale: forSale ?? null };
         return { row, bytes: (row.features?.length ?? 0) + utf8.encode(JSON.stringify(about)).length };
@@ -120,7 +121,8 @@ export function bulkRoutes(app: Hono<App>): void {
       // An item that comes twice counts as it came last.
       apart: true,
       async store(sent) {
-        const { items, announcement } = await putItems(c.env.DB, sent, hasRelays(c.env));
+        const shown = await withUploadedImages(c.env.DB, sent);
+        const { items, announcement } = await putItems(c.env.DB, shown, hasRelays(c.env));
         written += items.length;
         return { refused: [], announcement };
       },

@@ -6,7 +6,7 @@ import type { D1Database } from '@cloudflare/workers-types';
 import { exportQuery } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { ItemSource } from '../catalogue/source.ts';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
@@ -32,10 +32,10 @@ export const exportOperation = operation({
 export function exportRoute(app: Hono<App>, services: Services): void {
   route(app, exportOperation, (c, { query: { after } }) => {
     if (after !== undefined) return streamed(exportPages(c.env.DB, undefined, parseCursor(after)));
-    return withCatalogue(c, services, async ({ catalogue, degraded }) => {
+    return withCatalogue(c, services, async ({ items, degraded }) => {
       // Training data must not be out of date.
-      if (degraded) throw new RequestError('unavailable');
-      return streamed(exportPages(c.env.DB, catalogue, { features: '' }));
+      if (degraded()) throw new RequestError('unavailable');
+      return streamed(exportPages(c.env.DB, items, { features: '' }));
     });
   });
 }
@@ -88,18 +88,16 @@ function decodeId(text: string): string {
 }
 
 const line = (value: object) => `${JSON.stringify(value)}\n`;
-/** Items of a page. Rows are never removed, so they can be read while the caller reads. */
-const ITEMS = 1_000;
 
-/** All items, then the features in D1, then the events in order of arrival, then the impressions. */
-async function* exportPages(db: D1Database, catalogue: Catalogue | undefined, start: Start): AsyncGenerator<string> {
+/**
+ * All items that have a vector, without which they cannot be trained on; then the features in D1, then the events in order of
+ * arrival, then the impressions.
+ */
+async function* exportPages(db: D1Database, source: ItemSource | undefined, start: Start): AsyncGenerator<string> {
   const counts = { items: 0, features: 0, events: 0, impressions: 0 };
-  const { length } = catalogue?.items ?? [];
-  while (counts.items < length) {
-    const from = counts.items;
-    const page = catalogue!.items.slice(from, Math.min(from + ITEMS, length));
+  for await (const page of source?.pages() ?? []) {
     counts.items += page.length;
-    yield page.map((item, nth) => line({ item: { ...item, forSale: catalogue!.forSale[from + nth] === 1 } })).join('');
+    yield page.map(({ item, forSale }) => line({ item: { ...item, forSale } })).join('');
   }
   if ('features' in start) {
     yield cursorLine(start);

@@ -20,11 +20,11 @@ export const healthOperation = operation({
 
 export function healthRoute(app: Hono<App>, services: Services): void {
   route(app, healthOperation, (c) =>
-    withCatalogue(c, services, async ({ catalogue, degraded }) => {
-      const { model, size, revision, readAt } = catalogue;
+    withCatalogue(c, services, async ({ stock, degraded }) => {
+      const { model, size, revision, readAt } = stock;
       const silentFor = services.d1?.openFor;
       return c.json({
-        status: degraded ? 'degraded' : 'ok',
+        status: degraded() ? 'degraded' : 'ok',
         model: model.version,
         items: size,
         revision,

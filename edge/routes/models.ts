@@ -26,14 +26,16 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { purgeModel } from '../http/shared-cache.ts';
+import { loadManifest } from '../model/manifest.ts';
 import { acceptsUnsigned, modelKeys } from '../model/trust.ts';
 import { announce } from '../relay/announce.ts';
+import type { Place } from '../relay/regions.ts';
 import { applySwitch } from '../release/acts.ts';
 import { listBundles, prune } from '../release/bundles.ts';
 import type { RequestedSwitch } from '../release/decide.ts';
 import { candidateOf, describeDeployment, inForce, previousChampion, revisionOf } from '../release/deployments.ts';
 import { readMetrics } from '../release/metrics.ts';
-import { expectServable, refusingBundle, seedBundleItems } from '../release/servable.ts';
+import { expectServable, refusingBundle, seedItems } from '../release/servable.ts';
 import type { Services } from '../services.ts';
 import { withStorage } from '../storage/available.ts';
 import { noteDeployment, readDeploymentHistory } from '../storage/deployments.ts';
@@ -217,21 +219,29 @@ async function doSwitch(
  * Loads a version, which runs its probes, opens its item tower, and writes its items to D1.
  * @throws RequestError `bundle-refused`
  */
-function tryOut(c: Context<App>, { models }: Services, version: string): Promise<{ items: number; probes: number }> {
+async function tryOut(
+  c: Context<App>,
+  { models }: Services,
+  version: string,
+): Promise<{ items: number; probes: number }> {
+  const { cf: place } = c.req.raw as { cf?: Place };
+  const keep = (work: Promise<void>) => c.executionCtx.waitUntil(work);
+  const asking = { env: c.env, near: { place, visitor: '', keep } };
   const trial = () =>
     refusingBundle(() =>
-      models.trial(version, c.env, async ({ model, items, unusable }) => {
-        for (const what of unusable.values()) throw new InputError('malformed', what, { where: BUNDLE_FILES.items });
+      models.trial(version, asking, async ({ model, bundleItems, invalid }) => {
+        for (const what of invalid) throw new InputError('malformed', what, { where: BUNDLE_FILES.items });
         await model.itemTower.open(c.env.MODELS);
-        await seedBundleItems(c.env, version, model.features, items);
         // So that its first isolates do not compute the vectors of everything that was uploaded.
         await writeSnapshots(model, c.env, SNAPSHOT_MS).catch((error) =>
           console.error(`no snapshot of the catalogue for ${version} was written:`, error),
         );
-        return { items: items.length, probes: model.probes };
+        return { items: bundleItems, probes: model.probes };
       }),
     );
-  return withStorage(trial, SMOKE_MS);
+  const tried = await withStorage(trial, SMOKE_MS);
+  await seedItems(c.env, await withStorage(() => refusingBundle(() => loadManifest(c.env, version))));
+  return tried;
 }
 
 async function describeModels(c: Context<App>, history: readonly DeploymentEntry[]): Promise<ModelsResponse> {

@@ -17,6 +17,7 @@ import { PRIVATE, sharedCaching, withEtag } from '../http/caching.ts';
 import { jsonResponse } from '../http/response-defaults.ts';
 import { keepShared, RAILS_TAG } from '../http/shared-cache.ts';
 import { configuredRails } from '../rails/configured.ts';
+import { configuredExploration, exploredBy } from '../rails/explore.ts';
 import { fillRails } from '../rails/page.ts';
 import { signRefs } from '../release/ref.ts';
 import type { Services } from '../services.ts';
@@ -93,16 +94,18 @@ function page(
   caching: string = PRIVATE,
 ): Promise<Response> {
   const answer = async (visit: Visit) => {
-    const { catalogue, visitor, degraded } = visit;
-    const { version } = catalogue.model;
-    const known = visitor.history.length > 0;
+    const { items, visitor } = visit;
+    const { version } = items.model;
+    const known = visitor.ids.length > 0;
     const ids = options.rails ?? configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
-    const filled = await fillRails({ catalogue, visitor }, ids, options);
+    const exploration = exploredBy(configuredExploration(c.env), visit.user, visitor.ids);
+    const filled = await fillRails(items, visitor, ids, options, exploration);
     const refOf = await signRefs(
       visit,
       filled.map(({ id }) => id),
     );
     const rails = filled.map((rail) => ({ ...rail, ref: refOf(rail.id) }));
+    const degraded = visit.degraded();
     const unknown = visitor.unknown.length > 0 ? [...visitor.unknown] : undefined;
     const page: RailsResponse = { model: version, degraded: degraded || undefined, unknown, rails };
     const response = jsonResponse(page, degraded ? PRIVATE : caching);

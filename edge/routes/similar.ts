@@ -1,8 +1,19 @@
-// `GET /v1/items/{id}/similar`: the items for sale that are most visually similar to an item, by the cosine of the item
-// vectors. The item itself may be sold.
-import { itemPath, type SimilarResponse, similarQuery, similarResponse } from '@curatornet/shared/api.ts';
-import { topK } from '@curatornet/shared/ranking.ts';
+// `GET /v1/items/{id}/similar` and `POST /v1/similar`: the items for sale that are most visually similar to an item, to
+// several items, or to a picture, by the cosine of the item vectors. The items themselves may be sold.
+import {
+  itemPath,
+  MAX_ITEM_BODY,
+  type SimilarResponse,
+  type SimilarToResponse,
+  similarBody,
+  similarQuery,
+  similarResponse,
+  similarToResponse,
+} from '@curatornet/shared/api.ts';
+import { scoreOf } from '@curatornet/shared/ranking.ts';
 import type { Context, Hono } from 'hono';
+import type { z } from 'zod';
+import type { Alike } from '../catalogue/source.ts';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { type ParsedRequest, route } from '../contract/route.ts';
@@ -11,13 +22,14 @@ import { PRIVATE, sharedCaching, withEtag } from '../http/caching.ts';
 import { RequestError } from '../http/problems.ts';
 import { jsonResponse } from '../http/response-defaults.ts';
 import { itemTag, keepShared, SIMILAR_TAG } from '../http/shared-cache.ts';
-import { closeKnown } from '../rails/filter.ts';
+import type { Model } from '../model/load.ts';
+import { alikeRows } from '../rails/alike.ts';
 import { toRailItem } from '../rails/item.ts';
 import type { Services } from '../services.ts';
-import { userOf } from '../visit.ts';
 import { type Snapshot, withCatalogue } from '../with-catalogue.ts';
+import { type SentFeatures, wrongFeatures } from './items.ts';
 
-export const similarOperation = operation({
+const similarOperation = operation({
   method: 'get',
   path: '/v1/items/{id}/similar',
   policy: 'shopper',
@@ -25,7 +37,7 @@ export const similarOperation = operation({
   params: itemPath,
   query: similarQuery,
   answer: similarResponse,
-  problems: ['not-found', 'no-model'],
+  problems: ['not-found', 'no-model', 'unavailable'],
   example: {
     answer: {
       model: '2c28e1f8b4ba382f',
@@ -35,22 +47,42 @@ export const similarOperation = operation({
   },
 });
 
-export function similarRoute(app: Hono<App>, services: Services): void {
+const similarToOperation = operation({
+  method: 'post',
+  path: '/v1/similar',
+  policy: 'storefront',
+  summary: 'Get items for sale that are visually similar to a picture, by its features, or to several items',
+  body: similarBody,
+  maxBody: MAX_ITEM_BODY,
+  answer: similarToResponse,
+  problems: ['wrong-features', 'no-model', 'unavailable'],
+  example: {
+    body: { items: ['w-3', 'w-14'], limit: 20 },
+    answer: {
+      model: '2c28e1f8b4ba382f',
+      items: [{ id: 'w-125', score: 0.91, title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' }],
+    },
+  },
+});
+export const similarOperations = [similarOperation, similarToOperation] as const;
+
+export function similarRoutes(app: Hono<App>, services: Services): void {
   const answer = (
     c: Context<App>,
     { params: { id }, query: { limit, user } }: ParsedRequest<typeof similarOperation>,
   ) => {
     if (user !== undefined) authorizeUser(c, user);
-    const answerFrom = async ({ catalogue, degraded, known }: Snapshot) => {
-      const { table, forSale, rowOf, model } = catalogue;
-      const row = rowOf.get(id);
+    const answerFrom = async (snapshot: Snapshot) => {
+      const { items: source, known } = snapshot;
+      const wanted = { to: [id], without: [id, ...known.history.map(({ item }) => item), ...known.hidden], limit };
+      const catalogue = await source.select({ alike: wanted });
+      const row = catalogue.rowOf.get(id);
+      if (row === undefined && source.incomplete) throw new RequestError('unavailable');
       if (row === undefined) throw new RequestError('not-found', `there is no item ${id}`);
-      const open = forSale.slice();
-      open[row] = 0;
-      closeKnown(open, userOf(catalogue, known));
-      const alike = table.lazyCosines(row);
-      const items = topK(alike, limit, open).map((other) => toRailItem(catalogue, other, alike.of(other)));
-      const answer: SimilarResponse = { model: model.version, degraded: degraded || undefined, item: id, items };
+      const { rows, scores } = alikeRows(catalogue, wanted);
+      const items = rows.map((other) => toRailItem(catalogue, other, scoreOf(scores, other)));
+      const degraded = snapshot.degraded();
+      const answer: SimilarResponse = { model: source.model.version, degraded: degraded || undefined, item: id, items };
       const shared = !degraded && user === undefined;
       const response = jsonResponse(answer, shared ? sharedCaching(c.env) : PRIVATE);
       if (shared) keepShared(c, response, [SIMILAR_TAG, ...[id, ...items.map((item) => item.id)].map(itemTag)]);
@@ -59,4 +91,47 @@ export function similarRoute(app: Hono<App>, services: Services): void {
     return withCatalogue(c, services, answerFrom, { user });
   };
   route(app, similarOperation, answer, [withEtag]);
+
+  route(app, similarToOperation, (c, { body }) =>
+    withCatalogue(c, services, async (snapshot) => {
+      const { items: source } = snapshot;
+      const wanted = await wantedBy(c, source.model, body);
+      const catalogue = await source.select({ alike: wanted });
+      const unknown = wanted.without.filter((id) => !catalogue.rowOf.has(id));
+      // The shard that did not answer may hold them.
+      if (unknown.length > 0 && source.incomplete) throw new RequestError('unavailable');
+      const { rows, scores } = alikeRows(catalogue, wanted);
+      const answer: SimilarToResponse = {
+        model: source.model.version,
+        degraded: snapshot.degraded() || undefined,
+        unknown: unknown.length > 0 ? unknown : undefined,
+        items: rows.map((row) => toRailItem(catalogue, row, scoreOf(scores, row))),
+      };
+      return jsonResponse(answer, PRIVATE);
+    }),
+  );
+}
+
+/** @throws RequestError `wrong-features` */
+async function wantedBy(c: Context<App>, model: Model, body: z.output<typeof similarBody>): Promise<Alike> {
+  if ('items' in body) {
+    const { items, limit, ...filter } = body;
+    const ids = [...new Set(items)];
+    return { to: ids, without: ids, limit, filter };
+  }
+  const { features, encoder, limit, ...filter } = body;
+  return { to: [await vectorOf(c, model, { features, encoder })], without: [], limit, filter };
+}
+
+/**
+ * The vector of a picture.
+ * @throws RequestError `wrong-features` if the model takes features of another length or of another encoder
+ */
+export async function vectorOf(c: Context<App>, model: Model, sent: SentFeatures): Promise<Float32Array> {
+  const message = wrongFeatures(sent, model);
+  if (message !== undefined) throw new RequestError('wrong-features', message);
+  const [vector] = await model.itemTower.embed(c.env.MODELS, [Float32Array.from(sent.features)]);
+  if (!vector.every(Number.isFinite))
+    throw new RequestError('wrong-features', 'the model computes a vector with numbers that are not finite');
+  return vector;
 }

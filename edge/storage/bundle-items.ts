@@ -1,6 +1,7 @@
 // Writes the items of a bundle to D1, so that writes know which items exist and which are unique without loading a model.
 // It happens when a version passes its smoke check; the rows are deleted when the bundle is removed.
 import type { D1Database } from '@cloudflare/workers-types';
+import type { Encoder } from '@curatornet/shared/bundle.ts';
 import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
 
 /** Items per statement: with the longest ids this stays below D1's limit of 2 MB per parameter. */
@@ -25,34 +26,52 @@ const OPEN = `UPDATE items SET state = 'for-sale', revision = ${CATALOGUE_REVISI
     WHERE NOT value ->> 1 AND items.about IS NULL AND items.state = 'sold'
       AND NOT EXISTS (SELECT 1 FROM bundle_items WHERE bundle_items.id = value ->> 0 AND version <> ?2)) AS opened
   WHERE items.id = opened.id`;
-const COMPLETE = `INSERT INTO bundles (version, items, features) VALUES (?1, ?2, ?3)
-  ON CONFLICT (version) DO UPDATE SET items = excluded.items, features = excluded.features`;
+const COMPLETE = `INSERT INTO bundles (version, items, features, encoder) VALUES (?1, ?2, ?3, ?4)
+  ON CONFLICT (version) DO UPDATE SET items = excluded.items, features = excluded.features,
+    encoder = excluded.encoder`;
 
 export interface SeededBundle {
   version: string;
   /** The length of an item's feature vector. */
   features: number;
-  items: readonly { id: string; unique: boolean }[];
+  /** The encoder that the manifest names. */
+  encoder?: Encoder;
+  /** The number of items. */
+  items: number;
+}
+
+/** An item of a bundle, as writes know it. */
+export interface SeededItem {
+  id: string;
+  unique: boolean;
 }
 
 /** Whether all items of a bundle are listed. */
-export const isSeeded = async (db: D1Database, version: string): Promise<boolean> =>
+const isSeeded = async (db: D1Database, version: string): Promise<boolean> =>
   (await db.prepare('SELECT 1 FROM bundles WHERE version = ?1').bind(version).first()) !== null;
 
-/** Writes a bundle's items, unless they are complete: a version is a digest of its files, so they cannot change. */
-export async function seedBundle(db: D1Database, { version, features, items }: SeededBundle): Promise<void> {
+/** Writes a bundle's items, in parts, unless they are complete: a version is a digest of its files, so they cannot change. */
+export async function seedBundle(
+  db: D1Database,
+  { version, features, encoder, items }: SeededBundle,
+  parts: Iterable<readonly SeededItem[]> | AsyncIterable<readonly SeededItem[]>,
+): Promise<void> {
   if (await isSeeded(db, version)) return;
-  for (let start = 0; start < items.length; start += CHUNK) {
-    const chunk = JSON.stringify(items.slice(start, start + CHUNK).map(({ id, unique }) => [id, Number(unique)]));
-    await db.batch([
-      db.prepare(ADD).bind(chunk, version),
-      db.prepare(OPEN).bind(chunk, version),
-      db.prepare(ADVANCE_REVISION),
-      db.prepare(SELL).bind(chunk, version),
-      db.prepare(ADVANCE_REVISION),
-    ]);
-  }
-  await db.prepare(COMPLETE).bind(version, items.length, features).run();
+  for await (const part of parts)
+    for (let start = 0; start < part.length; start += CHUNK) {
+      const chunk = JSON.stringify(part.slice(start, start + CHUNK).map(({ id, unique }) => [id, Number(unique)]));
+      await db.batch([
+        db.prepare(ADD).bind(chunk, version),
+        db.prepare(OPEN).bind(chunk, version),
+        db.prepare(ADVANCE_REVISION),
+        db.prepare(SELL).bind(chunk, version),
+        db.prepare(ADVANCE_REVISION),
+      ]);
+    }
+  await db
+    .prepare(COMPLETE)
+    .bind(version, items, features, encoder ? JSON.stringify(encoder) : null)
+    .run();
 }
 
 /** Deletes the items of all other bundles, and the names of their snapshots. */

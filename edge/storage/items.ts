@@ -1,6 +1,8 @@
 // Writes items that the store adds, changes or withdraws to D1. Each change gets the next revision of the catalogue, so that
 // every isolate finds it by reading the changes after its own revision.
 import type { D1Database, D1PreparedStatement, D1Result } from '@cloudflare/workers-types';
+import type { EncoderResponse } from '@curatornet/shared/api.ts';
+import { encoderSchema } from '@curatornet/shared/bundle.ts';
 import type { items } from '@curatornet/shared/schema.ts';
 import type { ItemDetails } from './changes.ts';
 import { isKnownItem, VERSION_IN_FORCE } from './known-items.ts';
@@ -19,8 +21,10 @@ export interface ItemWrites {
   announcement?: Announcement;
 }
 
-const RETURNING = `RETURNING id, revision, state,
+/** The columns of a WrittenItem. */
+export const WRITTEN = `id, revision, state,
   features IS NOT NULL OR EXISTS (SELECT 1 FROM bundle_items WHERE bundle_items.id = items.id) AS recommendable`;
+const RETURNING = `RETURNING ${WRITTEN}`;
 
 /** An item as the store sends it. */
 export interface SentItem {
@@ -95,8 +99,11 @@ export async function unknownItems(db: D1Database, ids: readonly string[]): Prom
   return results.map(({ id }) => id);
 }
 
-/** The length of the feature vectors that the champion takes; undefined before the first deployment. */
-export async function featuresInForce(db: D1Database): Promise<number | undefined> {
-  const select = db.prepare(`SELECT features FROM bundles WHERE version = ${VERSION_IN_FORCE}`);
-  return (await select.first<number>('features')) ?? undefined;
+/** What the champion takes; undefined before the first deployment. */
+export async function inputInForce(db: D1Database): Promise<EncoderResponse | undefined> {
+  const select = db.prepare(`SELECT version, features, encoder FROM bundles WHERE version = ${VERSION_IN_FORCE}`);
+  const row = await select.first<{ version: string; features: number; encoder: string | null }>();
+  if (!row) return undefined;
+  const encoder = row.encoder === null ? null : encoderSchema.parse(JSON.parse(row.encoder));
+  return { model: row.version, features: row.features, encoder };
 }

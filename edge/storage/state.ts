@@ -5,6 +5,7 @@ import { type Change, parseChanges } from './changes.ts';
 import type { Feedback } from './feedback.ts';
 import { type HistoryEvent, isNeeded, type Known, knownOf, UNKNOWN } from './history.ts';
 import { IGNORED } from './impressions.ts';
+import { CATALOGUE_REVISION } from './revision.ts';
 
 /** A deployment. The one with the highest `seq` is current. */
 export interface Deployment {
@@ -25,6 +26,8 @@ export interface State extends Known {
   deployment: Deployment | null;
   /** The revision after which changes were read. */
   since: number;
+  /** The revision of the catalogue. */
+  revision: number;
   /** The revision after which features were read. */
   featuresSince: number;
   /** By revision, ascending. */
@@ -65,6 +68,7 @@ const MOST_EVENTS = 5_000;
 // The other kinds are notes: deployments.ts.
 export const DEPLOYMENT = `SELECT seq, version, candidate, percent, salt FROM deployments
   WHERE kind NOT IN ('deploy', 'forced') ORDER BY seq DESC LIMIT 1`;
+const CURRENT = `SELECT *, ${CATALOGUE_REVISION} AS revision FROM (${DEPLOYMENT})`;
 // Features are read only if they changed.
 export const CHANGES = `SELECT revision, id, state, about, CASE WHEN features_revision > ?2 THEN features END AS features
   FROM items WHERE revision > ?1 ORDER BY revision LIMIT ${MOST_CHANGES}`;
@@ -82,11 +86,11 @@ export function d1Database(d1: D1Database, ask: AskD1, feedback: Feedback): Data
   const patienceOf = (bookmark?: string) => (bookmark === undefined ? undefined : BOOKMARK_MS);
   async function read(options: ReadOptions, session: D1Database | D1DatabaseSession, patience?: number) {
     const { since, featuresSince = since, user } = options;
-    const statements = [session.prepare(DEPLOYMENT), session.prepare(CHANGES).bind(since, featuresSince)];
+    const statements = [session.prepare(CURRENT), session.prepare(CHANGES).bind(since, featuresSince)];
     if (user !== undefined) statements.push(...about(user, session));
     const results = await ask(() => session.batch(statements), patience);
     const known = user === undefined ? UNKNOWN : parseKnown(results.slice(2), feedback);
-    return { since, featuresSince, ...parseState(results), ...known };
+    return { since, featuresSince, ...parseState(results, since), ...known };
   }
   return {
     async read(options) {
@@ -106,13 +110,16 @@ export function d1Database(d1: D1Database, ask: AskD1, feedback: Feedback): Data
 }
 
 /** Checks D1's answer, which comes from another machine. */
-function parseState(results: D1Result[]): Pick<State, 'deployment' | 'changes' | 'more'> {
+function parseState(results: D1Result[], since: number): Pick<State, 'deployment' | 'revision' | 'changes' | 'more'> {
   const [deployments, items] = [0, 1].map((i) => rowsOf(results?.[i]));
-  const deployment = (deployments[0] ?? null) as Deployment | null;
+  const [first] = deployments as ({ revision: unknown } & Deployment)[];
+  const { revision, ...current } = first ?? { revision: since };
+  const deployment = first ? (current as Deployment) : null;
+  if (typeof revision !== 'number') throw new Error('D1 returned no revision');
   if (deployment && !(typeof deployment.seq === 'number' && typeof deployment.version === 'string'))
     throw new Error('D1 returned a malformed deployment row');
   const more = items.length === MOST_CHANGES;
-  return { deployment, changes: parseChanges(items), more };
+  return { deployment, revision, changes: parseChanges(items), more };
 }
 
 function rowsOf(result: D1Result | undefined): unknown[] {

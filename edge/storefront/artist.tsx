@@ -21,7 +21,7 @@ export function artistPage(app: Hono<App>, services: Services): void {
     const { name } = validate(artistName, c.req.param());
     const user = await visitorOf(c);
     return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
-      const { columns, items, forSale } = visit.catalogue;
+      const { columns, items, forSale } = await visit.items.select({ artist: name });
       const number = columns.artistNumber.get(name);
       if (number === undefined) throw new RequestError('not-found', 'This artist is not in the store.');
       const theirs = forSale.map((open, row) => (columns.artist[row] === number ? open : 0));

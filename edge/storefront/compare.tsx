@@ -1,10 +1,11 @@
 // `/compare`: three rankings of the same items for one visitor, side by side.
 
-import { topK, towerHistory } from '@curatornet/shared/ranking.ts';
+import { towerHistory } from '@curatornet/shared/ranking.ts';
 import type { Hono } from 'hono';
-import type { Catalogue, Item } from '../catalogue/catalogue.ts';
+import type { Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
-import { closeKnown } from '../rails/filter.ts';
+import { alikeRows } from '../rails/alike.ts';
+import { notShown } from '../rails/filter.ts';
 import { fillRails } from '../rails/page.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit } from '../visit.ts';
@@ -20,7 +21,7 @@ export function comparePage(app: Hono<App>, services: Services): void {
     const startedAt = Date.now();
     const user = await visitorOf(c);
     return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
-      const known = visit.visitor.history.length > 0;
+      const known = visit.visitor.ids.length > 0;
       const rankings = known ? await rankingsOf(visit) : [];
       const on = new Map<string, string[]>();
       for (const { name, items } of rankings) for (const { id } of items) on.set(id, [...(on.get(id) ?? []), name]);
@@ -38,7 +39,7 @@ export function comparePage(app: Hono<App>, services: Services): void {
             <h1>Three ways to rank a store</h1>
             <p class="lead">
               {known
-                ? `The first ${PLACES} items for ${user}, out of the same ${visit.catalogue.size.toLocaleString('en')}.`
+                ? `The first ${PLACES} items for ${user}, out of the same ${visit.items.size.toLocaleString('en')}.`
                 : 'They depend on what a visitor likes, and we do not know yet what you like.'}
             </p>
             {!known && (
@@ -81,16 +82,17 @@ interface Ranking {
 }
 
 async function rankingsOf(visit: Visit): Promise<Ranking[]> {
-  const { catalogue, visitor } = visit;
-  const itemOf = (id: string) => catalogue.items[catalogue.rowOf.get(id)!];
+  const { items, visitor } = visit;
   const rail = async (id: 'for-you' | 'popular') => {
-    const [filled] = await fillRails(visit, [id], { limit: PLACES, diversity: 0 });
-    return filled?.items.map((item) => itemOf(item.id)) ?? [];
+    const [filled] = await fillRails(items, visitor, [id], { limit: PLACES, diversity: 0 });
+    const ids = filled?.items.map((item) => item.id) ?? [];
+    const shown = await items.select({ items: ids });
+    return ids.map((id) => shown.items[shown.rowOf.get(id)!]);
   };
   const [forYou, popular] = [await rail('for-you'), await rail('popular')];
-  const open = catalogue.forSale.slice();
-  closeKnown(open, visitor);
-  const alike = topK(likeness(catalogue, towerHistory(visitor.history)), PLACES, open);
+  const wanted = { to: towerHistory(visitor.ids), without: notShown(visitor), limit: PLACES };
+  const catalogue = await items.select({ alike: wanted });
+  const alike = alikeRows(catalogue, wanted).rows;
   return [
     {
       id: 'curatornet',
@@ -112,11 +114,4 @@ async function rankingsOf(visit: Visit): Promise<Ranking[]> {
       items: popular,
     },
   ];
-}
-
-/** The mean cosine of each row's vector with the vectors of a history. */
-function likeness({ table }: Catalogue, history: readonly number[]): Float32Array {
-  const sums = new Float32Array(table.rows);
-  for (const row of history) for (const [other, cosine] of table.cosines(row).entries()) sums[other] += cosine;
-  return sums.map((sum) => sum / history.length);
 }

@@ -1,8 +1,10 @@
 // `/`: the home page, with the rails that the API would return.
 import type { Rail, RailId } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
+import type { Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
 import { configuredRails } from '../rails/configured.ts';
+import { configuredExploration, exploredBy } from '../rails/explore.ts';
 import { fillRails } from '../rails/page.ts';
 import { signRefs } from '../release/ref.ts';
 import type { Services } from '../services.ts';
@@ -13,7 +15,7 @@ import { renderPage } from './layout.tsx';
 import { mountPage } from './page.tsx';
 
 export const PER_RAIL = 14;
-const PER_ARTIST = 3;
+export const PER_ARTIST = 3;
 
 const ABOUT: Partial<Record<RailId, string>> = {
   'for-you': 'Based on everything you bought or liked',
@@ -29,13 +31,18 @@ export function homePage(app: Hono<App>, services: Services): void {
     const startedAt = Date.now();
     const user = await visitorOf(c);
     const answer = async (visit: Visit) => {
-      const known = visit.visitor.history.length > 0;
+      const { items, visitor } = visit;
+      const known = visitor.ids.length > 0;
       const ids = configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
-      const rails = await fillRails(visit, ids, { limit: PER_RAIL, diversity: 0, perArtist: PER_ARTIST });
+      const options = { limit: PER_RAIL, diversity: 0, perArtist: PER_ARTIST };
+      const exploration = exploredBy(configuredExploration(c.env), visit.user, visitor.ids);
+      const rails = await fillRails(items, visitor, ids, options, exploration);
       const refOf = await signRefs(
         visit,
         rails.map(({ id }) => id),
       );
+      const bought = c.req.query('bought');
+      const itemOf = await itemsOf(visit, rails, bought);
       const title = 'CuratorNet: items that are one of a kind';
       const description = 'A store of one-of-a-kind pictures, arranged for each visitor by what they like and buy.';
       const response = await renderPage(
@@ -45,7 +52,7 @@ export function homePage(app: Hono<App>, services: Services): void {
           {known ? (
             <>
               <h1 class="unseen">Your store</h1>
-              <Bought visit={visit} bought={c.req.query('bought')} />
+              <Bought item={bought !== undefined && visitor.bought.includes(bought) ? itemOf(bought) : undefined} />
             </>
           ) : (
             <Invitation />
@@ -55,7 +62,7 @@ export function homePage(app: Hono<App>, services: Services): void {
               id={rail.id}
               title={rail.title}
               about={ABOUT[rail.id]}
-              cards={cardsOf(visit, rail, refOf(rail.id))}
+              cards={cardsOf(itemOf, rail, refOf(rail.id))}
               lead={place === 0}
             />
           ))}
@@ -86,10 +93,8 @@ function Invitation() {
 }
 
 /** The confirmation right after a purchase. */
-function Bought({ visit: { catalogue, visitor }, bought }: { visit: Visit; bought?: string }) {
-  const row = bought === undefined ? undefined : catalogue.rowOf.get(bought);
-  if (row === undefined || !visitor.bought.includes(row)) return null;
-  const item = catalogue.items[row];
+function Bought({ item }: { item?: Item }) {
+  if (!item) return null;
   return (
     <p class="notice" role="status">
       <a href={itemHref(item.id)}>{titleOf(item)}</a> is yours
@@ -98,9 +103,16 @@ function Bought({ visit: { catalogue, visitor }, bought }: { visit: Visit; bough
   );
 }
 
+/** The items of the rails, those that explain them, and perhaps another one. */
+async function itemsOf({ items }: Visit, rails: readonly Omit<Rail, 'ref'>[], other?: string) {
+  const shown = rails.flatMap((rail) => rail.items);
+  const ids = shown.flatMap(({ id, because }) => (because ? [id, because.item] : [id]));
+  const catalogue = await items.select({ items: other === undefined ? ids : [...ids, other] });
+  return (id: string): Item => catalogue.items[catalogue.rowOf.get(id)!];
+}
+
 /** The cards of a rail, with its `ref`. Each names the item it is similar to, unless the rail's title does. */
-function cardsOf({ catalogue }: Visit, { id, items }: Omit<Rail, 'ref'>, rail: string): CardProps[] {
-  const itemOf = (id: string) => catalogue.items[catalogue.rowOf.get(id)!];
+function cardsOf(itemOf: (id: string) => Item, { id, items }: Omit<Rail, 'ref'>, rail: string): CardProps[] {
   return items.map((item) => {
     const because = id === 'because-you-bought' || !item.because ? undefined : itemOf(item.because.item);
     return { item: itemOf(item.id), rail, note: because && <>like {titleOf(because)}</> };

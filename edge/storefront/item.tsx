@@ -1,17 +1,20 @@
 // `/items/{id}`: an item, similar items and buyers, and the forms to like and buy it.
-import { MAX_REF } from '@curatornet/shared/api.ts';
+import { MAX_FILTER, MAX_REF } from '@curatornet/shared/api.ts';
 import { sha256Hex } from '@curatornet/shared/bundle.ts';
 import { id, text } from '@curatornet/shared/limits.ts';
-import { topK } from '@curatornet/shared/ranking.ts';
+import { MAX_HISTORY } from '@curatornet/shared/ranking.ts';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import type { Item } from '../catalogue/catalogue.ts';
+import type { Catalogue, Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
 import { withBookmark } from '../http/bookmark.ts';
+import { usableKey } from '../http/keys.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { purgeItems } from '../http/shared-cache.ts';
-import { closeKnown } from '../rails/filter.ts';
+import { alikeRows } from '../rails/alike.ts';
+import { notShown } from '../rails/filter.ts';
+import { artistRows } from '../rails/select.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import type { Services } from '../services.ts';
@@ -19,10 +22,10 @@ import { withStorage } from '../storage/available.ts';
 import { recordEvents, storefrontSender } from '../storage/events.ts';
 import { unknownItems } from '../storage/items.ts';
 import { type Buyers, buyersOf } from '../storage/people.ts';
-import { type Visit, visit } from '../visit.ts';
-import { PER_RAIL } from './home.tsx';
+import { visit } from '../visit.ts';
+import { PER_ARTIST, PER_RAIL } from './home.tsx';
 import { keepBookmark, newVisitor, setVisitor, visitorOf } from './identity.ts';
-import { artistPath, ItemPicture, ItemRow, itemHref, priceOf, titleOf } from './items.tsx';
+import { artistPath, ItemPicture, ItemRow, itemHref, LoadedRow, priceOf, titleOf } from './items.tsx';
 import { renderPage } from './layout.tsx';
 import { mountPage } from './page.tsx';
 
@@ -41,21 +44,25 @@ export function itemPage(app: Hono<App>, services: Services): void {
     const from = validate(rail, c.req.query('rail'));
     const user = await visitorOf(c);
     return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
-      const { catalogue, visitor } = visit;
-      const row = rowOf(visit, id);
+      const { items, visitor } = visit;
+      const wanted = { to: [id], without: [id, ...notShown(visitor)], limit: PER_RAIL };
+      const catalogue = await items.select({ alike: wanted });
+      const row = catalogue.rowOf.get(id);
+      if (row === undefined) throw noSuchItem();
       const item = catalogue.items[row];
+      const { rows } = alikeRows(catalogue, wanted);
+      const similar = rows.map((other) => ({ item: catalogue.items[other] }));
       if (user !== undefined && from !== undefined) c.executionCtx.waitUntil(recordClick(c, user, id, from));
-      const buyers = await withStorage(() => buyersOf(c.env.DB, item.id, artistsItems(visit, item.artist)));
-      const open = catalogue.forSale.slice();
-      open[row] = 0;
-      closeKnown(open, visitor);
-      const alike = catalogue.table.lazyCosines(row);
-      const similar = topK(alike, PER_RAIL, open).map((other) => ({ item: catalogue.items[other] }));
+      const theirs =
+        item.artist === undefined ? [] : artistsItems(await items.select({ artist: item.artist }), item.artist);
+      const buyers = await withStorage(() => buyersOf(c.env.DB, item.id, theirs));
+      const known = visitor.ids.length > 0;
+      const apiKey = usableKey(c.env.STOREFRONT_KEY);
       const by = item.artist ? ` by ${item.artist}` : '';
       const state = {
         forSale: catalogue.forSale[row] === 1,
-        bought: visitor.bought.includes(row),
-        liked: visitor.history.includes(row),
+        bought: visitor.bought.includes(id),
+        liked: visitor.ids.includes(id),
         rail: from,
       };
       const response = await renderPage(
@@ -87,6 +94,20 @@ export function itemPage(app: Hono<App>, services: Services): void {
               title="Similar items"
               about="The most visually similar, according to the neural network"
               cards={similar}
+            />
+          )}
+          {apiKey !== undefined && (
+            <LoadedRow
+              id={known ? 'for-you' : 'popular'}
+              title={known ? 'For you' : 'Popular'}
+              about={known ? 'Based on everything you bought or liked' : 'The items and artists that sell best'}
+              apiKey={apiKey}
+              limit={PER_RAIL}
+              options={{
+                history: visitor.ids.slice(-MAX_HISTORY),
+                excludeIds: [id, ...similar.map(({ item }) => item.id), ...visitor.hidden].slice(0, MAX_FILTER),
+                perArtist: PER_ARTIST,
+              }}
             />
           )}
         </>,
@@ -128,18 +149,8 @@ async function recordForm(c: Context<App>, kind: 'like' | 'purchase'): Promise<R
 
 const noSuchItem = () => new RequestError('not-found', 'This item is not in the store.');
 
-/** @throws RequestError `not-found` */
-function rowOf({ catalogue }: Visit, id: string): number {
-  const row = catalogue.rowOf.get(id);
-  if (row === undefined) throw noSuchItem();
-  return row;
-}
-
-function artistsItems({ catalogue: { items, columns } }: Visit, artist: string | undefined): string[] {
-  const number = artist === undefined ? undefined : columns.artistNumber.get(artist);
-  if (number === undefined) return [];
-  return items.flatMap(({ id }, row) => (columns.artist[row] === number ? [id] : []));
-}
+const artistsItems = (catalogue: Catalogue, artist: string): string[] =>
+  artistRows(catalogue, artist).map((row) => catalogue.items[row].id);
 
 interface OfferProps {
   item: Item;

@@ -1,10 +1,13 @@
 // Components that show items: the picture, the card, the row and the grid.
+import type { RailId } from '@curatornet/shared/api.ts';
 import type { Child } from 'hono/jsx';
 import type { Item } from '../catalogue/catalogue.ts';
+import type { RailsOptions } from '../client/client.ts';
 
 /** The assumed width and height of pictures of unknown size. */
 const SQUARE = 512;
-const MAGNIFIED = 1.4;
+/** The most that a picture is magnified on a screen of one pixel a point: more would look blurred. */
+const MAGNIFIED = 4 / 3;
 
 /** @param rail the `ref` of the rail that contains the link */
 export const itemHref = (id: string, rail?: string) =>
@@ -24,9 +27,11 @@ export function priceOf({ price, currency }: Item): string | undefined {
   return `${price.toLocaleString('en', { maximumFractionDigits })} ${currency ?? ''}`.trim();
 }
 
-/** A picture has its own address, or is one of the static files next to the worker. */
+/** A picture has its own address, was uploaded to the worker, or is one of the static files next to it. */
 const pictureAddress = (image: string) =>
-  image.startsWith('https://') ? image : `/pictures/${image.split('/').map(encodeURIComponent).join('/')}`;
+  image.startsWith('https://') || image.startsWith('/v1/items/')
+    ? image
+    : `/pictures/${image.split('/').map(encodeURIComponent).join('/')}`;
 
 interface ItemPictureProps {
   item: Item;
@@ -97,19 +102,57 @@ interface ItemRowProps {
 /** The number of pictures in the first row that a wide screen shows. */
 const SEEN_AT_ONCE = 4;
 
-/** A row of items that scrolls horizontally. */
+/** A row of items that scrolls horizontally. With scripts, the element adds arrows. */
 export function ItemRow({ id, title, about, cards, lead = false }: ItemRowProps) {
   return (
     <section class={lead ? 'row lead-row' : 'row'} aria-labelledby={id} data-rail={id}>
-      <div class="row-head">
-        <h2 id={id}>{title}</h2>
-        {about && <p>{about}</p>}
-      </div>
-      <ul>
-        {cards.map((card, place) => (
-          <Card {...card} first={lead && place < SEEN_AT_ONCE} />
-        ))}
-      </ul>
+      <curator-rail role="none">
+        <RowHead id={id} title={title} about={about} />
+        <ul>
+          {cards.map((card, place) => (
+            <Card {...card} first={lead && place < SEEN_AT_ONCE} />
+          ))}
+        </ul>
+      </curator-rail>
+    </section>
+  );
+}
+
+const RowHead = ({ id, title, about }: Pick<ItemRowProps, 'id' | 'title' | 'about'>) => (
+  <div class="row-head" slot="heading">
+    <h2 id={id}>{title}</h2>
+    {about && <p>{about}</p>}
+  </div>
+);
+
+interface LoadedRowProps extends Omit<ItemRowProps, 'cards' | 'lead' | 'id'> {
+  id: RailId;
+  /** The storefront key: pages contain it. */
+  apiKey: string;
+  limit: number;
+  options: RailsOptions;
+}
+
+/** A row that the browser asks the API for when it comes near. Without scripts it is a link. */
+export function LoadedRow({ id, title, about, apiKey, limit, options }: LoadedRowProps) {
+  return (
+    <section class="row" aria-labelledby={id} data-rail={id}>
+      <curator-rail
+        role="none"
+        rail={id}
+        limit={limit}
+        options={JSON.stringify(options)}
+        api-key={apiKey}
+        href="/items/{id}?rail={ref}"
+        picture="/pictures/{image}"
+      >
+        <RowHead id={id} title={title} about={about} />
+        <noscript>
+          <p class="narrow">
+            <a href="/">See it on the first page</a>
+          </p>
+        </noscript>
+      </curator-rail>
     </section>
   );
 }

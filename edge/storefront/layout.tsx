@@ -21,6 +21,7 @@ export interface PageDetails {
 
 const LINKS = [
   ['/', 'Store'],
+  ['/find', 'By photo'],
   ['/compare', 'Compare'],
   ['/visitors', 'Visitors'],
 ] as const;
@@ -29,7 +30,7 @@ const LINKS = [
 export function renderPage(c: Context<App>, about: PageDetails, body: Child): Response | Promise<Response> {
   const { title, description, user, visit } = about;
   const path = new URL(c.req.url).pathname;
-  const has = visit?.visitor.history.length ?? 0;
+  const has = visit?.visitor.ids.length ?? 0;
   const document = (
     <html lang="en">
       <head>
@@ -41,6 +42,7 @@ export function renderPage(c: Context<App>, about: PageDetails, body: Child): Re
         <link rel="icon" href="/storefront/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/storefront/style.css" />
         <script src="/storefront/script.js" defer />
+        <script src="/client/rail.js" type="module" />
       </head>
       <body>
         <a class="skip" href="#main">
@@ -75,7 +77,7 @@ export function renderPage(c: Context<App>, about: PageDetails, body: Child): Re
           </p>
         </header>
         <main id="main" tabindex={-1}>
-          {visit?.degraded && (
+          {visit?.degraded() && (
             <p class="notice" role="status">
               We cannot reach our storage right now, so this page may be out of date.
             </p>
@@ -98,7 +100,7 @@ export function renderPage(c: Context<App>, about: PageDetails, body: Child): Re
 
 /** The clock of a deployed worker stands still while it computes, so there the time covers storage only. */
 function Answered({ visit, startedAt }: { visit: Visit; startedAt?: number }) {
-  const { model, size } = visit.catalogue;
+  const { model, size } = visit.items;
   const ms = startedAt === undefined ? undefined : Date.now() - startedAt;
   return (
     <p>

@@ -5,6 +5,7 @@ import type { App } from '../context.ts';
 import type { Services } from '../services.ts';
 import { artistPage } from './artist.tsx';
 import { comparePage } from './compare.tsx';
+import { findPage } from './find.tsx';
 import { homePage } from './home.tsx';
 import { itemPage } from './item.tsx';
 import { operatorPage } from './operator.tsx';
@@ -16,6 +17,7 @@ export function storefront(app: Hono<App>, services: Services): void {
   homePage(app, services);
   itemPage(app, services);
   artistPage(app, services);
+  findPage(app, services);
   welcomePage(app, services);
   visitorsPage(app, services);
   yoursPage(app, services);

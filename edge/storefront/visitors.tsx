@@ -24,8 +24,8 @@ export function visitorsPage(app: Hono<App>, services: Services): void {
     const startedAt = Date.now();
     const user = await visitorOf(c);
     return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
-      const { items, rowOf } = visit.catalogue;
       const people = await withStorage(() => sampleUsers(c.env.DB, SHOWN));
+      const { items, rowOf } = await visit.items.select({ items: people.flatMap((person) => person.items) });
       const response = await renderPage(
         c,
         { title: 'Visitors', description: "See the store through another visitor's eyes.", user, visit, startedAt },

@@ -7,6 +7,7 @@ import { withBookmark } from '../http/bookmark.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { fillRails } from '../rails/page.ts';
+import { rowsOf } from '../rails/profile.ts';
 import type { Services } from '../services.ts';
 import { withStorage } from '../storage/available.ts';
 import { recordEvents, storefrontSender } from '../storage/events.ts';
@@ -28,15 +29,16 @@ export function welcomePage(app: Hono<App>, services: Services): void {
   mountPage(app, 'get', '/welcome', (c) => {
     const startedAt = Date.now();
     return visit(c, services, { history: [] }, async (visit) => {
-      const { catalogue } = visit;
       // A diverse choice: one item of each cluster, then popular ones if there are few clusters.
-      const rails = await fillRails(visit, ['a-look-around', 'popular'], {
+      const rails = await fillRails(visit.items, visit.visitor, ['a-look-around', 'popular'], {
         limit: CHOICES,
         diversity: 0.5,
         perArtist: 1,
       });
       const shown = rails.flatMap(({ items }) => items).slice(0, CHOICES);
-      const choices = shown.map(({ id }) => catalogue.items[catalogue.rowOf.get(id)!]);
+      const ids = shown.map(({ id }) => id);
+      const catalogue = await visit.items.select({ items: ids });
+      const choices = rowsOf(catalogue, ids).map((row) => catalogue.items[row]);
       const response = await renderPage(
         c,
         {

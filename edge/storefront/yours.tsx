@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { App } from '../context.ts';
 import { validate } from '../http/problems.ts';
+import { rowsOf } from '../rails/profile.ts';
 import type { Services } from '../services.ts';
 import { visit } from '../visit.ts';
 import { visitorOf } from './identity.ts';
@@ -21,10 +22,11 @@ export function yoursPage(app: Hono<App>, services: Services): void {
     const user = await visitorOf(c);
     if (user === undefined) return c.redirect('/welcome', 303);
     return visit(c, services, { user }, async (visit) => {
-      const { catalogue, visitor } = visit;
+      const { items, visitor } = visit;
       const bought = new Set(visitor.bought);
-      const rows = [...new Set(visitor.history)].reverse();
-      const shown = rows.slice(from, from + PER_PAGE);
+      const ids = [...new Set(visitor.ids)].reverse();
+      const catalogue = await items.select({ items: ids.slice(from, from + PER_PAGE) });
+      const shown = rowsOf(catalogue, ids.slice(from, from + PER_PAGE)).map((row) => catalogue.items[row]);
       const response = await renderPage(
         c,
         { title: 'Your items', description: 'Everything your recommendations are based on.', user, visit, startedAt },
@@ -32,7 +34,7 @@ export function yoursPage(app: Hono<App>, services: Services): void {
           <div class="narrow">
             <h1>{user}</h1>
             <p class="lead">
-              {rows.length === 0
+              {ids.length === 0
                 ? 'You have not bought or liked anything yet, so you see what everybody sees.'
                 : 'What you bought and liked, newest first. Your recommendations are based on this alone.'}
             </p>
@@ -42,10 +44,8 @@ export function yoursPage(app: Hono<App>, services: Services): void {
               </button>
             </form>
           </div>
-          <ItemGrid
-            cards={shown.map((row) => ({ item: catalogue.items[row], note: bought.has(row) ? 'bought' : 'liked' }))}
-          />
-          {from + PER_PAGE < rows.length && (
+          <ItemGrid cards={shown.map((item) => ({ item, note: bought.has(item.id) ? 'bought' : 'liked' }))} />
+          {from + PER_PAGE < ids.length && (
             <p class="narrow">
               <a class="button second" href={`/yours?from=${from + PER_PAGE}`}>
                 Show earlier ones

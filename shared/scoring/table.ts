@@ -50,6 +50,9 @@ interface Kernel {
   ): void;
 }
 
+/** 1 / length in float32; 0 for a zero vector. */
+const inverseOf = (length: number) => (length > 0 ? Math.fround(1 / length) : 0);
+
 /** The arrays in the kernel's memory; `rows` is the capacity. */
 const plan = (rows: number, stride: number) =>
   ({
@@ -122,14 +125,7 @@ export class ItemTable {
     const { exports, arrays } = instantiate(kernel, plan(room, this.#stride));
     this.#kernel = exports as unknown as Kernel;
     this.#arrays = arrays;
-    const { scales, first, second } = vectors instanceof Float32Array ? encode(vectors, rows) : vectors;
-    arrays.scales.set(scales);
-    for (let row = 0; row < rows; row++) {
-      const [from, to] = [row * dimensions, (row + 1) * dimensions];
-      arrays.first.set(first.subarray(from, to), row * this.#stride);
-      arrays.second.set(second.subarray(from, to), row * this.#stride);
-      this.#measure(row);
-    }
+    this.#write(0, vectors, rows);
   }
 
   get rows(): number {
@@ -149,6 +145,26 @@ export class ItemTable {
     this.#arrays.scales[row] = encodeRow(vector, first, second);
     this.#measure(row);
     this.#rows = Math.max(this.#rows, row + 1);
+  }
+
+  /**
+   * Adds rows after the existing ones.
+   * @param vectors float32 [rows, dimensions], which are encoded, or encoded ones; copied
+   * @throws RangeError if the table is full, or a value is not finite
+   */
+  append(vectors: Float32Array | Planes): void {
+    const length = vectors instanceof Float32Array ? vectors.length : vectors.first.length;
+    const added = length / this.dimensions;
+    if (!Number.isInteger(added)) throw new RangeError(`${length} values do not fill rows of ${this.dimensions}`);
+    if (this.rows + added > this.capacity)
+      throw new RangeError(`${this.rows} and ${added} rows exceed the capacity of ${this.capacity}`);
+    this.#write(this.rows, vectors, added);
+    this.#rows += added;
+  }
+
+  /** Removes all rows; the capacity stays. */
+  clear(): void {
+    this.#rows = 0;
   }
 
   /** A copy with a larger capacity. */
@@ -199,16 +215,16 @@ export class ItemTable {
   }
 
   /**
-   * The cosine of every row's vector with that of one row; 0 for a zero vector.
+   * The cosine of every row's vector with that of one row, or with a vector from another table; 0 for a zero vector.
    * Returns a view that the next `cosines` or `lazyCosines` overwrites.
    */
-  cosines(row: number): Float32Array {
-    return this.#scoreRows(this.#comparingAll(row));
+  cosines(of: number | Float32Array): Float32Array {
+    return this.#scoreRows(this.#comparingAll(of));
   }
 
   /** The same cosines, computed when they are needed: valid until the next `cosines` or `lazyCosines`. */
-  lazyCosines(row: number): LazyScores {
-    return this.#lazy(this.#comparingAll(row));
+  lazyCosines(of: number | Float32Array): LazyScores {
+    return this.#lazy(this.#comparingAll(of));
   }
 
   /**
@@ -226,6 +242,19 @@ export class ItemTable {
     return (row) => this.#scoreRows(this.#comparing(row, compared, out), list.byteOffset);
   }
 
+  /** Writes rows from `at` on. */
+  #write(at: number, vectors: Float32Array | Planes, rows: number): void {
+    const { scales, first, second } = vectors instanceof Float32Array ? encode(vectors, rows) : vectors;
+    const arrays = this.#arrays;
+    arrays.scales.set(scales, at);
+    for (let row = 0; row < rows; row++) {
+      const [from, to] = [row * this.dimensions, (row + 1) * this.dimensions];
+      arrays.first.set(first.subarray(from, to), (at + row) * this.#stride);
+      arrays.second.set(second.subarray(from, to), (at + row) * this.#stride);
+      this.#measure(at + row);
+    }
+  }
+
   /** A row of both planes. */
   #planes(row: number): Pick<Planes, 'first' | 'second'> {
     const [from, to] = [row * this.#stride, row * this.#stride + this.dimensions];
@@ -238,7 +267,7 @@ export class ItemTable {
     const { length, tail } = lengthsOf(first, second);
     this.#arrays.lengths[row] = length * ABOVE;
     this.#arrays.tails[row] = tail * ABOVE;
-    this.#arrays.inverses[row] = length > 0 ? 1 / length : 0;
+    this.#arrays.inverses[row] = inverseOf(length);
     if (this.#dimension >= 0) this.#arrays.column[row] = second[this.#dimension];
   }
 
@@ -256,15 +285,19 @@ export class ItemTable {
   }
 
   /** Cosines: the row is the user, and its values and those of all rows are divided by their lengths. */
-  #comparing(row: number, user: Int16Array, out: Float32Array): Query {
+  #comparing(of: number | Float32Array, user: Int16Array, out: Float32Array): Query {
     const { inverses } = this.#arrays;
-    const written = encodeRowAsUser(this.#planes(row), ...this.#halves(user));
-    return { ...written, user, scales: inverses, out, factor: written.unit * inverses[row] };
+    const planes = typeof of === 'number' ? this.#planes(of) : encode(of, 1);
+    const inverse = typeof of === 'number' ? inverses[of] : inverseOf(lengthsOf(planes.first, planes.second).length);
+    const written = encodeRowAsUser(planes, ...this.#halves(user));
+    return { ...written, user, scales: inverses, out, factor: written.unit * inverse };
   }
 
-  #comparingAll(row: number): Query {
+  #comparingAll(of: number | Float32Array): Query {
+    if (typeof of !== 'number' && of.length !== this.dimensions)
+      throw new RangeError(`expected a vector of ${this.dimensions} values, got ${of.length}`);
     const { alike, cosines } = this.#arrays;
-    return this.#comparing(row, alike, cosines.subarray(0, this.rows));
+    return this.#comparing(of, alike, cosines.subarray(0, this.rows));
   }
 
   /** @param list the address of the rows; by default all rows */

@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { principalComponents } from '../../trainer/algebra/pca.ts';
+import { leadingDirections, project } from '../../trainer/algebra/pca.ts';
 import { product } from '../../trainer/algebra/products.ts';
-import { featureStatistics, standardise } from '../../trainer/algebra/standardise.ts';
+import { featureStatistics, rowsOfTable, standardise } from '../../trainer/algebra/standardise.ts';
 import { holdPoints } from '../../trainer/cluster/distances.ts';
 import { kMeans } from '../../trainer/cluster/k-means.ts';
 import { mapPoints } from '../../trainer/cluster/map.ts';
@@ -87,7 +87,11 @@ export async function benchCluster(log: (line: string) => void): Promise<void> {
     return value;
   };
   const scores = timed('z-scores', () => standardise(features, featureStatistics(features, FEATURES)));
-  const pca = timed('components', () => principalComponents(scores, FEATURES, DIMENSIONS, new Random(1)));
+  const table = rowsOfTable(scores, FEATURES);
+  const pca = timed('components', () => {
+    const found = leadingDirections(table, DIMENSIONS, new Random(1));
+    return { ...found, points: project(table, found) };
+  });
   ours.components.push(pca.explained.reduce((a, b) => a + b, 0));
   const points = holdPoints(pca.points, pca.dimensions);
   const found = timed('k-means', () =>

@@ -53,6 +53,8 @@ function distantRelays(namespace: DurableObjectNamespace): DurableObjectNamespac
   });
 }
 
+export { Shard } from '../../edge/shards/shard.ts';
+
 export class Relay extends NearRelay {
   constructor(ctx: DurableObjectState, env: Environment) {
     super(ctx, { ...env, DB: distant(env.DB, ROUND_TRIPS.primary) });

@@ -4,6 +4,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { Catalogue } from '../../edge/catalogue/catalogue.ts';
+import { LocalStock } from '../../edge/catalogue/local.ts';
 import { validate } from '../../edge/http/problems.ts';
 import type { ItemTower } from '../../edge/model/item-tower.ts';
 import { fillRails } from '../../edge/rails/page.ts';
@@ -11,6 +12,7 @@ import { historyBody, type RailsResponse } from '../../shared/api.ts';
 import { BUNDLE_FILES } from '../../shared/bundle.ts';
 import { railRef } from '../../shared/deployments.ts';
 import type { Tower } from '../../shared/open-bundle.ts';
+import { ArtistSales } from '../../shared/sales.ts';
 import { kernel } from '../../shared/scoring/node.ts';
 import { ItemTable } from '../../shared/scoring/table.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
@@ -28,30 +30,19 @@ const run = async (history: Float32Array, n: number) => {
 };
 const tower: Tower = Object.assign(run, { release: () => session.release() });
 const vectors = Float32Array.from(bundle.vectors.flat());
-const catalogue = new Catalogue(
-  {
-    version: bundle.version,
-    dimensions: bundle.manifest.model.dimensions,
-    features: bundle.manifest.model.features,
-    probes: 0,
-    tower,
-    itemTower: {} as ItemTower,
-  },
-  new ItemTable(kernel, vectors, items, dimensions),
-  bundle.items,
-);
+const { version, manifest } = bundle;
+const { features } = manifest.model;
+const model = { version, features, dimensions, probes: 0, tower, itemTower: {} as ItemTower };
+const table = new ItemTable(kernel, vectors, items, dimensions);
+const sales = ArtistSales.count(bundle.items);
+const store = new LocalStock(model, new Catalogue(model, { table, items: bundle.items, unusable: new Map(), sales }));
 
 const app = new Hono();
 app.post('/v1/rails', async (c) => {
   const { history, ...options } = validate(historyBody, await c.req.json());
-  const rows = history.map((id) => catalogue.rowOf.get(id)!);
-  const filled = await fillRails(
-    { catalogue, visitor: { history: rows, bought: rows, hidden: [], unknown: [] } },
-    options.rails!,
-    options,
-  );
-  const rails = filled.map((rail) => ({ ...rail, ref: railRef(1, bundle.version, rail.id) }));
-  return c.json({ model: bundle.version, rails } satisfies RailsResponse);
+  const filled = await fillRails(store, { ids: history, bought: history, hidden: [] }, options.rails!, options);
+  const rails = filled.map((rail) => ({ ...rail, ref: railRef(1, version, rail.id) }));
+  return c.json({ model: version, rails } satisfies RailsResponse);
 });
 app.get('/health', (c) => c.json({ status: 'ok' }));
 const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => console.log(port));

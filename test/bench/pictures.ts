@@ -33,7 +33,7 @@ export async function benchPictures(log: (line: string) => void): Promise<void> 
       };
       await measure('paint', () => paintAll(jobs, threads));
       await measure('embed', async () => {
-        for await (const _ of visualEmbedder(threads).embed(paths, new Set()));
+        for await (const _ of (await visualEmbedder(threads)).embed(paths, new Set()));
       });
     }
   } finally {

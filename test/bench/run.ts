@@ -13,6 +13,10 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
     title: 'Rails under workerd, 6,040 items x 200 (CPU: all of workerd, which holds the simulators of D1 and R2 too)',
     run: async (log) => (await import('./serve.ts')).benchServe({ log }),
   },
+  shards: {
+    title: 'for-you from 1,000,000 items x 200 in shards, under workerd, one client',
+    run: async (log) => (await import('./shards.ts')).benchShards(log),
+  },
   distance: {
     title: 'Rails far from D1: a relay 10 ms away, a replica 25, the primary 150, relays from a writer 150',
     run: async (log) => (await import('./distance.ts')).benchDistance(log),
@@ -40,6 +44,18 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
   cluster: {
     title: 'Clusters of 6,040 x 2,048: components, k-means, silhouette, map',
     run: async (log) => (await import('./cluster.ts')).benchCluster(log),
+  },
+  client: {
+    title: 'The size of what pages load',
+    run: async (log) => (await import('./client.ts')).benchClient(log),
+  },
+  scale: {
+    title: 'Import, clusters, sampling, training and evaluation of 30,000 items x 512, 300,000 events',
+    run: async (log) => (await import('./scale.ts')).benchScale(log),
+  },
+  catalogue: {
+    title: 'A training step of the default preset at 6,710 and 100,000 items x 128',
+    run: async (log) => (await import('./catalogue-size.ts')).benchCatalogueSize(log),
   },
   pictures: {
     title: 'Painting and embedding pictures',

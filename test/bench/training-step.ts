@@ -3,13 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '../../trainer/backend/tfjs.ts';
-import {
-  baseScoreDifferences,
-  createCuratorNet,
-  l2Penalty,
-  pairLoss,
-  trainableVariables,
-} from '../../trainer/network/curatornet.ts';
+import { createPapersNetwork, variablesOf } from '../../trainer/network/create.ts';
+import { l2Of, pairLoss } from '../../trainer/network/loss.ts';
+import { scoreDifferences } from '../../trainer/network/tensors.ts';
 import { Random } from '../../trainer/random.ts';
 import { chooseBackend } from '../../trainer/tfjs/choose.ts';
 import { Adam } from '../../trainer/train/adam.ts';
@@ -25,8 +21,8 @@ const triples = {
 };
 await chooseBackend(backend, Number(threads), 'training');
 const features = tf.tensor2d(new Float32Array(bytes('features.f32')), [about.items, about.features]);
-const net = createCuratorNet(about.features, new Random(about.seed));
-const weights = trainableVariables(net);
+const net = createPapersNetwork(about.features, new Random(about.seed));
+const { all: weights, kernels } = variablesOf(net);
 const adam = new Adam(weights);
 const count = triples.triples.length / 3;
 const order = Int32Array.from({ length: count }, (_, i) => i);
@@ -43,8 +39,8 @@ for (let step = 0; performance.now() - began < 1000 * Number(seconds) || step < 
   const loss = tf.tidy(() => {
     let pairs: tf.Scalar | undefined;
     const { grads } = tf.variableGrads(() => {
-      pairs = tf.keep(pairLoss(baseScoreDifferences(net, features, batch)));
-      return tf.add(pairs, l2Penalty(net, about.l2)) as tf.Scalar;
+      pairs = tf.keep(pairLoss(scoreDifferences(net, features, batch)));
+      return tf.add(pairs, l2Of(kernels, about.l2)) as tf.Scalar;
     }, weights);
     adam.apply(grads, step + 1, 1e-3);
     return pairs!;

@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createCuratorNet, trainableVariables } from '../../trainer/network/curatornet.ts';
+import { createPapersNetwork, variablesOf } from '../../trainer/network/create.ts';
 import { Random } from '../../trainer/random.ts';
 import { chooseBackend } from '../../trainer/tfjs/choose.ts';
 
@@ -70,7 +70,7 @@ async function writeData(folder: string): Promise<void> {
     start.push(members.length);
   }
   await chooseBackend('wasm', 1);
-  const weights = trainableVariables(createCuratorNet(FEATURES, new Random(SEED)));
+  const weights = variablesOf(createPapersNetwork(FEATURES, new Random(SEED))).all;
   const layers = weights.flatMap(({ shape }) => (shape.length === 2 ? [shape] : []));
   const file = (name: string, values: NodeJS.ArrayBufferView | string) => writeFileSync(join(folder, name), values);
   file('about.json', JSON.stringify({ items: ITEMS, features: FEATURES, layers, l2: 1e-4, seed: SEED }));

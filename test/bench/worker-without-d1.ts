@@ -4,8 +4,9 @@ import { createApp } from '../../edge/app.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
 import { type HistoryEvent, UNKNOWN } from '../../edge/storage/history.ts';
 
-// wrangler.toml declares its class, so the bundle must have it.
+// wrangler.toml declares these classes, so the bundle must have them.
 export { Relay } from '../../edge/relay/relay.ts';
+export { Shard } from '../../edge/shards/shard.ts';
 
 /** The benchmark binds the constants that the database would return. */
 interface Constants {
@@ -21,7 +22,7 @@ export default createApp({
     read: async ({ since, featuresSince = since, user }) => {
       const { deployment, history } = constants(DB);
       const known = user === undefined ? UNKNOWN : { history, hidden: [] };
-      return { deployment, since, featuresSince, changes: [], more: false, ...known };
+      return { deployment, since, featuresSince, revision: since, changes: [], more: false, ...known };
     },
   }),
 });

@@ -119,6 +119,11 @@ function workerds(): number[] {
     });
 }
 
+/** The memory of a process in megabytes. */
+export function megabytes(pid: number): number {
+  return Number(/VmRSS:\s*(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
+}
+
 /** The CPU time of a process in milliseconds: user and system time, 100 ticks per second. */
 export function cpuMilliseconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -7,7 +7,18 @@ import { hasChromium } from './chromium.ts';
 import { newPage, openStore, store } from './store.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const STRANGER = ['/', '/docs', '/welcome', '/operator', '/items/w-5', '/compare', '/items/nothing'];
+const STRANGER = [
+  '/',
+  '/docs',
+  '/docs/pages',
+  '/docs/operations',
+  '/welcome',
+  '/operator',
+  '/items/w-5',
+  '/compare',
+  '/find',
+  '/items/nothing',
+];
 const VISITOR = ['/', '/items/w-7', '/artists/Artist%204', '/visitors', '/yours', '/compare', '/operator'];
 
 describe.skipIf(!hasChromium)('axe in chromium (skipped without chromium)', () => {

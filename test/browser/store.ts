@@ -24,10 +24,14 @@ const SHAPES = [
 /** The store that the tests of a file share. */
 export const store = {} as { server: Server; browser: Browser; bundle: FixtureBundle };
 
-export function openStore(): void {
+/** @param more of the bundle: its features and their encoder */
+export function openStore(
+  more: Pick<NonNullable<Parameters<typeof makeBundle>[0]>, 'features' | 'encoder'> = {},
+): void {
   const folder = temporaryFolder();
   beforeAll(async () => {
     store.bundle = await makeBundle({
+      ...more,
       items: ITEMS,
       about(row) {
         const [width, height] = SHAPES[row % SHAPES.length];
@@ -55,7 +59,7 @@ export function openStore(): void {
     const events = [0, 10, 20, 31, 42].flatMap((row) =>
       ['ann', 'bob'].map((user) => ({ user, item: `w-${row + (user === 'bob' ? 50 : 0)}` })),
     );
-    store.server = await serveLocal({ port: await freePort(), state, assets });
+    store.server = await serveLocal({ port: await freePort(), state, assets, storefront: true });
     await putInForce(store.server, writeBundle(join(folder, 'bundle'), store.bundle));
     await sendEvents(store.server.url, store.server.keys.SERVICE_KEY, events);
     store.browser = await openChromium();

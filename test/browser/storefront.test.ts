@@ -148,6 +148,28 @@ describe.skipIf(!hasChromium)('the store in chromium (skipped without chromium)'
     await page.context().close();
   });
 
+  test("an item's page loads the visitor's rail from the API when it comes near; without scripts it is a link", async () => {
+    const page = await newPage(WIDE);
+    const liked = await choose(page);
+    const item = (await rail(page, 'discover'))[0];
+    await page.goto(`/items/${item}`);
+    await page.locator('#for-you').scrollIntoViewIfNeeded();
+    await page.locator('[data-rail="for-you"] [data-item]').first().waitFor();
+    const shown = await rail(page, 'for-you');
+    expect(shown).toHaveLength(14);
+    for (const other of [item, ...liked, ...(await rail(page, 'similar'))]) expect(shown).not.toContain(other);
+    await page.locator(`[data-item="${shown[0]}"] a`).click();
+    await page.waitForURL(`**/items/${shown[0]}?rail=*.for-you`);
+    expect(page.broken).toEqual([]);
+    await page.context().close();
+
+    const plain = await newPage({ ...WIDE, javaScriptEnabled: false });
+    await plain.goto(`/items/${item}`);
+    await plain.locator('[data-rail="popular"]').getByRole('link').click();
+    await plain.waitForURL('/');
+    await plain.context().close();
+  });
+
   test('by keyboard: the first tab skips the menu, and an arrow scrolls a row', async () => {
     const page = await newPage(WIDE);
     await page.goto('/');

@@ -6,7 +6,7 @@ import type { Dataset } from '../../trainer/dataset/dataset.ts';
 import type { Split } from '../../trainer/dataset/split.ts';
 import type { Ranker } from '../../trainer/evaluate/ranker.ts';
 import { toTowers } from '../../trainer/network/convert.ts';
-import { createCuratorNet } from '../../trainer/network/curatornet.ts';
+import { createPapersNetwork } from '../../trainer/network/create.ts';
 import { Random } from '../../trainer/random.ts';
 import { makeRivals } from '../../trainer/rivals/rivals.ts';
 import { ServedCuratorNet } from '../../trainer/serving/served.ts';
@@ -41,7 +41,7 @@ const items = Array.from({ length: ITEMS }, (_, row) => ({
 const dataset = { items, features, featureSize: SIZE } as Dataset;
 
 /** Personalised methods, and those that can rank cold items. */
-const PERSONAL = ['VBPR', 'BPR-MF', 'VisRank', 'VisRank mean'];
+const PERSONAL = ['VBPR', 'BPR-MF', 'EASE', 'item-kNN', 'VisRank', 'VisRank mean'];
 const VISUAL = ['VBPR', 'VisRank', 'VisRank mean'];
 
 let rankers: Ranker[];
@@ -49,7 +49,7 @@ beforeAll(async () => {
   await chooseBackend('wasm');
   const statistics = featureStatistics(features, SIZE);
   const served = await ServedCuratorNet.open(
-    toTowers(createCuratorNet(SIZE, new Random(1)), statistics),
+    toTowers(createPapersNetwork(SIZE, new Random(1)), statistics),
     features,
     ITEMS,
   );
@@ -65,6 +65,8 @@ it('all methods are covered', () => {
     'CuratorNet',
     'VBPR',
     'BPR-MF',
+    'EASE',
+    'item-kNN',
     'VisRank',
     'VisRank mean',
     'artist',
@@ -114,6 +116,10 @@ describe('the obvious answer', () => {
   });
   it.each(VISUAL)('%s does so among cold items', async (name) => {
     expect(await preference(name, cold)).toBeGreaterThan(0.95);
+  });
+  it.each(['EASE', 'item-kNN'])('%s scores cold items alike', async (name) => {
+    const scores = await ask(rankers.find((ranker) => ranker.name === name)!, 3);
+    expect(cold.map((row) => scores[row])).toEqual([0, 0, 0, 0]);
   });
   it('BPR-MF has no preference among cold items', async () => {
     const guess = await preference('BPR-MF', cold);

@@ -17,7 +17,7 @@ const TOP = 20;
 const TIKTOK = fileURLToPath(new URL('../../../shared/data/tiktok/', import.meta.url));
 
 const makeSimulated = (out: string) =>
-  curatornet('simulate', '--out', out, '--users', '500', '--items', '500', '--purchases', '3500', '--side', '64');
+  curatornet('simulate', '--out', out, '--users', '500', '--items', '500', '--purchases', '1500', '--side', '64');
 const importTiktok = (out: string) => {
   const file = (name: string) => join(TIKTOK, name);
   const files = [

@@ -38,12 +38,22 @@ const REQUESTS: Record<string, [string, object?]> = {
   'post /v1/rails': ['/v1/rails', { history: ['w-1'] }],
   'post /v1/events': ['/v1/events', { events: [{ id: 'e-1', user: 'ann', item: 'w-4', kind: 'like' }] }],
   'put /v1/items/{id}': ['/v1/items/w-4', { title: 'Dawn' }],
+  'post /v1/similar': ['/v1/similar', { items: ['w-4'] }],
+  'put /v1/items/{id}/picture/features': [
+    '/v1/items/w-5/picture/features',
+    { digest: 'f'.repeat(64), encoder: '0'.repeat(16), features: [1, 2, 3, 4, 5, 6] },
+  ],
+  'post /v1/items/{id}/picture/failures': [
+    '/v1/items/w-5/picture/failures',
+    { digest: 'f'.repeat(64), reason: 'is broken' },
+  ],
   'delete /v1/orphans/{id}': ['/v1/orphans/w-601'],
 };
 
 /** The pages of the storefront. */
 const PAGES = [
   ...['get /', 'get /items/:id', 'post /items/:id/like', 'post /items/:id/buy', 'get /artists/:name', 'get /compare'],
+  ...['get /find', 'post /find'],
   ...['get /welcome', 'post /welcome', 'get /visitors', 'post /visitors', 'post /visitors/leave', 'get /yours'],
   ...['get /operator', 'post /operator', 'post /operator/leave'],
 ];
@@ -99,8 +109,8 @@ describe('every route', () => {
   );
   test.each(cases)('$method $path ($policy): $caller, $may', async ({ method, path, policy, caller, may }) => {
     const response = await request(method, path, await callers[caller]());
-    // Whether a model is available does not matter here.
-    if (may && path.startsWith('/v1/models/')) expect([401, 403]).not.toContain(response.status);
+    // Whether a model or a picture is there does not matter here.
+    if (may && /^\/v1\/models\/|\/picture/.test(path)) expect([401, 403]).not.toContain(response.status);
     else if (may) expect(response.status).toBe(200);
     else {
       const forbidden = policy === 'user' && caller === 'bob';

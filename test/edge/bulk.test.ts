@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import type { BulkEventsResponse, BulkItemsResponse, EventsResponse } from '../../shared/api.ts';
 import { MAX_BULK_BODY, MAX_EVENT_LINE, MAX_LINE_ERRORS, MAX_LINES } from '../../shared/api.ts';
+import { sha256Hex } from '../../shared/bundle.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { deploy, emptyStorage, openWorker, post, problem, put, shown, stopRelays, token } from './harness.ts';
 
@@ -141,6 +142,32 @@ test('items in bulk come to what requests of their own come to', async () => {
   expect(timeless(bulk)).toEqual(timeless(await table(ITEMS)));
   const ids = await openWorker()('/v1/items/n-1/similar');
   expect(ids.status).toBe(200);
+});
+
+test('items in bulk show their uploaded picture unless they name one, and features of another encoder are refused', async () => {
+  const encoder = { id: 'a'.repeat(16), network: 'net', preprocessing: 'none', features: 6 };
+  await deploy(await makeBundle({ items: 30, seed: 3, encoder }));
+  const ask = openWorker();
+  const body = Uint8Array.of(0x89, ...new TextEncoder().encode('PNG\r\n\x1a\nrest'));
+  for (const id of ['n-1', 'n-2'])
+    await ask(`/v1/items/${id}/picture`, { method: 'PUT', headers: { 'content-type': 'image/png' }, body });
+  const features = [1, 2, 3, 4, 5, 6];
+  const answer = await items([
+    { id: 'n-1', title: 'Uploaded', features, encoder: encoder.id },
+    { id: 'n-2', title: 'Elsewhere', image: 'https://pictures.test/n-2.jpg' },
+    { id: 'n-3', title: 'No picture' },
+    { id: 'n-4', features, encoder: 'b'.repeat(16) },
+  ]);
+  expect(answer).toMatchObject({ written: 3, refused: 1 });
+  expect(answer.errors).toEqual([{ line: 4, at: 'features', message: expect.stringContaining('b'.repeat(16)) }]);
+  const images = await table("SELECT id, about ->> 'image' AS image FROM items ORDER BY id");
+  expect(images).toEqual([
+    { id: 'n-1', image: `/v1/items/n-1/picture?digest=${await sha256Hex(body)}` },
+    { id: 'n-2', image: 'https://pictures.test/n-2.jpg' },
+    { id: 'n-3', image: null },
+  ]);
+  const stored = await table("SELECT about FROM items WHERE id = 'n-1'");
+  expect(JSON.parse(stored[0].about as string)).not.toHaveProperty('encoder');
 });
 
 test('limits: lines, bytes, the kind of body, and who may', async () => {

@@ -1,8 +1,9 @@
 // The catalogue on its own: changes that arrive while an item waits for its vector.
 import { expect, test } from 'vitest';
 import { Catalogue } from '../../edge/catalogue/catalogue.ts';
-import type { Model } from '../../edge/model/load.ts';
+import type { ItemModel } from '../../edge/model/load.ts';
 import type { Change } from '../../edge/storage/changes.ts';
+import { ArtistSales } from '../../shared/sales.ts';
 import kernel from '../../shared/scoring/score.wasm';
 import { ItemTable } from '../../shared/scoring/table.ts';
 
@@ -14,17 +15,19 @@ const change = (revision: number, more: Partial<Change> = {}): Change => ({
   features: null,
   ...more,
 });
-const open = () =>
-  new Catalogue({} as Model, new ItemTable(kernel, Float32Array.of(1, 2), 1, 2, 1), [
-    { id: 'old', sales: 3, cluster: 7 },
-  ]);
+const open = () => {
+  const items = [{ id: 'old', sales: 3, cluster: 7 }];
+  const table = new ItemTable(kernel, Float32Array.of(1, 2), 1, 2, 1);
+  const model = { features: 1 } as ItemModel;
+  return new Catalogue(model, { table, items, unusable: new Map(), sales: ArtistSales.count(items) });
+};
 
 test('changes of an item that waits for its vector are kept, and so are its features', () => {
   const catalogue = open();
   const features = Float32Array.of(5);
   catalogue.apply([change(1, { features }), change(2, { about: { title: 'Dusk' }, state: 'sold' })]);
   const [waiting] = catalogue.pending.values();
-  expect(waiting).toEqual({ item: { id: 'new', title: 'Dusk', sales: 0 }, forSale: false, features });
+  expect(waiting).toEqual({ item: { id: 'new', title: 'Dusk', sales: 0 }, forSale: false, features, since: 1 });
   catalogue.setVector(waiting, Float32Array.of(3, 4));
   expect([...catalogue.table.vector(1)]).toEqual([3, 4]);
   expect([catalogue.rowOf.get('new'), catalogue.forSale[1], catalogue.size, catalogue.pending.size]).toEqual([

@@ -1,14 +1,14 @@
-// The API through clients: hono's client, typed by the operations, and openapi-fetch with the types that
-// openapi-typescript generates from the document. `npm run types` checks the calls, this test makes them.
-import { hc } from 'hono/client';
-import createClient from 'openapi-fetch';
+// The API through clients: the project's own, and openapi-fetch with the types that openapi-typescript generates from the
+// document. `npm run types` checks the calls, this test makes them.
+import createGenerated from 'openapi-fetch';
 import { beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
-import type { Api } from '../../edge/client.ts';
+import { GUIDES } from '../../edge/api-page/guides.ts';
+import { CuratorError, createClient } from '../../edge/client/client.ts';
+import type { components, paths } from '../../edge/client/openapi.d.ts';
 import { OPERATIONS } from '../../edge/operations.ts';
-import type { RailsResponse } from '../../shared/api.ts';
+import type { Event, RailsResponse, SimilarResponse } from '../../shared/api.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
-import { bearer, buy, deploy, emptyStorage, KEYS, openWorker } from './harness.ts';
-import type { components, paths } from './openapi.d.ts';
+import { bearer, buy, deploy, emptyStorage, KEYS, openWorker, token } from './harness.ts';
 
 const ask = openWorker();
 const fetchWorker = async (input: RequestInfo | URL, init?: RequestInit) => {
@@ -18,64 +18,97 @@ const fetchWorker = async (input: RequestInfo | URL, init?: RequestInit) => {
 
 beforeAll(async () => {
   await emptyStorage();
-  await deploy(await makeBundle());
+  await deploy(await makeBundle({ about: () => ({ unique: true }) }));
   await buy('ann', ['w-4', 'w-9']);
 });
 
-describe("hono's client", () => {
-  const client = hc<Api>('https://store.test', { headers: bearer(KEYS.SERVICE_KEY), fetch: fetchWorker });
+describe('@curatornet/client', () => {
+  const options = { url: 'https://store.test/', fetch: fetchWorker };
+  const visitor = () => createClient({ ...options, key: KEYS.STOREFRONT_KEY });
 
-  test('rails for a history', async () => {
-    const response = await client.v1.rails.$post({ json: { history: ['w-1'], limit: 3, rails: ['for-you'] } });
-    expect(response.status).toBe(200);
-    if (response.status !== 200) throw new Error();
-    const page = await response.json();
+  test('rails for a history, and without one', async () => {
+    const client = visitor();
+    const page = await client.rails({ history: ['w-1'], limit: 3, rails: ['for-you'] });
     expectTypeOf(page).toEqualTypeOf<RailsResponse>();
-    expect(page.rails[0].items).toHaveLength(3);
+    expect(page.rails.map(({ id, items }) => [id, items.length])).toEqual([['for-you', 3]]);
+    expect((await client.rails()).rails.map(({ id }) => id)).toContain('popular');
   });
 
-  test('rails for a user, and lists in a query', async () => {
-    const query = { user: 'ann', limit: '2', rails: ['for-you', 'popular'] as ('for-you' | 'popular')[] };
-    const response = await client.v1.rails.$get({ query });
-    if (response.status !== 200) throw new Error(await response.text());
-    expect((await response.json()).rails.map(({ id }) => id)).toEqual(['for-you', 'popular']);
+  test('a visitor without a user has a history of likes and purchases, and clicks are not part of it', async () => {
+    const client = visitor();
+    expect(await client.record({ item: 'w-1', kind: 'like' })).toBe('local');
+    expect(await client.record({ item: 'w-2', kind: 'purchase' })).toBe('local');
+    expect(await client.record({ item: 'w-3', kind: 'click' })).toBe('local');
+    await client.record({ item: 'w-1', kind: 'like' });
+    expect(client.history()).toEqual(['w-2', 'w-1']);
+    const shown = await client.rails({ rails: ['for-you'] });
+    expect(shown).toEqual(await client.rails({ history: ['w-2', 'w-1'], rails: ['for-you'] }));
+    expect(shown.rails[0].id).toBe('for-you');
+    client.forget();
+    expect(client.history()).toEqual([]);
   });
 
-  test('an item in the path', async () => {
-    const response = await client.v1.items[':id'].similar.$get({ param: { id: 'w-4' }, query: {} });
-    if (response.status !== 200) throw new Error(await response.text());
-    expect((await response.json()).item).toBe('w-4');
+  test('similar items', async () => {
+    const answer = await visitor().similar('w-4', { limit: 7 });
+    expectTypeOf(answer).toEqualTypeOf<SimilarResponse>();
+    expect([answer.item, answer.items.length]).toEqual(['w-4', 7]);
   });
 
-  test('carries the bookmark of a write into the next request, as docs/api.md shows', async () => {
-    let bookmark = '';
+  test('a user with a token: rails with lists in the query, events, and a purchase is an intent', async () => {
+    const client = createClient({ ...options, user: 'ann', token: () => token('ann') });
+    const page = await client.rails({ limit: 2, rails: ['for-you', 'popular'], excludeIds: ['w-1', 'w-2'] });
+    expect(page.rails.map(({ id, items }) => [id, items.length])).toEqual([
+      ['for-you', 2],
+      ['popular', 2],
+    ]);
+    expectTypeOf(client.record).parameter(0).toExtend<Partial<Event>>();
+    expect(await client.record({ item: 'w-70', kind: 'like', rail: page.rails[0].ref })).toBe('recorded');
+    expect(await client.record({ item: 'w-71', kind: 'purchase' })).toBe('recorded');
+  });
+
+  test("the store's server sells, and an event with the same id has the same outcome", async () => {
+    const client = createClient({ ...options, key: KEYS.SERVICE_KEY, user: 'ann' });
+    const order = { id: 'order-of-the-client', item: 'w-72', kind: 'purchase' } as const;
+    expect(await client.record(order)).toBe('bought');
+    const other = createClient({ ...options, key: KEYS.SERVICE_KEY, user: 'ann' });
+    // The time belongs to the event.
+    await expect(other.record({ ...order, at: 5 })).rejects.toMatchObject({
+      problem: { type: 'urn:curatornet:problem:event-conflict' },
+    });
+    expect(await other.record({ ...order, id: 'another-order' })).toBe('late');
+  });
+
+  test('the history of a visitor who signs in becomes likes', async () => {
+    const fresh = createClient({ ...options, user: 'newcomer', token: await token('newcomer') });
+    await expect(fresh.claimHistory()).resolves.toEqual([]);
+    expect(() => visitor().claimHistory()).toThrow('needs a client with a user');
+  });
+
+  test('carries the bookmark of a write into the next request', async () => {
     const sent: (string | null)[] = [];
-    const client = hc<Api>('https://store.test', {
-      headers: () => ({ ...bearer(KEYS.SERVICE_KEY), 'x-bookmark': bookmark }),
-      fetch: (input: RequestInfo | URL, init?: RequestInit) => {
+    const client = createClient({
+      ...options,
+      user: 'ann',
+      token: () => token('ann'),
+      fetch(input: RequestInfo | URL, init?: RequestInit) {
         sent.push(new Request(input, init).headers.get('x-bookmark'));
         return fetchWorker(input, init);
       },
     });
-    const events = [{ id: 'bookmarked-1', user: 'ann', item: 'w-78', kind: 'like' as const }];
-    const written = await client.v1.events.$post({ json: { events } });
-    bookmark = written.headers.get('x-bookmark') ?? bookmark;
-    const response = await client.v1.rails.$get({ query: { user: 'ann', freshness: 'session' } });
-    expect(response.status).toBe(200);
-    expect(sent).toEqual(['', written.headers.get('x-bookmark')]);
-    expect(sent[1]).toMatch(/^[\w-]{10,}$/);
+    await client.record({ item: 'w-78', kind: 'like' });
+    await client.rails({ freshness: 'session' });
+    expect(sent).toEqual([null, expect.stringMatching(/^[\w-]{10,}$/)]);
   });
 
   test('a problem has its type', async () => {
-    const response = await client.v1.rails.$post({ json: { history: [], limit: 0 } });
-    if (response.status === 200) throw new Error('it was answered');
-    const problem = await response.json();
-    expect(problem.type).toBe('urn:curatornet:problem:invalid-request');
+    const refused = visitor().rails({ history: ['w-1'], limit: 0 });
+    await expect(refused).rejects.toThrow(CuratorError);
+    await expect(refused).rejects.toMatchObject({ problem: { type: 'urn:curatornet:problem:invalid-request' } });
   });
 });
 
 describe('openapi-fetch', () => {
-  const client = createClient<paths>({
+  const client = createGenerated<paths>({
     baseUrl: 'https://store.test',
     headers: bearer(KEYS.SERVICE_KEY),
     fetch: fetchWorker,
@@ -136,11 +169,14 @@ test('the documentation page', async () => {
   );
   expect(response.headers.get('referrer-policy')).toBe('same-origin');
   expect(page).not.toMatch(/<script|<link|<img|<iframe|\bon\w+=|style=|url\(|@import/i);
-  // All links lead to this worker or to a place on the page.
+  // All links lead to this worker, to a guide beside it or to a place on the page.
   const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
   const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  expect(links.filter((href) => href !== '/openapi.json' && !ids.includes(href.slice(1)))).toEqual([]);
+  const guides = Object.values(GUIDES).flatMap((some) => some.map(({ name }) => `/docs/${name}`));
+  const known = ['/openapi.json', ...guides, ...ids.map((id) => `#${id}`)];
+  expect(links.filter((href) => !known.includes(href))).toEqual([]);
+  expect(links).toEqual(expect.arrayContaining(guides));
   for (const { method, path } of OPERATIONS)
     expect(page).toContain(`<span class="method">${method.toUpperCase()}</span> <code>${path}</code>`);
   expect(page).toContain('<code>events[].kind</code><span class="required"> required</span>');

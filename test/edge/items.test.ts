@@ -139,6 +139,23 @@ describe('refused requests', () => {
     }
     expect(await env.DB.prepare("SELECT count(*) AS n FROM items WHERE id = 'odd'").first('n')).toBe(0);
   });
+  test('features of another encoder than that of the model, by an encoder that the caller names', async () => {
+    const encoder = { id: 'a'.repeat(16), network: 'net', preprocessing: 'none', features: 6 };
+    const named = await makeBundle({ items: 30, seed: 3, encoder });
+    // A model that does not name its encoder takes the features of any.
+    expect((await ask('/v1/items/named', put({ features: FEATURES, encoder: 'b'.repeat(16) }))).status).toBe(200);
+    expect(await (await ask('/v1/encoder')).json()).toEqual({ model: bundle.version, features: 6, encoder: null });
+    await deploy(named);
+    expect(await (await ask('/v1/encoder')).json()).toEqual({ model: named.version, features: 6, encoder });
+    const refused = await ask('/v1/items/named', put({ features: FEATURES, encoder: 'b'.repeat(16) }));
+    expect(refused.status).toBe(422);
+    expect((await problem(refused)).detail).toBe(
+      'the encoder bbbbbbbbbbbbbbbb made them, but the model was trained on features of aaaaaaaaaaaaaaaa: see GET /v1/encoder',
+    );
+    for (const more of [{}, { encoder: encoder.id }])
+      expect((await ask('/v1/items/named', put({ features: FEATURES, ...more }))).status).toBe(200);
+    await deploy(bundle);
+  });
   test('withdrawing an unknown item', async () => {
     expect((await ask('/v1/items/never', { method: 'DELETE' })).status).toBe(404);
   });

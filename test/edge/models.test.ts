@@ -218,7 +218,11 @@ test('during a switch under load no request fails, and no answer mixes two versi
   for (let i = 0; i < 30; i++) {
     answers.push(visit(ask));
     if (i === 10) await promote(next.version);
-    if (i === 20) await promote(good.version);
+    if (i === 20) {
+      // The next version has loaded once an answer of its time is there.
+      await answers[15];
+      await promote(good.version);
+    }
   }
   const served = new Set<string>();
   for (const answer of await Promise.all(answers)) {

@@ -5,7 +5,8 @@
 // MUTATIONS=10000 npx vitest run test/edge/mutations.test.ts --project workerd
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { loadModel, type ModelSource } from '../../edge/model/load.ts';
+import { loadModel } from '../../edge/model/load.ts';
+import { loadManifest, type ModelSource } from '../../edge/model/manifest.ts';
 import { BUNDLE_FILES, MANIFEST, type Manifest, sha256Hex, versionOf } from '../../shared/bundle.ts';
 import { InputError } from '../../shared/errors.ts';
 import { generateKeys, sign } from '../../shared/signature.ts';
@@ -103,6 +104,9 @@ async function attack(next: () => number): Promise<{ name: string; files: Record
 const write = (version: string, file: string, bytes: Uint8Array | null | undefined) =>
   bytes ? env.MODELS.put(`${version}/${file}`, bytes) : env.MODELS.delete(`${version}/${file}`);
 
+const load = async (source: ModelSource, version: string) =>
+  loadModel(source, await loadManifest(source, version), (rows) => rows);
+
 /** Runs attacks. @returns the names of those that succeeded */
 async function attacks(count: number, seed: number, source: ModelSource): Promise<string[]> {
   const next = random(seed);
@@ -121,7 +125,7 @@ async function attacks(count: number, seed: number, source: ModelSource): Promis
     const written = own ? files : { ...whole, ...files };
     for (const [file, bytes] of Object.entries(written)) await write(version, file, bytes);
     try {
-      const { model } = await loadModel(source, version, (rows) => rows);
+      const { model } = await load(source, version);
       await model.tower.release();
       succeeded.push(name);
     } catch (error) {
@@ -144,7 +148,7 @@ function same(a: Uint8Array, b: Uint8Array, name: string): boolean {
 }
 
 test('the unchanged bundle loads', async () => {
-  const { model, items } = await loadModel(strict, bundle.version, (rows) => rows);
+  const { model, items } = await load(strict, bundle.version);
   expect(items).toHaveLength(30);
   await model.tower.release();
 });

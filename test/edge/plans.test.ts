@@ -68,14 +68,16 @@ const ask = <T>(work: () => Promise<T>) => work();
 const counts = { version: 'v', kind: 'k', answers: 1, rails: 1, errors: 0, ms: 1, samples: 1, samplesMs: 1, seq: 1 };
 const snapshot = { key: 'a', sha256: 'b', revision: 1, featuresRevision: 1 };
 const change = { version: 'v', kind: 'promote', candidate: null, percent: 0, who: '', why: '', basis: 1, salt: null };
+const failed = { attempts: 0, reason: 'r', final: false };
 const written = { id: 'w-1', about: {}, features: null, forSale: null };
 
 /** A call of each function that asks D1. */
 const CALLS: Record<string, (db: D1Database) => unknown> = {
   'bundle-items.forgetBundles': (db) => call('bundle-items', 'forgetBundles')(db, ['v']),
-  'bundle-items.isSeeded': (db) => call('bundle-items', 'isSeeded')(db, 'v'),
   'bundle-items.seedBundle': (db) =>
-    call('bundle-items', 'seedBundle')(db, { version: 'other', features: 6, items: [{ id: 'w-1', unique: true }] }),
+    call('bundle-items', 'seedBundle')(db, { version: 'other', features: 6, items: 1 }, [
+      [{ id: 'w-1', unique: true }],
+    ]),
   'canary.addServed': (db) => call('canary', 'addServed')(db, [counts], 1),
   'canary.readCanary': (db) => call('canary', 'readCanary')(db, [1], ['v']),
   'deployments.insertSwitch': (db) => call('deployments', 'insertSwitch')(db, change),
@@ -94,7 +96,7 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
     call('impressions', 'countImpressions')(db, [{ ...event, kind: 'impression' }], async () => 'hash', 1),
   'impressions.forgetImpressions': (db) => call('impressions', 'forgetImpressions')(db, 1),
   'impressions.impressionsOf': (db) => call('impressions', 'impressionsOf')(db, 'ann', 0, 10),
-  'items.featuresInForce': (db) => call('items', 'featuresInForce')(db),
+  'items.inputInForce': (db) => call('items', 'inputInForce')(db),
   'items.putItems': (db) => call('items', 'putItems')(db, [written], true),
   'items.unknownItems': (db) => call('items', 'unknownItems')(db, ['w-1']),
   'items.withdrawItem': (db) => call('items', 'withdrawItem')(db, 'w-1', true),
@@ -107,6 +109,15 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
   'people.countUsers': (db) => call('people', 'countUsers')(db),
   'people.hasEvents': (db) => call('people', 'hasEvents')(db, 'ann'),
   'people.sampleUsers': (db) => call('people', 'sampleUsers')(db, 3),
+  'pictures.failedPictures': (db) => call('pictures', 'failedPictures')(db, 10),
+  'pictures.failPicture': (db) => call('pictures', 'failPicture')(db, 'w-1', { ...failed, digest: 'd' }),
+  'pictures.pendingPictures': (db) => call('pictures', 'pendingPictures')(db, 'e', 10),
+  'pictures.putPicture': (db) => call('pictures', 'putPicture')(db, 'w-1', { digest: 'd', type: 't', bytes: 1 }, true),
+  'pictures.putPictureFeatures': (db) =>
+    call('pictures', 'putPictureFeatures')(db, 'w-1', { digest: 'd', encoder: 'e', features: '' }, true),
+  'pictures.readItem': (db) => call('pictures', 'readItem')(db, 'w-1'),
+  'pictures.readPicture': (db) => call('pictures', 'readPicture')(db, 'w-1'),
+  'pictures.withUploadedImages': (db) => call('pictures', 'withUploadedImages')(db, [written]),
   'retention.forgetEvents': (db) => call('retention', 'forgetEvents')(db, 1),
   'revision.readRevision': (db) => call('revision', 'readRevision')(db),
   'snapshots.claimSnapshot': (db) => call('snapshots', 'claimSnapshot')(db, 'v'),
@@ -131,13 +142,13 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
 const WITHOUT_DATABASE = [
   ...['available.withStorage', 'deadline.atMost', 'deadline.within', 'changes.parseChanges', 'changes.encodeFeatures'],
   ...['events.tokenSender', 'events.storefrontSender', 'known-items.isKnownItem', 'known-items.isUniqueItem'],
-  ...['leases.announcing', 'leases.announcementOf', 'retention.eventSeconds'],
+  ...['leases.announcing', 'leases.announcementOf', 'retention.eventSeconds', 'pictures.picturePath'],
   ...['feedback.feedbackOf', 'history.isNeeded', 'history.knownOf'],
   ...['tombstones.tombstoneHasher', 'tombstones.tombstoneSeconds', 'breaker.Breaker', 'breaker.BreakerOpen'],
 ];
 /** For pages of the demonstration alone, which say so; and once a promotion, in the background, over the items of bundles. */
 const MAY_SCAN = ['people.sampleUsers', 'people.countUsers', 'bundle-items.forgetBundles'];
-const GROWING = ['events', 'items', 'bundle_items', 'tombstones', 'forgotten_sales', 'impressions'];
+const GROWING = ['events', 'items', 'bundle_items', 'tombstones', 'forgotten_sales', 'pictures', 'impressions'];
 
 beforeAll(async () => {
   await emptyStorage();

@@ -40,6 +40,7 @@ test('what a relay tells is what D1 would have told', async () => {
     deployment,
     since: 6,
     featuresSince: 6,
+    revision: 7,
     changes: [told],
     more: false,
     history: [],

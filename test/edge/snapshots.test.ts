@@ -3,7 +3,9 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { addToSnapshot } from '../../edge/catalogue/compact.ts';
 import { loadModel } from '../../edge/model/load.ts';
+import { loadManifest } from '../../edge/model/manifest.ts';
 import { forgetBundles } from '../../edge/storage/bundle-items.ts';
+import type { RailsResponse } from '../../shared/api.ts';
 import { type FixtureBundle, makeBundle, random } from '../fixtures/bundle.ts';
 import { type Ask, bearer, deploy, emptyStorage, KEYS, openWorker, post, put } from './harness.ts';
 
@@ -20,7 +22,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const modelOf = async ({ version }: FixtureBundle) => (await loadModel(env, version, (rows) => rows + 64)).model;
+const modelOf = async ({ version }: FixtureBundle) =>
+  (await loadModel(env, await loadManifest(env, version), (rows) => rows + 64)).model;
 const compact = async (bundle: FixtureBundle, storage = env) =>
   addToSnapshot(await modelOf(bundle), storage, Number.POSITIVE_INFINITY);
 const named = async ({ version }: FixtureBundle) =>
@@ -155,6 +158,29 @@ test('an item that changes while the list of changes is read keeps its features'
   const similar = await openWorker()('/v1/items/n-300/similar');
   expect(similar.status).toBe(200);
   expect(await (await withoutSnapshots()('/v1/items/n-300/similar')).json()).toEqual(await similar.json());
+});
+
+test('an item without a vector is on rails that rank without vectors; with features, on all, also from a snapshot', async () => {
+  const ask = openWorker();
+  const shown = async (rail: string) => {
+    const response = await openWorker()('/v1/rails', post({ history: ['w-1'], rails: [rail], limit: 100 }));
+    const { rails } = (await response.json()) as RailsResponse;
+    return rails.flatMap(({ items }) => items).find(({ id }) => id === 'n-1');
+  };
+  await ask('/v1/items/n-1', put({ title: 'Not encoded' }));
+  await compact(first);
+  // What follows knows the item from the snapshot alone.
+  const { results } = await env.DB.prepare("DELETE FROM items WHERE id = 'n-1' RETURNING *").all();
+  expect(await shown('new')).toMatchObject({ title: 'Not encoded' });
+  expect(await shown('for-you')).toBeUndefined();
+  const { id, revision, state, about } = results[0] as Record<string, string>;
+  const restore = 'INSERT INTO items (id, revision, state, about) VALUES (?1, ?2, ?3, ?4)';
+  await env.DB.prepare(restore).bind(id, revision, state, about).run();
+  await ask('/v1/items/n-1', put({ title: 'Encoded', features: [1, 2, 3, 4, 5, 6] }));
+  await compact(first);
+  await env.DB.prepare("DELETE FROM items WHERE id = 'n-1'").run();
+  expect(await shown('for-you')).toMatchObject({ title: 'Encoded' });
+  expect(await shown('new')).toMatchObject({ title: 'Encoded' });
 });
 
 test('a snapshot that is missing or damaged is not used, and the next one begins anew', async () => {

@@ -29,8 +29,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a switch forgets what was sold',
     file: 'edge/release/served-models.ts',
-    from: 'if (catalogue.revision < from.revision) catalogue.inherit(from);',
-    to: 'if (catalogue.revision < 0) catalogue.inherit(from);',
+    from: 'if (stock.revision < from.revision) stock.inherit(from);',
+    to: 'if (stock.revision < 0) stock.inherit(from);',
     test: 'test/edge/switching.test.ts',
   },
   {
@@ -131,8 +131,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a sale is not counted while newer features wait',
     file: 'edge/catalogue/catalogue.ts',
-    from: 'if (row !== undefined) this.#set(row, item, forSale);',
-    to: 'if (row !== undefined && !features) this.#set(row, item, forSale);',
+    from: 'if (row !== undefined) this.#set(row, item, forSale);\n      const newest',
+    to: 'if (row !== undefined && !features) this.#set(row, item, forSale);\n      const newest',
     test: 'test/edge/catalogue.test.ts',
   },
   {
@@ -141,6 +141,50 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'before.forSale[row] === 0 ?',
     to: 'before.forSale[row] === 1 ?',
     test: 'test/edge/switching.test.ts',
+  },
+  // edge/shards
+  {
+    name: 'a shard sends too few rows for the rails after the first',
+    file: 'edge/rails/select.ts',
+    from: '    for (const row of rows) open[row] = 0;\n    yield* rows;',
+    to: '    yield* rows;',
+    test: 'test/edge/shards.test.ts',
+  },
+  {
+    name: 'a shard sends the best of a rail in which rows compete because others do not',
+    file: 'edge/rails/select.ts',
+    from: 'ranking.relative ? competing(ranking.among!) : best(context, ranking, options)',
+    to: 'best(context, ranking, options)',
+    test: 'test/edge/shards.test.ts',
+  },
+  {
+    name: 'items of shards with equal scores come in the order of the shards',
+    file: 'edge/shards/gathered.ts',
+    from: 'sent.sort((a, b) => a.order - b.order)',
+    to: 'sent',
+    test: 'test/edge/shards.test.ts',
+  },
+  {
+    name: 'a shard does not read what changed',
+    file: 'edge/shards/slice.ts',
+    from: 'turn < 2 && this.#revision < revision',
+    to: 'turn < 0',
+    test: 'test/edge/shards.test.ts',
+  },
+  {
+    name: 'an answer without a shard does not say so',
+    file: 'edge/shards/sharded-items.ts',
+    from: 'if (!reply?.current) this.incomplete = true;',
+    to: '',
+    test: 'test/edge/shards-life.test.ts',
+  },
+  {
+    name: 'a version serves before all of its shards have loaded',
+    file: 'edge/shards/sharded.ts',
+    from: 'if (!tolerant || answer.reason instanceof InputError) throw answer.reason;',
+    to: '',
+    test: 'test/edge/shards-life.test.ts',
+    only: 'a part that does not match',
   },
   // edge/storage and edge/storefront
   {
@@ -189,15 +233,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an item is similar to itself',
     file: 'edge/storefront/item.tsx',
-    from: 'for (const own of [row, ...visitor.history])',
-    to: 'for (const own of visitor.history)',
+    from: 'without: [id, ...notShown(visitor)]',
+    to: 'without: visitor.ids',
     test: 'test/edge/storefront.test.ts',
   },
   {
     name: 'what a visitor has is similar to an item',
     file: 'edge/storefront/item.tsx',
-    from: 'for (const own of [row, ...visitor.history])',
-    to: 'for (const own of [row])',
+    from: 'without: [id, ...notShown(visitor)]',
+    to: 'without: [id]',
     test: 'test/edge/storefront.test.ts',
   },
   // shared
@@ -342,16 +386,16 @@ export const MUTANTS: readonly Mutant[] = [
   // trainer/evaluate
   {
     name: 'what a user has competes',
-    file: 'trainer/evaluate/protocol.ts',
-    from: 'exclude(scores, out);',
+    file: 'trainer/evaluate/measure.ts',
+    from: 'exclude(scores, asked.history);',
     to: 'exclude(scores, []);',
     test: 'test/trainer/evaluate/protocol.test.ts',
     quick: true,
   },
   {
     name: 'warm items compete among the cold ones',
-    file: 'trainer/evaluate/protocol.ts',
-    from: 'exclude(scores, warm);',
+    file: 'trainer/evaluate/measure.ts',
+    from: 'if (warm[row] === 1) scores[row] = Number.NEGATIVE_INFINITY;',
     to: '',
     test: 'test/trainer/evaluate/protocol.test.ts',
   },
@@ -375,6 +419,13 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'firstSale[row] < lastSale[row]',
     to: 'firstSale[row] <= lastSale[row]',
     test: 'test/trainer/evaluate/inventory.test.ts',
+  },
+  {
+    name: 'a resumed evaluation asks everybody again',
+    file: 'trainer/evaluate/protocol.ts',
+    from: 'if (left.length === 0) continue;',
+    to: 'left.splice(0, left.length, ...rankers);',
+    test: 'test/trainer/evaluate/measuring.test.ts',
   },
   // trainer/deploy
   {
@@ -486,6 +537,13 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'return mean;',
     test: 'test/trainer/network/additions.test.ts',
   },
+  {
+    name: 'drawn candidates do not stand for the others',
+    file: 'trainer/train/candidates.ts',
+    from: 'const once = Math.log(total / most);',
+    to: 'const once = 0;',
+    test: 'test/trainer/train/candidates.test.ts',
+  },
   // trainer/backend
   {
     name: 'segments that do not exist are written to',
@@ -511,6 +569,52 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'if (above.length >= 0 || (process.ppid',
     test: 'test/infra/run-worker.test.ts',
     only: 'SIGKILL',
+  },
+  // pictures of items
+  {
+    name: 'an item whose picture is not encoded is on rails that rank by vectors',
+    file: 'edge/catalogue/catalogue.ts',
+    from: 'for (const row of this.unseen) seen[row] = 0;',
+    to: '',
+    test: 'test/edge/pictures.test.ts',
+  },
+  {
+    name: 'a snapshot forgets items without a vector',
+    file: 'edge/catalogue/catalogue.ts',
+    from: 'else if (about) this.#addUnseen({ item, forSale, since });',
+    to: '',
+    test: 'test/edge/snapshots.test.ts',
+    only: 'without a vector',
+  },
+  {
+    name: 'shards do not say which items have no vector',
+    file: 'edge/shards/slice.ts',
+    from: 'Number(unseen.has(row))',
+    to: '0',
+    test: 'test/edge/shards.test.ts',
+    only: 'without a vector',
+  },
+  {
+    name: 'items in bulk lose their uploaded pictures',
+    file: 'edge/routes/bulk.ts',
+    from: 'await withUploadedImages(c.env.DB, sent)',
+    to: 'sent',
+    test: 'test/edge/bulk.test.ts',
+    only: 'uploaded picture',
+  },
+  {
+    name: 'the features of a picture are written twice',
+    file: 'edge/storage/pictures.ts',
+    from: "AND digest = ?2 AND encoder IS NOT ?3)'",
+    to: "AND digest = ?2)'",
+    test: 'test/edge/pictures.test.ts',
+  },
+  {
+    name: 'features of another encoder are compared with those of the model',
+    file: 'edge/routes/items.ts',
+    from: 'encoder !== wanted.encoder.id',
+    to: 'false',
+    test: 'test/edge/similar.test.ts',
   },
   // Snapshots, bulk and retention
   {

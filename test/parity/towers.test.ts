@@ -3,14 +3,17 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unstable_startWorker } from 'wrangler';
+import { ITEM_TOWER } from '../../shared/open-bundle.ts';
 import { standardise } from '../../trainer/algebra/standardise.ts';
 import { chooseSettings } from '../../trainer/config.ts';
 import { networkVectors, unrounded } from '../../trainer/export/parity.ts';
-import { createNetwork, fixedParts } from '../../trainer/network/additions.ts';
+import { fixedParts } from '../../trainer/given/fixed.ts';
+import { seenFor } from '../../trainer/given/seen.ts';
 import { toTowers } from '../../trainer/network/convert.ts';
-import { createCuratorNet } from '../../trainer/network/curatornet.ts';
-import type { Towers } from '../../trainer/network/towers.ts';
+import { createNetwork, createPapersNetwork } from '../../trainer/network/create.ts';
+import { givenColumns, type Towers } from '../../trainer/network/towers.ts';
 import { Random } from '../../trainer/random.ts';
+import { openNodeTower } from '../../trainer/serving/onnxruntime.ts';
 import { ServedCuratorNet } from '../../trainer/serving/served.ts';
 import { chooseBackend } from '../../trainer/tfjs/choose.ts';
 
@@ -33,13 +36,14 @@ const statistics = { mean, deviation: mean.map((m) => m / 2 + 0.1) };
 
 /** The paper's network, and the one with all additions. */
 const NETWORKS: [string, () => Towers][] = [
-  ["the paper's network", () => toTowers(createCuratorNet(FEATURES, new Random(5)), statistics)],
+  ["the paper's network", () => toTowers(createPapersNetwork(FEATURES, new Random(5)), statistics)],
   [
     'the network of the preset best',
     () => {
       const settings = chooseSettings('best', ['rawDimensions=12']);
       const standardised = standardise(features, statistics);
-      const fixed = fixedParts(settings, standardised, FEATURES, histories.slice(0, 12), new Random(6));
+      const seen = seenFor(settings, standardised, FEATURES, new Random(6));
+      const fixed = fixedParts(settings, seen, histories.slice(0, 12), ITEMS, new Random(6));
       return toTowers(createNetwork(FEATURES, settings, fixed, new Random(5)), statistics);
     },
   ],
@@ -94,13 +98,22 @@ describe.each(NETWORKS)('%s', (_, make) => {
     expect(difference(networkVectors(towers, features, histories).users)).toBeLessThan(1e-4);
   });
 
-  it('new items have the mean popularity, items of the table their own', async () => {
-    const { fixed } = towers.additions!;
-    const { vectors, table } = served;
+  it('items of the table have the columns that count who has them, new ones zeros', async () => {
+    const given = givenColumns(towers.additions!.fixed, null);
+    const last = given.length / ITEMS;
+    const { vectors, table, itemTower } = served;
     const { items } = networkVectors(towers, features, histories);
     expect(Math.max(...vectors.map((value, i) => Math.abs(value - items[i])))).toBeLessThan(1e-4);
-    const last = (row: number) => vectors[row * table.dimensions + table.dimensions - 1];
-    if (fixed.prior) for (let row = 0; row < ITEMS; row++) expect(last(row)).toBe(fixed.prior.values[row]);
+    const tower = await openNodeTower(itemTower, { ...ITEM_TOWER, where: 'the item tower' });
+    const fresh = await tower(features, ITEMS);
+    await tower.release();
+    const d = table.dimensions;
+    for (let row = 0; row < ITEMS; row++) {
+      expect([...vectors.subarray((row + 1) * d - last, (row + 1) * d)]).toEqual([
+        ...given.subarray(row * last, (row + 1) * last),
+      ]);
+      expect(fresh.subarray((row + 1) * d - last, (row + 1) * d).every((value) => value === 0)).toBe(true);
+    }
   });
 
   it('onnxruntime-web in Node', async () => {

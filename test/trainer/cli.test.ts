@@ -1,5 +1,5 @@
 // The command line: help, exit status, and error messages with a fix.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { curatornet, temporaryFolder } from './command.ts';
@@ -120,6 +120,11 @@ describe('incorrect use ends with status 2, a reason and a fix', () => {
     ],
     ['an invalid seed', ['train', '--data', data, '--run', run, '--seed', '1.5'], '--seed 1.5 must be an integer'],
     [
+      'an unknown rival',
+      ['evaluate', '--run', run, '--rivals', 'popularity,fame'],
+      "--rivals: unknown rival 'fame'\n  name any of: vbpr, bpr-mf, ",
+    ],
+    [
       'no dataset',
       ['train', '--data', join(folder, 'nothing'), '--run', run],
       'nothing: has no readable dataset.json\n  create a dataset folder: curatornet import interactions',
@@ -200,7 +205,19 @@ describe('the whole pipeline', () => {
     expect(saved).toEqual(document.evaluation);
     expect(
       saved.rows.filter((row: { items: string }) => row.items === 'all').map((row: { method: string }) => row.method),
-    ).toEqual(['CuratorNet', 'VBPR', 'BPR-MF', 'VisRank', 'VisRank mean', 'artist', 'popularity', 'random', 'oracle']);
+    ).toEqual([
+      'CuratorNet',
+      'VBPR',
+      'BPR-MF',
+      'EASE',
+      'item-kNN',
+      'VisRank',
+      'VisRank mean',
+      'artist',
+      'popularity',
+      'random',
+      'oracle',
+    ]);
     const lines = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).step)).toEqual([2, 4]);
   });
@@ -209,17 +226,37 @@ describe('the whole pipeline', () => {
     const before = readFileSync(join(run, 'checkpoint/best.safetensors'));
     const old = of('evaluation.json');
     expect(old.protocol).toMatchObject({ hidden: 'last basket', candidates: 'catalogue', resold: null });
-    const { status, stdout, stderr } = await curatornet('evaluate', '--run', run, '--set', 'candidates=inventory');
+    const changes = ['--set', 'candidates=inventory', '--set', 'k=5'];
+    const { status, stdout, stderr } = await curatornet('evaluate', '--run', run, ...changes);
     expect(status, stderr).toBe(0);
+    expect(stdout).toContain('top 5, all items');
     expect(stdout).toContain('that were on sale when the hidden ones were bought.');
     const evaluation = of('evaluation.json');
     expect(evaluation.protocol).toMatchObject({ candidates: 'inventory', resold: 0 });
+    expect([old.lists[0].places, evaluation.lists[0].places]).toEqual([20, 5]);
     expect(evaluation.rows[0].recallAt20).not.toBe(old.rows[0].recallAt20);
     expect(readFileSync(join(run, 'checkpoint/best.safetensors'))).toEqual(before);
     expect((await curatornet('report', '--run', run, '--no-ablation')).status).toBe(0);
     expect(readFileSync(join(run, 'report/index.html'), 'utf8')).toContain('on sale when the hidden ones were bought');
     expect((await curatornet('export', '--run', run)).status).toBe(0);
     expect(of('bundle/manifest.json').madeFrom.settings.candidates).toBe('inventory');
+  });
+  it('evaluates a sample of users against the named rivals only, and says so', async () => {
+    const changes = ['--set', 'evaluationUsers=6', '--set', 'candidates=inventory'];
+    const { status, stdout, stderr } = await curatornet(
+      ...['evaluate', '--run', run, '--rivals', 'popularity,visrank', ...changes],
+    );
+    expect(status, stderr).toBe(0);
+    expect(stderr).toMatch(/a sample of 6 of \d+ users; --set evaluationUsers=N changes it/);
+    expect(stdout).toMatch(/The users are a sample of \d+ with hidden items/);
+    const { rows } = JSON.parse(readFileSync(join(run, 'evaluation.json'), 'utf8'));
+    const all = rows.filter((row: { items: string }) => row.items === 'all');
+    expect(all.map(({ method, users }: { method: string; users: number }) => [method, users])).toEqual([
+      ['CuratorNet', 6],
+      ['VisRank', 6],
+      ['popularity', 6],
+    ]);
+    expect(existsSync(join(run, 'evaluation.partial.jsonl'))).toBe(false);
   });
   it('exports the same bundle again, and rejects another dataset', async () => {
     const again = await curatornet('export', '--run', run, '--json');

@@ -44,7 +44,12 @@ async function pull(...more: string[]) {
 
 test('skips, counts and names unusable data', async () => {
   serve(
-    item('w-1', { title: 'line\u2028separator', price: 19.99 * 1.2, uploadedAt: 1_700_000_000.25 }),
+    item('w-1', {
+      title: 'line\u2028separator',
+      price: 19.99 * 1.2,
+      uploadedAt: 1_700_000_000.25,
+      tags: ['sea', 'red, dark'],
+    }),
     item('w-2'),
     item('w-3', { title: 'half of \ud83d' }),
     item('w-4'),
@@ -82,17 +87,18 @@ test('skips, counts and names unusable data', async () => {
     },
   });
   expect(readFileSync(join(out, 'items.csv'), 'utf8')).toBe(
-    'id,artist,title,image,price,currency,uploaded_at,unique\n' +
+    'id,artist,title,image,price,currency,uploaded_at,unique,tags\n' +
       // date -ud @1700000000
-      'w-1,,line\u2028separator,,23.988,,2023-11-14T22:13:20.250Z,\nw-2,,,,,,,\n',
+      'w-1,,line\u2028separator,,23.988,,2023-11-14T22:13:20.250Z,,"sea, ""red, dark"""\nw-2,,,,,,,,\n',
   );
   expect(readFileSync(join(out, 'events.csv'), 'utf8')).toBe(
     'user,item,at,kind\nann,w-1,1795000000,like\nu\u2028v,w-2,,like\nann,w-1,1795000000,click\nbob,w-1,1795000000,dislike\n',
   );
-  const dataset = await openDataset(out);
-  expect([...dataset.features]).toEqual([1, 2, 3, 4]);
-  expect(dataset.users).toEqual(['ann', 'u\u2028v']);
-  expect(dataset.events.item).toEqual(Int32Array.of(0, 1));
+  const { features: kept, items, users, events } = await openDataset(out);
+  expect([...kept]).toEqual([1, 2, 3, 4]);
+  expect(items[0].tags).toEqual(['sea', 'red, dark']);
+  expect(users).toEqual(['ann', 'u\u2028v']);
+  expect(events.item).toEqual(Int32Array.of(0, 1));
 });
 
 test('prints the same as text', async () => {

@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { featureStatistics, standardise } from '../algebra/standardise.ts';
-import type { Dataset } from '../dataset/dataset.ts';
+import { type Dataset, rereadFeatures } from '../dataset/dataset.ts';
 import type { Split } from '../dataset/split.ts';
 import { type EvaluationTask, evaluate } from '../evaluate/protocol.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
-import { makeTask } from '../evaluate/task.ts';
+import { makeTask, withSampledUsers } from '../evaluate/task.ts';
 import { say } from '../progress.ts';
 import { fitVbpr, VBPR_DEFAULTS } from '../rivals/vbpr.ts';
 import { guidelinePairs, uniformPairs } from '../sample/pairs.ts';
@@ -54,7 +54,11 @@ export async function ablate(run: string, about: Ablated, dataset: Dataset, spli
     about,
     dataset,
     split,
-    question: makeTask(dataset, split, about.settings.candidates),
+    question: withSampledUsers(
+      makeTask(dataset, split, about.settings.candidates),
+      about.settings.evaluationUsers,
+      about.seed,
+    ),
     bases: new Map(),
   };
   for (const [done, variant] of missing.entries()) {
@@ -110,9 +114,9 @@ async function trained(
     await rm(folder, { recursive: true, force: true });
     await mkdir(join(folder, 'checkpoint'), { recursive: true });
     const { seed, backend, labels } = about;
-    // Training standardises the features in place, and the next variant needs the originals.
-    const own = { ...dataset, features: dataset.features.slice() };
-    await train(prepare(own, split, settings, seed, labels), settings, { run: folder, seed, backend });
+    await train(prepare(dataset, split, settings, seed, labels), settings, { run: folder, seed, backend });
+    // Training standardised the features in place, and the next variant needs the originals.
+    await rereadFeatures(dataset);
     await mkdir(join(folder, 'done'));
   }
   const { towers } = await loadCheckpoint(folder);

@@ -72,7 +72,7 @@ export function variantsOf(run: Ablated): Variant[] {
 
 /** Digest of all inputs of a variant's results, which identifies outdated ones. */
 function keyOf(
-  { model, settings: { ablationTriples: _, finalFit: __, ...settings } }: Pick<Variant, 'model' | 'settings'>,
+  { model, settings: { ablationTriples: _, finalFit: __, k: ___, ...settings } }: Pick<Variant, 'model' | 'settings'>,
   { seed, backend, fingerprint, labels }: Ablated,
 ): string {
   const { negatives, candidates } = settings;

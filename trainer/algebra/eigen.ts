@@ -10,6 +10,8 @@ export interface Eigen {
 
 /** The most QL steps per eigenvalue; two are usual. */
 const MOST_STEPS = 60;
+/** After so many, rounding errors of the whole matrix count as zero: eigenvalues of 0 may consist of nothing else. */
+const PATIENCE = 20;
 /** A column this small, absolutely or relative to the matrix, counts as zero: its squares would underflow. */
 const NOTHING = 1e-140;
 
@@ -85,10 +87,16 @@ function multiply(reflections: Float64Array[], n: number): Float64Array[] {
 /** Diagonalises the tridiagonal matrix in place; the same rotations turn the rows into eigenvectors. */
 function implicitQl(d: Float64Array, e: Float64Array, rows: Float64Array[]): void {
   const n = d.length;
+  const size = d.reduce((most, value, i) => Math.max(most, Math.abs(value), Math.abs(e[i])), 0);
   for (let first = 0; first < n; first++) {
     for (let step = 0; ; step++) {
       let last = first;
-      while (last < n - 1 && Math.abs(e[last]) > Number.EPSILON * (Math.abs(d[last]) + Math.abs(d[last + 1]))) last++;
+      const least = step < PATIENCE ? 0 : size;
+      while (
+        last < n - 1 &&
+        Math.abs(e[last]) > Number.EPSILON * Math.max(least, Math.abs(d[last]) + Math.abs(d[last + 1]))
+      )
+        last++;
       if (last === first) break;
       if (step === MOST_STEPS) throw new Error('the eigenvalues of a symmetric matrix did not converge');
       qlStep(d, e, rows, first, last);

@@ -38,9 +38,56 @@ export function standardise(
   return out;
 }
 
+/** A table that is read in parts, so that a table made from another need not be held as a whole. */
+export interface RowSource {
+  rows: number;
+  size: number;
+  /** The rows from..to, [to - from, size]; read-only. */
+  part(from: number, to: number): Float32Array;
+}
+
+/** Reads parts of a table that is held, without a copy. */
+export const rowsOfTable = (values: Float32Array, size: number): RowSource => ({
+  rows: values.length / size,
+  size,
+  part: (from, to) => values.subarray(from * size, to * size),
+});
+
+/** The z-scores of features, computed for each part anew. */
+export const standardisedRows = (features: Float32Array, size: number, statistics: Statistics): RowSource => ({
+  rows: features.length / size,
+  size,
+  part: (from, to) => standardise(features.subarray(from * size, to * size), statistics),
+});
+
+/** Some rows of a table. */
+export const chosenRows = ({ size, part }: RowSource, rows: ArrayLike<number>): RowSource => ({
+  rows: rows.length,
+  size,
+  part(from, to) {
+    const out = new Float32Array((to - from) * size);
+    for (let i = from; i < to; i++) out.set(part(rows[i], rows[i] + 1), (i - from) * size);
+    return out;
+  },
+});
+
+/** Ranges [from, to) of `count` rows, each of at most `most`. */
+export function* ranges(count: number, most: number): Generator<[from: number, to: number]> {
+  for (let from = 0; from < count; from += most) yield [from, Math.min(count, from + most)];
+}
+
 /** z-scored features, each row scaled to length 1: [rows, size]. */
-export function unitRows(features: Float32Array, size: number): Float32Array {
-  const unit = standardise(features, featureStatistics(features, size));
+export const unitRows = (features: Float32Array, size: number): Float32Array =>
+  scaled(standardise(features, featureStatistics(features, size)), size);
+
+/** The same for parts of a table, computed for each part anew. */
+export function unitRowsOf(features: Float32Array, size: number): RowSource {
+  const scores = standardisedRows(features, size, featureStatistics(features, size));
+  return { ...scores, part: (from, to) => scaled(scores.part(from, to), size) };
+}
+
+/** Scales each row to length 1, in place. */
+function scaled(unit: Float32Array, size: number): Float32Array {
   for (let at = 0; at < unit.length; at += size) {
     const row = unit.subarray(at, at + size);
     const norm = Math.hypot(...row) || 1;

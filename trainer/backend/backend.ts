@@ -29,7 +29,7 @@ class Values {
 }
 
 /** Larger tensors, in bytes, stay outside the memory, so that there is one copy; rows are gathered from there. */
-const LARGE = 2 ** 30;
+const LARGE = 2 ** 28;
 /** Kernels on fewer values are not split among threads. */
 const SMALL = 2 ** 18;
 /** Products with fewer multiplications are not split among threads. */

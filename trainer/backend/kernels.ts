@@ -4,6 +4,7 @@
 import { WASM, type WasmBackend } from './backend.ts';
 import { broadcast } from './broadcast.ts';
 import { convolve } from './convolution.ts';
+import { convolveDepthwise } from './depthwise.ts';
 import * as tf from './tfjs.ts';
 
 /** The arguments of a kernel in tfjs. */
@@ -136,25 +137,41 @@ const matMul: Kernel = ({ inputs: { a, b, bias, preluActivationWeights }, attrs,
 };
 
 const RELU = 4;
-const conv2d: Kernel = ({ inputs: { x, filter, bias, preluActivationWeights }, attrs, backend }) => {
-  const { strides, dilations, pad, dimRoundingMode, dataFormat, activation } = attrs;
-  if (!isFloat(x, filter) || dataFormat !== 'NHWC' || preluActivationWeights || (bias && bias.shape.length !== 1))
-    return null;
-  if (activation && activation !== 'linear' && activation !== 'relu') return null;
-  const info = tf.backend_util.computeConv2DInfo(
-    x.shape as [number, number, number, number],
-    filter.shape as [number, number, number, number],
-    strides as [number, number],
-    dilations as [number, number],
-    pad as 'same' | 'valid',
-    dimRoundingMode as 'floor',
-  );
-  if (sizeOf(info.outShape) === 0) return null;
-  const out = convolve(backend, x, filter, info, bias ? backend.at(bias) : 0);
+/** Applies an activation in place. */
+function activate(backend: WasmBackend, out: tf.TensorInfo, activation: unknown): tf.TensorInfo {
   const at = backend.at(out);
-  if (activation === 'relu') backend.kernels.unary(RELU, at, at, sizeOf(info.outShape));
+  if (activation === 'relu') backend.kernels.unary(RELU, at, at, sizeOf(out.shape));
+  if (activation === 'relu6') {
+    const values = backend.viewOf(out);
+    for (let i = 0; i < values.length; i++) values[i] = Math.min(6, Math.max(0, values[i]));
+  }
   return out;
-};
+}
+
+/** A convolution with the filters of all channels, or depthwise, with one filter for each channel. */
+const conv2d =
+  (depthwise: boolean): Kernel =>
+  ({ inputs: { x, filter, bias, preluActivationWeights }, attrs, backend }) => {
+    const { strides, dilations, pad, dimRoundingMode, dataFormat = 'NHWC', activation } = attrs;
+    if (!isFloat(x, filter) || dataFormat !== 'NHWC' || preluActivationWeights || (bias && bias.shape.length !== 1))
+      return null;
+    if (activation && !['linear', 'relu', 'relu6'].includes(activation as string)) return null;
+    if (depthwise && filter.shape[3] !== 1) return null;
+    const info = tf.backend_util.computeConv2DInfo(
+      x.shape as [number, number, number, number],
+      filter.shape as [number, number, number, number],
+      strides as [number, number],
+      (dilations ?? 1) as [number, number],
+      pad as 'same' | 'valid',
+      dimRoundingMode as 'floor',
+      depthwise,
+    );
+    if (sizeOf(info.outShape) === 0) return null;
+    const out = depthwise
+      ? convolveDepthwise(backend, x, filter, info, bias)
+      : convolve(backend, x, filter, info, bias ? backend.at(bias) : 0);
+    return activate(backend, out, activation);
+  };
 
 /** x[rows] of a table [.., size], which may be outside the memory. */
 export function gather(backend: WasmBackend, x: tf.TensorInfo, rows: ArrayLike<number>, at: number): tf.TensorInfo {
@@ -191,8 +208,10 @@ const KERNELS: Record<string, Kernel> = {
   Mean: reduce(0, true),
   BatchMatMul: matMul,
   _FusedMatMul: matMul,
-  Conv2D: conv2d,
-  FusedConv2D: conv2d,
+  Conv2D: conv2d(false),
+  FusedConv2D: conv2d(false),
+  DepthwiseConv2dNative: conv2d(true),
+  FusedDepthwiseConv2D: conv2d(true),
 
   Cast({ inputs: { x }, attrs, backend }) {
     if (x.dtype === attrs.dtype) return backend.alias(x, x.shape);

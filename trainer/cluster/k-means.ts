@@ -7,6 +7,8 @@ export interface Clustering {
   /** [n]: the cluster of each point, 0..k-1; no cluster is empty. */
   labels: Int32Array;
   k: number;
+  /** [k, dimensions]: the mean of each cluster. */
+  centres: Float64Array;
   /** Sum of the squared distances of all points to their cluster's mean. */
   inertia: number;
   iterations: number;
@@ -47,7 +49,7 @@ export function kMeans(points: PointSet, starts: readonly number[]): Clustering 
     inertias.push(inertia);
     if (!changed || moved <= tolerance || iteration === MOST_ITERATIONS) break;
   }
-  return { labels, k, inertia: inertias[inertias.length - 1], iterations: inertias.length, inertias };
+  return { labels, k, centres, inertia: inertias[inertias.length - 1], iterations: inertias.length, inertias };
 }
 
 /** Assigns each point to its nearest centre, the first of equals; then a point to each empty cluster. */

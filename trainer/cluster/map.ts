@@ -1,11 +1,51 @@
 // A 2-D map of the catalogue: similar items are near each other.
 import { UMAP } from 'umap-js';
+import { progress } from '../progress.ts';
 import type { Random } from '../random.ts';
+import { type ItemComponents, sampleOf } from './components.ts';
+import { nearestOf } from './nearest.ts';
 
 /** Number of neighbours per item: UMAP's default. */
 const NEIGHBOURS = 15;
 /** With fewer items UMAP is not applicable; the map is then the first two components. */
 const FEWEST = 5;
+
+/** Of more items than this, UMAP places a sample, and each other item goes between the nearest ones of the sample. */
+const SAMPLE = 20_000;
+const PLACED = 6_000;
+/** The neighbours whose mean position an item outside the sample gets. */
+const BETWEEN = 3;
+
+/** The place of every item on the map. */
+export function mapItems(components: ItemComponents, random: Random): [number, number][] {
+  const { items, dimensions } = components;
+  const sample = items > SAMPLE ? sampleOf(items, PLACED, random) : undefined;
+  const points = components.of(sample);
+  const count = points.length / dimensions;
+  const bar = progress('map', items, 'items');
+  const places = mapPoints(points, dimensions, random, (share) => bar.update(share * count));
+  if (sample === undefined) {
+    bar.end();
+    return places;
+  }
+  const map: [number, number][] = new Array(items);
+  const nearest = nearestOf(points, dimensions);
+  for (const { from, to, points: part } of components.parts()) {
+    nearest.find(part, BETWEEN, (point, near) => {
+      let [x, y] = [0, 0];
+      for (const target of near) {
+        x += places[target][0] / near.length;
+        y += places[target][1] / near.length;
+      }
+      map[from + point] = [round(x), round(y)];
+    });
+    bar.update(Math.max(count, to));
+  }
+  for (const [i, row] of sample.entries()) map[row] = places[i];
+  nearest.dispose();
+  bar.end(`UMAP of a sample of ${count.toLocaleString('en')} items`);
+  return map;
+}
 
 /**
  * UMAP of points [n, dimensions] in two dimensions: [x, y] of each.

@@ -31,6 +31,8 @@ export interface Command {
   about: string;
   /** Names of the positional arguments; all are required. */
   positionals?: string[];
+  /** The name of any number of further arguments. */
+  rest?: string;
   options: Record<string, Option>;
   run(args: Arguments): Promise<CommandResult>;
 }

@@ -1,5 +1,8 @@
 // curatornet import: converts files in another format to a dataset folder. import-formats.ts lists the formats.
+import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { readCsv } from '../dataset/csv.ts';
+import { EVENT_COLUMNS, type EventColumn } from '../dataset/events.ts';
 import { type Arguments, type Command, OPTIONS, type Option } from './command.ts';
 import { FORMATS } from './import-formats.ts';
 
@@ -12,6 +15,18 @@ function merged(): Record<string, Option> {
       options[name] = { ...option, about: name in options ? `${options[name].about}\n${' '.repeat(24)}${line}` : line };
     }
   return options;
+}
+
+/** The first three events of a dataset, so that the user can see whether they were understood. */
+async function firstEvents(path: string): Promise<string> {
+  const [user, item, ...optional] = EVENT_COLUMNS;
+  const lines: string[] = [];
+  for await (const { fields } of readCsv<EventColumn>(path, { required: [user, item], optional })) {
+    const values = EVENT_COLUMNS.flatMap((column) => (fields[column] ? [`${column} ${fields[column]}`] : []));
+    lines.push(`  ${values.join(', ')}`);
+    if (lines.length === 3) break;
+  }
+  return lines.join('\n');
 }
 
 /** Rejects unknown formats, options of another format, and missing required options. */
@@ -52,10 +67,12 @@ export const importCommand: Command = {
       force: args.flag('force'),
     });
     const { counts, provenance } = made;
+    const path = join(args.needed('out'), 'events.csv');
+    const shown = FORMATS[args.positionals[0]].shown ? `\nthe first events:\n${await firstEvents(path)}` : '';
     const leftOut = /Left out: .*$/.exec(provenance)?.[0];
     return {
       json: made,
-      text: `imported ${args.needed('out')}: ${counts.events.toLocaleString('en')} events by ${counts.users.toLocaleString('en')} users, ${counts.items.toLocaleString('en')} items${leftOut ? `\n${leftOut}` : ''}`,
+      text: `imported ${args.needed('out')}: ${counts.events.toLocaleString('en')} events by ${counts.users.toLocaleString('en')} users, ${counts.items.toLocaleString('en')} items${leftOut ? `\n${leftOut}` : ''}${shown}`,
     };
   },
 };

@@ -1,6 +1,7 @@
 // curatornet simulate: creates a store of simulated users and painted items, to try every command without real purchases.
 import { parseSeed } from '../config.ts';
-import type { DatasetManifest } from '../dataset/manifest.ts';
+import { marketTable } from '../simulate/market.ts';
+import type { Simulated } from '../simulate/simulate.ts';
 import { DEFAULTS } from '../simulate/sizes.ts';
 import { type Command, type CommandResult, OPTIONS } from './command.ts';
 
@@ -38,10 +39,8 @@ export const simulateCommand: Command = {
   },
 };
 
-export function simulated(out: string, made: DatasetManifest): CommandResult {
+export function simulated(out: string, made: Simulated): CommandResult {
   const { events, users, items } = made.counts;
-  return {
-    json: made,
-    text: `simulated ${out}: ${events.toLocaleString('en')} purchases of ${items.toLocaleString('en')} items by ${users.toLocaleString('en')} simulated users`,
-  };
+  const summary = `simulated ${out}: ${events.toLocaleString('en')} purchases of ${items.toLocaleString('en')} items by ${users.toLocaleString('en')} simulated users`;
+  return { json: made, text: [summary, '', ...marketTable(made.market)].join('\n') };
 }

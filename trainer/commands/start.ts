@@ -12,6 +12,7 @@ import { MANIFEST, parseManifest } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { chooseSettings, DEFAULT_PRESET } from '../config.ts';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
+import { LOCAL_URL } from '../deploy/client.ts';
 import { GATE_MARGIN } from '../deploy/gate-rule.ts';
 import { embed } from '../embed/embed.ts';
 import { say } from '../progress.ts';
@@ -55,7 +56,7 @@ export const startCommand: Command = {
     if (own !== undefined && !existsSync(join(own, 'features.npy'))) {
       announce('embed', { data: own });
       const { visualEmbedder } = await import('../embed/visual-embedder.ts');
-      say(embedded(own, await embed({ data: own, embedder: visualEmbedder() })).text);
+      say(embedded(own, await embed({ data: own, embedder: await visualEmbedder() })).text);
     }
     const name =
       own !== undefined
@@ -91,7 +92,7 @@ export const startCommand: Command = {
     const dataset = await openDataset(data);
     const assets = await hang(join(home, 'assets'), dataset);
     const { serveLocal } = await import('@curatornet/infra/serve.ts');
-    const server = await serveLocal({ port, state, assets });
+    const server = await serveLocal({ port, state, assets, storefront: true });
     if (made || !(await isServed(server, version))) {
       const options = { url: server.url, data, promote: true, events: true, force: 'npm start serves its own model' };
       const bundle = join(run, BUNDLE);
@@ -136,8 +137,7 @@ function simulatedSize(args: Arguments): { values: Partial<typeof STORE>; named:
 async function hang(folder: string, { folder: data, items }: Dataset): Promise<string> {
   const { makeAssets } = await import('@curatornet/infra/assets.ts');
   const { pictureFiles } = await import('../pictures/describe.ts');
-  await makeAssets(folder, (await pictureFiles(data, items)).values());
-  return folder;
+  return makeAssets(folder, (await pictureFiles(data, items)).values());
 }
 
 /** Prints the command that does the same. */
@@ -169,7 +169,9 @@ Model ${version} is served. Example requests:
 
   a known user   curl '${url}/v1/rails?user=${encodeURIComponent(someUser)}&limit=5' -H 'authorization: Bearer ${keys.SERVICE_KEY}'
   any history    curl ${url}/v1/rails -H 'authorization: Bearer ${keys.STOREFRONT_KEY}' -H 'content-type: application/json' -d '${history}'
+  a new item     npx curatornet add PICTURE --title TITLE${url === LOCAL_URL ? '' : ` --url ${url}`}
   the API        curl ${url}/openapi.json
+  your own page  ${url}/docs/pages
 
 The keys of this machine are in .dev.vars: the storefront key for public data, the service key for the data of users, the
 deploy key for the page ${url}/operator. Ctrl-C stops the server.

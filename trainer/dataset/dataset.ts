@@ -1,13 +1,14 @@
 // Loads a dataset folder, the input of all later steps: items.csv, events.csv, features.npy, optionally validation.csv
 // and clusters.csv, and dataset.json, which import, embed or simulate wrote.
 import { join } from 'node:path';
+import type { Encoder } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { loadClustersCsv } from './clusters.ts';
 import { Codes } from './columns.ts';
 import { type Events, type KnownItems, loadEvents } from './events.ts';
 import { type DatasetItem, readItemsCsv } from './items.ts';
 import { readDatasetManifest } from './manifest.ts';
-import { readNpy } from './npy.ts';
+import { openNpy, readNpy } from './npy.ts';
 
 export type { Events } from './events.ts';
 export type { DatasetItem } from './items.ts';
@@ -28,7 +29,9 @@ export interface Dataset {
   events: Events;
   /** Held-out interactions provided by the owner, or null. */
   validation: Events | null;
-  /** [items, featureSize], finite. Training changes them: see withFreshFeatures. */
+  /** The encoder of the features, if it is known. */
+  encoder?: Encoder;
+  /** [items, featureSize], finite. Training changes them: see rereadFeatures. */
   features: Float32Array;
   featureSize: number;
   /** Visual clusters provided by the owner, a label per row, or null. */
@@ -36,18 +39,22 @@ export interface Dataset {
 }
 
 /**
- * Reads the features again: training z-scores them in place, so that memory holds them once.
+ * Reads the features again, into the same array: training z-scores them in place, so that memory holds them once.
  * @throws InputError `mismatch` if the shape of the file changed
  */
-export async function withFreshFeatures(dataset: Dataset): Promise<Dataset> {
-  const where = join(dataset.folder, 'features.npy');
-  const { rows, columns, values } = await readNpy(where);
-  if (rows !== dataset.items.length || columns !== dataset.featureSize)
-    throw new InputError('mismatch', `changed its shape to [${rows}, ${columns}] while in use`, {
-      where,
-      how: 'do not change a dataset while a command uses it; run the command again',
-    });
-  return { ...dataset, features: values };
+export async function rereadFeatures({ folder, items, features, featureSize }: Dataset): Promise<void> {
+  const where = join(folder, 'features.npy');
+  const npy = await openNpy(where);
+  try {
+    if (npy.rows !== items.length || npy.columns !== featureSize)
+      throw new InputError('mismatch', `changed its shape to [${npy.rows}, ${npy.columns}] while in use`, {
+        where,
+        how: 'do not change a dataset while a command uses it; run the command again',
+      });
+    await npy.read(features, 0);
+  } finally {
+    await npy.close();
+  }
 }
 
 /**
@@ -90,6 +97,7 @@ export async function openDataset(folder: string): Promise<Dataset> {
     provenance: manifest.provenance,
     fingerprint: manifest.fingerprint,
     simulated: manifest.simulated,
+    encoder: manifest.encoder,
     items,
     users: users.texts,
     events,

@@ -3,7 +3,7 @@
 import { InputError } from '@curatornet/shared/errors.ts';
 import { LEARNED } from '@curatornet/shared/kinds.ts';
 import { Codes, GrowingArray } from './columns.ts';
-import { type CsvRecord, readCsv } from './csv.ts';
+import { type CsvRecord, readCsvBlocks } from './csv.ts';
 import { onLine, parseId, parseKind, parseTime, quote, Refusal } from './fields.ts';
 
 /** Purchases and likes as columns of equal length, in file order. A column that the file lacks is null. */
@@ -44,30 +44,36 @@ export interface EventLine {
   fields: CsvRecord<EventColumn>['fields'];
 }
 
-function parseEvent(fields: CsvRecord<EventColumn>['fields'], items: KnownItems): EventLine {
-  const user = parseId(fields.user ?? '', 'user');
-  const id = parseId(fields.item ?? '', 'item');
-  const item = items.rows.get(id);
-  if (item === undefined) throw new Refusal(`unknown item ${quote(id)}`, `an item must be ${items.mustBe}`);
+/** @param users those whose ids are known to be valid */
+function parseEvent(fields: CsvRecord<EventColumn>['fields'], items: KnownItems, users: Set<string>): EventLine {
+  const user = fields.user ?? '';
+  if (!users.has(user)) users.add(parseId(user, 'user'));
+  // The ids of items are valid.
+  const item = items.rows.get(fields.item ?? '');
+  if (item === undefined) {
+    const id = parseId(fields.item ?? '', 'item');
+    throw new Refusal(`unknown item ${quote(id)}`, `an item must be ${items.mustBe}`);
+  }
   const at = fields.at ? parseTime(fields.at, 'at') : Number.NaN;
   const kind = fields.kind ? parseKind(fields.kind) : 0;
   return { user, item, at, basket: fields.basket ?? '', kind, fields };
 }
 
 /**
- * Reads a file of events in file order. An empty `at` or `basket` means unknown, an empty `kind` means purchase. A user
- * may have the same item several times.
+ * Reads a file of events in file order, in blocks. An empty `at` or `basket` means unknown, an empty `kind` means purchase.
+ * A user may have the same item several times.
  * @throws InputError with `FILE line N` for an invalid field; `malformed` if the file has no purchases or likes
  */
-export async function* readEvents(path: string, items: KnownItems): AsyncGenerator<EventLine> {
+export async function* readEvents(path: string, items: KnownItems): AsyncGenerator<EventLine[]> {
   const [user, item, ...optional] = EVENT_COLUMNS;
+  const users = new Set<string>();
   let lines = 0;
   let learned = 0;
-  for await (const { line, fields } of readCsv<EventColumn>(path, { required: [user, item], optional })) {
-    lines++;
-    const event = onLine(path, line, () => parseEvent(fields, items));
-    if (isLearned(event)) learned++;
-    yield event;
+  for await (const block of readCsvBlocks<EventColumn>(path, { required: [user, item], optional })) {
+    const events = block.map(({ line, fields }) => onLine(path, line, () => parseEvent(fields, items, users)));
+    lines += events.length;
+    for (const event of events) if (isLearned(event)) learned++;
+    yield events;
   }
   const lacks = lines === 0 ? 'events' : LEARNED.map((kind) => `${kind}s`).join(' or ');
   if (learned === 0)
@@ -89,18 +95,19 @@ export async function loadEvents(path: string, items: KnownItems, users: Codes):
     kind: new GrowingArray((n) => new Uint8Array(n)),
   };
   let has: EventLine['fields'] = {};
-  for await (const event of readEvents(path, items)) {
-    const { user, item, at, basket, kind, fields } = event;
-    if (!isLearned(event)) continue;
-    has = fields; // every line has the same columns
-    const code = users.of(user);
-    columns.user.push(code);
-    columns.item.push(item);
-    if (fields.at !== undefined) columns.at.push(at);
-    // Basket names are per user.
-    if (fields.basket !== undefined) columns.basket.push(basket === '' ? -1 : baskets.of(`${code} ${basket}`));
-    if (fields.kind !== undefined) columns.kind.push(kind);
-  }
+  for await (const block of readEvents(path, items))
+    for (const event of block) {
+      const { user, item, at, basket, kind, fields } = event;
+      if (!isLearned(event)) continue;
+      has = fields; // every line has the same columns
+      const code = users.of(user);
+      columns.user.push(code);
+      columns.item.push(item);
+      if (fields.at !== undefined) columns.at.push(at);
+      // Basket names are per user.
+      if (fields.basket !== undefined) columns.basket.push(basket === '' ? -1 : baskets.of(`${code} ${basket}`));
+      if (fields.kind !== undefined) columns.kind.push(kind);
+    }
   return {
     user: columns.user.done(),
     item: columns.item.done(),

@@ -3,7 +3,7 @@
 
 import { InputError } from '@curatornet/shared/errors.ts';
 import { KINDS } from '@curatornet/shared/kinds.ts';
-import { amount, id, MAX_ID, price, seconds } from '@curatornet/shared/limits.ts';
+import { amount, id, MAX_ID, MAX_SECONDS, MAX_TAGS, name, price } from '@curatornet/shared/limits.ts';
 import type { z } from 'zod';
 import { atLine } from './csv.ts';
 
@@ -38,11 +38,12 @@ export function parseText(text: string, what: string, schema: z.ZodType<string>)
   throw new Refusal(`${what} ${quote(text)} ${parsed.error.issues[0].message}`, 'change it');
 }
 
-const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(Z| ?UTC| ?[+-]\d\d(?::?\d\d)?)?)?$/;
 const TIME_FORMS = 'write ISO 8601, as 2026-03-01T12:00:00Z, or whole seconds since 1970';
 
 /**
- * Parses a time to seconds since 1970, from whole seconds or ISO 8601. A date alone is its midnight, and a time without
+ * Parses a time to seconds since 1970, from whole seconds or ISO 8601, also as Postgres (`2024-01-05 10:22:33+00`) and
+ * Shopify (`2024-01-05 10:22:33 +0100`) write it. A date alone is its midnight, and a time without
  * an offset is UTC, so that the result does not depend on the machine's time zone.
  */
 export function parseTime(text: string, column: string): number {
@@ -54,8 +55,8 @@ export function parseTime(text: string, column: string): number {
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
   date.setUTCFullYear(year); // Date.UTC maps the years 0 to 99 to 1900 to 1999
-  const offset = /^([+-])(\d\d):?(\d\d)$/.exec(match[8] ?? '');
-  const [offsetHours, offsetMinutes] = offset ? [Number(offset[2]), Number(offset[3])] : [0, 0];
+  const offset = /([+-])(\d\d):?(\d\d)?$/.exec(match[8] ?? '');
+  const [offsetHours, offsetMinutes] = offset ? [Number(offset[2]), Number(offset[3] ?? 0)] : [0, 0];
   // Date.UTC moves an invalid day, such as 31 April, into another month.
   const exists = date.getUTCMonth() === month - 1 && hour < 24 && minute < 60 && second < 60;
   if (!exists || offsetHours > 23 || offsetMinutes > 59) throw refusal('does not exist');
@@ -65,7 +66,7 @@ export function parseTime(text: string, column: string): number {
 
 /** @throws Refusal for a time that the API would not take */
 export function withinTime(time: number, text: string, column: string): number {
-  if (!seconds.safeParse(time).success)
+  if (!(time >= 0 && time <= MAX_SECONDS))
     throw new Refusal(`${column} ${quote(text)} is not between 1970 and 2099`, TIME_FORMS);
   return time;
 }
@@ -79,6 +80,27 @@ export function parsePrice(text: string): number {
     throw new Refusal(`price ${quote(text)} is not a price`, 'write digits with a point, as 1250.00, and no currency');
   return price.parse(Number(text));
 }
+
+/** A tag, in quotes if it contains a comma or a quote, and what ends it. */
+const TAG = /(?:\s*"((?:[^"]|"")+)"\s*|([^,"]+))(?:,|$)/y;
+
+/** Parses tags with commas between them: `Abstract, Blue, "red, dark"`. */
+export function parseTags(text: string): string[] {
+  const found: string[] = [];
+  for (TAG.lastIndex = 0; TAG.lastIndex < text.length; ) {
+    const [, inQuotes, plain] = TAG.exec(text) ?? [];
+    const tag = inQuotes?.replaceAll('""', '"') ?? plain?.trim();
+    if (tag === undefined)
+      throw new Refusal(`tags ${quote(text)} are not tags`, 'write commas between tags: Abstract, Blue');
+    found.push(parseText(tag, 'tag', name));
+  }
+  if (found.length > MAX_TAGS) throw new Refusal(`has ${found.length} tags`, `use at most ${MAX_TAGS}`);
+  return found;
+}
+
+/** Tags as a field, which parseTags reads. */
+export const formatTags = (tags: readonly string[]) =>
+  tags.map((tag) => (/[",]|^\s|\s$/.test(tag) ? `"${tag.replaceAll('"', '""')}"` : tag)).join(', ');
 
 /** Parses whether an item is one of a kind. */
 export function parseUnique(text: string): boolean {

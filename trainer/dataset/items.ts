@@ -2,7 +2,7 @@
 import { InputError } from '@curatornet/shared/errors.ts';
 import { currency, image, name, title } from '@curatornet/shared/limits.ts';
 import { atLine, type CsvRecord, readCsv } from './csv.ts';
-import { onLine, parseId, parsePrice, parseText, parseTime, parseUnique, quote } from './fields.ts';
+import { onLine, parseId, parsePrice, parseTags, parseText, parseTime, parseUnique, quote } from './fields.ts';
 
 /** An item. Unknown properties are absent. */
 export interface DatasetItem {
@@ -18,10 +18,21 @@ export interface DatasetItem {
   uploadedAt?: number;
   /** Whether the item is one of a kind: it can be sold only once. */
   unique?: boolean;
+  tags?: string[];
 }
 
 /** All columns, in the order in which they are written. */
-export const ITEM_COLUMNS = ['id', 'artist', 'title', 'image', 'price', 'currency', 'uploaded_at', 'unique'] as const;
+export const ITEM_COLUMNS = [
+  'id',
+  'artist',
+  'title',
+  'image',
+  'price',
+  'currency',
+  'uploaded_at',
+  'unique',
+  'tags',
+] as const;
 export type ItemColumn = (typeof ITEM_COLUMNS)[number];
 
 function parseItem(fields: CsvRecord<ItemColumn>['fields']): DatasetItem {
@@ -33,6 +44,7 @@ function parseItem(fields: CsvRecord<ItemColumn>['fields']): DatasetItem {
   if (fields.currency) item.currency = parseText(fields.currency, 'currency', currency);
   if (fields.uploaded_at) item.uploadedAt = parseTime(fields.uploaded_at, 'uploaded_at');
   if (fields.unique) item.unique = parseUnique(fields.unique);
+  if (fields.tags) item.tags = parseTags(fields.tags);
   return item;
 }
 

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { encoderSchema } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import '@curatornet/shared/issues.ts';
 import { z } from 'zod';
+import { checkSize } from './size.ts';
 
 export const DATASET_MANIFEST = 'dataset.json';
 const DATASET_FORMAT = 1;
@@ -21,6 +23,8 @@ const schema = z.strictObject({
   provenance: z.string().min(1),
   /** Whether the users are simulated. */
   simulated: z.boolean(),
+  /** The encoder of the features, if they were computed from pictures here. */
+  encoder: encoderSchema.optional(),
   counts: z.strictObject({
     items: count.min(1),
     /** Distinct users in events and validation. */
@@ -63,19 +67,28 @@ async function fingerprint(pathOf: PathOf): Promise<string> {
 }
 
 /** The part of the manifest that the caller provides; `measure` computes the rest. */
-export type DatasetSummary = Pick<DatasetManifest, 'name' | 'provenance' | 'simulated' | 'counts'>;
+export type DatasetSummary = Pick<DatasetManifest, 'name' | 'provenance' | 'simulated' | 'encoder' | 'counts'>;
 
 /** Computes the manifest of a dataset's files. */
 export async function measure(
   pathOf: PathOf,
-  { name, provenance, simulated, counts }: DatasetSummary,
+  { name, provenance, simulated, encoder, counts }: DatasetSummary,
 ): Promise<DatasetManifest> {
   const files: DatasetManifest['files'] = {};
   for (const name of FILES) {
     const size = await fileSize(pathOf(name));
     if (size !== undefined) files[name] = size;
   }
-  return { format: DATASET_FORMAT, name, provenance, simulated, counts, files, fingerprint: await fingerprint(pathOf) };
+  return {
+    format: DATASET_FORMAT,
+    name,
+    provenance,
+    simulated,
+    encoder,
+    counts,
+    files,
+    fingerprint: await fingerprint(pathOf),
+  };
 }
 
 /** A manifest as written to its file. */
@@ -83,13 +96,14 @@ export const manifestText = (manifest: DatasetManifest) => `${JSON.stringify(man
 
 /** Completes a dataset folder: measures its files and writes dataset.json. */
 export async function writeManifest(folder: string, about: DatasetSummary): Promise<DatasetManifest> {
+  checkSize(about.counts, about.name);
   const manifest = await measure((name) => join(folder, name), about);
   await writeFile(join(folder, DATASET_MANIFEST), manifestText(manifest), { flag: 'wx' });
   return manifest;
 }
 
 /** The summary of an existing dataset.json, without checking the files; undefined if there is no readable one. */
-export async function readSummary(folder: string): Promise<Omit<DatasetSummary, 'counts'> | undefined> {
+export async function readSummary(folder: string): Promise<Omit<DatasetSummary, 'counts' | 'encoder'> | undefined> {
   const text = await readFile(join(folder, DATASET_MANIFEST), 'utf8').catch(() => '{}');
   try {
     return schema.pick({ name: true, provenance: true, simulated: true }).loose().parse(JSON.parse(text));

@@ -1,10 +1,11 @@
 // Runs the gate on a dataset: candidate, champion, popularity and random rank the same hidden items of the same users. A
 // model fitted on all data has seen these items, so the gate uses the evaluated model of the same bundle instead.
+import { DEFAULT_SETTINGS } from '../config.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { split } from '../dataset/split.ts';
 import { measureAll } from '../evaluate/protocol.ts';
 import { protocolLines } from '../evaluate/table.ts';
-import { makeTask } from '../evaluate/task.ts';
+import { makeTask, withSampledUsers } from '../evaluate/task.ts';
 import { popularity } from '../rivals/popularity.ts';
 import { randomOrder } from '../rivals/random.ts';
 import { rankerOf } from '../serving/bundle-ranker.ts';
@@ -33,7 +34,8 @@ export async function runGate(
   ];
   // With the candidates of the bundle's own evaluation.
   const { candidates } = candidate.manifest.madeFrom.settings;
-  const question = makeTask(dataset, parts, candidates === 'inventory' ? candidates : 'catalogue');
+  const task = makeTask(dataset, parts, candidates === 'inventory' ? candidates : 'catalogue');
+  const question = withSampledUsers(task, DEFAULT_SETTINGS.evaluationUsers, SEED);
   const { all } = await measureAll(rankers, question);
   for (const [opened, given] of [
     [mineEvaluated, candidate],

@@ -1,5 +1,6 @@
 // `curatornet embed`: turns a folder with items.csv, events.csv and pictures into a dataset folder by writing features.npy
-// and dataset.json. No other files are changed.
+// and dataset.json. It keeps the features of each picture in features.cache, so that a later run computes only new ones.
+// Without events.csv, it writes the features alone. No other files are changed.
 //
 // An item without a usable picture keeps its row, so that its events still count. It gets the mean features of all other
 // rows, which are zeros after z-scoring. The command names it, and dataset.json counts it.
@@ -23,12 +24,13 @@ import { writeNpy } from '../dataset/npy.ts';
 import { writeFileAtomically } from '../files.ts';
 import { findPictures, IMAGES } from '../pictures/find.ts';
 import { progress, say } from '../progress.ts';
+import { type FeatureCache, isCacheOf, openCache } from './cache.ts';
 import type { Embedder } from './embedder.ts';
-import { openPartial, type Partial } from './partial.ts';
 
 const FEATURES = 'features.npy';
-/** Intermediate results of an interrupted run; the next run reads them. */
-const PARTIAL = 'features.partial';
+const EVENTS = 'events.csv';
+/** The features of each picture; the next run reads them. */
+const CACHE = 'features.cache';
 
 export interface EmbedOptions {
   /** The folder with items.csv and events.csv. */
@@ -37,16 +39,18 @@ export interface EmbedOptions {
   images?: string;
   embedder: Embedder;
   /** Summary for dataset.json; default: that of an existing dataset.json. */
-  about?: Omit<DatasetSummary, 'counts'>;
-  /** Replace existing features. */
+  about?: Omit<DatasetSummary, 'counts' | 'encoder'>;
+  /** Replace features of another origin, and compute all again. */
   force?: boolean;
 }
 
 export interface EmbedOutcome {
-  manifest: DatasetManifest;
+  /** The content of dataset.json; undefined without events.csv, which a dataset needs. */
+  manifest: DatasetManifest | undefined;
+  featureSize: number;
   /** Items whose picture was embedded in this run. */
   embedded: number;
-  /** Items whose features were reused from an interrupted run or from another item with the same picture. */
+  /** Items whose features were known from an earlier run or from another item with the same picture. */
   known: number;
   /** Items without a usable picture, with the reason. */
   skipped: { id: string; why: string }[];
@@ -54,7 +58,7 @@ export interface EmbedOutcome {
 
 /**
  * Embeds the pictures of a folder's items.
- * @throws InputError `exists` for existing features without `force`; `missing` or `invalid` for pictures that cannot be
+ * @throws InputError `exists` for existing features of another origin without `force`; `missing` or `invalid` for pictures that cannot be
  * read or are outside their folder, and if no item has a usable picture; errors of the CSV files
  */
 export async function embed({
@@ -64,45 +68,54 @@ export async function embed({
   about,
   force,
 }: EmbedOptions): Promise<EmbedOutcome> {
-  const target = join(data, FEATURES);
-  if (existsSync(target) && !force)
-    throw new InputError('exists', 'exists already', { where: target, how: 'replace it with --force' });
+  const [target, cacheFile] = [join(data, FEATURES), join(data, CACHE)];
+  const { key, encoder } = embedder;
+  const { features: size } = encoder;
+  if (existsSync(target) && !force && !isCacheOf(cacheFile, key, size)) {
+    const what = existsSync(cacheFile) ? 'was made by another encoder' : 'exists already';
+    throw new InputError('exists', what, { where: target, how: 'replace it with --force' });
+  }
   const { items, counts } = await readTables(data);
   const found = await findPictures(images, items, join(data, 'items.csv'));
-  const partial = openPartial(join(data, PARTIAL), embedder.key, embedder.size);
+  const cache = openCache(cacheFile, key, size, force);
   try {
-    const { digests, skipped, embedded } = await embedAll(items, found, embedder, partial);
+    const { digests, skipped, embedded } = await embedAll(items, found, embedder, cache);
     const known = items.length - skipped.length - embedded;
     if (skipped.length === items.length)
       throw new InputError('missing', `none of the ${items.length} items has a usable picture`, {
         where: images,
         how: `first error, for ${skipped[0].id}: ${skipped[0].why}`,
       });
-    const features = gather(digests, partial.vectors, embedder.size);
-    const described: DatasetSummary = {
+    const features = gather(digests, cache.vectors, size);
+    const described: DatasetSummary | undefined = counts && {
       ...describe(data, about ?? (await readSummary(data)), embedder, skipped.length),
-      counts: { ...counts, featureSize: embedder.size },
+      encoder,
+      counts: { ...counts, featureSize: size },
     };
-    const manifest = await replace(data, features, described);
-    partial.discard();
-    return { manifest, embedded, known, skipped };
+    const manifest = await replace(data, features, items.length, described);
+    cache.keep(digests.filter((digest) => digest !== undefined));
+    return { manifest, featureSize: size, embedded, known, skipped };
   } catch (error) {
-    if (partial.vectors.size === 0) partial.discard();
-    else partial.close();
+    cache.close();
+    if (cache.vectors.size === 0) await rm(cacheFile);
     throw error;
   }
 }
 
-/** Reads and validates items and events like openDataset, which needs features and dataset.json to exist already. */
+/**
+ * Reads and validates items and events like openDataset, which needs features and dataset.json to exist already.
+ * @returns no counts without events.csv
+ */
 async function readTables(
   data: string,
-): Promise<{ items: DatasetItem[]; counts: Omit<DatasetManifest['counts'], 'featureSize'> }> {
+): Promise<{ items: DatasetItem[]; counts?: Omit<DatasetManifest['counts'], 'featureSize'> }> {
   const file = (name: string) => join(data, name);
   const items: DatasetItem[] = [];
   for await (const { item } of readItemsCsv(file('items.csv'))) items.push(item);
+  if (!existsSync(file(EVENTS))) return { items };
   const known: KnownItems = { rows: new Map(items.map(({ id }, row) => [id, row])), mustBe: 'an id of items.csv' };
   const users = new Codes();
-  const events = (await loadEvents(file('events.csv'), known, users)).user.length;
+  const events = (await loadEvents(file(EVENTS), known, users)).user.length;
   const validation = existsSync(file('validation.csv'))
     ? (await loadEvents(file('validation.csv'), known, users)).user.length
     : 0;
@@ -114,14 +127,15 @@ async function embedAll(
   items: readonly DatasetItem[],
   found: Awaited<ReturnType<typeof findPictures>>,
   embedder: Embedder,
-  partial: Partial,
+  cache: FeatureCache,
 ) {
   const why: (string | undefined)[] = found.map((one) => ('missing' in one ? one.missing : undefined));
   const digests: (string | undefined)[] = new Array(items.length);
   const rows = found.flatMap((one, row) => ('path' in one ? [row] : []));
   const paths = found.flatMap((one) => ('path' in one ? [one.path] : []));
-  const before = new Set(partial.vectors.keys());
-  if (before.size > 0) say(`embed  reusing ${before.size.toLocaleString('en')} pictures of an earlier run`);
+  const before = new Set(cache.vectors.keys());
+  if (before.size > 0)
+    say(`embed  reusing the features of ${before.size.toLocaleString('en')} pictures of an earlier run`);
   const bar = progress('embed', paths.length, 'pictures');
   let [embedded, done, broken] = [0, 0, 0];
   for await (const one of embedder.embed(paths, before)) {
@@ -132,8 +146,8 @@ async function embedAll(
     } else {
       digests[row] = one.digest;
       // Several items may have the same picture.
-      if (one.vector && !partial.vectors.has(one.digest)) {
-        partial.add(one.digest, one.vector);
+      if (one.vector && !cache.vectors.has(one.digest)) {
+        cache.add(one.digest, one.vector);
         embedded++;
       }
     }
@@ -164,10 +178,10 @@ function gather(digests: readonly (string | undefined)[], vectors: ReadonlyMap<s
 /** The summary for dataset.json: the old one with a new sentence about features. */
 function describe(
   data: string,
-  old: Omit<DatasetSummary, 'counts'> | undefined,
+  old: Omit<DatasetSummary, 'counts' | 'encoder'> | undefined,
   { about }: Embedder,
   skipped: number,
-): Omit<DatasetSummary, 'counts'> {
+): Omit<DatasetSummary, 'counts' | 'encoder'> {
   const before = (old?.provenance ?? 'A folder of pictures.').replace(/ Features: .*$/, '');
   const without = skipped === 0 ? '' : `; ${skipped} without a usable picture have the mean of the others`;
   return {
@@ -180,17 +194,23 @@ function describe(
 /**
  * Moves features.npy and dataset.json into place. Both are complete before the first move, and dataset.json is absent
  * while the files change: a reader finds the old dataset, no dataset, or the new one.
+ * @param about without it, dataset.json is not written
  */
-async function replace(data: string, features: Float32Array, about: DatasetSummary): Promise<DatasetManifest> {
+async function replace(
+  data: string,
+  features: Float32Array,
+  items: number,
+  about: DatasetSummary | undefined,
+): Promise<DatasetManifest | undefined> {
   const temp = join(data, `${FEATURES}.tmp-${process.pid}`);
   try {
-    await writeNpy(temp, about.counts.items, about.counts.featureSize, [features]);
-    const manifest = await measure((name) => (name === FEATURES ? temp : join(data, name)), about);
+    await writeNpy(temp, items, features.length / items, [features]);
+    const manifest = about && (await measure((name) => (name === FEATURES ? temp : join(data, name)), about));
     const manifestTemp = join(data, `${DATASET_MANIFEST}.tmp-${process.pid}`);
-    await writeFileAtomically(manifestTemp, manifestText(manifest));
+    if (manifest) await writeFileAtomically(manifestTemp, manifestText(manifest));
     rmSync(join(data, DATASET_MANIFEST), { force: true });
     renameSync(temp, join(data, FEATURES));
-    renameSync(manifestTemp, join(data, DATASET_MANIFEST));
+    if (manifest) renameSync(manifestTemp, join(data, DATASET_MANIFEST));
     return manifest;
   } catch (error) {
     await rm(temp, { force: true });

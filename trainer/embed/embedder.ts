@@ -1,5 +1,6 @@
-// The interface of an embedder, which computes features of pictures: engineered features or a graph model. embed.ts passes
-// it files and stores the results.
+// The interface of an embedder, which computes features of pictures: engineered features or those of a network. embed.ts
+// passes it files and stores the results.
+import type { Encoder } from '@curatornet/shared/bundle.ts';
 
 /** The result for one picture. */
 export type EmbeddingResult =
@@ -9,10 +10,10 @@ export type EmbeddingResult =
 export interface Embedder {
   /** Description for people; part of the provenance of the dataset. */
   about: string;
+  /** Its identity, which datasets and bundles name. */
+  encoder: Encoder;
   /** Everything besides a picture's bytes that the features depend on: another key means other features. */
   key: string;
-  /** Features per picture. */
-  size: number;
   /**
    * Embeds the pictures in the files `paths`, in any order. A picture that cannot be used is returned as broken, with the
    * reason, and does not stop the others.

@@ -1,16 +1,16 @@
 // The default embedder: engineered visual features, on all cores.
-
+import { visualEncoder } from '@curatornet/shared/encoder.ts';
 import { DECODER } from '../pictures/decode.ts';
 import { onThreads } from '../threads.ts';
 import type { Embedder, EmbeddingResult } from './embedder.ts';
-import { VISUAL_SIZE, VISUAL_VERSION } from './visual/visual.ts';
 
 /** @param threads default: one per core; results do not depend on it */
-export function visualEmbedder(threads?: number): Embedder {
+export async function visualEmbedder(threads?: number): Promise<Embedder> {
+  const encoder = await visualEncoder();
   return {
-    about: `engineered visual features, version ${VISUAL_VERSION}`,
-    key: `engineered visual features, version ${VISUAL_VERSION}, ${DECODER}`,
-    size: VISUAL_SIZE,
+    about: encoder.network,
+    encoder,
+    key: `${encoder.network}, ${DECODER}`,
     embed(paths, known) {
       const jobs = paths.map((path, place) => ({ path, place }));
       return onThreads<(typeof jobs)[number], EmbeddingResult>(new URL('./visual-thread.ts', import.meta.url), jobs, {

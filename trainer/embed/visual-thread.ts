@@ -1,9 +1,9 @@
 // A thread of visual-embedder.ts: receives a file and answers with its features.
 import { workerData } from 'node:worker_threads';
+import { visualFeatures, visualSize } from '@curatornet/shared/visual/visual.ts';
 import { BrokenPicture, fitted, readPicture } from '../pictures/decode.ts';
 import { answer } from '../threads.ts';
 import type { EmbeddingResult } from './embedder.ts';
-import { LEAST, SIDE, visualFeatures } from './visual/visual.ts';
 
 const known = workerData as ReadonlySet<string>;
 
@@ -11,7 +11,7 @@ answer(async ({ path, place }: { path: string; place: number }): Promise<Embeddi
   try {
     const file = await readPicture(path);
     if (known.has(file.digest)) return { place, digest: file.digest };
-    return { place, digest: file.digest, vector: visualFeatures(await fitted(file, SIDE, LEAST)) };
+    return { place, digest: file.digest, vector: visualFeatures(await fitted(file, visualSize)) };
   } catch (error) {
     if (!(error instanceof BrokenPicture)) throw error;
     return { place, broken: error.message };

@@ -4,17 +4,24 @@ import { join } from 'node:path';
 import {
   BUNDLE_FILES,
   BUNDLE_FORMAT,
-  type BundleFile,
   type BundleItem,
+  type Encoder,
   EVALUATED_FILES,
   type EvaluationRow,
   MANIFEST,
   type Manifest,
+  PART_ITEMS,
+  type PartedFile,
   type Probe,
+  partFile,
+  partOf,
+  SALES,
   sha256Hex,
   versionOf,
 } from '@curatornet/shared/bundle.ts';
 import { exclude, topK } from '@curatornet/shared/ranking.ts';
+import { ArtistSales } from '@curatornet/shared/sales.ts';
+import { encode } from '@curatornet/shared/scoring/planes.ts';
 import { type KeyPair, sign } from '@curatornet/shared/signature.ts';
 import { writePlanes } from '@curatornet/shared/vectors-file.ts';
 import type { DatasetItem } from '../dataset/dataset.ts';
@@ -32,11 +39,15 @@ export interface BundleSource {
   /** The visual cluster of each item, by row; null without clusters. */
   clusters: ArrayLike<number> | null;
   features: number;
+  /** The encoder of the features, if it is known. */
+  encoder?: Encoder;
   probes: readonly (readonly number[])[];
   metrics: EvaluationRow[];
   madeFrom: Manifest['madeFrom'];
   /** Signs the manifest; optional. */
   keys?: KeyPair;
+  /** The number of items beyond which the bundle is in parts, and of a part on average. */
+  partItems?: number;
 }
 
 /** The number of top items that a probe records. */
@@ -46,23 +57,7 @@ const PROBE_TOP = 10;
 export async function writeBundle(folder: string, source: BundleSource): Promise<Manifest> {
   const { served, items } = source;
   const dimensions = served.table.dimensions;
-  const shown = items.map(
-    (item, row): BundleItem => ({ ...item, cluster: source.clusters?.[row], sales: source.sales[row] }),
-  );
-  const filesOf = (names: typeof EVALUATED_FILES | typeof BUNDLE_FILES, model: ServedCuratorNet) => ({
-    [names.userTower]: model.userTower,
-    [names.itemTower]: model.itemTower,
-    [names.vectors]: writePlanes(model.table.planes()),
-  });
-  const contents: Partial<Record<BundleFile, Uint8Array>> = {
-    ...filesOf(BUNDLE_FILES, served),
-    [BUNDLE_FILES.items]: new TextEncoder().encode(JSON.stringify(shown)),
-    ...(source.evaluated && filesOf(EVALUATED_FILES, source.evaluated)),
-  };
-  const files = {} as Manifest['files'];
-  for (const [name, bytes] of Object.entries(contents))
-    files[name as keyof typeof files] = { bytes: bytes.byteLength, sha256: await sha256Hex(bytes) };
-
+  const parts = partsOf(source);
   const probes: Probe[] = [];
   for (const history of source.probes) {
     const user = await served.user(history);
@@ -71,24 +66,72 @@ export async function writeBundle(folder: string, source: BundleSource): Promise
     const top = topK(scores, PROBE_TOP).map((row) => ({ id: items[row].id, score: scores[row] }));
     probes.push({ history: history.map((row) => items[row].id), user: [...user], top });
   }
-  const unsigned: Manifest = {
-    format: BUNDLE_FORMAT,
-    version: await versionOf(files),
-    createdAt: new Date().toISOString(),
-    model: { name: served.name, items: items.length, features: source.features, dimensions, vectors: 'int8' },
-    madeFrom: source.madeFrom,
-    metrics: source.metrics,
-    files,
-    probes,
-  };
-  const manifest = source.keys ? await sign(unsigned, source.keys) : unsigned;
+  let manifest: Manifest | undefined;
   await makeFolderAtomically(
     folder,
     async (temp) => {
-      for (const [name, bytes] of Object.entries(contents)) await writeFile(join(temp, name), bytes);
+      const files: Record<string, { bytes: number; sha256: string }> = {};
+      for (const [name, bytes] of contents(source, parts)) {
+        files[name] = { bytes: bytes.byteLength, sha256: await sha256Hex(bytes) };
+        await writeFile(join(temp, name), bytes);
+      }
+      const sizes = parts.map(({ length }) => length);
+      const unsigned: Manifest = {
+        format: BUNDLE_FORMAT,
+        version: await versionOf(files as Manifest['files']),
+        createdAt: new Date().toISOString(),
+        model: {
+          name: served.name,
+          items: items.length,
+          features: source.features,
+          dimensions,
+          vectors: 'int8',
+          ...(parts.length > 1 && { parts: sizes }),
+        },
+        encoder: source.encoder,
+        madeFrom: source.madeFrom,
+        metrics: source.metrics,
+        files: files as Manifest['files'],
+        probes,
+      };
+      manifest = source.keys ? await sign(unsigned, source.keys) : unsigned;
       await writeFile(join(temp, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
     },
     { force: true, marker: MANIFEST },
   );
-  return manifest;
+  return manifest!;
+}
+
+/** The rows of each part, in the order of the items. */
+function partsOf({ items, partItems = PART_ITEMS }: BundleSource): number[][] {
+  const count = Math.ceil(items.length / partItems);
+  const parts = Array.from({ length: count }, (): number[] => []);
+  for (const [row, { id }] of items.entries()) parts[partOf(id, count)].push(row);
+  return parts;
+}
+
+/** The files of the bundle, one after another, so that only one is in memory. */
+function* contents(source: BundleSource, parts: readonly number[][]): Generator<[name: string, bytes: Uint8Array]> {
+  const { served, evaluated, items, sales, clusters } = source;
+  const shownItem = (row: number): BundleItem => ({ ...items[row], cluster: clusters?.[row], sales: sales[row] });
+  const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+  yield* modelFiles(BUNDLE_FILES, served, parts);
+  for (const [part, rows] of parts.entries()) yield [partFile(BUNDLE_FILES.items, part), json(rows.map(shownItem))];
+  if (parts.length > 1) {
+    const sold = items.map(({ artist }, row) => ({ artist, sales: sales[row] }));
+    yield [SALES, ArtistSales.count(sold).encode()];
+  }
+  if (evaluated) yield* modelFiles(EVALUATED_FILES, evaluated, parts);
+}
+
+function* modelFiles(
+  names: typeof EVALUATED_FILES | typeof BUNDLE_FILES,
+  { userTower, itemTower, table }: ServedCuratorNet,
+  parts: readonly number[][],
+): Generator<[name: string, bytes: Uint8Array]> {
+  yield [names.userTower, userTower];
+  yield [names.itemTower, itemTower];
+  const name: PartedFile = names.vectors;
+  for (const [part, rows] of parts.entries())
+    yield [partFile(name, part), writePlanes(encode(table.gather(rows), rows.length))];
 }

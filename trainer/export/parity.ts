@@ -3,41 +3,60 @@
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { towerHistory } from '@curatornet/shared/ranking.ts';
-import { standardise } from '../algebra/standardise.ts';
-import { itemVectors, userVectors, variablesOf } from '../network/additions.ts';
-import type { Batch } from '../network/batch.ts';
+import { ranges, standardisedRows } from '../algebra/standardise.ts';
+import { raggedOf } from '../network/batch.ts';
 import { fromTowers } from '../network/convert.ts';
+import { variablesOf } from '../network/create.ts';
+import { itemVectors, userVectors } from '../network/tensors.ts';
 import type { Towers } from '../network/towers.ts';
 import type { ServedCuratorNet } from '../serving/served.ts';
 
 /** The largest allowed difference between tfjs and onnxruntime, relative for values above 1. */
 const PARITY_TOLERANCE = 1e-4;
 
-/** The vectors in tfjs of all items [rows, d] and of one user per history [n, d], on the backend in use. */
+/** Items per call of the network: bounds its memory. */
+const PART = 4096;
+
+/**
+ * The vectors in tfjs of all items [rows, d] and of one user per history [n, d], on the backend in use. Values leave
+ * tf.tidy through variables, because tidy walks through every value of a result that is no tensor.
+ */
 export function networkVectors(towers: Towers, features: Float32Array, histories: readonly (readonly number[])[]) {
-  const size = towers.mean.length;
-  return tf.tidy(() => {
-    const net = fromTowers(towers);
-    try {
-      const standardised = tf.tensor2d(standardise(features, towers), [features.length / size, size]);
-      const items = itemVectors(net, standardised, null);
-      const users = userVectors(net, items, ragged(histories));
-      return { items: items.dataSync<'float32'>(), users: users.dataSync<'float32'>() };
-    } finally {
-      // tidy does not dispose variables.
-      tf.dispose(variablesOf(net).all);
-    }
-  });
+  const { rows, size, part } = standardisedRows(features, towers.mean.length, towers);
+  const net = fromTowers(towers);
+  let items = new Float32Array();
+  let d = 0;
+  let users = new Float32Array();
+  try {
+    for (const [from, to] of ranges(rows, PART))
+      tf.tidy(() => {
+        const own = Int32Array.from({ length: to - from }, (_, i) => from + i);
+        const vectors = itemVectors(net, tf.tensor2d(part(from, to), [to - from, size]), own);
+        if (from === 0) {
+          d = vectors.shape[1];
+          items = new Float32Array(rows * d);
+        }
+        items.set(vectors.dataSync(), from * d);
+      });
+    const { used, histories: batch } = ragged(histories);
+    tf.tidy(() => {
+      const read = new Float32Array(used.length * d);
+      for (const [i, row] of used.entries()) read.set(items.subarray(row * d, (row + 1) * d), i * d);
+      users = userVectors(net, tf.tensor2d(read, [used.length, d]), batch).dataSync<'float32'>() as typeof users;
+    });
+  } finally {
+    // tidy does not dispose variables.
+    tf.dispose(variablesOf(net).all);
+  }
+  return { items, users };
 }
 
-function ragged(histories: readonly (readonly number[])[]): Batch['histories'] {
-  const rows = histories.map((history) => Int32Array.from(towerHistory(history)));
-  return {
-    histories: rows.length,
-    items: Int32Array.from(rows.flatMap((items) => [...items])),
-    historyOf: Int32Array.from(rows.flatMap((items, history) => [...items].fill(history))),
-    length: Float32Array.from(rows, (items) => items.length),
-  };
+/** The rows of the histories, and the histories as indices into them. */
+function ragged(histories: readonly (readonly number[])[]) {
+  const rows = histories.map((history) => towerHistory(history));
+  const used = [...new Set(rows.flat())];
+  const placeOf = new Map(used.map((row, place) => [row, place]));
+  return { used, histories: raggedOf(rows.map((history) => history.map((row) => placeOf.get(row)!))) };
 }
 
 /**

@@ -1,5 +1,5 @@
 // Operations of the parts beyond the paper's network, with their gradients. operations.ts explains the constraints on their
-// form, additions.ts their purpose.
+// form, curatornet.ts their purpose.
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { UNIT_EPSILON } from './towers.ts';
 
@@ -17,7 +17,7 @@ export function unit(x: tf.Tensor2D): tf.Tensor2D {
 
 /** The columns from..to of x. */
 export const columns = (x: tf.Tensor2D, from: number, to: number): tf.Tensor2D =>
-  from === 0 && to === x.shape[1] ? x : tf.slice(x, [0, from], [-1, to - from]);
+  tf.slice(x, [0, from], [-1, to - from]);
 
 /**
  * log-sum-exp of each user's scores over candidates, where score = user . item + shift: [n].

@@ -10,6 +10,14 @@ export interface Ragged {
   length: Float32Array;
 }
 
+/** The histories as they are, each without repeats. */
+export const raggedOf = (histories: readonly ArrayLike<number>[]): Ragged => ({
+  histories: histories.length,
+  items: Int32Array.from(histories.flatMap((rows) => Array.from(rows))),
+  historyOf: Int32Array.from(histories.flatMap((rows, history) => Array.from(rows, () => history))),
+  length: Float32Array.from(histories, (rows) => rows.length),
+});
+
 export interface Batch {
   triples: number;
   /** Rows of the distinct items, ascending; null if the batch uses nearly all items and computes the whole table. */

@@ -1,24 +1,20 @@
-// Converts a CuratorNet between plain arrays (towers.ts) and tfjs variables.
+// Converts a network between plain arrays (towers.ts) and tfjs variables.
 import * as tf from '@curatornet/backend/tfjs.ts';
 import type { Statistics } from '../algebra/standardise.ts';
-import type { Additions, Network } from './additions.ts';
-import type { CuratorNet } from './curatornet.ts';
-import type { Layer } from './operations.ts';
-import type { DenseLayer, Kernel, Towers } from './towers.ts';
-import { NO_ADDITIONS } from './towers.ts';
+import type { Layer } from './curatornet.ts';
+import type { Network } from './tensors.ts';
+import { additionsOf, type DenseLayer, type Kernel, type Towers } from './towers.ts';
 
 /** Copies the variables to arrays, with the statistics that standardised the features. */
-export function toTowers(net: CuratorNet & Partial<Additions>, { mean, deviation }: Statistics): Towers {
-  const matrix = (kernel: tf.Variable<tf.Rank.R2>): Kernel => ({
-    kernel: kernel.dataSync<'float32'>().slice(),
+export function toTowers(net: Network, { mean, deviation }: Statistics): Towers {
+  const values = (variable: tf.Variable) => variable.dataSync<'float32'>().slice();
+  const matrix = (kernel: tf.Variable): Kernel => ({
+    kernel: values(kernel),
     inputs: kernel.shape[0],
-    outputs: kernel.shape[1],
+    outputs: kernel.shape[1]!,
   });
-  const layer = ({ kernel, bias }: Layer): DenseLayer => ({
-    ...matrix(kernel),
-    bias: bias.dataSync<'float32'>().slice(),
-  });
-  const { item, user, fixed, skips, sharpness } = { ...NO_ADDITIONS, ...net };
+  const layer = ({ kernel, bias }: Layer<tf.Variable>): DenseLayer => ({ ...matrix(kernel), bias: values(bias) });
+  const { item, user, fixed, skips, sharpness } = net;
   return {
     mean,
     deviation,
@@ -33,18 +29,19 @@ export function toTowers(net: CuratorNet & Partial<Additions>, { mean, deviation
 }
 
 /** Creates variables from arrays, on the backend in use. */
-export function fromTowers({ item, user, additions }: Towers): Network {
+export function fromTowers(towers: Towers): Network {
   const matrix = ({ kernel, inputs, outputs }: Kernel) => tf.variable(tf.tensor2d(kernel, [inputs, outputs]));
-  const layer = ({ bias, ...kernel }: DenseLayer): Layer => ({
+  const layer = ({ bias, ...kernel }: DenseLayer): Layer<tf.Variable> => ({
     kernel: matrix(kernel),
     bias: tf.variable(tf.tensor1d(bias)),
   });
-  const { fixed, skips, sharpness } = { ...NO_ADDITIONS, ...additions };
+  const { fixed, skips, sharpness } = additionsOf(towers);
   return {
-    item: item.map(layer),
-    user: user.map(layer),
+    item: towers.item.map(layer),
+    user: towers.user.map(layer),
     fixed,
     skips: skips && { item: matrix(skips.item), user: matrix(skips.user) },
     sharpness: sharpness === null ? null : tf.variable(tf.scalar(sharpness)),
+    learned: towers.item.at(-1)!.outputs,
   };
 }

@@ -1,92 +1,150 @@
-// The CuratorNet network, as in section 3.4 of the paper: Messina, Cartagena, Cerda, Del Rio and
-// Parra, "CuratorNet: Visually-aware Recommendation of Art Images" (2020), https://arxiv.org/abs/2009.04426.
+// The network, once: which operations make the vector of an item and of a user. Two interpreters run this description:
+// tensors.ts in tfjs, for training, validation and the parity check, and onnx/operations.ts, which writes the served graphs.
 //
 // The input for an item is its picture's features, for a user the items of the history. There are no parameters per user or
 // item, so the same weights serve users and items that training never saw.
+//
+// The paper's network: section 3.4 of Messina, Cartagena, Cerda, Del Rio and Parra, "CuratorNet: Visually-aware
+// Recommendation of Art Images" (2020), https://arxiv.org/abs/2009.04426. All layers are dense with SELU.
 //
 //   item tower   features, z-scored -> 200 -> 200                            the same for history, positive and negative
 //   user tower   vectors of the history -> [average, maximum] -> 300 -> 200 -> 200
 //   score        user . item
 //
-// All layers are dense with SELU. This file defines the network in tfjs operations; onnx/towers.ts writes the same graph as
-// ONNX. Parts beyond the paper are in additions.ts.
+// Beyond the paper, each part by a setting (config.ts); without them a vector is v or u alone:
+//
+//   item   [ v, n, t, d, p ]          v = unit(item tower(x) + x S)                n = unit(x D)
+//   user   [ u, a r + b y, q, 0, c ]  u = s unit(user tower(history) + m T)        r = unit(mean of the history's n)
+//
+// x are z-scored features, m is the mean of the history's v, S and T are the linear skip connections, D projects large
+// features to their principal components, s = 1 / temperature is learned. Only u . v is trained. The rest is computed from
+// the data (given/): t are the co-occurrence columns of an item and d its weight in a history, both 0 for an item that nobody
+// has, p is its popularity; q sums d t over the history, and y says where in the space of n the companions of the history
+// lie. a, b and c are weights; that of q lies in its scale. A score is still one dot product and a user still only a
+// history: the vectors are wider.
+import type { Fixed } from './towers.ts';
 
-import * as tf from '@curatornet/backend/tfjs.ts';
-import type { Random } from '../random.ts';
-import type { Batch } from './batch.ts';
-import { denseSelu, type Layer, pairDifferences, poolHistories, rowsOf, sumOfSquares } from './operations.ts';
-
-/** Layer widths of the paper. The last widths of both towers must be equal, because their outputs are multiplied. */
-const ITEM_LAYERS = [200, 200] as const;
-const USER_LAYERS = [300, 200, 200] as const;
-/** Dimensions of item and user vectors. */
-export const DIMENSIONS = ITEM_LAYERS[ITEM_LAYERS.length - 1];
-
-export interface CuratorNet {
-  item: Layer[];
-  user: Layer[];
+export interface Layer<T> {
+  /** [inputs, outputs] */
+  kernel: T;
+  /** [outputs] */
+  bias: T;
 }
 
-/** A new kernel, Glorot uniform (Glorot and Bengio, 2010). */
-export function createKernel(inputs: number, outputs: number, random: Random): tf.Variable<tf.Rank.R2> {
-  const limit = Math.sqrt(6 / (inputs + outputs));
-  const values = Float32Array.from({ length: inputs * outputs }, () => (2 * random.uniform() - 1) * limit);
-  return tf.variable(tf.tensor2d(values, [inputs, outputs]));
+/** The learned weights and the fixed parts. T: a tensor, or what stands for one. */
+export interface Net<T> {
+  item: Layer<T>[];
+  user: Layer<T>[];
+  /** S [f, d] and T [d, d]; null: no skip connections. */
+  skips: { item: T; user: T } | null;
+  /** log s; null: vectors are not normalised and s = 1. */
+  sharpness: T | null;
+  fixed: Fixed;
+  /** The length of v and u. */
+  learned: number;
 }
 
-/**
- * New weights: Glorot uniform kernels, zero biases.
- * @param pooled width of the user tower's input: by default mean and maximum of the history
- */
-export function createCuratorNet(features: number, random: Random, pooled = 2 * DIMENSIONS): CuratorNet {
-  const layer = (inputs: number, outputs: number): Layer => ({
-    kernel: createKernel(inputs, outputs, random),
-    bias: tf.variable(tf.zeros<tf.Rank.R1>([outputs])),
-  });
-  const stack = (inputs: number, outputs: readonly number[]) =>
-    outputs.map((size, i) => layer(i === 0 ? inputs : outputs[i - 1], size));
-  return { item: stack(features, ITEM_LAYERS), user: stack(pooled, USER_LAYERS) };
+/** What the network consists of. Matrices have an item, or a user, per row. */
+export interface Operations<T> {
+  /** selu(x kernel + bias) */
+  dense(x: T, layer: Layer<T>): T;
+  product(x: T, kernel: T): T;
+  add(a: T, b: T): T;
+  /** Multiplies every value of x, or each row by the one value of another. */
+  times(x: T, factor: T | number): T;
+  exp(x: T): T;
+  /** Divides each row by its length, sqrt(sum of squares + UNIT_EPSILON). */
+  unit(x: T): T;
+  /** The columns from..to. */
+  columns(x: T, from: number, to: number): T;
+  join(parts: T[]): T;
+  constant(values: Float32Array, columns: number): T;
 }
 
-/** All variables in a fixed order: item tower, then user tower, kernel before bias. */
-export const trainableVariables = ({ item, user }: CuratorNet): tf.Variable[] =>
-  [...item, ...user].flatMap(({ kernel, bias }) => [kernel, bias]);
-
-/** Item vectors: z-scored features [n, f] -> [n, 200]. */
-export const itemTower = ({ item }: CuratorNet, features: tf.Tensor2D): tf.Tensor2D => item.reduce(denseSelu, features);
-
-/** User vectors from pooled histories: [n, 400] -> [n, 200]. */
-export const userTower = ({ user }: CuratorNet, pooled: tf.Tensor2D): tf.Tensor2D => user.reduce(denseSelu, pooled);
-
-/**
- * Score differences of a batch of triples, user . (positive - negative): [triples].
- * Each distinct item passes the item tower once and each distinct history the user tower once; the results are gathered
- * per triple, which gives the same gradient as computing each triple separately.
- * @param features z-scored, of all items: [items, f]
- */
-export function baseScoreDifferences(net: CuratorNet, features: tf.Tensor2D, batch: Batch): tf.Tensor1D {
-  const items = itemTower(net, batch.items ? rowsOf(features, batch.items) : features);
-  return pairDifferences(userTower(net, poolHistories(items, batch.histories)), items, batch);
+export interface ItemOperations<T> extends Operations<T> {
+  /** Appends the columns that depend on the interactions (towers.ts). */
+  withGiven(x: T, columns: number): T;
 }
 
-/**
- * The loss of formula 6 and of BPR: mean softplus(-x) over the score differences x. The two are equal, since the class in
- * formula 6 is always 1.
- */
-export const pairLoss = (differences: tf.Tensor1D): tf.Scalar => tf.mean(tf.softplus(tf.neg(differences)));
-
-/** lambda / 2 times the sum of squares of all kernels, without biases, as in the authors' implementation. */
-export const l2Penalty = ({ item, user }: CuratorNet, lambda: number): tf.Scalar =>
-  l2Of(
-    [...item, ...user].map(({ kernel }) => kernel),
-    lambda,
-  );
-
-/** lambda / 2 times the sum of squares of the given kernels. */
-export function l2Of(kernels: readonly tf.Variable[], lambda: number): tf.Scalar {
-  const squares = kernels.map(sumOfSquares);
-  return tf.mul(
-    squares.reduce((a, b) => tf.add(a, b)),
-    lambda / 2,
-  );
+export interface UserOperations<T> extends Operations<T> {
+  /** The mean over the items of each history. */
+  average(x: T): T;
+  /** Mean and maximum, one after the other. */
+  averageAndMaximum(x: T): T;
+  /** The sum over the items of each history, divided by the root of their number. */
+  sumOverRoot(x: T): T;
+  /** The same row for every user. */
+  same(values: readonly number[]): T;
 }
+
+/** The first column of each part of a vector, and the number of all columns. */
+export function layoutOf({ learned, fixed: { raw, cooccurrence, prior } }: Pick<Net<unknown>, 'learned' | 'fixed'>) {
+  const together = learned + (raw?.size ?? 0);
+  const popularity = together + (cooccurrence ? cooccurrence.size + 1 : 0);
+  return { raw: learned, together, popularity, all: popularity + (prior ? 1 : 0) };
+}
+
+/** v, from z-scored features. */
+export function learnedItem<T>(op: Operations<T>, { item, skips, sharpness }: Net<T>, x: T): T {
+  let v = item.reduce(op.dense, x);
+  if (skips) v = op.add(v, op.product(x, skips.item));
+  return sharpness === null ? v : op.unit(v);
+}
+
+/** u, from the v of the history. */
+export function learnedUser<T>(op: UserOperations<T>, { user, skips, sharpness, fixed, learned }: Net<T>, v: T): T {
+  const pooled = fixed.meanOnly ? op.average(v) : op.averageAndMaximum(v);
+  let u = user.reduce(op.dense, pooled);
+  if (skips) u = op.add(u, op.product(fixed.meanOnly ? pooled : op.columns(pooled, 0, learned), skips.user));
+  return sharpness === null ? u : op.times(op.unit(u), op.exp(sharpness));
+}
+
+/** The vector of an item, from z-scored features. */
+export function itemVector<T>(op: ItemOperations<T>, net: Net<T>, x: T): T {
+  const { raw } = net.fixed;
+  const { together, all } = layoutOf(net);
+  const parts = [learnedItem(op, net, x)];
+  if (raw) parts.push(op.unit(raw.directions ? op.product(x, op.constant(raw.directions, raw.size)) : x));
+  const visual = parts.length === 1 ? parts[0] : op.join(parts);
+  return all > together ? op.withGiven(visual, all - together) : visual;
+}
+
+/** Of a user: r, q before its weight, and y. */
+export function givenUser<T>(op: UserOperations<T>, net: Pick<Net<T>, 'learned' | 'fixed'>, history: T) {
+  const { raw, cooccurrence, association } = net.fixed;
+  const layout = layoutOf(net);
+  const part = (from: number, to: number) => columnsOf(op, net, history, from, to);
+  const r = raw && op.unit(op.average(part(layout.raw, layout.together)));
+  if (!cooccurrence) return { r, q: null, y: null };
+  const { size, mean } = cooccurrence;
+  const d = part(layout.together + size, layout.popularity);
+  const t = op.add(part(layout.together, layout.together + size), op.constant(mean, size));
+  const q = op.sumOverRoot(op.times(t, d));
+  if (!raw || !association) return { r, q, y: null };
+  const usual = op.product(op.sumOverRoot(d), op.constant(association.usual, raw.size));
+  const towards = op.product(q, op.constant(association.directions, raw.size));
+  return { r, q, y: op.unit(op.add(towards, op.times(usual, -1))) };
+}
+
+/** The vector of a user, from the vectors of the history. */
+export function userVector<T>(op: UserOperations<T>, net: Net<T>, history: T): T {
+  const { raw, cooccurrence, association, prior } = net.fixed;
+  const parts = [learnedUser(op, net, columnsOf(op, net, history, 0, net.learned))];
+  const { r, q, y } = givenUser(op, net, history);
+  if (raw && r !== null) {
+    const own = op.times(r, raw.weight);
+    parts.push(association && y !== null ? op.add(own, op.times(y, association.weight)) : own);
+  }
+  if (cooccurrence && q !== null) parts.push(op.times(q, cooccurrence.weight), op.same([0]));
+  if (prior) parts.push(op.same([prior.weight]));
+  return parts.length === 1 ? parts[0] : op.join(parts);
+}
+
+/** Columns of the vectors; the vectors themselves if these are all. */
+const columnsOf = <T>(
+  op: Operations<T>,
+  net: Pick<Net<T>, 'learned' | 'fixed'>,
+  vectors: T,
+  from: number,
+  to: number,
+): T => (from === 0 && to === layoutOf(net).all ? vectors : op.columns(vectors, from, to));

@@ -6,13 +6,7 @@
 // tfjs-cpu the rows are therefore sorted and summed as sorted segments, which TensorFlow and WebGPU do not support.
 import * as tf from '@curatornet/backend/tfjs.ts';
 import type { Ragged } from './batch.ts';
-
-export interface Layer {
-  /** [inputs, outputs] */
-  kernel: tf.Variable<tf.Rank.R2>;
-  /** [outputs] */
-  bias: tf.Variable<tf.Rank.R1>;
-}
+import type { Layer } from './curatornet.ts';
 
 const hasKernel = (name: string) => tf.getKernel(name, tf.getBackend()) != null;
 const runKernel = <T extends tf.Tensor | tf.Tensor[]>(name: string, inputs: tf.NamedTensorMap, attrs = {}): T =>
@@ -24,9 +18,9 @@ const inFours = (size: number) => size % 4 === 0;
  * selu(x kernel + bias), [n, inputs] -> [n, outputs]. The gradient of x is not computed if x does not depend on a variable.
  * Klambauer et al., "Self-Normalizing Neural Networks" (2017).
  */
-export function denseSelu(x: tf.Tensor2D, { kernel, bias }: Layer): tf.Tensor2D {
-  if (hasKernel('DenseSelu') && inFours(kernel.shape[1])) return runKernel('DenseSelu', { x, kernel, bias });
-  return tf.selu(tf.add(tf.matMul(x, kernel), bias));
+export function denseSelu(x: tf.Tensor2D, { kernel, bias }: Layer<tf.Tensor>): tf.Tensor2D {
+  if (hasKernel('DenseSelu') && inFours(kernel.shape[1]!)) return runKernel('DenseSelu', { x, kernel, bias });
+  return tf.selu(tf.add(tf.matMul(x, kernel as tf.Tensor2D), bias));
 }
 
 /** The positions of `targets` sorted by value (counting sort). */

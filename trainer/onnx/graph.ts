@@ -3,7 +3,8 @@
 
 const OPSET = 17;
 const IR_VERSION = 8;
-const FLOAT = 1;
+/** TensorProto's number for the type float32. */
+export const FLOAT = 1;
 const INT64 = 7;
 
 // -- protobuf: a message is a sequence of fields, each a key (field number and wire type) and a value.
@@ -75,7 +76,8 @@ function value(name: string, dims: (number | string)[]): Bytes {
 /** A graph under construction. Methods that add a node return the name of its output. */
 export class Graph {
   readonly #nodes: Bytes[] = [];
-  readonly #weights: Bytes[] = [];
+  readonly #weights = new Map<string, Bytes>();
+  readonly #used = new Set<string>();
 
   /** Adds an operator. @param output name of its output, by default generated */
   add(
@@ -85,6 +87,7 @@ export class Graph {
     output = `${op}.${this.#nodes.length}`,
   ): string {
     this.#nodes.push(node(op, inputs, output, attributes));
+    for (const input of inputs) this.#used.add(input);
     return output;
   }
 
@@ -99,17 +102,17 @@ export class Graph {
   }
 
   #keep(dims: number[], values: Float32Array | BigInt64Array): string {
-    const name = `weight.${this.#weights.length}`;
-    this.#weights.push(tensor(name, dims, values));
+    const name = `weight.${this.#weights.size}`;
+    this.#weights.set(name, tensor(name, dims, values));
     return name;
   }
 
-  /** ModelProto with one float32 input and one output; a string as a dimension stands for any size. */
+  /** ModelProto with one float32 input and one output, without unused constants; a string as a dimension is any size. */
   model(name: string, input: [string, (number | string)[]], output: [string, (number | string)[]]): Bytes {
     const graph = concat(
       all(this.#nodes, (n) => bytes(1, n)),
       bytes(2, name),
-      all(this.#weights, (w) => bytes(5, w)),
+      all([...this.#weights], ([name, w]) => (this.#used.has(name) ? bytes(5, w) : new Uint8Array())),
       bytes(11, value(...input)),
       bytes(12, value(...output)),
     );

@@ -2,8 +2,8 @@
 // nothing that executes code or downloads), with limits on bytes and pixels.
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import type { Pixels } from '@curatornet/shared/visual/pixels.ts';
 import sharp, { type Sharp } from 'sharp';
-import type { Pixels } from './pixels.ts';
 
 /** The largest file that is read, in bytes. */
 const MAX_BYTES = 64 << 20;
@@ -19,6 +19,12 @@ sharp.cache(false);
 
 /** Decoder versions; part of the key of computed features. */
 export const DECODER = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`;
+
+/** In pixels, as displayed. */
+export interface Size {
+  width: number;
+  height: number;
+}
 
 /** A picture that cannot be used; the message says why. */
 export class BrokenPicture extends Error {}
@@ -79,35 +85,43 @@ const broken = (error: unknown): never => {
 };
 
 /**
- * Decodes a whole picture upright in sRGB, with transparency on white, scaled to a longer side of at most `side` pixels.
- * The shorter side has at least `least` pixels, whatever the aspect ratio.
+ * Decodes a whole picture upright in sRGB, with transparency on white.
+ * @param sizeFor the size to scale it to
  * @throws BrokenPicture
  */
-export async function fitted({ bytes }: PictureBytes, side: number, least: number): Promise<Pixels> {
+export async function fitted({ bytes }: PictureBytes, sizeFor: (size: Size) => Size): Promise<Pixels> {
   try {
     const picture = opened(bytes);
-    const { width, height } = (await picture.metadata()).autoOrient;
-    const longer = Math.max(width, height);
-    const scaled = (length: number) => Math.max(least, Math.round((Math.min(side, longer) * length) / longer));
-    return await pixels(picture.resize(scaled(width), scaled(height), { fit: 'fill' }));
+    const { width, height } = sizeFor((await picture.metadata()).autoOrient);
+    return await pixels(picture.resize(width, height, { fit: 'fill' }));
   } catch (error) {
     return broken(error);
   }
 }
 
+/** How a square is taken out of a picture for a network; see embed/preprocessing.ts. */
+export interface SquareOptions {
+  size: number;
+  resize: number;
+  fit: 'crop' | 'stretch';
+  filter: 'linear' | 'cubic' | 'lanczos3';
+}
+
 /**
- * Decodes the centre square of `crop` pixels after scaling the shorter side to `side`, as ImageNet networks expect.
+ * Decodes a square of `size` pixels: the centre, after scaling the shorter side to `resize`, or the whole picture.
  * @throws BrokenPicture
  */
-export async function centreCrop({ bytes }: PictureBytes, side: number, crop: number): Promise<Pixels> {
+export async function squared({ bytes }: PictureBytes, { size, resize, fit, filter }: SquareOptions): Promise<Pixels> {
   try {
     const picture = opened(bytes);
+    const to = { fit: 'fill', kernel: filter } as const;
+    if (fit === 'stretch') return await pixels(picture.resize(size, size, to));
     const { width, height } = (await picture.metadata()).autoOrient;
     // Crops the original first: scaling a very elongated picture as a whole would need too much memory.
-    const square = Math.max(1, Math.round((Math.min(width, height) * crop) / side));
+    const square = Math.max(1, Math.round((Math.min(width, height) * size) / resize));
     const left = Math.floor((width - square) / 2);
     const top = Math.floor((height - square) / 2);
-    return await pixels(picture.extract({ left, top, width: square, height: square }).resize(crop, crop));
+    return await pixels(picture.extract({ left, top, width: square, height: square }).resize(size, size, to));
   } catch (error) {
     return broken(error);
   }
@@ -127,6 +141,6 @@ export async function square({ bytes }: PictureBytes, side: number): Promise<Buf
 }
 
 /** Width and height as displayed, read from the header of the file. @throws if it is not a picture */
-export async function pictureSize(path: string): Promise<{ width: number; height: number }> {
+export async function pictureSize(path: string): Promise<Size> {
   return (await sharp(path).metadata()).autoOrient;
 }

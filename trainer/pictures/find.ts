@@ -9,12 +9,17 @@ import { quote } from '../dataset/fields.ts';
 export const IMAGES = 'images';
 
 /** The order of the search if items.csv names no file. */
-const EXTENSIONS = ['.webp', '.jpg', '.jpeg', '.png', '.gif', '.tif', '.tiff', '.avif'];
+export const EXTENSIONS = ['.webp', '.jpg', '.jpeg', '.png', '.gif', '.tif', '.tiff', '.avif'];
 
 /** A file, or the reason why it is missing. */
 export type Found = { path: string } | { missing: string };
 
-const isAddress = (image: string) => /^https?:\/\//i.test(image);
+/** Elsewhere: an address, or the path at which the worker serves an uploaded picture. */
+const isAddress = (image: string) => /^(https?:\/|\/v1\/items)\//i.test(image);
+
+/** The name of a file with its extension in lower case. */
+const lowerExtension = (file: string) =>
+  file.slice(0, file.length - extname(file).length) + extname(file).toLowerCase();
 
 /** Rejects names that leave the folder, before opening a file. */
 function checkName({ id, image }: DatasetItem, itemsFile: string): void {
@@ -29,7 +34,7 @@ function checkName({ id, image }: DatasetItem, itemsFile: string): void {
 
 /**
  * Finds the picture of each item: the file in `folder` that its `image` names; if `image` is absent or a URL, the file
- * named by its id with one of EXTENSIONS.
+ * named by its id with one of EXTENSIONS, in lower or upper case.
  * @throws InputError `missing` if the folder cannot be read, `invalid` for an `image` that leaves it
  */
 export async function findPictures(folder: string, items: readonly DatasetItem[], itemsFile: string): Promise<Found[]> {
@@ -41,12 +46,16 @@ export async function findPictures(folder: string, items: readonly DatasetItem[]
       cause,
     });
   });
-  const here = new Set(await readdir(root));
+  // Cameras write .JPG.
+  const here = new Map<string, string>();
+  for (const file of (await readdir(root)).sort().reverse()) here.set(lowerExtension(file), file);
   return Promise.all(
     items.map(async ({ id, image }): Promise<Found> => {
       const named = image !== undefined && !isAddress(image);
       // An id with / is never a file name of the folder.
-      const name = named ? image : EXTENSIONS.map((extension) => id + extension).find((file) => here.has(file));
+      const name = named
+        ? image
+        : EXTENSIONS.map((extension) => here.get(id + extension)).find((file) => file !== undefined);
       if (name === undefined) return { missing: `${id}${EXTENSIONS[0]}, ${EXTENSIONS[1]} etc. not found` };
       const path = await realpath(join(root, name)).catch(() => undefined);
       if (path === undefined) return { missing: `${name} not found` };

@@ -63,6 +63,7 @@ export async function exportBundle(
     sales: countUsers(everything, rows),
     clusters: labels,
     features: dataset.featureSize,
+    encoder: dataset.encoder,
     probes,
     metrics,
     madeFrom: {

@@ -2,7 +2,7 @@
 import type { KeyPair } from '@curatornet/shared/signature.ts';
 import { type Clusters, hasClusters } from '../cluster/clusters-file.ts';
 import { clusterSettings } from '../cluster/settings.ts';
-import { openDataset, withFreshFeatures } from '../dataset/dataset.ts';
+import { openDataset, rereadFeatures } from '../dataset/dataset.ts';
 import { say } from '../progress.ts';
 import { checkRunFolder } from '../run-folder.ts';
 import { type BackendOptions, useBackend } from '../tfjs/choose.ts';
@@ -48,8 +48,9 @@ export async function runPipeline(options: RunOptions): Promise<RunResults> {
   const backend = await useBackend(options, 'training');
   const training = await trainModel({ run, configFor, dataset: given, backend, resume, sweep });
   const inUse = await useBackend(options);
-  const trained = await openServedRun(run, await withFreshFeatures(given));
-  const evaluation = await evaluateRun(run, trained);
+  await rereadFeatures(given);
+  const trained = await openServedRun(run, given);
+  const evaluation = await evaluateRun(run, trained, { threads: options.threads });
   const report = await reportRun(run, trained, { ablation, backend: inUse });
   const exported = await exportBundle(run, trained, { backend: inUse, keys });
   await trained.served.close();

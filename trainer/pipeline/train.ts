@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { loadLabels } from '../cluster/labels.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { interactionsOf, split } from '../dataset/split.ts';
+import { choiceLines } from '../given/choice.ts';
+import { chooseWeights } from '../given/choose.ts';
+import { seenFor } from '../given/seen.ts';
 import { say } from '../progress.ts';
-import { type RunConfig, SWEEP, startRun } from '../run-folder.ts';
+import { Random } from '../random.ts';
+import { type RunConfig, SWEEP, startRun, WEIGHTS, writeConfig, writeWeights } from '../run-folder.ts';
 import { type TrainingResult, train } from '../train/loop.ts';
-import { prepare } from '../train/material.ts';
+import { type Material, prepare } from '../train/material.ts';
 import { type SweepResult, sweep } from '../train/sweep.ts';
 
 /** The configuration of a run for a number of interactions, on which `triples=auto` depends. */
@@ -45,6 +49,27 @@ export async function trainModel(options: TrainOptions): Promise<TrainingResult 
   if (!resume) await startRun(run, config, dataset);
   const swept = options.sweep || existsSync(join(run, SWEEP));
   const material = prepare(dataset, parts, settings, seed, await loadLabels(run, dataset));
+  const chosen = await withWeights(run, config, material, resume);
   const how = { run, seed, backend, resume };
-  return swept ? sweep(material, config, how) : train(material, settings, how);
+  return swept ? sweep(material, chosen, how) : train(material, chosen.settings, how);
+}
+
+/** Random stream of the choice; training has others. */
+const STREAM = 10;
+
+/**
+ * The configuration with the weights chosen on held-out interactions, if it asks for that. Writes both config and choice, so
+ * that resuming, the final fit and the ablation use the same weights.
+ */
+async function withWeights(run: string, config: RunConfig, material: Material, resume: boolean): Promise<RunConfig> {
+  const { settings, seed } = config;
+  if (settings.chooseWeights === 'off' || (resume && existsSync(join(run, WEIGHTS)))) return config;
+  const { features, size, rows, history } = material;
+  const seen = seenFor(settings, features, size, new Random(seed, STREAM));
+  const choice = chooseWeights({ settings, seen, histories: history, rows, random: new Random(seed, STREAM) });
+  for (const line of choiceLines(choice)) say(`weights  ${line}`);
+  const chosen = { ...config, settings: { ...settings, ...choice.weights } };
+  await writeWeights(run, choice);
+  await writeConfig(run, chosen);
+  return chosen;
 }

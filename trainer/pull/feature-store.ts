@@ -1,18 +1,26 @@
 // The features of pulled items, on disk: those of the export, and those of the dataset before. Memory holds their places.
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Encoder } from '@curatornet/shared/bundle.ts';
 import { readItemsCsv } from '../dataset/items.ts';
 import { readDatasetManifest } from '../dataset/manifest.ts';
 import { type Npy, openNpy } from '../dataset/npy.ts';
+
+/** The dataset before. */
+interface Before {
+  rows: Map<string, number>;
+  npy: Npy;
+  encoder?: Encoder;
+}
 
 export class FeatureStore {
   readonly #file: FileHandle;
   /** The place of an item's features in the file, in numbers. */
   readonly #places = new Map<string, { at: number; length: number }>();
   #end = 0;
-  readonly #before: { rows: Map<string, number>; npy: Npy } | undefined;
+  readonly #before: Before | undefined;
 
-  private constructor(file: FileHandle, before: { rows: Map<string, number>; npy: Npy } | undefined) {
+  private constructor(file: FileHandle, before: Before | undefined) {
     this.#file = file;
     this.#before = before;
   }
@@ -34,6 +42,11 @@ export class FeatureStore {
     return this.#places.get(id)?.length ?? (this.#before?.rows.has(id) ? this.#before.npy.columns : undefined);
   }
 
+  /** The encoder of features of this length, if the dataset before names it. */
+  encoderOf(length: number): Encoder | undefined {
+    return this.#before?.npy.columns === length ? this.#before.encoder : undefined;
+  }
+
   /** The features of items that have them, in this order. */
   async *read(ids: readonly string[]): AsyncGenerator<Float32Array> {
     for (const id of ids) {
@@ -51,9 +64,9 @@ export class FeatureStore {
   }
 }
 
-async function openBefore(folder: string): Promise<{ rows: Map<string, number>; npy: Npy }> {
-  await readDatasetManifest(folder);
+async function openBefore(folder: string): Promise<Before> {
+  const { encoder } = await readDatasetManifest(folder);
   const rows = new Map<string, number>();
   for await (const { item } of readItemsCsv(join(folder, 'items.csv'))) rows.set(item.id, rows.size);
-  return { rows, npy: await openNpy(join(folder, 'features.npy')) };
+  return { rows, npy: await openNpy(join(folder, 'features.npy')), encoder };
 }

@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { writeCsv } from '../dataset/csv.ts';
-import { formatTime, quote } from '../dataset/fields.ts';
+import { formatTags, formatTime, quote } from '../dataset/fields.ts';
 import { importInteractions } from '../dataset/interactions.ts';
 import { ITEM_COLUMNS } from '../dataset/items.ts';
 import { DATASET_MANIFEST, type DatasetManifest } from '../dataset/manifest.ts';
@@ -149,7 +149,8 @@ export async function pull({ from, before, out, name, force, partial }: PullOpti
     await writeCsv(to('events.csv'), eventRecords(to('lines'), rows, leftOut));
     refuse(leftOut.events, usable, 'events refer to items without features');
     const files = { events: to('events.csv'), items: to('items.csv'), features: to('features.npy') };
-    return { manifest: await importInteractions({ ...files, out, name, force }), leftOut };
+    const encoder = features.encoderOf(width);
+    return { manifest: await importInteractions({ ...files, out, name, force, encoder }), leftOut };
   } finally {
     await features.close();
     await rm(folder, { recursive: true, force: true });
@@ -182,9 +183,9 @@ function mostCommon(values: readonly number[]): number {
 function* itemRecords(items: readonly ExportedItem[]): Generator<string[]> {
   yield [...ITEM_COLUMNS];
   const text = (value: string | number | boolean | undefined) => (value === undefined ? '' : String(value));
-  for (const { id, artist, title, image, price, currency, uploadedAt, unique } of items) {
+  for (const { id, artist, title, image, price, currency, uploadedAt, unique, tags } of items) {
     const time = uploadedAt === undefined || Number.isInteger(uploadedAt) ? uploadedAt : formatTime(uploadedAt);
-    yield [id, artist, title, image, price, currency, time, unique].map(text);
+    yield [id, artist, title, image, price, currency, time, unique, tags && formatTags(tags)].map(text);
   }
 }
 

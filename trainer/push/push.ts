@@ -64,7 +64,7 @@ async function pushFile<S extends z.ZodType<{ errors: LineError[] }>>(
   const { records: resumed, counts } = await resume.read();
   let records = resumed;
   if (resumed > 0) say(`${files[0]}: going on after ${resumed.toLocaleString('en')} ${what}`);
-  const shown = progress(`push ${what}`, Math.max(1, (await countLines(files[0])) - 1), what, resumed);
+  const shown = progress(`push ${what}`, Math.max(1, (await countLines(files[0])) - 1), what, { from: resumed });
   const firstRefused: string[] = [];
   for await (const { sent, answer } of sendRecords(route, read(resumed))) {
     records += sent;

@@ -63,11 +63,17 @@ export async function* sendRecords<S extends z.ZodType<{ errors: LineError[] }>>
     return { sent: fileLines.length, answer: { ...answer, errors } };
   };
   let under: ReturnType<typeof send> | undefined;
-  for await (const chunk of chunksOf(records)) {
+  try {
+    for await (const chunk of chunksOf(records)) {
+      if (under) yield await under;
+      under = send(chunk);
+      // It is awaited after the next chunk is read.
+      under.catch(() => {});
+    }
+  } catch (error) {
+    // An invalid line ends the push after the request that is under way.
     if (under) yield await under;
-    under = send(chunk);
-    // It is awaited after the next chunk is read.
-    under.catch(() => {});
+    throw error;
   }
   if (under) yield await under;
 }

@@ -2,6 +2,7 @@
 // Reporting" (2019). On the page as HTML, in the bundle as Markdown.
 import type { EvaluationRow } from '@curatornet/shared/bundle.ts';
 import { protocolLines } from '../evaluate/table.ts';
+import { choiceLines } from '../given/choice.ts';
 import type { Facts } from './facts/facts.ts';
 import { type Markup, markup } from './text/markup.ts';
 import { count, metric, percent } from './text/numbers.ts';
@@ -13,7 +14,7 @@ interface Part {
   table?: string[][];
 }
 
-function parts({ dataset, counts, preset, settings, seed, model, evaluation, sampled }: Facts): Part[] {
+function parts({ dataset, counts, preset, settings, seed, model, evaluation, sampled, choice }: Facts): Part[] {
   const layers = (sizes: number[]) => sizes.join(', ');
   const skipped = sampled?.skipped.map(({ guideline, reason }) => `${guideline} was skipped: ${reason}.`) ?? [];
   return [
@@ -22,7 +23,8 @@ function parts({ dataset, counts, preset, settings, seed, model, evaluation, sam
       lines: [
         `CuratorNet (Messina et al., 2020, arXiv:2009.04426): an item tower from ${count(dataset.featureSize)} visual features through SELU layers of ${layers(model.itemTower)}; a user tower over the ${settings.pooling === 'mean' ? 'average' : 'average and maximum'} of the vectors of a history, through layers of ${layers(model.userTower)}; the score is their dot product.`,
         ...beyondThePaper(settings),
-        `It has no parameters per user or item: new users and new items need no training.`,
+        ...(choice ? choiceLines(choice) : []).map((line) => `Weights: ${line}.`),
+        `No user has parameters: new users and new items need no training.`,
         `Preset ${preset}, seed ${seed}, ${count(settings.triples)} triples requested, the model after ${count(model.step)} steps (validation accuracy ${metric(model.validationAccuracy)}), trained on the backend ${model.backend}.`,
       ],
     },
@@ -60,9 +62,9 @@ function parts({ dataset, counts, preset, settings, seed, model, evaluation, sam
         ...(dataset.simulated
           ? ['The data are simulated: the results show that the program works, but say nothing about a real store.']
           : []),
-        ...(evaluation ? limits(evaluation) : []),
+        ...(evaluation ? limits(evaluation, counts.items) : []),
         'Offline metrics reward what users found without these recommendations. They do not measure what the model will sell; only an online test does.',
-        `It sees only pictures${settings.priorWeight > 0 ? ' and how often each was bought' : ''}, not sizes or prices. It reproduces the tastes in the purchases; sampling reduces the weight of the heaviest buyers.`,
+        `It sees only pictures${seesOwners(settings) ? ' and who else has an item' : ''}, not sizes or prices. It reproduces the tastes in the purchases; sampling reduces the weight of the heaviest buyers.`,
         'A history is personal data. The model contains none; the service stores them and must be able to erase them.',
       ],
     },
@@ -75,13 +77,26 @@ const learnedLine = ({ finalFit }: Facts['settings']): string =>
     ? 'The results are those of the evaluated model, which has not learned from the hidden items. The model that the bundle serves was trained again from fresh weights on all data, hidden items included, for the number of steps that validation chose, so it cannot be evaluated on them. The bundle also contains the evaluated model, for the gate.'
     : 'The results are those of the model of the bundle, which has not learned from the hidden items.';
 
+const seesOwners = ({ associationWeight, cooccurrenceWeight, priorWeight }: Facts['settings']): boolean =>
+  associationWeight > 0 || cooccurrenceWeight > 0 || priorWeight > 0;
+
 /** The additions to the paper's network in a sentence; empty without any. */
-function beyondThePaper({ loss, skips, normalise, rawWeight, priorWeight }: Facts['settings']): string[] {
+function beyondThePaper(settings: Facts['settings']): string[] {
+  const { loss, skips, normalise, rawWeight, associationWeight, cooccurrenceWeight } = settings;
+  const priorWeight = settings.priorWeight * settings.popularityShare;
   const has = [
     ...(loss === 'softmax' ? ['a softmax loss over many items instead of pairs'] : []),
     ...(skips === 'on' ? ['linear skip connections around both towers'] : []),
     ...(normalise === 'on' ? ['normalised vectors with a learned temperature'] : []),
     ...(rawWeight > 0 ? [`plain visual similarity with the weight ${rawWeight}`] : []),
+    ...(associationWeight > 0
+      ? [`similarity to the companions of the history with the weight ${associationWeight}`]
+      : []),
+    ...(cooccurrenceWeight > 0
+      ? [
+          `co-occurrence of items in histories with the weight ${cooccurrenceWeight}, in at most ${settings.cooccurrenceColumns} columns per item, zeros for a new one`,
+        ]
+      : []),
     ...(priorWeight > 0 ? [`standardised log popularity with the weight ${priorWeight}`] : []),
   ];
   return has.length > 0 ? [`Beyond the paper: ${has.join('; ')}.`] : [];
@@ -102,7 +117,10 @@ function figures(rows: readonly EvaluationRow[]): string[][] {
 }
 
 /** Limits that follow from the results. */
-function limits({ rows, lists, comparisons }: NonNullable<Facts['evaluation']>): string[] {
+function limits(
+  { rows, lists, comparisons, coldItems, rareItems }: NonNullable<Facts['evaluation']>,
+  items: number,
+): string[] {
   const own = rows[0]?.method;
   const worse = (['all', 'cold'] as const).flatMap((items) => {
     const by = comparisons
@@ -116,7 +134,10 @@ function limits({ rows, lists, comparisons }: NonNullable<Facts['evaluation']>):
   return [
     ...worse,
     ...(seen
-      ? [`The top ${seen.places} of all lists show ${percent(seen.coverage)} of the catalogue; no list shows the rest.`]
+      ? [
+          `The top ${seen.places} of all lists show ${percent(seen.coverage)} of the catalogue; no list shows the rest.`,
+          `Of their places, ${percent(seen.cold)} go to items that nobody has (${percent(coldItems / items)} of the catalogue) and ${percent(seen.rare)} to items that fewer than ten users have (${percent(rareItems / items)}).${seen.rareRecall === null ? '' : ` Of the hidden items that fewer than ten users have, ${percent(seen.rareRecall)} are among them.`}`,
+        ]
       : []),
   ];
 }

@@ -10,7 +10,7 @@ import * as tf from '@curatornet/backend/tfjs.ts';
 import { Float32Table } from '@curatornet/shared/scoring/float32-table.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import type { Ranker } from '../evaluate/ranker.ts';
-import { pairLoss } from '../network/curatornet.ts';
+import { pairLoss } from '../network/loss.ts';
 import { gatherRows, sumOfSquares } from '../network/operations.ts';
 import { progress } from '../progress.ts';
 import { Random } from '../random.ts';
@@ -31,6 +31,30 @@ export interface VbprOptions {
   /** L2 factor on half the squares of the parameters in a triple, as in BPR; on E and beta as a whole. */
   l2: number;
   seed: number;
+}
+
+/** The most updates: of more interactions, each has fewer. */
+const MOST_TRIPLES = 10_000_000;
+
+/** The updates, and the size and number of the batches. */
+function plan(interactions: number, { passes, batch: most }: Pick<VbprOptions, 'passes' | 'batch'>) {
+  const triples = Math.min(MOST_TRIPLES, passes * interactions);
+  // A small store gets smaller batches, so that it also takes some hundred steps.
+  const batch = Math.min(most, Math.ceil(triples / 300));
+  return { triples, batch, steps: Math.ceil(triples / batch) };
+}
+
+/** Operations and parameter updates a second on one core of a current machine. */
+const SPEED = { operations: 4e10, updates: 2.5e8 };
+
+/** About how many seconds the fit takes. The visual part embeds all items in every step. */
+export function secondsOfFit(
+  { rows, users, interactions, featureSize }: Record<'rows' | 'users' | 'interactions' | 'featureSize', number>,
+  { visual, dimensions: k, ...rest }: Omit<VbprOptions, 'seed'>,
+): number {
+  const operations = visual ? 4 * rows * featureSize * k : 0;
+  const updates = (visual ? 2 * users + rows : users + rows) * k;
+  return plan(interactions, rest).steps * (operations / SPEED.operations + updates / SPEED.updates);
 }
 
 export const VBPR_DEFAULTS: Omit<VbprOptions, 'visual' | 'seed'> = {
@@ -72,7 +96,7 @@ const squares = (...parts: tf.Tensor[]) => parts.map(sumOfSquares).reduce((a, b)
  * @param drawPair draws the pairs to learn from
  */
 export function fitVbpr(source: SamplingSource, drawPair: DrawPair, options: VbprOptions): Ranker {
-  const { visual, dimensions: k, passes, learningRate, l2, seed } = options;
+  const { visual, dimensions: k, learningRate, l2, seed } = options;
   const { rows, known, features, featureSize: size } = source;
   const name = visual ? 'VBPR' : 'BPR-MF';
   const random = new Random(seed, visual ? 11 : 12);
@@ -96,10 +120,7 @@ export function fitVbpr(source: SamplingSource, drawPair: DrawPair, options: Vbp
   const variables: tf.Variable[] = Object.values(parameters);
   const table = tf.tensor2d(features, [rows, size]);
   const adam = new Adam(variables);
-  const triples = passes * known.items.length;
-  // A small store gets smaller batches, so that it also takes some hundred steps.
-  const batch = Math.min(options.batch, Math.ceil(triples / 300));
-  const steps = Math.ceil(triples / batch);
+  const { triples, batch, steps } = plan(known.items.length, options);
   const pair: ItemPair = { user: 0, positive: 0, negative: 0 };
   const bar = progress(name, triples, 'triples');
   for (let step = 0; step < steps; step++) {

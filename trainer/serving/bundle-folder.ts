@@ -15,7 +15,7 @@ export async function readBundle(folder: string): Promise<BundleFolder> {
   const manifestBytes = await readMember(folder, MANIFEST);
   const manifest = await parseManifest(manifestBytes.toString('utf8'), join(folder, MANIFEST));
   const files = new Map<string, Uint8Array>();
-  for (const name of Object.keys(manifest.files) as (keyof Manifest['files'])[]) {
+  for (const name of Object.keys(manifest.files)) {
     const bytes = await readMember(folder, name);
     await verifyFile(manifest, name, bytes);
     files.set(name, bytes);

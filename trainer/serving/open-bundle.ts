@@ -19,7 +19,8 @@ export interface NodeBundle {
 
 /** @throws InputError if a file does not match the manifest, or a probe gives another result */
 export async function openNodeBundle({ manifest, files }: BundleFolder): Promise<NodeBundle> {
-  const { userTower, unusable, ...opened } = await openShared(manifest, files, { kernel, openTower: openNodeTower });
+  const read = (name: string) => fileOf(files, name);
+  const { userTower, unusable, ...opened } = await openShared(manifest, read, { kernel, openTower: openNodeTower });
   try {
     for (const what of unusable.values()) throw new InputError('malformed', what, { where: BUNDLE_FILES.items });
     const itemTower = await openItemTower(manifest, fileOf(files, BUNDLE_FILES.itemTower), openNodeTower);
@@ -37,7 +38,7 @@ export async function openNodeBundle({ manifest, files }: BundleFolder): Promise
 export async function openEvaluated(bundle: NodeBundle): Promise<NodeBundle> {
   const { manifest, files } = bundle;
   if (manifest.files[EVALUATED_FILES.vectors] === undefined) return bundle;
-  const { table, itemTower, userTower } = await openEvaluatedModel(manifest, files, {
+  const { table, itemTower, userTower } = await openEvaluatedModel(manifest, (name) => fileOf(files, name), {
     kernel,
     openTower: openNodeTower,
   });

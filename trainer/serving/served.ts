@@ -3,9 +3,10 @@
 import { towerHistory } from '@curatornet/shared/ranking.ts';
 import { kernel } from '@curatornet/shared/scoring/node.ts';
 import { ItemTable } from '@curatornet/shared/scoring/table.ts';
-import type { Query, Ranker } from '../evaluate/ranker.ts';
-import type { Towers } from '../network/towers.ts';
+import type { Query, Ranker, ThreadedRanker } from '../evaluate/ranker.ts';
+import { additionsOf, givenColumns, type Towers } from '../network/towers.ts';
 import { itemTowerOnnx, userTowerOnnx } from '../onnx/towers.ts';
+import { shared } from '../threads.ts';
 import { openTowers, type RuntimeTowers } from './onnxruntime.ts';
 
 export class ServedCuratorNet implements Ranker {
@@ -18,7 +19,7 @@ export class ServedCuratorNet implements Ranker {
   readonly table: ItemTable;
   readonly towers: RuntimeTowers;
 
-  private constructor(
+  constructor(
     name: string,
     itemTower: Uint8Array,
     userTower: Uint8Array,
@@ -45,12 +46,19 @@ export class ServedCuratorNet implements Ranker {
     const userTower = userTowerOnnx(towers);
     const runtime = await openTowers(itemTower, userTower);
     const vectors = await runtime.items(features, rows);
-    // The tower outputs the popularity of a new item; the table needs that of each item, in the last column.
-    const d = vectors.length / rows;
-    towers.additions?.fixed.prior?.values.forEach((own, row) => {
-      vectors[row * d + d - 1] = own;
-    });
+    // The tower outputs the given columns of a new item, zeros; the table needs those of each item. They are the last ones.
+    const given = givenColumns(additionsOf(towers).fixed, null);
+    const [d, last] = [vectors.length / rows, given.length / rows];
+    for (let row = 0; row < rows; row++)
+      vectors.set(given.subarray(row * last, (row + 1) * last), (row + 1) * d - last);
     return new ServedCuratorNet(name, itemTower, userTower, vectors, rows, runtime);
+  }
+
+  /** The same model in other threads, so that they rank as this one. */
+  inThreads(): ThreadedRanker {
+    const { name, itemTower, userTower, vectors, table } = this;
+    const parts: ServedParts = { name, itemTower, userTower, vectors: shared(vectors), rows: table.rows };
+    return { module: import.meta.url, parts };
   }
 
   /** A user's vector, [d], from a history of at least one row. */
@@ -66,4 +74,18 @@ export class ServedCuratorNet implements Ranker {
   close(): Promise<void> {
     return this.towers.release();
   }
+}
+
+interface ServedParts {
+  name: string;
+  itemTower: Uint8Array;
+  userTower: Uint8Array;
+  vectors: Float32Array;
+  rows: number;
+}
+
+/** Opens a model from `inThreads`. */
+export async function openRanker(parts: unknown): Promise<Ranker> {
+  const { name, itemTower, userTower, vectors, rows } = parts as ServedParts;
+  return new ServedCuratorNet(name, itemTower, userTower, vectors, rows, await openTowers(itemTower, userTower));
 }

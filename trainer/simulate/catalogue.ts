@@ -9,8 +9,8 @@ import { artistName, itemTitle } from './words.ts';
 const DAY = 86_400;
 /** Time of the first upload, in seconds since 1970: 2024-01-01. */
 export const OPENING = 1_704_067_200;
-/** Length of the simulated period: two years, in seconds. */
-export const YEARS = 2 * 365 * DAY;
+/** Length of the simulated period: four months, in seconds. */
+export const PERIOD = 120 * DAY;
 /** The share of painted items, which are one of a kind, as in the paper's store; the others are prints that many can buy. */
 const ONE_OF_A_KIND = 0.78;
 
@@ -65,7 +65,7 @@ export function makeCatalogue(chance: Chance, items: number, artists: number): P
   const by = makers(chance, items, makeArtists(chance, artists));
   // A quarter of the items is uploaded in the first week, the others evenly over the rest.
   const uploads = Array.from({ length: items }, () => chance.uniform())
-    .map((when) => Math.floor(chance.uniform() < 0.25 ? 7 * DAY * when : YEARS * when))
+    .map((when) => Math.floor(chance.uniform() < 0.25 ? 7 * DAY * when : PERIOD * when))
     .sort((a, b) => a - b);
   return uploads.map((upload, row): PaintedItem => {
     const { name, style, price } = by[row];

@@ -1,17 +1,22 @@
 // Simulates users' visits and purchases. Their baskets become events.csv.
 
 import { type Chance, cumulate } from '../chance.ts';
-import { OPENING, type PaintedItem, YEARS } from './catalogue.ts';
+import { OPENING, type PaintedItem, PERIOD } from './catalogue.ts';
 import { drawTaste, see, type Taste, worth } from './tastes.ts';
 
 const DAY = 86_400;
+// Chosen so that a store of the default size resembles a real market in who returns, how often, and to which artists:
+// market.ts prints both.
+
 /** Equally likely sizes of baskets. */
-const SIZES = [1, 1, 1, 1, 1, 1, 1, 2, 2, 3];
+const SIZES = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3];
 const MEAN_SIZE = SIZES.reduce((sum, size) => sum + size, 0) / SIZES.length;
-/** For this time an item counts as new, and is more likely to be bought by this log-odds term. */
-const [NEW, NEWNESS] = [60 * DAY, 2.2];
+/** An item is bought less often the longer it has been on sale: the factor is (1 + age / FRESH) ^ -AGEING. */
+const [FRESH, AGEING] = [DAY, 0.5];
+/** How unequally often users return: the standard deviation of the logarithm. */
+const SPREAD = 2.1;
 /** Factor on the probability of an item whose artist the user has zero, one, or more items of. */
-const FAVOURITE = [1, 4, 7];
+const FAVOURITE = [1, 2, 3];
 
 export interface Purchase {
   user: string;
@@ -30,13 +35,13 @@ interface Visit {
 /** Each user visits once and a few visit many times. Sorted by time. */
 function visits(chance: Chance, users: number, purchases: number): Visit[] {
   const count = new Int32Array(users).fill(1);
-  const keen = cumulate(Array.from({ length: users }, () => Math.exp(1.1 * chance.normal())));
+  const keen = cumulate(Array.from({ length: users }, () => Math.exp(SPREAD * chance.normal())));
   for (let more = Math.round(purchases / MEAN_SIZE) - users; more > 0; more--) count[chance.weighted(keen, 0, users)]++;
   const all: Visit[] = [];
   for (const [person, times] of count.entries()) {
-    const first = (0.03 + 0.85 * chance.uniform()) * YEARS;
+    const first = (0.03 + 0.85 * chance.uniform()) * PERIOD;
     for (let i = 0; i < times; i++) {
-      const after = i === 0 ? 0 : chance.uniform() * (YEARS - first);
+      const after = i === 0 ? 0 : chance.uniform() * (PERIOD - first);
       all.push({ person, at: OPENING + Math.floor(first + after) });
     }
   }
@@ -77,7 +82,7 @@ export function makePurchases(
     for (; there < items.length && items[there].uploadedAt < at; there++) {
       const item = items[there];
       const known = FAVOURITE[Math.min(FAVOURITE.length - 1, artists.get(item.artist) ?? 0)];
-      const fresh = at - item.uploadedAt < NEW ? NEWNESS : 1;
+      const fresh = (1 + (at - item.uploadedAt) / FRESH) ** -AGEING;
       const gone = sold[there] || owned.has(there);
       odds[there] = gone ? 0 : known * fresh * Math.exp(worth(taste, seen[there], item));
     }

@@ -7,13 +7,13 @@ import { InputError } from '@curatornet/shared/errors.ts';
 import { chance } from '../chance.ts';
 import { writeCsv } from '../dataset/csv.ts';
 import { formatTime } from '../dataset/fields.ts';
-import { ITEM_COLUMNS } from '../dataset/items.ts';
 import { DATASET_MANIFEST, type DatasetManifest } from '../dataset/manifest.ts';
 import { embed } from '../embed/embed.ts';
 import { visualEmbedder } from '../embed/visual-embedder.ts';
 import { makeFolderAtomically } from '../files.ts';
 import { IMAGES } from '../pictures/find.ts';
 import { makeCatalogue, type PaintedItem } from './catalogue.ts';
+import { type MarketFigures, marketFigures } from './market.ts';
 import { paintAll } from './painter/paint-all.ts';
 import { makePurchases, type Purchase } from './people.ts';
 import { chooseSizes, type Sizes } from './sizes.ts';
@@ -29,8 +29,13 @@ export interface SimulateOptions extends Partial<Sizes> {
   threads?: number;
 }
 
+/** The content of dataset.json, and the figures of the simulated market. */
+export interface Simulated extends DatasetManifest {
+  market: MarketFigures;
+}
+
 function* itemRecords(painted: readonly PaintedItem[]): Generator<readonly string[]> {
-  yield ITEM_COLUMNS;
+  yield ['id', 'artist', 'title', 'image', 'price', 'currency', 'uploaded_at', 'unique'];
   for (const { id, artist, title, image, price, currency, uploadedAt, unique } of painted)
     yield [id, artist, title, image, String(price), currency, formatTime(uploadedAt), String(unique)];
 }
@@ -43,10 +48,10 @@ function* eventRecords(painted: readonly PaintedItem[], purchases: readonly Purc
 
 /**
  * Creates a simulated dataset folder, with pictures in `images`.
- * @returns the content of dataset.json, with `simulated: true`
+ * @returns the content of dataset.json, with `simulated: true`, and figures to compare with a real market
  * @throws InputError `usage` for an invalid size, `exists` if `out` is not empty
  */
-export async function simulate(options: SimulateOptions): Promise<DatasetManifest> {
+export async function simulate(options: SimulateOptions): Promise<Simulated> {
   const { users, items, artists, purchases, side, seed } = chooseSizes(options);
   const { out, force, threads } = options;
   return makeFolderAtomically(
@@ -74,7 +79,8 @@ export async function simulate(options: SimulateOptions): Promise<DatasetManifes
           `pictures. Figures measured on it say nothing about a real store.`,
         simulated: true,
       };
-      return (await embed({ data: temp, embedder: visualEmbedder(threads), about })).manifest;
+      const { manifest } = await embed({ data: temp, embedder: await visualEmbedder(threads), about });
+      return { ...manifest!, market: marketFigures(painted, bought) };
     },
     { force, marker: DATASET_MANIFEST },
   );

@@ -5,13 +5,12 @@ import type { Triples } from '../sample/triples/triples.ts';
 
 /** A batch that needs this share of the items embeds all of them, because gathering rows would cost more. */
 const NEARLY_ALL = 0.9;
-/** With more items than this, no batch embeds all of them, because a backend may not have the memory. */
-const WHOLE = 50_000;
 
 /**
  * Plans the triples `order[from..to)`.
  * @param items the number of items
  * @param candidates rows that the step needs in addition
+ * @param whole whether a batch may embed all items: a large table is outside the backend's memory
  */
 export function planBatch(
   { histories, triples }: Triples,
@@ -20,6 +19,7 @@ export function planBatch(
   to: number,
   items: number,
   candidates: Int32Array = new Int32Array(),
+  whole = true,
 ): Batch {
   const count = to - from;
   const lengthOf = (history: number) => histories.start[history + 1] - histories.start[history];
@@ -43,7 +43,7 @@ export function planBatch(
   const negative = column((i) => triple(i, 2));
 
   const used = distinctRows([rows, positive, negative, candidates], items);
-  const table = items <= WHOLE && used.length > NEARLY_ALL * items ? null : used;
+  const table = whole && used.length > NEARLY_ALL * items ? null : used;
   const placeOf = new Int32Array(items);
   for (let row = 0; row < items; row++) placeOf[row] = row;
   table?.forEach((row, place) => {
@@ -70,5 +70,8 @@ export function planBatch(
 function distinctRows(columns: ArrayLike<number>[], items: number): Int32Array {
   const seen = new Uint8Array(items);
   for (const column of columns) for (let i = 0; i < column.length; i++) seen[column[i]] = 1;
-  return Int32Array.from(seen.keys().filter((row) => seen[row] === 1));
+  const rows = new Int32Array(items);
+  let count = 0;
+  for (let row = 0; row < items; row++) if (seen[row] === 1) rows[count++] = row;
+  return rows.slice(0, count);
 }

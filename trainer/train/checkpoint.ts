@@ -5,10 +5,9 @@ import { InputError } from '@curatornet/shared/errors.ts';
 import { decodeSafetensors, encodeSafetensors, float32, type Tensors } from '@curatornet/shared/safetensors.ts';
 import { z } from 'zod';
 import { writeFileAtomically } from '../files.ts';
-import type { DenseLayer, Kernel, Towers } from '../network/towers.ts';
-import { NO_ADDITIONS } from '../network/towers.ts';
+import { additionsOf, type DenseLayer, type Kernel, type Towers } from '../network/towers.ts';
 
-const FORMAT = 2;
+const FORMAT = 3;
 export const CHECKPOINT = join('checkpoint', 'best.safetensors');
 
 const aboutSchema = z.object({
@@ -20,6 +19,8 @@ const aboutSchema = z.object({
   additions: z.object({
     meanOnly: z.boolean(),
     raw: z.object({ weight: z.number(), size: z.int().positive(), projected: z.boolean() }).nullable(),
+    cooccurrence: z.object({ weight: z.number(), size: z.int().positive() }).nullable(),
+    association: z.object({ weight: z.number() }).nullable(),
     prior: z.object({ weight: z.number() }).nullable(),
     skips: z.boolean(),
     sharpness: z.number().nullable(),
@@ -33,8 +34,8 @@ type Full = z.infer<typeof aboutSchema>;
 export type CheckpointAbout = Omit<Full, 'format' | 'itemLayers' | 'userLayers' | 'additions'>;
 
 export async function saveCheckpoint(run: string, towers: Towers, about: CheckpointAbout): Promise<void> {
-  const { fixed, skips, sharpness } = { ...NO_ADDITIONS, ...towers.additions };
-  const { meanOnly, raw, prior } = fixed;
+  const { fixed, skips, sharpness } = additionsOf(towers);
+  const { meanOnly, raw, cooccurrence, association, prior } = fixed;
   const tensors: Tensors = {
     mean: { shape: [towers.mean.length], values: towers.mean },
     deviation: { shape: [towers.deviation.length], values: towers.deviation },
@@ -50,6 +51,16 @@ export async function saveCheckpoint(run: string, towers: Towers, about: Checkpo
     if (skips) add(`${side}.skip`, skips[side]);
   }
   if (raw?.directions) tensors.directions = { shape: [towers.mean.length, raw.size], values: raw.directions };
+  if (cooccurrence) {
+    const { size, values, mean } = cooccurrence;
+    tensors['cooccurrence.values'] = { shape: [values.length / (size + 1), size + 1], values };
+    tensors['cooccurrence.mean'] = { shape: [size], values: mean };
+  }
+  if (association) {
+    const { directions, usual } = association;
+    tensors['association.directions'] = { shape: [directions.length / usual.length, usual.length], values: directions };
+    tensors['association.usual'] = { shape: [usual.length], values: usual };
+  }
   if (prior) tensors.prior = { shape: [prior.values.length], values: prior.values };
   const full: Full = {
     format: FORMAT,
@@ -58,6 +69,8 @@ export async function saveCheckpoint(run: string, towers: Towers, about: Checkpo
     additions: {
       meanOnly,
       raw: raw && { weight: raw.weight, size: raw.size, projected: raw.directions !== null },
+      cooccurrence: cooccurrence && { weight: cooccurrence.weight, size: cooccurrence.size },
+      association: association && { weight: association.weight },
       prior: prior && { weight: prior.weight },
       skips: skips !== null,
       sharpness,
@@ -91,7 +104,7 @@ export async function loadCheckpoint(run: string): Promise<{ towers: Towers; abo
     return { ...kernel, bias: float32(tensors, `${name}.bias`, [kernel.outputs], where).values };
   };
   const stack = (side: string, layers: number) => Array.from({ length: layers }, (_, i) => layer(`${side}.${i}`));
-  const { meanOnly, raw, prior, skips, sharpness } = additions;
+  const { meanOnly, raw, cooccurrence, association, prior, skips, sharpness } = additions;
   const directions = (size: number) => float32(tensors, 'directions', [vector('mean').length, size], where).values;
   const towers: Towers = {
     mean: vector('mean'),
@@ -102,6 +115,17 @@ export async function loadCheckpoint(run: string): Promise<{ towers: Towers; abo
       fixed: {
         meanOnly,
         raw: raw && { weight: raw.weight, size: raw.size, directions: raw.projected ? directions(raw.size) : null },
+        cooccurrence: cooccurrence && {
+          ...cooccurrence,
+          values: float32(tensors, 'cooccurrence.values', [null, cooccurrence.size + 1], where).values,
+          mean: float32(tensors, 'cooccurrence.mean', [cooccurrence.size], where).values,
+        },
+        association: association && {
+          ...association,
+          directions: float32(tensors, 'association.directions', [cooccurrence?.size ?? null, raw?.size ?? null], where)
+            .values,
+          usual: float32(tensors, 'association.usual', [raw?.size ?? null], where).values,
+        },
         prior: prior && { weight: prior.weight, values: vector('prior') },
       },
       skips: skips ? { item: matrix('item.skip'), user: matrix('user.skip') } : null,

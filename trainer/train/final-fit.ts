@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dataset } from '../dataset/dataset.ts';
+import { type Dataset, rereadFeatures } from '../dataset/dataset.ts';
 import { everything } from '../dataset/split.ts';
 import type { Towers } from '../network/towers.ts';
 import { say } from '../progress.ts';
@@ -32,10 +32,8 @@ export async function finalFit(
     );
     const accuracy = validations[better.length - 1].validationAccuracy;
     say('final fit  training again on all data, for the number of steps that validation chose');
-    // Training standardises the features in place, and the caller still needs the original ones.
-    const own = { ...dataset, features: dataset.features.slice() };
     const everybody = { ...settings, validationUsers: 0, validationTriples: 0 };
-    const material = prepare(own, everything(dataset), everybody, seed, labels);
+    const material = prepare(dataset, everything(dataset), everybody, seed, labels);
     await mkdir(join(folder, 'checkpoint'), { recursive: true });
     const options = { run: folder, seed, backend, follow: { accuracy, better } };
     await train(material, settings, { ...options, resume: true }).catch(async (error) => {
@@ -45,6 +43,8 @@ export async function finalFit(
       await mkdir(join(folder, 'checkpoint'));
       return train(material, settings, options);
     });
+    // Training standardised the features in place, and the caller needs the original ones.
+    await rereadFeatures(dataset);
   }
   return (await loadCheckpoint(folder)).towers;
 }

@@ -5,9 +5,13 @@ import { appendFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@curatornet/backend/tfjs.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { about, operationsPerSecond } from '../algebra/speed.ts';
 import type { Settings } from '../config.ts';
-import { createNetwork, fixedParts, type Network, variablesOf } from '../network/additions.ts';
+import { fixedParts } from '../given/fixed.ts';
+import { seenFor } from '../given/seen.ts';
 import { toTowers } from '../network/convert.ts';
+import { createNetwork, variablesOf } from '../network/create.ts';
+import { type Network, scoreDifferences } from '../network/tensors.ts';
 import { progress, say } from '../progress.ts';
 import { Random } from '../random.ts';
 import { VALIDATIONS, writeSampled } from '../run-folder.ts';
@@ -15,13 +19,14 @@ import type { Triples } from '../sample/triples/triples.ts';
 import { Adam } from './adam.ts';
 import { planBatch } from './batch.ts';
 import { saveCheckpoint } from './checkpoint.ts';
+import { operationsOfStep } from './estimate.ts';
 import type { Material } from './material.ts';
-import { lossOfStep, scoreDifferences } from './objective.ts';
+import { lossOfStep, makeObjective, mayEmbedAll } from './objective.ts';
 import { afterValidation, isBetter, stepSize, TOP } from './schedule.ts';
 import { loadState, type Place, saveState } from './state.ts';
 
 /** Random streams by purpose, so that changing one does not affect the others; sampling and the objective have more. */
-const STREAM = { weights: 3, order: 4, components: 8 };
+const STREAM = { weights: 3, order: 4, components: 8, together: 9 };
 
 export interface TrainingResult {
   steps: number;
@@ -59,11 +64,12 @@ export async function train(
 ): Promise<TrainingResult> {
   const { statistics, rows, size, history, warm, training, validation, fingerprint } = material;
   const features = tf.tensor2d(material.features, [rows, size]);
-  const fixed = fixedParts(settings, material.features, size, history, new Random(seed, STREAM.components));
+  const seen = seenFor(settings, material.features, size, new Random(seed, STREAM.components));
+  const fixed = fixedParts(settings, seen, history, rows, new Random(seed, STREAM.together));
   const net = createNetwork(size, settings, fixed, new Random(seed, STREAM.weights));
   const { all: weights, kernels } = variablesOf(net);
   const adam = new Adam(weights, kernels);
-  const objective = { net, features, triples: training, warm, settings, seed };
+  const objective = makeObjective(net, features, { triples: training, warm, settings, seed });
   const count = training.triples.length / 3;
   const stepsAnEpoch = Math.ceil(count / settings.batch);
   const steps = settings.epochs * stepsAnEpoch;
@@ -95,7 +101,9 @@ export async function train(
   const random = new Random(seed, STREAM.order);
   const triplesOf = (steps: number) =>
     Math.floor(steps / stepsAnEpoch) * count + Math.min(count, (steps % stepsAnEpoch) * settings.batch);
-  const bar = progress('train', triplesOf(end), 'triples', triplesOf(place.step));
+  const bar = progress('train', triplesOf(end), 'triples', { from: triplesOf(place.step) });
+  const speed = await operationsPerSecond();
+  say(`train  takes ${about(operationsOfStep(material, settings) * (end - place.step), speed)} on this backend`);
   const started = performance.now();
   let trained = 0;
   for (let epoch = 0; epoch < settings.epochs && !place.over; epoch++) {
@@ -158,14 +166,19 @@ export async function train(
 
 const VALIDATION_BATCH = 1024;
 
-/** Share of the triples whose positive scores higher than their negative. */
+/**
+ * Share of the triples whose positive scores higher than their negative, without the parts of the score that count which
+ * items occur together: they have counted the positives of these triples, too.
+ */
 async function pairwiseAccuracy(net: Network, features: tf.Tensor2D, triples: Triples, items: number): Promise<number> {
+  const judged = { ...net, fixed: { ...net.fixed, cooccurrence: null, association: null } };
   const count = triples.triples.length / 3;
   const order = Int32Array.from({ length: count }, (_, i) => i);
   let right = 0;
   for (let from = 0; from < count; from += VALIDATION_BATCH) {
-    const batch = planBatch(triples, order, from, Math.min(count, from + VALIDATION_BATCH), items);
-    const differences = tf.tidy(() => scoreDifferences(net, features, batch));
+    const to = Math.min(count, from + VALIDATION_BATCH);
+    const batch = planBatch(triples, order, from, to, items, undefined, mayEmbedAll(features));
+    const differences = tf.tidy(() => scoreDifferences(judged, features, batch));
     for (const difference of await differences.data()) if (difference > 0) right++;
     differences.dispose();
   }

@@ -2,65 +2,67 @@
 
 import * as tf from '@curatornet/backend/tfjs.ts';
 import type { Settings } from '../config.ts';
+import { PRIOR_SCALE } from '../given/popularity.ts';
 import { logPartition } from '../network/addition-operations.ts';
-import {
-  itemVectors,
-  learnedItems,
-  learnedUsers,
-  type Network,
-  PRIOR_SCALE,
-  userVectors,
-  variablesOf,
-} from '../network/additions.ts';
-import type { Batch } from '../network/batch.ts';
-import { l2Of, pairLoss } from '../network/curatornet.ts';
+import { variablesOf } from '../network/create.ts';
+import { l2Of, pairLoss } from '../network/loss.ts';
 import { gatherRows, pairDifferences, rowsOf } from '../network/operations.ts';
+import { learnedItems, learnedUsers, type Network } from '../network/tensors.ts';
 import { Random } from '../random.ts';
 import { mixHash, type Triples } from '../sample/triples/triples.ts';
 import { planBatch } from './batch.ts';
-import { type Candidates, drawCandidates, planCandidates } from './candidates.ts';
+import { type Candidates, candidateDraws, type Drawn, planCandidates } from './candidates.ts';
 
 /** Random streams, in addition to those of the loop and of sampling. */
 const STREAM = { candidates: 6, dropout: 7 };
 
+/** What the steps of a training share. */
 export interface Objective {
   net: Network;
   /** Z-scored features of all items, [items, f]. */
   features: tf.Tensor2D;
   triples: Triples;
-  /** Rows with interactions. */
-  warm: Int32Array;
-  settings: Pick<Settings, 'loss' | 'softmaxItems' | 'inputDropout' | 'priorInLoss' | 'l2'>;
+  settings: ObjectiveSettings;
   seed: number;
+  /** By row: added to the score of every user in the loss. */
+  prior: Float32Array;
+  draw: (random: Random) => Drawn;
+}
+type ObjectiveSettings = Pick<Settings, 'loss' | 'softmaxItems' | 'inputDropout' | 'priorInLoss' | 'l2'>;
+
+/** @param warm rows with interactions */
+export function makeObjective(
+  net: Network,
+  features: tf.Tensor2D,
+  { triples, warm, settings, seed }: Pick<Objective, 'triples' | 'settings' | 'seed'> & { warm: Int32Array },
+): Objective {
+  // The popularity prior enters the loss, so the network learns only what popularity does not explain.
+  const prior = Float32Array.from(
+    { length: features.shape[0] },
+    (_, row) => (settings.priorInLoss / PRIOR_SCALE) * (net.fixed.prior?.values[row] ?? 0),
+  );
+  return { net, features, triples, settings, seed, prior, draw: candidateDraws(warm, settings.softmaxItems, prior) };
 }
 
-/** Score differences, [triples]: user . (positive - negative), all terms of the score included. */
-export function scoreDifferences(net: Network, features: tf.Tensor2D, batch: Batch): tf.Tensor1D {
-  const items = itemVectors(net, batch.items ? rowsOf(features, batch.items) : features, batch.items);
-  return pairDifferences(userVectors(net, items, batch.histories), items, batch);
-}
+/** With more values of features than this, no batch embeds all items. */
+const WHOLE = 2 ** 26;
+export const mayEmbedAll = ({ size }: tf.Tensor2D): boolean => size <= WHOLE;
 
 /**
  * Plans a step and returns its loss function. Random draws depend only on the seed and the step.
  * @returns a function for tf.variableGrads
  */
 export function lossOfStep(
-  { net, features, triples, warm, settings, seed }: Objective,
+  { net, features, triples, settings, seed, prior, draw }: Objective,
   order: Int32Array,
   [from, to]: readonly [number, number],
   step: number,
 ): () => tf.Scalar {
-  const { loss, softmaxItems, inputDropout, priorInLoss, l2 } = settings;
-  const rows = features.shape[0];
+  const { loss, inputDropout, l2 } = settings;
   const random = (stream: number) => new Random(mixHash(seed, step), stream);
-  // The popularity prior enters the loss, so the network learns only what popularity does not explain.
-  const prior = Float32Array.from(
-    { length: rows },
-    (_, row) => (priorInLoss / PRIOR_SCALE) * (net.fixed.prior?.values[row] ?? 0),
-  );
-  const draw = () => drawCandidates(warm, softmaxItems, random(STREAM.candidates));
-  const candidates = loss === 'softmax' ? planCandidates(triples, order, from, to, draw(), prior) : null;
-  const batch = planBatch(triples, order, from, to, rows, candidates?.rows);
+  const candidates =
+    loss === 'softmax' ? planCandidates(triples, order, from, to, draw(random(STREAM.candidates)), prior) : null;
+  const batch = planBatch(triples, order, from, to, features.shape[0], candidates?.rows, mayEmbedAll(features));
   const { kernels } = variablesOf(net);
   return () => {
     const x = batch.items ? rowsOf(features, batch.items) : features;

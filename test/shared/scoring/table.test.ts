@@ -64,6 +64,24 @@ describe('the table', () => {
   });
 });
 
+describe('rows', () => {
+  it.each([3, 4])('of %d numbers that are added together are as if added at once', (dimensions) => {
+    const vectors = Float32Array.from({ length: 5 * dimensions }, (_, i) => Math.cos(i * i));
+    const once = new ItemTable(kernel, vectors, 5, dimensions);
+    const table = new ItemTable(kernel, vectors.slice(0, 2 * dimensions), 2, dimensions, 5);
+    table.append(vectors.subarray(2 * dimensions));
+    const user = vectors.slice(0, dimensions);
+    expect(table.score(user).slice()).toEqual(once.score(user).slice());
+    expect(table.cosines(4).slice()).toEqual(once.cosines(4).slice());
+    expect(() => table.append(user)).toThrow('5 and 1 rows exceed the capacity of 5');
+    expect(() => table.append(vectors.subarray(0, 1))).toThrow(`1 values do not fill rows of ${dimensions}`);
+    table.clear();
+    expect([table.rows, table.capacity]).toEqual([0, 5]);
+    table.append(vectors.subarray(dimensions));
+    expect(table.score(user).slice()).toEqual(once.score(user).slice(1));
+  });
+});
+
 describe('cosines', () => {
   // Lengths 5, 10, 0 and 1; the cosine of rows 0 and 1 is (3 x 8 + 4 x 6) / (5 x 10), that of rows 0 and 3 is 3 / 5.
   const vectors = Float32Array.of(3, 4, 8, 6, 0, 0, 1, 0);
@@ -90,6 +108,13 @@ describe('cosines', () => {
     table.set(2, Float32Array.of(0, -7));
     expect(near(table.cosines(0))).toEqual([1, 0.96, -0.8, 0.6, 0.8]);
     expect(near(table.grown(9).cosines(0))).toEqual([1, 0.96, -0.8, 0.6, 0.8]);
+  });
+
+  it('of a vector from elsewhere are those of a row with the same vector, to the bit', () => {
+    const numbers = Float32Array.from({ length: 6 * 7 }, (_, i) => Math.sin(i * i));
+    const table = new ItemTable(kernel, numbers, 6, 7);
+    for (let row = 0; row < 6; row++)
+      expect(table.cosines(numbers.slice(row * 7, row * 7 + 7)).slice()).toEqual(table.cosines(row).slice());
   });
 
   it('of more rows than allowed are rejected', () => {

@@ -70,3 +70,20 @@ it('satisfies the definition on random matrices, and does not change its input',
   );
   expect(largest).toBeGreaterThan(10);
 });
+
+it('decomposes a large matrix of low rank, whose zero eigenvalues are rounding errors', () => {
+  // The sum of outer products of 5 vectors, 60 of 200 coordinates each.
+  const n = 200;
+  let state = 1;
+  const next = () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647 - 0.5;
+  };
+  const rows = Array.from({ length: 5 }, () => Array.from({ length: n }, (_, i) => (i % 3 === 0 ? next() : 0)));
+  const matrix = Float64Array.from({ length: n * n }, (_, at) =>
+    Math.fround(rows.reduce((sum, row) => sum + row[Math.floor(at / n)] * row[at % n], 0)),
+  );
+  const eigen = symmetricEigen(matrix, n);
+  expect(defects(matrix, n, eigen).residual).toBeLessThan(1e-12);
+  expect([...eigen.values].filter((value) => Math.abs(value) > 1e-5).length).toBe(5);
+});

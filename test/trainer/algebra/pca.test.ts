@@ -2,8 +2,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { symmetricEigen } from '../../../trainer/algebra/eigen.ts';
 import { leadingEigen } from '../../../trainer/algebra/lanczos.ts';
-import { principalComponents } from '../../../trainer/algebra/pca.ts';
+import { leadingDirections, project } from '../../../trainer/algebra/pca.ts';
 import { product, transpose } from '../../../trainer/algebra/products.ts';
+import { rowsOfTable } from '../../../trainer/algebra/standardise.ts';
 import { Random } from '../../../trainer/random.ts';
 import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 import { normals } from '../cluster/support.ts';
@@ -21,6 +22,12 @@ function correlated(rows: number, size: number, seed: number): Float32Array {
     for (let at = f; at < x.length; at += size) x[at] -= mean;
   }
   return x;
+}
+
+/** The directions of a table, and its rows projected onto them. */
+function principalComponents(x: Float32Array, size: number, wanted: number, random: Random) {
+  const found = leadingDirections(rowsOfTable(x, size), wanted, random);
+  return { ...found, points: project(rowsOfTable(x, size), found) };
 }
 
 const squares = (x: Float32Array, size: number) => Float64Array.from(product(transpose(x, size), x, x.length / size));

@@ -148,6 +148,30 @@ const WORK: Record<string, () => tf.Tensor> = {
       bias: tensor([5], 3),
       activation: 'relu',
     }),
+  'a fused convolution up to 6': () =>
+    tf.fused.conv2d({
+      x: tf.mul(picture([1, 9, 8, 3]), 9) as tf.Tensor4D,
+      filter: picture([3, 3, 3, 5], 2),
+      strides: 1,
+      pad: 'same',
+      activation: 'relu6',
+    }),
+  'a depthwise convolution': () => tf.depthwiseConv2d(picture([2, 9, 8, 5]), picture([3, 3, 5, 1], 2), 1, 'same'),
+  'a depthwise convolution in steps': () =>
+    tf.depthwiseConv2d(picture([1, 9, 8, 5]), picture([5, 5, 5, 1], 2), 2, 'same'),
+  'a depthwise convolution with holes': () =>
+    tf.depthwiseConv2d(picture([1, 12, 11, 3]), picture([3, 2, 3, 1], 2), 1, 'valid', 'NHWC', [2, 3]),
+  'a depthwise convolution with two filters a channel': () =>
+    tf.depthwiseConv2d(picture([1, 6, 6, 3]), picture([3, 3, 3, 2], 2), 1, 'same'),
+  'a fused depthwise convolution': () =>
+    tf.fused.depthwiseConv2d({
+      x: tf.mul(picture([1, 9, 8, 4]), 9) as tf.Tensor4D,
+      filter: picture([3, 3, 4, 1], 2),
+      strides: 2,
+      pad: 'same',
+      bias: tensor([4], 3),
+      activation: 'relu6',
+    }),
   'unit rows': () => tf.div(tensor([7, 45]), tf.sqrt(tf.sum(tf.square(tensor([7, 45])), 1, true))),
 };
 it.each(Object.keys(WORK))('%s', (name) => expectSame(WORK[name]));

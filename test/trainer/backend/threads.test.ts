@@ -7,12 +7,9 @@ import { Memory } from '../../../trainer/backend/memory.ts';
 import { WASM } from '../../../trainer/backend/register.ts';
 import * as tf from '../../../trainer/backend/tfjs.ts';
 import { Threads } from '../../../trainer/backend/threads.ts';
-import {
-  baseScoreDifferences,
-  createCuratorNet,
-  pairLoss,
-  trainableVariables,
-} from '../../../trainer/network/curatornet.ts';
+import { createPapersNetwork, variablesOf } from '../../../trainer/network/create.ts';
+import { pairLoss } from '../../../trainer/network/loss.ts';
+import { scoreDifferences } from '../../../trainer/network/tensors.ts';
 import { Random } from '../../../trainer/random.ts';
 import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
 import { Adam } from '../../../trainer/train/adam.ts';
@@ -35,14 +32,14 @@ function trained(): string {
     },
     triples: Int32Array.from({ length: 3000 }, (_, i) => random.below(i % 3 === 0 ? 300 : ITEMS)),
   };
-  const net = createCuratorNet(FEATURES, new Random(2));
-  const weights = trainableVariables(net);
+  const net = createPapersNetwork(FEATURES, new Random(2));
+  const weights = variablesOf(net).all;
   const adam = new Adam(weights);
   const order = Int32Array.from({ length: 1000 }, (_, i) => i);
   for (const step of [1, 2])
     tf.tidy(() => {
       const batch = planBatch(triples, order, 500 * (step - 1), 500 * step, ITEMS);
-      const { grads } = tf.variableGrads(() => pairLoss(baseScoreDifferences(net, features, batch)), weights);
+      const { grads } = tf.variableGrads(() => pairLoss(scoreDifferences(net, features, batch)), weights);
       adam.apply(grads, step, 1e-3);
     });
   const hash = createHash('sha256');

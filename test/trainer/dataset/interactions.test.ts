@@ -1,7 +1,7 @@
 // importInteractions: its output, its errors, and that errors leave no files.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -89,11 +89,11 @@ describe('creates a dataset', () => {
   it('with all columns in any order, a byte order mark, CRLF, quotes and empty fields', async () => {
     const { out, done } = importing({
       items:
-        '\ufefftitle,id,artist,price,currency,uploaded_at,unique,image\r\n' +
-        '"Sea, ""calm""",a,Ann,12.50,EUR,2024-02-29,true,https://x/a.jpg\r\n' +
+        '\ufefftitle,id,artist,price,currency,uploaded_at,unique,image,tags\r\n' +
+        '"Sea, ""calm""",a,Ann,12.50,EUR,2024-02-29,true,https://x/a.jpg,"Sea, ""red, dark"",so "\r\n' +
         '\r\n' +
-        ',b,,,,,false,\r\n' +
-        'two words,c,,0,,86400,,\r\n',
+        ',b,,,,,false,,\r\n' +
+        'two words,c,,0,,86400,,,\r\n',
       events:
         'kind,item,basket,user,at\r\n' +
         'like,a,1,u,2024-01-01T01:00:00+01:00\r\n' +
@@ -115,6 +115,7 @@ describe('creates a dataset', () => {
         uploadedAt: 1709164800,
         unique: true,
         image: 'https://x/a.jpg',
+        tags: ['Sea', 'red, dark', 'so'],
       },
       { id: 'b', unique: false },
       { id: 'c', title: 'two words', price: 0, uploadedAt: 86400 },
@@ -343,6 +344,11 @@ describe('rejects, and leaves no files', () => {
       after('v,0,2023-03-00,,'),
       'invalid: events.csv line 3: at "2023-03-00" does not exist',
     ],
+    [
+      'tags without commas between',
+      { items: 'id,tags\na,"""x"" y"\nb,\nc,\n', events: 'user,item\nu,a\n' },
+      'invalid: items.csv line 2: tags "\\"x\\" y" are not tags',
+    ],
     ['items without a header', { items: 'a\nb\nc\n' }, 'malformed: items.csv line 1: unknown column "a"'],
     ['no items', { items: 'id\n' }, 'malformed: items.csv: has no items'],
     ['fewer items than rows', { items: 'id\na\nb\n' }, 'mismatch: items.csv: has 2 items, but features.npy has 3 rows'],
@@ -437,3 +443,24 @@ function existsAll(folder: string, wanted: string[]): boolean {
     return false;
   }
 }
+
+describe('sizes that a later step cannot take', () => {
+  it.each([
+    ['items', 2_000_001, 1, 'has 2,000,001 items; at most 2,000,000 can be trained on'],
+    [
+      'numbers',
+      1_500_000,
+      1_000,
+      'has 1,500,000 items x 1,000 features, 1,500,000,000 numbers; at most 1,073,741,824 can be trained on',
+    ],
+  ])('too many %s', async (_, rows, columns, said) => {
+    const { folder } = files({ 'events.csv': EVENTS });
+    const features = join(folder, 'features.npy');
+    // A sparse file: its values take no space on disk.
+    const head = npyBytes(new Uint8Array(), { shape: `(${rows}, ${columns})` });
+    writeFileSync(features, head);
+    truncateSync(features, head.length + 4 * rows * columns);
+    const done = importInteractions({ events: join(folder, 'events.csv'), features, out: join(folder, 'out') });
+    expect(await importRefusal(done, folder)).toBe(`invalid: features.npy: ${said}`);
+  });
+});

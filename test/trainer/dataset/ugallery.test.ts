@@ -219,11 +219,7 @@ describe('options of each format', () => {
     ['events', ['interactions', '--features', 'f', '--out', 'o'], `--events is missing${how}`],
     ['out', ['interactions', '--events', 'e', '--features', 'f'], `--out is missing${how}`],
     ['--events for ugallery', ['ugallery', '--events', 'e'], `--events is not an option of the format ugallery${how}`],
-    [
-      '--drop-unknown for interactions',
-      ['interactions', '--drop-unknown'],
-      `--drop-unknown is not an option of the format interactions${how}`,
-    ],
+    ['--zone for ugallery', ['ugallery', '--zone', 'UTC'], `--zone is not an option of the format ugallery${how}`],
     [
       'an unknown format',
       ['movielens'],
@@ -243,7 +239,7 @@ describe('options of each format', () => {
       /--events FILE +interactions: CSV: user, item.*\(required\)/,
       /--purchases FILE +ugallery: CSV: user_id_hash.*\(required\)/,
       /--features FILE +interactions: .*\(required\)\n +ugallery: .*\(required\)/,
-      /--drop-unknown +ugallery: /,
+      /--drop-unknown +interactions: .*\n +ugallery: /,
       /--out DIR +the folder to create \(required\)/,
     ])
       expect(stdout).toMatch(line);

@@ -1,12 +1,12 @@
 // curatornet embed as a process, with valid and invalid pictures.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { VISUAL_SIZE } from '../../../shared/visual/visual.ts';
 import { openDataset } from '../../../trainer/dataset/dataset.ts';
-import { VISUAL_SIZE } from '../../../trainer/embed/visual/visual.ts';
 import { curatornet } from '../command.ts';
 import { freshFolder, names } from '../dataset/support.ts';
 import { makeStore, motley, picture } from './support.ts';
@@ -29,7 +29,14 @@ describe('a folder of pictures', () => {
     expect(status, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ embedded: 6, known: 0, skipped: [] });
     expect(stderr).toMatch(/embed {2}6 pictures in \d+s, \d+ pictures\/s/);
-    expect(names(data)).toEqual(['dataset.json', 'events.csv', 'features.npy', 'images', 'items.csv']);
+    expect(names(data)).toEqual([
+      'dataset.json',
+      'events.csv',
+      'features.cache',
+      'features.npy',
+      'images',
+      'items.csv',
+    ]);
     const dataset = await openDataset(data);
     expect(dataset).toMatchObject({ featureSize: VISUAL_SIZE, simulated: false, users: ['u', 'v'] });
     expect(dataset.provenance).toBe('A folder of pictures. Features: engineered visual features, version 1.');
@@ -39,26 +46,65 @@ describe('a folder of pictures', () => {
     expect(new Set(rows).size).toBe(6);
   });
 
-  it('keeps the summary of dataset.json, replaces features only with --force, and describes them once', async () => {
+  it('keeps the summary of dataset.json, and replaces features of another origin only with --force', async () => {
     const data = makeStore('id\na\nb\n', { 'a.png': await motley(1), 'b.png': await motley(2) });
     writeFileSync(
       join(data, 'dataset.json'),
       JSON.stringify({ name: 'mine', provenance: 'Painted by hand.', simulated: true }),
     );
-    expect((await curatornet('embed', '--data', data)).status).toBe(0);
-    const before = read(data, 'features.npy');
-    writeFileSync(join(data, 'images/b.png'), await motley(3));
+    writeFileSync(join(data, 'features.npy'), 'of another program');
     const refused = await curatornet('embed', '--data', data);
     expect(refused).toMatchObject({ status: 2, stdout: '' });
     expect(refused.stderr).toContain('features.npy: exists already\n  replace it with --force');
-    expect(read(data, 'features.npy')).toEqual(before);
-    const first = await openDataset(data);
+    expect(read(data, 'features.npy').toString()).toBe('of another program');
+    writeFileSync(join(data, 'features.cache'), '{"key":"another","size":496}\n');
+    const other = await curatornet('embed', '--data', data);
+    expect(other.stderr).toContain('features.npy: was made by another encoder\n  replace it with --force');
     expect((await curatornet('embed', '--data', data, '--force')).status).toBe(0);
-    const again = await openDataset(data);
-    expect(again).toMatchObject({ name: 'mine', simulated: true });
-    expect(again.provenance).toBe('Painted by hand. Features: engineered visual features, version 1.');
-    expect(again.fingerprint).not.toBe(first.fingerprint);
-    expect(again.features.subarray(0, VISUAL_SIZE)).toEqual(first.features.subarray(0, VISUAL_SIZE));
+    const dataset = await openDataset(data);
+    expect(dataset).toMatchObject({ name: 'mine', simulated: true });
+    expect(dataset.provenance).toBe('Painted by hand. Features: engineered visual features, version 1.');
+  });
+
+  it('grows: only the features of new and changed pictures are computed', async () => {
+    const data = makeStore('id\na\nb\n', { 'a.png': await motley(1), 'b.png': await motley(2) });
+    const counts = async (...rest: string[]) => {
+      const { status, stdout, stderr } = await curatornet('embed', '--data', data, '--json', ...rest);
+      expect(status, stderr).toBe(0);
+      const { embedded, known } = JSON.parse(stdout);
+      return { embedded, known };
+    };
+    expect(await counts()).toEqual({ embedded: 2, known: 0 });
+    const first = await openDataset(data);
+    // Cameras write the extension in upper case.
+    writeFileSync(join(data, 'images/c.JPG'), await motley(4, 40, 'jpeg'));
+    writeFileSync(join(data, 'items.csv'), 'id\nc\na\nb\n');
+    writeFileSync(join(data, 'images/b.png'), await motley(3));
+    expect(await counts()).toEqual({ embedded: 2, known: 1 });
+    const grown = await openDataset(data);
+    expect(grown.items.map(({ id }) => id)).toEqual(['c', 'a', 'b']);
+    const row = (one: typeof first, i: number) => one.features.subarray(i * VISUAL_SIZE, (i + 1) * VISUAL_SIZE);
+    expect(row(grown, 1)).toEqual(row(first, 0));
+    expect(row(grown, 2)).not.toEqual(row(first, 1));
+    expect(grown.fingerprint).not.toBe(first.fingerprint);
+    expect(await counts()).toEqual({ embedded: 0, known: 3 });
+    const again = read(data, 'features.npy');
+    expect(await counts('--force')).toEqual({ embedded: 3, known: 0 });
+    expect(read(data, 'features.npy').equals(again)).toBe(true);
+  });
+
+  it('has its features without an events.csv, and is a dataset as soon as there is one', async () => {
+    const data = makeStore('id\na\nb\n', { 'a.png': await motley(1), 'b.png': await motley(2) });
+    const events = read(data, 'events.csv');
+    rmSync(join(data, 'events.csv'));
+    const { status, stdout } = await curatornet('embed', '--data', data);
+    expect(status).toBe(0);
+    expect(stdout).toContain('embedded');
+    expect(stdout).toContain('events.csv is missing: run embed again when it is there, to complete the dataset');
+    expect(names(data)).toEqual(['features.cache', 'features.npy', 'images', 'items.csv']);
+    writeFileSync(join(data, 'events.csv'), events);
+    expect(JSON.parse((await curatornet('embed', '--data', data, '--json')).stdout)).toMatchObject({ embedded: 0 });
+    expect((await openDataset(data)).users).toEqual(['u', 'v']);
   });
 
   it('gives the same bits with one and three threads', async () => {
@@ -144,22 +190,29 @@ describe('an interrupted run', () => {
     const pictures: Record<string, Buffer> = {};
     for (const [i, id] of ids.entries()) pictures[`${id}.png`] = await motley(i + 1, 300);
     const data = makeStore(`id\n${ids.join('\n')}\n`, pictures);
-    const partial = join(data, 'features.partial');
+    const cache = join(data, 'features.cache');
     const child = spawn(process.execPath, [CLI, 'embed', '--data', data, '--threads', '1'], { stdio: 'ignore' });
     const record = 32 + 4 * VISUAL_SIZE;
-    const written = () => statSync(partial, { throwIfNoEntry: false })?.size ?? 0;
+    const written = () => statSync(cache, { throwIfNoEntry: false })?.size ?? 0;
     while (written() < 5 * record) await new Promise((resolve) => setTimeout(resolve, 1));
     child.kill('SIGKILL');
     await new Promise((resolve) => child.on('close', resolve));
-    expect(names(data)).toEqual(['events.csv', 'features.partial', 'images', 'items.csv']);
-    truncateSync(partial, written() - 7); // the last record torn
+    expect(names(data)).toEqual(['events.csv', 'features.cache', 'images', 'items.csv']);
+    truncateSync(cache, written() - 7); // the last record torn
 
     const { stdout, stderr } = await curatornet('embed', '--data', data, '--json');
-    expect(stderr).toMatch(/embed {2}reusing \d+ pictures of an earlier run/);
+    expect(stderr).toMatch(/embed {2}reusing the features of \d+ pictures of an earlier run/);
     const { embedded, known } = JSON.parse(stdout);
     expect(known).toBeGreaterThanOrEqual(3);
     expect(embedded).toBe(40 - known);
-    expect(names(data)).toEqual(['dataset.json', 'events.csv', 'features.npy', 'images', 'items.csv']);
+    expect(names(data)).toEqual([
+      'dataset.json',
+      'events.csv',
+      'features.cache',
+      'features.npy',
+      'images',
+      'items.csv',
+    ]);
     const resumed = read(data, 'features.npy');
     const whole = JSON.parse((await curatornet('embed', '--data', data, '--force', '--json')).stdout);
     expect(whole).toMatchObject({ embedded: 40, known: 0 });
@@ -170,7 +223,7 @@ describe('an interrupted run', () => {
     const data = makeStore('id\na\n', { 'a.png': await motley(1) });
     const forged = Buffer.alloc(32 + 4 * VISUAL_SIZE);
     writeFileSync(
-      join(data, 'features.partial'),
+      join(data, 'features.cache'),
       Buffer.concat([Buffer.from(`${JSON.stringify({ key: 'another', size: VISUAL_SIZE })}\n`), forged]),
     );
     const { stdout, stderr } = await curatornet('embed', '--data', data, '--json');
@@ -208,4 +261,34 @@ it('decodes pictures upright, with transparency on white', async () => {
   // Colours may be rounded differently, because one picture is rotated before scaling and the other after.
   for (const [f, value] of row(1).entries()) expect(value).toBeCloseTo(row(0)[f], 1);
   expect(row(2)).not.toEqual(row(0));
+});
+
+it('takes CMYK, 16 bits, animations, one pixel and files with a wrong extension for what they are', async () => {
+  const [red, blue] = [await picture(40, 40, () => [200, 30, 30]), await picture(40, 40, () => [20, 40, 220])];
+  const strip = await sharp({ create: { width: 40, height: 80, channels: 3, background: 'rgb(200,30,30)' } })
+    .composite([{ input: blue, top: 40, left: 0 }])
+    .raw()
+    .toBuffer();
+  const animated = sharp(strip, { raw: { width: 40, height: 80, channels: 4, pageHeight: 40 } });
+  const data = makeStore('id,image\nred,\ncmyk,\ndeep,\nmoving,\nwrong,wrong.gif\npixel,\nbroad,\n', {
+    'red.png': red,
+    'cmyk.jpg': await sharp(red).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer(),
+    'deep.png': await sharp(red).toColourspace('rgb16').png().toBuffer(),
+    'moving.webp': await animated.webp({ lossless: true }).toBuffer(),
+    'wrong.gif': red,
+    'pixel.png': await picture(1, 1, () => [200, 30, 30]),
+    'broad.png': await picture(3000, 1, () => [200, 30, 30]),
+  });
+  const { status, stdout, stderr } = await curatornet('embed', '--data', data, '--json');
+  expect(status, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ skipped: [], embedded: 6, known: 1 });
+  const { features } = await openDataset(data);
+  const row = (i: number) => features.subarray(i * VISUAL_SIZE, (i + 1) * VISUAL_SIZE);
+  // 16 bits, the first frame, and a PNG named .gif have the same pixels.
+  for (const same of [2, 3, 4]) expect(row(same)).toEqual(row(0));
+  // The means of lightness, green-red and blue-yellow. CMYK cannot hold this red exactly.
+  const colour = (i: number) => [136, 139, 142].map((f) => row(i)[f]);
+  for (const [c, value] of colour(1).entries()) expect(Math.abs(value - colour(0)[c])).toBeLessThan(0.08);
+  for (const small of [5, 6])
+    for (const [c, value] of colour(small).entries()) expect(value).toBeCloseTo(colour(0)[c], 3);
 });

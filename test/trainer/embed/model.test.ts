@@ -65,7 +65,7 @@ async function twoPictures(): Promise<string> {
 }
 
 const embed = (data: string, ...rest: string[]) =>
-  curatornet('embed', '--data', data, '--backend', 'cpu', '--json', ...rest);
+  curatornet('embed', '--data', data, '--backend', 'cpu', '--json', '--preprocessing', 'caffe', ...rest);
 const features = async (data: string) => {
   const { values, columns } = await readNpy(join(data, 'features.npy'));
   const rounded = Array.from(values, (value) => Number(value.toFixed(2)));
@@ -85,7 +85,7 @@ describe('a graph model', () => {
   ])('returns the features of each picture, normalised as %s', async (normalisation, red, black) => {
     const data = await twoPictures();
     const model = writeModel([placeholder(-1, 4, 4, 3), ...MEANS]);
-    const { status, stdout, stderr } = await embed(data, '--model', model, '--normalisation', normalisation);
+    const { status, stdout, stderr } = await embed(data, '--model', model, '--preprocessing', normalisation);
     expect(status, stderr).toBe(0);
     const { embedded, skipped, dataset } = JSON.parse(stdout);
     expect({ embedded, skipped }).toEqual({
@@ -93,9 +93,7 @@ describe('a graph model', () => {
       skipped: [{ id: 'broken', why: 'is not a JPEG, PNG, WebP, GIF, TIFF or AVIF file' }],
     });
     expect(dataset.provenance).toMatch(
-      new RegExp(
-        `^A folder of pictures. Features: a graph model .sha256 [0-9a-f]{16}, 4 x 4 pixels, normalised as ${normalisation}.; 1 without`,
-      ),
+      /^A folder of pictures. Features: a TensorFlow.js graph model in the backend cpu .sha256 [0-9a-f]{16}, 4 of 5 pixels, linear, .*; 1 without/,
     );
     const [first, second, mean] = await features(data);
     expect([first, second]).toEqual([red, black]);
@@ -113,7 +111,7 @@ describe('a graph model', () => {
       data,
       '--model',
       writeModel([placeholder(-1, -1, -1, 3), ...MEANS]),
-      '--normalisation',
+      '--preprocessing',
       'tf',
     );
     expect(status, stderr).toBe(0);
@@ -138,7 +136,7 @@ describe('a graph model', () => {
     const asked: string[] = [];
     const server = createServer(({ url = '' }, response) => {
       asked.push(url);
-      if (url.startsWith('/m/')) response.end(readFileSync(join(folder, url.slice(3))));
+      if (url.startsWith('/m/') && url !== '/m/encoder.json') response.end(readFileSync(join(folder, url.slice(3))));
       else response.writeHead(404).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -146,7 +144,7 @@ describe('a graph model', () => {
     try {
       const { status, stderr } = await embed(data, '--model', `${address}/m/`);
       expect(status, stderr).toBe(0);
-      expect(asked).toEqual(['/m/model.json', '/m/one.bin', '/m/parts/two.bin']);
+      expect(asked).toEqual(['/m/encoder.json', '/m/model.json', '/m/one.bin', '/m/parts/two.bin']);
       expect((await features(data))[0]).toEqual([946.06, 1983.22, 3076.32]);
       const missing = await embed(data, '--force', '--model', `${address}/elsewhere`);
       expect(missing.stderr).toContain('/elsewhere/model.json: cannot be downloaded: HTTP status 404');
@@ -157,20 +155,62 @@ describe('a graph model', () => {
   });
 });
 
+it('a layers model is run as well, up to the layer that encoder.json names', async () => {
+  const data = await twoPictures();
+  const folder = freshFolder();
+  const layer = (className: string, name: string, config: object, from?: string) => ({
+    class_name: className,
+    name,
+    config: { name, ...config },
+    inbound_nodes: from === undefined ? [] : [[[from, 0, 0, {}]]],
+  });
+  const config = {
+    name: 'net',
+    layers: [
+      layer('InputLayer', 'x', { batch_input_shape: [null, 4, 4, 3], dtype: 'float32' }),
+      layer('GlobalAveragePooling2D', 'pool', {}, 'x'),
+      layer('Dense', 'top', { units: 2, activation: 'softmax', use_bias: false }, 'pool'),
+    ],
+    input_layers: [['x', 0, 0]],
+    output_layers: [['top', 0, 0]],
+  };
+  const weights = [{ name: 'top/kernel', shape: [3, 2], dtype: 'float32' }];
+  const json = {
+    format: 'layers-model',
+    modelTopology: { model_config: { class_name: 'Functional', config } },
+    weightsManifest: [{ paths: ['w.bin'], weights }],
+  };
+  writeFileSync(join(folder, 'model.json'), JSON.stringify(json));
+  writeFileSync(join(folder, 'w.bin'), new Uint8Array(new Float32Array(6).buffer));
+  const whole = await embed(data, '--model', folder, '--preprocessing', 'bytes');
+  expect(whole.status, whole.stderr).toBe(0);
+  // The kernel is zero, so both classes have one half.
+  expect((await features(data))[0]).toEqual([0.5, 0.5]);
+  expect(whole.stderr).toContain('warning: the output is a softmax, the probabilities of a classifier.');
+  writeFileSync(join(folder, 'encoder.json'), JSON.stringify({ output: 'pool' }));
+  const { status, stderr } = await embed(data, '--model', folder, '--preprocessing', 'bytes', '--force');
+  expect(status, stderr).toBe(0);
+  expect((await features(data))[0]).toEqual([200, 100, 50]);
+  expect(stderr).not.toContain('warning');
+  writeFileSync(join(folder, 'encoder.json'), JSON.stringify({ output: 'pol' }));
+  const wrong = await embed(data, '--model', folder, '--preprocessing', 'bytes', '--force');
+  expect(wrong.stderr).toContain('it has no layer pol; the last ones are x, pool, top');
+});
+
 describe('rejects', () => {
   const good = [placeholder(-1, 4, 4, 3), ...MEANS];
   const manifest = (paths: string[]) => (json: object) => ({ ...json, weightsManifest: [{ paths, weights: [] }] });
   it.each<[string, () => string, string]>([
     ['no model', () => join(freshFolder(), 'none'), 'none/model.json: not found'],
     [
-      'a layers model',
-      () => writeModel(good, (json) => ({ ...json, format: 'layers-model' })),
-      'format: is not a graph model',
+      'a model of another program',
+      () => writeModel(good, (json) => ({ ...json, format: 'tflite' })),
+      'format: must be graph-model or layers-model',
     ],
     [
-      'no graph',
+      'neither graph nor layers',
       () => writeModel(good, (json) => ({ ...json, modelTopology: {} })),
-      'modelTopology.node: has no graph',
+      'model.json: tfjs cannot load it: ',
     ],
     [
       'weights in another folder',
@@ -207,9 +247,8 @@ describe('rejects', () => {
   });
 
   it.each<[string[], string]>([
-    [['--model', 'm', '--normalisation', 'keras'], "unknown normalisation 'keras'\n  name one of: caffe, tf, torch"],
-    [['--normalisation', 'tf'], '--normalisation requires --model'],
-    [['--model', 'm', '--threads', '2'], '--threads cannot be combined with --model'],
+    [['--preprocessing', 'tf'], '--preprocessing requires --model'],
+    [['--model', 'm.onnx', '--backend', 'cpu'], '--backend is for TensorFlow.js models'],
     [['--threads', '0'], '--threads 0 must be an integer between 1 and 256'],
   ])('%s', async (args, message) => {
     const { status, stderr } = await curatornet('embed', '--data', freshFolder(), ...args);

@@ -79,6 +79,7 @@ it('the table marks beaten methods with letters', () => {
     lists: [],
     usersWithoutHistory: 2,
     coldItems: 0,
+    rareItems: 0,
   }).split('\n');
   expect(lines[0]).toBe('all items, 300 users');
   expect(lines[2]).toMatch(/^a better +0\.\d{4} bc +0\.\d{4} bc/);

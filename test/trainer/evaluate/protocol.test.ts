@@ -9,7 +9,7 @@ import { evaluationTable } from '../../../trainer/evaluate/table.ts';
 import { oracle } from '../../../trainer/rivals/oracle.ts';
 import { popularity } from '../../../trainer/rivals/popularity.ts';
 import { randomOrder } from '../../../trainer/rivals/random.ts';
-import { visRank } from '../../../trainer/rivals/visrank.ts';
+import { visRank, visualScores } from '../../../trainer/rivals/visrank.ts';
 
 const rows = 6;
 // Items 4 and 5 are cold. User 2 has hidden items but no history; user 3 has nothing hidden.
@@ -17,7 +17,7 @@ const known = [[0], [0, 1], [], [2, 3]];
 const hidden = [[1, 5], [4], [0], []];
 // The pictures of items 0 to 2 are equal, those of 3 to 5 too, and the two kinds are orthogonal.
 const items: Items = {
-  unit: Float32Array.of(1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1),
+  unitOf: (list) => Float32Array.from(list.flatMap((row) => (row < 3 ? [1, 0] : [0, 1]))),
   size: 2,
   artists: ['ann', 'ann', 'ben', 'ben', 'cleo', undefined],
   owners: [2, 1, 1, 1, 0, 0],
@@ -76,6 +76,19 @@ it('measures coverage, novelty, diversity and newcomers of the top', async () =>
   expect(newcomers).toBeCloseTo(2 / 7, 12);
 });
 
+it('measures hidden, cold and rare items in lists of k places', async () => {
+  // Nobody has item 5; fewer than ten users have 1, 2 and 4.
+  const counted = { ...items, owners: [12, 1, 9, 10, 3, 0] };
+  const { lists, rareItems } = await evaluate([fixed], { protocol, known, hidden, rows, items: counted, k: 3 }, 1);
+  // Both users see 5, 3, 2. Hidden are 1 and 5 for user 0, and 4 for user 1.
+  expect(rareItems).toBe(4);
+  expect(lists[0]).toMatchObject({ places: 3, recall: 0.25, coverage: 0.5 });
+  expect(lists[0].ndcg).toBeCloseTo(1 / (1 + 1 / Math.log2(3)) / 2, 12);
+  expect(lists[0].cold).toBeCloseTo(2 / 6, 12);
+  expect(lists[0].rare).toBeCloseTo(4 / 6, 12);
+  expect(lists[0].rareRecall).toBeCloseTo(1 / 3, 12);
+});
+
 it('has no rows for cold items if no cold item is hidden', async () => {
   const evaluation = await evaluate([fixed], { protocol, known: [[0, 1, 2, 3, 4]], hidden: [[5]], rows, items }, 1);
   // The hidden item is the only candidate, so the metrics are undefined.
@@ -91,7 +104,7 @@ describe('rivals', () => {
   it('random has an AUC of .5, the oracle of 1', async () => {
     const cold = {
       ...items,
-      unit: new Float32Array(2 * many),
+      unitOf: (list: readonly number[]) => new Float32Array(2 * list.length),
       artists: new Array<undefined>(many).fill(undefined),
       owners: new Float32Array(many),
     };
@@ -108,7 +121,7 @@ describe('rivals', () => {
   });
   it('VisRank takes the largest cosine of z-scores', async () => {
     // Means 0 and deviations 1, so the features are their own z-scores.
-    const ranker = visRank(Float32Array.of(1, 1, -1, -1, 1, -1, -1, 1), 2);
+    const ranker = visRank(visualScores(Float32Array.of(1, 1, -1, -1, 1, -1, -1, 1), 2));
     const scores = await ranker.score({ user: 0, history: [0, 2] });
     expect([...scores].map((score) => Math.round(score * 1e6) / 1e6)).toEqual([1, 0, 1, 0]);
   });

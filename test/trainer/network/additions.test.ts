@@ -1,23 +1,20 @@
-// Row 13 is in no history.
-// No history has row 13.
+// The parts beyond the paper compared with a plain float64 program: vectors, loss and gradients.
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as tf from '../../../trainer/backend/tfjs.ts';
 import { chooseSettings, PRESETS } from '../../../trainer/config.ts';
 import { networkVectors } from '../../../trainer/export/parity.ts';
-import {
-  createNetwork,
-  fixedParts,
-  type Network,
-  popularityPrior,
-  variablesOf,
-} from '../../../trainer/network/additions.ts';
+import { fixedParts } from '../../../trainer/given/fixed.ts';
+import { popularityPrior } from '../../../trainer/given/popularity.ts';
+import { seenFor } from '../../../trainer/given/seen.ts';
 import { toTowers } from '../../../trainer/network/convert.ts';
+import { createNetwork, variablesOf } from '../../../trainer/network/create.ts';
+import type { Network } from '../../../trainer/network/tensors.ts';
 import type { Towers } from '../../../trainer/network/towers.ts';
 import { Random } from '../../../trainer/random.ts';
 import type { Triples } from '../../../trainer/sample/triples/triples.ts';
 import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
-import { dropped, lossOfStep } from '../../../trainer/train/objective.ts';
+import { dropped, lossOfStep, makeObjective } from '../../../trainer/train/objective.ts';
 import { plainItem, plainSoftmaxLoss, plainUser } from '../../fixtures/additions.ts';
 
 const FEATURES = 5;
@@ -36,17 +33,18 @@ const WITHOUT_DROPOUT = ['inputDropout=0', 'weightDecay=0', 'l2=0.01', 'rawDimen
 
 function make(changes: readonly string[]): { net: Network; towers: () => Towers; loss: () => () => tf.Scalar } {
   const settings = chooseSettings('best', [...WITHOUT_DROPOUT, ...changes]);
-  const fixed = fixedParts(settings, Float32Array.from(features.flat()), FEATURES, histories, new Random(2));
+  const seen = seenFor(settings, Float32Array.from(features.flat()), FEATURES, new Random(2));
+  const fixed = fixedParts(settings, seen, histories, ITEMS, new Random(2));
   const net = createNetwork(FEATURES, settings, fixed, new Random(3));
   const bias = new Random(4);
   for (const layer of [...net.item, ...net.user])
-    layer.bias.assign(tf.tensor1d(Array.from({ length: layer.bias.shape[0] }, () => 0.2 * bias.uniform() - 0.1)));
+    layer.bias.assign(tf.tensor1d(Array.from({ length: layer.bias.shape[0]! }, () => 0.2 * bias.uniform() - 0.1)));
   const none = { mean: new Float32Array(FEATURES), deviation: new Float32Array(FEATURES).fill(1) };
   return {
     net,
     towers: () => toTowers(net, none),
     loss: () =>
-      lossOfStep({ net, features: tf.tensor2d(features), triples, warm, settings, seed: 1 }, order, [0, 5], 1),
+      lossOfStep(makeObjective(net, tf.tensor2d(features), { triples, warm, settings, seed: 1 }), order, [0, 5], 1),
   };
 }
 const PARTS = PRESETS.best.parts!;
@@ -68,13 +66,17 @@ it('standardises log popularity over rows in histories; a user with n items coun
   expect(prior[6]).toBe(0);
 });
 
-it('keeps the cosine of two items visual, independent of their popularity', () => {
+it('keeps the cosine of two items visual, independent of who has them', () => {
   const { towers } = make([]);
   const cosine = (a: number[], b: number[]) =>
     a.reduce((sum, value, i) => sum + value * b[i], 0) / Math.hypot(...a) / Math.hypot(...b);
+  const { item, additions } = towers();
+  const looks = item.at(-1)!.outputs + additions!.fixed.raw!.size;
   const vectors = features.map((x, row) => plainItem(towers(), x, row));
+  expect(vectors[0].length).toBe(looks + additions!.fixed.cooccurrence!.size + 2);
   for (const a of vectors)
-    for (const b of vectors) expect(cosine(a, b)).toBeCloseTo(cosine(a.slice(0, -1), b.slice(0, -1)), 2);
+    for (const b of vectors)
+      expect(Math.abs(cosine(a, b) - cosine(a.slice(0, looks), b.slice(0, looks)))).toBeLessThan(0.03);
 });
 
 describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
@@ -165,7 +167,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
       tf.tidy(
         () =>
           lossOfStep(
-            { net, features: x, triples, warm, settings: { ...settings, priorInLoss }, seed: 1 },
+            makeObjective(net, x, { triples, warm, settings: { ...settings, priorInLoss }, seed: 1 }),
             order,
             [triple, triple + 1],
             1,
@@ -185,7 +187,7 @@ describe.each(['cpu', 'wasm'])('on the backend %s', (backend) => {
   it('drops other features in the next step, and the same features when a step is repeated', () => {
     const settings = chooseSettings('best', ['inputDropout=0.5', 'l2=0']);
     const { net } = make([]);
-    const objective = { net, features: tf.tensor2d(features), triples, warm, settings, seed: 1 };
+    const objective = makeObjective(net, tf.tensor2d(features), { triples, warm, settings, seed: 1 });
     const at = (step: number) => lossOfStep(objective, order, [0, 5], step)().dataSync()[0];
     expect(at(1)).toBe(at(1));
     expect(at(1)).not.toBe(at(2));

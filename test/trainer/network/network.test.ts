@@ -3,13 +3,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as tf from '../../../trainer/backend/tfjs.ts';
 import { toTowers } from '../../../trainer/network/convert.ts';
-import {
-  baseScoreDifferences,
-  createCuratorNet,
-  l2Penalty,
-  pairLoss,
-  trainableVariables,
-} from '../../../trainer/network/curatornet.ts';
+import { createPapersNetwork, variablesOf } from '../../../trainer/network/create.ts';
+import { l2Of, pairLoss } from '../../../trainer/network/loss.ts';
+import { scoreDifferences } from '../../../trainer/network/tensors.ts';
 import { Random } from '../../../trainer/random.ts';
 import type { Triples } from '../../../trainer/sample/triples/triples.ts';
 import { chooseBackend } from '../../../trainer/tfjs/choose.ts';
@@ -30,21 +26,22 @@ const order = Int32Array.of(0, 1, 2, 3, 4);
 
 /** Loss and gradients by the code under test. */
 function run(seed: number) {
-  const net = createCuratorNet(FEATURES, new Random(seed));
+  const net = createPapersNetwork(FEATURES, new Random(seed));
+  const { all, kernels } = variablesOf(net);
   // Biases start at zero, which would hide errors in them.
   const bias = new Random(seed + 1);
   for (const layer of [...net.item, ...net.user])
-    layer.bias.assign(tf.tensor1d(Array.from({ length: layer.bias.shape[0] }, () => 0.2 * bias.uniform() - 0.1)));
+    layer.bias.assign(tf.tensor1d(Array.from({ length: layer.bias.shape[0]! }, () => 0.2 * bias.uniform() - 0.1)));
   const batch = planBatch(triples, order, 0, 5, ITEMS);
   const table = tf.tensor2d(features);
   const { value, grads } = tf.variableGrads(
-    () => tf.add(pairLoss(baseScoreDifferences(net, table, batch)), l2Penalty(net, LAMBDA)) as tf.Scalar,
-    trainableVariables(net),
+    () => tf.add(pairLoss(scoreDifferences(net, table, batch)), l2Of(kernels, LAMBDA)) as tf.Scalar,
+    all,
   );
   const none = new Float32Array(FEATURES);
   return {
     loss: value.dataSync()[0],
-    gradients: trainableVariables(net).map((variable) => grads[variable.name].dataSync()),
+    gradients: all.map((variable) => grads[variable.name].dataSync()),
     towers: toTowers(net, { mean: none, deviation: none }),
   };
 }

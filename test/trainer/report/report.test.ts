@@ -107,7 +107,7 @@ describe('the tables equal evaluation.json', () => {
               (b === methods[place] && a === other && difference < 0),
           ),
         );
-        const expected = beats.map((other) => 'abcdefghi'[methods.indexOf(other)]).join('');
+        const expected = beats.map((other) => 'abcdefghijk'[methods.indexOf(other)]).join('');
         letters += expected.length;
         expect(text(byTag(cell, 'sup')[0])).toBe(expected);
       }
@@ -133,8 +133,11 @@ describe('the tables equal evaluation.json', () => {
   it('beyond accuracy', () => {
     const rows = byTag(byTag(section(page.tree, 'lists'), 'tbody')[0], 'tr');
     expect(rows.map(values)).toEqual(
-      evaluation.lists.map(({ coverage, novelty, diversity, newcomers }) =>
-        [coverage, novelty, diversity, newcomers].filter((value) => value !== null),
+      evaluation.lists.map((row) =>
+        [
+          ...[row.recall, row.ndcg, row.coverage, row.novelty, row.diversity, row.newcomers],
+          ...[row.cold, row.rare, row.rareRecall],
+        ].filter((value) => value !== null),
       ),
     );
   });

@@ -29,7 +29,7 @@ describe('a seed', () => {
     const make = (name: string, seed: number, threads: number) =>
       simulate({ ...SMALL, seed, threads, out: join(folder, name) });
     const [a, b, c] = [await make('a', 3, 1), await make('b', 3, 3), await make('c', 4, 2)];
-    expect(everything(join(folder, 'a')).length).toBe(24 + 3);
+    expect(everything(join(folder, 'a')).length).toBe(24 + 4);
     expect(everything(join(folder, 'b'))).toEqual(everything(join(folder, 'a')));
     expect(b.fingerprint).toBe(a.fingerprint);
     expect(c.fingerprint).not.toBe(a.fingerprint);
@@ -149,8 +149,8 @@ describe('a store', () => {
       const others = candidates - rows.length;
       return placements.map(({ above, tied }) => 1 - (above + tied / 2) / others);
     });
-    expect(aucs.length).toBeGreaterThan(100);
-    // .5 is chance; three standard errors of the mean are at most .09.
+    expect(aucs.length).toBeGreaterThan(80);
+    // .5 is chance; three standard errors of the mean are at most .1.
     expect(aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length).toBeGreaterThan(0.6);
   });
 });

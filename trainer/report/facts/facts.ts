@@ -7,14 +7,17 @@ import type { Settings } from '../../config.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import type { Split } from '../../dataset/split.ts';
 import type { Evaluation } from '../../evaluate/protocol.ts';
+import type { Choice } from '../../given/choice.ts';
 import {
   EVALUATION,
   readEvaluation,
   readSampled,
   readValidations,
+  readWeights,
   SAMPLE,
   VALIDATIONS,
   type Validation,
+  WEIGHTS,
 } from '../../run-folder.ts';
 import type { Sampled } from '../../sample/report.ts';
 import type { CheckpointAbout } from '../../train/checkpoint.ts';
@@ -31,6 +34,8 @@ export interface Facts {
   model: CheckpointAbout & { itemTower: number[]; userTower: number[] };
   evaluation: Evaluation | null;
   sampled: Sampled | null;
+  /** How the weights of the computed parts were chosen; null if they were set. */
+  choice: Choice | null;
   validations: Validation[] | null;
   /** Clusters of the run folder; without them, the report uses those of the dataset. */
   clusters: Clusters | MappedClusters | null;
@@ -63,6 +68,7 @@ export async function gatherFacts(run: string, { config, about, towers, dataset,
     },
     evaluation,
     sampled: await where(SAMPLE, () => readSampled(run)),
+    choice: await where(WEIGHTS, () => readWeights(run)),
     validations: await where(VALIDATIONS, () => readValidations(run)),
     clusters: await where(CLUSTERS, () => readClusters(run, dataset)),
     ablation: [],

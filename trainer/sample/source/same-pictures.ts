@@ -46,7 +46,7 @@ export function rowNorms(table: Float32Array, size: number): Float64Array {
 export function samePictures(table: Float32Array, size: number, norms: Float64Array): Int32Array {
   const rows = norms.length;
   const directions = projections(table, size, norms);
-  const [first, ...others] = directions;
+  const [first] = directions;
   const order = Int32Array.from({ length: rows }, (_, row) => row).sort((a, b) => first[a] - first[b] || a - b);
   const group = Int32Array.from({ length: rows }, (_, row) => row);
   const root = (row: number): number => {
@@ -69,11 +69,14 @@ export function samePictures(table: Float32Array, size: number, norms: Float64Ar
     if (before !== undefined && directions.every((d) => d[before] === d[row]) && same(before, row)) join(before, row);
     else distinct.push(row);
   }
+  // In sorted order, so that the many comparisons read memory in sequence.
+  const [along, across, ...more] = directions.map((d) => Float64Array.from(distinct, (row) => d[row]));
   for (let i = 0; i < distinct.length; i++) {
-    const a = distinct[i];
-    for (let j = i + 1; j < distinct.length && first[distinct[j]] - first[a] <= REACH; j++) {
-      const b = distinct[j];
-      if (others.every((d) => Math.abs(d[a] - d[b]) <= REACH) && root(a) !== root(b) && same(a, b)) join(a, b);
+    const last = along[i] + REACH;
+    for (let j = i + 1; j < distinct.length && along[j] <= last; j++) {
+      if (Math.abs(across[j] - across[i]) > REACH) continue;
+      const [a, b] = [distinct[i], distinct[j]];
+      if (more.every((d) => Math.abs(d[i] - d[j]) <= REACH) && root(a) !== root(b) && same(a, b)) join(a, b);
     }
   }
   return group.map((_, row) => root(row));

@@ -1,0 +1,5290 @@
+// Written by `npm run client-types` from the OpenAPI document fbf67f0dc0f929499990b225fe4a2381b06a01e792815676e4f0c62708583332.
+export interface paths {
+    "/v1/rails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get rails for a user; anonymous rails if the user is unknown */
+        get: operations["getV1Rails"];
+        put?: never;
+        /** Get rails for a history that the client holds; anonymous rails if no item of it is known */
+        post: operations["postV1Rails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rails/anonymous": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get anonymous rails, the same for all visitors without a history */
+        get: operations["getV1RailsAnonymous"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get items for sale that are visually similar to an item, for everybody or for a user */
+        get: operations["getV1ItemsIdSimilar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get items for sale that are visually similar to a picture, by its features, or to several items */
+        post: operations["postV1Similar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what users did with items, and count impressions. Returns the outcome of each event. A purchase of a unique item takes it off sale */
+        post: operations["postV1Events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or change an item. With features, it can be recommended at once */
+        put: operations["putV1ItemsId"];
+        post?: never;
+        /** Take an item off sale */
+        delete: operations["deleteV1ItemsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the picture of an item */
+        get: operations["getV1ItemsIdPicture"];
+        /** Upload the picture of an item. It is listed at once, and recommended by its picture when an encoder has encoded it */
+        put: operations["putV1ItemsIdPicture"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the pictures that an encoder has to encode now, or those that it could not encode */
+        get: operations["getV1Pictures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{id}/picture/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Store the features of an item's picture. Repeating it changes nothing */
+        put: operations["putV1ItemsIdPictureFeatures"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{id}/picture/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report that an item's picture could not be encoded. It is tried again later, at most five times */
+        post: operations["postV1ItemsIdPictureFailures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/encoder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the encoder of the deployed model, which makes pictures' features */
+        get: operations["getV1Encoder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record many events, a line of JSON each, with the outcomes of `POST /v1/events`. At most 20000 lines and 64 MiB a request. After a 503 the lines before are stored, and the request can be sent again */
+        post: operations["postV1BulkEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add or change many items, a line of JSON each, as `PUT /v1/items/{id}` does. At most 20000 lines and 64 MiB a request. After a 503 the lines before are stored, and the request can be sent again */
+        post: operations["postV1BulkItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get everything stored about a user, in pages */
+        get: operations["getV1UsersId"];
+        put?: never;
+        post?: never;
+        /** Delete everything stored about a user. Late retries of their events are not stored. Items they bought stay sold */
+        delete: operations["deleteV1UsersId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orphans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List ids that events or sales name and that no item has, sorted by id */
+        get: operations["getV1Orphans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orphans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete the events and the sale of an id that no item has */
+        delete: operations["deleteV1OrphansId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export all items, all events but purchases without success, and the numbers of impressions, for training. The answer has lines of `item`, `features`, `event`, `impression` and `cursor`, and a last line `end` with the numbers of its lines */
+        get: operations["getV1Export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the current deployment, the uploaded versions and the deployment history */
+        get: operations["getV1Models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{version}/smoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Smoke check: load an uploaded version without serving it, and verify it */
+        post: operations["postV1ModelsVersionSmoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{version}/canary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a canary: let a version serve a share of the visitors */
+        post: operations["postV1ModelsVersionCanary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{version}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promote a version: let it serve all visitors. Old bundles are removed */
+        post: operations["postV1ModelsVersionPromote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{version}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the canary of a version: the champion serves all visitors again */
+        post: operations["postV1ModelsVersionStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Roll back: stop the canary of a version, or return to the champion before it */
+        post: operations["postV1ModelsRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{version}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the metrics of a version and the champion in its latest canary */
+        get: operations["getV1ModelsVersionMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{version}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a file of a bundle. Its sha256 is the ETag */
+        get: operations["getV1ModelsVersionFilesName"];
+        /** Upload a file of a bundle; manifest.json first */
+        put: operations["putV1ModelsVersionFilesName"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check whether rails can be served */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The OpenAPI document of this API */
+        get: operations["getOpenapiJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The API documentation as a page */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Rail: {
+            /** @enum {string} */
+            id: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around";
+            /**
+             * @description Identifies this rail. Send it as `rail` with the clicks, likes and purchases that the rail leads to. During a canary it is signed.
+             * @example 12.2c28e1f8b4ba382f.for-you
+             */
+            ref: string;
+            title: string;
+            items: components["schemas"]["RailItem"][];
+        };
+        RailItem: {
+            id: string;
+            /** @description Comparable only within one rail. */
+            score: number;
+            /** @description The item of the history that explains this one: the most visually similar. */
+            because?: {
+                item: string;
+            };
+            title?: string;
+            artist?: string;
+            image?: string;
+            /**
+             * Format: int64
+             * @description The picture's width in pixels, if the bundle has it.
+             */
+            width?: number;
+            /**
+             * Format: int64
+             * @description The picture's height in pixels, if the bundle has it.
+             */
+            height?: number;
+            price?: number;
+            currency?: string;
+        };
+        RailsResponse: {
+            /** @description The version of the model that ranked the items. */
+            model: string;
+            /**
+             * @description Items of the history that are not in the catalogue. They were ignored.
+             * @example [
+             *       "w-9"
+             *     ]
+             */
+            unknown?: string[];
+            /**
+             * @description Present if storage failed: the answer may be out of date.
+             * @constant
+             */
+            degraded?: true;
+            rails: components["schemas"]["Rail"][];
+        };
+        SimilarResponse: {
+            /** @description The version of the model that ranked the items. */
+            model: string;
+            /**
+             * @description Present if storage failed: the answer may be out of date.
+             * @constant
+             */
+            degraded?: true;
+            item: string;
+            /** @description Items for sale, the most similar first. The score is the cosine of the item vectors. */
+            items: components["schemas"]["RailItem"][];
+        };
+        SimilarToResponse: {
+            /** @description The version of the model that ranked the items. */
+            model: string;
+            /**
+             * @description Present if storage failed: the answer may be out of date.
+             * @constant
+             */
+            degraded?: true;
+            /** @description Items for sale, the most similar first. The score is the cosine of the item vectors. */
+            items: components["schemas"]["RailItem"][];
+            /** @description Ids of `items` that are not in the catalogue. */
+            unknown?: string[];
+        };
+        EventsResponse: {
+            /**
+             * Format: int64
+             * @description The number of new events, which are now stored.
+             */
+            recorded: number;
+            /**
+             * Format: int64
+             * @description The number of events that had been recorded before.
+             */
+            repeated: number;
+            /** @description Unique items that these purchases sold. */
+            sold: string[];
+            /** @description Names this write, like the header `X-Bookmark`. A request with that header sees the write. */
+            bookmark?: string;
+            /** @description One per event, in the order of the request. */
+            outcomes: {
+                id: string;
+                /**
+                 * @description The outcome of an event. `bought`: the purchase succeeded. `late`: the unique item had already been sold. `not-for-sale`: the item is withdrawn or unknown; of an impression, unknown, so that it is not counted. `recorded`: an event that is no purchase, or a purchase sent with a user token, which the store has to confirm. `erased`: the user was erased after the time of the event, so nothing was stored or sold.
+                 * @enum {string}
+                 */
+                outcome: "bought" | "late" | "not-for-sale" | "recorded" | "erased";
+                /**
+                 * @description The event had been recorded before; this is its original outcome.
+                 * @constant
+                 */
+                repeated?: true;
+            }[];
+        };
+        BulkEventsResponse: {
+            /**
+             * Format: int64
+             * @description The number of lines, without empty ones.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description The number of lines that were refused. All others are stored.
+             */
+            refused: number;
+            /** @description The first refused lines, at most 100. */
+            errors: {
+                /**
+                 * Format: int64
+                 * @description Counted from 1, with empty lines.
+                 */
+                line: number;
+                /** @description The field; empty for the whole line. */
+                at: string;
+                message: string;
+            }[];
+            /**
+             * Format: int64
+             * @description The number of new events, which are now stored.
+             */
+            recorded: number;
+            /**
+             * Format: int64
+             * @description The number of events that had been recorded before.
+             */
+            repeated: number;
+            /**
+             * Format: int64
+             * @description The number of unique items that these purchases sold.
+             */
+            sold: number;
+            /** @description How many events have each outcome, repeated ones included. */
+            outcomes: {
+                /** Format: int64 */
+                bought: number;
+                /** Format: int64 */
+                late: number;
+                /** Format: int64 */
+                "not-for-sale": number;
+                /** Format: int64 */
+                recorded: number;
+                /** Format: int64 */
+                erased: number;
+            };
+        };
+        BulkItemsResponse: {
+            /**
+             * Format: int64
+             * @description The number of lines, without empty ones.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description The number of lines that were refused. All others are stored.
+             */
+            refused: number;
+            /** @description The first refused lines, at most 100. */
+            errors: {
+                /**
+                 * Format: int64
+                 * @description Counted from 1, with empty lines.
+                 */
+                line: number;
+                /** @description The field; empty for the whole line. */
+                at: string;
+                message: string;
+            }[];
+            /**
+             * Format: int64
+             * @description The number of items that were added or changed.
+             */
+            written: number;
+        };
+        ItemResponse: {
+            id: string;
+            /**
+             * Format: int64
+             * @description The revision of the catalogue after this change.
+             */
+            revision: number;
+            forSale: boolean;
+            /** @description Whether the item can be recommended: it has features, or a bundle contains it. */
+            recommendable: boolean;
+        };
+        EncoderResponse: {
+            /** @description The version of the champion. */
+            model: string;
+            /**
+             * Format: int64
+             * @description The length of the feature vectors that it takes.
+             */
+            features: number;
+            /** @description What makes the features of pictures; null if the model does not name it. */
+            encoder: {
+                id: string;
+                network: string;
+                preprocessing: string;
+                features: number;
+            } | null;
+        };
+        PictureResponse: {
+            item: string;
+            /**
+             * @description The sha256 of the picture.
+             * @example ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff
+             */
+            digest: string;
+            /** @enum {string} */
+            type: "image/jpeg" | "image/png" | "image/webp" | "image/gif" | "image/tiff" | "image/avif";
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description The time of the upload, in seconds since 1970.
+             */
+            at: number;
+            /**
+             * @description `pending`: an encoder has to compute the features. `encoded`: the item has them. `failed`: no more attempts are made; upload the picture again to start anew.
+             * @enum {string}
+             */
+            state: "pending" | "encoded" | "failed";
+            /**
+             * Format: int64
+             * @description The number of failed attempts.
+             */
+            attempts: number;
+            /** @description Why the last attempt failed. */
+            failure: string | null;
+        };
+        PicturesResponse: {
+            /** @description The encoder of the champion's features; null if unknown. */
+            encoder: {
+                id: string;
+                network: string;
+                preprocessing: string;
+                features: number;
+            } | null;
+            pictures: components["schemas"]["PictureResponse"][];
+        };
+        UserResponse: {
+            user: string;
+            events: {
+                id: string;
+                item: string;
+                /** @enum {string} */
+                kind: "purchase" | "like" | "click" | "view" | "cart" | "dislike" | "hide";
+                at: number | null;
+                rail: string | null;
+                /** @enum {string} */
+                outcome: "bought" | "late" | "not-for-sale" | "recorded";
+            }[];
+            /** @description They follow after the last event. */
+            impressions: {
+                item: string;
+                /**
+                 * Format: int64
+                 * @description How often the item was shown to the user.
+                 */
+                count: number;
+                /**
+                 * Format: int64
+                 * @description How often since they last clicked, liked, put into the cart or bought it.
+                 */
+                ignored: number;
+                /**
+                 * Format: int64
+                 * @description The time of the latest impression.
+                 */
+                at: number;
+            }[];
+            /**
+             * @description Send it as `after` to get the next page; missing on the last page.
+             * @example 1795000000.12
+             */
+            next?: string;
+        };
+        ErasedResponse: {
+            user: string;
+            /**
+             * Format: int64
+             * @description The number of erased events.
+             */
+            erased: number;
+        };
+        OrphansResponse: {
+            orphans: {
+                id: string;
+                /**
+                 * Format: int64
+                 * @description The number of events with this id.
+                 */
+                events: number;
+                /** @description Whether an item that is created with this id counts as sold. */
+                sold: boolean;
+            }[];
+            /**
+             * @description Send it as `after` to get the next page; missing on the last page.
+             * @example w-601
+             */
+            next?: string;
+        };
+        OrphanResponse: {
+            id: string;
+            /**
+             * Format: int64
+             * @description The number of deleted events.
+             */
+            erased: number;
+        };
+        HealthResponse: {
+            /**
+             * @description `degraded`: D1 does not answer, a version other than the deployed one serves, or catalogue changes are missing.
+             * @enum {string}
+             */
+            status: "ok" | "degraded";
+            /** @description The version of the model that serves. */
+            model: string;
+            /**
+             * Format: int64
+             * @description The number of items for sale.
+             */
+            items: number;
+            /**
+             * Format: int64
+             * @description The revision of the catalogue in this isolate.
+             */
+            revision: number;
+            /** @description Seconds since this isolate last read all changes of the catalogue; null if it never did. */
+            age: number | null;
+            /** @description For how many seconds D1 has been silent, so that requests skip it; null while it answers. */
+            silent: number | null;
+        };
+        Problem: {
+            /** @example urn:curatornet:problem:not-found */
+            type: string;
+            title: string;
+            /** Format: int64 */
+            status: number;
+            detail?: string;
+            errors?: {
+                at: string;
+                message: string;
+            }[];
+        };
+        ModelsResponse: {
+            /**
+             * Format: int64
+             * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+             */
+            revision: number;
+            /** @description The version that serves all visitors that the candidate does not. */
+            champion: string | null;
+            candidate: string | null;
+            /** @description The share of visitors that the candidate serves. */
+            percent: number;
+            /** @description The version that a rollback returns to. */
+            previous: string | null;
+            /** @description Whether the worker serves unsigned models. Not for production. */
+            unsigned: boolean;
+            /** @description The ids of the trusted public keys. */
+            keys: string[];
+            /** @description The bundles in R2, latest first. */
+            versions: {
+                version: string;
+                /** Format: int64 */
+                bytes: number;
+                /** @description The files that R2 has. */
+                files: string[];
+                /**
+                 * Format: int64
+                 * @description Seconds since 1970.
+                 */
+                uploadedAt: number;
+            }[];
+            /** @description The deployment history, latest first. */
+            history: {
+                /** Format: int64 */
+                seq: number;
+                /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
+                version: string;
+                /**
+                 * Format: int64
+                 * @description Seconds since 1970.
+                 */
+                at: number;
+                /** @enum {string} */
+                kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                candidate: string | null;
+                percent: number;
+                who: string;
+                why: string;
+                /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
+                basis: number | null;
+            }[];
+        };
+        ModelMetricsResponse: {
+            /** @description The start of the canary in seconds since 1970; null if there was none. */
+            since: number | null;
+            candidate: {
+                version: string;
+                /** Format: int64 */
+                answers: number;
+                /** Format: int64 */
+                rails: number;
+                /** Format: int64 */
+                errors: number;
+                /** @description The mean time that an answer waited for storage, in milliseconds. It covers the kinds of answers that both versions gave, in equal proportions. It excludes computing time: the clock of a deployed worker stands still while it computes. */
+                meanMs: number | null;
+                /** @description The mean time that an answer took to compute, in milliseconds, over a sample of one in fifty answers, in equal proportions of kinds; null before both versions have samples. */
+                computingMs: number | null;
+                clicks: {
+                    /**
+                     * Format: int64
+                     * @description The number of visitors who did so after seeing a rail, each counted once.
+                     */
+                    count: number;
+                    /** @description As a share of the answers; null if there were none. */
+                    rate: number | null;
+                    /** @description The 95% interval, by Wilson's score method. */
+                    interval: [
+                        number,
+                        number
+                    ];
+                };
+                purchases: {
+                    /**
+                     * Format: int64
+                     * @description The number of visitors who did so after seeing a rail, each counted once.
+                     */
+                    count: number;
+                    /** @description As a share of the answers; null if there were none. */
+                    rate: number | null;
+                    /** @description The 95% interval, by Wilson's score method. */
+                    interval: [
+                        number,
+                        number
+                    ];
+                };
+            };
+            champion: {
+                version: string;
+                /** Format: int64 */
+                answers: number;
+                /** Format: int64 */
+                rails: number;
+                /** Format: int64 */
+                errors: number;
+                /** @description The mean time that an answer waited for storage, in milliseconds. It covers the kinds of answers that both versions gave, in equal proportions. It excludes computing time: the clock of a deployed worker stands still while it computes. */
+                meanMs: number | null;
+                /** @description The mean time that an answer took to compute, in milliseconds, over a sample of one in fifty answers, in equal proportions of kinds; null before both versions have samples. */
+                computingMs: number | null;
+                clicks: {
+                    /**
+                     * Format: int64
+                     * @description The number of visitors who did so after seeing a rail, each counted once.
+                     */
+                    count: number;
+                    /** @description As a share of the answers; null if there were none. */
+                    rate: number | null;
+                    /** @description The 95% interval, by Wilson's score method. */
+                    interval: [
+                        number,
+                        number
+                    ];
+                };
+                purchases: {
+                    /**
+                     * Format: int64
+                     * @description The number of visitors who did so after seeing a rail, each counted once.
+                     */
+                    count: number;
+                    /** @description As a share of the answers; null if there were none. */
+                    rate: number | null;
+                    /** @description The 95% interval, by Wilson's score method. */
+                    interval: [
+                        number,
+                        number
+                    ];
+                };
+            } | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getV1Rails: {
+        parameters: {
+            query: {
+                /**
+                 * @description The id of a user.
+                 * @example u-17
+                 */
+                user: string;
+                /**
+                 * @description The largest number of items on a rail, 1 to 100.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                 * @example 0.3
+                 */
+                diversity?: number;
+                /**
+                 * @description The largest number of items by one artist on a rail; unlimited by default.
+                 * @example 3
+                 */
+                perArtist?: number;
+                /**
+                 * @description Only items that cost at least this much. Items without a price are left out.
+                 * @example 50
+                 */
+                minPrice?: number;
+                /**
+                 * @description Only items that cost at most this much. Items without a price are left out.
+                 * @example 500
+                 */
+                maxPrice?: number;
+                /**
+                 * @description How many seconds old the data may be. With it, a read replica of the database may answer; by default the answer includes every acknowledged write.
+                 * @example 10
+                 */
+                staleness?: number;
+                /** @description `strict`, the default: all that was acknowledged before the request. `session`: what the `X-Bookmark` names, and what others did within seconds. `staleness` goes before it. */
+                freshness?: "strict" | "session";
+                /**
+                 * @description The rails to return, in the order in which they are filled; an item appears on one rail only. By default the rails that the store has configured. A rail is left out if it has no items, or if it needs a history and the visitor has none.
+                 * @example [
+                 *       "for-you",
+                 *       "new-for-you"
+                 *     ]
+                 */
+                rails?: ("for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around")[];
+                /**
+                 * @description Only items by these artists.
+                 * @example [
+                 *       "Dov Eskrane"
+                 *     ]
+                 */
+                artists?: string[];
+                /**
+                 * @description No items by these artists.
+                 * @example [
+                 *       "Ada Rue"
+                 *     ]
+                 */
+                excludeArtists?: string[];
+                /**
+                 * @description Only these items.
+                 * @example [
+                 *       "w-7",
+                 *       "w-8",
+                 *       "w-9"
+                 *     ]
+                 */
+                ids?: string[];
+                /**
+                 * @description None of these items.
+                 * @example [
+                 *       "w-7"
+                 *     ]
+                 */
+                excludeIds?: string[];
+                /**
+                 * @description Only items with one of these tags.
+                 * @example [
+                 *       "landscape"
+                 *     ]
+                 */
+                tags?: string[];
+                /**
+                 * @description No items with any of these tags.
+                 * @example [
+                 *       "portrait"
+                 *     ]
+                 */
+                excludeTags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "2c28e1f8b4ba382f",
+                     *       "rails": [
+                     *         {
+                     *           "id": "for-you",
+                     *           "ref": "12.2c28e1f8b4ba382f.for-you",
+                     *           "title": "For you",
+                     *           "items": [
+                     *             {
+                     *               "id": "w-125",
+                     *               "title": "Quiet River",
+                     *               "artist": "Dov Eskrane",
+                     *               "price": 30,
+                     *               "currency": "EUR",
+                     *               "score": 15.61,
+                     *               "because": {
+                     *                 "item": "w-3"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RailsResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token belongs to another user */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1Rails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "history": [
+                 *         "w-3",
+                 *         "w-14"
+                 *       ],
+                 *       "limit": 5,
+                 *       "rails": [
+                 *         "for-you",
+                 *         "discover"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Ids of the items that the visitor bought or liked, oldest first. Empty for an anonymous visitor.
+                     * @example [
+                     *       "w-3",
+                     *       "w-14"
+                     *     ]
+                     */
+                    history: string[];
+                    /**
+                     * @description The largest number of items on a rail, 1 to 100.
+                     * @default 20
+                     * @example 20
+                     */
+                    limit?: number;
+                    /**
+                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                     * @default 0
+                     * @example 0.3
+                     */
+                    diversity?: number;
+                    /**
+                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                     * @example 3
+                     */
+                    perArtist?: number;
+                    /**
+                     * @description Only items that cost at least this much. Items without a price are left out.
+                     * @example 50
+                     */
+                    minPrice?: number;
+                    /**
+                     * @description Only items that cost at most this much. Items without a price are left out.
+                     * @example 500
+                     */
+                    maxPrice?: number;
+                    /**
+                     * @description How many seconds old the data may be. With it, a read replica of the database may answer; by default the answer includes every acknowledged write.
+                     * @example 10
+                     */
+                    staleness?: number;
+                    /**
+                     * @description `strict`, the default: all that was acknowledged before the request. `session`: what the `X-Bookmark` names, and what others did within seconds. `staleness` goes before it.
+                     * @enum {string}
+                     */
+                    freshness?: "strict" | "session";
+                    /**
+                     * @description The rails to return, in the order in which they are filled; an item appears on one rail only. By default the rails that the store has configured. A rail is left out if it has no items, or if it needs a history and the visitor has none.
+                     * @example [
+                     *       "for-you",
+                     *       "new-for-you"
+                     *     ]
+                     */
+                    rails?: ("for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around")[];
+                    /**
+                     * @description Only items by these artists.
+                     * @example [
+                     *       "Dov Eskrane"
+                     *     ]
+                     */
+                    artists?: string[];
+                    /**
+                     * @description No items by these artists.
+                     * @example [
+                     *       "Ada Rue"
+                     *     ]
+                     */
+                    excludeArtists?: string[];
+                    /**
+                     * @description Only these items.
+                     * @example [
+                     *       "w-7",
+                     *       "w-8",
+                     *       "w-9"
+                     *     ]
+                     */
+                    ids?: string[];
+                    /**
+                     * @description None of these items.
+                     * @example [
+                     *       "w-7"
+                     *     ]
+                     */
+                    excludeIds?: string[];
+                    /**
+                     * @description Only items with one of these tags.
+                     * @example [
+                     *       "landscape"
+                     *     ]
+                     */
+                    tags?: string[];
+                    /**
+                     * @description No items with any of these tags.
+                     * @example [
+                     *       "portrait"
+                     *     ]
+                     */
+                    excludeTags?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "2c28e1f8b4ba382f",
+                     *       "rails": [
+                     *         {
+                     *           "id": "for-you",
+                     *           "ref": "12.2c28e1f8b4ba382f.for-you",
+                     *           "title": "For you",
+                     *           "items": [
+                     *             {
+                     *               "id": "w-125",
+                     *               "title": "Quiet River",
+                     *               "artist": "Dov Eskrane",
+                     *               "price": 30,
+                     *               "currency": "EUR",
+                     *               "score": 15.61,
+                     *               "because": {
+                     *                 "item": "w-3"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RailsResponse"];
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1RailsAnonymous: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The largest number of items on a rail, 1 to 100.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                 * @example 0.3
+                 */
+                diversity?: number;
+                /**
+                 * @description The largest number of items by one artist on a rail; unlimited by default.
+                 * @example 3
+                 */
+                perArtist?: number;
+                /**
+                 * @description Only items that cost at least this much. Items without a price are left out.
+                 * @example 50
+                 */
+                minPrice?: number;
+                /**
+                 * @description Only items that cost at most this much. Items without a price are left out.
+                 * @example 500
+                 */
+                maxPrice?: number;
+                /**
+                 * @description How many seconds old the data may be. With it, a read replica of the database may answer; by default the answer includes every acknowledged write.
+                 * @example 10
+                 */
+                staleness?: number;
+                /** @description `strict`, the default: all that was acknowledged before the request. `session`: what the `X-Bookmark` names, and what others did within seconds. `staleness` goes before it. */
+                freshness?: "strict" | "session";
+                /**
+                 * @description The rails to return, in the order in which they are filled; an item appears on one rail only. By default the rails that the store has configured. A rail is left out if it has no items, or if it needs a history and the visitor has none.
+                 * @example [
+                 *       "for-you",
+                 *       "new-for-you"
+                 *     ]
+                 */
+                rails?: ("for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around")[];
+                /**
+                 * @description Only items by these artists.
+                 * @example [
+                 *       "Dov Eskrane"
+                 *     ]
+                 */
+                artists?: string[];
+                /**
+                 * @description No items by these artists.
+                 * @example [
+                 *       "Ada Rue"
+                 *     ]
+                 */
+                excludeArtists?: string[];
+                /**
+                 * @description Only these items.
+                 * @example [
+                 *       "w-7",
+                 *       "w-8",
+                 *       "w-9"
+                 *     ]
+                 */
+                ids?: string[];
+                /**
+                 * @description None of these items.
+                 * @example [
+                 *       "w-7"
+                 *     ]
+                 */
+                excludeIds?: string[];
+                /**
+                 * @description Only items with one of these tags.
+                 * @example [
+                 *       "landscape"
+                 *     ]
+                 */
+                tags?: string[];
+                /**
+                 * @description No items with any of these tags.
+                 * @example [
+                 *       "portrait"
+                 *     ]
+                 */
+                excludeTags?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "2c28e1f8b4ba382f",
+                     *       "rails": [
+                     *         {
+                     *           "id": "popular",
+                     *           "ref": "12.2c28e1f8b4ba382f.popular",
+                     *           "title": "Popular",
+                     *           "items": [
+                     *             {
+                     *               "id": "w-125",
+                     *               "title": "Quiet River",
+                     *               "artist": "Dov Eskrane",
+                     *               "price": 30,
+                     *               "currency": "EUR",
+                     *               "score": 7.02
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RailsResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1ItemsIdSimilar: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The largest number of items on a rail, 1 to 100.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A user: the items of their history, and those that they disliked or hid, are left out. It takes their token, or the service key.
+                 * @example u-17
+                 */
+                user?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of an item, for sale or not.
+                 * @example w-3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "2c28e1f8b4ba382f",
+                     *       "item": "w-3",
+                     *       "items": [
+                     *         {
+                     *           "id": "w-125",
+                     *           "score": 0.91,
+                     *           "title": "Quiet River",
+                     *           "artist": "Dov Eskrane",
+                     *           "price": 30,
+                     *           "currency": "EUR"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SimilarResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token belongs to another user */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is available; Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1Similar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         "w-3",
+                 *         "w-14"
+                 *       ],
+                 *       "limit": 20
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Ids of items, for sale or not. Unknown ones are ignored.
+                     * @example [
+                     *       "w-3",
+                     *       "w-14"
+                     *     ]
+                     */
+                    items: string[];
+                    /**
+                     * @description The largest number of items on a rail, 1 to 100.
+                     * @default 20
+                     * @example 20
+                     */
+                    limit?: number;
+                    /**
+                     * @description Only items by these artists.
+                     * @example [
+                     *       "Dov Eskrane"
+                     *     ]
+                     */
+                    artists?: string[];
+                    /**
+                     * @description No items by these artists.
+                     * @example [
+                     *       "Ada Rue"
+                     *     ]
+                     */
+                    excludeArtists?: string[];
+                    /**
+                     * @description Only these items.
+                     * @example [
+                     *       "w-7",
+                     *       "w-8",
+                     *       "w-9"
+                     *     ]
+                     */
+                    ids?: string[];
+                    /**
+                     * @description None of these items.
+                     * @example [
+                     *       "w-7"
+                     *     ]
+                     */
+                    excludeIds?: string[];
+                    /**
+                     * @description Only items with one of these tags.
+                     * @example [
+                     *       "landscape"
+                     *     ]
+                     */
+                    tags?: string[];
+                    /**
+                     * @description No items with any of these tags.
+                     * @example [
+                     *       "portrait"
+                     *     ]
+                     */
+                    excludeTags?: string[];
+                    /**
+                     * @description Only items that cost at least this much. Items without a price are left out.
+                     * @example 50
+                     */
+                    minPrice?: number;
+                    /**
+                     * @description Only items that cost at most this much. Items without a price are left out.
+                     * @example 500
+                     */
+                    maxPrice?: number;
+                } | {
+                    /** @description The features of a picture, of the length that the model takes. */
+                    features: number[];
+                    /**
+                     * @description The id of the encoder that made `features`.
+                     * @example 5d41402abc4b2a76
+                     */
+                    encoder?: string;
+                    /**
+                     * @description The largest number of items on a rail, 1 to 100.
+                     * @default 20
+                     * @example 20
+                     */
+                    limit?: number;
+                    /**
+                     * @description Only items by these artists.
+                     * @example [
+                     *       "Dov Eskrane"
+                     *     ]
+                     */
+                    artists?: string[];
+                    /**
+                     * @description No items by these artists.
+                     * @example [
+                     *       "Ada Rue"
+                     *     ]
+                     */
+                    excludeArtists?: string[];
+                    /**
+                     * @description Only these items.
+                     * @example [
+                     *       "w-7",
+                     *       "w-8",
+                     *       "w-9"
+                     *     ]
+                     */
+                    ids?: string[];
+                    /**
+                     * @description None of these items.
+                     * @example [
+                     *       "w-7"
+                     *     ]
+                     */
+                    excludeIds?: string[];
+                    /**
+                     * @description Only items with one of these tags.
+                     * @example [
+                     *       "landscape"
+                     *     ]
+                     */
+                    tags?: string[];
+                    /**
+                     * @description No items with any of these tags.
+                     * @example [
+                     *       "portrait"
+                     *     ]
+                     */
+                    excludeTags?: string[];
+                    /**
+                     * @description Only items that cost at least this much. Items without a price are left out.
+                     * @example 50
+                     */
+                    minPrice?: number;
+                    /**
+                     * @description Only items that cost at most this much. Items without a price are left out.
+                     * @example 500
+                     */
+                    maxPrice?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "2c28e1f8b4ba382f",
+                     *       "items": [
+                     *         {
+                     *           "id": "w-125",
+                     *           "score": 0.91,
+                     *           "title": "Quiet River",
+                     *           "artist": "Dov Eskrane",
+                     *           "price": 30,
+                     *           "currency": "EUR"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SimilarToResponse"];
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The feature vector has the wrong length, the wrong encoder or values the model cannot use */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is available; Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1Events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "events": [
+                 *         {
+                 *           "id": "order-7",
+                 *           "user": "u-17",
+                 *           "item": "w-3",
+                 *           "kind": "purchase",
+                 *           "at": 1795000000
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Either all events are recorded, or none. */
+                    events: {
+                        /**
+                         * @description An id that the sender chooses, unique among the events of this sender (a user, or the store). Sending the same event again is safe: it is recorded once.
+                         * @example order-7
+                         */
+                        id: string;
+                        /** @example u-17 */
+                        user: string;
+                        /** @example w-3 */
+                        item: string;
+                        /**
+                         * @description Likes and successful purchases form the user's history, and other kinds that the store chooses. A disliked or hidden item is not shown to the user again, unless they like it later. An impression, which says that the user saw the item, is counted and not stored itself; its `rail` is not kept.
+                         * @enum {string}
+                         */
+                        kind: "purchase" | "like" | "click" | "view" | "cart" | "dislike" | "hide" | "impression";
+                        /**
+                         * Format: int64
+                         * @description Seconds since 1970, before 2100 and at most a day in the future; by default now.
+                         * @example 1795000000
+                         */
+                        at?: number;
+                        /**
+                         * @description The `ref` of the rail that led to this event.
+                         * @example 12.2c28e1f8b4ba382f.for-you
+                         */
+                        rail?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recorded": 1,
+                     *       "repeated": 0,
+                     *       "sold": [
+                     *         "w-3"
+                     *       ],
+                     *       "outcomes": [
+                     *         {
+                     *           "id": "order-7",
+                     *           "outcome": "bought"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventsResponse"];
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token belongs to another user */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An event with this id was already recorded with different contents */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putV1ItemsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of an item, for sale or not.
+                 * @example w-3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Quiet River",
+                 *       "artist": "Dov Eskrane",
+                 *       "price": 30,
+                 *       "currency": "EUR",
+                 *       "tags": [
+                 *         "landscape"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    title?: string;
+                    artist?: string;
+                    image?: string;
+                    /** @description In `currency`; rounded to four decimals. */
+                    price?: number;
+                    currency?: string;
+                    tags?: string[];
+                    /**
+                     * Format: int64
+                     * @description Seconds since 1970; by default unchanged, or now for a new item.
+                     */
+                    uploadedAt?: number;
+                    /**
+                     * @description Whether only one exists: a purchase takes it off sale.
+                     * @default true
+                     */
+                    unique?: boolean;
+                    /** @description By default a new or withdrawn item goes on sale, and a unique item that was sold stays sold. */
+                    forSale?: boolean;
+                    /** @description The width of the picture in pixels. */
+                    width?: number;
+                    /** @description The height of the picture in pixels. */
+                    height?: number;
+                    /** @description The feature vector of the item's picture; its length must match the model's. If left out, the stored features stay. */
+                    features?: number[];
+                    /**
+                     * @description The id of the encoder that made `features`. They are refused if the model was trained on those of another one.
+                     * @example 5d41402abc4b2a76
+                     */
+                    encoder?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "w-125",
+                     *       "revision": 72,
+                     *       "forSale": true,
+                     *       "recommendable": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ItemResponse"];
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The feature vector has the wrong length, the wrong encoder or values the model cannot use */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteV1ItemsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of an item, for sale or not.
+                 * @example w-3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "w-125",
+                     *       "revision": 73,
+                     *       "forSale": false,
+                     *       "recommendable": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ItemResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1ItemsIdPicture: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The sha256 of the picture, so that caches may keep the answer for good.
+                 * @example ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff
+                 */
+                digest?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of an item, for sale or not.
+                 * @example w-3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example  */
+                    "image/*": string;
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putV1ItemsIdPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of an item, for sale or not.
+                 * @example w-3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "item": "w-125",
+                     *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "type": "image/jpeg",
+                     *       "bytes": 204800,
+                     *       "at": 1795000000,
+                     *       "state": "pending",
+                     *       "attempts": 0,
+                     *       "failure": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PictureResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not a JPEG, PNG, WebP, GIF, TIFF or AVIF picture */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1Pictures: {
+        parameters: {
+            query?: {
+                /** @description `pending`: those that an encoder has to try now, the earliest first. */
+                state?: "pending" | "failed";
+                /**
+                 * @description The largest number of pictures, 1 to 100.
+                 * @example 100
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "encoder": null,
+                     *       "pictures": [
+                     *         {
+                     *           "item": "w-125",
+                     *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "type": "image/jpeg",
+                     *           "bytes": 204800,
+                     *           "at": 1795000000,
+                     *           "state": "pending",
+                     *           "attempts": 0,
+                     *           "failure": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PicturesResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is available; Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putV1ItemsIdPictureFeatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of an item, for sale or not.
+                 * @example w-3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                 *       "encoder": "5d41402abc4b2a76",
+                 *       "features": [
+                 *         0.25,
+                 *         0.5
+                 *       ],
+                 *       "width": 1200,
+                 *       "height": 800
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The sha256 of the picture.
+                     * @example ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff
+                     */
+                    digest: string;
+                    /**
+                     * @description The id of the encoder that made the features.
+                     * @example 5d41402abc4b2a76
+                     */
+                    encoder: string;
+                    features: number[];
+                    width?: number;
+                    height?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "w-125",
+                     *       "revision": 73,
+                     *       "forSale": true,
+                     *       "recommendable": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ItemResponse"];
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The item has another picture */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The feature vector has the wrong length, the wrong encoder or values the model cannot use */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ItemsIdPictureFailures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of an item, for sale or not.
+                 * @example w-3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                 *       "reason": "is truncated",
+                 *       "final": true
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The sha256 of the picture.
+                     * @example ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff
+                     */
+                    digest: string;
+                    /**
+                     * @description Why the picture could not be encoded.
+                     * @example is not a JPEG file
+                     */
+                    reason: string;
+                    /**
+                     * @description Whether another attempt would fail as well, because the file itself is wrong.
+                     * @default false
+                     */
+                    final?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "item": "w-125",
+                     *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "type": "image/jpeg",
+                     *       "bytes": 204800,
+                     *       "at": 1795000000,
+                     *       "state": "failed",
+                     *       "attempts": 1,
+                     *       "failure": "is truncated"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PictureResponse"];
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The item has another picture */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1Encoder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "2c28e1f8b4ba382f",
+                     *       "features": 496,
+                     *       "encoder": {
+                     *         "id": "5d41402abc4b2a76",
+                     *         "network": "engineered visual features, version 1",
+                     *         "preprocessing": "the whole picture",
+                     *         "features": 496
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EncoderResponse"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is available; Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1BulkEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"id":"order-7","user":"u-17","item":"w-3","kind":"purchase"}
+                 *     {"id":"like-8","user":"u-17","item":"w-4","kind":"like"}
+                 */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": 2,
+                     *       "refused": 0,
+                     *       "errors": [],
+                     *       "recorded": 2,
+                     *       "repeated": 0,
+                     *       "sold": 1,
+                     *       "outcomes": {
+                     *         "bought": 1,
+                     *         "late": 0,
+                     *         "not-for-sale": 0,
+                     *         "recorded": 1,
+                     *         "erased": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkEventsResponse"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1BulkItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"id":"w-125","title":"Quiet River","price":30,"currency":"EUR"}
+                 *     {"id":"w-126","price":"free"}
+                 */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": 2,
+                     *       "refused": 1,
+                     *       "errors": [
+                     *         {
+                     *           "line": 2,
+                     *           "at": "price",
+                     *           "message": "Invalid input: expected number, received string"
+                     *         }
+                     *       ],
+                     *       "written": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkItemsResponse"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1UsersId: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The largest number of entries on the page, 1 to 1000.
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description The `next` of the previous page.
+                 * @example 1795000000.12
+                 */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a user.
+                 * @example u-17
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": "u-17",
+                     *       "events": [
+                     *         {
+                     *           "id": "order-7",
+                     *           "item": "w-3",
+                     *           "kind": "purchase",
+                     *           "at": 1795000000,
+                     *           "rail": "for-you",
+                     *           "outcome": "bought"
+                     *         }
+                     *       ],
+                     *       "impressions": [
+                     *         {
+                     *           "item": "w-125",
+                     *           "count": 9,
+                     *           "ignored": 3,
+                     *           "at": 1795000400
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token belongs to another user */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteV1UsersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a user.
+                 * @example u-17
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": "u-17",
+                     *       "erased": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasedResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token belongs to another user */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1Orphans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The largest number of entries on the page, 1 to 1000.
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description The `next` of the previous page.
+                 * @example w-601
+                 */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "orphans": [
+                     *         {
+                     *           "id": "w-601",
+                     *           "events": 2,
+                     *           "sold": true
+                     *         }
+                     *       ],
+                     *       "next": "w-601"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrphansResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteV1OrphansId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id that events name and that no item has.
+                 * @example w-601
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "w-601",
+                     *       "erased": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrphanResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1Export: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The last `cursor` of an export that was interrupted: the lines after it. Without it, an export begins with the items.
+                 * @example events.2000
+                 */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"end":{"items":6040,"features":3,"events":59541,"impressions":0}} */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is available; Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1Models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "revision": 12,
+                     *       "champion": "90c1d5b2a1f3e477",
+                     *       "candidate": "2c28e1f8b4ba382f",
+                     *       "percent": 10,
+                     *       "previous": null,
+                     *       "unsigned": false,
+                     *       "keys": [
+                     *         "5d1e9f0c2b7a4e61"
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": "2c28e1f8b4ba382f",
+                     *           "bytes": 5120433,
+                     *           "files": [
+                     *             "manifest.json"
+                     *           ],
+                     *           "uploadedAt": 1795000000
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "seq": 12,
+                     *           "version": "90c1d5b2a1f3e477",
+                     *           "at": 1795000100,
+                     *           "kind": "canary",
+                     *           "candidate": "2c28e1f8b4ba382f",
+                     *           "percent": 10,
+                     *           "who": "ann@build",
+                     *           "why": "weekly training",
+                     *           "basis": 11
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelsResponse"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ModelsVersionSmoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: a digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "who": "ann@build",
+                 *       "why": "weekly training"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Who, for the deployment history.
+                     * @default
+                     * @example ann@build
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the deployment history.
+                     * @default
+                     * @example weekly training
+                     */
+                    why?: string;
+                    /** @description Why the version is deployed although the gate refused it. */
+                    forced?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": "2c28e1f8b4ba382f",
+                     *       "items": 6040,
+                     *       "probes": 5,
+                     *       "milliseconds": 84
+                     *     }
+                     */
+                    "application/json": {
+                        version: string;
+                        /** Format: int64 */
+                        items: number;
+                        /**
+                         * Format: int64
+                         * @description The number of test histories whose results match those of the trainer.
+                         */
+                        probes: number;
+                        milliseconds: number;
+                    };
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The bundle does not match its manifest, or is not signed by a trusted key */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ModelsVersionCanary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: a digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "percent": 10,
+                 *       "revision": 11,
+                 *       "who": "ann@build",
+                 *       "why": "weekly training"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The share of visitors that the version serves.
+                     * @example 10
+                     */
+                    percent: number;
+                    /**
+                     * Format: int64
+                     * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
+                     * @example 12
+                     */
+                    revision: number;
+                    /**
+                     * @description Who, for the deployment history.
+                     * @default
+                     * @example ann@build
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the deployment history.
+                     * @default
+                     * @example weekly training
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "revision": 12,
+                     *       "champion": "90c1d5b2a1f3e477",
+                     *       "candidate": "2c28e1f8b4ba382f",
+                     *       "percent": 10,
+                     *       "previous": null,
+                     *       "unsigned": false,
+                     *       "keys": [
+                     *         "5d1e9f0c2b7a4e61"
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": "2c28e1f8b4ba382f",
+                     *           "bytes": 5120433,
+                     *           "files": [
+                     *             "manifest.json"
+                     *           ],
+                     *           "uploadedAt": 1795000000
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "seq": 12,
+                     *           "version": "90c1d5b2a1f3e477",
+                     *           "at": 1795000100,
+                     *           "kind": "canary",
+                     *           "candidate": "2c28e1f8b4ba382f",
+                     *           "percent": 10,
+                     *           "who": "ann@build",
+                     *           "why": "weekly training",
+                     *           "basis": 11
+                     *         }
+                     *       ],
+                     *       "summary": "version 2c28e1f8b4ba382f serves 10% of the visitors, 90c1d5b2a1f3e477 the others"
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+                         */
+                        revision: number;
+                        /** @description The version that serves all visitors that the candidate does not. */
+                        champion: string | null;
+                        candidate: string | null;
+                        /** @description The share of visitors that the candidate serves. */
+                        percent: number;
+                        /** @description The version that a rollback returns to. */
+                        previous: string | null;
+                        /** @description Whether the worker serves unsigned models. Not for production. */
+                        unsigned: boolean;
+                        /** @description The ids of the trusted public keys. */
+                        keys: string[];
+                        /** @description The bundles in R2, latest first. */
+                        versions: {
+                            version: string;
+                            /** Format: int64 */
+                            bytes: number;
+                            /** @description The files that R2 has. */
+                            files: string[];
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            uploadedAt: number;
+                        }[];
+                        /** @description The deployment history, latest first. */
+                        history: {
+                            /** Format: int64 */
+                            seq: number;
+                            /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
+                            version: string;
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                            candidate: string | null;
+                            percent: number;
+                            who: string;
+                            why: string;
+                            /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
+                            basis: number | null;
+                        }[];
+                        /**
+                         * @description The current deployment, in words.
+                         * @example version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone
+                         */
+                        summary: string;
+                    };
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The requested version change conflicts with the current deployment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The bundle does not match its manifest, or is not signed by a trusted key */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ModelsVersionPromote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: a digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "revision": 11,
+                 *       "who": "ann@build",
+                 *       "why": "weekly training"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
+                     * @example 12
+                     */
+                    revision: number;
+                    /**
+                     * @description Who, for the deployment history.
+                     * @default
+                     * @example ann@build
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the deployment history.
+                     * @default
+                     * @example weekly training
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "revision": 12,
+                     *       "champion": "90c1d5b2a1f3e477",
+                     *       "candidate": "2c28e1f8b4ba382f",
+                     *       "percent": 10,
+                     *       "previous": null,
+                     *       "unsigned": false,
+                     *       "keys": [
+                     *         "5d1e9f0c2b7a4e61"
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": "2c28e1f8b4ba382f",
+                     *           "bytes": 5120433,
+                     *           "files": [
+                     *             "manifest.json"
+                     *           ],
+                     *           "uploadedAt": 1795000000
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "seq": 12,
+                     *           "version": "90c1d5b2a1f3e477",
+                     *           "at": 1795000100,
+                     *           "kind": "canary",
+                     *           "candidate": "2c28e1f8b4ba382f",
+                     *           "percent": 10,
+                     *           "who": "ann@build",
+                     *           "why": "weekly training",
+                     *           "basis": 11
+                     *         }
+                     *       ],
+                     *       "summary": "version 2c28e1f8b4ba382f serves all visitors"
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+                         */
+                        revision: number;
+                        /** @description The version that serves all visitors that the candidate does not. */
+                        champion: string | null;
+                        candidate: string | null;
+                        /** @description The share of visitors that the candidate serves. */
+                        percent: number;
+                        /** @description The version that a rollback returns to. */
+                        previous: string | null;
+                        /** @description Whether the worker serves unsigned models. Not for production. */
+                        unsigned: boolean;
+                        /** @description The ids of the trusted public keys. */
+                        keys: string[];
+                        /** @description The bundles in R2, latest first. */
+                        versions: {
+                            version: string;
+                            /** Format: int64 */
+                            bytes: number;
+                            /** @description The files that R2 has. */
+                            files: string[];
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            uploadedAt: number;
+                        }[];
+                        /** @description The deployment history, latest first. */
+                        history: {
+                            /** Format: int64 */
+                            seq: number;
+                            /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
+                            version: string;
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                            candidate: string | null;
+                            percent: number;
+                            who: string;
+                            why: string;
+                            /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
+                            basis: number | null;
+                        }[];
+                        /**
+                         * @description The current deployment, in words.
+                         * @example version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone
+                         */
+                        summary: string;
+                    };
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The requested version change conflicts with the current deployment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The bundle does not match its manifest, or is not signed by a trusted key */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ModelsVersionStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: a digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "revision": 11,
+                 *       "who": "ann@build",
+                 *       "why": "weekly training"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
+                     * @example 12
+                     */
+                    revision: number;
+                    /**
+                     * @description Who, for the deployment history.
+                     * @default
+                     * @example ann@build
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the deployment history.
+                     * @default
+                     * @example weekly training
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "revision": 12,
+                     *       "champion": "90c1d5b2a1f3e477",
+                     *       "candidate": "2c28e1f8b4ba382f",
+                     *       "percent": 10,
+                     *       "previous": null,
+                     *       "unsigned": false,
+                     *       "keys": [
+                     *         "5d1e9f0c2b7a4e61"
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": "2c28e1f8b4ba382f",
+                     *           "bytes": 5120433,
+                     *           "files": [
+                     *             "manifest.json"
+                     *           ],
+                     *           "uploadedAt": 1795000000
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "seq": 12,
+                     *           "version": "90c1d5b2a1f3e477",
+                     *           "at": 1795000100,
+                     *           "kind": "canary",
+                     *           "candidate": "2c28e1f8b4ba382f",
+                     *           "percent": 10,
+                     *           "who": "ann@build",
+                     *           "why": "weekly training",
+                     *           "basis": 11
+                     *         }
+                     *       ],
+                     *       "summary": "version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone"
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+                         */
+                        revision: number;
+                        /** @description The version that serves all visitors that the candidate does not. */
+                        champion: string | null;
+                        candidate: string | null;
+                        /** @description The share of visitors that the candidate serves. */
+                        percent: number;
+                        /** @description The version that a rollback returns to. */
+                        previous: string | null;
+                        /** @description Whether the worker serves unsigned models. Not for production. */
+                        unsigned: boolean;
+                        /** @description The ids of the trusted public keys. */
+                        keys: string[];
+                        /** @description The bundles in R2, latest first. */
+                        versions: {
+                            version: string;
+                            /** Format: int64 */
+                            bytes: number;
+                            /** @description The files that R2 has. */
+                            files: string[];
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            uploadedAt: number;
+                        }[];
+                        /** @description The deployment history, latest first. */
+                        history: {
+                            /** Format: int64 */
+                            seq: number;
+                            /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
+                            version: string;
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                            candidate: string | null;
+                            percent: number;
+                            who: string;
+                            why: string;
+                            /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
+                            basis: number | null;
+                        }[];
+                        /**
+                         * @description The current deployment, in words.
+                         * @example version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone
+                         */
+                        summary: string;
+                    };
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The requested version change conflicts with the current deployment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ModelsRollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "undo": "2c28e1f8b4ba382f",
+                 *       "revision": 11,
+                 *       "who": "ann@build",
+                 *       "why": "weekly training"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The version to undo: the candidate of the running canary, or else the champion.
+                     * @example 2c28e1f8b4ba382f
+                     */
+                    undo: string;
+                    /**
+                     * Format: int64
+                     * @description The revision that `GET /v1/models` returned. If the deployments have another revision by now, nothing changes.
+                     * @example 12
+                     */
+                    revision: number;
+                    /**
+                     * @description Who, for the deployment history.
+                     * @default
+                     * @example ann@build
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the deployment history.
+                     * @default
+                     * @example weekly training
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "revision": 12,
+                     *       "champion": "90c1d5b2a1f3e477",
+                     *       "candidate": "2c28e1f8b4ba382f",
+                     *       "percent": 10,
+                     *       "previous": null,
+                     *       "unsigned": false,
+                     *       "keys": [
+                     *         "5d1e9f0c2b7a4e61"
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": "2c28e1f8b4ba382f",
+                     *           "bytes": 5120433,
+                     *           "files": [
+                     *             "manifest.json"
+                     *           ],
+                     *           "uploadedAt": 1795000000
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "seq": 12,
+                     *           "version": "90c1d5b2a1f3e477",
+                     *           "at": 1795000100,
+                     *           "kind": "canary",
+                     *           "candidate": "2c28e1f8b4ba382f",
+                     *           "percent": 10,
+                     *           "who": "ann@build",
+                     *           "why": "weekly training",
+                     *           "basis": 11
+                     *         }
+                     *       ],
+                     *       "summary": "version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone"
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+                         */
+                        revision: number;
+                        /** @description The version that serves all visitors that the candidate does not. */
+                        champion: string | null;
+                        candidate: string | null;
+                        /** @description The share of visitors that the candidate serves. */
+                        percent: number;
+                        /** @description The version that a rollback returns to. */
+                        previous: string | null;
+                        /** @description Whether the worker serves unsigned models. Not for production. */
+                        unsigned: boolean;
+                        /** @description The ids of the trusted public keys. */
+                        keys: string[];
+                        /** @description The bundles in R2, latest first. */
+                        versions: {
+                            version: string;
+                            /** Format: int64 */
+                            bytes: number;
+                            /** @description The files that R2 has. */
+                            files: string[];
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            uploadedAt: number;
+                        }[];
+                        /** @description The deployment history, latest first. */
+                        history: {
+                            /** Format: int64 */
+                            seq: number;
+                            /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
+                            version: string;
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                            candidate: string | null;
+                            percent: number;
+                            who: string;
+                            why: string;
+                            /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
+                            basis: number | null;
+                        }[];
+                        /**
+                         * @description The current deployment, in words.
+                         * @example version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone
+                         */
+                        summary: string;
+                    };
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The requested version change conflicts with the current deployment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The bundle does not match its manifest, or is not signed by a trusted key */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1ModelsVersionMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: a digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "since": 1795000100,
+                     *       "candidate": {
+                     *         "version": "2c28e1f8b4ba382f",
+                     *         "answers": 1000,
+                     *         "rails": 4800,
+                     *         "errors": 0,
+                     *         "meanMs": 1.2,
+                     *         "computingMs": 3.4,
+                     *         "clicks": {
+                     *           "count": 96,
+                     *           "rate": 0.096,
+                     *           "interval": [
+                     *             0.0793,
+                     *             0.1158
+                     *           ]
+                     *         },
+                     *         "purchases": {
+                     *           "count": 12,
+                     *           "rate": 0.012,
+                     *           "interval": [
+                     *             0.0069,
+                     *             0.0209
+                     *           ]
+                     *         }
+                     *       },
+                     *       "champion": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelMetricsResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1ModelsVersionFilesName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: a digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+                /** @example manifest.json */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example  */
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putV1ModelsVersionFilesName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A version of the model: a digest of its files.
+                 * @example 2c28e1f8b4ba382f
+                 */
+                version: string;
+                /** @example manifest.json */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "items.safetensors",
+                     *       "bytes": 4832088,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *     }
+                     */
+                    "application/json": {
+                        name: string;
+                        /** Format: int64 */
+                        bytes: number;
+                        sha256: string;
+                    };
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The requested version change conflicts with the current deployment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The bundle does not match its manifest, or is not signed by a trusted key */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "model": "2c28e1f8b4ba382f",
+                     *       "items": 6040,
+                     *       "revision": 71,
+                     *       "age": 0.2,
+                     *       "silent": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HealthResponse"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOpenapiJson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.1.0",
+                     *       "info": {
+                     *         "title": "CuratorNet at the edge",
+                     *         "version": "1"
+                     *       },
+                     *       "paths": {}
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

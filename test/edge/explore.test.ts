@@ -1,0 +1,100 @@
+// Exploration: new items on `for-you`, through the API.
+import { beforeAll, expect, test } from 'vitest';
+import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
+import { deploy, emptyStorage, expected, openWorker, post, rails, shown } from './harness.ts';
+
+const NOW = Math.floor(Date.now() / 1000);
+const DAY = 86_400;
+/** Ten items are new; one as new was bought before, one is eight days old. */
+const NEW = Array.from({ length: 10 }, (_, i) => 290 + i);
+const [BOUGHT, OLDER] = [288, 289];
+const newIds = new Set(NEW.map((row) => `w-${row}`));
+
+const off = openWorker();
+const on = openWorker({ EXPLORE: '20', EXPLORE_DAYS: '7' });
+let bundle: FixtureBundle;
+beforeAll(async () => {
+  await emptyStorage();
+  bundle = await makeBundle({
+    about: (row) => {
+      if (row < BOUGHT) return { uploadedAt: NOW - 400 * DAY };
+      const uploadedAt = NOW - (row === OLDER ? 8 : 2) * DAY;
+      return { uploadedAt, sales: row === BOUGHT ? 1 : 0, artist: 'ann' };
+    },
+  });
+  await deploy(bundle);
+});
+
+const forYou = (ask: typeof on, body: object) =>
+  ask('/v1/rails', post({ rails: ['for-you'], ...body }))
+    .then(rails)
+    .then(({ rails: [rail] }) => rail.items);
+
+test('a share of the places goes to new items without sales, spread below the first; the others keep their order', async () => {
+  let [checked, brought] = [0, 0];
+  for (let row = 0; row < 40; row++) {
+    const ranked = expected(bundle, [row]).map(({ id }) => id);
+    const served = (await forYou(on, { history: [`w-${row}`] })).map(({ id }) => id);
+    expect(served).toHaveLength(20);
+    expect(new Set(served).size).toBe(20);
+    const added = served.filter((id) => !ranked.includes(id));
+    expect(added.every((id) => newIds.has(id))).toBe(true);
+    const isNew = (id: string) => newIds.has(id);
+    expect(served.filter(isNew)).toHaveLength(Math.max(4, ranked.filter(isNew).length));
+    const gone = ranked.filter((id) => !isNew(id)).slice(-added.length || 20);
+    expect(served.filter((id) => !added.includes(id))).toEqual(ranked.filter((id) => !gone.includes(id)));
+    expect(served[0]).toBe(ranked[0]);
+    if (added.length === 4) {
+      expect(added.map((id) => served.indexOf(id))).toEqual([4, 8, 12, 16]);
+      checked++;
+    }
+    brought += added.length;
+  }
+  expect(checked).toBeGreaterThan(5);
+  expect(brought).toBeGreaterThan(100);
+});
+
+test('without the setting the rail is the ranking', async () => {
+  expect((await forYou(off, { history: ['w-3'] })).map(({ id }) => id)).toEqual(
+    expected(bundle, [3]).map(({ id }) => id),
+  );
+});
+
+test('a visitor sees the same rail again, from another isolate too; visitors see different new items, and all are seen', async () => {
+  const seen = new Map<string, number>();
+  const rows = Array.from({ length: 120 }, (_, row) => row);
+  const pages = new Set<string>();
+  for (const row of rows) {
+    const page = await shown(await on('/v1/rails', post({ rails: ['for-you'], history: [`w-${row}`] })));
+    for (const id of page.filter((id) => newIds.has(id))) seen.set(id, (seen.get(id) ?? 0) + 1);
+    pages.add(page.filter((id) => newIds.has(id)).join());
+  }
+  expect(pages.size).toBeGreaterThan(20);
+  expect(seen.size).toBe(NEW.length);
+  // Each has four places of ten on average; none has less than a quarter of that.
+  expect(Math.min(...seen.values())).toBeGreaterThan((rows.length * 0.4) / 4);
+  const other = openWorker({ EXPLORE: '20', EXPLORE_DAYS: '7' });
+  for (const row of [5, 6]) {
+    const ask = { history: [`w-${row}`] };
+    expect(await forYou(other, ask)).toEqual(await forYou(on, ask));
+  }
+});
+
+test('filters and the cap of an artist hold', async () => {
+  for (let row = 0; row < 20; row++) {
+    const capped = await forYou(on, { history: [`w-${row}`], perArtist: 2 });
+    expect(capped.filter(({ artist }) => artist === 'ann').length).toBeLessThanOrEqual(2);
+    const filtered = await forYou(on, { history: [`w-${row}`], excludeArtists: ['ann'] });
+    expect(filtered.some(({ id }) => newIds.has(id))).toBe(false);
+    expect(filtered).toHaveLength(20);
+  }
+});
+
+test.each([
+  ['EXPLORE', '51'],
+  ['EXPLORE', 'yes'],
+  ['EXPLORE_DAYS', '0'],
+])('%s=%s is an error', async (name, value) => {
+  const ask = openWorker({ EXPLORE: '10', [name]: value });
+  expect((await ask('/v1/rails', post({ history: ['w-1'] }))).status).toBe(500);
+});
