@@ -17,7 +17,7 @@ const UNHURRIED: readonly Event['kind'][] = ['click', 'view', 'impression'];
 const DELAY_MS = 1000;
 /** A request that outlives its page may be 64 KiB long; this many of the longest events are shorter. */
 const BATCH = 32;
-/** Of more events than these the oldest are given up. */
+/** Of more events than these the oldest are given up, impressions before others. */
 const MOST_KEPT = 500;
 const KEPT = 'event:';
 
@@ -68,9 +68,12 @@ export function eventQueue(user: string, send: Send, memory: Memory, onError: (e
 
   async function deliver(): Promise<void> {
     for (;;) {
-      const events = kept();
-      for (const { id } of events.splice(0, events.length - MOST_KEPT))
+      const surplus = kept()
+        .sort((a, b) => Number(b.kind === 'impression') - Number(a.kind === 'impression'))
+        .slice(0, -MOST_KEPT);
+      for (const { id } of surplus)
         settle(id, ({ reject }) => reject(new Error(`more than ${MOST_KEPT} events are waiting`)));
+      const events = kept();
       if (events.length === 0) return;
       await sendBatch(events.slice(0, BATCH));
     }

@@ -234,7 +234,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'an item is similar to itself',
     file: 'edge/storefront/item.tsx',
     from: 'without: [id, ...notShown(visitor)]',
-    to: 'without: visitor.ids',
+    to: 'without: notShown(visitor)',
     test: 'test/edge/storefront.test.ts',
   },
   {
