@@ -238,6 +238,13 @@ export const MUTANTS: readonly Mutant[] = [
     test: 'test/edge/storefront.test.ts',
   },
   {
+    name: 'a shard spends its places on what is hidden from the user',
+    file: 'edge/shards/sharded-items.ts',
+    from: 'without: notShown(history)',
+    to: 'without: history.ids',
+    test: 'test/edge/shards.test.ts',
+  },
+  {
     name: 'what a visitor has is similar to an item',
     file: 'edge/storefront/item.tsx',
     from: 'without: [id, ...notShown(visitor)]',
