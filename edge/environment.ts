@@ -36,6 +36,9 @@ export interface Environment {
   TOKEN_SECRET?: string;
   /** `allow` lets a purchase sent with a user token sell the item; otherwise it is an intent: storage/events.ts. */
   TOKEN_PURCHASES?: string;
+  /** Which kinds of events count for histories, and after how many ignored impressions an item goes: storage/feedback.ts. */
+  FEEDBACK_WEIGHTS?: string;
+  IMPRESSIONS_MOST?: string;
   /** The number of days for which late retries of an erased user's events are ignored: storage/tombstones.ts. */
   TOMBSTONE_DAYS?: string;
   /** The number of days for which events are kept; empty for ever: storage/retention.ts. */

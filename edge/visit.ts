@@ -8,7 +8,7 @@ import { kindOf } from './release/canary-counts.ts';
 import { isSampled, timed } from './release/computing-time.ts';
 import { visitorKey } from './release/traffic-split.ts';
 import type { Services } from './services.ts';
-import type { HistoryEvent } from './storage/state.ts';
+import type { Known } from './storage/history.ts';
 import { type Snapshot, withCatalogue } from './with-catalogue.ts';
 
 /** The visitor that rails are made for: a history of known items. If the client holds it, all its items count as bought. */
@@ -17,7 +17,7 @@ export interface Visitor extends History {
   unknown: readonly string[];
 }
 
-export interface Visit extends Omit<Snapshot, 'history'> {
+export interface Visit extends Omit<Snapshot, 'known'> {
   visitor: Visitor;
   /** The user; undefined if the client holds the history. */
   user?: string;
@@ -56,9 +56,9 @@ export async function visit(
   if (user !== undefined) authorizeUser(c, user);
   const visitor = shown ? visitorKey(who) : undefined;
   const { counts } = services.models;
-  const respond = async ({ history, ...current }: Snapshot) => {
+  const respond = async ({ known, ...current }: Snapshot) => {
     const { items, canary, chosenAt } = current;
-    const visitor = 'history' in who ? await holderOf(items, who.history) : await userOf(items, history);
+    const visitor = 'history' in who ? await holderOf(items, who.history) : await userOf(items, known);
     c.set('answerLog', { ...c.get('answerLog')!, history: visitor.ids.length });
     const make = () => answer({ ...current, visitor, user });
     if (!canary) return (await make()).response;
@@ -80,13 +80,13 @@ export async function visit(
 async function holderOf(items: ItemSource, ids: readonly string[]): Promise<Visitor> {
   const { rowOf } = await items.select({ items: ids });
   const known = ids.filter((id) => rowOf.has(id));
-  return { ids: known, bought: known, unknown: [...new Set(ids.filter((id) => !rowOf.has(id)))] };
+  return { ids: known, bought: known, hidden: [], unknown: [...new Set(ids.filter((id) => !rowOf.has(id)))] };
 }
 
 /** A visitor whose history D1 holds. Events about items that the model does not know are ignored. */
-async function userOf(items: ItemSource, events: readonly HistoryEvent[]): Promise<Visitor> {
-  const { rowOf } = await items.select({ items: events.map(({ item }) => item) });
-  const known = events.filter(({ item }) => rowOf.has(item));
-  const ids = (some: readonly HistoryEvent[]) => some.map(({ item }) => item);
-  return { ids: ids(known), bought: ids(known.filter(({ kind }) => kind === 'purchase')), unknown: [] };
+async function userOf(items: ItemSource, { history, hidden }: Known): Promise<Visitor> {
+  const { rowOf } = await items.select({ items: history.map(({ item }) => item) });
+  const known = history.filter(({ item }) => rowOf.has(item));
+  const ids = (some: Known['history']) => some.map(({ item }) => item);
+  return { ids: ids(known), bought: ids(known.filter(({ kind }) => kind === 'purchase')), hidden, unknown: [] };
 }

@@ -11,7 +11,8 @@ import type { Place } from './relay/regions.ts';
 import type { Served } from './release/served-models.ts';
 import type { Canary } from './release/traffic-split.ts';
 import type { Services } from './services.ts';
-import type { Deployment, HistoryEvent } from './storage/state.ts';
+import { type Known, UNKNOWN } from './storage/history.ts';
+import type { Deployment } from './storage/state.ts';
 
 /** The data that a request is answered from. */
 export interface Snapshot {
@@ -28,8 +29,8 @@ export interface Snapshot {
    * once the items are selected.
    */
   degraded: () => boolean;
-  /** The user's history, oldest first; empty without a user. */
-  history: readonly HistoryEvent[];
+  /** What D1 knows of the user; nothing without one. */
+  known: Known;
 }
 
 export interface SnapshotOptions {
@@ -79,7 +80,7 @@ export async function withCatalogue<T>(
   };
   if (staleness !== undefined && user === undefined && (await models.readAt(visitor)) >= startedAt - staleness * 1000)
     return use(null, (served) =>
-      logged({ ...served, chosenAt: Date.now(), degraded: () => served.items.incomplete, history: [] }),
+      logged({ ...served, chosenAt: Date.now(), degraded: () => served.items.incomplete, known: UNKNOWN }),
     );
   const askedAt = performance.now();
   const { revision: since, featuresRevision: featuresSince } = models;
@@ -100,7 +101,7 @@ export async function withCatalogue<T>(
       if (isSnapshotDue(stock)) keep(snapshotOf(stock));
     }
     const degraded = () => outdated || items.incomplete;
-    return logged({ ...served, chosenAt, degraded, history: state?.history ?? [] });
+    return logged({ ...served, chosenAt, degraded, known: state ?? UNKNOWN });
   });
 }
 

@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import type { Environment } from './environment.ts';
 import { Databases } from './relay/databases.ts';
 import { ServedModels } from './release/served-models.ts';
+import { forgetImpressions } from './storage/impressions.ts';
 import { eventSeconds, forgetEvents } from './storage/retention.ts';
 
 // The runtime finds the classes of Durable Objects among the worker's exports.
@@ -13,12 +14,13 @@ export { Shard } from './shards/shard.ts';
 const { open: database, d1 } = new Databases();
 const { fetch } = createApp({ models: new ServedModels(), database, d1 });
 
-/** Forgets events that the store does not keep any longer. */
+/** Forgets events and impressions that the store does not keep any longer. */
 async function scheduled({ scheduledTime }: ScheduledController, env: Environment): Promise<void> {
   const kept = eventSeconds(env);
   if (kept === undefined) return;
-  const result = await forgetEvents(env.DB, Math.floor(scheduledTime / 1000) - kept);
-  if (result.forgotten > 0) console.log(JSON.stringify(result));
+  const before = Math.floor(scheduledTime / 1000) - kept;
+  const result = { ...(await forgetEvents(env.DB, before)), impressions: await forgetImpressions(env.DB, before) };
+  if (result.forgotten > 0 || result.impressions > 0) console.log(JSON.stringify(result));
 }
 
 export default { fetch, scheduled };

@@ -2,6 +2,7 @@
 // types from them, and /openapi.json is generated from them.
 import { z } from 'zod';
 import { encoderSchema } from './bundle.ts';
+import { kind, sentKind } from './kinds.ts';
 import {
   amount,
   currency,
@@ -9,7 +10,6 @@ import {
   features,
   id,
   image,
-  kind,
   MAX_SECONDS,
   name,
   pixels,
@@ -152,7 +152,14 @@ export const knownUserQuery = z.strictObject({
 export const anonymousQuery = z.strictObject(pageQuery);
 
 /** `GET /v1/items/{id}/similar?limit=20` */
-export const similarQuery = z.strictObject({ limit: limitText });
+export const similarQuery = z.strictObject({
+  limit: limitText,
+  user: id.optional().meta({
+    description:
+      'A user: the items of their history, and those that they disliked or hid, are left out. It takes their token, or the service key.',
+    example: 'u-17',
+  }),
+});
 
 /** `POST /v1/rails` */
 export const historyBody = z.strictObject({
@@ -284,9 +291,9 @@ export const event = z.strictObject({
   }),
   user: id.meta({ example: 'u-17' }),
   item: id.meta({ example: 'w-3' }),
-  kind: kind.meta({
+  kind: sentKind.meta({
     description:
-      "Likes and successful purchases form the user's history. Clicks are counted for metrics; they do not enter the history.",
+      "Likes and successful purchases form the user's history, and other kinds that the store chooses. A disliked or hidden item is not shown to the user again, unless they like it later. An impression, which says that the user saw the item, is counted and not stored itself; its `rail` is not kept.",
   }),
   at: wholeSeconds.optional().meta({
     description: `Seconds since 1970, before ${new Date(MAX_SECONDS * 1000).getUTCFullYear()} and at most a day in the future; by default now.`,
@@ -304,7 +311,7 @@ export const eventsBody = z.strictObject({
 });
 export const outcome = z.enum(['bought', 'late', 'not-for-sale', 'recorded', 'erased']).meta({
   description:
-    'The outcome of an event. `bought`: the purchase succeeded. `late`: the unique item had already been sold. `not-for-sale`: the item is withdrawn or unknown. `recorded`: a like, a click, or a purchase sent with a user token, which the store has to confirm. `erased`: the user was erased after the time of the event, so nothing was stored or sold.',
+    'The outcome of an event. `bought`: the purchase succeeded. `late`: the unique item had already been sold. `not-for-sale`: the item is withdrawn or unknown; of an impression, unknown, so that it is not counted. `recorded`: an event that is no purchase, or a purchase sent with a user token, which the store has to confirm. `erased`: the user was erased after the time of the event, so nothing was stored or sold.',
 });
 export type Outcome = z.infer<typeof outcome>;
 export const eventsResponse = z.object({
@@ -514,7 +521,7 @@ export const userQuery = z.strictObject({
   limit: pageLimit,
   after: z
     .string()
-    .regex(/^\d{0,15}\.\d{1,15}$/, 'must be the `next` of another page')
+    .regex(/^(\d{0,15}|impressions)\.\d{1,15}$/, 'must be the `next` of another page')
     .optional()
     .meta({ description: 'The `next` of the previous page.', example: '1795000000.12' }),
 });
@@ -526,12 +533,24 @@ export const userResponse = z.object({
     z.object({
       id,
       item: id,
-      kind: z.enum(['purchase', 'like', 'click']),
+      kind,
       at: z.int().nullable(),
       rail: z.string().nullable(),
       outcome: z.enum(['bought', 'late', 'not-for-sale', 'recorded']),
     }),
   ),
+  impressions: z
+    .array(
+      z.object({
+        item: id,
+        count: z.int().meta({ description: 'How often the item was shown to the user.' }),
+        ignored: z
+          .int()
+          .meta({ description: 'How often since they last clicked, liked, put into the cart or bought it.' }),
+        at: z.int().meta({ description: 'The time of the latest impression.' }),
+      }),
+    )
+    .meta({ description: 'They follow after the last event.' }),
   next: next('1795000000.12'),
 });
 export type UserResponse = z.infer<typeof userResponse>;
@@ -568,7 +587,10 @@ export type OrphanResponse = z.infer<typeof orphanResponse>;
 export const exportQuery = z.strictObject({
   after: z
     .string()
-    .regex(/^(features\.[\w-]{0,700}|events\.\d{1,15})$/, 'must be the `cursor` of a line of another export')
+    .regex(
+      /^(features\.[\w-]{0,700}|(events|impressions)\.\d{1,15})$/,
+      'must be the `cursor` of a line of another export',
+    )
     .optional()
     .meta({
       description:

@@ -50,10 +50,6 @@ export const MAX_SECONDS = 4_102_444_800;
 export const seconds = z.number().min(0).max(MAX_SECONDS);
 export const wholeSeconds = z.int().min(0).max(MAX_SECONDS);
 
-/** What a person can do with an item. */
-export const KINDS = ['purchase', 'like', 'click'] as const;
-export const kind = z.enum(KINDS);
-
 export const MAX_FEATURES = 8192;
 /** The numbers that a picture was made into, as float32. */
 export const features = z.array(z.float32()).min(1).max(MAX_FEATURES);

@@ -1,8 +1,9 @@
 // The tables of the worker's D1 database. `npm run migrations` generates infra/migrations from this file.
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { KINDS } from './kinds.ts';
 
-/** Purchases, likes and clicks; `seq` is the order of arrival. */
+/** What users did with items, impressions apart; `seq` is the order of arrival. */
 export const events = sqliteTable(
   'events',
   {
@@ -13,12 +14,12 @@ export const events = sqliteTable(
     owner: text('owner').notNull().default(''),
     user: text('user').notNull(),
     item: text('item').notNull(),
-    kind: text('kind', { enum: ['purchase', 'like', 'click'] }).notNull(),
+    kind: text('kind', { enum: KINDS }).notNull(),
     /** Seconds since 1970; null if the source of the event had no time. */
     at: integer('at'),
     /** The `ref` of the rail that led to the event, or any name that the store chooses. */
     rail: text('rail'),
-    /** Decided once, when the event is recorded. Likes and `bought` purchases form the history. */
+    /** Decided once, when the event is recorded. Only `bought` purchases form the history. */
     outcome: text('outcome', { enum: ['bought', 'late', 'not-for-sale', 'recorded'] })
       .notNull()
       .default('recorded'),
@@ -160,6 +161,30 @@ export const deployments = sqliteTable(
     salt: text('salt').notNull().default(''),
   },
   (table) => [uniqueIndex('deployments_by_basis').on(table.basis)],
+);
+
+/** How often an item was shown to a user: storage/impressions.ts. */
+export const impressions = sqliteTable(
+  'impressions',
+  {
+    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    user: text('user').notNull(),
+    item: text('item').notNull(),
+    /** All impressions. */
+    count: integer('count').notNull(),
+    /** The impressions after the user's last click, like, cart or purchase of the item. */
+    ignored: integer('ignored').notNull(),
+    /** The latest time of one, in seconds since 1970. */
+    lastAt: integer('last_at').notNull(),
+    /** The id of the impression that was counted last, by which a retry is recognised. */
+    lastId: text('last_id').notNull(),
+  },
+  // impressions_by_ignored is a covering index: a read finds the ignored items of a user in it alone.
+  (table) => [
+    uniqueIndex('impressions_by_user').on(table.user, table.item),
+    index('impressions_by_ignored').on(table.user, table.ignored, table.item),
+    index('impressions_by_time').on(table.lastAt),
+  ],
 );
 
 /** Items that were bought by an event that the retention has deleted: storage/retention.ts. */

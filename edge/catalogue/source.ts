@@ -11,10 +11,12 @@ import type { Compacted } from './compact.ts';
 
 /** The visitor of a page of rails, by item ids. Unknown ids are ignored. */
 export interface History {
-  /** The items they bought or liked, oldest first, possibly repeated. Empty for anonymous visitors. */
+  /** The items of the events that count, by default purchases and likes, oldest first, possibly repeated. Empty for anonymous visitors. */
   ids: readonly string[];
   /** The bought items of the history. */
   bought: readonly string[];
+  /** The items that must not be shown to them: disliked, hidden, or ignored too often. */
+  hidden: readonly string[];
 }
 
 /** Similar items. */

@@ -62,7 +62,7 @@ export function createClient(options: ClientOptions): Client {
 
   function record({ id = newId(), at = Math.floor(Date.now() / 1000), ...event }: NewEvent) {
     if (queue && user !== undefined) return queue.add({ id, at, user, ...event });
-    if (event.kind !== 'click') history.add(event.item);
+    if (event.kind === 'like' || event.kind === 'purchase') history.add(event.item);
     return Promise.resolve<Outcome>('local');
   }
 

@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 202fb63f549e0da6b5f7d0af3b16987fe6aaca7e33df2949c7bbe972e2864a77.
+// Written by `npm run client-types` from the OpenAPI document fbf67f0dc0f929499990b225fe4a2381b06a01e792815676e4f0c62708583332.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get items for sale that are visually similar to an item */
+        /** Get items for sale that are visually similar to an item, for everybody or for a user */
         get: operations["getV1ItemsIdSimilar"];
         put?: never;
         post?: never;
@@ -78,7 +78,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Record purchases, likes and clicks, and return the outcome of each. A purchase of a unique item takes it off sale */
+        /** Record what users did with items, and count impressions. Returns the outcome of each event. A purchase of a unique item takes it off sale */
         post: operations["postV1Events"];
         delete?: never;
         options?: never;
@@ -283,7 +283,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export all items, and the likes and successful purchases, for training. The answer has lines of `item`, `features`, `event` and `cursor`, and a last line `end` with the numbers of its lines */
+        /** Export all items, all events but purchases without success, and the numbers of impressions, for training. The answer has lines of `item`, `features`, `event`, `impression` and `cursor`, and a last line `end` with the numbers of its lines */
         get: operations["getV1Export"];
         put?: never;
         post?: never;
@@ -581,7 +581,7 @@ export interface components {
             outcomes: {
                 id: string;
                 /**
-                 * @description The outcome of an event. `bought`: the purchase succeeded. `late`: the unique item had already been sold. `not-for-sale`: the item is withdrawn or unknown. `recorded`: a like, a click, or a purchase sent with a user token, which the store has to confirm. `erased`: the user was erased after the time of the event, so nothing was stored or sold.
+                 * @description The outcome of an event. `bought`: the purchase succeeded. `late`: the unique item had already been sold. `not-for-sale`: the item is withdrawn or unknown; of an impression, unknown, so that it is not counted. `recorded`: an event that is no purchase, or a purchase sent with a user token, which the store has to confirm. `erased`: the user was erased after the time of the event, so nothing was stored or sold.
                  * @enum {string}
                  */
                 outcome: "bought" | "late" | "not-for-sale" | "recorded" | "erased";
@@ -743,11 +743,30 @@ export interface components {
                 id: string;
                 item: string;
                 /** @enum {string} */
-                kind: "purchase" | "like" | "click";
+                kind: "purchase" | "like" | "click" | "view" | "cart" | "dislike" | "hide";
                 at: number | null;
                 rail: string | null;
                 /** @enum {string} */
                 outcome: "bought" | "late" | "not-for-sale" | "recorded";
+            }[];
+            /** @description They follow after the last event. */
+            impressions: {
+                item: string;
+                /**
+                 * Format: int64
+                 * @description How often the item was shown to the user.
+                 */
+                count: number;
+                /**
+                 * Format: int64
+                 * @description How often since they last clicked, liked, put into the cart or bought it.
+                 */
+                ignored: number;
+                /**
+                 * Format: int64
+                 * @description The time of the latest impression.
+                 */
+                at: number;
             }[];
             /**
              * @description Send it as `after` to get the next page; missing on the last page.
@@ -1567,6 +1586,11 @@ export interface operations {
                  * @example 20
                  */
                 limit?: number;
+                /**
+                 * @description A user: the items of their history, and those that they disliked or hid, are left out. It takes their token, or the service key.
+                 * @example u-17
+                 */
+                user?: string;
             };
             header?: never;
             path: {
@@ -1618,6 +1642,15 @@ export interface operations {
             };
             /** @description A valid key or token is required */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token belongs to another user */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1957,10 +1990,10 @@ export interface operations {
                         /** @example w-3 */
                         item: string;
                         /**
-                         * @description Likes and successful purchases form the user's history. Clicks are counted for metrics; they do not enter the history.
+                         * @description Likes and successful purchases form the user's history, and other kinds that the store chooses. A disliked or hidden item is not shown to the user again, unless they like it later. An impression, which says that the user saw the item, is counted and not stored itself; its `rail` is not kept.
                          * @enum {string}
                          */
-                        kind: "purchase" | "like" | "click";
+                        kind: "purchase" | "like" | "click" | "view" | "cart" | "dislike" | "hide" | "impression";
                         /**
                          * Format: int64
                          * @description Seconds since 1970, before 2100 and at most a day in the future; by default now.
@@ -3228,6 +3261,14 @@ export interface operations {
                      *           "rail": "for-you",
                      *           "outcome": "bought"
                      *         }
+                     *       ],
+                     *       "impressions": [
+                     *         {
+                     *           "item": "w-125",
+                     *           "count": 9,
+                     *           "ignored": 3,
+                     *           "at": 1795000400
+                     *         }
                      *       ]
                      *     }
                      */
@@ -3579,7 +3620,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {"end":{"items":6040,"features":3,"events":59541}} */
+                    /** @example {"end":{"items":6040,"features":3,"events":59541,"impressions":0}} */
                     "application/x-ndjson": string;
                 };
             };

@@ -12,11 +12,12 @@ export interface EventQueue {
   flush(): Promise<void>;
 }
 
-/** Clicks wait for others; what changes the visitor's rails does not. */
-const CLICK_DELAY_MS = 1000;
+/** These wait for others; what changes the visitor's rails does not. */
+const UNHURRIED: readonly Event['kind'][] = ['click', 'view', 'impression'];
+const DELAY_MS = 1000;
 /** A request that outlives its page may be 64 KiB long; this many of the longest events are shorter. */
 const BATCH = 32;
-/** Of more events than these the oldest are given up. */
+/** Of more events than these the oldest are given up, impressions before others. */
 const MOST_KEPT = 500;
 const KEPT = 'event:';
 
@@ -67,9 +68,12 @@ export function eventQueue(user: string, send: Send, memory: Memory, onError: (e
 
   async function deliver(): Promise<void> {
     for (;;) {
-      const events = kept();
-      for (const { id } of events.splice(0, events.length - MOST_KEPT))
+      const surplus = kept()
+        .sort((a, b) => Number(b.kind === 'impression') - Number(a.kind === 'impression'))
+        .slice(0, -MOST_KEPT);
+      for (const { id } of surplus)
         settle(id, ({ reject }) => reject(new Error(`more than ${MOST_KEPT} events are waiting`)));
+      const events = kept();
       if (events.length === 0) return;
       await sendBatch(events.slice(0, BATCH));
     }
@@ -100,8 +104,8 @@ export function eventQueue(user: string, send: Send, memory: Memory, onError: (e
       const outcome = new Promise<Outcome>((resolve, reject) => waiting.set(event.id, { resolve, reject }));
       // Whoever does not wait for it hears of errors by onError.
       outcome.catch(() => {});
-      if (event.kind !== 'click') queueMicrotask(flush);
-      else timer ??= setTimeout(flush, CLICK_DELAY_MS);
+      if (UNHURRIED.includes(event.kind)) timer ??= setTimeout(flush, DELAY_MS);
+      else queueMicrotask(flush);
       return outcome;
     },
   };

@@ -1,7 +1,8 @@
 // `<curator-rail>`: a rail as an element, for any page. It shows what the page has put into it until the API has answered,
-// or placeholders. rail -> page-of-rails, client; rail -> card, scroller, style.
+// or placeholders. rail -> page-of-rails, impressions, client; rail -> card, scroller, style.
 import { type CardSettings, ownCard, skeleton, templateCard } from './card.ts';
 import { type Client, createClient } from './client.ts';
+import { recordImpressions } from './impressions.ts';
 import { oneRail } from './page-of-rails.ts';
 import { makeScrollable } from './scroller.ts';
 import { STYLE } from './style.ts';
@@ -42,6 +43,7 @@ export class CuratorRail extends Base {
   /** The text of the heading, which names the region and its buttons. */
   #name = '';
   #stopScrolling = () => {};
+  #stopImpressions = () => {};
   #asked = false;
   /** Counts requests: the answer to an earlier one is ignored. */
   #turn = 0;
@@ -93,6 +95,7 @@ export class CuratorRail extends Base {
   disconnectedCallback(): void {
     nearby.unobserve(this);
     this.#stopScrolling();
+    this.#stopImpressions();
     this.#turn++;
   }
 
@@ -208,6 +211,8 @@ export class CuratorRail extends Base {
       this.append(list);
       this.#showOwn();
     } else this.#list(cards);
+    this.#stopImpressions();
+    if (this.getAttribute('impressions') !== 'off') this.#stopImpressions = recordImpressions(cards, this.client);
   }
 
   /** Shows cards of the element's own. */

@@ -15,6 +15,7 @@ export interface CuratorRailProps {
   picture?: string;
   sizes?: string;
   loading?: 'lazy' | 'eager';
+  impressions?: 'on' | 'off';
   client: Client;
   options?: RailsOptions;
   className?: string;

@@ -18,8 +18,8 @@ type Body<P extends '/v1/rails' | '/v1/events'> = NonNullable<
 export type Event = Body<'/v1/events'>['events'][number];
 
 /**
- * `local`: the visitor has no user, so nothing was sent. A like or a purchase is in the history of this browser; a click is
- * not counted.
+ * `local`: the visitor has no user, so nothing was sent. A like or a purchase is in the history of this browser; the other
+ * kinds are not counted.
  */
 export type Outcome = EventsResponse['outcomes'][number]['outcome'] | 'local';
 

@@ -9,7 +9,7 @@ import type { Operation } from './operation.ts';
 
 const SECURITY: Record<string, { for: Policy[]; scheme: object }> = {
   storefrontKey: {
-    for: ['storefront'],
+    for: ['storefront', 'shopper'],
     scheme: {
       type: 'http',
       scheme: 'bearer',
@@ -17,7 +17,7 @@ const SECURITY: Record<string, { for: Policy[]; scheme: object }> = {
     },
   },
   userToken: {
-    for: ['user'],
+    for: ['user', 'shopper'],
     scheme: {
       type: 'http',
       scheme: 'bearer',
@@ -27,7 +27,7 @@ const SECURITY: Record<string, { for: Policy[]; scheme: object }> = {
     },
   },
   serviceKey: {
-    for: ['storefront', 'user', 'service'],
+    for: ['storefront', 'shopper', 'user', 'service'],
     scheme: { type: 'http', scheme: 'bearer', description: "For the store's own servers." },
   },
   deployKey: {
@@ -119,6 +119,7 @@ function bodyContent({ body, lines, upload, example }: Operation): object {
 const PROBLEMS_OF_POLICY: Record<Policy, readonly ProblemCode[]> = {
   anyone: ['too-many-requests'],
   storefront: ['unauthorized', 'too-many-requests'],
+  shopper: ['unauthorized', 'forbidden', 'too-many-requests'],
   user: ['unauthorized', 'forbidden', 'too-many-requests'],
   // Requests with wrong keys are rate-limited.
   service: ['unauthorized', 'too-many-requests'],

@@ -12,6 +12,8 @@ export type Policy =
   | 'anyone'
   /** A storefront key: pages and apps contain it, so it gives no access to user data. */
   | 'storefront'
+  /** The same, or a user token: for what anybody may see, made for the user that a request names. */
+  | 'shopper'
   /** A token of the user that the request is about: token.ts. */
   | 'user'
   /** A service key: the store's own servers. */
@@ -22,6 +24,7 @@ export type Policy =
 /** The keys that each policy accepts. */
 const KEYS: Record<Exclude<Policy, 'anyone'>, readonly KeyName[]> = {
   storefront: ['STOREFRONT_KEY', 'SERVICE_KEY'],
+  shopper: ['STOREFRONT_KEY', 'SERVICE_KEY'],
   user: ['SERVICE_KEY'],
   service: ['SERVICE_KEY'],
   deploy: ['DEPLOY_KEY'],
@@ -49,16 +52,18 @@ async function admit(c: Context<App>, policy: Exclude<Policy, 'anyone'>): Promis
   // Compare all keys, so that the time does not reveal which one matches.
   const [name] = KEYS[policy].filter((name) => isKey(shown, c.env[name]));
   if (name !== undefined) c.set('key', name);
-  else if (policy === 'user' && looksLikeToken(shown))
+  else if ((policy === 'user' || policy === 'shopper') && looksLikeToken(shown))
     c.set('subject', await subjectOf(shown, usableSecret(c.env.TOKEN_SECRET)));
   else throw new RequestError('unauthorized', 'this key does not give access to this operation');
 }
 
 /**
- * Checks that the caller may act for a user: a token is valid only for its own subject.
+ * Checks that the caller may act for a user: a token is valid only for its own subject, and a storefront key for nobody.
  * @throws RequestError `forbidden`
  */
 export function authorizeUser(c: Context<App>, user: string): void {
+  if (c.get('key') === 'STOREFRONT_KEY')
+    throw new RequestError('forbidden', 'a storefront key gives no access to a user: send a token of the user');
   const subject = c.get('subject');
   if (subject !== undefined && subject !== user) throw new RequestError('forbidden');
 }

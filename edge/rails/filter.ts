@@ -2,6 +2,10 @@
 // full as long as enough items pass.
 import type { Filter } from '@curatornet/shared/api.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { History } from '../catalogue/source.ts';
+
+/** The ids of the items that a visitor must not be shown: those of their history, and those that are hidden from them. */
+export const notShown = ({ ids, hidden }: Pick<History, 'ids' | 'hidden'>): string[] => [...ids, ...hidden];
 
 /**
  * 1 for each item that is for sale and passes all given filters. An unknown name in an including filter matches no item,

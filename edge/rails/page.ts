@@ -5,7 +5,7 @@ import { diversify, scoreOf } from '@curatornet/shared/ranking.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Explored, History, ItemSource } from '../catalogue/source.ts';
 import { EXPLORED, explore } from './explore.ts';
-import { openRows } from './filter.ts';
+import { notShown, openRows } from './filter.ts';
 import { toRailItem } from './item.ts';
 import { best, contextOf, KINDS } from './kinds.ts';
 import { profileOf, readRows, rowsOf } from './profile.ts';
@@ -28,7 +28,7 @@ export async function fillRails(
   // No await from here on: the catalogue may change while a request waits, and all requests share its memory.
   const { table } = catalogue;
   const open = openRows(catalogue, options);
-  for (const row of rowsOf(catalogue, history.ids)) open[row] = 0;
+  for (const row of rowsOf(catalogue, notShown(history))) open[row] = 0;
   const read = readRows(catalogue, history.ids);
   const profile = user && profileOf(catalogue, history, user);
   const all: RailContext = { catalogue, open, profile };

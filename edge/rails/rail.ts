@@ -23,7 +23,7 @@ export interface UserProfile {
 
 export interface RailContext {
   catalogue: Catalogue;
-  /** 1 for rows that may be shown: for sale, passing the filters, not in the history, not on an earlier rail. */
+  /** 1 for rows that may be shown: for sale, passing the filters, neither in the history nor hidden from the visitor, not on an earlier rail. */
   open: Uint8Array;
   /** Undefined for a visitor without a history. */
   profile: UserProfile | undefined;

@@ -26,8 +26,8 @@ export interface WantedPart {
   page?: {
     rails: readonly RailId[];
     options: PageOptions;
-    /** The ids of the history. */
-    history: readonly string[];
+    /** The ids of the items that the visitor must not be shown. */
+    without: readonly string[];
     user?: Float32Array;
     exploration?: Explored;
     artists: readonly string[];
@@ -49,9 +49,9 @@ export function selectRows(catalogue: Catalogue, { items = [], page, alike, arti
 }
 
 function* pageRows(catalogue: Catalogue, page: NonNullable<WantedPart['page']>): Generator<number> {
-  const { rails, options, history, user, anchor, exploration } = page;
+  const { rails, options, without, user, anchor, exploration } = page;
   const open = openRows(catalogue, options);
-  for (const row of rowsOf(catalogue, history)) open[row] = 0;
+  for (const row of rowsOf(catalogue, without)) open[row] = 0;
   const artists = new Set(page.artists);
   const profile = user && { artists, anchor, scores: catalogue.table.lazyScores(user) };
   const all: RailContext = { catalogue, open, profile };

@@ -4,6 +4,7 @@
 import type { Environment } from '../environment.ts';
 import { Breaker, BreakerOpen } from '../storage/breaker.ts';
 import { parseChanges } from '../storage/changes.ts';
+import { UNKNOWN } from '../storage/history.ts';
 import type { Deployment, State } from '../storage/state.ts';
 import { regionOf, relayIn } from './configured.ts';
 import type { Place, RegionName } from './regions.ts';
@@ -48,7 +49,7 @@ export class NearbyRelays {
         revision,
         changes: parseChanges(changes),
         more: false,
-        history: [],
+        ...UNKNOWN,
       };
     } catch (error) {
       // The breaker has told of it.

@@ -1,6 +1,8 @@
 // What a request asks, opened for each: D1 through a breaker, and in its place the relay near the visitor, where there is one.
 import type { Environment } from '../environment.ts';
 import { Breaker } from '../storage/breaker.ts';
+import { feedbackOf } from '../storage/feedback.ts';
+import { UNKNOWN } from '../storage/history.ts';
 import { type Database, d1Database } from '../storage/state.ts';
 import { type Near, NearbyRelays } from './ask.ts';
 import { regionOf } from './configured.ts';
@@ -20,17 +22,17 @@ export class Databases {
   }
 
   readonly open = (env: Environment, near: Near): Database => {
-    const d1 = d1Database(env.DB, (work, patience) => this.d1.call(work, near.keep, patience));
+    const d1 = d1Database(env.DB, (work, patience) => this.d1.call(work, near.keep, patience), feedbackOf(env));
     if (!regionOf(env)) return d1;
     const read: Database['read'] = async (question) => {
       const { since, featuresSince = since, user, replica, bookmark } = question;
       // A relay tells features that are newer than `since` alone.
       if (replica || featuresSince < since) return d1.read(question);
-      const [told, history] = await Promise.all([
+      const [told, known] = await Promise.all([
         this.#relays.read(env, near, since),
-        user === undefined ? [] : d1.history(user, bookmark).catch(() => undefined),
+        user === undefined ? UNKNOWN : d1.known(user, bookmark).catch(() => undefined),
       ]);
-      return told && history ? { ...told, history } : d1.read(question);
+      return told && known ? { ...told, ...known } : d1.read(question);
     };
     return { ...d1, read };
   };

@@ -1,4 +1,4 @@
-// `POST /v1/events`: records purchases, likes and clicks. They take effect from the next request on; a unique item that was
+// `POST /v1/events`: records what users did, and counts impressions. They take effect from the next request on; a unique item that was
 // bought is no longer for sale.
 import { type Event, type EventsResponse, eventsBody, eventsResponse, MAX_AHEAD } from '@curatornet/shared/api.ts';
 import type { Hono } from 'hono';
@@ -18,7 +18,7 @@ export const eventsOperation = operation({
   path: '/v1/events',
   policy: 'user',
   summary:
-    'Record purchases, likes and clicks, and return the outcome of each. A purchase of a unique item takes it off sale',
+    'Record what users did with items, and count impressions. Returns the outcome of each event. A purchase of a unique item takes it off sale',
   body: eventsBody,
   answer: eventsResponse,
   problems: ['event-conflict', 'unavailable'],

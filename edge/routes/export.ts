@@ -13,7 +13,7 @@ import { route } from '../contract/route.ts';
 import { NDJSON } from '../http/lines.ts';
 import { RequestError } from '../http/problems.ts';
 import type { Services } from '../services.ts';
-import { eventsInHistory, itemsWithFeatures } from '../storage/export.ts';
+import { allImpressions, eventsForTraining, itemsWithFeatures } from '../storage/export.ts';
 import { withCatalogue } from '../with-catalogue.ts';
 
 export const exportOperation = operation({
@@ -21,12 +21,12 @@ export const exportOperation = operation({
   path: '/v1/export',
   policy: 'deploy',
   summary:
-    'Export all items, and the likes and successful purchases, for training. The answer has lines of `item`, `features`, `event` and `cursor`, and a last line `end` with the numbers of its lines',
+    'Export all items, all events but purchases without success, and the numbers of impressions, for training. The answer has lines of `item`, `features`, `event`, `impression` and `cursor`, and a last line `end` with the numbers of its lines',
   query: exportQuery,
   media: NDJSON,
   answer: z.string(),
   problems: ['no-model', 'unavailable'],
-  example: { answer: '{"end":{"items":6040,"features":3,"events":59541}}' },
+  example: { answer: '{"end":{"items":6040,"features":3,"events":59541,"impressions":0}}' },
 });
 
 export function exportRoute(app: Hono<App>, services: Services): void {
@@ -55,16 +55,19 @@ function streamed(pages: AsyncGenerator<string>): Response {
   return new Response(body, { headers: { 'content-type': NDJSON, 'cache-control': 'no-store' } });
 }
 
-/** Where an export begins: after the features of an item, or after an event. */
-type Start = { features: string } | { events: number };
+/** Where an export begins: after the features of an item, after an event, or after an impression. */
+type Start = { features: string } | { events: number } | { impressions: number };
 
-const cursorLine = (start: Start) =>
-  line({ cursor: 'features' in start ? `features.${encodeId(start.features)}` : `events.${start.events}` });
+function cursorLine(start: Start): string {
+  const [[what, last]] = Object.entries(start);
+  return line({ cursor: `${what}.${typeof last === 'string' ? encodeId(last) : last}` });
+}
 
 /** @throws RequestError `invalid-request` */
 function parseCursor(cursor: string): Start {
   const [what, value] = cursor.split('.');
   if (what === 'events') return { events: Number(value) };
+  if (what === 'impressions') return { impressions: Number(value) };
   try {
     return { features: decodeId(value) };
   } catch {
@@ -86,9 +89,12 @@ function decodeId(text: string): string {
 
 const line = (value: object) => `${JSON.stringify(value)}\n`;
 
-/** All items that have a vector, without which they cannot be trained on; then the features in D1, then the events in order of arrival. */
+/**
+ * All items that have a vector, without which they cannot be trained on; then the features in D1, then the events in order of
+ * arrival, then the impressions.
+ */
 async function* exportPages(db: D1Database, source: ItemSource | undefined, start: Start): AsyncGenerator<string> {
-  const counts = { items: 0, features: 0, events: 0 };
+  const counts = { items: 0, features: 0, events: 0, impressions: 0 };
   for await (const page of source?.pages() ?? []) {
     counts.items += page.length;
     yield page.map(({ item, forSale }) => line({ item: { ...item, forSale } })).join('');
@@ -101,9 +107,14 @@ async function* exportPages(db: D1Database, source: ItemSource | undefined, star
       yield lines.join('') + cursorLine({ features: last });
     }
   }
-  for await (const { rows, last } of eventsInHistory(db, 'events' in start ? start.events : 0)) {
-    counts.events += rows.length;
-    yield rows.map((event) => line({ event })).join('') + cursorLine({ events: last });
+  if (!('impressions' in start))
+    for await (const { rows, last } of eventsForTraining(db, 'events' in start ? start.events : 0)) {
+      counts.events += rows.length;
+      yield rows.map((event) => line({ event })).join('') + cursorLine({ events: last });
+    }
+  for await (const { rows, last } of allImpressions(db, 'impressions' in start ? start.impressions : 0)) {
+    counts.impressions += rows.length;
+    yield rows.map((impression) => line({ impression })).join('') + cursorLine({ impressions: last });
   }
   yield line({ end: counts });
 }

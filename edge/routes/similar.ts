@@ -17,6 +17,7 @@ import type { Alike } from '../catalogue/source.ts';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { type ParsedRequest, route } from '../contract/route.ts';
+import { authorizeUser } from '../http/access.ts';
 import { PRIVATE, sharedCaching, withEtag } from '../http/caching.ts';
 import { RequestError } from '../http/problems.ts';
 import { jsonResponse } from '../http/response-defaults.ts';
@@ -25,14 +26,14 @@ import type { Model } from '../model/load.ts';
 import { alikeRows } from '../rails/alike.ts';
 import { toRailItem } from '../rails/item.ts';
 import type { Services } from '../services.ts';
-import { withCatalogue } from '../with-catalogue.ts';
+import { type Snapshot, withCatalogue } from '../with-catalogue.ts';
 import { type SentFeatures, wrongFeatures } from './items.ts';
 
 const similarOperation = operation({
   method: 'get',
   path: '/v1/items/{id}/similar',
-  policy: 'storefront',
-  summary: 'Get items for sale that are visually similar to an item',
+  policy: 'shopper',
+  summary: 'Get items for sale that are visually similar to an item, for everybody or for a user',
   params: itemPath,
   query: similarQuery,
   answer: similarResponse,
@@ -66,10 +67,14 @@ const similarToOperation = operation({
 export const similarOperations = [similarOperation, similarToOperation] as const;
 
 export function similarRoutes(app: Hono<App>, services: Services): void {
-  const answer = (c: Context<App>, { params: { id }, query: { limit } }: ParsedRequest<typeof similarOperation>) =>
-    withCatalogue(c, services, async (snapshot) => {
-      const source = snapshot.items;
-      const wanted = { to: [id], without: [id], limit };
+  const answer = (
+    c: Context<App>,
+    { params: { id }, query: { limit, user } }: ParsedRequest<typeof similarOperation>,
+  ) => {
+    if (user !== undefined) authorizeUser(c, user);
+    const answerFrom = async (snapshot: Snapshot) => {
+      const { items: source, known } = snapshot;
+      const wanted = { to: [id], without: [id, ...known.history.map(({ item }) => item), ...known.hidden], limit };
       const catalogue = await source.select({ alike: wanted });
       const row = catalogue.rowOf.get(id);
       if (row === undefined && source.incomplete) throw new RequestError('unavailable');
@@ -78,10 +83,13 @@ export function similarRoutes(app: Hono<App>, services: Services): void {
       const items = rows.map((other) => toRailItem(catalogue, other, scoreOf(scores, other)));
       const degraded = snapshot.degraded();
       const answer: SimilarResponse = { model: source.model.version, degraded: degraded || undefined, item: id, items };
-      const response = jsonResponse(answer, degraded ? PRIVATE : sharedCaching(c.env));
-      if (!degraded) keepShared(c, response, [SIMILAR_TAG, ...[id, ...items.map((item) => item.id)].map(itemTag)]);
+      const shared = !degraded && user === undefined;
+      const response = jsonResponse(answer, shared ? sharedCaching(c.env) : PRIVATE);
+      if (shared) keepShared(c, response, [SIMILAR_TAG, ...[id, ...items.map((item) => item.id)].map(itemTag)]);
       return response;
-    });
+    };
+    return withCatalogue(c, services, answerFrom, { user });
+  };
   route(app, similarOperation, answer, [withEtag]);
 
   route(app, similarToOperation, (c, { body }) =>

@@ -28,6 +28,7 @@ const read = operation({
     answer: {
       user: 'u-17',
       events: [{ id: 'order-7', item: 'w-3', kind: 'purchase', at: 1_795_000_000, rail: 'for-you', outcome: 'bought' }],
+      impressions: [{ item: 'w-125', count: 9, ignored: 3, at: 1_795_000_400 }],
     },
   },
 });

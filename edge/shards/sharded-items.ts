@@ -4,6 +4,7 @@ import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Asking, ItemSource, Wanted } from '../catalogue/source.ts';
 import type { Model } from '../model/load.ts';
+import { notShown } from '../rails/filter.ts';
 import { profileOf } from '../rails/profile.ts';
 import type { WantedPart } from '../rails/select.ts';
 import { gather, type SentRow, type SentSales, type Tables } from './gathered.ts';
@@ -103,7 +104,7 @@ export class ShardedItems implements ItemSource {
 
   /** What shards must know of the history, which is elsewhere for most of them. */
   #pageOf({ rails, options, history, user, exploration }: NonNullable<Wanted['page']>): WantedPart['page'] {
-    const page = { rails, options, history: history.ids, user, exploration, artists: [] };
+    const page = { rails, options, without: notShown(history), user, exploration, artists: [] };
     if (!user) return page;
     const catalogue = this.#gather(history.ids.flatMap((id) => this.#known.get(id) ?? []));
     const { artists, anchor } = profileOf(catalogue, history, user);

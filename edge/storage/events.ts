@@ -2,13 +2,15 @@
 // place that writes events and decides who may buy what.
 import type { D1Result } from '@cloudflare/workers-types';
 import type { Event, Outcome } from '@curatornet/shared/api.ts';
+import { IMPRESSION, RESPONSES } from '@curatornet/shared/kinds.ts';
 import type { events as eventsTable } from '@curatornet/shared/schema.ts';
 import type { Environment } from '../environment.ts';
 import { RequestError } from '../http/problems.ts';
+import { countImpressions, RESPONDED } from './impressions.ts';
 import { isKnownItem, isUniqueItem } from './known-items.ts';
 import { type Announcement, announcementOf, announcing } from './leases.ts';
 import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
-import { tombstoneHasher } from './tombstones.ts';
+import { type TombstoneHash, tombstoneHasher } from './tombstones.ts';
 
 /** The sender of events, and what their purchases may do. */
 export interface EventSender {
@@ -145,49 +147,70 @@ export async function recordWithoutConflicts(
 type RecordingEnvironment = Pick<Environment, 'DB' | 'TOKEN_SECRET' | 'SERVICE_KEY'>;
 
 /**
- * Records all events, or returns the conflicting ones, after which nothing is recorded.
- * It is SQL rather than a query builder: one batch decides, writes and answers, for every click.
+ * Records all events, or returns the conflicting ones, after which nothing is recorded. Impressions are counted after the other
+ * events are recorded: if that fails, the same request can be sent again.
  */
 async function tryToRecord(
   env: RecordingEnvironment,
   events: readonly AnsweredEvent[],
-  { owner, authority, sells }: EventSender,
+  sender: EventSender,
   relays: boolean,
   now: number = Math.floor(Date.now() / 1000),
 ): Promise<{ recorded?: Recorded; conflicts: Conflict[] }> {
   const { distinct, conflicts: within } = withoutRepeats(events);
   if (within.length > 0) return { conflicts: within };
   const hash = await tombstoneHasher(env);
+  const [stored, impressions] = [false, true].map((counted) =>
+    distinct.filter(({ kind }) => (kind === IMPRESSION) === counted),
+  );
+  const written = stored.length > 0 ? await write(env, stored, sender, { relays, hash, now }) : undefined;
+  const conflicts = events.flatMap((event, place) => conflict(event, place, written?.answers.get(event.id)));
+  if (conflicts.length > 0) return { conflicts };
+  const counted = impressions.length > 0 ? await countImpressions(env.DB, impressions, hash, now) : undefined;
+  const seen = new Set<string>();
+  const outcomes = events.map(({ id }) => {
+    const { outcome, repeated } = written?.answers.get(id) ?? counted!.get(id)!;
+    const again = repeated === 1 || seen.has(id);
+    seen.add(id);
+    return { id, outcome, repeated: again };
+  });
+  return { recorded: { outcomes, sold: written?.sold ?? [], announcement: written?.announcement }, conflicts };
+}
+
+/**
+ * Writes events with distinct ids, unless one conflicts.
+ * It is SQL rather than a query builder: one batch decides, writes and answers, for every click.
+ */
+async function write(
+  { DB }: RecordingEnvironment,
+  events: readonly AnsweredEvent[],
+  { owner, authority, sells }: EventSender,
+  { relays, hash, now }: { relays: boolean; hash: TombstoneHash; now: number },
+): Promise<{ answers: Map<string, Answer>; sold: string[]; announcement?: Announcement }> {
   const rows = await Promise.all(
-    distinct.map(async ({ id, user, item, kind, at, rail, answered }) => {
+    events.map(async ({ id, user, item, kind, at, rail, answered }) => {
       const hashes = await Promise.all([hash('event', owner, id), hash('user', user)]);
       return [id, user, item, kind, at, rail, Number(answered === true), ...hashes];
     }),
   );
   const asked = JSON.stringify(rows);
-  const prepare = (sql: string, ...more: number[]) => env.DB.prepare(sql).bind(asked, owner, ...more);
+  const prepare = (sql: string, ...more: number[]) => DB.prepare(sql).bind(asked, owner, ...more);
   const sales = sells && events.some(({ kind }) => kind === 'purchase');
-  const results = await env.DB.batch<unknown>([
+  const responses = events.some(({ kind }) => RESPONSES.some((response) => response === kind));
+  const results = await DB.batch<unknown>([
     prepare(BEGIN),
     prepare(INSERT, now, Number(authority), Number(sells)),
     prepare(ANSWER, now),
-    ...(sales ? [env.DB.prepare(SELL), env.DB.prepare(ADVANCE_REVISION)] : []),
-    ...(sales && relays ? announcing(env.DB) : []),
+    ...(sales ? [DB.prepare(SELL), DB.prepare(ADVANCE_REVISION)] : []),
+    ...(sales && relays ? announcing(DB) : []),
+    ...(responses ? [DB.prepare(RESPONDED)] : []),
   ]);
   const answers = results[2].results as Answer[];
-  const answerTo = new Map(distinct.map(({ id }, place) => [id, answers[place]]));
-  const conflicts = events.flatMap((event, place) => conflict(event, place, answerTo.get(event.id)!));
-  if (conflicts.length > 0) return { conflicts };
-  const seen = new Set<string>();
-  const outcomes = events.map(({ id }) => {
-    const { outcome, repeated } = answerTo.get(id)!;
-    const again = repeated === 1 || seen.has(id);
-    seen.add(id);
-    return { id, outcome, repeated: again };
-  });
-  const sold = sales ? (results[3].results as { id: string }[]) : [];
-  const announcement = sales && relays ? announcementOf(results.slice(5) as D1Result[]) : undefined;
-  return { recorded: { outcomes, sold: sold.map(({ id }) => id), announcement }, conflicts };
+  return {
+    answers: new Map(events.map(({ id }, place) => [id, answers[place]])),
+    sold: sales ? (results[3].results as { id: string }[]).map(({ id }) => id) : [],
+    announcement: sales && relays ? announcementOf(results.slice(5) as D1Result[]) : undefined,
+  };
 }
 
 /** The first event of each id, and the later ones with different contents. */
@@ -205,8 +228,8 @@ function withoutRepeats(events: readonly AnsweredEvent[]): { distinct: AnsweredE
   return { distinct: [...first.values()].map(({ event }) => event), conflicts };
 }
 
-function conflict(event: Event, place: number, stored: Answer): Conflict[] {
-  if (stored.differs !== 1) return [];
+function conflict(event: Event, place: number, stored?: Answer): Conflict[] {
+  if (stored?.differs !== 1) return [];
   const fields = (['user', 'item', 'kind', 'at', 'rail'] as const).filter(
     (name) => (stored[name] ?? undefined) !== event[name] && !(name === 'at' && event.at === undefined),
   );

@@ -1,11 +1,10 @@
 // Reads the data for the next training from D1 in pages, so that its size does not matter.
 import type { D1Database } from '@cloudflare/workers-types';
-import { events, items } from '@curatornet/shared/schema.ts';
-import { and, asc, gt, isNotNull, sql } from 'drizzle-orm';
+import { events, impressions, items } from '@curatornet/shared/schema.ts';
+import { and, asc, eq, gt, isNotNull, ne, or } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import { withStorage } from './available.ts';
 import { type Change, parseChanges } from './changes.ts';
-import { IN_HISTORY } from './history.ts';
 
 /** Rows per page. Rows of items are large: they contain features. */
 const EVENTS = 2_000;
@@ -34,19 +33,36 @@ interface Page<T, Last = string> {
   last: Last;
 }
 
-/** The events that belong to histories, in order of arrival. @param after the `seq` before the first */
-export async function* eventsInHistory(db: D1Database, after: number) {
+/** All events but purchases without success, in order of arrival. @param after the `seq` before the first */
+export async function* eventsForTraining(db: D1Database, after: number) {
   for (let last = after; ; ) {
-    const { seq, id, user, item, kind, at, rail } = events;
+    const { seq, id, user, item, kind, at, rail, outcome } = events;
     const page = drizzle(db)
       .select({ seq, id, user, item, kind, at, rail })
       .from(events)
-      .where(and(gt(seq, last), sql.raw(IN_HISTORY)))
+      .where(and(gt(seq, last), or(ne(kind, 'purchase'), eq(outcome, 'bought'))))
       .orderBy(asc(seq))
       .limit(EVENTS);
     const rows = await withStorage(() => page);
     if (rows.length === 0) return;
     last = rows.at(-1)!.seq;
     yield { rows: rows.map(({ seq: _, ...event }) => event), last };
+  }
+}
+
+/** All impressions, in the order of the first one of each user and item. @param after the `seq` before the first */
+export async function* allImpressions(db: D1Database, after: number) {
+  for (let last = after; ; ) {
+    const { seq, user, item, count, ignored, lastAt } = impressions;
+    const page = drizzle(db)
+      .select({ seq, user, item, count, ignored, at: lastAt })
+      .from(impressions)
+      .where(gt(seq, last))
+      .orderBy(asc(seq))
+      .limit(EVENTS);
+    const rows = await withStorage(() => page);
+    if (rows.length === 0) return;
+    last = rows.at(-1)!.seq;
+    yield { rows: rows.map(({ seq: _, ...impression }) => impression), last };
   }
 }

@@ -2,7 +2,9 @@
 // tables are those of shared/schema.ts.
 import type { D1Database, D1DatabaseSession, D1Result } from '@cloudflare/workers-types';
 import { type Change, parseChanges } from './changes.ts';
-import { IN_HISTORY } from './history.ts';
+import type { Feedback } from './feedback.ts';
+import { type HistoryEvent, isNeeded, type Known, knownOf, UNKNOWN } from './history.ts';
+import { IGNORED } from './impressions.ts';
 import { CATALOGUE_REVISION } from './revision.ts';
 
 /** A deployment. The one with the highest `seq` is current. */
@@ -18,14 +20,8 @@ export interface Deployment {
   salt?: string;
 }
 
-/** An event of a user's history. */
-export interface HistoryEvent {
-  item: string;
-  kind: 'purchase' | 'like';
-}
-
-/** The data in D1 at one moment. */
-export interface State {
+/** The data in D1 at one moment. What is known of the user is empty without one. */
+export interface State extends Known {
   /** The current deployment; null before the first one. */
   deployment: Deployment | null;
   /** The revision after which changes were read. */
@@ -38,8 +34,6 @@ export interface State {
   changes: Change[];
   /** Whether there are more changes than were read. */
   more: boolean;
-  /** The user's history, oldest first; empty without a user. */
-  history: HistoryEvent[];
 }
 
 export interface ReadOptions {
@@ -56,8 +50,8 @@ export interface ReadOptions {
 export interface Database {
   /** @throws Error if D1 fails, takes too long, or returns malformed rows */
   read(options: ReadOptions): Promise<State>;
-  /** A user's history alone, from a replica. @throws Error as `read` does */
-  history(user: string, bookmark?: string): Promise<HistoryEvent[]>;
+  /** What is known of a user alone, from a replica. @throws Error as `read` does */
+  known(user: string, bookmark?: string): Promise<Known>;
 }
 
 /** Asks D1, and gives up in time. */
@@ -68,27 +62,35 @@ const BOOKMARK_MS = 400;
 
 /** Changes that are read at once: with features of 2,048 numbers these are some 3 MB. */
 export const MOST_CHANGES = 250;
-/** The largest number of a user's latest events that are read. */
+/** The largest number of a user's latest events, and of ignored items, that are read. */
 const MOST_EVENTS = 5_000;
 
 // The other kinds are notes: deployments.ts.
 export const DEPLOYMENT = `SELECT seq, version, candidate, percent, salt FROM deployments
   WHERE kind NOT IN ('deploy', 'forced') ORDER BY seq DESC LIMIT 1`;
 const CURRENT = `SELECT *, ${CATALOGUE_REVISION} AS revision FROM (${DEPLOYMENT})`;
-const HISTORY = `SELECT item, kind FROM events WHERE user = ?1 AND ${IN_HISTORY} ORDER BY at DESC, seq DESC LIMIT ${MOST_EVENTS}`;
 // Features are read only if they changed.
 export const CHANGES = `SELECT revision, id, state, about, CASE WHEN features_revision > ?2 THEN features END AS features
   FROM items WHERE revision > ?1 ORDER BY revision LIMIT ${MOST_CHANGES}`;
 
-export function d1Database(d1: D1Database, ask: AskD1): Database {
+export function d1Database(d1: D1Database, ask: AskD1, feedback: Feedback): Database {
+  const needed = `SELECT item, kind FROM events WHERE user = ?1 AND ${isNeeded(feedback)}
+    ORDER BY at DESC, seq DESC LIMIT ${MOST_EVENTS}`;
+  const { mostImpressions } = feedback;
+  /** What `parseKnown` reads. */
+  const about = (user: string, session: D1Database | D1DatabaseSession) => [
+    session.prepare(needed).bind(user),
+    ...(mostImpressions === undefined ? [] : [session.prepare(IGNORED).bind(user, mostImpressions, MOST_EVENTS)]),
+  ];
   const replicaOf = (bookmark = 'first-unconstrained') => d1.withSession(bookmark);
   const patienceOf = (bookmark?: string) => (bookmark === undefined ? undefined : BOOKMARK_MS);
   async function read(options: ReadOptions, session: D1Database | D1DatabaseSession, patience?: number) {
     const { since, featuresSince = since, user } = options;
     const statements = [session.prepare(CURRENT), session.prepare(CHANGES).bind(since, featuresSince)];
-    if (user !== undefined) statements.push(session.prepare(HISTORY).bind(user));
+    if (user !== undefined) statements.push(...about(user, session));
     const results = await ask(() => session.batch(statements), patience);
-    return { since, featuresSince, ...parseState(results, since, user !== undefined) };
+    const known = user === undefined ? UNKNOWN : parseKnown(results.slice(2), feedback);
+    return { since, featuresSince, ...parseState(results, since), ...known };
   }
   return {
     async read(options) {
@@ -99,17 +101,17 @@ export function d1Database(d1: D1Database, ask: AskD1): Database {
       const told = read(options, replicaOf(bookmark), patienceOf(bookmark));
       return bookmark === undefined ? told : told.catch(() => read(options, d1));
     },
-    async history(user, bookmark) {
+    async known(user, bookmark) {
       const session = replicaOf(bookmark);
-      const [events] = await ask(() => session.batch([session.prepare(HISTORY).bind(user)]), patienceOf(bookmark));
-      return parseHistory(rowsOf(events));
+      const results = await ask(() => session.batch(about(user, session)), patienceOf(bookmark));
+      return parseKnown(results, feedback);
     },
   };
 }
 
 /** Checks D1's answer, which comes from another machine. */
-function parseState(results: D1Result[], since: number, withHistory: boolean): Omit<State, 'since' | 'featuresSince'> {
-  const [deployments, items, events] = [0, 1, ...(withHistory ? [2] : [])].map((i) => rowsOf(results?.[i]));
+function parseState(results: D1Result[], since: number): Pick<State, 'deployment' | 'revision' | 'changes' | 'more'> {
+  const [deployments, items] = [0, 1].map((i) => rowsOf(results?.[i]));
   const [first] = deployments as ({ revision: unknown } & Deployment)[];
   const { revision, ...current } = first ?? { revision: since };
   const deployment = first ? (current as Deployment) : null;
@@ -117,7 +119,7 @@ function parseState(results: D1Result[], since: number, withHistory: boolean): O
   if (deployment && !(typeof deployment.seq === 'number' && typeof deployment.version === 'string'))
     throw new Error('D1 returned a malformed deployment row');
   const more = items.length === MOST_CHANGES;
-  return { deployment, revision, changes: parseChanges(items), more, history: parseHistory(events ?? []) };
+  return { deployment, revision, changes: parseChanges(items), more };
 }
 
 function rowsOf(result: D1Result | undefined): unknown[] {
@@ -125,10 +127,12 @@ function rowsOf(result: D1Result | undefined): unknown[] {
   return result.results;
 }
 
-/** @param events the latest first */
-function parseHistory(events: unknown[]): HistoryEvent[] {
-  const history = (events as HistoryEvent[]).reverse();
-  if (!history.every((known) => typeof known?.item === 'string' && typeof known.kind === 'string'))
+/** @param results the events, the latest first, and the ignored items, if they were asked for */
+function parseKnown(results: D1Result[], feedback: Feedback): Known {
+  const events = (rowsOf(results?.[0]) as HistoryEvent[]).reverse();
+  if (!events.every((known) => typeof known?.item === 'string' && typeof known.kind === 'string'))
     throw new Error('D1 returned malformed event rows');
-  return history;
+  if (feedback.mostImpressions === undefined) return knownOf(events, [], feedback);
+  const [ignored] = rowsOf(results[1]) as { items: string }[];
+  return knownOf(events, JSON.parse(ignored.items) as string[], feedback);
 }

@@ -5,15 +5,38 @@ import { events } from '@curatornet/shared/schema.ts';
 import { and, asc, eq, gt, gte, isNotNull, or } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { Environment } from '../environment.ts';
+import { impressionsOf } from './impressions.ts';
 import { tombstoneHasher, tombstoneSeconds } from './tombstones.ts';
 
-type Page = Pick<UserResponse, 'events' | 'next'>;
+type Page = Pick<UserResponse, 'events' | 'impressions' | 'next'>;
+/** Of a cursor, in place of a time: after an impression. */
+const IMPRESSIONS = 'impressions';
+
+/**
+ * The events of a user, then the impressions.
+ * @param after the `next` of the previous page
+ */
+export async function readUser(db: D1Database, user: string, limit: number, after?: string): Promise<Page> {
+  const [what, seq] = after?.split('.') ?? [];
+  const inEvents = what !== IMPRESSIONS;
+  const { events, next } = inEvents ? await readEvents(db, user, limit, after) : { events: [], next: undefined };
+  if (next !== undefined) return { events, impressions: [], next };
+  const left = limit - events.length;
+  const rows = await impressionsOf(db, user, inEvents ? 0 : Number(seq), left + 1);
+  const page = rows.slice(0, left);
+  const last = page.at(-1)?.seq ?? 0;
+  return {
+    events,
+    impressions: page.map(({ seq: _, ...impression }) => impression),
+    next: rows.length > left ? `${IMPRESSIONS}.${last}` : undefined,
+  };
+}
 
 /**
  * The events of a user by time; events of the same second in order of arrival.
  * @param after the `next` of the previous page
  */
-export async function readUser(db: D1Database, user: string, limit: number, after?: string): Promise<Page> {
+async function readEvents(db: D1Database, user: string, limit: number, after?: string) {
   const { id, item, kind, at, rail, outcome, seq } = events;
   const rows = await drizzle(db)
     .select({ id, item, kind, at, rail, outcome, seq })
@@ -48,7 +71,7 @@ const ERASE = 'DELETE FROM events WHERE user = ?1 AND seq <= ?2';
 const REMAIN = 'SELECT 1 AS more FROM events WHERE user = ?1 LIMIT 1';
 
 /**
- * Erases a user's events and writes tombstones, and deletes expired tombstones. Up to MOST_EVENTS events are erased in one
+ * Erases a user's events and impressions and writes tombstones of the events, and deletes expired tombstones. Up to MOST_EVENTS events are erased in one
  * transaction. It is SQL rather than a query builder: one batch for any number of events.
  * @param now seconds since 1970
  * @returns the number of erased events
@@ -78,6 +101,7 @@ export async function eraseUser(
     const results = await DB.batch([
       DB.prepare('DELETE FROM tombstones WHERE expires_at <= ?1').bind(now),
       ...chunks.map((chunk) => DB.prepare(TOMBSTONES).bind(JSON.stringify(chunk), now, expiresAt)),
+      DB.prepare('DELETE FROM impressions WHERE user = ?1').bind(user),
       DB.prepare(ERASE).bind(user, rows.at(-1)?.seq ?? 0),
       DB.prepare(REMAIN).bind(user),
     ]);

@@ -5,6 +5,7 @@ import type { Hono } from 'hono';
 import type { Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
 import { alikeRows } from '../rails/alike.ts';
+import { notShown } from '../rails/filter.ts';
 import { fillRails } from '../rails/page.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit } from '../visit.ts';
@@ -89,7 +90,7 @@ async function rankingsOf(visit: Visit): Promise<Ranking[]> {
     return ids.map((id) => shown.items[shown.rowOf.get(id)!]);
   };
   const [forYou, popular] = [await rail('for-you'), await rail('popular')];
-  const wanted = { to: towerHistory(visitor.ids), without: visitor.ids, limit: PLACES };
+  const wanted = { to: towerHistory(visitor.ids), without: notShown(visitor), limit: PLACES };
   const catalogue = await items.select({ alike: wanted });
   const alike = alikeRows(catalogue, wanted).rows;
   return [

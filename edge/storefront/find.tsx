@@ -6,6 +6,7 @@ import type { App } from '../context.ts';
 import { RequestError } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { alikeRows } from '../rails/alike.ts';
+import { notShown } from '../rails/filter.ts';
 import { vectorOf } from '../routes/similar.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit } from '../visit.ts';
@@ -73,7 +74,7 @@ function Impossible() {
 }
 
 async function found({ items, visitor }: Visit, vector: Float32Array) {
-  const wanted = { to: [vector], without: visitor.ids, limit: FOUND };
+  const wanted = { to: [vector], without: notShown(visitor), limit: FOUND };
   const catalogue = await items.select({ alike: wanted });
   return alikeRows(catalogue, wanted).rows.map((row) => ({ item: catalogue.items[row] }));
 }

@@ -1,5 +1,5 @@
 // `/items/{id}`: an item, similar items and buyers, and the forms to like and buy it.
-import { MAX_REF } from '@curatornet/shared/api.ts';
+import { MAX_FILTER, MAX_REF } from '@curatornet/shared/api.ts';
 import { sha256Hex } from '@curatornet/shared/bundle.ts';
 import { id, text } from '@curatornet/shared/limits.ts';
 import { MAX_HISTORY } from '@curatornet/shared/ranking.ts';
@@ -13,6 +13,7 @@ import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { purgeItems } from '../http/shared-cache.ts';
 import { alikeRows } from '../rails/alike.ts';
+import { notShown } from '../rails/filter.ts';
 import { artistRows } from '../rails/select.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
@@ -44,7 +45,7 @@ export function itemPage(app: Hono<App>, services: Services): void {
     const user = await visitorOf(c);
     return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
       const { items, visitor } = visit;
-      const wanted = { to: [id], without: [id, ...visitor.ids], limit: PER_RAIL };
+      const wanted = { to: [id], without: [id, ...notShown(visitor)], limit: PER_RAIL };
       const catalogue = await items.select({ alike: wanted });
       const row = catalogue.rowOf.get(id);
       if (row === undefined) throw noSuchItem();
@@ -104,7 +105,7 @@ export function itemPage(app: Hono<App>, services: Services): void {
               limit={PER_RAIL}
               options={{
                 history: visitor.ids.slice(-MAX_HISTORY),
-                excludeIds: [id, ...similar.map(({ item }) => item.id)],
+                excludeIds: [id, ...similar.map(({ item }) => item.id), ...visitor.hidden].slice(0, MAX_FILTER),
                 perArtist: PER_ARTIST,
               }}
             />

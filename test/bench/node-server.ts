@@ -40,7 +40,7 @@ const store = new LocalStock(model, new Catalogue(model, { table, items: bundle.
 const app = new Hono();
 app.post('/v1/rails', async (c) => {
   const { history, ...options } = validate(historyBody, await c.req.json());
-  const filled = await fillRails(store, { ids: history, bought: history }, options.rails!, options);
+  const filled = await fillRails(store, { ids: history, bought: history, hidden: [] }, options.rails!, options);
   const rails = filled.map((rail) => ({ ...rail, ref: railRef(1, version, rail.id) }));
   return c.json({ model: version, rails } satisfies RailsResponse);
 });

@@ -25,6 +25,10 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
     title: 'The first rail of a new isolate after uploads, 6,040 items x 200 of 2,048 features',
     run: async (log) => (await import('./cold.ts')).benchCold(log),
   },
+  impressions: {
+    title: 'Rails of a user without the items that they ignored, 6,040 items',
+    run: async (log) => (await import('./impressions.ts')).benchImpressions(log),
+  },
   bulk: {
     title: 'A million events: push, pull, import',
     run: async (log) => (await import('./bulk.ts')).benchBulk(log),

@@ -2,7 +2,7 @@
 import type { D1Database } from '@cloudflare/workers-types';
 import { createApp } from '../../edge/app.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
-import type { HistoryEvent } from '../../edge/storage/state.ts';
+import { type HistoryEvent, UNKNOWN } from '../../edge/storage/history.ts';
 
 // wrangler.toml declares these classes, so the bundle must have them.
 export { Relay } from '../../edge/relay/relay.ts';
@@ -18,18 +18,11 @@ const constants = (DB: D1Database) => DB as unknown as Constants;
 export default createApp({
   models: new ServedModels(),
   database: ({ DB }) => ({
-    history: async () => constants(DB).history,
+    known: async () => ({ history: constants(DB).history, hidden: [] }),
     read: async ({ since, featuresSince = since, user }) => {
       const { deployment, history } = constants(DB);
-      return {
-        deployment,
-        since,
-        featuresSince,
-        revision: since,
-        changes: [],
-        more: false,
-        history: user === undefined ? [] : history,
-      };
+      const known = user === undefined ? UNKNOWN : { history, hidden: [] };
+      return { deployment, since, featuresSince, revision: since, changes: [], more: false, ...known };
     },
   }),
 });

@@ -30,13 +30,14 @@ export interface RunningWorker {
  * @param entry the worker's source
  * @param folder for the bundled worker and its state
  * @param constants bound in place of D1 where given
- * @param more with an `inspectorPort` (0 for any) the isolate can be inspected; `durableObjects` are classes that it exports
+ * @param more with an `inspectorPort` (0 for any) the isolate can be inspected; `durableObjects` are classes that it exports;
+ * `bindings` are variables in place of KEYS
  */
 export async function runWorker(
   entry: string,
   folder: string,
   constants?: object,
-  more: { inspectorPort?: number; durableObjects?: object } = {},
+  more: { inspectorPort?: number; durableObjects?: object; bindings?: object } = {},
 ): Promise<RunningWorker> {
   await wrangler(['deploy', entry, '--dry-run', '--outdir', join(folder, 'worker'), '--config', CONFIG]);
   return startWorker(folder, {

@@ -244,6 +244,47 @@ describe.skipIf(!hasChromium)('<curator-rail> in chromium (skipped without chrom
     return events.map(({ item, kind }) => [item, kind]);
   }
 
+  test('what a user has seen of a rail is an impression, once; what is out of sight, switched off or anonymous is none', async () => {
+    const exp = Math.floor(Date.now() / 1000) + 600;
+    const token = await sign({ sub: 'iris', exp }, store.server.keys.TOKEN_SECRET, 'HS256');
+    const user = `user="iris" token="${token}"`;
+    const small = '<style>curator-rail:nth-of-type(n + 2) { zoom: 0.3 }</style>';
+    const off = rail(`rail="new" ${user} impressions="off" limit="4"`);
+    const page = await open(small + rail(`rail="popular" ${user}`) + off + rail('rail="a-look-around" limit="4"'));
+    await loaded(page, 2);
+    /** The cards of which half is in the window, by their places. */
+    const inSight = () =>
+      page.locator('[rail="popular"] li').evaluateAll((cards) =>
+        cards.flatMap((card) => {
+          const { left, right, width } = card.getBoundingClientRect();
+          const list = card.parentElement!.getBoundingClientRect();
+          const shown = Math.min(right, list.right, innerWidth) - Math.max(left, list.left, 0);
+          return shown >= width / 2 ? [(card as HTMLElement).dataset.item!] : [];
+        }),
+      );
+    const counts = async () => {
+      const headers = { authorization: `Bearer ${store.server.keys.SERVICE_KEY}` };
+      const answer = await fetch(`${store.server.url}/v1/users/iris`, { headers });
+      const { impressions } = (await answer.json()) as { impressions: { item: string; count: number }[] };
+      return impressions.map(({ item, count }) => `${item}: ${count}`).sort();
+    };
+    const once = (items: string[]) => [...new Set(items)].map((item) => `${item}: 1`).sort();
+    const first = await inSight();
+    expect(first.length).toBeGreaterThan(2);
+    expect(first.length).toBeLessThan(10);
+    await expect.poll(counts, { timeout: 10_000 }).toEqual(once(first));
+    expect(page.calls.filter(({ call }) => call === 'POST /v1/events')).toHaveLength(1);
+    const scroll = (left: number) =>
+      page
+        .locator('[rail="popular"] [part="list"]')
+        .evaluate((list, to) => list.scrollTo({ left: to, behavior: 'instant' }), left);
+    await scroll(0);
+    await scroll(100_000);
+    const last = await inSight();
+    expect(last).not.toEqual(first);
+    await expect.poll(counts, { timeout: 10_000 }).toEqual(once([...first, ...last]));
+  });
+
   test('a click on a page that is left at once arrives', async () => {
     const page = await signedIn('cleo');
     await ready(page);

@@ -184,6 +184,24 @@ describe('events', () => {
     expect(eventsOf(0)[0].item).toBe('w-1');
   });
 
+  test('beyond 500 that wait are given up: first the oldest impressions', async () => {
+    plan(accept);
+    const client = signedIn();
+    const outcome = client.record({ item: 'w-0', kind: 'like', at: 0 });
+    const seen = Array.from({ length: 502 }, (_, at) =>
+      client.record({ item: `w-${at}`, kind: 'impression', at: at + 1 }),
+    );
+    const lost = Promise.all(
+      seen.slice(0, 3).map((one) => expect(one).rejects.toThrow('more than 500 events are waiting')),
+    );
+    await client.flush();
+    await lost;
+    expect(await outcome).toBe('recorded');
+    const sent = server.asked.flatMap((_, place) => eventsOf(place).map(({ item }) => item));
+    expect([...new Set(sent)]).toHaveLength(500);
+    expect(sent.slice(0, 2)).toEqual(['w-0', 'w-3']);
+  });
+
   test('recorded while others are on their way are sent after them', async () => {
     const client = signedIn();
     const later: Promise<unknown>[] = [];

@@ -27,6 +27,7 @@ type Caller = keyof typeof callers;
 const MAY: Record<Policy, Caller[]> = {
   anyone: ['nobody', 'storefront', 'service', 'deploy', 'ann', 'bob'],
   storefront: ['storefront', 'service'],
+  shopper: ['storefront', 'service', 'ann', 'bob'],
   user: ['service', 'ann'],
   service: ['service'],
   deploy: ['deploy'],

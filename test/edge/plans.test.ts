@@ -89,8 +89,13 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
   'events.recordEvents': (db) => call('events', 'recordEvents')(environment(db), [event], sender, true),
   'events.recordWithoutConflicts': (db) =>
     call('events', 'recordWithoutConflicts')(environment(db), [event], sender, true),
-  'export.eventsInHistory': (db) => drained(call('export', 'eventsInHistory')(db, 0)),
+  'export.allImpressions': (db) => drained(call('export', 'allImpressions')(db, 0)),
+  'export.eventsForTraining': (db) => drained(call('export', 'eventsForTraining')(db, 0)),
   'export.itemsWithFeatures': (db) => drained(call('export', 'itemsWithFeatures')(db, '')),
+  'impressions.countImpressions': (db) =>
+    call('impressions', 'countImpressions')(db, [{ ...event, kind: 'impression' }], async () => 'hash', 1),
+  'impressions.forgetImpressions': (db) => call('impressions', 'forgetImpressions')(db, 1),
+  'impressions.impressionsOf': (db) => call('impressions', 'impressionsOf')(db, 'ann', 0, 10),
   'items.inputInForce': (db) => call('items', 'inputInForce')(db),
   'items.putItems': (db) => call('items', 'putItems')(db, [written], true),
   'items.unknownItems': (db) => call('items', 'unknownItems')(db, ['w-1']),
@@ -125,9 +130,10 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
     const database = (call('state', 'd1Database') as unknown as (...args: unknown[]) => Record<string, typeof ask>)(
       db,
       ask,
+      { counted: new Set(['purchase', 'like', 'cart']), mostImpressions: 3 },
     );
     await database.read({ since: 0, user: 'ann' } as never);
-    await database.history('ann' as never);
+    await database.known('ann' as never);
   },
   'users.eraseUser': (db) => call('users', 'eraseUser')(environment(db), 'ann'),
   'users.readUser': (db) => call('users', 'readUser')(db, 'ann', 10, '5.1'),
@@ -137,11 +143,12 @@ const WITHOUT_DATABASE = [
   ...['available.withStorage', 'deadline.atMost', 'deadline.within', 'changes.parseChanges', 'changes.encodeFeatures'],
   ...['events.tokenSender', 'events.storefrontSender', 'known-items.isKnownItem', 'known-items.isUniqueItem'],
   ...['leases.announcing', 'leases.announcementOf', 'retention.eventSeconds', 'pictures.picturePath'],
+  ...['feedback.feedbackOf', 'history.isNeeded', 'history.knownOf'],
   ...['tombstones.tombstoneHasher', 'tombstones.tombstoneSeconds', 'breaker.Breaker', 'breaker.BreakerOpen'],
 ];
 /** For pages of the demonstration alone, which say so; and once a promotion, in the background, over the items of bundles. */
 const MAY_SCAN = ['people.sampleUsers', 'people.countUsers', 'bundle-items.forgetBundles'];
-const GROWING = ['events', 'items', 'bundle_items', 'tombstones', 'forgotten_sales', 'pictures'];
+const GROWING = ['events', 'items', 'bundle_items', 'tombstones', 'forgotten_sales', 'pictures', 'impressions'];
 
 beforeAll(async () => {
   await emptyStorage();

@@ -36,8 +36,16 @@ const change = { revision: 7, id: 'w-1', state: 'sold', about: null, features: n
 test('what a relay tells is what D1 would have told', async () => {
   const { ask } = open(async () => ({ deployment, revision: 7, changes: [change] }));
   const { featuresRevision: _, ...told } = change;
-  const read = { since: 6, featuresSince: 6, revision: 7, changes: [told], more: false };
-  expect(await ask(6)).toEqual({ deployment, ...read, history: [] });
+  expect(await ask(6)).toEqual({
+    deployment,
+    since: 6,
+    featuresSince: 6,
+    revision: 7,
+    changes: [told],
+    more: false,
+    history: [],
+    hidden: [],
+  });
   expect(logged).toEqual([]);
 });
 

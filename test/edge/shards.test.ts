@@ -127,6 +127,35 @@ describe('rails', () => {
   });
 });
 
+test('what a user dislikes, hides or has is in no rail and not among similar items', async () => {
+  const similar = async (query: string) => {
+    const { items } = (await expectSame(`/v1/items/${idOf(17)}/similar?${query}`)) as SimilarResponse;
+    return items.map(({ id }) => id);
+  };
+  const page = async (query: string) => {
+    const { rails } = (await expectSame(`/v1/rails?user=eva&${query}`)) as RailsResponse;
+    return rails.flatMap(({ items }) => items.map(({ id }) => id));
+  };
+  await buy('eva', [7, 42].map(idOf));
+  // More than all shards would send of a short list.
+  const best = await page('rails=for-you&limit=50');
+  const alike = await similar('user=eva&limit=40');
+  const rejected = [...best, ...alike];
+  const kindOf = (nth: number) => (nth % 2 === 0 ? 'dislike' : 'hide');
+  const events = rejected.map((item, nth) => ({ id: `no-${nth}`, user: 'eva', item, kind: kindOf(nth) }));
+  expect((await one('/v1/events', post({ events }))).status).toBe(200);
+  const next = [
+    ...(await page('rails=for-you&limit=5')),
+    ...(await page('limit=20')),
+    ...(await similar('user=eva&limit=5')),
+  ];
+  expect(next.length).toBeGreaterThan(100);
+  expect(next.filter((id) => [...rejected, idOf(7), idOf(42)].includes(id))).toEqual([]);
+  // For others nothing has changed.
+  const forAll = await similar('limit=43');
+  expect(alike.filter((id) => !forAll.includes(id))).toEqual([]);
+});
+
 test('similar items', async () => {
   for (const row of [0, 17, 4998]) {
     const { items } = (await expectSame(`/v1/items/${idOf(row)}/similar?limit=50`)) as SimilarResponse;

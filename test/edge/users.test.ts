@@ -47,8 +47,9 @@ test('a user gets all their stored data, and no data of others', async () => {
       { id: 'e-3', item: 'w-6', kind: 'like', at: 10, rail: null, outcome: 'recorded' },
       { id: 'e-1', item: 'w-4', kind: 'purchase', at: 20, rail: 'new', outcome: 'bought' },
     ],
+    impressions: [],
   });
-  expect(await json(await ask('/v1/users/nobody'))).toEqual({ user: 'nobody', events: [] });
+  expect(await json(await ask('/v1/users/nobody'))).toEqual({ user: 'nobody', events: [], impressions: [] });
 });
 
 test('an erased user is unknown; other users do not change, and sold items stay sold', async () => {
@@ -88,7 +89,7 @@ describe('export', () => {
       { id: 'e-2', user: 'bob', item: 'w-5', kind: 'purchase', at: 10, rail: null },
       { id: 'e-3', user: 'ann', item: 'w-6', kind: 'like', at: 10, rail: null },
     ]);
-    expect(all.at(-1)).toEqual({ end: { items: 41, features: 1, events: 3 } });
+    expect(all.at(-1)).toEqual({ end: { items: 41, features: 1, events: 3, impressions: 0 } });
   });
 
   test('is read in pages without losing any', async () => {
@@ -111,7 +112,7 @@ describe('export', () => {
       const rest = await lines(await ask(`/v1/export?after=${cursor}`, { headers }));
       expect(content(rest)).toEqual(content(all.slice(place)));
       const of = (kind: string) => content(rest).filter((line) => kind in line).length;
-      expect(rest.at(-1)).toEqual({ end: { items: 0, features: of('features'), events: of('event') } });
+      expect(rest.at(-1)).toEqual({ end: { items: 0, features: of('features'), events: of('event'), impressions: 0 } });
     }
     for (const wrong of ['items.5', 'events.x', 'features._w', 'events.1&after=events.2'])
       expect((await ask(`/v1/export?after=${wrong}`, { headers })).status).toBe(400);

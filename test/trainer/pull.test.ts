@@ -32,7 +32,10 @@ const event = (id: string, more: object = {}) => ({
 /** Serves these lines, and the last one with their number. */
 function serve(...all: object[]): void {
   const of = (what: string) => all.filter((line) => what in line).length;
-  lines = [...all, { end: { items: of('item'), features: of('features'), events: of('event') } }];
+  lines = [
+    ...all,
+    { end: { items: of('item'), features: of('features'), events: of('event'), impressions: of('impression') } },
+  ];
 }
 async function pull(...more: string[]) {
   const out = join(temporaryFolder(), 'pulled');
@@ -58,8 +61,10 @@ test('skips, counts and names unusable data', async () => {
     event('e-2', { at: 100_000_000_000 }),
     event('e-3', { user: 'two\nlines' }),
     event('e-4', { user: 'u\u2028v', item: 'w-2', at: null }),
-    event('e-5', { kind: 'view' }),
+    event('e-5', { kind: 'gaze' }),
     event('e-6', { kind: 'click' }),
+    event('e-7', { kind: 'dislike', user: 'bob' }),
+    { impression: { user: 'ann', item: 'w-1', count: 2, ignored: 2, at: 1_795_000_000 } },
   );
   const { out, status, stdout, stderr } = await pull('--partial', '--json');
   expect(status, stderr).toBe(0);
@@ -76,7 +81,7 @@ test('skips, counts and names unusable data', async () => {
         `the item "w-3": title: must be 0 to 500 characters, ${text}`,
         'the event "e-2" of the user "ann" about the item "w-1": at: must be at most 4102444800',
         `the event "e-3" of the user "two\\nlines" about the item "w-1": user: must be 1 to 128 characters, ${text}, without white space at its ends, and neither . nor ..`,
-        'the event "e-5" of the user "ann" about the item "w-1": kind: must be one of: purchase, like, click',
+        'the event "e-5" of the user "ann" about the item "w-1": kind: must be one of: purchase, like, click, view, cart, dislike, hide',
         'the features of the item "w-4": 3 values, but most items have 2',
       ],
     },
@@ -87,11 +92,13 @@ test('skips, counts and names unusable data', async () => {
       'w-1,,line\u2028separator,,23.988,,2023-11-14T22:13:20.250Z,,"sea, ""red, dark"""\nw-2,,,,,,,,\n',
   );
   expect(readFileSync(join(out, 'events.csv'), 'utf8')).toBe(
-    'user,item,at,kind\nann,w-1,1795000000,like\nu\u2028v,w-2,,like\n',
+    'user,item,at,kind\nann,w-1,1795000000,like\nu\u2028v,w-2,,like\nann,w-1,1795000000,click\nbob,w-1,1795000000,dislike\n',
   );
-  const { features: kept, items } = await openDataset(out);
+  const { features: kept, items, users, events } = await openDataset(out);
   expect([...kept]).toEqual([1, 2, 3, 4]);
   expect(items[0].tags).toEqual(['sea', 'red, dark']);
+  expect(users).toEqual(['ann', 'u\u2028v']);
+  expect(events.item).toEqual(Int32Array.of(0, 1));
 });
 
 test('prints the same as text', async () => {

@@ -1,11 +1,12 @@
 // events.csv and validation.csv: interactions of users with items, one per line. Import validates them; openDataset loads
 // them into columns.
 import { InputError } from '@curatornet/shared/errors.ts';
+import { LEARNED } from '@curatornet/shared/kinds.ts';
 import { Codes, GrowingArray } from './columns.ts';
 import { type CsvRecord, readCsvBlocks } from './csv.ts';
 import { onLine, parseId, parseKind, parseTime, quote, Refusal } from './fields.ts';
 
-/** Events as columns of equal length, in file order. A column that the file lacks is null. */
+/** Purchases and likes as columns of equal length, in file order. A column that the file lacks is null. */
 export interface Events {
   /** Index of the user in the dataset's users. */
   user: Int32Array;
@@ -15,7 +16,7 @@ export interface Events {
   at: Float64Array | null;
   /** A code per basket of a user, -1 for events without a basket. */
   basket: Int32Array | null;
-  /** 0 purchase, 1 like. */
+  /** An index of LEARNED: 0 purchase, 1 like. */
   kind: Uint8Array | null;
 }
 
@@ -37,6 +38,7 @@ export interface EventLine {
   at: number;
   /** Any text; empty for no basket. */
   basket: string;
+  /** An index of KINDS. */
   kind: number;
   /** The raw fields; absent for columns that the file lacks. */
   fields: CsvRecord<EventColumn>['fields'];
@@ -60,20 +62,28 @@ function parseEvent(fields: CsvRecord<EventColumn>['fields'], items: KnownItems,
 /**
  * Reads a file of events in file order, in blocks. An empty `at` or `basket` means unknown, an empty `kind` means purchase.
  * A user may have the same item several times.
- * @throws InputError with `FILE line N` for an invalid field; `malformed` if the file has no events
+ * @throws InputError with `FILE line N` for an invalid field; `malformed` if the file has no purchases or likes
  */
 export async function* readEvents(path: string, items: KnownItems): AsyncGenerator<EventLine[]> {
   const [user, item, ...optional] = EVENT_COLUMNS;
   const users = new Set<string>();
-  let count = 0;
+  let lines = 0;
+  let learned = 0;
   for await (const block of readCsvBlocks<EventColumn>(path, { required: [user, item], optional })) {
-    count += block.length;
-    yield block.map(({ line, fields }) => onLine(path, line, () => parseEvent(fields, items, users)));
+    const events = block.map(({ line, fields }) => onLine(path, line, () => parseEvent(fields, items, users)));
+    lines += events.length;
+    for (const event of events) if (isLearned(event)) learned++;
+    yield events;
   }
-  if (count === 0) throw new InputError('malformed', 'has no events', { where: path, how: 'write one line per event' });
+  const lacks = lines === 0 ? 'events' : LEARNED.map((kind) => `${kind}s`).join(' or ');
+  if (learned === 0)
+    throw new InputError('malformed', `has no ${lacks}`, { where: path, how: 'write one line per event' });
 }
 
-/** Reads a file of events into columns. @param users receives new users */
+/** Whether training learns from an event. The others stay in the file. */
+export const isLearned = ({ kind }: Pick<EventLine, 'kind'>): boolean => kind < LEARNED.length;
+
+/** Reads the events of a file that training learns from into columns. @param users receives new users */
 export async function loadEvents(path: string, items: KnownItems, users: Codes): Promise<Events> {
   const baskets = new Codes();
   const int32 = () => new GrowingArray((n) => new Int32Array(n));
@@ -86,7 +96,9 @@ export async function loadEvents(path: string, items: KnownItems, users: Codes):
   };
   let has: EventLine['fields'] = {};
   for await (const block of readEvents(path, items))
-    for (const { user, item, at, basket, kind, fields } of block) {
+    for (const event of block) {
+      const { user, item, at, basket, kind, fields } = event;
+      if (!isLearned(event)) continue;
       has = fields; // every line has the same columns
       const code = users.of(user);
       columns.user.push(code);

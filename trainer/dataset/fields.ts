@@ -2,6 +2,7 @@
 // caller completes with file and line.
 
 import { InputError } from '@curatornet/shared/errors.ts';
+import { KINDS } from '@curatornet/shared/kinds.ts';
 import { amount, id, MAX_ID, MAX_SECONDS, MAX_TAGS, name, price } from '@curatornet/shared/limits.ts';
 import type { z } from 'zod';
 import { atLine } from './csv.ts';
@@ -108,13 +109,10 @@ export function parseUnique(text: string): boolean {
   return text === 'true';
 }
 
-/** Kinds of events, in the order of their codes. */
-const KINDS = ['purchase', 'like'] as const;
-
 /** The code of a kind: its index in KINDS. */
 export function parseKind(text: string): number {
   const code = (KINDS as readonly string[]).indexOf(text);
-  if (code < 0) throw new Refusal(`kind ${quote(text)} is not purchase or like`, 'write purchase or like');
+  if (code < 0) throw new Refusal(`kind ${quote(text)} is unknown`, `write ${KINDS.join(', ')}`);
   return code;
 }
 

@@ -10,7 +10,7 @@ import { progress } from '../progress.ts';
 import { loadClustersCsv, writeClustersCsv } from './clusters.ts';
 import { Codes } from './columns.ts';
 import { lineOf, writeCsv, writeText } from './csv.ts';
-import { EVENT_COLUMNS, type KnownItems, readEvents } from './events.ts';
+import { EVENT_COLUMNS, isLearned, type KnownItems, readEvents } from './events.ts';
 import { type EventMapping, translateEvents } from './foreign-events.ts';
 import { ITEM_COLUMNS, readItemsCsv } from './items.ts';
 import { DATASET_MANIFEST, type DatasetManifest, writeManifest } from './manifest.ts';
@@ -73,21 +73,24 @@ async function numberItems(count: number, to: string): Promise<Map<string, numbe
 
 /**
  * Validates and copies a file of events.
- * @param users receives the users
+ * @param users receives the users whom training learns from
  * @param source the file that the user named: `from`, or what it was translated from
- * @returns the number of events
+ * @returns the number of events that it learns from
  */
 async function copyEvents(from: string, to: string, items: KnownItems, users: Codes, source = from): Promise<number> {
+  let lines = 0;
   let count = 0;
   async function* blocks() {
     for await (const block of readEvents(from, items)) {
       let text = '';
-      for (const { user, fields } of block) {
+      for (const event of block) {
+        const { user, fields } = event;
         const columns = present(EVENT_COLUMNS, fields);
-        if (count++ === 0) text += lineOf(columns);
-        if (count > MOST_EVENTS) checkSize({ events: count }, source);
-        users.of(user);
+        if (lines++ === 0) text += lineOf(columns);
         text += lineOf(columns.map((column) => fields[column] ?? ''));
+        if (!isLearned(event)) continue;
+        if (++count > MOST_EVENTS) checkSize({ events: count }, source);
+        users.of(user);
       }
       read += text.length;
       bar.update(Math.min(read, size));

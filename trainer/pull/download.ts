@@ -28,7 +28,7 @@ const stateSchema = z.object({
 });
 type State = z.infer<typeof stateSchema>;
 
-const LINE = /^\{"(item|features|event|cursor|end)":/;
+const LINE = /^\{"(item|features|event|impression|cursor|end)":/;
 /** In the file, where a further answer of the worker begins: the numbers of its last line count from there. */
 export const FURTHER = '{"further":true}';
 /** An interrupted pull that is older begins anew: the items that it has are old. */

@@ -2,7 +2,8 @@
 // and names them.
 import { firstIssue, itemSchema } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { features, id, kind, wholeSeconds } from '@curatornet/shared/limits.ts';
+import { kind } from '@curatornet/shared/kinds.ts';
+import { features, id, wholeSeconds } from '@curatornet/shared/limits.ts';
 import { z } from 'zod';
 import { quote } from '../dataset/fields.ts';
 
@@ -13,8 +14,9 @@ const lineSchema = z.union([
   z.object({ item: object }),
   z.object({ features: object }),
   z.object({ event: object }),
+  z.object({ impression: object }),
   z.object({ cursor: z.string() }),
-  z.object({ end: z.object({ items: count, features: count, events: count }) }),
+  z.object({ end: z.object({ items: count, features: count, events: count, impressions: count.default(0) }) }),
 ]);
 const itemLine = itemSchema.extend({ forSale: z.boolean() });
 const featuresLine = z.object({ id, values: features });
@@ -23,12 +25,15 @@ const eventLine = z.object({ user: id, item: id, kind, at: wholeSeconds.nullable
 export type ExportedItem = z.infer<typeof itemLine>;
 export type ExportedEvent = z.infer<typeof eventLine>;
 export type ExportCounts = { items: number; features: number; events: number };
+/** Impressions are counted alone: datasets have none. */
+export type LineCounts = ExportCounts & { impressions: number };
 export type Line =
   | { item: ExportedItem }
   | { features: z.infer<typeof featuresLine> }
   | { event: ExportedEvent }
+  | { impression: Record<string, unknown> }
   | { cursor: string }
-  | { end: ExportCounts }
+  | { end: LineCounts }
   | { unusable: keyof ExportCounts };
 
 /** The most unusable lines that are named. */
@@ -47,7 +52,7 @@ export class Unusable {
   /** Parses a line with the limits of the API. @throws InputError `malformed` if it is not a line of an export */
   read(text: string, where: string): Line {
     const line = parseLine(text, where);
-    if ('end' in line || 'cursor' in line) return line;
+    if ('end' in line || 'cursor' in line || 'impression' in line) return line;
     if ('item' in line) return this.#usable('items', line.item, itemLine, (item) => ({ item }));
     if ('features' in line) return this.#usable('features', line.features, featuresLine, (one) => ({ features: one }));
     return this.#usable('events', line.event, eventLine, (event) => ({ event }));

@@ -17,7 +17,14 @@ import { DATASET_MANIFEST, type DatasetManifest } from '../dataset/manifest.ts';
 import { writeNpy } from '../dataset/npy.ts';
 import { checkFree } from '../files.ts';
 import { downloadExport, type Exporter, FURTHER } from './download.ts';
-import { type ExportCounts, type ExportedEvent, type ExportedItem, linesOf, Unusable } from './export.ts';
+import {
+  type ExportCounts,
+  type ExportedEvent,
+  type ExportedItem,
+  type LineCounts,
+  linesOf,
+  Unusable,
+} from './export.ts';
 import { FeatureStore } from './feature-store.ts';
 
 export interface PullOptions {
@@ -69,13 +76,12 @@ export async function pull({ from, before, out, name, force, partial }: PullOpti
   try {
     const items: ExportedItem[] = [];
     const events = createWriteStream(to('lines'));
-    const counts: ExportCounts = { items: 0, features: 0, events: 0 };
+    const counts: LineCounts = { items: 0, features: 0, events: 0, impressions: 0 };
     /** The counts before the last answer of the worker. */
     let earlier = { ...counts };
     const unusable = new Unusable();
-    let end: ExportCounts | undefined;
-    /** Events of histories: purchases and likes. */
-    let tastes = 0;
+    let end: LineCounts | undefined;
+    let usable = 0;
     let number = 0;
     for await (const text of linesOf(createReadStream(file))) {
       number++;
@@ -94,15 +100,14 @@ export async function pull({ from, before, out, name, force, partial }: PullOpti
         counts.features++;
       } else if ('event' in line) {
         counts.events++;
-        // Clicks do not enter histories.
-        if (line.event.kind === 'click') continue;
-        tastes++;
+        usable++;
         if (!events.write(`${JSON.stringify(line.event)}\n`)) await once(events, 'drain');
-      } else end = line.end;
+      } else if ('impression' in line) counts.impressions++;
+      else end = line.end;
     }
     events.end();
     await finished(events);
-    const kinds = Object.keys(counts) as (keyof ExportCounts)[];
+    const kinds = Object.keys(counts) as (keyof LineCounts)[];
     if (!end || kinds.some((what) => end![what] !== counts[what] - earlier[what]))
       throw new InputError('malformed', `the export is truncated after line ${number}`, { where, how: 'pull again' });
 
@@ -142,7 +147,7 @@ export async function pull({ from, before, out, name, force, partial }: PullOpti
     await writeNpy(to('features.npy'), known.length, width, features.read(known.map(({ id }) => id)));
     const rows = new Set(known.map(({ id }) => id));
     await writeCsv(to('events.csv'), eventRecords(to('lines'), rows, leftOut));
-    refuse(leftOut.events, tastes, 'events refer to items without features');
+    refuse(leftOut.events, usable, 'events refer to items without features');
     const files = { events: to('events.csv'), items: to('items.csv'), features: to('features.npy') };
     const encoder = features.encoderOf(width);
     return { manifest: await importInteractions({ ...files, out, name, force, encoder }), leftOut };

@@ -2,7 +2,7 @@
 // take. Lines are read as they are sent.
 import type { Event, ItemLine } from '@curatornet/shared/api.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { KINDS, kind as kindSchema } from '@curatornet/shared/limits.ts';
+import { KINDS, kind as kindSchema } from '@curatornet/shared/kinds.ts';
 import { readCsv } from '../dataset/csv.ts';
 import { onLine, parseId, parseTime, quote, Refusal } from '../dataset/fields.ts';
 import { readItemsCsv } from '../dataset/items.ts';

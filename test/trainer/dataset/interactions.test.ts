@@ -71,6 +71,21 @@ describe('creates a dataset', () => {
     expect([dataset.featureSize, dataset.simulated, dataset.fingerprint]).toEqual([2, false, manifest.fingerprint]);
   });
 
+  it('that keeps events of all kinds and learns from purchases and likes alone', async () => {
+    const lines = ['a,0,view', 'u,1,cart', 'u,2,like', 'u,0,dislike', 'v,1,', 'v,2,hide', 'v,0,click', 'u,0,purchase'];
+    const events = `user,item,kind\n${lines.join('\n')}\n`;
+    const { out, done } = importing({ events });
+    expect((await done).counts).toMatchObject({ users: 2, events: 3 });
+    expect(readFileSync(join(out, 'events.csv'), 'utf8')).toBe(events);
+    const dataset = await openDataset(out);
+    expect(dataset.users).toEqual(['u', 'v']);
+    expect(dataset.events).toMatchObject({
+      user: Int32Array.of(0, 1, 0),
+      item: Int32Array.of(2, 1, 0),
+      kind: Uint8Array.of(1, 0, 0),
+    });
+  });
+
   it('with all columns in any order, a byte order mark, CRLF, quotes and empty fields', async () => {
     const { out, done } = importing({
       items:
@@ -195,6 +210,7 @@ describe('rejects, and leaves no files', () => {
   it.each<[string, Sources, string]>([
     ['an empty file', { events: '' }, 'malformed: events.csv: is empty'],
     ['a header alone', { events: 'user,item\n' }, 'malformed: events.csv: has no events'],
+    ['clicks alone', { events: 'user,item,kind\nu,0,click\n' }, 'malformed: events.csv: has no purchases or likes'],
     ['an empty validation', { validation: 'user,item\n' }, 'malformed: validation.csv: has no events'],
     [
       'an unknown column',
@@ -301,7 +317,7 @@ describe('rejects, and leaves no files', () => {
       'invalid: items.csv line 3: price "1000000000001" is not a price',
     ],
     ['a fraction of a second', after('v,0,17.5,,'), 'invalid: events.csv line 3: at "17.5" is not a time'],
-    ['an unknown kind', after('v,0,,,View'), 'invalid: events.csv line 3: kind "View" is not purchase or like'],
+    ['an unknown kind', after('v,0,,,View'), 'invalid: events.csv line 3: kind "View" is unknown'],
     ['an empty id', item(',1,,'), 'invalid: items.csv line 3: the id is empty'],
     ['a repeated id', item('a,1,,'), 'invalid: items.csv line 3: repeats the id "a" of line 2'],
     ['a long id', item(`${long},1,,`), `invalid: items.csv line 3: the id "${'x'.repeat(60)}…" has 129 characters`],
