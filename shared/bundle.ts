@@ -190,12 +190,12 @@ export const manifestSchema = manifestObject.superRefine((manifest, context) => 
   const missing = names.find((name) => files[name] === undefined);
   const unknown = Object.keys(files).filter((name) => !names.includes(name));
   const sum = sizes.reduce((total, size) => total + size, 0);
-  if (model.parts && model.vectors !== 'int8')
-    context.addIssue({ code: 'custom', path: ['model', 'vectors'], message: 'must be int8 in a bundle in parts' });
   if (sum !== model.items)
     context.addIssue({ code: 'custom', path: ['model', 'parts'], message: `must add up to ${model.items}` });
   if (missing) context.addIssue({ code: 'custom', path: ['files', missing], message: 'is missing' });
   if (unknown.length > 0) context.addIssue({ code: 'unrecognized_keys', path: ['files'], keys: unknown });
+  if (model.parts && model.vectors !== 'int8')
+    context.addIssue({ code: 'custom', path: ['model', 'vectors'], message: 'must be int8 in a bundle in parts' });
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
