@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document fbf67f0dc0f929499990b225fe4a2381b06a01e792815676e4f0c62708583332.
+// Written by `npm run client-types` from the OpenAPI document ac8757f7cd37106e3de29a28a2f0c278ec4f9388d19cca77f19ac09922281665.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -1716,76 +1716,15 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Ids of items, for sale or not. Unknown ones are ignored.
+                     * @description Ids of items, for sale or not. Unknown ones are ignored. Give either `items` or `features`.
                      * @example [
                      *       "w-3",
                      *       "w-14"
                      *     ]
                      */
-                    items: string[];
-                    /**
-                     * @description The largest number of items on a rail, 1 to 100.
-                     * @default 20
-                     * @example 20
-                     */
-                    limit?: number;
-                    /**
-                     * @description Only items by these artists.
-                     * @example [
-                     *       "Dov Eskrane"
-                     *     ]
-                     */
-                    artists?: string[];
-                    /**
-                     * @description No items by these artists.
-                     * @example [
-                     *       "Ada Rue"
-                     *     ]
-                     */
-                    excludeArtists?: string[];
-                    /**
-                     * @description Only these items.
-                     * @example [
-                     *       "w-7",
-                     *       "w-8",
-                     *       "w-9"
-                     *     ]
-                     */
-                    ids?: string[];
-                    /**
-                     * @description None of these items.
-                     * @example [
-                     *       "w-7"
-                     *     ]
-                     */
-                    excludeIds?: string[];
-                    /**
-                     * @description Only items with one of these tags.
-                     * @example [
-                     *       "landscape"
-                     *     ]
-                     */
-                    tags?: string[];
-                    /**
-                     * @description No items with any of these tags.
-                     * @example [
-                     *       "portrait"
-                     *     ]
-                     */
-                    excludeTags?: string[];
-                    /**
-                     * @description Only items that cost at least this much. Items without a price are left out.
-                     * @example 50
-                     */
-                    minPrice?: number;
-                    /**
-                     * @description Only items that cost at most this much. Items without a price are left out.
-                     * @example 500
-                     */
-                    maxPrice?: number;
-                } | {
+                    items?: string[];
                     /** @description The features of a picture, of the length that the model takes. */
-                    features: number[];
+                    features?: number[];
                     /**
                      * @description The id of the encoder that made `features`.
                      * @example 5d41402abc4b2a76

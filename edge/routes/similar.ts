@@ -114,13 +114,10 @@ export function similarRoutes(app: Hono<App>, services: Services): void {
 
 /** @throws RequestError `wrong-features` */
 async function wantedBy(c: Context<App>, model: Model, body: z.output<typeof similarBody>): Promise<Alike> {
-  if ('items' in body) {
-    const { items, limit, ...filter } = body;
-    const ids = [...new Set(items)];
-    return { to: ids, without: ids, limit, filter };
-  }
-  const { features, encoder, limit, ...filter } = body;
-  return { to: [await vectorOf(c, model, { features, encoder })], without: [], limit, filter };
+  const { items, features, encoder, limit, ...filter } = body;
+  if (features) return { to: [await vectorOf(c, model, { features, encoder })], without: [], limit, filter };
+  const ids = [...new Set(items)];
+  return { to: ids, without: ids, limit, filter };
 }
 
 /**

@@ -81,7 +81,7 @@ describe('the picture of a new item', () => {
     const exported = await ask('/v1/export', { headers: bearer(KEYS.DEPLOY_KEY) });
     const lines = (await exported.text()).trim().split('\n');
     expect(lines.filter((line) => line.startsWith('{"item"'))).toHaveLength(60);
-    expect(JSON.parse(lines.at(-1)!)).toEqual({ end: { items: 60, features: 0, events: 0 } });
+    expect(JSON.parse(lines.at(-1)!)).toEqual({ end: { items: 60, features: 0, events: 0, impressions: 0 } });
   });
 
   test('in a history without other items gives the rails of an anonymous visitor', async () => {

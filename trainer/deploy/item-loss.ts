@@ -27,14 +27,14 @@ export async function itemLoss(
   const lines = Readable.fromWeb((await admin.export()) as Parameters<typeof Readable.fromWeb>[0]);
   // The export has items first, then uploaded features, then events.
   for await (const text of createInterface(lines)) {
-    const { item, features } = JSON.parse(text) as ExportLine;
+    const { item, features, cursor } = JSON.parse(text) as ExportLine;
     if (item) {
       if (!item.forSale) continue;
       onSale++;
       if (!kept.has(item.id)) lost.add(item.id);
     } else if (features && lost.size > 0) {
       if (features.values.length === bundle.features) lost.delete(features.id);
-    } else break;
+    } else if (cursor === undefined) break;
   }
   lines.destroy();
   return { onSale, lost: [...lost] };
@@ -43,6 +43,8 @@ export async function itemLoss(
 interface ExportLine {
   item?: { id: string; forSale: boolean };
   features?: { id: string; values: number[] };
+  /** Where an interrupted export goes on. */
+  cursor?: string;
 }
 
 /** Describes the loss in words. */
