@@ -41,7 +41,7 @@ const RIGHT = 10;
 
 export function dots({ name, title, groups, rule, labelWidth = 106 }: DotsOptions): Figure {
   const all = groups.flatMap(({ rows }) => rows.flatMap(({ marks }) => marks.flatMap(({ interval }) => interval)));
-  const x = scale([Math.min(...all), Math.max(...all)], [Math.max(labelWidth, 8), WIDTH - RIGHT - 8], 5);
+  const x = scale([Math.min(...all), Math.max(...all)], [Math.max(labelWidth, 12), WIDTH - RIGHT - 8], 5);
   let y = TOP;
   const parts = groups.map(({ heading, remark, rows }) => {
     const head =
