@@ -229,34 +229,23 @@ export const similarResponse = z.object({
 export type SimilarResponse = z.infer<typeof similarResponse>;
 
 /** `POST /v1/similar`: to `items`, or to `features`. */
-export const similarBody = z
-  .strictObject({
-    items: z
-      .array(id)
-      .min(1)
-      .max(MAX_HISTORY)
-      .optional()
-      .meta({
-        description: 'Ids of items, for sale or not. Unknown ones are ignored. Give either `items` or `features`.',
-        example: ['w-3', 'w-14'],
-      }),
-    features: features
-      .optional()
-      .meta({ description: 'The features of a picture, of the length that the model takes.' }),
-    encoder: encoderId.optional().meta({ description: 'The id of the encoder that made `features`.' }),
-    limit: limit.default(DEFAULT_LIMIT).meta(descriptions.limit),
-    ...listFilters,
-    minPrice: amount.optional().meta(descriptions.minPrice),
-    maxPrice: amount.optional().meta(descriptions.maxPrice),
-  })
-  .refine(({ items, features }) => (items === undefined) !== (features === undefined), {
-    path: ['items'],
-    message: 'give either `items` or `features`',
-  })
-  .refine(({ features, encoder }) => features !== undefined || encoder === undefined, {
-    path: ['encoder'],
-    message: 'belongs to `features`',
-  });
+export const similarBody = z.strictObject({
+  items: z
+    .array(id)
+    .min(1)
+    .max(MAX_HISTORY)
+    .optional()
+    .meta({
+      description: 'Ids of items, for sale or not. Unknown ones are ignored. Give either `items` or `features`.',
+      example: ['w-3', 'w-14'],
+    }),
+  features: features.optional().meta({ description: 'The features of a picture, of the length that the model takes.' }),
+  encoder: encoderId.optional().meta({ description: 'The id of the encoder that made `features`.' }),
+  limit: limit.default(DEFAULT_LIMIT).meta(descriptions.limit),
+  ...listFilters,
+  minPrice: amount.optional().meta(descriptions.minPrice),
+  maxPrice: amount.optional().meta(descriptions.maxPrice),
+});
 export const similarToResponse = similarResponse.omit({ item: true }).extend({
   unknown: z.array(id).optional().meta({ description: 'Ids of `items` that are not in the catalogue.' }),
 });

@@ -115,6 +115,10 @@ export function similarRoutes(app: Hono<App>, services: Services): void {
 /** @throws RequestError `wrong-features` */
 async function wantedBy(c: Context<App>, model: Model, body: z.output<typeof similarBody>): Promise<Alike> {
   const { items, features, encoder, limit, ...filter } = body;
+  if ((items === undefined) === (features === undefined)) {
+    const errors = [{ at: 'items', message: 'give either `items` or `features`' }];
+    throw new RequestError('invalid-request', undefined, { errors });
+  }
   if (features) return { to: [await vectorOf(c, model, { features, encoder })], without: [], limit, filter };
   const ids = [...new Set(items)];
   return { to: ids, without: ids, limit, filter };

@@ -52,8 +52,8 @@ describe('a table of another program', () => {
     expect(await imported(table, mapping)).toBe(
       'user,item,kind\nann,p-1,purchase\nann,p-2,like\nbob,p-3,like\nbob,p-1,\n',
     );
-    expect(await refused('user,item,kind\nann,p-1,cart\n', mapping)).toBe(
-      'invalid: orders.csv line 2: kind "cart" is not purchase or like',
+    expect(await refused('user,item,kind\nann,p-1,gift\n', mapping)).toBe(
+      'invalid: orders.csv line 2: kind "gift" is not purchase or like',
     );
   });
 
