@@ -53,7 +53,7 @@ describe('a table of another program', () => {
       'user,item,kind\nann,p-1,purchase\nann,p-2,like\nbob,p-3,like\nbob,p-1,\n',
     );
     expect(await refused('user,item,kind\nann,p-1,gift\n', mapping)).toBe(
-      'invalid: orders.csv line 2: kind "gift" is not purchase or like',
+      'invalid: orders.csv line 2: kind "gift" is unknown',
     );
   });
 
