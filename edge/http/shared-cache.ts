@@ -1,5 +1,6 @@
 // Workers Cache, Cloudflare's cache in front of the worker: it keeps what everybody gets alike under tags, and the worker
 // purges a tag when an item or the model in force changes. Nothing that is made for a person goes through this file.
+import { hashOf } from '@curatornet/shared/hash.ts';
 import type { Context } from 'hono';
 import type { App } from '../context.ts';
 
@@ -8,7 +9,7 @@ export const RAILS_TAG = 'rails';
 /** Items like another one. */
 export const SIMILAR_TAG = 'similar';
 /** Answers that show an item. Tags allow printable ASCII alone; two items that share a tag are purged together. */
-export const itemTag = (id: string): string => `item-${fnv1a(id).toString(16).padStart(8, '0')}`;
+export const itemTag = (id: string): string => `item-${hashOf(id).toString(16).padStart(8, '0')}`;
 
 /** How long the platform keeps an answer, at most: a purge may be refused, for an account may purge some five times a minute. */
 const SECONDS = 60;
@@ -61,11 +62,4 @@ async function purgeSome(cache: PlatformCache, tags: string[]): Promise<void> {
   } catch (error) {
     console.error(`Workers Cache cannot be purged and may answer as before for ${SECONDS} s:`, error);
   }
-}
-
-/** The 32-bit FNV-1a hash of a text's UTF-16 units. */
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
 }

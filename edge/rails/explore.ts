@@ -9,6 +9,7 @@
 // A draw depends on visitor, day (UTC) and item alone, so a visitor sees the same rail all day, in every isolate. The rule
 // counts neither impressions nor clicks: it does not learn which newcomers please.
 import { InputError } from '@curatornet/shared/errors.ts';
+import { hashOf } from '@curatornet/shared/hash.ts';
 import { type Scores, scoreOf, topK } from '@curatornet/shared/ranking.ts';
 import type { Columns } from '../catalogue/columns.ts';
 import type { Explored } from '../catalogue/source.ts';
@@ -130,8 +131,7 @@ function spread(ranked: readonly number[], chosen: readonly number[], isNew: (ro
 
 /** A number in (0, 1) from a text: FNV-1a, then the finaliser of MurmurHash3. */
 function uniform(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  let hash = hashOf(text);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (((hash ^ (hash >>> 16)) >>> 0) + 0.5) / 2 ** 32;

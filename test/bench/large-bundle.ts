@@ -14,10 +14,10 @@ import {
 } from '../../shared/bundle.ts';
 import { USER_TOWER } from '../../shared/open-bundle.ts';
 import { topK } from '../../shared/ranking.ts';
-import { encodeSafetensors } from '../../shared/safetensors.ts';
 import { ArtistSales } from '../../shared/sales.ts';
 import { kernel } from '../../shared/scoring/node.ts';
 import { ItemTable } from '../../shared/scoring/table.ts';
+import { writePlanes } from '../../shared/vectors-file.ts';
 import { openNodeTower } from '../../trainer/serving/onnxruntime.ts';
 import { makeBundle, random } from '../fixtures/bundle.ts';
 import { SIZES } from './sizes.ts';
@@ -62,13 +62,10 @@ export async function makeLargeBundle(count: number): Promise<LargeBundle> {
     for (let i = 0; i < vectors.length; i++) vectors[i] = next() - 0.5;
     const items = rows.map(itemOf);
     for (const { artist, sales } of items) sold.push({ artist, sales });
-    await put(
-      partFile(BUNDLE_FILES.vectors, nth),
-      encodeSafetensors({ vectors: { shape: [rows.length, dimensions], values: vectors } }),
-    );
-    await put(partFile(BUNDLE_FILES.items, nth), new TextEncoder().encode(JSON.stringify(items)));
     const table = new ItemTable(kernel, vectors, rows.length, dimensions);
-    user ??= (await tower(vectors.slice(0, HISTORY * dimensions), HISTORY)).slice();
+    await put(partFile(BUNDLE_FILES.vectors, nth), writePlanes(table.planes()));
+    await put(partFile(BUNDLE_FILES.items, nth), new TextEncoder().encode(JSON.stringify(items)));
+    user ??= (await tower(table.gather([...Array(HISTORY).keys()]), HISTORY)).slice();
     const scores = table.score(user);
     if (nth === 0) scores.fill(Number.NEGATIVE_INFINITY, 0, HISTORY);
     const best = topK(scores, TOP).map((row) => ({ id: items[row].id, score: scores[row] }));
