@@ -48,7 +48,7 @@ const names = z.array(name).min(1).max(MAX_FILTER);
 const ids = z.array(id).min(1).max(MAX_FILTER);
 
 /** The id of an encoder: `GET /v1/encoder`, and the manifest of a bundle. */
-const encoderId = encoderSchema.shape.id.meta({ example: '5d41402abc4b2a76' });
+export const encoderId = encoderSchema.shape.id.meta({ example: '5d41402abc4b2a76' });
 
 /** The filters that are lists. */
 const listFilters = {
@@ -368,93 +368,6 @@ export const itemResponse = z.object({
 });
 export type ItemResponse = z.infer<typeof itemResponse>;
 
-/** `GET /v1/encoder` */
-export const encoderResponse = z.object({
-  model: z.string().meta({ description: 'The version of the champion.' }),
-  features: z.int().meta({ description: 'The length of the feature vectors that it takes.' }),
-  encoder: encoderSchema
-    .nullable()
-    .meta({ description: 'What makes the features of pictures; null if the model does not name it.' }),
-});
-export type EncoderResponse = z.infer<typeof encoderResponse>;
-
-/** The formats of pictures that can be uploaded. */
-export const PICTURE_TYPES = [
-  'image/jpeg',
-  'image/png',
-  'image/webp',
-  'image/gif',
-  'image/tiff',
-  'image/avif',
-] as const;
-const digest = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/, 'must be a sha256 in hexadecimal')
-  .meta({ description: 'The sha256 of the picture.', example: 'f'.repeat(64) });
-const failure = text(1, 300);
-
-/** `PUT /v1/items/{id}/picture`, and an entry of `GET /v1/pictures`. */
-export const pictureResponse = z.object({
-  item: id,
-  digest,
-  type: z.enum(PICTURE_TYPES),
-  bytes: z.int(),
-  at: z.int().meta({ description: 'The time of the upload, in seconds since 1970.' }),
-  state: z.enum(['pending', 'encoded', 'failed']).meta({
-    description:
-      '`pending`: an encoder has to compute the features. `encoded`: the item has them. `failed`: no more attempts are made; upload the picture again to start anew.',
-  }),
-  attempts: z.int().meta({ description: 'The number of failed attempts.' }),
-  failure: failure.nullable().meta({ description: 'Why the last attempt failed.' }),
-});
-export type PictureResponse = z.infer<typeof pictureResponse>;
-
-/** `GET /v1/items/{id}/picture?digest=DIGEST` */
-export const pictureQuery = z.strictObject({
-  digest: digest.optional().meta({
-    description: 'The sha256 of the picture, so that caches may keep the answer for good.',
-    example: 'f'.repeat(64),
-  }),
-});
-
-/** `GET /v1/pictures?state=pending&limit=100` */
-export const picturesQuery = z.strictObject({
-  state: z
-    .enum(['pending', 'failed'])
-    .default('pending')
-    .meta({ description: '`pending`: those that an encoder has to try now, the earliest first.' }),
-  limit: z
-    .string()
-    .regex(/^\d{1,4}$/, 'not a number')
-    .transform(Number)
-    .pipe(z.int().min(1).max(MAX_LIMIT))
-    .default(MAX_LIMIT)
-    .meta({ description: `The largest number of pictures, 1 to ${MAX_LIMIT}.`, example: 100 }),
-});
-export const picturesResponse = z.object({
-  encoder: encoderSchema.nullable().meta({ description: "The encoder of the champion's features; null if unknown." }),
-  pictures: z.array(pictureResponse),
-});
-export type PicturesResponse = z.infer<typeof picturesResponse>;
-
-/** `PUT /v1/items/{id}/picture/features` */
-export const pictureFeaturesBody = z.strictObject({
-  digest,
-  encoder: encoderId.meta({ description: 'The id of the encoder that made the features.' }),
-  features,
-  width: pixels.optional(),
-  height: pixels.optional(),
-});
-
-/** `POST /v1/items/{id}/picture/failures` */
-export const pictureFailureBody = z.strictObject({
-  digest,
-  reason: failure.meta({ description: 'Why the picture could not be encoded.', example: 'is not a JPEG file' }),
-  final: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Whether another attempt would fail as well, because the file itself is wrong.' }),
-});
 /** The largest number of lines, and of bytes, in one request of the bulk routes. */
 export const MAX_LINES = 20_000;
 export const MAX_BULK_BODY = 64 * 1024 * 1024;
@@ -594,45 +507,3 @@ export const exportQuery = z.strictObject({
       example: 'events.2000',
     }),
 });
-
-/** RFC 9457. `type` is stable, for programs; the other fields are for people. */
-export const problem = z.object({
-  type: z.string().meta({ example: 'urn:curatornet:problem:not-found' }),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string().optional(),
-  errors: z.array(z.object({ at: z.string(), message: z.string() })).optional(),
-});
-export type Problem = z.infer<typeof problem>;
-
-/** All problems that the API can return. */
-export const PROBLEMS = {
-  'invalid-request': { status: 400, title: 'The request is invalid' },
-  'malformed-json': { status: 400, title: 'The request body is not valid JSON' },
-  unauthorized: { status: 401, title: 'A valid key or token is required' },
-  forbidden: { status: 403, title: 'The token belongs to another user' },
-  'not-found': { status: 404, title: 'Not found' },
-  'method-not-allowed': { status: 405, title: 'Method not allowed' },
-  'body-too-large': { status: 413, title: 'The request body is too large' },
-  'unsupported-media-type': { status: 415, title: 'The request body must be application/json' },
-  'unsupported-picture': { status: 415, title: 'The request body is not a JPEG, PNG, WebP, GIF, TIFF or AVIF picture' },
-  'picture-conflict': { status: 409, title: 'The item has another picture' },
-  'version-conflict': { status: 409, title: 'The requested version change conflicts with the current deployment' },
-  'bundle-refused': {
-    status: 422,
-    title: 'The bundle does not match its manifest, or is not signed by a trusted key',
-  },
-  'event-conflict': { status: 422, title: 'An event with this id was already recorded with different contents' },
-  'wrong-features': {
-    status: 422,
-    title: 'The feature vector has the wrong length, the wrong encoder or values the model cannot use',
-  },
-  'too-many-requests': { status: 429, title: 'Too many requests' },
-  'internal-error': { status: 500, title: 'Internal error' },
-  unavailable: { status: 503, title: 'Storage is temporarily unavailable' },
-  'no-model': { status: 503, title: 'No model is available' },
-} as const;
-export type ProblemCode = keyof typeof PROBLEMS;
-export type ProblemStatus = (typeof PROBLEMS)[ProblemCode]['status'];
-
-export const problemType = (code: ProblemCode) => `urn:curatornet:problem:${code}`;

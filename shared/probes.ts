@@ -1,6 +1,7 @@
 // Verifies a loaded model against the probes of its bundle: the worker and the deployment do this before using a model.
-import { checkProbe, checkProbePart, MANIFEST, type Probe } from './bundle.ts';
+import { MANIFEST, type Probe } from './bundle.ts';
 import { InputError } from './errors.ts';
+import { checkProbe, checkProbePart } from './probe-rule.ts';
 import { exclude, topK } from './ranking.ts';
 
 /** A table of item vectors. */

@@ -1,6 +1,6 @@
 // Renders the OpenAPI document as a page, with a section per operation, without scripts or external files, and links
 // the guides.
-import { PROBLEMS } from '@curatornet/shared/api.ts';
+import { PROBLEMS } from '@curatornet/shared/problems.ts';
 import { html } from 'hono/html';
 import { type ApiCall, type ApiDocument, callsOf, curl, type DescribedResponse } from './document.ts';
 import { describeField, type Field, fieldsOf, type NamedSchemas, type Schema } from './fields.ts';

@@ -1,7 +1,8 @@
 // Generates the OpenAPI 3.1 document from the operations. OpenAPI 3.1 uses JSON Schema, which zod generates.
 import * as api from '@curatornet/shared/api.ts';
-import { PROBLEMS, type ProblemCode, problemType } from '@curatornet/shared/api.ts';
+import * as pictures from '@curatornet/shared/api-pictures.ts';
 import * as models from '@curatornet/shared/deployments.ts';
+import { PROBLEMS, type Problem, type ProblemCode, problem, problemType } from '@curatornet/shared/problems.ts';
 import { z } from 'zod';
 import type { Policy } from '../http/access.ts';
 import { NDJSON } from '../http/lines.ts';
@@ -47,15 +48,15 @@ const NAMED = {
   BulkEventsResponse: api.bulkEventsResponse,
   BulkItemsResponse: api.bulkItemsResponse,
   ItemResponse: api.itemResponse,
-  EncoderResponse: api.encoderResponse,
-  PictureResponse: api.pictureResponse,
-  PicturesResponse: api.picturesResponse,
+  EncoderResponse: pictures.encoderResponse,
+  PictureResponse: pictures.pictureResponse,
+  PicturesResponse: pictures.picturesResponse,
   UserResponse: api.userResponse,
   ErasedResponse: api.erasedResponse,
   OrphansResponse: api.orphansResponse,
   OrphanResponse: api.orphanResponse,
   HealthResponse: api.healthResponse,
-  Problem: api.problem,
+  Problem: problem,
   ModelsResponse: models.modelsResponse,
   ModelMetricsResponse: models.metricsResponse,
 };
@@ -185,7 +186,7 @@ function refusals(codes: readonly ProblemCode[]): Record<string, object> {
   );
 }
 
-function exampleOf(code: ProblemCode): api.Problem {
+function exampleOf(code: ProblemCode): Problem {
   const { status, title } = PROBLEMS[code];
   return { type: problemType(code), title, status };
 }

@@ -1,6 +1,6 @@
 // The declaration of a route: route.ts parses requests with it, /openapi.json and /docs are generated from it, and the
 // client's types from /openapi.json.
-import type { ProblemCode } from '@curatornet/shared/api.ts';
+import type { ProblemCode } from '@curatornet/shared/problems.ts';
 import type { z } from 'zod';
 import type { Policy } from '../http/access.ts';
 

@@ -1,6 +1,6 @@
 // The format of a picture, by its first bytes: names and declared types may be wrong. SVG is not among them, because it can
 // contain scripts.
-import type { PICTURE_TYPES } from '@curatornet/shared/api.ts';
+import type { PICTURE_TYPES } from '@curatornet/shared/api-pictures.ts';
 
 /** The number of bytes that tell. */
 export const TELLING = 12;

@@ -1,6 +1,6 @@
 // Errors of the API as application/problem+json (RFC 9457), and the validation that raises most of them.
 
-import { PROBLEMS, type Problem, type ProblemCode, problemType } from '@curatornet/shared/api.ts';
+import { PROBLEMS, type Problem, type ProblemCode, problemType } from '@curatornet/shared/problems.ts';
 import type { Context } from 'hono';
 import type { z } from 'zod';
 

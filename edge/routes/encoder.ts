@@ -1,5 +1,5 @@
 // `GET /v1/encoder`: what makes the features of pictures for the deployed model.
-import { type EncoderResponse, encoderResponse } from '@curatornet/shared/api.ts';
+import { type EncoderResponse, encoderResponse } from '@curatornet/shared/api-pictures.ts';
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';

@@ -1,9 +1,7 @@
 // `/v1/items/{id}/picture` and `/v1/pictures`: the pictures of items, and the queue of those that an encoder has to encode.
 // The worker itself cannot decode pictures: infra/encoder does, and sends the features back.
+import { itemPath, itemResponse, MAX_ITEM_BODY } from '@curatornet/shared/api.ts';
 import {
-  itemPath,
-  itemResponse,
-  MAX_ITEM_BODY,
   type PictureResponse,
   type PicturesResponse,
   pictureFailureBody,
@@ -12,7 +10,7 @@ import {
   pictureResponse,
   picturesQuery,
   picturesResponse,
-} from '@curatornet/shared/api.ts';
+} from '@curatornet/shared/api-pictures.ts';
 import { sha256Hex } from '@curatornet/shared/bundle.ts';
 import { MAX_PICTURE } from '@curatornet/shared/limits.ts';
 import type { Context, Hono } from 'hono';

@@ -1,7 +1,8 @@
 // A version whose items are in shards: the towers are here, and all shards are asked at once for what an answer depends on. A
 // shard that does not answer in time costs its items, and the answer says so.
-import { checkProbeUser, type Manifest } from '@curatornet/shared/bundle.ts';
+import type { Manifest } from '@curatornet/shared/bundle.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { checkProbeUser } from '@curatornet/shared/probe-rule.ts';
 import type { SnapshotBase } from '../catalogue/compact.ts';
 import type { Asking, ItemSource, Stock } from '../catalogue/source.ts';
 import { loadTowers, type Model, type Parts } from '../model/load.ts';

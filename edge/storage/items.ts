@@ -1,7 +1,7 @@
 // Writes items that the store adds, changes or withdraws to D1. Each change gets the next revision of the catalogue, so that
 // every isolate finds it by reading the changes after its own revision.
 import type { D1Database, D1PreparedStatement, D1Result } from '@cloudflare/workers-types';
-import type { EncoderResponse } from '@curatornet/shared/api.ts';
+import type { EncoderResponse } from '@curatornet/shared/api-pictures.ts';
 import { encoderSchema } from '@curatornet/shared/bundle.ts';
 import type { items } from '@curatornet/shared/schema.ts';
 import type { ItemDetails } from './changes.ts';

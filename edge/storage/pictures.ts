@@ -1,7 +1,7 @@
 // Pictures of items that were uploaded, in D1, and the queue of those that an encoder has to encode. The bytes are in R2
 // under their digest, so that writing them again changes nothing.
 import type { D1Database, D1PreparedStatement, D1Result } from '@cloudflare/workers-types';
-import type { PictureResponse } from '@curatornet/shared/api.ts';
+import type { PictureResponse } from '@curatornet/shared/api-pictures.ts';
 import type { pictures } from '@curatornet/shared/schema.ts';
 import { type ItemWrites, type SentItem, WRITTEN, type WrittenItem } from './items.ts';
 import { isKnownItem } from './known-items.ts';

@@ -1,6 +1,6 @@
 // Mounts a page of the storefront: 404 if the storefront is off, a content security policy that allows only the worker's own
 // scripts, forms from this site only, and errors as a page.
-import { PROBLEMS } from '@curatornet/shared/api.ts';
+import { PROBLEMS } from '@curatornet/shared/problems.ts';
 import type { Context, Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';

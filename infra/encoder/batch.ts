@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PictureResponse } from '@curatornet/shared/api.ts';
+import type { PictureResponse } from '@curatornet/shared/api-pictures.ts';
 import { Refused, type Store } from '../../trainer/add/store.ts';
 import type { Embedder } from '../../trainer/embed/embedder.ts';
 import { pictureSize } from '../../trainer/pictures/decode.ts';

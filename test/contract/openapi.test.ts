@@ -6,7 +6,7 @@ import { expect, describe as group, it, test } from 'vitest';
 import { describe } from '../../edge/contract/describe.ts';
 import { OPERATIONS } from '../../edge/operations.ts';
 import { firstLine } from '../../infra/client-types.ts';
-import { PROBLEMS } from '../../shared/api.ts';
+import { PROBLEMS } from '../../shared/problems.ts';
 
 const document = JSON.parse(JSON.stringify(describe(OPERATIONS)));
 

@@ -1,6 +1,7 @@
 // All refusals of requests: the status and the problem document, which reveals no internals.
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { MAX_BODY, PROBLEMS, type ProblemCode, problemType } from '../../shared/api.ts';
+import { MAX_BODY } from '../../shared/api.ts';
+import { PROBLEMS, type ProblemCode, problemType } from '../../shared/problems.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
 import { buy, deploy, emptyStorage, openWorker, post, problem, rails } from './harness.ts';
 

@@ -1,6 +1,7 @@
 // Digests of a bundle, and verification of a runtime by probes.
 import { describe, expect, it } from 'vitest';
-import { BUNDLE_FILES, checkProbe, type Probe, sha256Hex, verifyFile, versionOf } from '../../shared/bundle.ts';
+import { BUNDLE_FILES, type Probe, sha256Hex, verifyFile, versionOf } from '../../shared/bundle.ts';
+import { checkProbe } from '../../shared/probe-rule.ts';
 import { CONTENTS, manifestOf } from './bundle.support.ts';
 import { refusal } from './support.ts';
 

@@ -1,19 +1,17 @@
 // Client of the API for items and their pictures, with the service key: for `curatornet add` and infra/encoder. All calls can
 // be repeated, so those that fail for a moment are tried again.
 import { setTimeout as pause } from 'node:timers/promises';
+import { type ItemResponse, type itemBody, itemResponse } from '@curatornet/shared/api.ts';
 import {
   type EncoderResponse,
   encoderResponse,
-  type ItemResponse,
-  type itemBody,
-  itemResponse,
   type PictureResponse,
   type PicturesResponse,
   pictureResponse,
   picturesResponse,
-  problem,
-} from '@curatornet/shared/api.ts';
+} from '@curatornet/shared/api-pictures.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { problem } from '@curatornet/shared/problems.ts';
 import type { z } from 'zod';
 
 const TRIES = 5;

@@ -1,6 +1,6 @@
 // Client of the admin API, for deploy, rollback, models and pull, against a local worker or one on Cloudflare. All calls
 // are idempotent, so temporary failures are retried.
-import { type HealthResponse, healthResponse, problem } from '@curatornet/shared/api.ts';
+import { type HealthResponse, healthResponse } from '@curatornet/shared/api.ts';
 import {
   type FileResponse,
   fileResponse,
@@ -14,6 +14,7 @@ import {
   switchResponse,
 } from '@curatornet/shared/deployments.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { problem } from '@curatornet/shared/problems.ts';
 import type { z } from 'zod';
 import { KEYS_FILE, type Keys, localKeys } from '../../infra/keys.ts';
 

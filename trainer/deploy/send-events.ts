@@ -1,7 +1,8 @@
 // Sends the events of a dataset to the worker's API, like the store's servers do. An event's id is the digest of its
 // contents, so repeated sending records nothing twice; other events are kept.
-import { eventsResponse, MAX_EVENTS, problem } from '@curatornet/shared/api.ts';
+import { eventsResponse, MAX_EVENTS } from '@curatornet/shared/api.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { problem } from '@curatornet/shared/problems.ts';
 import { EventIds } from '../push/event-ids.ts';
 
 export interface ImportedEvent {

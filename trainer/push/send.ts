@@ -1,8 +1,9 @@
 // Sends records to a bulk route of the worker in requests of some thousand lines. A request that fails is sent again, later and
 // later, because repeated lines change nothing.
 import { setTimeout as pause } from 'node:timers/promises';
-import { type LineError, problem } from '@curatornet/shared/api.ts';
+import type { LineError } from '@curatornet/shared/api.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
+import { problem } from '@curatornet/shared/problems.ts';
 import type { z } from 'zod';
 import { say } from '../progress.ts';
 import type { PushRecord } from './records.ts';
