@@ -154,6 +154,3 @@ export const metricsResponse = z.object({
 });
 export type MetricsResponse = z.infer<typeof metricsResponse>;
 export type Side = z.infer<typeof side>;
-
-/** The reference to a rail in an event: the deployment, the version that ranked, and the rail's id. */
-export const railRef = (seq: number, version: string, rail: string): string => `${seq}.${version}.${rail}`;

@@ -19,6 +19,9 @@ export const events = sqliteTable(
     at: integer('at'),
     /** The `ref` of the rail that led to the event, or any name that the store chooses. */
     rail: text('rail'),
+    /** Of a purchase: what was paid, as the sender says, or else the item's price then; null if neither is known. */
+    price: real('price'),
+    currency: text('currency'),
     /** Decided once, when the event is recorded. Only `bought` purchases form the history. */
     outcome: text('outcome', { enum: ['bought', 'late', 'not-for-sale', 'recorded'] })
       .notNull()
@@ -110,6 +113,8 @@ export const bundleItems = sqliteTable(
     id: text('id').notNull(),
     version: text('version').notNull(),
     unique: integer('unique').notNull(),
+    price: real('price'),
+    currency: text('currency'),
   },
   (table) => [primaryKey({ columns: [table.id, table.version] })],
 );
@@ -162,6 +167,50 @@ export const deployments = sqliteTable(
   },
   (table) => [uniqueIndex('deployments_by_basis').on(table.basis)],
 );
+
+/** The revisions of the document that says what rails a page has: shared/rails-config.ts. The last one is in force. */
+export const railsConfigs = sqliteTable(
+  'rails_configs',
+  {
+    /** The revision. */
+    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    /** JSON. */
+    document: text('document').notNull(),
+    /** Seconds since 1970. */
+    at: integer('at').notNull(),
+    /** `stop` and `promote`: of an experiment. */
+    kind: text('kind', { enum: ['change', 'rollback', 'stop', 'promote'] }).notNull(),
+    who: text('who').notNull(),
+    why: text('why').notNull(),
+    /** The revision that it was decided on; 0 for the first. Unique: one change each. */
+    basis: integer('basis').notNull(),
+  },
+  (table) => [uniqueIndex('rails_configs_by_basis').on(table.basis)],
+);
+
+/** The users who saw a page while an experiment ran on it, each with the variant and the time of the first such page. */
+export const exposures = sqliteTable(
+  'exposures',
+  {
+    experiment: text('experiment').notNull(),
+    user: text('user').notNull(),
+    variant: text('variant').notNull(),
+    /** Seconds since 1970. */
+    at: integer('at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.experiment, table.user] }),
+    index('exposures_by_user').on(table.user),
+    index('exposures_by_time').on(table.at),
+  ],
+);
+
+/** The users who do not want personalised rails: nothing else is stored about them. */
+export const optOuts = sqliteTable('opt_outs', {
+  user: text('user').primaryKey(),
+  /** Seconds since 1970. */
+  at: integer('at').notNull(),
+});
 
 /** How often an item was shown to a user: storage/impressions.ts. */
 export const impressions = sqliteTable(

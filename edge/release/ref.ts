@@ -1,19 +1,18 @@
-// The `ref` of a rail: the deployment, the version that ranked it, and the rail's id. During a canary it is signed, so that
+// The `ref` of a rail: the deployment, the version that ranked it, its page and its name. During a canary it is signed, so that
 // an event counts for a version only if the worker showed that rail, to that user if it knew one.
 //
-//   12.2c28e1f8b4ba382f.for-you                              outside a canary
-//   12.2c28e1f8b4ba382f.u1f.MjIgY2hhcmFjdGVycyBvZiBt.for-you     in a canary: `u` for a user or `h` for a client's history,
-//                                                            the answer's rails as a hexadecimal mask, the signature
+//   12.2c28e1f8b4ba382f.home.for-you                             outside a canary
+//   12.2c28e1f8b4ba382f.u.MjIgY2hhcmFjdGVycyBvZiBt.home.for-you      in a canary: `u` for a user or `h` for a client's history, and
+//                                                               the signature
 import type { D1Database } from '@cloudflare/workers-types';
-import { RAILS, type RailId } from '@curatornet/shared/api.ts';
-import { railRef } from '@curatornet/shared/deployments.ts';
 import { readSalts } from '../storage/deployments.ts';
 import { keyedHash } from './keyed-hash.ts';
 import type { Canary } from './traffic-split.ts';
 
 /** 128 bits of the HMAC: 22 characters of base64url. */
 const MAC_BYTES = 16;
-const SIGNED = /^(\d{1,15})\.([0-9a-f]{16})\.([uh])([0-9a-f]{1,4})\.([\w-]{22})\.([a-z-]{1,32})$/;
+const SLUG = '[a-z][a-z0-9-]{0,31}';
+const SIGNED = new RegExp(`^(\\d{1,15})\\.([0-9a-f]{16})\\.([uh])\\.([\\w-]{22})\\.(${SLUG}\\.${SLUG})$`);
 
 /** The origin of an answer's rails; a Visit has these fields. */
 export interface RailSource {
@@ -25,38 +24,29 @@ export interface RailSource {
   user?: string;
 }
 
-/** Returns the refs of an answer's rails, which share one signature. */
-export async function signRefs(
+/** The refs of the rails of a page, in their order. */
+export function refsOf(
   { deployment: { seq }, items, canary, user }: RailSource,
-  rails: readonly RailId[],
-): Promise<(rail: RailId) => string> {
+  page: string,
+  rails: readonly string[],
+): Promise<string[]> {
   const { version } = items.model;
-  if (!canary) return (rail) => railRef(seq, version, rail);
-  const kind = user === undefined ? 'h' : 'u';
-  const mask = rails.reduce((bits, rail) => bits | (1 << RAILS.indexOf(rail)), 0).toString(16);
-  const signed = `${seq}.${version}.${kind}${mask}`;
-  const mac = await macOf(canary.salt, signed, user);
-  return (rail) => `${signed}.${mac}.${rail}`;
+  const from = `${seq}.${version}`;
+  return Promise.all(
+    rails.map(async (rail) => {
+      const place = `${page}.${rail}`;
+      if (!canary) return `${from}.${place}`;
+      const kind = user === undefined ? 'h' : 'u';
+      return `${from}.${kind}.${await macOf(canary.salt, `${from}.${kind}.${place}`, user)}.${place}`;
+    }),
+  );
 }
 
-/** A signed ref. */
-export interface Ref {
-  seq: number;
-  version: string;
-  rail: RailId;
-}
-
-/**
- * Verifies the ref of an event.
- * @param salt the salt of the deployment whose `seq` the ref begins with
- * @returns undefined if the worker did not show this rail, or showed it to another user
- */
-export async function verifyRef(salt: string, ref: string, user: string): Promise<Ref | undefined> {
-  const [, seq, version, kind, mask, mac, name] = SIGNED.exec(ref) ?? [];
-  const place = RAILS.indexOf(name as RailId);
-  if (salt === '' || place < 0 || !(Number.parseInt(mask, 16) & (1 << place))) return undefined;
-  const expected = await macOf(salt, `${seq}.${version}.${kind}${mask}`, kind === 'u' ? user : undefined);
-  return isSame(expected, mac) ? { seq: Number(seq), version, rail: RAILS[place] } : undefined;
+/** Whether the worker showed the rail of a ref, and to this user. @param salt that of the deployment of the ref */
+export async function isAnswered(salt: string, ref: string, user: string): Promise<boolean> {
+  const [, seq, version, kind, mac, place] = SIGNED.exec(ref) ?? [];
+  if (salt === '' || mac === undefined) return false;
+  return isSame(await macOf(salt, `${seq}.${version}.${kind}.${place}`, kind === 'u' ? user : undefined), mac);
 }
 
 async function macOf(salt: string, signed: string, user: string | undefined): Promise<string> {
@@ -82,7 +72,6 @@ export async function markAnswered<E extends { user: string; rail?: string }>(
   const seqOf = (rail = '') => Number(SIGNED.exec(rail)?.[1] ?? 0);
   const seqs = [...new Set(events.map(({ rail }) => seqOf(rail)))].filter((seq) => seq > 0);
   const salts = await readSalts(db, seqs);
-  const answered = async ({ rail, user }: E) =>
-    (await verifyRef(salts.get(seqOf(rail)) ?? '', rail ?? '', user)) !== undefined;
+  const answered = ({ rail = '', user }: E) => isAnswered(salts.get(seqOf(rail)) ?? '', rail, user);
   return Promise.all(events.map(async (event) => ({ ...event, answered: await answered(event) })));
 }
