@@ -22,6 +22,7 @@ import { openapiRoute } from './routes/openapi.ts';
 import { orphansRoutes } from './routes/orphans.ts';
 import { picturesRoutes } from './routes/pictures.ts';
 import { railsRoutes } from './routes/rails.ts';
+import { railsConfigRoutes } from './routes/rails-config.ts';
 import { similarRoutes } from './routes/similar.ts';
 import { usersRoutes } from './routes/users.ts';
 import type { Services } from './services.ts';
@@ -34,6 +35,7 @@ export function createApp(services: Services): Hono<App> {
   app.onError(onError);
   app.notFound(() => problemResponse('not-found'));
   railsRoutes(app, services);
+  railsConfigRoutes(app, services);
   similarRoutes(app, services);
   eventsRoute(app);
   itemsRoutes(app);

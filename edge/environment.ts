@@ -51,13 +51,6 @@ export interface Environment {
   RATE_LIMIT_PERIOD?: string;
   /** If bound, gets a data point per request. */
   ANALYTICS?: AnalyticsEngineDataset;
-  /** The ids of the default rails, for visitors with a history and for anonymous visitors: rails/configured.ts. */
-  RAILS?: string;
-  RAILS_ANONYMOUS?: string;
-  /** The percentage of the places of `for-you` for new items, and the age in days up to which an item is new:
-   *  rails/explore.ts. */
-  EXPLORE?: string;
-  EXPLORE_DAYS?: string;
   /** The seconds that a shared cache may keep anonymous answers: http/caching.ts. */
   SHARED_MAX_AGE?: string;
   SHARED_STALE?: string;

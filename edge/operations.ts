@@ -12,11 +12,13 @@ import { openapiOperation } from './routes/openapi.ts';
 import { orphansOperations } from './routes/orphans.ts';
 import { picturesOperations } from './routes/pictures.ts';
 import { railsOperations } from './routes/rails.ts';
+import { railsConfigOperations } from './routes/rails-config.ts';
 import { similarOperations } from './routes/similar.ts';
 import { usersOperations } from './routes/users.ts';
 
 export const OPERATIONS = [
   ...railsOperations,
+  ...railsConfigOperations,
   ...similarOperations,
   eventsOperation,
   ...itemsOperations,

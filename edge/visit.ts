@@ -1,7 +1,8 @@
 // Prepares a request for rails or a page: reads the current catalogue and the visitor's history, and counts the answer
 // during a canary.
 import type { Context } from 'hono';
-import type { History, ItemSource } from './catalogue/source.ts';
+import type { ItemSource } from './catalogue/source.ts';
+import type { History } from './catalogue/wanted.ts';
 import type { App } from './context.ts';
 import { authorizeUser } from './http/access.ts';
 import { kindOf } from './release/canary-counts.ts';
@@ -58,7 +59,7 @@ export async function visit(
   const { counts } = services.models;
   const respond = async ({ known, ...current }: Snapshot) => {
     const { items, canary, chosenAt } = current;
-    const visitor = 'history' in who ? await holderOf(items, who.history) : await userOf(items, known);
+    const visitor = await visitorOf(items, who, known);
     c.set('answerLog', { ...c.get('answerLog')!, history: visitor.ids.length });
     const make = () => answer({ ...current, visitor, user });
     if (!canary) return (await make()).response;
@@ -75,6 +76,10 @@ export async function visit(
   };
   return withCatalogue(c, services, respond, { user, visitor, staleness, freshness });
 }
+
+/** @param known what D1 knows of the user */
+export const visitorOf = (items: ItemSource, who: Who, known: Known): Promise<Visitor> =>
+  'history' in who ? holderOf(items, who.history) : userOf(items, known);
 
 /** A visitor whose history the client holds. */
 async function holderOf(items: ItemSource, ids: readonly string[]): Promise<Visitor> {

@@ -7,6 +7,7 @@ import type { App } from './context.ts';
 import { bookmarkOf } from './http/bookmark.ts';
 import { RequestError } from './http/problems.ts';
 import { noteWait } from './http/response-defaults.ts';
+import type { ConfigRevision } from './rails/plan.ts';
 import type { Place } from './relay/regions.ts';
 import type { Served } from './release/served-models.ts';
 import type { Canary } from './release/traffic-split.ts';
@@ -29,6 +30,8 @@ export interface Snapshot {
    * once the items are selected.
    */
   degraded: () => boolean;
+  /** The rails config in force. */
+  config: ConfigRevision;
   /** What D1 knows of the user; nothing without one. */
   known: Known;
 }
@@ -53,7 +56,7 @@ export interface SnapshotOptions {
  */
 export async function withCatalogue<T>(
   c: Context<App>,
-  { models, database }: Services,
+  { models, rails, database }: Services,
   answer: (current: Snapshot) => Promise<T>,
   { user, visitor, staleness, freshness }: SnapshotOptions = {},
 ): Promise<T> {
@@ -80,16 +83,28 @@ export async function withCatalogue<T>(
   };
   if (staleness !== undefined && user === undefined && (await models.readAt(visitor)) >= startedAt - staleness * 1000)
     return use(null, (served) =>
-      logged({ ...served, chosenAt: Date.now(), degraded: () => served.items.incomplete, known: UNKNOWN }),
+      logged({
+        ...served,
+        chosenAt: Date.now(),
+        degraded: () => served.items.incomplete,
+        config: rails.now,
+        known: UNKNOWN,
+      }),
     );
   const askedAt = performance.now();
   const { revision: since, featuresRevision: featuresSince } = models;
-  const state = await db.read({ since, featuresSince, user, replica, bookmark: bookmarkOf(c) }).catch((error) => {
-    console.error('D1 cannot be read:', error);
-    return undefined;
-  });
+  const state = await db
+    .read({ since, featuresSince, configSince: rails.seq, user, replica, bookmark: bookmarkOf(c) })
+    .catch((error) => {
+      console.error('D1 cannot be read:', error);
+      return undefined;
+    });
   noteWait(c, performance.now() - askedAt);
-  if (state) models.learn(state);
+  if (state) {
+    models.learn(state);
+    rails.learn(state.config);
+  }
+  const config = rails.now;
   return use(state?.deployment, async (served) => {
     const { stock, items, deployment } = served;
     const chosenAt = Date.now();
@@ -101,7 +116,7 @@ export async function withCatalogue<T>(
       if (isSnapshotDue(stock)) keep(snapshotOf(stock));
     }
     const degraded = () => outdated || items.incomplete;
-    return logged({ ...served, chosenAt, degraded, known: state ?? UNKNOWN });
+    return logged({ ...served, chosenAt, degraded, config, known: state ?? UNKNOWN });
   });
 }
 

@@ -1,8 +1,9 @@
 // The schemas of requests and responses about pictures and the encoder that makes features of them.
 import { z } from 'zod';
-import { encoderId, MAX_LIMIT } from './api.ts';
+import { encoderId } from './api.ts';
 import { encoderSchema } from './bundle.ts';
 import { features, id, pixels, text } from './limits.ts';
+import { MAX_LIMIT } from './rails-config.ts';
 
 /** `GET /v1/encoder` */
 export const encoderResponse = z.object({

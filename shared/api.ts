@@ -19,77 +19,55 @@ import {
   title,
   wholeSeconds,
 } from './limits.ts';
+import {
+  DEFAULT_LIMIT,
+  diversity,
+  HOME,
+  language,
+  limit,
+  listFilters,
+  MAX_RAILS,
+  perArtist,
+  priceFilters,
+  RAILS,
+  slug,
+} from './rails-config.ts';
 import { MAX_HISTORY } from './ranking.ts';
 
 /** The largest request body, in bytes. */
 export const MAX_BODY = 64 * 1024;
-export const MAX_LIMIT = 100;
-export const DEFAULT_LIMIT = 20;
-
-/** The longest list in a filter. */
-export const MAX_FILTER = 256;
-
-/** The ids of all rails. */
-export const RAILS = [
-  'for-you',
-  'because-you-bought',
-  'your-artists',
-  'new-for-you',
-  'discover',
-  'popular',
-  'new',
-  'a-look-around',
-] as const;
-export const railId = z.enum(RAILS);
-export type RailId = z.infer<typeof railId>;
-export const railIds = distinct(z.array(railId).min(1).max(RAILS.length), 'lists a rail twice');
-
-const names = z.array(name).min(1).max(MAX_FILTER);
-const ids = z.array(id).min(1).max(MAX_FILTER);
-
 /** The id of an encoder: `GET /v1/encoder`, and the manifest of a bundle. */
 export const encoderId = encoderSchema.shape.id.meta({ example: '5d41402abc4b2a76' });
 
-/** The filters that are lists. */
-const listFilters = {
-  artists: names.optional().meta({ description: 'Only items by these artists.', example: ['Dov Eskrane'] }),
-  excludeArtists: names.optional().meta({ description: 'No items by these artists.', example: ['Ada Rue'] }),
-  ids: ids.optional().meta({ description: 'Only these items.', example: ['w-7', 'w-8', 'w-9'] }),
-  excludeIds: ids.optional().meta({ description: 'None of these items.', example: ['w-7'] }),
-  tags: names.optional().meta({ description: 'Only items with one of these tags.', example: ['landscape'] }),
-  excludeTags: names.optional().meta({ description: 'No items with any of these tags.', example: ['portrait'] }),
-};
+/** The largest number of items that a page may be about. */
+const MAX_ABOUT = 32;
+/** The longest `after`. */
+const MAX_CURSOR = 5_400;
 /** The options of a page that are lists. A query repeats the parameter. */
 const listOptions = {
-  rails: railIds.optional().meta({
-    description:
-      'The rails to return, in the order in which they are filled; an item appears on one rail only. By default the rails that the store has configured. A rail is left out if it has no items, or if it needs a history and the visitor has none.',
-    example: ['for-you', 'new-for-you'],
-  }),
+  rails: distinct(z.array(slug).min(1).max(MAX_RAILS), 'lists a rail twice')
+    .optional()
+    .meta({
+      description:
+        'The rails to return, in the order in which they are filled; an item appears on one rail only. Each is a rail of the page, or a kind of rail. By default all rails of the page. A rail is left out if it has no items, or if it needs a history and the visitor has none.',
+      example: ['for-you', 'new-for-you'],
+    }),
+  items: z
+    .array(id)
+    .min(1)
+    .max(MAX_ABOUT)
+    .optional()
+    .meta({
+      description:
+        'The items that the page is about: the one that is looked at, or those of the cart. The rail `similar` shows items like them; they are shown on no rail.',
+      example: ['w-3'],
+    }),
   ...listFilters,
 };
 
-const limit = z.int().min(1).max(MAX_LIMIT);
-const diversity = z.number().min(0).max(1);
-const perArtist = z.int().min(1).max(MAX_LIMIT);
 const staleness = z.int().min(0).max(3600);
 const freshness = z.enum(['strict', 'session']);
 const descriptions = {
-  limit: { description: `The largest number of items on a rail, 1 to ${MAX_LIMIT}.`, example: DEFAULT_LIMIT },
-  diversity: {
-    description:
-      'How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.',
-    example: 0.3,
-  },
-  perArtist: { description: 'The largest number of items by one artist on a rail; unlimited by default.', example: 3 },
-  minPrice: {
-    description: 'Only items that cost at least this much. Items without a price are left out.',
-    example: 50,
-  },
-  maxPrice: {
-    description: 'Only items that cost at most this much. Items without a price are left out.',
-    example: 500,
-  },
   staleness: {
     description:
       'How many seconds old the data may be. With it, a read replica of the database may answer; by default the answer includes every acknowledged write.',
@@ -99,23 +77,41 @@ const descriptions = {
     description:
       '`strict`, the default: all that was acknowledged before the request. `session`: what the `X-Bookmark` names, and what others did within seconds. `staleness` goes before it.',
   },
+  explain: { description: 'Whether items that a rule moved say so: `moved`.' },
+};
+const page = slug.default(HOME).meta({
+  description: 'The name of a page of the rails config; by default `home`.',
+  example: HOME,
+});
+const textOptions = {
+  page,
+  language: language.optional().meta({ description: 'Of the titles; by default that of the rails config.' }),
+  after: z
+    .string()
+    .regex(new RegExp(`^[A-Za-z0-9_-]{1,${MAX_CURSOR}}$`), 'must be the `next` of another answer')
+    .optional()
+    .meta({
+      description:
+        'The `next` of an answer: goes on with the rail that `rails` names, without what was shown before and without what was sold.',
+    }),
 };
 
-/** The options of a page: which rails, how they are filled, and filters. */
+/** The options of a page: which rails, how they are filled, and filters. They go before those of the rails config. */
 const pageOptions = {
-  limit: limit.default(DEFAULT_LIMIT).meta(descriptions.limit),
-  diversity: diversity.default(0).meta(descriptions.diversity),
-  perArtist: perArtist.optional().meta(descriptions.perArtist),
-  minPrice: amount.optional().meta(descriptions.minPrice),
-  maxPrice: amount.optional().meta(descriptions.maxPrice),
+  ...textOptions,
+  limit: limit.optional(),
+  diversity: diversity.optional(),
+  perArtist: perArtist.optional(),
+  ...priceFilters,
   staleness: staleness.optional().meta(descriptions.staleness),
   freshness: freshness.optional().meta(descriptions.freshness),
+  explain: z.boolean().optional().meta(descriptions.explain),
   ...listOptions,
 };
 const pageSchema = z.object(pageOptions);
 export type PageOptions = z.infer<typeof pageSchema>;
 /** An item must pass all given filters. */
-export type Filter = Omit<PageOptions, 'limit' | 'diversity' | 'perArtist' | 'rails' | 'staleness' | 'freshness'>;
+export type Filter = Pick<PageOptions, keyof typeof listFilters | keyof typeof priceFilters>;
 
 /** A number in a query, which arrives as text. */
 const numeral = <S extends z.ZodType<number, number>>(number: S) =>
@@ -124,15 +120,26 @@ const numeral = <S extends z.ZodType<number, number>>(number: S) =>
     .regex(/^\d{1,15}(\.\d{1,20})?([eE][+-]?\d{1,3})?$/, 'not a number')
     .transform(Number)
     .pipe(number);
-const limitText = numeral(limit).default(DEFAULT_LIMIT).meta(descriptions.limit);
+const asText = <S extends z.ZodType<number, number>>(number: S) =>
+  numeral(number)
+    .optional()
+    .meta(number.meta() ?? {});
+const limitText = numeral(limit).default(DEFAULT_LIMIT).meta(limit.meta()!);
 const pageQuery = {
-  limit: limitText,
-  diversity: numeral(diversity).default(0).meta(descriptions.diversity),
-  perArtist: numeral(perArtist).optional().meta(descriptions.perArtist),
-  minPrice: numeral(amount).optional().meta(descriptions.minPrice),
-  maxPrice: numeral(amount).optional().meta(descriptions.maxPrice),
+  ...textOptions,
+  limit: asText(limit),
+  diversity: asText(diversity),
+  perArtist: asText(perArtist),
+  minPrice: numeral(amount).optional().meta(priceFilters.minPrice.meta()!),
+  maxPrice: numeral(amount).optional().meta(priceFilters.maxPrice.meta()!),
   staleness: numeral(staleness).optional().meta(descriptions.staleness),
   freshness: freshness.optional().meta(descriptions.freshness),
+  explain: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .pipe(z.boolean())
+    .optional()
+    .meta(descriptions.explain),
   ...listOptions,
 };
 
@@ -188,16 +195,27 @@ export const railItem = z.object({
   height: z.int().optional().meta({ description: "The picture's height in pixels, if the bundle has it." }),
   price: z.number().optional(),
   currency: z.string().optional(),
+  moved: z
+    .object({
+      from: z
+        .int()
+        .optional()
+        .meta({ description: 'Its place without the rules, from 1; missing if it was not shown.' }),
+      rules: z.array(slug).meta({ description: 'The rules that moved it.' }),
+    })
+    .optional()
+    .meta({ description: 'With `explain`: the item was moved by rules.' }),
 });
 
 export type RailItem = z.infer<typeof railItem>;
 
 export const rail = z.object({
-  id: railId,
+  id: slug.meta({ description: 'The name of the rail on its page.', example: 'for-you' }),
+  kind: z.enum(RAILS).meta({ description: 'How the rail is ranked.' }),
   ref: z.string().meta({
     description:
       'Identifies this rail. Send it as `rail` with the clicks, likes and purchases that the rail leads to. During a canary it is signed.',
-    example: '12.2c28e1f8b4ba382f.for-you',
+    example: '12.2c28e1f8b4ba382f.home.for-you',
   }),
   title: z.string(),
   items: z.array(railItem),
@@ -214,7 +232,17 @@ export const railsResponse = z.object({
     .literal(true)
     .optional()
     .meta({ description: 'Present if storage failed: the answer may be out of date.' }),
+  page: slug.meta({ example: HOME }),
+  config: z.int().meta({ description: 'The revision of the rails config; 0 for the built-in one.', example: 7 }),
+  experiment: z
+    .object({ id: slug, variant: slug })
+    .optional()
+    .meta({ description: 'The experiment that the user takes part in on this page, and their variant.' }),
   rails: z.array(rail),
+  next: z
+    .string()
+    .optional()
+    .meta({ description: 'Send it as `after`, with the name of one rail as `rails`, to get more of that rail.' }),
 });
 export type RailsResponse = z.infer<typeof railsResponse>;
 
@@ -241,10 +269,9 @@ export const similarBody = z.strictObject({
     }),
   features: features.optional().meta({ description: 'The features of a picture, of the length that the model takes.' }),
   encoder: encoderId.optional().meta({ description: 'The id of the encoder that made `features`.' }),
-  limit: limit.default(DEFAULT_LIMIT).meta(descriptions.limit),
+  limit: limit.default(DEFAULT_LIMIT),
   ...listFilters,
-  minPrice: amount.optional().meta(descriptions.minPrice),
-  maxPrice: amount.optional().meta(descriptions.maxPrice),
+  ...priceFilters,
 });
 export const similarToResponse = similarResponse.omit({ item: true }).extend({
   unknown: z.array(id).optional().meta({ description: 'Ids of `items` that are not in the catalogue.' }),
@@ -295,9 +322,10 @@ export const event = z.strictObject({
     description: `Seconds since 1970, before ${new Date(MAX_SECONDS * 1000).getUTCFullYear()} and at most a day in the future; by default now.`,
     example: 1_795_000_000,
   }),
-  rail: text(1, MAX_REF)
-    .optional()
-    .meta({ description: 'The `ref` of the rail that led to this event.', example: '12.2c28e1f8b4ba382f.for-you' }),
+  rail: text(1, MAX_REF).optional().meta({
+    description: 'The `ref` of the rail that led to this event.',
+    example: '12.2c28e1f8b4ba382f.home.for-you',
+  }),
 });
 export type Event = z.infer<typeof event>;
 

@@ -24,6 +24,7 @@ export const PROBLEMS = {
   'unsupported-picture': { status: 415, title: 'The request body is not a JPEG, PNG, WebP, GIF, TIFF or AVIF picture' },
   'picture-conflict': { status: 409, title: 'The item has another picture' },
   'version-conflict': { status: 409, title: 'The requested version change conflicts with the current deployment' },
+  'config-conflict': { status: 409, title: 'The rails config has another revision' },
   'bundle-refused': {
     status: 422,
     title: 'The bundle does not match its manifest, or is not signed by a trusted key',

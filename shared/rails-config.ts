@@ -69,10 +69,14 @@ export type ItemFilter = z.infer<typeof itemFilter>;
 
 export const MAX_LIMIT = 100;
 export const DEFAULT_LIMIT = 20;
-export const limit = z.int().min(1).max(MAX_LIMIT).meta({
-  description: `The largest number of items on a rail, 1 to ${MAX_LIMIT}.`,
-  example: DEFAULT_LIMIT,
-});
+export const limit = z
+  .int()
+  .min(1)
+  .max(MAX_LIMIT)
+  .meta({
+    description: `The largest number of items on a rail, 1 to ${MAX_LIMIT}.`,
+    example: DEFAULT_LIMIT,
+  });
 export const diversity = z.number().min(0).max(1).meta({
   description:
     'How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.',
@@ -165,6 +169,9 @@ export const railsConfig = z.strictObject({
 export type RailsConfig = z.infer<typeof railsConfig>;
 export type PageEntry = RailsConfig['pages'][number];
 
+/** The largest body of a request with a rails config, in bytes. */
+export const MAX_CONFIG = 64 * 1024;
+
 /** The page of a request that names none. */
 export const HOME = 'home';
 
@@ -210,7 +217,9 @@ export function checkConfig({ pages, rules, experiments }: RailsConfig): { at: s
     if (maxAge !== undefined && maxAge < minAge) refuse(`${at}.maxAge`, 'is less than minAge');
   };
   const layouts = [...pages, ...experiments.flatMap(({ variants }) => variants)];
-  const railNames = new Set(layouts.flatMap(({ rails = [], anonymous = [] }) => [...rails, ...anonymous]).map((r) => r.id));
+  const railNames = new Set(
+    layouts.flatMap(({ rails = [], anonymous = [] }) => [...rails, ...anonymous]).map((r) => r.id),
+  );
   const pageNames = new Set(pages.map((page) => page.id));
   const checkRules = (at: string, list: readonly Rule[] = []) => {
     unique(at, list);

@@ -62,6 +62,8 @@ export class Catalogue {
   retryEmbeddingAt = 0;
   /** The number of items for sale. */
   size: number;
+  /** Changes whenever the details of an item do. */
+  edition = 0;
   /** The rows of items without a vector, mostly because no picture has been encoded yet. Their vector in the table is zero. */
   readonly unseen = new Set<number>();
   /** By id; embed.ts computes their vectors. */
@@ -210,6 +212,7 @@ export class Catalogue {
     if (item === this.items[row]) return;
     this.items[row] = item;
     this.columns.set(row, item);
+    this.edition++;
   }
 
   #grow(): void {

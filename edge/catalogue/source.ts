@@ -1,6 +1,5 @@
 // Where answers get items from: all items of a model, in this isolate (local.ts), or what the shards of the model select of
 // theirs (shards/sharded.ts). Both give a catalogue that holds every item that an answer depends on, so the answers are equal.
-import type { Filter, PageOptions, RailId } from '@curatornet/shared/api.ts';
 import type { Environment } from '../environment.ts';
 import type { Releasable } from '../model/leases.ts';
 import type { Model } from '../model/load.ts';
@@ -8,56 +7,7 @@ import type { Near } from '../relay/ask.ts';
 import type { Database, State } from '../storage/state.ts';
 import type { Catalogue, Item } from './catalogue.ts';
 import type { Compacted } from './compact.ts';
-
-/** The visitor of a page of rails, by item ids. Unknown ids are ignored. */
-export interface History {
-  /** The items of the events that count, by default purchases and likes, oldest first, possibly repeated. Empty for anonymous visitors. */
-  ids: readonly string[];
-  /** The bought items of the history. */
-  bought: readonly string[];
-  /** The items that must not be shown to them: disliked, hidden, or ignored too often. */
-  hidden: readonly string[];
-}
-
-/** Similar items. */
-export interface Alike {
-  /** The items, by their ids, and the vectors, to which they are similar on average. Items without a vector are ignored. */
-  to: readonly (string | Float32Array)[];
-  /** The ids of items that are left out. */
-  without: readonly string[];
-  limit: number;
-  filter?: Filter;
-}
-
-/** The rule that gives new items places on `for-you`, for one visitor at one time: rails/explore.ts. */
-export interface Explored {
-  /** The share of the places for newcomers, above 0 and at most .5. */
-  share: number;
-  /** The age in seconds up to which an item is a newcomer. */
-  age: number;
-  /** A text that is the same whenever this visitor asks. */
-  visitor: string;
-  /** Seconds since 1970. */
-  now: number;
-}
-
-/** What an answer depends on. */
-export interface Wanted {
-  /** These items, for sale or not. */
-  items?: readonly string[];
-  /** A page of rails for a user vector, or for a visitor without a history. */
-  page?: {
-    rails: readonly RailId[];
-    options: PageOptions;
-    history: History;
-    user?: Float32Array;
-    exploration?: Explored;
-  };
-  /** The items for sale that are most similar to others. */
-  alike?: Alike;
-  /** All items of this artist, for sale or not. */
-  artist?: string;
-}
+import type { Wanted } from './wanted.ts';
 
 /** The items of a model for one answer. */
 export interface ItemSource {

@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document ac8757f7cd37106e3de29a28a2f0c278ec4f9388d19cca77f19ac09922281665.
+// Written by `npm run client-types` from the OpenAPI document 50f95b10c7612a1673718f14e0667b01510742323afc18e7d2c8eaa10e14971e.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -29,6 +29,58 @@ export interface paths {
         get: operations["getV1RailsAnonymous"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rails-config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the rails config in force, or an earlier revision, and the history */
+        get: operations["getV1RailsConfig"];
+        /** Change the rails config: in force with the next request */
+        put: operations["putV1RailsConfig"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rails-config/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return to an earlier revision of the rails config, as a new revision */
+        post: operations["postV1RailsConfigRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rails-config/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a rails config: what some visitors would see, beside what they see now. Nothing changes */
+        post: operations["postV1RailsConfigPreview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -486,11 +538,19 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Rail: {
-            /** @enum {string} */
-            id: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around";
+            /**
+             * @description The name of the rail on its page.
+             * @example for-you
+             */
+            id: string;
+            /**
+             * @description How the rail is ranked.
+             * @enum {string}
+             */
+            kind: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
             /**
              * @description Identifies this rail. Send it as `rail` with the clicks, likes and purchases that the rail leads to. During a canary it is signed.
-             * @example 12.2c28e1f8b4ba382f.for-you
+             * @example 12.2c28e1f8b4ba382f.home.for-you
              */
             ref: string;
             title: string;
@@ -519,6 +579,16 @@ export interface components {
             height?: number;
             price?: number;
             currency?: string;
+            /** @description With `explain`: the item was moved by rules. */
+            moved?: {
+                /**
+                 * Format: int64
+                 * @description Its place without the rules, from 1; missing if it was not shown.
+                 */
+                from?: number;
+                /** @description The rules that moved it. */
+                rules: string[];
+            };
         };
         RailsResponse: {
             /** @description The version of the model that ranked the items. */
@@ -535,7 +605,22 @@ export interface components {
              * @constant
              */
             degraded?: true;
+            /** @example home */
+            page: string;
+            /**
+             * Format: int64
+             * @description The revision of the rails config; 0 for the built-in one.
+             * @example 7
+             */
+            config: number;
+            /** @description The experiment that the user takes part in on this page, and their variant. */
+            experiment?: {
+                id: string;
+                variant: string;
+            };
             rails: components["schemas"]["Rail"][];
+            /** @description Send it as `after`, with the name of one rail as `rails`, to get more of that rail. */
+            next?: string;
         };
         SimilarResponse: {
             /** @description The version of the model that ranked the items. */
@@ -997,6 +1082,18 @@ export interface operations {
                  */
                 user: string;
                 /**
+                 * @description The name of a page of the rails config; by default `home`.
+                 * @example home
+                 */
+                page?: string;
+                /**
+                 * @description Of the titles; by default that of the rails config.
+                 * @example de
+                 */
+                language?: string;
+                /** @description The `next` of an answer: goes on with the rail that `rails` names, without what was shown before and without what was sold. */
+                after?: string;
+                /**
                  * @description The largest number of items on a rail, 1 to 100.
                  * @example 20
                  */
@@ -1028,14 +1125,23 @@ export interface operations {
                 staleness?: number;
                 /** @description `strict`, the default: all that was acknowledged before the request. `session`: what the `X-Bookmark` names, and what others did within seconds. `staleness` goes before it. */
                 freshness?: "strict" | "session";
+                /** @description Whether items that a rule moved say so: `moved`. */
+                explain?: boolean;
                 /**
-                 * @description The rails to return, in the order in which they are filled; an item appears on one rail only. By default the rails that the store has configured. A rail is left out if it has no items, or if it needs a history and the visitor has none.
+                 * @description The rails to return, in the order in which they are filled; an item appears on one rail only. Each is a rail of the page, or a kind of rail. By default all rails of the page. A rail is left out if it has no items, or if it needs a history and the visitor has none.
                  * @example [
                  *       "for-you",
                  *       "new-for-you"
                  *     ]
                  */
-                rails?: ("for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around")[];
+                rails?: string[];
+                /**
+                 * @description The items that the page is about: the one that is looked at, or those of the cart. The rail `similar` shows items like them; they are shown on no rail.
+                 * @example [
+                 *       "w-3"
+                 *     ]
+                 */
+                items?: string[];
                 /**
                  * @description Only items by these artists.
                  * @example [
@@ -1098,10 +1204,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "model": "2c28e1f8b4ba382f",
+                     *       "page": "home",
+                     *       "config": 7,
                      *       "rails": [
                      *         {
                      *           "id": "for-you",
-                     *           "ref": "12.2c28e1f8b4ba382f.for-you",
+                     *           "kind": "for-you",
+                     *           "ref": "12.2c28e1f8b4ba382f.home.for-you",
                      *           "title": "For you",
                      *           "items": [
                      *             {
@@ -1211,14 +1320,25 @@ export interface operations {
                      */
                     history: string[];
                     /**
+                     * @description The name of a page of the rails config; by default `home`.
+                     * @default home
+                     * @example home
+                     */
+                    page?: string;
+                    /**
+                     * @description Of the titles; by default that of the rails config.
+                     * @example de
+                     */
+                    language?: string;
+                    /** @description The `next` of an answer: goes on with the rail that `rails` names, without what was shown before and without what was sold. */
+                    after?: string;
+                    /**
                      * @description The largest number of items on a rail, 1 to 100.
-                     * @default 20
                      * @example 20
                      */
                     limit?: number;
                     /**
                      * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                     * @default 0
                      * @example 0.3
                      */
                     diversity?: number;
@@ -1247,14 +1367,23 @@ export interface operations {
                      * @enum {string}
                      */
                     freshness?: "strict" | "session";
+                    /** @description Whether items that a rule moved say so: `moved`. */
+                    explain?: boolean;
                     /**
-                     * @description The rails to return, in the order in which they are filled; an item appears on one rail only. By default the rails that the store has configured. A rail is left out if it has no items, or if it needs a history and the visitor has none.
+                     * @description The rails to return, in the order in which they are filled; an item appears on one rail only. Each is a rail of the page, or a kind of rail. By default all rails of the page. A rail is left out if it has no items, or if it needs a history and the visitor has none.
                      * @example [
                      *       "for-you",
                      *       "new-for-you"
                      *     ]
                      */
-                    rails?: ("for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around")[];
+                    rails?: string[];
+                    /**
+                     * @description The items that the page is about: the one that is looked at, or those of the cart. The rail `similar` shows items like them; they are shown on no rail.
+                     * @example [
+                     *       "w-3"
+                     *     ]
+                     */
+                    items?: string[];
                     /**
                      * @description Only items by these artists.
                      * @example [
@@ -1314,10 +1443,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "model": "2c28e1f8b4ba382f",
+                     *       "page": "home",
+                     *       "config": 7,
                      *       "rails": [
                      *         {
                      *           "id": "for-you",
-                     *           "ref": "12.2c28e1f8b4ba382f.for-you",
+                     *           "kind": "for-you",
+                     *           "ref": "12.2c28e1f8b4ba382f.home.for-you",
                      *           "title": "For you",
                      *           "items": [
                      *             {
@@ -1408,6 +1540,18 @@ export interface operations {
         parameters: {
             query?: {
                 /**
+                 * @description The name of a page of the rails config; by default `home`.
+                 * @example home
+                 */
+                page?: string;
+                /**
+                 * @description Of the titles; by default that of the rails config.
+                 * @example de
+                 */
+                language?: string;
+                /** @description The `next` of an answer: goes on with the rail that `rails` names, without what was shown before and without what was sold. */
+                after?: string;
+                /**
                  * @description The largest number of items on a rail, 1 to 100.
                  * @example 20
                  */
@@ -1439,14 +1583,23 @@ export interface operations {
                 staleness?: number;
                 /** @description `strict`, the default: all that was acknowledged before the request. `session`: what the `X-Bookmark` names, and what others did within seconds. `staleness` goes before it. */
                 freshness?: "strict" | "session";
+                /** @description Whether items that a rule moved say so: `moved`. */
+                explain?: boolean;
                 /**
-                 * @description The rails to return, in the order in which they are filled; an item appears on one rail only. By default the rails that the store has configured. A rail is left out if it has no items, or if it needs a history and the visitor has none.
+                 * @description The rails to return, in the order in which they are filled; an item appears on one rail only. Each is a rail of the page, or a kind of rail. By default all rails of the page. A rail is left out if it has no items, or if it needs a history and the visitor has none.
                  * @example [
                  *       "for-you",
                  *       "new-for-you"
                  *     ]
                  */
-                rails?: ("for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "popular" | "new" | "a-look-around")[];
+                rails?: string[];
+                /**
+                 * @description The items that the page is about: the one that is looked at, or those of the cart. The rail `similar` shows items like them; they are shown on no rail.
+                 * @example [
+                 *       "w-3"
+                 *     ]
+                 */
+                items?: string[];
                 /**
                  * @description Only items by these artists.
                  * @example [
@@ -1509,10 +1662,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "model": "2c28e1f8b4ba382f",
+                     *       "page": "home",
+                     *       "config": 7,
                      *       "rails": [
                      *         {
                      *           "id": "popular",
-                     *           "ref": "12.2c28e1f8b4ba382f.popular",
+                     *           "kind": "popular",
+                     *           "ref": "12.2c28e1f8b4ba382f.home.popular",
                      *           "title": "Popular",
                      *           "items": [
                      *             {
@@ -1568,6 +1724,4469 @@ export interface operations {
                 };
             };
             /** @description No model is available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1RailsConfig: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A revision; by default the one in force. 0 is the built-in one.
+                 * @example 5
+                 */
+                at?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "revision": 7,
+                     *       "at": 7,
+                     *       "config": {
+                     *         "language": "en",
+                     *         "pages": [
+                     *           {
+                     *             "id": "home",
+                     *             "rails": [
+                     *               {
+                     *                 "id": "for-you",
+                     *                 "titles": {
+                     *                   "en": "For you",
+                     *                   "de": "Für dich"
+                     *                 },
+                     *                 "newcomers": {
+                     *                   "percent": 20,
+                     *                   "days": 14
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "id": "landscapes",
+                     *                 "kind": "for-you",
+                     *                 "titles": {
+                     *                   "en": "Landscapes"
+                     *                 },
+                     *                 "filter": {
+                     *                   "tags": [
+                     *                     "landscape"
+                     *                   ]
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "anonymous": [
+                     *               {
+                     *                 "id": "popular"
+                     *               },
+                     *               {
+                     *                 "id": "new"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "rules": [
+                     *           {
+                     *             "id": "summer",
+                     *             "act": "boost",
+                     *             "match": {
+                     *               "tags": [
+                     *                 "sea"
+                     *               ]
+                     *             },
+                     *             "places": 10,
+                     *             "until": 1797000000
+                     *           }
+                     *         ],
+                     *         "experiments": []
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "seq": 7,
+                     *           "kind": "change",
+                     *           "basis": 6,
+                     *           "at": 1795000000,
+                     *           "who": "ann@store",
+                     *           "why": "summer sale"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description The revision in force; 0 for the built-in one.
+                         */
+                        revision: number;
+                        /**
+                         * Format: int64
+                         * @description The revision of `config`.
+                         */
+                        at: number;
+                        config: {
+                            /**
+                             * @description Of the titles, if a request asks for none or for another.
+                             * @default en
+                             * @example de
+                             */
+                            language: string;
+                            pages: {
+                                /** @example home */
+                                id: string;
+                                /** @description In the order in which they are filled and shown. */
+                                rails: {
+                                    /**
+                                     * @description The name of the rail, unique on its page.
+                                     * @example for-you
+                                     */
+                                    id: string;
+                                    /**
+                                     * @description How the rail is ranked; by default the kind that `id` names.
+                                     * @enum {string}
+                                     */
+                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                    /**
+                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                     * @example {
+                                     *       "en": "Landscapes for you",
+                                     *       "de": "Landschaften für dich"
+                                     *     }
+                                     */
+                                    titles?: {
+                                        [key: string]: string;
+                                    };
+                                    /**
+                                     * @description The largest number of items on a rail, 1 to 100.
+                                     * @example 20
+                                     */
+                                    limit?: number;
+                                    /**
+                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                     * @example 0.3
+                                     */
+                                    diversity?: number;
+                                    /**
+                                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                                     * @example 3
+                                     */
+                                    perArtist?: number;
+                                    /** @description The items that the rail may show. */
+                                    filter?: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                    newcomers?: {
+                                        /**
+                                         * @description The share of the places.
+                                         * @example 20
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description The age up to which an item is a newcomer.
+                                         * @example 14
+                                         */
+                                        days: number;
+                                    };
+                                }[];
+                                /** @description The rails for visitors without a history; by default `rails`. */
+                                anonymous?: {
+                                    /**
+                                     * @description The name of the rail, unique on its page.
+                                     * @example for-you
+                                     */
+                                    id: string;
+                                    /**
+                                     * @description How the rail is ranked; by default the kind that `id` names.
+                                     * @enum {string}
+                                     */
+                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                    /**
+                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                     * @example {
+                                     *       "en": "Landscapes for you",
+                                     *       "de": "Landschaften für dich"
+                                     *     }
+                                     */
+                                    titles?: {
+                                        [key: string]: string;
+                                    };
+                                    /**
+                                     * @description The largest number of items on a rail, 1 to 100.
+                                     * @example 20
+                                     */
+                                    limit?: number;
+                                    /**
+                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                     * @example 0.3
+                                     */
+                                    diversity?: number;
+                                    /**
+                                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                                     * @example 3
+                                     */
+                                    perArtist?: number;
+                                    /** @description The items that the rail may show. */
+                                    filter?: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                    newcomers?: {
+                                        /**
+                                         * @description The share of the places.
+                                         * @example 20
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description The age up to which an item is a newcomer.
+                                         * @example 14
+                                         */
+                                        days: number;
+                                    };
+                                }[];
+                            }[];
+                            /** @default [] */
+                            rules: {
+                                /** @example summer */
+                                id: string;
+                                /**
+                                 * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+                                 * @enum {string}
+                                 */
+                                act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+                                match: {
+                                    /**
+                                     * @description Only items by these artists.
+                                     * @example [
+                                     *       "Dov Eskrane"
+                                     *     ]
+                                     */
+                                    artists?: string[];
+                                    /**
+                                     * @description No items by these artists.
+                                     * @example [
+                                     *       "Ada Rue"
+                                     *     ]
+                                     */
+                                    excludeArtists?: string[];
+                                    /**
+                                     * @description Only these items.
+                                     * @example [
+                                     *       "w-7",
+                                     *       "w-8",
+                                     *       "w-9"
+                                     *     ]
+                                     */
+                                    ids?: string[];
+                                    /**
+                                     * @description None of these items.
+                                     * @example [
+                                     *       "w-7"
+                                     *     ]
+                                     */
+                                    excludeIds?: string[];
+                                    /**
+                                     * @description Only items with one of these tags.
+                                     * @example [
+                                     *       "landscape"
+                                     *     ]
+                                     */
+                                    tags?: string[];
+                                    /**
+                                     * @description No items with any of these tags.
+                                     * @example [
+                                     *       "portrait"
+                                     *     ]
+                                     */
+                                    excludeTags?: string[];
+                                    /**
+                                     * @description Only items that cost at least this much. Items without a price are left out.
+                                     * @example 50
+                                     */
+                                    minPrice?: number;
+                                    /**
+                                     * @description Only items that cost at most this much. Items without a price are left out.
+                                     * @example 500
+                                     */
+                                    maxPrice?: number;
+                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                    minAge?: number;
+                                    /**
+                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                     * @example 30
+                                     */
+                                    maxAge?: number;
+                                };
+                                /**
+                                 * @description Of `boost` and `bury`.
+                                 * @example 10
+                                 */
+                                places?: number;
+                                /** @description Of `pin`; 1 is the first. */
+                                place?: number;
+                                /** @description Of `guarantee`. */
+                                percent?: number;
+                                /** @description By default all pages. */
+                                pages?: string[];
+                                /** @description By default all rails. */
+                                rails?: string[];
+                                /**
+                                 * Format: int64
+                                 * @description When it begins, in seconds since 1970.
+                                 */
+                                from?: number;
+                                /**
+                                 * Format: int64
+                                 * @description When it ends, in seconds since 1970.
+                                 */
+                                until?: number;
+                                /** @description For people. */
+                                note?: string;
+                            }[];
+                            /** @default [] */
+                            experiments: {
+                                /**
+                                 * @description Never used again: results are kept under it.
+                                 * @example more-variety
+                                 */
+                                id: string;
+                                /** @description Its page; a page has one experiment at a time. */
+                                page: string;
+                                /**
+                                 * @description The share of the users who take part.
+                                 * @default 100
+                                 */
+                                percent: number;
+                                /** @description The first one is what the others are compared with. */
+                                variants: {
+                                    /** @example control */
+                                    id: string;
+                                    /** @description Its share of those who take part, relative to the others. */
+                                    weight: number;
+                                    /** @description In place of those of the page. */
+                                    rails?: {
+                                        /**
+                                         * @description The name of the rail, unique on its page.
+                                         * @example for-you
+                                         */
+                                        id: string;
+                                        /**
+                                         * @description How the rail is ranked; by default the kind that `id` names.
+                                         * @enum {string}
+                                         */
+                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                        /**
+                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                         * @example {
+                                         *       "en": "Landscapes for you",
+                                         *       "de": "Landschaften für dich"
+                                         *     }
+                                         */
+                                        titles?: {
+                                            [key: string]: string;
+                                        };
+                                        /**
+                                         * @description The largest number of items on a rail, 1 to 100.
+                                         * @example 20
+                                         */
+                                        limit?: number;
+                                        /**
+                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                         * @example 0.3
+                                         */
+                                        diversity?: number;
+                                        /**
+                                         * @description The largest number of items by one artist on a rail; unlimited by default.
+                                         * @example 3
+                                         */
+                                        perArtist?: number;
+                                        /** @description The items that the rail may show. */
+                                        filter?: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                        newcomers?: {
+                                            /**
+                                             * @description The share of the places.
+                                             * @example 20
+                                             */
+                                            percent: number;
+                                            /**
+                                             * @description The age up to which an item is a newcomer.
+                                             * @example 14
+                                             */
+                                            days: number;
+                                        };
+                                    }[];
+                                    /** @description In place of those of the page. */
+                                    anonymous?: {
+                                        /**
+                                         * @description The name of the rail, unique on its page.
+                                         * @example for-you
+                                         */
+                                        id: string;
+                                        /**
+                                         * @description How the rail is ranked; by default the kind that `id` names.
+                                         * @enum {string}
+                                         */
+                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                        /**
+                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                         * @example {
+                                         *       "en": "Landscapes for you",
+                                         *       "de": "Landschaften für dich"
+                                         *     }
+                                         */
+                                        titles?: {
+                                            [key: string]: string;
+                                        };
+                                        /**
+                                         * @description The largest number of items on a rail, 1 to 100.
+                                         * @example 20
+                                         */
+                                        limit?: number;
+                                        /**
+                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                         * @example 0.3
+                                         */
+                                        diversity?: number;
+                                        /**
+                                         * @description The largest number of items by one artist on a rail; unlimited by default.
+                                         * @example 3
+                                         */
+                                        perArtist?: number;
+                                        /** @description The items that the rail may show. */
+                                        filter?: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                        newcomers?: {
+                                            /**
+                                             * @description The share of the places.
+                                             * @example 20
+                                             */
+                                            percent: number;
+                                            /**
+                                             * @description The age up to which an item is a newcomer.
+                                             * @example 14
+                                             */
+                                            days: number;
+                                        };
+                                    }[];
+                                    /** @description In addition to those of the document. */
+                                    rules?: {
+                                        /** @example summer */
+                                        id: string;
+                                        /**
+                                         * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+                                         * @enum {string}
+                                         */
+                                        act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+                                        match: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /**
+                                         * @description Of `boost` and `bury`.
+                                         * @example 10
+                                         */
+                                        places?: number;
+                                        /** @description Of `pin`; 1 is the first. */
+                                        place?: number;
+                                        /** @description Of `guarantee`. */
+                                        percent?: number;
+                                        /** @description By default all pages. */
+                                        pages?: string[];
+                                        /** @description By default all rails. */
+                                        rails?: string[];
+                                        /**
+                                         * Format: int64
+                                         * @description When it begins, in seconds since 1970.
+                                         */
+                                        from?: number;
+                                        /**
+                                         * Format: int64
+                                         * @description When it ends, in seconds since 1970.
+                                         */
+                                        until?: number;
+                                        /** @description For people. */
+                                        note?: string;
+                                    }[];
+                                }[];
+                            }[];
+                        };
+                        /** @description The latest revisions, latest first. */
+                        history: {
+                            /** Format: int64 */
+                            seq: number;
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "change" | "rollback" | "stop" | "promote";
+                            who: string;
+                            why: string;
+                            /**
+                             * Format: int64
+                             * @description The revision that it was decided on.
+                             */
+                            basis: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putV1RailsConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "config": {
+                 *         "language": "en",
+                 *         "pages": [
+                 *           {
+                 *             "id": "home",
+                 *             "rails": [
+                 *               {
+                 *                 "id": "for-you",
+                 *                 "titles": {
+                 *                   "en": "For you",
+                 *                   "de": "Für dich"
+                 *                 },
+                 *                 "newcomers": {
+                 *                   "percent": 20,
+                 *                   "days": 14
+                 *                 }
+                 *               },
+                 *               {
+                 *                 "id": "landscapes",
+                 *                 "kind": "for-you",
+                 *                 "titles": {
+                 *                   "en": "Landscapes"
+                 *                 },
+                 *                 "filter": {
+                 *                   "tags": [
+                 *                     "landscape"
+                 *                   ]
+                 *                 }
+                 *               }
+                 *             ],
+                 *             "anonymous": [
+                 *               {
+                 *                 "id": "popular"
+                 *               },
+                 *               {
+                 *                 "id": "new"
+                 *               }
+                 *             ]
+                 *           }
+                 *         ],
+                 *         "rules": [
+                 *           {
+                 *             "id": "summer",
+                 *             "act": "boost",
+                 *             "match": {
+                 *               "tags": [
+                 *                 "sea"
+                 *               ]
+                 *             },
+                 *             "places": 10,
+                 *             "until": 1797000000
+                 *           }
+                 *         ],
+                 *         "experiments": []
+                 *       },
+                 *       "revision": 6,
+                 *       "who": "ann@store",
+                 *       "why": "summer sale"
+                 *     }
+                 */
+                "application/json": {
+                    config: {
+                        /**
+                         * @description Of the titles, if a request asks for none or for another.
+                         * @default en
+                         * @example de
+                         */
+                        language?: string;
+                        pages: {
+                            /** @example home */
+                            id: string;
+                            /** @description In the order in which they are filled and shown. */
+                            rails: {
+                                /**
+                                 * @description The name of the rail, unique on its page.
+                                 * @example for-you
+                                 */
+                                id: string;
+                                /**
+                                 * @description How the rail is ranked; by default the kind that `id` names.
+                                 * @enum {string}
+                                 */
+                                kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                /**
+                                 * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                 * @example {
+                                 *       "en": "Landscapes for you",
+                                 *       "de": "Landschaften für dich"
+                                 *     }
+                                 */
+                                titles?: {
+                                    [key: string]: string;
+                                };
+                                /**
+                                 * @description The largest number of items on a rail, 1 to 100.
+                                 * @example 20
+                                 */
+                                limit?: number;
+                                /**
+                                 * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                 * @example 0.3
+                                 */
+                                diversity?: number;
+                                /**
+                                 * @description The largest number of items by one artist on a rail; unlimited by default.
+                                 * @example 3
+                                 */
+                                perArtist?: number;
+                                /** @description The items that the rail may show. */
+                                filter?: {
+                                    /**
+                                     * @description Only items by these artists.
+                                     * @example [
+                                     *       "Dov Eskrane"
+                                     *     ]
+                                     */
+                                    artists?: string[];
+                                    /**
+                                     * @description No items by these artists.
+                                     * @example [
+                                     *       "Ada Rue"
+                                     *     ]
+                                     */
+                                    excludeArtists?: string[];
+                                    /**
+                                     * @description Only these items.
+                                     * @example [
+                                     *       "w-7",
+                                     *       "w-8",
+                                     *       "w-9"
+                                     *     ]
+                                     */
+                                    ids?: string[];
+                                    /**
+                                     * @description None of these items.
+                                     * @example [
+                                     *       "w-7"
+                                     *     ]
+                                     */
+                                    excludeIds?: string[];
+                                    /**
+                                     * @description Only items with one of these tags.
+                                     * @example [
+                                     *       "landscape"
+                                     *     ]
+                                     */
+                                    tags?: string[];
+                                    /**
+                                     * @description No items with any of these tags.
+                                     * @example [
+                                     *       "portrait"
+                                     *     ]
+                                     */
+                                    excludeTags?: string[];
+                                    /**
+                                     * @description Only items that cost at least this much. Items without a price are left out.
+                                     * @example 50
+                                     */
+                                    minPrice?: number;
+                                    /**
+                                     * @description Only items that cost at most this much. Items without a price are left out.
+                                     * @example 500
+                                     */
+                                    maxPrice?: number;
+                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                    minAge?: number;
+                                    /**
+                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                     * @example 30
+                                     */
+                                    maxAge?: number;
+                                };
+                                /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                newcomers?: {
+                                    /**
+                                     * @description The share of the places.
+                                     * @example 20
+                                     */
+                                    percent: number;
+                                    /**
+                                     * @description The age up to which an item is a newcomer.
+                                     * @example 14
+                                     */
+                                    days: number;
+                                };
+                            }[];
+                            /** @description The rails for visitors without a history; by default `rails`. */
+                            anonymous?: {
+                                /**
+                                 * @description The name of the rail, unique on its page.
+                                 * @example for-you
+                                 */
+                                id: string;
+                                /**
+                                 * @description How the rail is ranked; by default the kind that `id` names.
+                                 * @enum {string}
+                                 */
+                                kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                /**
+                                 * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                 * @example {
+                                 *       "en": "Landscapes for you",
+                                 *       "de": "Landschaften für dich"
+                                 *     }
+                                 */
+                                titles?: {
+                                    [key: string]: string;
+                                };
+                                /**
+                                 * @description The largest number of items on a rail, 1 to 100.
+                                 * @example 20
+                                 */
+                                limit?: number;
+                                /**
+                                 * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                 * @example 0.3
+                                 */
+                                diversity?: number;
+                                /**
+                                 * @description The largest number of items by one artist on a rail; unlimited by default.
+                                 * @example 3
+                                 */
+                                perArtist?: number;
+                                /** @description The items that the rail may show. */
+                                filter?: {
+                                    /**
+                                     * @description Only items by these artists.
+                                     * @example [
+                                     *       "Dov Eskrane"
+                                     *     ]
+                                     */
+                                    artists?: string[];
+                                    /**
+                                     * @description No items by these artists.
+                                     * @example [
+                                     *       "Ada Rue"
+                                     *     ]
+                                     */
+                                    excludeArtists?: string[];
+                                    /**
+                                     * @description Only these items.
+                                     * @example [
+                                     *       "w-7",
+                                     *       "w-8",
+                                     *       "w-9"
+                                     *     ]
+                                     */
+                                    ids?: string[];
+                                    /**
+                                     * @description None of these items.
+                                     * @example [
+                                     *       "w-7"
+                                     *     ]
+                                     */
+                                    excludeIds?: string[];
+                                    /**
+                                     * @description Only items with one of these tags.
+                                     * @example [
+                                     *       "landscape"
+                                     *     ]
+                                     */
+                                    tags?: string[];
+                                    /**
+                                     * @description No items with any of these tags.
+                                     * @example [
+                                     *       "portrait"
+                                     *     ]
+                                     */
+                                    excludeTags?: string[];
+                                    /**
+                                     * @description Only items that cost at least this much. Items without a price are left out.
+                                     * @example 50
+                                     */
+                                    minPrice?: number;
+                                    /**
+                                     * @description Only items that cost at most this much. Items without a price are left out.
+                                     * @example 500
+                                     */
+                                    maxPrice?: number;
+                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                    minAge?: number;
+                                    /**
+                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                     * @example 30
+                                     */
+                                    maxAge?: number;
+                                };
+                                /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                newcomers?: {
+                                    /**
+                                     * @description The share of the places.
+                                     * @example 20
+                                     */
+                                    percent: number;
+                                    /**
+                                     * @description The age up to which an item is a newcomer.
+                                     * @example 14
+                                     */
+                                    days: number;
+                                };
+                            }[];
+                        }[];
+                        /** @default [] */
+                        rules?: {
+                            /** @example summer */
+                            id: string;
+                            /**
+                             * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+                             * @enum {string}
+                             */
+                            act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+                            match: {
+                                /**
+                                 * @description Only items by these artists.
+                                 * @example [
+                                 *       "Dov Eskrane"
+                                 *     ]
+                                 */
+                                artists?: string[];
+                                /**
+                                 * @description No items by these artists.
+                                 * @example [
+                                 *       "Ada Rue"
+                                 *     ]
+                                 */
+                                excludeArtists?: string[];
+                                /**
+                                 * @description Only these items.
+                                 * @example [
+                                 *       "w-7",
+                                 *       "w-8",
+                                 *       "w-9"
+                                 *     ]
+                                 */
+                                ids?: string[];
+                                /**
+                                 * @description None of these items.
+                                 * @example [
+                                 *       "w-7"
+                                 *     ]
+                                 */
+                                excludeIds?: string[];
+                                /**
+                                 * @description Only items with one of these tags.
+                                 * @example [
+                                 *       "landscape"
+                                 *     ]
+                                 */
+                                tags?: string[];
+                                /**
+                                 * @description No items with any of these tags.
+                                 * @example [
+                                 *       "portrait"
+                                 *     ]
+                                 */
+                                excludeTags?: string[];
+                                /**
+                                 * @description Only items that cost at least this much. Items without a price are left out.
+                                 * @example 50
+                                 */
+                                minPrice?: number;
+                                /**
+                                 * @description Only items that cost at most this much. Items without a price are left out.
+                                 * @example 500
+                                 */
+                                maxPrice?: number;
+                                /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                minAge?: number;
+                                /**
+                                 * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                 * @example 30
+                                 */
+                                maxAge?: number;
+                            };
+                            /**
+                             * @description Of `boost` and `bury`.
+                             * @example 10
+                             */
+                            places?: number;
+                            /** @description Of `pin`; 1 is the first. */
+                            place?: number;
+                            /** @description Of `guarantee`. */
+                            percent?: number;
+                            /** @description By default all pages. */
+                            pages?: string[];
+                            /** @description By default all rails. */
+                            rails?: string[];
+                            /**
+                             * Format: int64
+                             * @description When it begins, in seconds since 1970.
+                             */
+                            from?: number;
+                            /**
+                             * Format: int64
+                             * @description When it ends, in seconds since 1970.
+                             */
+                            until?: number;
+                            /** @description For people. */
+                            note?: string;
+                        }[];
+                        /** @default [] */
+                        experiments?: {
+                            /**
+                             * @description Never used again: results are kept under it.
+                             * @example more-variety
+                             */
+                            id: string;
+                            /** @description Its page; a page has one experiment at a time. */
+                            page: string;
+                            /**
+                             * @description The share of the users who take part.
+                             * @default 100
+                             */
+                            percent?: number;
+                            /** @description The first one is what the others are compared with. */
+                            variants: {
+                                /** @example control */
+                                id: string;
+                                /** @description Its share of those who take part, relative to the others. */
+                                weight: number;
+                                /** @description In place of those of the page. */
+                                rails?: {
+                                    /**
+                                     * @description The name of the rail, unique on its page.
+                                     * @example for-you
+                                     */
+                                    id: string;
+                                    /**
+                                     * @description How the rail is ranked; by default the kind that `id` names.
+                                     * @enum {string}
+                                     */
+                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                    /**
+                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                     * @example {
+                                     *       "en": "Landscapes for you",
+                                     *       "de": "Landschaften für dich"
+                                     *     }
+                                     */
+                                    titles?: {
+                                        [key: string]: string;
+                                    };
+                                    /**
+                                     * @description The largest number of items on a rail, 1 to 100.
+                                     * @example 20
+                                     */
+                                    limit?: number;
+                                    /**
+                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                     * @example 0.3
+                                     */
+                                    diversity?: number;
+                                    /**
+                                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                                     * @example 3
+                                     */
+                                    perArtist?: number;
+                                    /** @description The items that the rail may show. */
+                                    filter?: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                    newcomers?: {
+                                        /**
+                                         * @description The share of the places.
+                                         * @example 20
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description The age up to which an item is a newcomer.
+                                         * @example 14
+                                         */
+                                        days: number;
+                                    };
+                                }[];
+                                /** @description In place of those of the page. */
+                                anonymous?: {
+                                    /**
+                                     * @description The name of the rail, unique on its page.
+                                     * @example for-you
+                                     */
+                                    id: string;
+                                    /**
+                                     * @description How the rail is ranked; by default the kind that `id` names.
+                                     * @enum {string}
+                                     */
+                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                    /**
+                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                     * @example {
+                                     *       "en": "Landscapes for you",
+                                     *       "de": "Landschaften für dich"
+                                     *     }
+                                     */
+                                    titles?: {
+                                        [key: string]: string;
+                                    };
+                                    /**
+                                     * @description The largest number of items on a rail, 1 to 100.
+                                     * @example 20
+                                     */
+                                    limit?: number;
+                                    /**
+                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                     * @example 0.3
+                                     */
+                                    diversity?: number;
+                                    /**
+                                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                                     * @example 3
+                                     */
+                                    perArtist?: number;
+                                    /** @description The items that the rail may show. */
+                                    filter?: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                    newcomers?: {
+                                        /**
+                                         * @description The share of the places.
+                                         * @example 20
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description The age up to which an item is a newcomer.
+                                         * @example 14
+                                         */
+                                        days: number;
+                                    };
+                                }[];
+                                /** @description In addition to those of the document. */
+                                rules?: {
+                                    /** @example summer */
+                                    id: string;
+                                    /**
+                                     * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+                                     * @enum {string}
+                                     */
+                                    act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+                                    match: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /**
+                                     * @description Of `boost` and `bury`.
+                                     * @example 10
+                                     */
+                                    places?: number;
+                                    /** @description Of `pin`; 1 is the first. */
+                                    place?: number;
+                                    /** @description Of `guarantee`. */
+                                    percent?: number;
+                                    /** @description By default all pages. */
+                                    pages?: string[];
+                                    /** @description By default all rails. */
+                                    rails?: string[];
+                                    /**
+                                     * Format: int64
+                                     * @description When it begins, in seconds since 1970.
+                                     */
+                                    from?: number;
+                                    /**
+                                     * Format: int64
+                                     * @description When it ends, in seconds since 1970.
+                                     */
+                                    until?: number;
+                                    /** @description For people. */
+                                    note?: string;
+                                }[];
+                            }[];
+                        }[];
+                    };
+                    /**
+                     * Format: int64
+                     * @description The revision that `GET /v1/rails-config` returned. If another one is in force by now, nothing changes. The same change sent again has the same outcome.
+                     * @example 6
+                     */
+                    revision: number;
+                    /**
+                     * @description Who, for the history.
+                     * @default
+                     * @example ann@store
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the history.
+                     * @default
+                     * @example summer sale
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "revision": 7,
+                     *       "at": 7,
+                     *       "config": {
+                     *         "language": "en",
+                     *         "pages": [
+                     *           {
+                     *             "id": "home",
+                     *             "rails": [
+                     *               {
+                     *                 "id": "for-you",
+                     *                 "titles": {
+                     *                   "en": "For you",
+                     *                   "de": "Für dich"
+                     *                 },
+                     *                 "newcomers": {
+                     *                   "percent": 20,
+                     *                   "days": 14
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "id": "landscapes",
+                     *                 "kind": "for-you",
+                     *                 "titles": {
+                     *                   "en": "Landscapes"
+                     *                 },
+                     *                 "filter": {
+                     *                   "tags": [
+                     *                     "landscape"
+                     *                   ]
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "anonymous": [
+                     *               {
+                     *                 "id": "popular"
+                     *               },
+                     *               {
+                     *                 "id": "new"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "rules": [
+                     *           {
+                     *             "id": "summer",
+                     *             "act": "boost",
+                     *             "match": {
+                     *               "tags": [
+                     *                 "sea"
+                     *               ]
+                     *             },
+                     *             "places": 10,
+                     *             "until": 1797000000
+                     *           }
+                     *         ],
+                     *         "experiments": []
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "seq": 7,
+                     *           "kind": "change",
+                     *           "basis": 6,
+                     *           "at": 1795000000,
+                     *           "who": "ann@store",
+                     *           "why": "summer sale"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description The revision in force; 0 for the built-in one.
+                         */
+                        revision: number;
+                        /**
+                         * Format: int64
+                         * @description The revision of `config`.
+                         */
+                        at: number;
+                        config: {
+                            /**
+                             * @description Of the titles, if a request asks for none or for another.
+                             * @default en
+                             * @example de
+                             */
+                            language: string;
+                            pages: {
+                                /** @example home */
+                                id: string;
+                                /** @description In the order in which they are filled and shown. */
+                                rails: {
+                                    /**
+                                     * @description The name of the rail, unique on its page.
+                                     * @example for-you
+                                     */
+                                    id: string;
+                                    /**
+                                     * @description How the rail is ranked; by default the kind that `id` names.
+                                     * @enum {string}
+                                     */
+                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                    /**
+                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                     * @example {
+                                     *       "en": "Landscapes for you",
+                                     *       "de": "Landschaften für dich"
+                                     *     }
+                                     */
+                                    titles?: {
+                                        [key: string]: string;
+                                    };
+                                    /**
+                                     * @description The largest number of items on a rail, 1 to 100.
+                                     * @example 20
+                                     */
+                                    limit?: number;
+                                    /**
+                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                     * @example 0.3
+                                     */
+                                    diversity?: number;
+                                    /**
+                                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                                     * @example 3
+                                     */
+                                    perArtist?: number;
+                                    /** @description The items that the rail may show. */
+                                    filter?: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                    newcomers?: {
+                                        /**
+                                         * @description The share of the places.
+                                         * @example 20
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description The age up to which an item is a newcomer.
+                                         * @example 14
+                                         */
+                                        days: number;
+                                    };
+                                }[];
+                                /** @description The rails for visitors without a history; by default `rails`. */
+                                anonymous?: {
+                                    /**
+                                     * @description The name of the rail, unique on its page.
+                                     * @example for-you
+                                     */
+                                    id: string;
+                                    /**
+                                     * @description How the rail is ranked; by default the kind that `id` names.
+                                     * @enum {string}
+                                     */
+                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                    /**
+                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                     * @example {
+                                     *       "en": "Landscapes for you",
+                                     *       "de": "Landschaften für dich"
+                                     *     }
+                                     */
+                                    titles?: {
+                                        [key: string]: string;
+                                    };
+                                    /**
+                                     * @description The largest number of items on a rail, 1 to 100.
+                                     * @example 20
+                                     */
+                                    limit?: number;
+                                    /**
+                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                     * @example 0.3
+                                     */
+                                    diversity?: number;
+                                    /**
+                                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                                     * @example 3
+                                     */
+                                    perArtist?: number;
+                                    /** @description The items that the rail may show. */
+                                    filter?: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                    newcomers?: {
+                                        /**
+                                         * @description The share of the places.
+                                         * @example 20
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description The age up to which an item is a newcomer.
+                                         * @example 14
+                                         */
+                                        days: number;
+                                    };
+                                }[];
+                            }[];
+                            /** @default [] */
+                            rules: {
+                                /** @example summer */
+                                id: string;
+                                /**
+                                 * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+                                 * @enum {string}
+                                 */
+                                act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+                                match: {
+                                    /**
+                                     * @description Only items by these artists.
+                                     * @example [
+                                     *       "Dov Eskrane"
+                                     *     ]
+                                     */
+                                    artists?: string[];
+                                    /**
+                                     * @description No items by these artists.
+                                     * @example [
+                                     *       "Ada Rue"
+                                     *     ]
+                                     */
+                                    excludeArtists?: string[];
+                                    /**
+                                     * @description Only these items.
+                                     * @example [
+                                     *       "w-7",
+                                     *       "w-8",
+                                     *       "w-9"
+                                     *     ]
+                                     */
+                                    ids?: string[];
+                                    /**
+                                     * @description None of these items.
+                                     * @example [
+                                     *       "w-7"
+                                     *     ]
+                                     */
+                                    excludeIds?: string[];
+                                    /**
+                                     * @description Only items with one of these tags.
+                                     * @example [
+                                     *       "landscape"
+                                     *     ]
+                                     */
+                                    tags?: string[];
+                                    /**
+                                     * @description No items with any of these tags.
+                                     * @example [
+                                     *       "portrait"
+                                     *     ]
+                                     */
+                                    excludeTags?: string[];
+                                    /**
+                                     * @description Only items that cost at least this much. Items without a price are left out.
+                                     * @example 50
+                                     */
+                                    minPrice?: number;
+                                    /**
+                                     * @description Only items that cost at most this much. Items without a price are left out.
+                                     * @example 500
+                                     */
+                                    maxPrice?: number;
+                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                    minAge?: number;
+                                    /**
+                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                     * @example 30
+                                     */
+                                    maxAge?: number;
+                                };
+                                /**
+                                 * @description Of `boost` and `bury`.
+                                 * @example 10
+                                 */
+                                places?: number;
+                                /** @description Of `pin`; 1 is the first. */
+                                place?: number;
+                                /** @description Of `guarantee`. */
+                                percent?: number;
+                                /** @description By default all pages. */
+                                pages?: string[];
+                                /** @description By default all rails. */
+                                rails?: string[];
+                                /**
+                                 * Format: int64
+                                 * @description When it begins, in seconds since 1970.
+                                 */
+                                from?: number;
+                                /**
+                                 * Format: int64
+                                 * @description When it ends, in seconds since 1970.
+                                 */
+                                until?: number;
+                                /** @description For people. */
+                                note?: string;
+                            }[];
+                            /** @default [] */
+                            experiments: {
+                                /**
+                                 * @description Never used again: results are kept under it.
+                                 * @example more-variety
+                                 */
+                                id: string;
+                                /** @description Its page; a page has one experiment at a time. */
+                                page: string;
+                                /**
+                                 * @description The share of the users who take part.
+                                 * @default 100
+                                 */
+                                percent: number;
+                                /** @description The first one is what the others are compared with. */
+                                variants: {
+                                    /** @example control */
+                                    id: string;
+                                    /** @description Its share of those who take part, relative to the others. */
+                                    weight: number;
+                                    /** @description In place of those of the page. */
+                                    rails?: {
+                                        /**
+                                         * @description The name of the rail, unique on its page.
+                                         * @example for-you
+                                         */
+                                        id: string;
+                                        /**
+                                         * @description How the rail is ranked; by default the kind that `id` names.
+                                         * @enum {string}
+                                         */
+                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                        /**
+                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                         * @example {
+                                         *       "en": "Landscapes for you",
+                                         *       "de": "Landschaften für dich"
+                                         *     }
+                                         */
+                                        titles?: {
+                                            [key: string]: string;
+                                        };
+                                        /**
+                                         * @description The largest number of items on a rail, 1 to 100.
+                                         * @example 20
+                                         */
+                                        limit?: number;
+                                        /**
+                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                         * @example 0.3
+                                         */
+                                        diversity?: number;
+                                        /**
+                                         * @description The largest number of items by one artist on a rail; unlimited by default.
+                                         * @example 3
+                                         */
+                                        perArtist?: number;
+                                        /** @description The items that the rail may show. */
+                                        filter?: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                        newcomers?: {
+                                            /**
+                                             * @description The share of the places.
+                                             * @example 20
+                                             */
+                                            percent: number;
+                                            /**
+                                             * @description The age up to which an item is a newcomer.
+                                             * @example 14
+                                             */
+                                            days: number;
+                                        };
+                                    }[];
+                                    /** @description In place of those of the page. */
+                                    anonymous?: {
+                                        /**
+                                         * @description The name of the rail, unique on its page.
+                                         * @example for-you
+                                         */
+                                        id: string;
+                                        /**
+                                         * @description How the rail is ranked; by default the kind that `id` names.
+                                         * @enum {string}
+                                         */
+                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                        /**
+                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                         * @example {
+                                         *       "en": "Landscapes for you",
+                                         *       "de": "Landschaften für dich"
+                                         *     }
+                                         */
+                                        titles?: {
+                                            [key: string]: string;
+                                        };
+                                        /**
+                                         * @description The largest number of items on a rail, 1 to 100.
+                                         * @example 20
+                                         */
+                                        limit?: number;
+                                        /**
+                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                         * @example 0.3
+                                         */
+                                        diversity?: number;
+                                        /**
+                                         * @description The largest number of items by one artist on a rail; unlimited by default.
+                                         * @example 3
+                                         */
+                                        perArtist?: number;
+                                        /** @description The items that the rail may show. */
+                                        filter?: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                        newcomers?: {
+                                            /**
+                                             * @description The share of the places.
+                                             * @example 20
+                                             */
+                                            percent: number;
+                                            /**
+                                             * @description The age up to which an item is a newcomer.
+                                             * @example 14
+                                             */
+                                            days: number;
+                                        };
+                                    }[];
+                                    /** @description In addition to those of the document. */
+                                    rules?: {
+                                        /** @example summer */
+                                        id: string;
+                                        /**
+                                         * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+                                         * @enum {string}
+                                         */
+                                        act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+                                        match: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /**
+                                         * @description Of `boost` and `bury`.
+                                         * @example 10
+                                         */
+                                        places?: number;
+                                        /** @description Of `pin`; 1 is the first. */
+                                        place?: number;
+                                        /** @description Of `guarantee`. */
+                                        percent?: number;
+                                        /** @description By default all pages. */
+                                        pages?: string[];
+                                        /** @description By default all rails. */
+                                        rails?: string[];
+                                        /**
+                                         * Format: int64
+                                         * @description When it begins, in seconds since 1970.
+                                         */
+                                        from?: number;
+                                        /**
+                                         * Format: int64
+                                         * @description When it ends, in seconds since 1970.
+                                         */
+                                        until?: number;
+                                        /** @description For people. */
+                                        note?: string;
+                                    }[];
+                                }[];
+                            }[];
+                        };
+                        /** @description The latest revisions, latest first. */
+                        history: {
+                            /** Format: int64 */
+                            seq: number;
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "change" | "rollback" | "stop" | "promote";
+                            who: string;
+                            why: string;
+                            /**
+                             * Format: int64
+                             * @description The revision that it was decided on.
+                             */
+                            basis: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rails config has another revision */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1RailsConfigRollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to": 5,
+                 *       "revision": 6,
+                 *       "who": "ann@store",
+                 *       "why": "summer sale"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description The revision to return to; 0 for the built-in one.
+                     * @example 5
+                     */
+                    to: number;
+                    /**
+                     * Format: int64
+                     * @description The revision that `GET /v1/rails-config` returned. If another one is in force by now, nothing changes. The same change sent again has the same outcome.
+                     * @example 6
+                     */
+                    revision: number;
+                    /**
+                     * @description Who, for the history.
+                     * @default
+                     * @example ann@store
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the history.
+                     * @default
+                     * @example summer sale
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "revision": 7,
+                     *       "at": 7,
+                     *       "config": {
+                     *         "language": "en",
+                     *         "pages": [
+                     *           {
+                     *             "id": "home",
+                     *             "rails": [
+                     *               {
+                     *                 "id": "for-you",
+                     *                 "titles": {
+                     *                   "en": "For you",
+                     *                   "de": "Für dich"
+                     *                 },
+                     *                 "newcomers": {
+                     *                   "percent": 20,
+                     *                   "days": 14
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "id": "landscapes",
+                     *                 "kind": "for-you",
+                     *                 "titles": {
+                     *                   "en": "Landscapes"
+                     *                 },
+                     *                 "filter": {
+                     *                   "tags": [
+                     *                     "landscape"
+                     *                   ]
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "anonymous": [
+                     *               {
+                     *                 "id": "popular"
+                     *               },
+                     *               {
+                     *                 "id": "new"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "rules": [
+                     *           {
+                     *             "id": "summer",
+                     *             "act": "boost",
+                     *             "match": {
+                     *               "tags": [
+                     *                 "sea"
+                     *               ]
+                     *             },
+                     *             "places": 10,
+                     *             "until": 1797000000
+                     *           }
+                     *         ],
+                     *         "experiments": []
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "seq": 7,
+                     *           "kind": "change",
+                     *           "basis": 6,
+                     *           "at": 1795000000,
+                     *           "who": "ann@store",
+                     *           "why": "summer sale"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description The revision in force; 0 for the built-in one.
+                         */
+                        revision: number;
+                        /**
+                         * Format: int64
+                         * @description The revision of `config`.
+                         */
+                        at: number;
+                        config: {
+                            /**
+                             * @description Of the titles, if a request asks for none or for another.
+                             * @default en
+                             * @example de
+                             */
+                            language: string;
+                            pages: {
+                                /** @example home */
+                                id: string;
+                                /** @description In the order in which they are filled and shown. */
+                                rails: {
+                                    /**
+                                     * @description The name of the rail, unique on its page.
+                                     * @example for-you
+                                     */
+                                    id: string;
+                                    /**
+                                     * @description How the rail is ranked; by default the kind that `id` names.
+                                     * @enum {string}
+                                     */
+                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                    /**
+                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                     * @example {
+                                     *       "en": "Landscapes for you",
+                                     *       "de": "Landschaften für dich"
+                                     *     }
+                                     */
+                                    titles?: {
+                                        [key: string]: string;
+                                    };
+                                    /**
+                                     * @description The largest number of items on a rail, 1 to 100.
+                                     * @example 20
+                                     */
+                                    limit?: number;
+                                    /**
+                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                     * @example 0.3
+                                     */
+                                    diversity?: number;
+                                    /**
+                                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                                     * @example 3
+                                     */
+                                    perArtist?: number;
+                                    /** @description The items that the rail may show. */
+                                    filter?: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                    newcomers?: {
+                                        /**
+                                         * @description The share of the places.
+                                         * @example 20
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description The age up to which an item is a newcomer.
+                                         * @example 14
+                                         */
+                                        days: number;
+                                    };
+                                }[];
+                                /** @description The rails for visitors without a history; by default `rails`. */
+                                anonymous?: {
+                                    /**
+                                     * @description The name of the rail, unique on its page.
+                                     * @example for-you
+                                     */
+                                    id: string;
+                                    /**
+                                     * @description How the rail is ranked; by default the kind that `id` names.
+                                     * @enum {string}
+                                     */
+                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                    /**
+                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                     * @example {
+                                     *       "en": "Landscapes for you",
+                                     *       "de": "Landschaften für dich"
+                                     *     }
+                                     */
+                                    titles?: {
+                                        [key: string]: string;
+                                    };
+                                    /**
+                                     * @description The largest number of items on a rail, 1 to 100.
+                                     * @example 20
+                                     */
+                                    limit?: number;
+                                    /**
+                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                     * @example 0.3
+                                     */
+                                    diversity?: number;
+                                    /**
+                                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                                     * @example 3
+                                     */
+                                    perArtist?: number;
+                                    /** @description The items that the rail may show. */
+                                    filter?: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                    newcomers?: {
+                                        /**
+                                         * @description The share of the places.
+                                         * @example 20
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description The age up to which an item is a newcomer.
+                                         * @example 14
+                                         */
+                                        days: number;
+                                    };
+                                }[];
+                            }[];
+                            /** @default [] */
+                            rules: {
+                                /** @example summer */
+                                id: string;
+                                /**
+                                 * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+                                 * @enum {string}
+                                 */
+                                act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+                                match: {
+                                    /**
+                                     * @description Only items by these artists.
+                                     * @example [
+                                     *       "Dov Eskrane"
+                                     *     ]
+                                     */
+                                    artists?: string[];
+                                    /**
+                                     * @description No items by these artists.
+                                     * @example [
+                                     *       "Ada Rue"
+                                     *     ]
+                                     */
+                                    excludeArtists?: string[];
+                                    /**
+                                     * @description Only these items.
+                                     * @example [
+                                     *       "w-7",
+                                     *       "w-8",
+                                     *       "w-9"
+                                     *     ]
+                                     */
+                                    ids?: string[];
+                                    /**
+                                     * @description None of these items.
+                                     * @example [
+                                     *       "w-7"
+                                     *     ]
+                                     */
+                                    excludeIds?: string[];
+                                    /**
+                                     * @description Only items with one of these tags.
+                                     * @example [
+                                     *       "landscape"
+                                     *     ]
+                                     */
+                                    tags?: string[];
+                                    /**
+                                     * @description No items with any of these tags.
+                                     * @example [
+                                     *       "portrait"
+                                     *     ]
+                                     */
+                                    excludeTags?: string[];
+                                    /**
+                                     * @description Only items that cost at least this much. Items without a price are left out.
+                                     * @example 50
+                                     */
+                                    minPrice?: number;
+                                    /**
+                                     * @description Only items that cost at most this much. Items without a price are left out.
+                                     * @example 500
+                                     */
+                                    maxPrice?: number;
+                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                    minAge?: number;
+                                    /**
+                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                     * @example 30
+                                     */
+                                    maxAge?: number;
+                                };
+                                /**
+                                 * @description Of `boost` and `bury`.
+                                 * @example 10
+                                 */
+                                places?: number;
+                                /** @description Of `pin`; 1 is the first. */
+                                place?: number;
+                                /** @description Of `guarantee`. */
+                                percent?: number;
+                                /** @description By default all pages. */
+                                pages?: string[];
+                                /** @description By default all rails. */
+                                rails?: string[];
+                                /**
+                                 * Format: int64
+                                 * @description When it begins, in seconds since 1970.
+                                 */
+                                from?: number;
+                                /**
+                                 * Format: int64
+                                 * @description When it ends, in seconds since 1970.
+                                 */
+                                until?: number;
+                                /** @description For people. */
+                                note?: string;
+                            }[];
+                            /** @default [] */
+                            experiments: {
+                                /**
+                                 * @description Never used again: results are kept under it.
+                                 * @example more-variety
+                                 */
+                                id: string;
+                                /** @description Its page; a page has one experiment at a time. */
+                                page: string;
+                                /**
+                                 * @description The share of the users who take part.
+                                 * @default 100
+                                 */
+                                percent: number;
+                                /** @description The first one is what the others are compared with. */
+                                variants: {
+                                    /** @example control */
+                                    id: string;
+                                    /** @description Its share of those who take part, relative to the others. */
+                                    weight: number;
+                                    /** @description In place of those of the page. */
+                                    rails?: {
+                                        /**
+                                         * @description The name of the rail, unique on its page.
+                                         * @example for-you
+                                         */
+                                        id: string;
+                                        /**
+                                         * @description How the rail is ranked; by default the kind that `id` names.
+                                         * @enum {string}
+                                         */
+                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                        /**
+                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                         * @example {
+                                         *       "en": "Landscapes for you",
+                                         *       "de": "Landschaften für dich"
+                                         *     }
+                                         */
+                                        titles?: {
+                                            [key: string]: string;
+                                        };
+                                        /**
+                                         * @description The largest number of items on a rail, 1 to 100.
+                                         * @example 20
+                                         */
+                                        limit?: number;
+                                        /**
+                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                         * @example 0.3
+                                         */
+                                        diversity?: number;
+                                        /**
+                                         * @description The largest number of items by one artist on a rail; unlimited by default.
+                                         * @example 3
+                                         */
+                                        perArtist?: number;
+                                        /** @description The items that the rail may show. */
+                                        filter?: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                        newcomers?: {
+                                            /**
+                                             * @description The share of the places.
+                                             * @example 20
+                                             */
+                                            percent: number;
+                                            /**
+                                             * @description The age up to which an item is a newcomer.
+                                             * @example 14
+                                             */
+                                            days: number;
+                                        };
+                                    }[];
+                                    /** @description In place of those of the page. */
+                                    anonymous?: {
+                                        /**
+                                         * @description The name of the rail, unique on its page.
+                                         * @example for-you
+                                         */
+                                        id: string;
+                                        /**
+                                         * @description How the rail is ranked; by default the kind that `id` names.
+                                         * @enum {string}
+                                         */
+                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                        /**
+                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                         * @example {
+                                         *       "en": "Landscapes for you",
+                                         *       "de": "Landschaften für dich"
+                                         *     }
+                                         */
+                                        titles?: {
+                                            [key: string]: string;
+                                        };
+                                        /**
+                                         * @description The largest number of items on a rail, 1 to 100.
+                                         * @example 20
+                                         */
+                                        limit?: number;
+                                        /**
+                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                         * @example 0.3
+                                         */
+                                        diversity?: number;
+                                        /**
+                                         * @description The largest number of items by one artist on a rail; unlimited by default.
+                                         * @example 3
+                                         */
+                                        perArtist?: number;
+                                        /** @description The items that the rail may show. */
+                                        filter?: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                        newcomers?: {
+                                            /**
+                                             * @description The share of the places.
+                                             * @example 20
+                                             */
+                                            percent: number;
+                                            /**
+                                             * @description The age up to which an item is a newcomer.
+                                             * @example 14
+                                             */
+                                            days: number;
+                                        };
+                                    }[];
+                                    /** @description In addition to those of the document. */
+                                    rules?: {
+                                        /** @example summer */
+                                        id: string;
+                                        /**
+                                         * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+                                         * @enum {string}
+                                         */
+                                        act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+                                        match: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /**
+                                         * @description Of `boost` and `bury`.
+                                         * @example 10
+                                         */
+                                        places?: number;
+                                        /** @description Of `pin`; 1 is the first. */
+                                        place?: number;
+                                        /** @description Of `guarantee`. */
+                                        percent?: number;
+                                        /** @description By default all pages. */
+                                        pages?: string[];
+                                        /** @description By default all rails. */
+                                        rails?: string[];
+                                        /**
+                                         * Format: int64
+                                         * @description When it begins, in seconds since 1970.
+                                         */
+                                        from?: number;
+                                        /**
+                                         * Format: int64
+                                         * @description When it ends, in seconds since 1970.
+                                         */
+                                        until?: number;
+                                        /** @description For people. */
+                                        note?: string;
+                                    }[];
+                                }[];
+                            }[];
+                        };
+                        /** @description The latest revisions, latest first. */
+                        history: {
+                            /** Format: int64 */
+                            seq: number;
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "change" | "rollback" | "stop" | "promote";
+                            who: string;
+                            why: string;
+                            /**
+                             * Format: int64
+                             * @description The revision that it was decided on.
+                             */
+                            basis: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rails config has another revision */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1RailsConfigPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "config": {
+                 *         "language": "en",
+                 *         "pages": [
+                 *           {
+                 *             "id": "home",
+                 *             "rails": [
+                 *               {
+                 *                 "id": "for-you",
+                 *                 "titles": {
+                 *                   "en": "For you",
+                 *                   "de": "Für dich"
+                 *                 },
+                 *                 "newcomers": {
+                 *                   "percent": 20,
+                 *                   "days": 14
+                 *                 }
+                 *               },
+                 *               {
+                 *                 "id": "landscapes",
+                 *                 "kind": "for-you",
+                 *                 "titles": {
+                 *                   "en": "Landscapes"
+                 *                 },
+                 *                 "filter": {
+                 *                   "tags": [
+                 *                     "landscape"
+                 *                   ]
+                 *                 }
+                 *               }
+                 *             ],
+                 *             "anonymous": [
+                 *               {
+                 *                 "id": "popular"
+                 *               },
+                 *               {
+                 *                 "id": "new"
+                 *               }
+                 *             ]
+                 *           }
+                 *         ],
+                 *         "rules": [
+                 *           {
+                 *             "id": "summer",
+                 *             "act": "boost",
+                 *             "match": {
+                 *               "tags": [
+                 *                 "sea"
+                 *               ]
+                 *             },
+                 *             "places": 10,
+                 *             "until": 1797000000
+                 *           }
+                 *         ],
+                 *         "experiments": []
+                 *       },
+                 *       "page": "home",
+                 *       "users": [
+                 *         "u-17"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    config: {
+                        /**
+                         * @description Of the titles, if a request asks for none or for another.
+                         * @default en
+                         * @example de
+                         */
+                        language?: string;
+                        pages: {
+                            /** @example home */
+                            id: string;
+                            /** @description In the order in which they are filled and shown. */
+                            rails: {
+                                /**
+                                 * @description The name of the rail, unique on its page.
+                                 * @example for-you
+                                 */
+                                id: string;
+                                /**
+                                 * @description How the rail is ranked; by default the kind that `id` names.
+                                 * @enum {string}
+                                 */
+                                kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                /**
+                                 * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                 * @example {
+                                 *       "en": "Landscapes for you",
+                                 *       "de": "Landschaften für dich"
+                                 *     }
+                                 */
+                                titles?: {
+                                    [key: string]: string;
+                                };
+                                /**
+                                 * @description The largest number of items on a rail, 1 to 100.
+                                 * @example 20
+                                 */
+                                limit?: number;
+                                /**
+                                 * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                 * @example 0.3
+                                 */
+                                diversity?: number;
+                                /**
+                                 * @description The largest number of items by one artist on a rail; unlimited by default.
+                                 * @example 3
+                                 */
+                                perArtist?: number;
+                                /** @description The items that the rail may show. */
+                                filter?: {
+                                    /**
+                                     * @description Only items by these artists.
+                                     * @example [
+                                     *       "Dov Eskrane"
+                                     *     ]
+                                     */
+                                    artists?: string[];
+                                    /**
+                                     * @description No items by these artists.
+                                     * @example [
+                                     *       "Ada Rue"
+                                     *     ]
+                                     */
+                                    excludeArtists?: string[];
+                                    /**
+                                     * @description Only these items.
+                                     * @example [
+                                     *       "w-7",
+                                     *       "w-8",
+                                     *       "w-9"
+                                     *     ]
+                                     */
+                                    ids?: string[];
+                                    /**
+                                     * @description None of these items.
+                                     * @example [
+                                     *       "w-7"
+                                     *     ]
+                                     */
+                                    excludeIds?: string[];
+                                    /**
+                                     * @description Only items with one of these tags.
+                                     * @example [
+                                     *       "landscape"
+                                     *     ]
+                                     */
+                                    tags?: string[];
+                                    /**
+                                     * @description No items with any of these tags.
+                                     * @example [
+                                     *       "portrait"
+                                     *     ]
+                                     */
+                                    excludeTags?: string[];
+                                    /**
+                                     * @description Only items that cost at least this much. Items without a price are left out.
+                                     * @example 50
+                                     */
+                                    minPrice?: number;
+                                    /**
+                                     * @description Only items that cost at most this much. Items without a price are left out.
+                                     * @example 500
+                                     */
+                                    maxPrice?: number;
+                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                    minAge?: number;
+                                    /**
+                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                     * @example 30
+                                     */
+                                    maxAge?: number;
+                                };
+                                /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                newcomers?: {
+                                    /**
+                                     * @description The share of the places.
+                                     * @example 20
+                                     */
+                                    percent: number;
+                                    /**
+                                     * @description The age up to which an item is a newcomer.
+                                     * @example 14
+                                     */
+                                    days: number;
+                                };
+                            }[];
+                            /** @description The rails for visitors without a history; by default `rails`. */
+                            anonymous?: {
+                                /**
+                                 * @description The name of the rail, unique on its page.
+                                 * @example for-you
+                                 */
+                                id: string;
+                                /**
+                                 * @description How the rail is ranked; by default the kind that `id` names.
+                                 * @enum {string}
+                                 */
+                                kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                /**
+                                 * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                 * @example {
+                                 *       "en": "Landscapes for you",
+                                 *       "de": "Landschaften für dich"
+                                 *     }
+                                 */
+                                titles?: {
+                                    [key: string]: string;
+                                };
+                                /**
+                                 * @description The largest number of items on a rail, 1 to 100.
+                                 * @example 20
+                                 */
+                                limit?: number;
+                                /**
+                                 * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                 * @example 0.3
+                                 */
+                                diversity?: number;
+                                /**
+                                 * @description The largest number of items by one artist on a rail; unlimited by default.
+                                 * @example 3
+                                 */
+                                perArtist?: number;
+                                /** @description The items that the rail may show. */
+                                filter?: {
+                                    /**
+                                     * @description Only items by these artists.
+                                     * @example [
+                                     *       "Dov Eskrane"
+                                     *     ]
+                                     */
+                                    artists?: string[];
+                                    /**
+                                     * @description No items by these artists.
+                                     * @example [
+                                     *       "Ada Rue"
+                                     *     ]
+                                     */
+                                    excludeArtists?: string[];
+                                    /**
+                                     * @description Only these items.
+                                     * @example [
+                                     *       "w-7",
+                                     *       "w-8",
+                                     *       "w-9"
+                                     *     ]
+                                     */
+                                    ids?: string[];
+                                    /**
+                                     * @description None of these items.
+                                     * @example [
+                                     *       "w-7"
+                                     *     ]
+                                     */
+                                    excludeIds?: string[];
+                                    /**
+                                     * @description Only items with one of these tags.
+                                     * @example [
+                                     *       "landscape"
+                                     *     ]
+                                     */
+                                    tags?: string[];
+                                    /**
+                                     * @description No items with any of these tags.
+                                     * @example [
+                                     *       "portrait"
+                                     *     ]
+                                     */
+                                    excludeTags?: string[];
+                                    /**
+                                     * @description Only items that cost at least this much. Items without a price are left out.
+                                     * @example 50
+                                     */
+                                    minPrice?: number;
+                                    /**
+                                     * @description Only items that cost at most this much. Items without a price are left out.
+                                     * @example 500
+                                     */
+                                    maxPrice?: number;
+                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                    minAge?: number;
+                                    /**
+                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                     * @example 30
+                                     */
+                                    maxAge?: number;
+                                };
+                                /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                newcomers?: {
+                                    /**
+                                     * @description The share of the places.
+                                     * @example 20
+                                     */
+                                    percent: number;
+                                    /**
+                                     * @description The age up to which an item is a newcomer.
+                                     * @example 14
+                                     */
+                                    days: number;
+                                };
+                            }[];
+                        }[];
+                        /** @default [] */
+                        rules?: {
+                            /** @example summer */
+                            id: string;
+                            /**
+                             * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+                             * @enum {string}
+                             */
+                            act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+                            match: {
+                                /**
+                                 * @description Only items by these artists.
+                                 * @example [
+                                 *       "Dov Eskrane"
+                                 *     ]
+                                 */
+                                artists?: string[];
+                                /**
+                                 * @description No items by these artists.
+                                 * @example [
+                                 *       "Ada Rue"
+                                 *     ]
+                                 */
+                                excludeArtists?: string[];
+                                /**
+                                 * @description Only these items.
+                                 * @example [
+                                 *       "w-7",
+                                 *       "w-8",
+                                 *       "w-9"
+                                 *     ]
+                                 */
+                                ids?: string[];
+                                /**
+                                 * @description None of these items.
+                                 * @example [
+                                 *       "w-7"
+                                 *     ]
+                                 */
+                                excludeIds?: string[];
+                                /**
+                                 * @description Only items with one of these tags.
+                                 * @example [
+                                 *       "landscape"
+                                 *     ]
+                                 */
+                                tags?: string[];
+                                /**
+                                 * @description No items with any of these tags.
+                                 * @example [
+                                 *       "portrait"
+                                 *     ]
+                                 */
+                                excludeTags?: string[];
+                                /**
+                                 * @description Only items that cost at least this much. Items without a price are left out.
+                                 * @example 50
+                                 */
+                                minPrice?: number;
+                                /**
+                                 * @description Only items that cost at most this much. Items without a price are left out.
+                                 * @example 500
+                                 */
+                                maxPrice?: number;
+                                /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                minAge?: number;
+                                /**
+                                 * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                 * @example 30
+                                 */
+                                maxAge?: number;
+                            };
+                            /**
+                             * @description Of `boost` and `bury`.
+                             * @example 10
+                             */
+                            places?: number;
+                            /** @description Of `pin`; 1 is the first. */
+                            place?: number;
+                            /** @description Of `guarantee`. */
+                            percent?: number;
+                            /** @description By default all pages. */
+                            pages?: string[];
+                            /** @description By default all rails. */
+                            rails?: string[];
+                            /**
+                             * Format: int64
+                             * @description When it begins, in seconds since 1970.
+                             */
+                            from?: number;
+                            /**
+                             * Format: int64
+                             * @description When it ends, in seconds since 1970.
+                             */
+                            until?: number;
+                            /** @description For people. */
+                            note?: string;
+                        }[];
+                        /** @default [] */
+                        experiments?: {
+                            /**
+                             * @description Never used again: results are kept under it.
+                             * @example more-variety
+                             */
+                            id: string;
+                            /** @description Its page; a page has one experiment at a time. */
+                            page: string;
+                            /**
+                             * @description The share of the users who take part.
+                             * @default 100
+                             */
+                            percent?: number;
+                            /** @description The first one is what the others are compared with. */
+                            variants: {
+                                /** @example control */
+                                id: string;
+                                /** @description Its share of those who take part, relative to the others. */
+                                weight: number;
+                                /** @description In place of those of the page. */
+                                rails?: {
+                                    /**
+                                     * @description The name of the rail, unique on its page.
+                                     * @example for-you
+                                     */
+                                    id: string;
+                                    /**
+                                     * @description How the rail is ranked; by default the kind that `id` names.
+                                     * @enum {string}
+                                     */
+                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                    /**
+                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                     * @example {
+                                     *       "en": "Landscapes for you",
+                                     *       "de": "Landschaften für dich"
+                                     *     }
+                                     */
+                                    titles?: {
+                                        [key: string]: string;
+                                    };
+                                    /**
+                                     * @description The largest number of items on a rail, 1 to 100.
+                                     * @example 20
+                                     */
+                                    limit?: number;
+                                    /**
+                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                     * @example 0.3
+                                     */
+                                    diversity?: number;
+                                    /**
+                                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                                     * @example 3
+                                     */
+                                    perArtist?: number;
+                                    /** @description The items that the rail may show. */
+                                    filter?: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                    newcomers?: {
+                                        /**
+                                         * @description The share of the places.
+                                         * @example 20
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description The age up to which an item is a newcomer.
+                                         * @example 14
+                                         */
+                                        days: number;
+                                    };
+                                }[];
+                                /** @description In place of those of the page. */
+                                anonymous?: {
+                                    /**
+                                     * @description The name of the rail, unique on its page.
+                                     * @example for-you
+                                     */
+                                    id: string;
+                                    /**
+                                     * @description How the rail is ranked; by default the kind that `id` names.
+                                     * @enum {string}
+                                     */
+                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                    /**
+                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                     * @example {
+                                     *       "en": "Landscapes for you",
+                                     *       "de": "Landschaften für dich"
+                                     *     }
+                                     */
+                                    titles?: {
+                                        [key: string]: string;
+                                    };
+                                    /**
+                                     * @description The largest number of items on a rail, 1 to 100.
+                                     * @example 20
+                                     */
+                                    limit?: number;
+                                    /**
+                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                     * @example 0.3
+                                     */
+                                    diversity?: number;
+                                    /**
+                                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                                     * @example 3
+                                     */
+                                    perArtist?: number;
+                                    /** @description The items that the rail may show. */
+                                    filter?: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                    newcomers?: {
+                                        /**
+                                         * @description The share of the places.
+                                         * @example 20
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description The age up to which an item is a newcomer.
+                                         * @example 14
+                                         */
+                                        days: number;
+                                    };
+                                }[];
+                                /** @description In addition to those of the document. */
+                                rules?: {
+                                    /** @example summer */
+                                    id: string;
+                                    /**
+                                     * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+                                     * @enum {string}
+                                     */
+                                    act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+                                    match: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /**
+                                     * @description Of `boost` and `bury`.
+                                     * @example 10
+                                     */
+                                    places?: number;
+                                    /** @description Of `pin`; 1 is the first. */
+                                    place?: number;
+                                    /** @description Of `guarantee`. */
+                                    percent?: number;
+                                    /** @description By default all pages. */
+                                    pages?: string[];
+                                    /** @description By default all rails. */
+                                    rails?: string[];
+                                    /**
+                                     * Format: int64
+                                     * @description When it begins, in seconds since 1970.
+                                     */
+                                    from?: number;
+                                    /**
+                                     * Format: int64
+                                     * @description When it ends, in seconds since 1970.
+                                     */
+                                    until?: number;
+                                    /** @description For people. */
+                                    note?: string;
+                                }[];
+                            }[];
+                        }[];
+                    };
+                    /** @default home */
+                    page?: string;
+                    /**
+                     * @description Users, whose histories are known.
+                     * @default []
+                     */
+                    users?: string[];
+                    /**
+                     * @description Histories of visitors; an empty one is an anonymous visitor.
+                     * @default []
+                     */
+                    histories?: string[][];
+                    /** @description The items that the page is about. */
+                    items?: string[];
+                    /**
+                     * Format: int64
+                     * @description When, in seconds since 1970; by default now.
+                     */
+                    now?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "2c28e1f8b4ba382f",
+                     *       "visitors": [
+                     *         {
+                     *           "user": "u-17",
+                     *           "history": 12,
+                     *           "before": [
+                     *             {
+                     *               "id": "for-you",
+                     *               "title": "For you",
+                     *               "items": [
+                     *                 {
+                     *                   "id": "w-7",
+                     *                   "score": 15.61,
+                     *                   "title": "Quiet River"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "after": [
+                     *             {
+                     *               "id": "for-you",
+                     *               "title": "For you",
+                     *               "items": [
+                     *                 {
+                     *                   "id": "w-125",
+                     *                   "score": 15.61,
+                     *                   "title": "Quiet River",
+                     *                   "moved": {
+                     *                     "from": 9,
+                     *                     "rules": [
+                     *                       "summer"
+                     *                     ]
+                     *                   }
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "changed": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        model: string;
+                        visitors: {
+                            user?: string;
+                            /**
+                             * Format: int64
+                             * @description The number of known items in the history.
+                             */
+                            history: number;
+                            /** @description The rails with the config in force. */
+                            before: {
+                                id: string;
+                                title: string;
+                                items: {
+                                    id: string;
+                                    /** @description Comparable only within one rail. */
+                                    score: number;
+                                    /** @description The item of the history that explains this one: the most visually similar. */
+                                    because?: {
+                                        item: string;
+                                    };
+                                    title?: string;
+                                    artist?: string;
+                                    image?: string;
+                                    /**
+                                     * Format: int64
+                                     * @description The picture's width in pixels, if the bundle has it.
+                                     */
+                                    width?: number;
+                                    /**
+                                     * Format: int64
+                                     * @description The picture's height in pixels, if the bundle has it.
+                                     */
+                                    height?: number;
+                                    price?: number;
+                                    currency?: string;
+                                    /** @description With `explain`: the item was moved by rules. */
+                                    moved?: {
+                                        /**
+                                         * Format: int64
+                                         * @description Its place without the rules, from 1; missing if it was not shown.
+                                         */
+                                        from?: number;
+                                        /** @description The rules that moved it. */
+                                        rules: string[];
+                                    };
+                                }[];
+                            }[];
+                            /** @description The rails with the config of the request. */
+                            after: {
+                                id: string;
+                                title: string;
+                                items: {
+                                    id: string;
+                                    /** @description Comparable only within one rail. */
+                                    score: number;
+                                    /** @description The item of the history that explains this one: the most visually similar. */
+                                    because?: {
+                                        item: string;
+                                    };
+                                    title?: string;
+                                    artist?: string;
+                                    image?: string;
+                                    /**
+                                     * Format: int64
+                                     * @description The picture's width in pixels, if the bundle has it.
+                                     */
+                                    width?: number;
+                                    /**
+                                     * Format: int64
+                                     * @description The picture's height in pixels, if the bundle has it.
+                                     */
+                                    height?: number;
+                                    price?: number;
+                                    currency?: string;
+                                    /** @description With `explain`: the item was moved by rules. */
+                                    moved?: {
+                                        /**
+                                         * Format: int64
+                                         * @description Its place without the rules, from 1; missing if it was not shown.
+                                         */
+                                        from?: number;
+                                        /** @description The rules that moved it. */
+                                        rules: string[];
+                                    };
+                                }[];
+                            }[];
+                            /**
+                             * Format: int64
+                             * @description Places whose item differs, and places that come or go.
+                             */
+                            changed: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is available; Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1941,7 +6560,7 @@ export interface operations {
                         at?: number;
                         /**
                          * @description The `ref` of the rail that led to this event.
-                         * @example 12.2c28e1f8b4ba382f.for-you
+                         * @example 12.2c28e1f8b4ba382f.home.for-you
                          */
                         rail?: string;
                     }[];

@@ -5,6 +5,7 @@ import { only, type RailKind } from './rail.ts';
 
 export const aLookAround: RailKind = {
   id: 'a-look-around',
+  title: 'Explore every style',
   rank(context) {
     const { cluster } = context.catalogue.columns;
     const scores = popularityScores(context.catalogue);
@@ -14,6 +15,6 @@ export const aLookAround: RailKind = {
       const other = best.get(cluster[row]);
       if (other === undefined || scores[row] > scores[other]) best.set(cluster[row], row);
     }
-    return { title: 'Explore every style', scores, among: only(context, best.values()), relative: true };
+    return { scores, among: only(context, best.values()), relative: true };
   },
 };

@@ -2,9 +2,9 @@
 // directions.
 import { type Scores, topK } from '@curatornet/shared/ranking.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Alike } from '../catalogue/source.ts';
+import type { Alike } from '../catalogue/wanted.ts';
 import { openRows } from './filter.ts';
-import { rowsOf } from './profile.ts';
+import { meanDirection, rowsOf } from './profile.ts';
 
 /**
  * The rows for sale that are most similar, best first, and the scores of all rows: read them before the next await. Without a
@@ -25,12 +25,3 @@ export function alikeRows(
 /** The vector of an item, in a list; none if it is unknown or has none. */
 const vectorOf = (catalogue: Catalogue, id: string): Float32Array[] =>
   catalogue.seen(rowsOf(catalogue, [id])).map((row) => catalogue.table.vector(row));
-
-function meanDirection(vectors: readonly Float32Array[], dimensions: number): Float32Array {
-  const sum = new Float32Array(dimensions);
-  for (const vector of vectors) {
-    const length = Math.hypot(...vector);
-    if (length > 0) for (let i = 0; i < dimensions; i++) sum[i] += vector[i] / length;
-  }
-  return sum;
-}

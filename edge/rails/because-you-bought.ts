@@ -3,10 +3,11 @@ import type { RailKind } from './rail.ts';
 
 export const becauseYouBought: RailKind = {
   id: 'because-you-bought',
+  title: 'Because you bought {item}',
   rank(context) {
     if (!context.profile?.anchor) return undefined;
     const { item, vector } = context.profile.anchor;
     const scores = context.catalogue.table.lazyCosines(vector);
-    return { title: `Because you bought ${item.title ?? item.id}`, scores, because: item.id };
+    return { scores, basis: item, because: item.id };
   },
 };

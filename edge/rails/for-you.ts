@@ -3,5 +3,6 @@ import type { RailKind } from './rail.ts';
 
 export const forYou: RailKind = {
   id: 'for-you',
-  rank: ({ profile }) => profile && { title: 'For you', scores: profile.scores },
+  title: 'For you',
+  rank: ({ profile }) => profile && { scores: profile.scores },
 };

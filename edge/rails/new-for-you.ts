@@ -7,6 +7,7 @@ export const NEW_ITEMS = 200;
 
 export const newForYou: RailKind = {
   id: 'new-for-you',
+  title: 'New for you',
   rank(context) {
     if (!context.profile) return undefined;
     const latest = new Uint8Array(context.open.length);
@@ -16,6 +17,6 @@ export const newForYou: RailKind = {
       latest[row] = 1;
       if (--left === 0) break;
     }
-    return { title: 'New for you', scores: context.profile.scores, among: latest, relative: true };
+    return { scores: context.profile.scores, among: latest, relative: true };
   },
 };

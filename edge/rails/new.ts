@@ -3,6 +3,7 @@ import type { RailKind } from './rail.ts';
 
 export const newArrivals: RailKind = {
   id: 'new',
+  title: 'New arrivals',
   unseen: true,
-  rank: ({ catalogue }) => ({ title: 'New arrivals', scores: catalogue.columns.uploadedAt }),
+  rank: ({ catalogue }) => ({ scores: catalogue.columns.uploadedAt }),
 };

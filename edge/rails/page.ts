@@ -1,61 +1,88 @@
 // Fills the rails of a page for a visitor. The user tower runs once, and the scores of all items are bounded once; then the rails
 // are filled in order, and an item shown on one rail is excluded from the next.
-import type { PageOptions, Rail, RailId } from '@curatornet/shared/api.ts';
+import type { Rail } from '@curatornet/shared/api.ts';
 import { diversify, scoreOf } from '@curatornet/shared/ranking.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Explored, History, ItemSource } from '../catalogue/source.ts';
-import { EXPLORED, explore } from './explore.ts';
-import { notShown, openRows } from './filter.ts';
+import type { ItemSource } from '../catalogue/source.ts';
+import type { History, PagePlan, RailPlan } from '../catalogue/wanted.ts';
+import { cursorOf } from './cursor.ts';
+import { explore } from './explore.ts';
+import { notShown, openOnPage } from './filter.ts';
 import { toRailItem } from './item.ts';
-import { best, contextOf, KINDS } from './kinds.ts';
-import { profileOf, readRows, rowsOf } from './profile.ts';
-import type { RailContext } from './rail.ts';
+import { best, contextOf, KINDS, rankedBy } from './kinds.ts';
+import { aboutOf, profileOf, readRows } from './profile.ts';
+import type { RailContext, RailRanking } from './rail.ts';
+import { applyRules, type Moved } from './rules.ts';
 
-/**
- * The rails of a page. Rails without items are left out.
- * @param rails ids in the order in which they are filled and shown
- * @param exploration of `for-you`; off if undefined
- */
-export async function fillRails(
-  source: ItemSource,
-  history: History,
-  rails: readonly RailId[],
-  options: PageOptions,
-  exploration?: Explored,
-): Promise<Omit<Rail, 'ref'>[]> {
+/** The rails of a page, and with what a request asks for more of one; undefined if all of them end here. */
+export interface FilledPage {
+  rails: Omit<Rail, 'ref'>[];
+  next?: string;
+}
+
+interface Filled {
+  plan: RailPlan;
+  ranking: RailRanking;
+  rows: number[];
+  moved: Map<number, Moved>;
+}
+
+/** Fills the rails of a page in their order. Rails without items are left out. */
+export async function fillRails(source: ItemSource, history: History, plan: PagePlan): Promise<FilledPage> {
   const user = await userVector(source, history.ids);
-  const catalogue = await source.select({ page: { rails, options, history, user, exploration } });
+  const catalogue = await source.select({ page: { plan, history, user } });
   // No await from here on: the catalogue may change while a request waits, and all requests share its memory.
-  const { table } = catalogue;
-  const open = openRows(catalogue, options);
-  for (const row of rowsOf(catalogue, notShown(history))) open[row] = 0;
+  const open = openOnPage(catalogue, plan, notShown(history));
   const read = readRows(catalogue, history.ids);
   const profile = user && profileOf(catalogue, history, user);
-  const all: RailContext = { catalogue, open, profile };
-  const { columns, items } = catalogue;
-  const filled = rails.flatMap((id) => {
-    const kind = KINDS.get(id)!;
-    const context = contextOf(kind, all);
-    const ranking = kind.rank(context);
-    let rows = ranking ? best(context, ranking, options) : [];
-    const { limit, diversity, perArtist } = options;
-    if (ranking && diversity > 0) rows = diversify(rows, ranking.scores, limit, diversity, table.compare(rows));
-    if (ranking && exploration && id === EXPLORED) {
-      const explored = { ids: items, columns, open: context.open, scores: ranking.scores };
-      rows = explore(rows, explored, { ...exploration, perArtist });
-    }
-    for (const row of rows) open[row] = 0;
-    return ranking && rows.length > 0 ? [{ id, ranking, rows }] : [];
-  });
+  const page: RailContext = { catalogue, open, profile, about: aboutOf(catalogue, plan.about) };
+  const filled: Filled[] = [];
+  for (const rail of plan.rails) {
+    const one = fillRail(page, plan, rail);
+    if (!one || one.rows.length === 0) continue;
+    for (const row of one.rows) open[row] = 0;
+    filled.push(one);
+  }
   const because = profile && mostAlike(catalogue, read);
-  return filled.map(({ id, ranking, rows }) => ({
+  const rails = filled.map(({ plan: { id, kind, title }, ranking, rows, moved }) => ({
     id,
-    title: ranking.title,
+    kind,
+    title: titleOf(title, KINDS.get(kind)!.title, ranking.basis),
     items: rows.map((row) => {
       const reason = ranking.because ?? (ranking.scores === profile?.scores ? because?.(row) : undefined);
-      return toRailItem(catalogue, row, scoreOf(ranking.scores, row), reason);
+      const item = toRailItem(catalogue, row, scoreOf(ranking.scores, row), reason);
+      return plan.explain && moved.has(row) ? { ...item, moved: moved.get(row) } : item;
     }),
   }));
+  const full = filled.some(({ plan: { limit }, rows }) => rows.length >= limit);
+  const ids = rails.flatMap(({ items }) => items.map(({ id }) => id));
+  return { rails, next: full ? cursorOf(plan.shown, ids) : undefined };
+}
+
+/** @returns undefined if the rail has no basis for a ranking */
+function fillRail(page: RailContext, { visitor, now }: PagePlan, plan: RailPlan): Filled | undefined {
+  const kind = KINDS.get(plan.kind)!;
+  const { catalogue, open, ...visitorOf } = contextOf(kind, page, plan, now);
+  const ranking = kind.rank({ catalogue, open, ...visitorOf });
+  if (!ranking) return undefined;
+  const { scores, among = open } = ranking;
+  const { limit, diversity, perArtist, newcomers } = plan;
+  let ranked = best({ catalogue, open }, ranking, plan);
+  if (diversity > 0) ranked = diversify(ranked, scores, rankedBy(plan), diversity, catalogue.table.compare(ranked));
+  if (newcomers) {
+    const { items: ids, columns } = catalogue;
+    const options = { ...newcomers, visitor, now, perArtist };
+    const explored = explore(ranked.slice(0, limit), { ids, columns, open, scores }, options);
+    ranked = [...new Set([...explored, ...ranked])];
+  }
+  const { rows, moved } = applyRules(ranked, { catalogue, open, among, scores, now }, plan);
+  return { plan, ranking, rows, moved };
+}
+
+/** A title that needs an item that the rail does not have gives way to that of the kind. */
+function titleOf(own: string | undefined, ofKind: string, basis: RailRanking['basis']): string {
+  const title = own?.includes('{item}') && !basis ? ofKind : (own ?? ofKind);
+  return basis ? title.replaceAll('{item}', () => basis.title ?? basis.id) : title;
 }
 
 /** The user's vector; undefined without an item in the history that has a vector. */

@@ -5,8 +5,9 @@ import type { RailKind } from './rail.ts';
 
 export const popular: RailKind = {
   id: 'popular',
+  title: 'Popular',
   unseen: true,
-  rank: ({ catalogue }) => ({ title: 'Popular', scores: popularityScores(catalogue) }),
+  rank: ({ catalogue }) => ({ scores: popularityScores(catalogue) }),
 };
 
 /** The popularity score of every row. */

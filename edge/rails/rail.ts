@@ -1,7 +1,8 @@
 // The interface of a rail, and what the rails of a page share. A rail says which rows compete and with which scores;
 // page.ts picks from them, so that filters, sold items, caps and diversity apply to all rails. Nothing here needs the items of
 // the visitor's history to be in the catalogue, for it may be that of a shard.
-import type { RailId } from '@curatornet/shared/api.ts';
+
+import type { RailId } from '@curatornet/shared/rails-config.ts';
 import type { LazyScores, Scores } from '@curatornet/shared/ranking.ts';
 import type { Catalogue, Item } from '../catalogue/catalogue.ts';
 
@@ -27,11 +28,12 @@ export interface RailContext {
   open: Uint8Array;
   /** Undefined for a visitor without a history. */
   profile: UserProfile | undefined;
+  /** What the page is about: the mean direction of its items that have a vector, and the item if it is one. */
+  about?: { vector: Float32Array; item?: Anchor['item'] };
 }
 
 /** The ranking of a rail: rows with higher scores come first. */
 export interface RailRanking {
-  title: string;
   /** One per row. */
   scores: Scores;
   /** 1 for rows that compete; by default all open rows. */
@@ -41,12 +43,16 @@ export interface RailRanking {
    * a row competes whatever the others are.
    */
   relative?: boolean;
+  /** The item that the rail is based on, for its title. */
+  basis?: Anchor['item'];
   /** The id of the visitor's item that explains the whole rail. */
   because?: string;
 }
 
 export interface RailKind {
   id: RailId;
+  /** `{item}` stands for the item that it is based on. */
+  title: string;
   /** Whether the rail ranks without vectors, so that it can show an item whose picture has not been encoded. */
   unseen?: true;
   /** Returns undefined if the rail has no basis for a ranking; the page then leaves it out. */

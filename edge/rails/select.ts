@@ -5,33 +5,33 @@
 // is here and that no earlier rail took here:
 // - Every row that is open here is open among all items, too: there, an earlier rail closes only what it shows, and all of that
 //   was taken here. So before that row, the cap lets at least as many rows through among all items as here. There, they are
-//   fewer than `limit`, and fewer than the cap by its artist. So they are here, and the row is taken.
-// - The newcomers that exploration may draw from are among the best of here, and all of those are taken.
+//   fewer than the rail ranks, and fewer than the cap by its artist. So they are here, and the row is taken.
+// - The newcomers that exploration may draw from are among the best of here, and all of those are taken. So are the best
+//   that a guarantee or a pin may choose.
 // - If a rail lets a row compete because others do not (`relative`), all rows that compete here are taken.
 // Rows that an earlier rail took are sent already, whether it shows them or not. test/edge/shards.test.ts compares answers.
-import type { PageOptions, RailId } from '@curatornet/shared/api.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Alike, Explored } from '../catalogue/source.ts';
+import type { Alike, PagePlan } from '../catalogue/wanted.ts';
 import { alikeRows } from './alike.ts';
-import { EXPLORED, newcomersOf } from './explore.ts';
-import { openRows } from './filter.ts';
+import { newcomersOf } from './explore.ts';
+import { openOnPage } from './filter.ts';
 import { best, contextOf, KINDS } from './kinds.ts';
 import { rowsOf } from './profile.ts';
 import type { Anchor, RailContext } from './rail.ts';
+import { guaranteed, guaranteesOf, pinnable, pinsOf } from './rules.ts';
 
 /** What is wanted of a part of the items. It holds whatever must be known of items that are elsewhere. */
 export interface WantedPart {
   /** These items, for sale or not. */
   items?: readonly string[];
   page?: {
-    rails: readonly RailId[];
-    options: PageOptions;
+    plan: PagePlan;
     /** The ids of the items that the visitor must not be shown. */
     without: readonly string[];
     user?: Float32Array;
-    exploration?: Explored;
     artists: readonly string[];
     anchor?: Anchor;
+    about?: RailContext['about'];
   };
   /** Items of other parts come as vectors. */
   alike?: Alike;
@@ -49,22 +49,25 @@ export function selectRows(catalogue: Catalogue, { items = [], page, alike, arti
 }
 
 function* pageRows(catalogue: Catalogue, page: NonNullable<WantedPart['page']>): Generator<number> {
-  const { rails, options, without, user, anchor, exploration } = page;
-  const open = openRows(catalogue, options);
-  for (const row of rowsOf(catalogue, without)) open[row] = 0;
+  const { plan, without, user, anchor, about } = page;
+  const { now } = plan;
+  const open = openOnPage(catalogue, plan, without);
   const artists = new Set(page.artists);
   const profile = user && { artists, anchor, scores: catalogue.table.lazyScores(user) };
-  const all: RailContext = { catalogue, open, profile };
-  for (const id of rails) {
-    const kind = KINDS.get(id)!;
-    const context = contextOf(kind, all);
+  const all: RailContext = { catalogue, open, profile, about };
+  for (const rail of plan.rails) {
+    const kind = KINDS.get(rail.kind)!;
+    const context = contextOf(kind, all, rail, now);
     const ranking = kind.rank(context);
     if (!ranking) continue;
-    const rows = ranking.relative ? competing(ranking.among!) : best(context, ranking, options);
-    if (exploration && id === EXPLORED)
-      rows.push(
-        ...newcomersOf({ columns: catalogue.columns, open: context.open, scores: ranking.scores }, exploration),
-      );
+    const { scores, among = context.open } = ranking;
+    const rows = ranking.relative ? competing(among) : best(context, ranking, rail);
+    if (rail.newcomers)
+      rows.push(...newcomersOf({ columns: catalogue.columns, open: context.open, scores }, { ...rail.newcomers, now }));
+    const ranked = { catalogue, open: context.open, among, scores, now };
+    for (const rule of guaranteesOf(rail)) rows.push(...guaranteed(ranked, rule, rail.limit));
+    const pins = pinsOf(rail);
+    for (const rule of pins) rows.push(...pinnable(ranked, rule, pins.length));
     for (const row of rows) open[row] = 0;
     yield* rows;
   }

@@ -3,9 +3,10 @@ import { codesOf, openByArtist, type RailKind } from './rail.ts';
 
 export const yourArtists: RailKind = {
   id: 'your-artists',
+  title: 'From artists you like',
   rank(context) {
     if (!context.profile) return undefined;
     const wanted = codesOf(context.catalogue, context.profile.artists);
-    return { title: 'From artists you like', scores: context.profile.scores, among: openByArtist(context, wanted) };
+    return { scores: context.profile.scores, among: openByArtist(context, wanted) };
   },
 };

@@ -5,6 +5,7 @@ import type { Environment } from '../environment.ts';
 import { Breaker, BreakerOpen } from '../storage/breaker.ts';
 import { parseChanges } from '../storage/changes.ts';
 import { UNKNOWN } from '../storage/history.ts';
+import { parseConfig } from '../storage/rails-config.ts';
 import type { Deployment, State } from '../storage/state.ts';
 import { regionOf, relayIn } from './configured.ts';
 import type { Place, RegionName } from './regions.ts';
@@ -31,16 +32,24 @@ export class NearbyRelays {
   }
 
   /**
-   * What is new after a revision.
+   * What is new after a revision of the catalogue, and after one of the rails config.
    * @returns undefined where the relay has no lease, knows not so far back, fails, or takes too long
    */
-  async read(env: Environment, { place, visitor, keep }: Near, since: number): Promise<State | undefined> {
+  async read(
+    env: Environment,
+    { place, visitor, keep }: Near,
+    since: number,
+    configSince: number,
+  ): Promise<State | undefined> {
     const region = regionOf(env, place);
     if (!region) return undefined;
     try {
-      const answer = await this.#breaker(region.name).call(async () => relayIn(env, region, visitor).read(since), keep);
+      const answer = await this.#breaker(region.name).call(
+        async () => relayIn(env, region, visitor).read(since, configSince),
+        keep,
+      );
       if (!answer?.changes) return undefined;
-      const { deployment, revision, changes } = answer;
+      const { deployment, revision, changes, config } = answer;
       if (typeof revision !== 'number') throw new Error('it answered without a revision');
       return {
         deployment: expectDeployment(deployment),
@@ -49,6 +58,7 @@ export class NearbyRelays {
         revision,
         changes: parseChanges(changes),
         more: false,
+        config: config && parseConfig({ configSeq: config.seq, config: config.document }),
         ...UNKNOWN,
       };
     } catch (error) {

@@ -9,7 +9,7 @@ import type { RelayAnswer } from './window.ts';
 
 /** What a relay does for others: relay.ts. */
 export interface RelayStub {
-  read(since: number): Promise<RelayAnswer | null>;
+  read(since: number, configSince: number): Promise<RelayAnswer | null>;
   push(update: Update): Promise<boolean>;
 }
 

@@ -3,7 +3,7 @@ import type { Environment } from '../environment.ts';
 import { Breaker } from '../storage/breaker.ts';
 import { feedbackOf } from '../storage/feedback.ts';
 import { UNKNOWN } from '../storage/history.ts';
-import { type Database, d1Database } from '../storage/state.ts';
+import { type Database, d1Database, NO_CONFIG } from '../storage/state.ts';
 import { type Near, NearbyRelays } from './ask.ts';
 import { regionOf } from './configured.ts';
 
@@ -25,11 +25,11 @@ export class Databases {
     const d1 = d1Database(env.DB, (work, patience) => this.d1.call(work, near.keep, patience), feedbackOf(env));
     if (!regionOf(env)) return d1;
     const read: Database['read'] = async (question) => {
-      const { since, featuresSince = since, user, replica, bookmark } = question;
+      const { since, featuresSince = since, configSince = NO_CONFIG, user, replica, bookmark } = question;
       // A relay tells features that are newer than `since` alone.
       if (replica || featuresSince < since) return d1.read(question);
       const [told, known] = await Promise.all([
-        this.#relays.read(env, near, since),
+        this.#relays.read(env, near, since, configSince),
         user === undefined ? UNKNOWN : d1.known(user, bookmark).catch(() => undefined),
       ]);
       return told && known ? { ...told, ...known } : d1.read(question);

@@ -36,15 +36,15 @@ export class LeasedWindow {
     this.#lease = lease;
   }
 
-  /** What is new after a revision; null where the relay has no lease and could not get one. */
-  async read(since: number): Promise<RelayAnswer | null> {
+  /** What is new after the given revisions; null where the relay has no lease and could not get one. */
+  async read(since: number, configSince: number): Promise<RelayAnswer | null> {
     const left = this.#until - this.#clock();
     if (left < this.#lease / 2 && this.#clock() >= this.#restUntil) {
       const renewal = this.renew();
       if (left <= 0) await renewal;
     }
     // Looked at last, for a lease may have run out in the meantime.
-    return this.#window && this.#clock() < this.#until ? this.#window.after(since) : null;
+    return this.#window && this.#clock() < this.#until ? this.#window.after(since, configSince) : null;
   }
 
   /** Learns what was written. @returns whether the relay knows it now */

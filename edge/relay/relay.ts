@@ -23,9 +23,9 @@ export class Relay extends DurableObject<Environment> {
     this.#leased = new LeasedWindow(ask, Date.now, terms);
   }
 
-  /** What is new after a revision; null where it has no lease and could not get one. */
-  read(since: number): Promise<RelayAnswer | null> {
-    return this.#leased.read(since);
+  /** What is new after the given revisions; null where it has no lease and could not get one. */
+  read(since: number, configSince: number): Promise<RelayAnswer | null> {
+    return this.#leased.read(since, configSince);
   }
 
   /** Learns what was written. @returns whether it knows now */

@@ -1,11 +1,14 @@
-// What a relay knows: the deployment in force, and the latest changes of the catalogue. Nothing about people. D1's rows are
+// What a relay knows: the deployment and the rails config in force, and the latest changes of the catalogue. Nothing about people. D1's rows are
 // kept as they are: the isolate that asks parses them.
 import type { StoredChange, Update } from '../storage/leases.ts';
+import type { StoredConfig } from '../storage/rails-config.ts';
 import type { Deployment } from '../storage/state.ts';
 
 /** What a relay tells an isolate. */
 export interface RelayAnswer {
   deployment: Deployment | null;
+  /** The rails config, if it is newer than what was asked for. */
+  config?: StoredConfig;
   revision: number;
   /** Everything after the revision that was asked for; null where the relay does not know so far back. */
   changes: StoredChange[] | null;
@@ -16,6 +19,7 @@ const MOST_CHARACTERS = 8_000_000;
 
 export class Window {
   #deployment: Deployment | null;
+  #config: StoredConfig | undefined;
   #revision: number;
   /** Everything after it is here. */
   #floor: number;
@@ -37,17 +41,20 @@ export class Window {
   }
 
   /** Takes over what is newer. @returns whether it could: where changes before it are missing, nothing is taken over */
-  apply({ since, revision, deployment, changes }: Update): boolean {
+  apply({ since, revision, deployment, config, changes }: Update): boolean {
     if (since > this.#revision) return false;
     if (deployment && deployment.seq > (this.#deployment?.seq ?? 0)) this.#deployment = deployment;
+    if (config && config.seq > (this.#config?.seq ?? 0)) this.#config = config;
     for (const change of changes) if (change.revision > this.#revision) this.#put(change);
     this.#revision = Math.max(this.#revision, revision);
     this.#forget();
     return true;
   }
 
-  after(since: number): RelayAnswer {
-    const told = { deployment: this.#deployment, revision: this.#revision };
+  /** What is newer than a revision of the catalogue, and than one of the rails config. */
+  after(since: number, configSince: number): RelayAnswer {
+    const config = (this.#config?.seq ?? 0) > configSince ? this.#config : undefined;
+    const told = { deployment: this.#deployment, revision: this.#revision, config };
     if (since < this.#floor) return { ...told, changes: null };
     if (since >= this.#revision) return { ...told, changes: [] };
     const changes = [...this.#changes.values()].filter(({ revision }) => revision > since);

@@ -16,20 +16,20 @@ import { route } from '../contract/route.ts';
 import { PRIVATE, sharedCaching, withEtag } from '../http/caching.ts';
 import { jsonResponse } from '../http/response-defaults.ts';
 import { keepShared, RAILS_TAG } from '../http/shared-cache.ts';
-import { configuredRails } from '../rails/configured.ts';
-import { configuredExploration, exploredBy } from '../rails/explore.ts';
-import { fillRails } from '../rails/page.ts';
-import { signRefs } from '../release/ref.ts';
+import { pageOfRails } from '../page-of-rails.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit, type Who } from '../visit.ts';
 
 const item = { id: 'w-125', title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' };
 const example = {
   model: '2c28e1f8b4ba382f',
+  page: 'home',
+  config: 7,
   rails: [
     {
       id: 'for-you',
-      ref: '12.2c28e1f8b4ba382f.for-you',
+      kind: 'for-you',
+      ref: '12.2c28e1f8b4ba382f.home.for-you',
       title: 'For you',
       items: [{ ...item, score: 15.61, because: { item: 'w-3' } }],
     },
@@ -69,7 +69,13 @@ export const railsOperations = [
       answer: {
         ...example,
         rails: [
-          { id: 'popular', ref: '12.2c28e1f8b4ba382f.popular', title: 'Popular', items: [{ ...item, score: 7.02 }] },
+          {
+            id: 'popular',
+            kind: 'popular',
+            ref: '12.2c28e1f8b4ba382f.home.popular',
+            title: 'Popular',
+            items: [{ ...item, score: 7.02 }],
+          },
         ],
       },
     },
@@ -95,19 +101,19 @@ function page(
 ): Promise<Response> {
   const answer = async (visit: Visit) => {
     const { items, visitor } = visit;
-    const { version } = items.model;
-    const known = visitor.ids.length > 0;
-    const ids = options.rails ?? configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
-    const exploration = exploredBy(configuredExploration(c.env), visit.user, visitor.ids);
-    const filled = await fillRails(items, visitor, ids, options, exploration);
-    const refOf = await signRefs(
-      visit,
-      filled.map(({ id }) => id),
-    );
-    const rails = filled.map((rail) => ({ ...rail, ref: refOf(rail.id) }));
+    const { name, config, experiment, rails, next } = await pageOfRails(visit, options);
     const degraded = visit.degraded();
     const unknown = visitor.unknown.length > 0 ? [...visitor.unknown] : undefined;
-    const page: RailsResponse = { model: version, degraded: degraded || undefined, unknown, rails };
+    const page: RailsResponse = {
+      model: items.model.version,
+      degraded: degraded || undefined,
+      unknown,
+      page: name,
+      config,
+      experiment,
+      rails,
+      next,
+    };
     const response = jsonResponse(page, degraded ? PRIVATE : caching);
     const { staleness, freshness } = options;
     const strict = staleness === undefined && freshness !== 'session';

@@ -13,7 +13,7 @@ import {
 import { scoreOf } from '@curatornet/shared/ranking.ts';
 import type { Context, Hono } from 'hono';
 import type { z } from 'zod';
-import type { Alike } from '../catalogue/source.ts';
+import type { Alike } from '../catalogue/wanted.ts';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { type ParsedRequest, route } from '../contract/route.ts';

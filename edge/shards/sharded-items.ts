@@ -1,11 +1,12 @@
 // The items of a sharded version for one answer. What was asked for once is kept until the answer is made.
 
 import type { ItemTable } from '@curatornet/shared/scoring/table.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Asking, ItemSource, Wanted } from '../catalogue/source.ts';
+import type { Catalogue, Item } from '../catalogue/catalogue.ts';
+import type { Asking, ItemSource } from '../catalogue/source.ts';
+import type { Wanted } from '../catalogue/wanted.ts';
 import type { Model } from '../model/load.ts';
 import { notShown } from '../rails/filter.ts';
-import { profileOf } from '../rails/profile.ts';
+import { aboutOf, profileOf } from '../rails/profile.ts';
 import type { WantedPart } from '../rails/select.ts';
 import { gather, type SentRow, type SentSales, type Tables } from './gathered.ts';
 import type { ItemPage, Reply } from './messages.ts';
@@ -34,10 +35,10 @@ export class ShardedItems implements ItemSource {
   }
 
   async select({ items = [], page, alike, artist }: Wanted): Promise<Catalogue> {
-    const named = new Set([...items, ...(page?.history.ids ?? []), ...idsOf(alike)]);
+    const named = new Set([...items, ...(page?.history.ids ?? []), ...(page?.plan.about ?? []), ...idsOf(alike)]);
     await this.#find(named);
     const wanted = { page: page && this.#pageOf(page), alike: alike && this.#alikeOf(alike), artist };
-    const vectors = page?.user !== undefined || (page?.options.diversity ?? 0) > 0 || alike !== undefined;
+    const vectors = alike !== undefined || (page !== undefined && readsVectors(page));
     const needed = Object.values(wanted).some((part) => part !== undefined);
     const sent = needed ? await this.#askAll(wanted, vectors) : [];
     const rows = new Map(sent.map((row) => [row.item.id, row]));
@@ -103,13 +104,17 @@ export class ShardedItems implements ItemSource {
   }
 
   /** What shards must know of the history, which is elsewhere for most of them. */
-  #pageOf({ rails, options, history, user, exploration }: NonNullable<Wanted['page']>): WantedPart['page'] {
-    const page = { rails, options, without: notShown(history), user, exploration, artists: [] };
-    if (!user) return page;
-    const catalogue = this.#gather(history.ids.flatMap((id) => this.#known.get(id) ?? []));
+  #pageOf({ plan, history, user }: NonNullable<Wanted['page']>): WantedPart['page'] {
+    const page = { plan, without: notShown(history), user, artists: [] };
+    if (!user && plan.about.length === 0) return page;
+    const known = [...history.ids, ...plan.about].flatMap((id) => this.#known.get(id) ?? []);
+    const catalogue = this.#gather(known);
+    const found = aboutOf(catalogue, plan.about);
+    const about = found && { vector: found.vector.slice(), item: found.item && nameOf(found.item) };
+    if (!user) return { ...page, about };
     const { artists, anchor } = profileOf(catalogue, history, user);
-    const own = anchor && { item: { id: anchor.item.id, title: anchor.item.title }, vector: anchor.vector.slice() };
-    return { ...page, artists: [...artists], anchor: own };
+    const own = anchor && { item: nameOf(anchor.item), vector: anchor.vector.slice() };
+    return { ...page, about, artists: [...artists], anchor: own };
   }
 
   #alikeOf({ to, ...wanted }: NonNullable<Wanted['alike']>): WantedPart['alike'] {
@@ -130,5 +135,11 @@ export class ShardedItems implements ItemSource {
     return gather(this.model, distinct, this.#sales, table);
   }
 }
+
+/** Whether filling the page takes the vectors of the items. */
+const readsVectors = ({ user, plan }: NonNullable<Wanted['page']>): boolean =>
+  user !== undefined || plan.about.length > 0 || plan.rails.some(({ diversity }) => diversity > 0);
+
+const nameOf = ({ id, title }: Pick<Item, 'id' | 'title'>) => ({ id, title });
 
 const idsOf = (alike: Wanted['alike']): string[] => alike?.to.filter((one) => typeof one === 'string') ?? [];

@@ -2,6 +2,7 @@
 // in milliseconds; they leave here as durations alone.
 import type { D1Database, D1PreparedStatement, D1Result } from '@cloudflare/workers-types';
 import { within } from './deadline.ts';
+import { newerConfig, parseConfig, type StoredConfig } from './rails-config.ts';
 import { CATALOGUE_REVISION } from './revision.ts';
 import { DEPLOYMENT, type Deployment } from './state.ts';
 
@@ -21,6 +22,8 @@ export interface Update {
   since: number;
   revision: number;
   deployment: Deployment | null;
+  /** The rails config in force; undefined before the first. */
+  config?: StoredConfig;
   /** By their revisions, ascending. */
   changes: StoredChange[];
 }
@@ -57,17 +60,21 @@ const CHANGES = `SELECT revision, id, state, about, CASE WHEN features_revision 
     features_revision AS featuresRevision
   FROM items WHERE revision > ?1 ORDER BY revision DESC LIMIT ?2`;
 
+const REVISIONS = `SELECT ${CATALOGUE_REVISION} AS revision, ${newerConfig('0')}`;
+
 const reading = (d1: D1Database, since: number, most: number) => [
-  d1.prepare(`SELECT ${CATALOGUE_REVISION} AS revision`),
+  d1.prepare(REVISIONS),
   d1.prepare(DEPLOYMENT),
   d1.prepare(CHANGES).bind(since, most),
 ];
 
 function updateOf([revisions, deployments, items]: D1Result[], since: number, most: number): Update {
   const changes = (items.results as StoredChange[]).reverse();
+  const [current] = revisions.results as { revision: number; configSeq: unknown; config: unknown }[];
   return {
     since: changes.length < most ? since : changes[0].revision - 1,
-    revision: (revisions.results as { revision: number }[])[0].revision,
+    revision: current.revision,
+    config: parseConfig(current),
     deployment: ((deployments.results as Deployment[])[0] ?? null) as Deployment | null,
     changes,
   };

@@ -5,6 +5,7 @@ import { type Change, parseChanges } from './changes.ts';
 import type { Feedback } from './feedback.ts';
 import { type HistoryEvent, isNeeded, type Known, knownOf, UNKNOWN } from './history.ts';
 import { IGNORED } from './impressions.ts';
+import { newerConfig, parseConfig, type StoredConfig } from './rails-config.ts';
 import { CATALOGUE_REVISION } from './revision.ts';
 
 /** A deployment. The one with the highest `seq` is current. */
@@ -34,12 +35,16 @@ export interface State extends Known {
   changes: Change[];
   /** Whether there are more changes than were read. */
   more: boolean;
+  /** The rails config in force, if it is newer than what was asked for. */
+  config?: StoredConfig;
 }
 
 export interface ReadOptions {
   since: number;
   /** Lower than `since` while a list of changes is read in parts: an item may change again before its part is read. */
   featuresSince?: number;
+  /** The revision of the rails config that is known; by default it is not read. */
+  configSince?: number;
   user?: string;
   /** Whether a read replica may answer, whose data may be older. */
   replica?: boolean;
@@ -57,6 +62,9 @@ export interface Database {
 /** Asks D1, and gives up in time. */
 export type AskD1 = <T>(work: () => Promise<T>, patience?: number) => Promise<T>;
 
+/** Larger than any revision of the rails config. */
+export const NO_CONFIG = Number.MAX_SAFE_INTEGER;
+
 /** How long a replica may take to come as far as a bookmark, before the primary is asked. Whoever asks may have made it up. */
 const BOOKMARK_MS = 400;
 
@@ -68,7 +76,7 @@ const MOST_EVENTS = 5_000;
 // The other kinds are notes: deployments.ts.
 export const DEPLOYMENT = `SELECT seq, version, candidate, percent, salt FROM deployments
   WHERE kind NOT IN ('deploy', 'forced') ORDER BY seq DESC LIMIT 1`;
-const CURRENT = `SELECT *, ${CATALOGUE_REVISION} AS revision FROM (${DEPLOYMENT})`;
+const CURRENT = `SELECT *, ${CATALOGUE_REVISION} AS revision, ${newerConfig('?1')} FROM (${DEPLOYMENT})`;
 // Features are read only if they changed.
 export const CHANGES = `SELECT revision, id, state, about, CASE WHEN features_revision > ?2 THEN features END AS features
   FROM items WHERE revision > ?1 ORDER BY revision LIMIT ${MOST_CHANGES}`;
@@ -85,8 +93,11 @@ export function d1Database(d1: D1Database, ask: AskD1, feedback: Feedback): Data
   const replicaOf = (bookmark = 'first-unconstrained') => d1.withSession(bookmark);
   const patienceOf = (bookmark?: string) => (bookmark === undefined ? undefined : BOOKMARK_MS);
   async function read(options: ReadOptions, session: D1Database | D1DatabaseSession, patience?: number) {
-    const { since, featuresSince = since, user } = options;
-    const statements = [session.prepare(CURRENT), session.prepare(CHANGES).bind(since, featuresSince)];
+    const { since, featuresSince = since, configSince = NO_CONFIG, user } = options;
+    const statements = [
+      session.prepare(CURRENT).bind(configSince),
+      session.prepare(CHANGES).bind(since, featuresSince),
+    ];
     if (user !== undefined) statements.push(...about(user, session));
     const results = await ask(() => session.batch(statements), patience);
     const known = user === undefined ? UNKNOWN : parseKnown(results.slice(2), feedback);
@@ -110,16 +121,19 @@ export function d1Database(d1: D1Database, ask: AskD1, feedback: Feedback): Data
 }
 
 /** Checks D1's answer, which comes from another machine. */
-function parseState(results: D1Result[], since: number): Pick<State, 'deployment' | 'revision' | 'changes' | 'more'> {
+function parseState(
+  results: D1Result[],
+  since: number,
+): Pick<State, 'deployment' | 'revision' | 'changes' | 'more' | 'config'> {
   const [deployments, items] = [0, 1].map((i) => rowsOf(results?.[i]));
-  const [first] = deployments as ({ revision: unknown } & Deployment)[];
-  const { revision, ...current } = first ?? { revision: since };
+  const [first] = deployments as ({ revision: unknown; configSeq: unknown; config: unknown } & Deployment)[];
+  const { revision, configSeq, config, ...current } = first ?? { revision: since };
   const deployment = first ? (current as Deployment) : null;
   if (typeof revision !== 'number') throw new Error('D1 returned no revision');
   if (deployment && !(typeof deployment.seq === 'number' && typeof deployment.version === 'string'))
     throw new Error('D1 returned a malformed deployment row');
   const more = items.length === MOST_CHANGES;
-  return { deployment, revision, changes: parseChanges(items), more };
+  return { deployment, revision, changes: parseChanges(items), more, config: parseConfig({ configSeq, config }) };
 }
 
 function rowsOf(result: D1Result | undefined): unknown[] {

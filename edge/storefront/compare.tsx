@@ -1,12 +1,13 @@
 // `/compare`: three rankings of the same items for one visitor, side by side.
 
+import { HOME } from '@curatornet/shared/rails-config.ts';
 import { towerHistory } from '@curatornet/shared/ranking.ts';
 import type { Hono } from 'hono';
 import type { Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
+import { pageOfRails } from '../page-of-rails.ts';
 import { alikeRows } from '../rails/alike.ts';
 import { notShown } from '../rails/filter.ts';
-import { fillRails } from '../rails/page.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit } from '../visit.ts';
 import { visitorOf } from './identity.ts';
@@ -84,7 +85,8 @@ interface Ranking {
 async function rankingsOf(visit: Visit): Promise<Ranking[]> {
   const { items, visitor } = visit;
   const rail = async (id: 'for-you' | 'popular') => {
-    const [filled] = await fillRails(items, visitor, [id], { limit: PLACES, diversity: 0 });
+    const { rails } = await pageOfRails(visit, { page: HOME, rails: [id], limit: PLACES, diversity: 0 });
+    const [filled] = rails;
     const ids = filled?.items.map((item) => item.id) ?? [];
     const shown = await items.select({ items: ids });
     return ids.map((id) => shown.items[shown.rowOf.get(id)!]);

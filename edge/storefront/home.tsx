@@ -1,12 +1,10 @@
 // `/`: the home page, with the rails that the API would return.
-import type { Rail, RailId } from '@curatornet/shared/api.ts';
+import type { Rail } from '@curatornet/shared/api.ts';
+import { HOME, type RailId } from '@curatornet/shared/rails-config.ts';
 import type { Hono } from 'hono';
 import type { Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
-import { configuredRails } from '../rails/configured.ts';
-import { configuredExploration, exploredBy } from '../rails/explore.ts';
-import { fillRails } from '../rails/page.ts';
-import { signRefs } from '../release/ref.ts';
+import { pageOfRails } from '../page-of-rails.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit } from '../visit.ts';
 import { visitorOf } from './identity.ts';
@@ -31,16 +29,9 @@ export function homePage(app: Hono<App>, services: Services): void {
     const startedAt = Date.now();
     const user = await visitorOf(c);
     const answer = async (visit: Visit) => {
-      const { items, visitor } = visit;
+      const { visitor } = visit;
       const known = visitor.ids.length > 0;
-      const ids = configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
-      const options = { limit: PER_RAIL, diversity: 0, perArtist: PER_ARTIST };
-      const exploration = exploredBy(configuredExploration(c.env), visit.user, visitor.ids);
-      const rails = await fillRails(items, visitor, ids, options, exploration);
-      const refOf = await signRefs(
-        visit,
-        rails.map(({ id }) => id),
-      );
+      const { rails } = await pageOfRails(visit, { page: HOME, limit: PER_RAIL, perArtist: PER_ARTIST });
       const bought = c.req.query('bought');
       const itemOf = await itemsOf(visit, rails, bought);
       const title = 'CuratorNet: items that are one of a kind';
@@ -61,8 +52,8 @@ export function homePage(app: Hono<App>, services: Services): void {
             <ItemRow
               id={rail.id}
               title={rail.title}
-              about={ABOUT[rail.id]}
-              cards={cardsOf(itemOf, rail, refOf(rail.id))}
+              about={ABOUT[rail.kind]}
+              cards={cardsOf(itemOf, rail)}
               lead={place === 0}
             />
           ))}
@@ -104,7 +95,7 @@ function Bought({ item }: { item?: Item }) {
 }
 
 /** The items of the rails, those that explain them, and perhaps another one. */
-async function itemsOf({ items }: Visit, rails: readonly Omit<Rail, 'ref'>[], other?: string) {
+async function itemsOf({ items }: Visit, rails: readonly Rail[], other?: string) {
   const shown = rails.flatMap((rail) => rail.items);
   const ids = shown.flatMap(({ id, because }) => (because ? [id, because.item] : [id]));
   const catalogue = await items.select({ items: other === undefined ? ids : [...ids, other] });
@@ -112,9 +103,9 @@ async function itemsOf({ items }: Visit, rails: readonly Omit<Rail, 'ref'>[], ot
 }
 
 /** The cards of a rail, with its `ref`. Each names the item it is similar to, unless the rail's title does. */
-function cardsOf(itemOf: (id: string) => Item, { id, items }: Omit<Rail, 'ref'>, rail: string): CardProps[] {
+function cardsOf(itemOf: (id: string) => Item, { kind, ref: rail, items }: Rail): CardProps[] {
   return items.map((item) => {
-    const because = id === 'because-you-bought' || !item.because ? undefined : itemOf(item.because.item);
+    const because = kind === 'because-you-bought' || !item.because ? undefined : itemOf(item.because.item);
     return { item: itemOf(item.id), rail, note: because && <>like {titleOf(because)}</> };
   });
 }

@@ -1,7 +1,8 @@
 // `/items/{id}`: an item, similar items and buyers, and the forms to like and buy it.
-import { MAX_FILTER, MAX_REF } from '@curatornet/shared/api.ts';
+import { MAX_REF } from '@curatornet/shared/api.ts';
 import { sha256Hex } from '@curatornet/shared/bundle.ts';
 import { id, text } from '@curatornet/shared/limits.ts';
+import { MAX_FILTER } from '@curatornet/shared/rails-config.ts';
 import { MAX_HISTORY } from '@curatornet/shared/ranking.ts';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';

@@ -1,5 +1,5 @@
 // Components that show items: the picture, the card, the row and the grid.
-import type { RailId } from '@curatornet/shared/api.ts';
+import type { RailId } from '@curatornet/shared/rails-config.ts';
 import type { Child } from 'hono/jsx';
 import type { Item } from '../catalogue/catalogue.ts';
 import type { RailsOptions } from '../client/client.ts';

@@ -1,12 +1,14 @@
 // `/welcome`: an anonymous visitor picks three items, and becomes a user with personal rails.
+
 import { id } from '@curatornet/shared/limits.ts';
+import { HOME } from '@curatornet/shared/rails-config.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { App } from '../context.ts';
 import { withBookmark } from '../http/bookmark.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
-import { fillRails } from '../rails/page.ts';
+import { pageOfRails } from '../page-of-rails.ts';
 import { rowsOf } from '../rails/profile.ts';
 import type { Services } from '../services.ts';
 import { withStorage } from '../storage/available.ts';
@@ -30,7 +32,9 @@ export function welcomePage(app: Hono<App>, services: Services): void {
     const startedAt = Date.now();
     return visit(c, services, { history: [] }, async (visit) => {
       // A diverse choice: one item of each cluster, then popular ones if there are few clusters.
-      const rails = await fillRails(visit.items, visit.visitor, ['a-look-around', 'popular'], {
+      const { rails } = await pageOfRails(visit, {
+        page: HOME,
+        rails: ['a-look-around', 'popular'],
         limit: CHOICES,
         diversity: 0.5,
         perArtist: 1,

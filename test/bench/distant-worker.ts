@@ -1,7 +1,9 @@
 // The worker as it is far from D1: every call waits as long as the network would take. A relay's own calls of D1 do, too.
+
 import type { D1Database, DurableObjectNamespace, DurableObjectState } from '@cloudflare/workers-types';
 import { createApp } from '../../edge/app.ts';
 import type { Environment } from '../../edge/environment.ts';
+import { ConfigInForce } from '../../edge/rails/in-force.ts';
 import type { RelayStub } from '../../edge/relay/configured.ts';
 import { Databases } from '../../edge/relay/databases.ts';
 import { Relay as NearRelay } from '../../edge/relay/relay.ts';
@@ -40,7 +42,7 @@ function distantRelays(namespace: DurableObjectNamespace): DurableObjectNamespac
         return {
           async read(since) {
             await pause(ROUND_TRIPS.relay);
-            return stub.read(since);
+            return stub.read(since, 0);
           },
           // A writer's relays are anywhere.
           async push(update) {
@@ -62,7 +64,7 @@ export class Relay extends NearRelay {
 }
 
 const { open: database, d1 } = new Databases();
-const app = createApp({ models: new ServedModels(), database, d1 });
+const app = createApp({ models: new ServedModels(), rails: new ConfigInForce(), database, d1 });
 export default {
   /** The header `x-relays` says which regions have relays. */
   async fetch(request: Request, env: Environment, context: Parameters<typeof app.fetch>[2]): Promise<Response> {
@@ -71,7 +73,7 @@ export default {
     // Relays hold leases only while they are asked.
     if (new URL(request.url).pathname === '/wake') {
       const stub = (name: string) => RELAY.get(RELAY.idFromName(`${name}-0`)) as unknown as RelayStub;
-      await Promise.all(RELAYS.split(' ').map((name) => stub(name).read(0)));
+      await Promise.all(RELAYS.split(' ').map((name) => stub(name).read(0, 0)));
       return new Response();
     }
     return app.fetch(request, { ...env, DB: distant(env.DB, ROUND_TRIPS.primary), RELAY, RELAYS }, context);

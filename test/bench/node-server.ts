@@ -8,10 +8,11 @@ import { LocalStock } from '../../edge/catalogue/local.ts';
 import { validate } from '../../edge/http/problems.ts';
 import type { ItemTower } from '../../edge/model/item-tower.ts';
 import { fillRails } from '../../edge/rails/page.ts';
+import { planPage } from '../../edge/rails/plan.ts';
 import { historyBody, type RailsResponse } from '../../shared/api.ts';
 import { BUNDLE_FILES } from '../../shared/bundle.ts';
-import { railRef } from '../../shared/deployments.ts';
 import type { Tower } from '../../shared/open-bundle.ts';
+import { DEFAULT_CONFIG } from '../../shared/rails-config.ts';
 import { ArtistSales } from '../../shared/sales.ts';
 import { kernel } from '../../shared/scoring/node.ts';
 import { ItemTable } from '../../shared/scoring/table.ts';
@@ -40,9 +41,11 @@ const store = new LocalStock(model, new Catalogue(model, { table, items: bundle.
 const app = new Hono();
 app.post('/v1/rails', async (c) => {
   const { history, ...options } = validate(historyBody, await c.req.json());
-  const filled = await fillRails(store, { ids: history, bought: history, hidden: [] }, options.rails!, options);
-  const rails = filled.map((rail) => ({ ...rail, ref: railRef(1, version, rail.id) }));
-  return c.json({ model: version, rails } satisfies RailsResponse);
+  const asker = { history, now: Math.floor(Date.now() / 1000) };
+  const { plan } = planPage({ seq: 0, config: DEFAULT_CONFIG }, options, asker);
+  const { rails: filled, next } = await fillRails(store, { ids: history, bought: history, hidden: [] }, plan);
+  const rails = filled.map((rail) => ({ ...rail, ref: `1.${version}.${plan.name}.${rail.id}` }));
+  return c.json({ model: version, page: plan.name, config: 0, rails, next } satisfies RailsResponse);
 });
 app.get('/health', (c) => c.json({ status: 'ok' }));
 const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => console.log(port));

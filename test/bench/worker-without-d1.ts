@@ -1,6 +1,8 @@
 // The worker with constants in place of D1, to measure its cost without the local simulator of D1.
+
 import type { D1Database } from '@cloudflare/workers-types';
 import { createApp } from '../../edge/app.ts';
+import { ConfigInForce } from '../../edge/rails/in-force.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
 import { type HistoryEvent, UNKNOWN } from '../../edge/storage/history.ts';
 
@@ -17,6 +19,7 @@ const constants = (DB: D1Database) => DB as unknown as Constants;
 
 export default createApp({
   models: new ServedModels(),
+  rails: new ConfigInForce(),
   database: ({ DB }) => ({
     known: async () => ({ history: constants(DB).history, hidden: [] }),
     read: async ({ since, featuresSince = since, user }) => {

@@ -1,4 +1,5 @@
 // Access control: every route with every kind of caller.
+
 import { env } from 'cloudflare:workers';
 import type { Hono } from 'hono';
 import { sign } from 'hono/jwt';
@@ -7,6 +8,7 @@ import { createApp } from '../../edge/app.ts';
 import type { App } from '../../edge/context.ts';
 import type { Policy } from '../../edge/http/access.ts';
 import { OPERATIONS } from '../../edge/operations.ts';
+import { ConfigInForce } from '../../edge/rails/in-force.ts';
 import { Databases } from '../../edge/relay/databases.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
@@ -81,7 +83,7 @@ function routesOf(app: Hono<App>): string[] {
 
 describe('every route', () => {
   test('has declared a policy, and is mounted with it', () => {
-    const app = createApp({ models: new ServedModels(), database: new Databases().open });
+    const app = createApp({ models: new ServedModels(), rails: new ConfigInForce(), database: new Databases().open });
     const declared = OPERATIONS.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
     expect(new Set(routesOf(app).filter((route) => !PAGES.includes(route)))).toEqual(new Set(declared));
     expect(routesOf(app)).toEqual(expect.arrayContaining([...PAGES]));

@@ -140,16 +140,17 @@ describe('events that count', () => {
   test('other events are recorded and do not count', async () => {
     const ask = await startCanary(100);
     const ref = await refOf(ask, 'ann');
-    const [seq, version, mask, mac, rail] = ref.split('.');
+    const [seq, version, kind, mac, page, rail] = ref.split('.');
     const forged = [
-      `${seq}.${version}.${rail}`,
-      `${seq}.${champion.version}.${mask}.${mac}.${rail}`,
-      `${Number(seq) - 1}.${version}.${mask}.${mac}.${rail}`,
+      `${seq}.${version}.${page}.${rail}`,
+      `${seq}.${champion.version}.${kind}.${mac}.${page}.${rail}`,
+      `${Number(seq) - 1}.${version}.${kind}.${mac}.${page}.${rail}`,
       // A rail that was not in the answer.
-      `${seq}.${version}.${mask}.${mac}.for-you`,
-      `${seq}.${version}.uff.${mac}.${rail}`,
-      `${seq}.${version}.${mask}.${'A'.repeat(22)}.${rail}`,
-      `${seq}.${version}.h${mask.slice(1)}.${mac}.${rail}`,
+      `${seq}.${version}.${kind}.${mac}.${page}.for-you`,
+      // Another page.
+      `${seq}.${version}.${kind}.${mac}.item.${rail}`,
+      `${seq}.${version}.${kind}.${'A'.repeat(22)}.${page}.${rail}`,
+      `${seq}.${version}.h.${mac}.${page}.${rail}`,
       'newsletter',
     ];
     for (const one of forged) await click(ask, 'ann', one);

@@ -1,4 +1,5 @@
 // A store in the worker's own runtime, with the real D1 and R2: bundles are put into it, people buy, requests come in.
+
 import {
   applyD1Migrations,
   createExecutionContext,
@@ -11,6 +12,7 @@ import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types'
 import { sign } from 'hono/jwt';
 import { createApp } from '../../edge/app.ts';
 import type { Timeouts } from '../../edge/model/loader.ts';
+import { ConfigInForce } from '../../edge/rails/in-force.ts';
 import { Databases } from '../../edge/relay/databases.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
 import { seedBundle } from '../../edge/storage/bundle-items.ts';
@@ -49,6 +51,7 @@ export async function emptyStorage(): Promise<void> {
 export async function emptyTables(): Promise<void> {
   const tables = ['events', 'items', 'deployments', 'served', 'bundles', 'bundle_items', 'tombstones', 'relays'];
   tables.push('snapshots', 'forgotten_sales', 'pictures', 'impressions');
+  tables.push('rails_configs', 'exposures', 'opt_outs');
   await env.DB.batch([
     ...tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)),
     env.DB.prepare('UPDATE catalogue SET revision = 0, events_before = 0'),
@@ -105,7 +108,7 @@ export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 export function openWorker(bindings: Partial<typeof env> = {}, { timeouts, deadline, relay, cache }: Impatience = {}) {
   const all = Object.defineProperties({ ...env, ...KEYS }, Object.getOwnPropertyDescriptors(bindings));
   const { open: database, d1 } = new Databases({ deadline, relay });
-  const app = createApp({ models: new ServedModels(timeouts), database, d1 });
+  const app = createApp({ models: new ServedModels(timeouts), rails: new ConfigInForce(), database, d1 });
   return async (path: string, init?: RequestInit): Promise<Response> => {
     const context = createExecutionContext();
     if (cache) Object.defineProperty(context, 'cache', { value: cache });
@@ -161,4 +164,15 @@ export function d1With(answer: (statements: D1PreparedStatement[], real: D1Datab
       },
     });
   return wrap(env.DB);
+}
+
+/** Puts a rails config in force. @returns its revision */
+export async function configure(config: object, ask: Ask = openWorker()): Promise<number> {
+  const headers = { ...bearer(KEYS.DEPLOY_KEY), 'content-type': 'application/json' };
+  const now = (await (await ask('/v1/rails-config', { headers })).json()) as { revision: number };
+  const body = JSON.stringify({ config, revision: now.revision });
+  const response = await ask('/v1/rails-config', { method: 'PUT', headers, body });
+  const written = (await response.json()) as { revision: number };
+  if (response.status !== 200) throw new Error(JSON.stringify(written));
+  return written.revision;
 }

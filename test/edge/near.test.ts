@@ -74,9 +74,9 @@ function open({ relay, push, D1 = env.DB, STOREFRONT, deadline = 25_000 }: Parti
       return (...args: Parameters<typeof real.get>) => {
         const stub = real.get(...args) as unknown as RelayStub;
         return {
-          read: (since: number) => {
+          read: (since: number, configSince: number) => {
             asked.push('relay');
-            return (relay ?? ((from) => stub.read(from)))(since);
+            return (relay ?? ((...from) => stub.read(...from)))(since, configSince);
           },
           push: (update: Parameters<RelayStub['push']>[0]) => (push ?? ((it) => stub.push(it)))(update),
         };
@@ -211,7 +211,7 @@ describe('what was acknowledged is in the next answer of every region', () => {
     await seen(reader.ask);
     const act = await tryNext(writer.ask);
     expect((await act('canary', { percent: 50 })).status).toBe(200);
-    const inForce = async () => (await (relays()[0] as unknown as RelayStub).read(0))!.deployment;
+    const inForce = async () => (await (relays()[0] as unknown as RelayStub).read(0, 0))!.deployment;
     expect(await inForce()).toMatchObject({ candidate: next.version, percent: 50 });
     // Enough failures, counted by other isolates; whoever adds its own count finds them.
     const failures = `INSERT INTO served (seq, version, kind, answers, rails, errors, ms)
@@ -245,7 +245,7 @@ function leasedRelay() {
   const id = relays()[0].id.toString();
   const window = new LeasedWindow((since) => grantLease(env.DB, id, since, terms.hold), clock, terms);
   return {
-    read: (since: number) => window.read(since),
+    read: (since: number, configSince: number) => window.read(since, configSince),
     left: () => terms.lease - clock(),
     async nearEnd(statements: D1PreparedStatement[], real: D1Database) {
       startedAt = Date.now();

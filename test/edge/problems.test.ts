@@ -183,7 +183,7 @@ describe('addresses and methods', () => {
 test('an internal error reveals no internals', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
   const broken = openWorker({
-    get RAILS_ANONYMOUS(): string {
+    get CORS_ORIGINS(): string {
       throw new TypeError('secret at line 7');
     },
   });

@@ -27,7 +27,12 @@ function open(read: RelayStub['read']) {
   const relays = new NearbyRelays(DEADLINE_MS);
   const background: Promise<void>[] = [];
   const ask = (since = 0) =>
-    relays.read({ ...env, RELAY, RELAYS: 'weur' }, { visitor: '', keep: (work) => void background.push(work) }, since);
+    relays.read(
+      { ...env, RELAY, RELAYS: 'weur' },
+      { visitor: '', keep: (work) => void background.push(work) },
+      since,
+      0,
+    );
   return { ask, background };
 }
 const deployment = { seq: 3, version: 'v3' };
@@ -53,7 +58,7 @@ test('without a region nobody is asked', async () => {
   const read = vi.fn(never);
   const RELAY = new Proxy(env.RELAY!, { get: () => () => ({ read }) });
   expect(
-    await new NearbyRelays().read({ ...env, RELAY, RELAYS: '' }, { visitor: '', keep: () => {} }, 0),
+    await new NearbyRelays().read({ ...env, RELAY, RELAYS: '' }, { visitor: '', keep: () => {} }, 0, 0),
   ).toBeUndefined();
   expect(read).not.toHaveBeenCalled();
 });
@@ -104,6 +109,6 @@ describe('a relay that hangs', () => {
 
 test('the object itself tells a cold isolate everything', async () => {
   const relays = new NearbyRelays(25_000);
-  const state = await relays.read({ ...env, RELAYS: 'weur' }, { visitor: '', keep: () => {} }, 0);
+  const state = await relays.read({ ...env, RELAYS: 'weur' }, { visitor: '', keep: () => {} }, 0, 0);
   expect(state).toMatchObject({ deployment: { version: 'v1' }, changes: [], more: false });
 });

@@ -98,23 +98,23 @@ describe('a relay', () => {
   test('fills itself from D1 before its first answer, and tells only what is new', async () => {
     await promote('v1');
     for (const id of ['a', 'b', 'c']) await change(id);
-    const answer = (await relayNear(bindings, 0).read(1))!;
+    const answer = (await relayNear(bindings, 0).read(1, 0))!;
     expect(answer).toMatchObject({ deployment: { version: 'v1' }, revision: 3 });
     expect(answer.changes!.map(({ id }) => id)).toEqual(['b', 'c']);
-    expect((await relayNear(bindings, 0).read(3))!.changes).toEqual([]);
+    expect((await relayNear(bindings, 0).read(3, 0))!.changes).toEqual([]);
   });
 
   test('answers from memory while it holds its lease, and knows what it was told', async () => {
     const terms = termsOf(50_000);
     const relay = new LeasedWindow((since) => grantLease(env.DB, 'near', since, terms.hold), Date.now, terms);
-    await relay.read(0);
+    await relay.read(0, 0);
     await change('a');
     // Nobody has told it: the write is not acknowledged.
-    expect((await relay.read(0))!.changes).toEqual([]);
+    expect((await relay.read(0, 0))!.changes).toEqual([]);
     const { update, holders } = await announcement(env.DB);
     expect(holders.map(({ id }) => id)).toEqual(['near']);
     expect(await relay.push(update)).toBe(true);
-    expect((await relay.read(0))!.changes!.map(({ id }) => id)).toEqual(['a']);
+    expect((await relay.read(0, 0))!.changes!.map(({ id }) => id)).toEqual(['a']);
   });
 
   test('says that it knows only what D1 has', async () => {
@@ -123,27 +123,27 @@ describe('a relay', () => {
     expect(update.since).toBe(12);
     const relay = relayNear(bindings, 0);
     expect(await relay.push(update)).toBe(true);
-    expect((await relay.read(0))!.changes).toHaveLength(20);
+    expect((await relay.read(0, 0))!.changes).toHaveLength(20);
     expect(await relay.push({ ...update, since: 40, revision: 41 })).toBe(false);
   });
 
   test('learns what is announced', async () => {
-    await relayNear(bindings, 0).read(0);
+    await relayNear(bindings, 0).read(0, 0);
     await change('a');
     await announce(bindings);
-    expect((await relayNear(bindings, 0).read(0))!.changes!.map(({ id }) => id)).toEqual(['a']);
+    expect((await relayNear(bindings, 0).read(0, 0))!.changes!.map(({ id }) => id)).toEqual(['a']);
   });
 
   test('that starts again fills itself anew', async () => {
     await change('a');
-    await relayNear(bindings, 0).read(0);
+    await relayNear(bindings, 0).read(0, 0);
     await stopRelay(0);
     await change('b');
-    expect((await relayNear(bindings, 0).read(0))!.changes!.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect((await relayNear(bindings, 0).read(0, 0))!.changes!.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
   test('each region has its own', async () => {
-    await Promise.all([0, 1].map((place) => relayNear(bindings, place).read(0)));
+    await Promise.all([0, 1].map((place) => relayNear(bindings, place).read(0, 0)));
     const { holders } = await announcement(env.DB);
     expect(holders.map(({ id }) => id).sort()).toEqual(
       relays()
@@ -159,7 +159,7 @@ function unreliable(next: () => number): Bindings {
   const stub = (relay: RelayStub): RelayStub => ({
     async read(since) {
       await way();
-      const answer = await relay.read(since);
+      const answer = await relay.read(since, 0);
       await way();
       return answer;
     },
@@ -206,7 +206,7 @@ async function schedule(seed: number): Promise<void> {
       await pause(Math.floor(next() * 30));
       const must = [...acknowledged];
       const answer = await relayNear(bindings, place)
-        .read(known)
+        .read(known, 0)
         .catch(() => null);
       done.reads++;
       if (answer?.changes) done.byRelay++;

@@ -140,7 +140,7 @@ export async function runSchedule(seed: number, protocol: Protocol, faults: Faul
     const relay = pick(relays);
     const { revision } = isolate;
     outcome.reads++;
-    const answer = await network.call(isolate.machine, relay.machine, 800, () => relay.leased.read(revision));
+    const answer = await network.call(isolate.machine, relay.machine, 800, () => relay.leased.read(revision, 0));
     const known = isolate.takes(answer ?? null, revision);
     if (!known) {
       const asked = isolate.revision;
