@@ -118,6 +118,10 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
   'pictures.readItem': (db) => call('pictures', 'readItem')(db, 'w-1'),
   'pictures.readPicture': (db) => call('pictures', 'readPicture')(db, 'w-1'),
   'pictures.withUploadedImages': (db) => call('pictures', 'withUploadedImages')(db, [written]),
+  'rails-config.insertConfig': (db) =>
+    call('rails-config', 'insertConfig')(db, { config: {}, kind: 'change', who: '', why: '', basis: 0 }),
+  'rails-config.readConfig': (db) => call('rails-config', 'readConfig')(db, 1),
+  'rails-config.readConfigs': (db) => call('rails-config', 'readConfigs')(db),
   'retention.forgetEvents': (db) => call('retention', 'forgetEvents')(db, 1),
   'revision.readRevision': (db) => call('revision', 'readRevision')(db),
   'snapshots.claimSnapshot': (db) => call('snapshots', 'claimSnapshot')(db, 'v'),
@@ -143,12 +147,23 @@ const WITHOUT_DATABASE = [
   ...['available.withStorage', 'deadline.atMost', 'deadline.within', 'changes.parseChanges', 'changes.encodeFeatures'],
   ...['events.tokenSender', 'events.storefrontSender', 'known-items.isKnownItem', 'known-items.isUniqueItem'],
   ...['leases.announcing', 'leases.announcementOf', 'retention.eventSeconds', 'pictures.picturePath'],
+  ...['rails-config.newerConfig', 'rails-config.parseConfig'],
   ...['feedback.feedbackOf', 'history.isNeeded', 'history.knownOf'],
   ...['tombstones.tombstoneHasher', 'tombstones.tombstoneSeconds', 'breaker.Breaker', 'breaker.BreakerOpen'],
 ];
 /** For pages of the demonstration alone, which say so; and once a promotion, in the background, over the items of bundles. */
 const MAY_SCAN = ['people.sampleUsers', 'people.countUsers', 'bundle-items.forgetBundles'];
-const GROWING = ['events', 'items', 'bundle_items', 'tombstones', 'forgotten_sales', 'pictures', 'impressions'];
+const GROWING = [
+  'events',
+  'items',
+  'bundle_items',
+  'tombstones',
+  'forgotten_sales',
+  'pictures',
+  'impressions',
+  'exposures',
+  'opt_outs',
+];
 
 beforeAll(async () => {
   await emptyStorage();
