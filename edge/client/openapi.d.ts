@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document ac8757f7cd37106e3de29a28a2f0c278ec4f9388d19cca77f19ac09922281665.
+// Written by `npm run client-types` from the OpenAPI document eeaa7b1b414e1eb22e6b462c1f387d5aacc1563474713b2dbc8549344c739bdf.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -748,6 +748,9 @@ export interface components {
                 rail: string | null;
                 /** @enum {string} */
                 outcome: "bought" | "late" | "not-for-sale" | "recorded";
+                /** @description Of a purchase, if it is known. */
+                price?: number;
+                currency?: string;
             }[];
             /** @description They follow after the last event. */
             impressions: {
@@ -1911,7 +1914,9 @@ export interface operations {
                  *           "user": "u-17",
                  *           "item": "w-3",
                  *           "kind": "purchase",
-                 *           "at": 1795000000
+                 *           "at": 1795000000,
+                 *           "price": 30,
+                 *           "currency": "EUR"
                  *         }
                  *       ]
                  *     }
@@ -1944,6 +1949,16 @@ export interface operations {
                          * @example 12.2c28e1f8b4ba382f.for-you
                          */
                         rail?: string;
+                        /**
+                         * @description Of a purchase that the store sends: what was paid, in `currency`; by default the price of the item when the purchase arrives.
+                         * @example 30
+                         */
+                        price?: number;
+                        /**
+                         * @description Of `price`; by default the currency of the item.
+                         * @example EUR
+                         */
+                        currency?: string;
                     }[];
                 };
             };
@@ -3197,8 +3212,10 @@ export interface operations {
                      *           "item": "w-3",
                      *           "kind": "purchase",
                      *           "at": 1795000000,
-                     *           "rail": "for-you",
-                     *           "outcome": "bought"
+                     *           "rail": "12.2c28e1f8b4ba382f.home.for-you",
+                     *           "outcome": "bought",
+                     *           "price": 30,
+                     *           "currency": "EUR"
                      *         }
                      *       ],
                      *       "impressions": [

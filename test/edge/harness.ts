@@ -48,7 +48,7 @@ export async function emptyStorage(): Promise<void> {
 /** Empties the tables, not R2. An isolate that has read the tables before does not notice. */
 export async function emptyTables(): Promise<void> {
   const tables = ['events', 'items', 'deployments', 'served', 'bundles', 'bundle_items', 'tombstones', 'relays'];
-  tables.push('snapshots', 'forgotten_sales', 'pictures', 'impressions');
+  tables.push('snapshots', 'forgotten_sales', 'pictures', 'impressions', 'exposures');
   await env.DB.batch([
     ...tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)),
     env.DB.prepare('UPDATE catalogue SET revision = 0, events_before = 0'),
@@ -69,7 +69,7 @@ export async function upload({ version, files }: FixtureBundle): Promise<void> {
 /** Writes a bundle's items to D1. */
 export const seedItems = ({ version, manifest, items }: FixtureBundle) =>
   seedBundle(env.DB, { version, features: manifest.model.features, encoder: manifest.encoder, items: items.length }, [
-    items.map(({ id, unique }) => ({ id, unique: unique === true })),
+    items,
   ]);
 
 /** Makes a version the champion. */

@@ -141,14 +141,30 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
 /** Functions that ask no database, and parts of SQL that the others use. */
 const WITHOUT_DATABASE = [
   ...['available.withStorage', 'deadline.atMost', 'deadline.within', 'changes.parseChanges', 'changes.encodeFeatures'],
-  ...['events.tokenSender', 'events.storefrontSender', 'known-items.isKnownItem', 'known-items.isUniqueItem'],
+  ...[
+    'prices.detailOfItem',
+    'prices.withPrice',
+    'events.tokenSender',
+    'events.storefrontSender',
+    'known-items.isKnownItem',
+    'known-items.isUniqueItem',
+  ],
   ...['leases.announcing', 'leases.announcementOf', 'retention.eventSeconds', 'pictures.picturePath'],
   ...['feedback.feedbackOf', 'history.isNeeded', 'history.knownOf'],
   ...['tombstones.tombstoneHasher', 'tombstones.tombstoneSeconds', 'breaker.Breaker', 'breaker.BreakerOpen'],
 ];
 /** For pages of the demonstration alone, which say so; and once a promotion, in the background, over the items of bundles. */
 const MAY_SCAN = ['people.sampleUsers', 'people.countUsers', 'bundle-items.forgetBundles'];
-const GROWING = ['events', 'items', 'bundle_items', 'tombstones', 'forgotten_sales', 'pictures', 'impressions'];
+const GROWING = [
+  'events',
+  'items',
+  'bundle_items',
+  'tombstones',
+  'forgotten_sales',
+  'pictures',
+  'impressions',
+  'exposures',
+];
 
 beforeAll(async () => {
   await emptyStorage();
