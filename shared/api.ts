@@ -326,6 +326,14 @@ export const event = z.strictObject({
     description: 'The `ref` of the rail that led to this event.',
     example: '12.2c28e1f8b4ba382f.home.for-you',
   }),
+  price: price.optional().meta({
+    description:
+      'Of a purchase that the store sends: what was paid, in `currency`; by default the price of the item when the purchase arrives.',
+    example: 30,
+  }),
+  currency: currency
+    .optional()
+    .meta({ description: 'Of `price`; by default the currency of the item.', example: 'EUR' }),
 });
 export type Event = z.infer<typeof event>;
 
@@ -474,6 +482,8 @@ export const userResponse = z.object({
       at: z.int().nullable(),
       rail: z.string().nullable(),
       outcome: z.enum(['bought', 'late', 'not-for-sale', 'recorded']),
+      price: z.number().optional().meta({ description: 'Of a purchase, if it is known.' }),
+      currency: z.string().optional(),
     }),
   ),
   impressions: z

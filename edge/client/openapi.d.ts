@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 50f95b10c7612a1673718f14e0667b01510742323afc18e7d2c8eaa10e14971e.
+// Written by `npm run client-types` from the OpenAPI document 54e7f05e9bb4605860a360ed73df0047a2dbc936d5a9ade9270b70e36abaac1e.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -337,6 +337,40 @@ export interface paths {
         };
         /** Export all items, all events but purchases without success, and the numbers of impressions, for training. The answer has lines of `item`, `features`, `event`, `impression` and `cursor`, and a last line `end` with the numbers of its lines */
         get: operations["getV1Export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clicks, purchases and revenue by rail, page, version, experiment or day. A purchase counts for the rail that it names, else for that of the last click on the item before it */
+        get: operations["getV1Attribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attribution.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clicks, purchases and revenue by rail, page, version, experiment or day. A purchase counts for the rail that it names, else for that of the last click on the item before it. As CSV, with two columns for each currency and without the total */
+        get: operations["getV1AttributionCsv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -833,6 +867,9 @@ export interface components {
                 rail: string | null;
                 /** @enum {string} */
                 outcome: "bought" | "late" | "not-for-sale" | "recorded";
+                /** @description Of a purchase, if it is known. */
+                price?: number;
+                currency?: string;
             }[];
             /** @description They follow after the last event. */
             impressions: {
@@ -891,6 +928,99 @@ export interface components {
              * @description The number of deleted events.
              */
             erased: number;
+        };
+        AttributionResponse: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            until: number;
+            /**
+             * @description What a row is about: a rail of a page, a page, a version of the model, a variant of an experiment, or a rail on a day (UTC). At most 200 rails, 50 pages, 100 versions, 100 variants and, by day, 20 rails have rows of their own; the others are one row, `other` without a second name.
+             * @default rail
+             * @enum {string}
+             */
+            by: "rail" | "page" | "version" | "experiment" | "day";
+            /** @enum {string} */
+            rule: "last-click" | "first-click";
+            /**
+             * Format: int64
+             * @description How many days before a purchase a click may be.
+             */
+            days: number;
+            /** @description By day, then those with the most purchases first. But for experiments, they add up to `total`. */
+            rows: {
+                /** Format: date */
+                day?: string;
+                /**
+                 * @description The page of the rail. `other`: events whose `rail` is not a `ref`, by that text. `none`: clicks without a rail, and purchases that nothing led to.
+                 * @example home
+                 */
+                page?: string;
+                /** @example for-you */
+                rail?: string;
+                /** @description Of the model; or `other` or `none`, like `page`. */
+                version?: string;
+                /** @description Its rows have all clicks and purchases of the users who took part, from their first page with it on. A user may be in several experiments. */
+                experiment?: string;
+                variant?: string;
+                /** Format: int64 */
+                clicks: number;
+                /**
+                 * Format: int64
+                 * @description The number of users who clicked.
+                 */
+                visitors: number;
+                /**
+                 * Format: int64
+                 * @description The number of purchases that succeeded.
+                 */
+                purchases: number;
+                /**
+                 * Format: int64
+                 * @description Of the purchases, those whose price is not known.
+                 */
+                withoutPrice: number;
+                revenue: {
+                    /**
+                     * @description Empty if it is not known.
+                     * @example EUR
+                     */
+                    currency: string;
+                    /** @example 1520.5 */
+                    amount: number;
+                    /** @description Of all revenue in this currency. */
+                    share: number;
+                }[];
+            }[];
+            /** @description Of all clicks and purchases of the period. */
+            total: {
+                /** Format: int64 */
+                clicks: number;
+                /**
+                 * Format: int64
+                 * @description The number of users who clicked.
+                 */
+                visitors: number;
+                /**
+                 * Format: int64
+                 * @description The number of purchases that succeeded.
+                 */
+                purchases: number;
+                /**
+                 * Format: int64
+                 * @description Of the purchases, those whose price is not known.
+                 */
+                withoutPrice: number;
+                revenue: {
+                    /**
+                     * @description Empty if it is not known.
+                     * @example EUR
+                     */
+                    currency: string;
+                    /** @example 1520.5 */
+                    amount: number;
+                }[];
+            };
         };
         HealthResponse: {
             /**
@@ -6530,7 +6660,9 @@ export interface operations {
                  *           "user": "u-17",
                  *           "item": "w-3",
                  *           "kind": "purchase",
-                 *           "at": 1795000000
+                 *           "at": 1795000000,
+                 *           "price": 30,
+                 *           "currency": "EUR"
                  *         }
                  *       ]
                  *     }
@@ -6563,6 +6695,16 @@ export interface operations {
                          * @example 12.2c28e1f8b4ba382f.home.for-you
                          */
                         rail?: string;
+                        /**
+                         * @description Of a purchase that the store sends: what was paid, in `currency`; by default the price of the item when the purchase arrives.
+                         * @example 30
+                         */
+                        price?: number;
+                        /**
+                         * @description Of `price`; by default the currency of the item.
+                         * @example EUR
+                         */
+                        currency?: string;
                     }[];
                 };
             };
@@ -7816,8 +7958,10 @@ export interface operations {
                      *           "item": "w-3",
                      *           "kind": "purchase",
                      *           "at": 1795000000,
-                     *           "rail": "for-you",
-                     *           "outcome": "bought"
+                     *           "rail": "12.2c28e1f8b4ba382f.home.for-you",
+                     *           "outcome": "bought",
+                     *           "price": 30,
+                     *           "currency": "EUR"
                      *         }
                      *       ],
                      *       "impressions": [
@@ -8219,6 +8363,223 @@ export interface operations {
                 };
             };
             /** @description No model is available; Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1Attribution: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 500,000 events.
+                 * @example 1792408000
+                 */
+                from?: number;
+                /**
+                 * @description Events before this time count; by default now.
+                 * @example 1795000000
+                 */
+                until?: number;
+                /** @description What a row is about: a rail of a page, a page, a version of the model, a variant of an experiment, or a rail on a day (UTC). At most 200 rails, 50 pages, 100 versions, 100 variants and, by day, 20 rails have rows of their own; the others are one row, `other` without a second name. */
+                by?: "rail" | "page" | "version" | "experiment" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": 1792408000,
+                     *       "until": 1795000000,
+                     *       "by": "rail",
+                     *       "rule": "last-click",
+                     *       "days": 7,
+                     *       "rows": [
+                     *         {
+                     *           "page": "home",
+                     *           "rail": "for-you",
+                     *           "clicks": 412,
+                     *           "visitors": 120,
+                     *           "purchases": 9,
+                     *           "withoutPrice": 0,
+                     *           "revenue": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": 300,
+                     *               "share": 0.75
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "page": "none",
+                     *           "clicks": 0,
+                     *           "visitors": 0,
+                     *           "purchases": 2,
+                     *           "withoutPrice": 0,
+                     *           "revenue": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": 100,
+                     *               "share": 0.25
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": {
+                     *         "clicks": 412,
+                     *         "visitors": 120,
+                     *         "purchases": 11,
+                     *         "withoutPrice": 0,
+                     *         "revenue": [
+                     *           {
+                     *             "currency": "EUR",
+                     *             "amount": 400
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttributionResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1AttributionCsv: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 500,000 events.
+                 * @example 1792408000
+                 */
+                from?: number;
+                /**
+                 * @description Events before this time count; by default now.
+                 * @example 1795000000
+                 */
+                until?: number;
+                /** @description What a row is about: a rail of a page, a page, a version of the model, a variant of an experiment, or a rail on a day (UTC). At most 200 rails, 50 pages, 100 versions, 100 variants and, by day, 20 rails have rows of their own; the others are one row, `other` without a second name. */
+                by?: "rail" | "page" | "version" | "experiment" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example page,rail,clicks,visitors,purchases,purchases without a price,revenue EUR,share EUR
+                     *     home,for-you,412,120,9,0,300,0.75
+                     *     none,,0,0,2,0,100,0.25
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -27,7 +27,18 @@ const read = operation({
   example: {
     answer: {
       user: 'u-17',
-      events: [{ id: 'order-7', item: 'w-3', kind: 'purchase', at: 1_795_000_000, rail: 'for-you', outcome: 'bought' }],
+      events: [
+        {
+          id: 'order-7',
+          item: 'w-3',
+          kind: 'purchase',
+          at: 1_795_000_000,
+          rail: '12.2c28e1f8b4ba382f.home.for-you',
+          outcome: 'bought',
+          price: 30,
+          currency: 'EUR',
+        },
+      ],
       impressions: [{ item: 'w-125', count: 9, ignored: 3, at: 1_795_000_400 }],
     },
   },

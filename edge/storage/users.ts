@@ -6,6 +6,7 @@ import { and, asc, eq, gt, gte, isNotNull, or } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { Environment } from '../environment.ts';
 import { impressionsOf } from './impressions.ts';
+import { withPrice } from './prices.ts';
 import { tombstoneHasher, tombstoneSeconds } from './tombstones.ts';
 
 type Page = Pick<UserResponse, 'events' | 'impressions' | 'next'>;
@@ -37,9 +38,9 @@ export async function readUser(db: D1Database, user: string, limit: number, afte
  * @param after the `next` of the previous page
  */
 async function readEvents(db: D1Database, user: string, limit: number, after?: string) {
-  const { id, item, kind, at, rail, outcome, seq } = events;
+  const { id, item, kind, at, rail, outcome, price, currency, seq } = events;
   const rows = await drizzle(db)
-    .select({ id, item, kind, at, rail, outcome, seq })
+    .select({ id, item, kind, at, rail, outcome, price, currency, seq })
     .from(events)
     .where(and(eq(events.user, user), after === undefined ? undefined : isAfter(after)))
     .orderBy(asc(at), asc(seq))
@@ -47,7 +48,7 @@ async function readEvents(db: D1Database, user: string, limit: number, after?: s
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const next = rows.length > limit && last ? `${last.at ?? ''}.${last.seq}` : undefined;
-  return { events: page.map(({ seq: _, ...event }) => event), next };
+  return { events: page.map(({ seq: _, ...event }) => withPrice(event)), next };
 }
 
 /** Whether an event comes after the cursor. Events without a time come first. */

@@ -73,6 +73,10 @@ const written = { id: 'w-1', about: {}, features: null, forSale: null };
 
 /** A call of each function that asks D1. */
 const CALLS: Record<string, (db: D1Database) => unknown> = {
+  'attribution.readAttribution': async (db) => {
+    for (const by of ['rail', 'page', 'version', 'experiment', 'day'])
+      await call('attribution', 'readAttribution')(db, { by, days: 7, rule: 'last-click', from: 0, until: 1 });
+  },
   'bundle-items.forgetBundles': (db) => call('bundle-items', 'forgetBundles')(db, ['v']),
   'bundle-items.seedBundle': (db) =>
     call('bundle-items', 'seedBundle')(db, { version: 'other', features: 6, items: 1 }, [
@@ -145,7 +149,15 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
 /** Functions that ask no database, and parts of SQL that the others use. */
 const WITHOUT_DATABASE = [
   ...['available.withStorage', 'deadline.atMost', 'deadline.within', 'changes.parseChanges', 'changes.encodeFeatures'],
-  ...['events.tokenSender', 'events.storefrontSender', 'known-items.isKnownItem', 'known-items.isUniqueItem'],
+  ...[
+    'attribution-rule.attributionRule',
+    'prices.detailOfItem',
+    'prices.withPrice',
+    'events.tokenSender',
+    'events.storefrontSender',
+    'known-items.isKnownItem',
+    'known-items.isUniqueItem',
+  ],
   ...['leases.announcing', 'leases.announcementOf', 'retention.eventSeconds', 'pictures.picturePath'],
   ...['rails-config.newerConfig', 'rails-config.parseConfig'],
   ...['feedback.feedbackOf', 'history.isNeeded', 'history.knownOf'],

@@ -45,7 +45,10 @@ test('a user gets all their stored data, and no data of others', async () => {
     user: 'ann',
     events: [
       { id: 'e-3', item: 'w-6', kind: 'like', at: 10, rail: null, outcome: 'recorded' },
-      { id: 'e-1', item: 'w-4', kind: 'purchase', at: 20, rail: 'new', outcome: 'bought' },
+      {
+        ...{ id: 'e-1', item: 'w-4', kind: 'purchase', at: 20, rail: 'new', outcome: 'bought' },
+        ...{ price: 104, currency: 'EUR' },
+      },
     ],
     impressions: [],
   });
@@ -85,7 +88,7 @@ describe('export', () => {
     expect(items[40]).toEqual({ id: 'new-1', title: 'Dawn', unique: true, uploadedAt: 7, sales: 0, forSale: true });
     expect(of('features')).toEqual([{ id: 'new-1', values: [1, 2, 3, 4, 5, 6.5] }]);
     expect(of('event')).toEqual([
-      { id: 'e-1', user: 'ann', item: 'w-4', kind: 'purchase', at: 20, rail: 'new' },
+      { id: 'e-1', user: 'ann', item: 'w-4', kind: 'purchase', at: 20, rail: 'new', price: 104, currency: 'EUR' },
       { id: 'e-2', user: 'bob', item: 'w-5', kind: 'purchase', at: 10, rail: null },
       { id: 'e-3', user: 'ann', item: 'w-6', kind: 'like', at: 10, rail: null },
     ]);
