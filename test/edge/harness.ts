@@ -48,7 +48,7 @@ export async function emptyStorage(): Promise<void> {
 /** Empties the tables, not R2. An isolate that has read the tables before does not notice. */
 export async function emptyTables(): Promise<void> {
   const tables = ['events', 'items', 'deployments', 'served', 'bundles', 'bundle_items', 'tombstones', 'relays'];
-  tables.push('snapshots', 'forgotten_sales', 'pictures', 'impressions');
+  tables.push('snapshots', 'forgotten_sales', 'pictures', 'impressions', 'exposures', 'opt_outs');
   await env.DB.batch([
     ...tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)),
     env.DB.prepare('UPDATE catalogue SET revision = 0, events_before = 0'),
