@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 54e7f05e9bb4605860a360ed73df0047a2dbc936d5a9ade9270b70e36abaac1e.
+// Written by `npm run client-types` from the OpenAPI document 78d3ee6dfd658c71837883afc5cc049bb19817f595358f550ff98acb404a2207.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -285,9 +285,10 @@ export interface paths {
         };
         /** Get everything stored about a user, in pages */
         get: operations["getV1UsersId"];
-        put?: never;
+        /** Opt a user out of personalisation, which erases everything stored about them, or take that back. Repeating it changes nothing */
+        put: operations["putV1UsersId"];
         post?: never;
-        /** Delete everything stored about a user. Late retries of their events are not stored. Items they bought stay sold */
+        /** Delete everything stored about a user, except an opt-out. Late retries of their events are not stored. Items they bought stay sold */
         delete: operations["deleteV1UsersId"];
         options?: never;
         head?: never;
@@ -684,7 +685,7 @@ export interface components {
         EventsResponse: {
             /**
              * Format: int64
-             * @description The number of new events, which are now stored.
+             * @description The number of new events, without those that are `erased` or `not-stored`.
              */
             recorded: number;
             /**
@@ -700,10 +701,10 @@ export interface components {
             outcomes: {
                 id: string;
                 /**
-                 * @description The outcome of an event. `bought`: the purchase succeeded. `late`: the unique item had already been sold. `not-for-sale`: the item is withdrawn or unknown; of an impression, unknown, so that it is not counted. `recorded`: an event that is no purchase, or a purchase sent with a user token, which the store has to confirm. `erased`: the user was erased after the time of the event, so nothing was stored or sold.
+                 * @description The outcome of an event. `bought`: the purchase succeeded. `late`: the unique item had already been sold. `not-for-sale`: the item is withdrawn or unknown; of an impression, unknown, so that it is not counted. `recorded`: an event that is no purchase, or a purchase sent with a user token, which the store has to confirm. `erased`: the user was erased after the time of the event, so nothing was stored or sold. `not-stored`: no purchase, and the user has opted out of personalisation.
                  * @enum {string}
                  */
-                outcome: "bought" | "late" | "not-for-sale" | "recorded" | "erased";
+                outcome: "bought" | "late" | "not-for-sale" | "recorded" | "erased" | "not-stored";
                 /**
                  * @description The event had been recorded before; this is its original outcome.
                  * @constant
@@ -735,7 +736,7 @@ export interface components {
             }[];
             /**
              * Format: int64
-             * @description The number of new events, which are now stored.
+             * @description The number of new events, without those that are `erased` or `not-stored`.
              */
             recorded: number;
             /**
@@ -760,6 +761,8 @@ export interface components {
                 recorded: number;
                 /** Format: int64 */
                 erased: number;
+                /** Format: int64 */
+                "not-stored": number;
             };
         };
         BulkItemsResponse: {
@@ -858,6 +861,8 @@ export interface components {
         };
         UserResponse: {
             user: string;
+            /** @description False if the user has opted out of personalisation. */
+            personalised: boolean;
             events: {
                 id: string;
                 item: string;
@@ -887,6 +892,17 @@ export interface components {
                 /**
                  * Format: int64
                  * @description The time of the latest impression.
+                 */
+                at: number;
+            }[];
+            /** @description The experiments that the user took part in. They follow after the last impression. */
+            exposures: {
+                experiment: string;
+                /** @description The variant that the user sees. */
+                variant: string;
+                /**
+                 * Format: int64
+                 * @description When the user saw it first.
                  */
                 at: number;
             }[];
@@ -7754,7 +7770,8 @@ export interface operations {
                      *         "late": 0,
                      *         "not-for-sale": 0,
                      *         "recorded": 1,
-                     *         "erased": 0
+                     *         "erased": 0,
+                     *         "not-stored": 0
                      *       }
                      *     }
                      */
@@ -7952,6 +7969,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "user": "u-17",
+                     *       "personalised": true,
                      *       "events": [
                      *         {
                      *           "id": "order-7",
@@ -7970,6 +7988,13 @@ export interface operations {
                      *           "count": 9,
                      *           "ignored": 3,
                      *           "at": 1795000400
+                     *         }
+                     *       ],
+                     *       "exposures": [
+                     *         {
+                     *           "experiment": "more-variety",
+                     *           "variant": "control",
+                     *           "at": 1795000000
                      *         }
                      *       ]
                      *     }
@@ -7997,6 +8022,136 @@ export interface operations {
             };
             /** @description The token belongs to another user */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putV1UsersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a user.
+                 * @example u-17
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "personalised": false
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description `false` opts the user out: they get the anonymous rails, what is stored about them is erased, and nothing more is stored but this. `true` takes it back.
+                     * @example false
+                     */
+                    personalised: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": "u-17",
+                     *       "personalised": false,
+                     *       "erased": 12
+                     *     }
+                     */
+                    "application/json": {
+                        user: string;
+                        personalised: boolean;
+                        /**
+                         * Format: int64
+                         * @description The number of erased events.
+                         */
+                        erased: number;
+                    };
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token belongs to another user */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -30,7 +30,7 @@ import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import { withStorage } from '../storage/available.ts';
 import { encodeFeatures } from '../storage/changes.ts';
-import { recordWithoutConflicts, SERVICE_SENDER } from '../storage/events.ts';
+import { isNew, recordWithoutConflicts, SERVICE_SENDER } from '../storage/events.ts';
 import { inputInForce, putItems, type SentItem } from '../storage/items.ts';
 import type { Announcement } from '../storage/leases.ts';
 import { withUploadedImages } from '../storage/pictures.ts';
@@ -55,7 +55,7 @@ const bulkEvents = operation({
       recorded: 2,
       repeated: 0,
       sold: 1,
-      outcomes: { bought: 1, late: 0, 'not-for-sale': 0, recorded: 1, erased: 0 },
+      outcomes: { bought: 1, late: 0, 'not-for-sale': 0, recorded: 1, erased: 0, 'not-stored': 0 },
     },
   },
 });
@@ -97,10 +97,10 @@ export function bulkRoutes(app: Hono<App>): void {
       async store(events) {
         const marked = await markAnswered(c.env.DB, events);
         const { recorded, conflicts } = await recordWithoutConflicts(c.env, marked, SERVICE_SENDER, hasRelays(c.env));
-        for (const { outcome, repeated } of recorded?.outcomes ?? []) {
-          outcomes[outcome]++;
-          if (repeated) counts.repeated++;
-          else if (outcome !== 'erased') counts.recorded++;
+        for (const one of recorded?.outcomes ?? []) {
+          outcomes[one.outcome]++;
+          if (one.repeated) counts.repeated++;
+          else if (isNew(one)) counts.recorded++;
         }
         counts.sold += recorded?.sold.length ?? 0;
         const refused = conflicts.map(({ place, message }) => ({ place, at: 'id', message }));

@@ -11,7 +11,7 @@ import { purgeItems } from '../http/shared-cache.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import { withStorage } from '../storage/available.ts';
-import { recordEvents, SERVICE_SENDER, tokenSender } from '../storage/events.ts';
+import { isNew, recordEvents, SERVICE_SENDER, tokenSender } from '../storage/events.ts';
 
 export const eventsOperation = operation({
   method: 'post',
@@ -48,7 +48,7 @@ export function eventsRoute(app: Hono<App>): void {
     await tellRelays(c.env, announcement);
     purgeItems(c, sold);
     const repeated = outcomes.filter((one) => one.repeated).length;
-    const recorded = outcomes.filter(({ outcome, repeated }) => !repeated && outcome !== 'erased').length;
+    const recorded = outcomes.filter(isNew).length;
     return c.json({
       recorded,
       repeated,

@@ -9,9 +9,10 @@ import { RequestError } from '../http/problems.ts';
 import { countImpressions, RESPONDED } from './impressions.ts';
 import { isKnownItem, isUniqueItem } from './known-items.ts';
 import { type Announcement, announcementOf, announcing } from './leases.ts';
+import { isOptedOut } from './opt-outs.ts';
 import { detailOfItem } from './prices.ts';
 import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
-import { type TombstoneHash, tombstoneHasher } from './tombstones.ts';
+import { type TombstoneHash, tombstoneHasher, tombstoneSeconds } from './tombstones.ts';
 
 /** The sender of events, and what their purchases may do. */
 export interface EventSender {
@@ -44,6 +45,10 @@ export interface Recorded {
   announcement?: Announcement;
 }
 
+/** Whether an event took effect, now and not before. */
+export const isNew = ({ outcome, repeated }: Recorded['outcomes'][number]): boolean =>
+  !repeated && outcome !== 'erased' && outcome !== 'not-stored';
+
 // ?1: the events of the request; ?2: their owner; ?3: the current time in seconds since 1970.
 const ASKED = `asked AS MATERIALIZED (
   SELECT key AS place, value ->> 0 AS id, value ->> 1 AS user, value ->> 2 AS item, value ->> 3 AS kind, value ->> 4 AS at,
@@ -72,7 +77,8 @@ const INSERT = `INSERT INTO events (id, owner, user, item, kind, at, rail, price
     FROM asked WHERE (SELECT events_before FROM catalogue) < ${NOTHING}
       AND NOT EXISTS (SELECT 1 FROM events WHERE events.owner = ?2 AND events.id = asked.id)
       AND NOT EXISTS (SELECT 1 FROM tombstones WHERE hash = event_hash AND expires_at > ?3)
-      AND NOT EXISTS (SELECT 1 FROM tombstones WHERE hash = user_hash AND expires_at > ?3 AND asked.at <= erased_at))
+      AND CASE WHEN ${isOptedOut('asked.user')} THEN kind = 'purchase' ELSE NOT EXISTS (
+        SELECT 1 FROM tombstones WHERE hash = user_hash AND expires_at > ?3 AND asked.at <= erased_at) END)
   SELECT id, ?2, user, item, kind, coalesce(at, ?3), rail,
     CASE kind WHEN 'purchase' THEN coalesce(price, ${detailOfItem('item', 'price')}) END,
     CASE kind WHEN 'purchase' THEN coalesce(currency, ${detailOfItem('item', 'currency')}) END, answered, CASE
@@ -93,12 +99,25 @@ const SELL = `INSERT INTO items (id, revision, state)
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = 'sold'
   RETURNING id`;
 
-// An event that is missing here was erased, or its user was.
+// An event that is missing here was erased, or its user was or has opted out.
 const ANSWER = `WITH ${ASKED} SELECT events.user, events.item, events.kind, events.at, events.rail, events.price, events.currency,
-    coalesce(events.outcome, erased.outcome, 'erased') AS outcome, events.seq IS NOT NULL AND ${DIFFERS} AS differs,
+    coalesce(events.outcome, erased.outcome, iif(${isOptedOut('asked.user')}, 'not-stored', 'erased')) AS outcome,
+    events.seq IS NOT NULL AND ${DIFFERS} AS differs,
     coalesce(events.seq <= (SELECT events_before FROM catalogue), erased.hash IS NOT NULL) AS repeated
   FROM asked LEFT JOIN events ON events.owner = ?2 AND events.id = asked.id
     LEFT JOIN tombstones AS erased ON erased.hash = event_hash AND erased.expires_at > ?3 ORDER BY place`;
+
+// A purchase of a user who opted out sells, and leaves its outcome under a keyed hash of its id. ?4: when that expires.
+const KEEP_OUTCOMES = `INSERT INTO tombstones (hash, erased_at, expires_at, outcome)
+  WITH ${ASKED} SELECT event_hash, ?3, ?4, events.outcome FROM asked JOIN events ON events.owner = ?2 AND events.id = asked.id
+  WHERE ${isOptedOut('events.user')}
+  ON CONFLICT (hash) DO UPDATE SET erased_at = excluded.erased_at, expires_at = excluded.expires_at,
+    outcome = excluded.outcome`;
+const UNWANTED = `seq > (SELECT events_before FROM catalogue) AND ${isOptedOut('events.user')}`;
+const KEEP_SALES = `INSERT INTO forgotten_sales (item) SELECT item FROM events NOT INDEXED WHERE ${UNWANTED}
+  AND outcome = 'bought' AND NOT EXISTS (SELECT 1 FROM items WHERE items.id = item) ON CONFLICT DO NOTHING`;
+const FORGET = `DELETE FROM events WHERE ${UNWANTED}`;
+
 /** The fields of an event that a retry may not change. */
 const CONTENTS = ['user', 'item', 'kind', 'at', 'rail', 'price', 'currency'] as const;
 /** Those that the worker adds where they are missing. */
@@ -157,7 +176,7 @@ export async function recordWithoutConflicts(
   return { conflicts };
 }
 
-type RecordingEnvironment = Pick<Environment, 'DB' | 'TOKEN_SECRET' | 'SERVICE_KEY'>;
+type RecordingEnvironment = Pick<Environment, 'DB' | 'TOKEN_SECRET' | 'SERVICE_KEY' | 'TOMBSTONE_DAYS'>;
 
 /**
  * Records all events, or returns the conflicting ones, after which nothing is recorded. Impressions are counted after the other
@@ -195,7 +214,7 @@ async function tryToRecord(
  * It is SQL rather than a query builder: one batch decides, writes and answers, for every click.
  */
 async function write(
-  { DB }: RecordingEnvironment,
+  env: RecordingEnvironment,
   events: readonly AnsweredEvent[],
   { owner, authority, sells }: EventSender,
   { relays, hash, now }: { relays: boolean; hash: TombstoneHash; now: number },
@@ -206,9 +225,11 @@ async function write(
       return [id, user, item, kind, at, rail, price, currency, Number(answered === true), ...hashes];
     }),
   );
+  const { DB } = env;
   const asked = JSON.stringify(rows);
   const prepare = (sql: string, ...more: number[]) => DB.prepare(sql).bind(asked, owner, ...more);
-  const sales = sells && events.some(({ kind }) => kind === 'purchase');
+  const purchases = events.some(({ kind }) => kind === 'purchase');
+  const sales = sells && purchases;
   const responses = events.some(({ kind }) => RESPONSES.some((response) => response === kind));
   const results = await DB.batch<unknown>([
     prepare(BEGIN),
@@ -217,6 +238,9 @@ async function write(
     ...(sales ? [DB.prepare(SELL), DB.prepare(ADVANCE_REVISION)] : []),
     ...(sales && relays ? announcing(DB) : []),
     ...(responses ? [DB.prepare(RESPONDED)] : []),
+    ...(purchases
+      ? [prepare(KEEP_OUTCOMES, now, now + tombstoneSeconds(env)), DB.prepare(KEEP_SALES), DB.prepare(FORGET)]
+      : []),
   ]);
   const answers = results[2].results as Answer[];
   return {

@@ -43,6 +43,7 @@ test('a user gets all their stored data, and no data of others', async () => {
   expect(response.headers.get('cache-control')).toBe('no-store');
   expect(await json(response)).toEqual({
     user: 'ann',
+    personalised: true,
     events: [
       { id: 'e-3', item: 'w-6', kind: 'like', at: 10, rail: null, outcome: 'recorded' },
       {
@@ -51,8 +52,15 @@ test('a user gets all their stored data, and no data of others', async () => {
       },
     ],
     impressions: [],
+    exposures: [],
   });
-  expect(await json(await ask('/v1/users/nobody'))).toEqual({ user: 'nobody', events: [], impressions: [] });
+  expect(await json(await ask('/v1/users/nobody'))).toEqual({
+    user: 'nobody',
+    personalised: true,
+    events: [],
+    impressions: [],
+    exposures: [],
+  });
 });
 
 test('an erased user is unknown; other users do not change, and sold items stay sold', async () => {
