@@ -1,0 +1,4 @@
+CREATE TABLE `counters` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`totals` text NOT NULL
+);
