@@ -49,6 +49,8 @@ export interface Environment {
   LIMITER?: RateLimit;
   /** The period of LIMITER in seconds, 60 by default: the Retry-After of a 429. */
   RATE_LIMIT_PERIOD?: string;
+  /** `on` counts answers for `GET /metrics`: monitoring/count.ts. */
+  METRICS?: string;
   /** If bound, gets a data point per request. */
   ANALYTICS?: AnalyticsEngineDataset;
   /** The ids of the default rails, for visitors with a history and for anonymous visitors: rails/configured.ts. */

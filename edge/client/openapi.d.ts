@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document ac8757f7cd37106e3de29a28a2f0c278ec4f9388d19cca77f19ac09922281665.
+// Written by `npm run client-types` from the OpenAPI document 98ef166fb1736cd017985aaf117a61f40141cf8ed67a9110b4312bd3440c771e.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -439,6 +439,23 @@ export interface paths {
         };
         /** Check whether rails can be served */
         get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get metrics in Prometheus' text format */
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5123,6 +5140,69 @@ export interface operations {
                 };
             };
             /** @description No model is available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # HELP curatornet_catalogue_revision Revision of the catalogue: each change of an item takes the next one.
+                     *     # TYPE curatornet_catalogue_revision gauge
+                     *     curatornet_catalogue_revision 71
+                     */
+                    "text/plain; version=0.0.4; charset=utf-8": string;
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -100,10 +100,9 @@ function page(
     const ids = options.rails ?? configuredRails(c.env, known ? 'RAILS' : 'RAILS_ANONYMOUS');
     const exploration = exploredBy(configuredExploration(c.env), visit.user, visitor.ids);
     const filled = await fillRails(items, visitor, ids, options, exploration);
-    const refOf = await signRefs(
-      visit,
-      filled.map(({ id }) => id),
-    );
+    const shown = filled.map(({ id }) => id);
+    c.set('rails', shown);
+    const refOf = await signRefs(visit, shown);
     const rails = filled.map((rail) => ({ ...rail, ref: refOf(rail.id) }));
     const degraded = visit.degraded();
     const unknown = visitor.unknown.length > 0 ? [...visitor.unknown] : undefined;

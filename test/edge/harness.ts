@@ -11,6 +11,7 @@ import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types'
 import { sign } from 'hono/jwt';
 import { createApp } from '../../edge/app.ts';
 import type { Timeouts } from '../../edge/model/loader.ts';
+import { Counters } from '../../edge/monitoring/counters.ts';
 import { Databases } from '../../edge/relay/databases.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
 import { seedBundle } from '../../edge/storage/bundle-items.ts';
@@ -28,6 +29,8 @@ export interface Impatience {
   relay?: number;
   /** Stands in for the platform's cache in front of the worker, which is not there locally. */
   cache?: { purge(options: { tags: string[] }): Promise<unknown> };
+  /** How often counts are written to D1, in milliseconds. */
+  flush?: number;
 }
 
 export interface Migration {
@@ -48,7 +51,7 @@ export async function emptyStorage(): Promise<void> {
 /** Empties the tables, not R2. An isolate that has read the tables before does not notice. */
 export async function emptyTables(): Promise<void> {
   const tables = ['events', 'items', 'deployments', 'served', 'bundles', 'bundle_items', 'tombstones', 'relays'];
-  tables.push('snapshots', 'forgotten_sales', 'pictures', 'impressions');
+  tables.push('snapshots', 'forgotten_sales', 'pictures', 'impressions', 'counters');
   await env.DB.batch([
     ...tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)),
     env.DB.prepare('UPDATE catalogue SET revision = 0, events_before = 0'),
@@ -102,10 +105,13 @@ export const KEYS = {
 export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 /** An isolate that has loaded nothing yet. What is asked without an `authorization` is asked with the service key. */
-export function openWorker(bindings: Partial<typeof env> = {}, { timeouts, deadline, relay, cache }: Impatience = {}) {
+export function openWorker(
+  bindings: Partial<typeof env> = {},
+  { timeouts, deadline, relay, cache, flush }: Impatience = {},
+) {
   const all = Object.defineProperties({ ...env, ...KEYS }, Object.getOwnPropertyDescriptors(bindings));
   const { open: database, d1 } = new Databases({ deadline, relay });
-  const app = createApp({ models: new ServedModels(timeouts), database, d1 });
+  const app = createApp({ models: new ServedModels(timeouts), database, d1 }, new Counters(flush));
   return async (path: string, init?: RequestInit): Promise<Response> => {
     const context = createExecutionContext();
     if (cache) Object.defineProperty(context, 'cache', { value: cache });
