@@ -29,6 +29,10 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
     title: 'Rails of a user without the items that they ignored, 6,040 items',
     run: async (log) => (await import('./impressions.ts')).benchImpressions(log),
   },
+  metrics: {
+    title: 'What counting for GET /metrics costs a request, 6,040 items x 200',
+    run: async (log) => (await import('./metrics.ts')).benchMetrics(log),
+  },
   bulk: {
     title: 'A million events: push, pull, import',
     run: async (log) => (await import('./bulk.ts')).benchBulk(log),
