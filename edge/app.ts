@@ -8,6 +8,8 @@ import { cors } from './http/cors.ts';
 import { keysChecked } from './http/keys.ts';
 import { onError, problemResponse } from './http/problems.ts';
 import { responseDefaults } from './http/response-defaults.ts';
+import { counting } from './monitoring/count.ts';
+import { Counters } from './monitoring/counters.ts';
 import { OPERATIONS } from './operations.ts';
 import { attributionRoutes } from './routes/attribution.ts';
 import { bulkRoutes } from './routes/bulk.ts';
@@ -17,6 +19,7 @@ import { eventsRoute } from './routes/events.ts';
 import { exportRoute } from './routes/export.ts';
 import { healthRoute } from './routes/health.ts';
 import { itemsRoutes } from './routes/items.ts';
+import { metricsRoute } from './routes/metrics.ts';
 import { modelFilesRoutes } from './routes/model-files.ts';
 import { modelsRoutes } from './routes/models.ts';
 import { openapiRoute } from './routes/openapi.ts';
@@ -29,9 +32,9 @@ import { usersRoutes } from './routes/users.ts';
 import type { Services } from './services.ts';
 import { storefront } from './storefront/storefront.tsx';
 
-export function createApp(services: Services): Hono<App> {
+export function createApp(services: Services, counters: Counters = new Counters()): Hono<App> {
   const app = new Hono<App>();
-  app.use(responseDefaults, cors, keysChecked);
+  app.use(counting(counters), responseDefaults, cors, keysChecked);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.onError(onError);
   app.notFound(() => problemResponse('not-found'));
@@ -50,6 +53,7 @@ export function createApp(services: Services): Hono<App> {
   modelsRoutes(app, services);
   modelFilesRoutes(app);
   healthRoute(app, services);
+  metricsRoute(app, services, counters);
   openapiRoute(app, OPERATIONS);
   docsRoute(app, OPERATIONS, docsPage);
   storefront(app, services);

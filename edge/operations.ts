@@ -7,6 +7,7 @@ import { eventsOperation } from './routes/events.ts';
 import { exportOperation } from './routes/export.ts';
 import { healthOperation } from './routes/health.ts';
 import { itemsOperations } from './routes/items.ts';
+import { metricsOperation } from './routes/metrics.ts';
 import { modelFileOperations } from './routes/model-files.ts';
 import { modelsOperations } from './routes/models.ts';
 import { openapiOperation } from './routes/openapi.ts';
@@ -33,6 +34,7 @@ export const OPERATIONS = [
   ...modelsOperations,
   ...modelFileOperations,
   healthOperation,
+  metricsOperation,
   openapiOperation,
   docsOperation,
 ] as const;

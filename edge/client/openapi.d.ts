@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 78d3ee6dfd658c71837883afc5cc049bb19817f595358f550ff98acb404a2207.
+// Written by `npm run client-types` from the OpenAPI document f5bd973807a4cc7d4b6ec7dded1d5e07fd73273ae7f9ee28e1bb01f3bff0759d.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -526,6 +526,23 @@ export interface paths {
         };
         /** Check whether rails can be served */
         get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get metrics in Prometheus' text format */
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10258,6 +10275,69 @@ export interface operations {
                 };
             };
             /** @description No model is available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # HELP curatornet_catalogue_revision Revision of the catalogue: each change of an item takes the next one.
+                     *     # TYPE curatornet_catalogue_revision gauge
+                     *     curatornet_catalogue_revision 71
+                     */
+                    "text/plain; version=0.0.4; charset=utf-8": string;
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -110,6 +110,8 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
   'leases.barRelay': (db) => call('leases', 'barRelay')(db, 'r'),
   'leases.grantLease': (db) => call('leases', 'grantLease')(db, 'r', 1, 1),
   'opt-outs.isPersonalised': (db) => call('opt-outs', 'isPersonalised')(db, 'ann'),
+  'monitoring.addCounts': (db) => call('monitoring', 'addCounts')(db, new Map([['requests', 1]])),
+  'monitoring.exchangeCounts': (db) => call('monitoring', 'exchangeCounts')(db, new Map([['requests', 1]])),
   'orphans.deleteOrphan': (db) => call('orphans', 'deleteOrphan')(db, 'x'),
   'orphans.listOrphans': (db) => call('orphans', 'listOrphans')(db, 10, 'a'),
   'people.buyersOf': (db) => call('people', 'buyersOf')(db, 'w-1', ['w-2']),
