@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 22279a603cde597e81257b707efdd4a87ce8741547ca9457335828db6d14318c.
+// Written by `npm run client-types` from the OpenAPI document c74009ca3705e41b21ec1f58669bc250676adb4538e84e597fdffbdcdbc471e9.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -3758,7 +3758,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 500,000 events.
+                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 250,000 events.
                  * @example 1792408000
                  */
                 from?: number;
@@ -3890,7 +3890,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 500,000 events.
+                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 250,000 events.
                  * @example 1792408000
                  */
                 from?: number;
