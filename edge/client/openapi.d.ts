@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document f5bd973807a4cc7d4b6ec7dded1d5e07fd73273ae7f9ee28e1bb01f3bff0759d.
+// Written by `npm run client-types` from the OpenAPI document 4d4b52686941b2972be6bd9a393f010989765b3b1df433b3ff6cf1ecdff917e3.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -8549,7 +8549,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 500,000 events.
+                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 250,000 events.
                  * @example 1792408000
                  */
                 from?: number;
@@ -8681,7 +8681,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 500,000 events.
+                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 250,000 events.
                  * @example 1792408000
                  */
                 from?: number;

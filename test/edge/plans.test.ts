@@ -159,6 +159,7 @@ const WITHOUT_DATABASE = [
   ...['available.withStorage', 'deadline.atMost', 'deadline.within', 'changes.parseChanges', 'changes.encodeFeatures'],
   ...[
     'attribution-rule.attributionRule',
+    'parsed-refs.withoutSignature',
     'prices.detailOfItem',
     'prices.withPrice',
     'events.isNew',
