@@ -17,7 +17,9 @@ import {
   problem,
   put,
   rails,
+  seedItems,
   token,
+  upload,
 } from './harness.ts';
 
 const NOW = 1_800_000_000;
@@ -87,11 +89,20 @@ describe('after an opt-out', () => {
     expect(await page('/v1/rails?user=ann&limit=100')).toEqual(anonymous);
   });
 
-  test('newcomers are drawn as for everybody, not for the user', async () => {
-    const explored = openWorker({ EXPLORE: '50', RAILS: 'for-you popular', RAILS_ANONYMOUS: 'popular' });
-    await send([event('a', 'like', 'w-3')]);
+  test('the refs of a canary are signed for nobody', async () => {
+    const other = await makeBundle({ items: 30, seed: 2 });
+    await upload(other);
+    await seedItems(other);
+    const row = [bundle.version, other.version, '5'.repeat(32)];
+    await env.DB.prepare(
+      "INSERT INTO deployments (version, candidate, salt, at, kind, percent) VALUES (?1, ?2, ?3, 0, 'canary', 50)",
+    )
+      .bind(...row)
+      .run();
+    const kind = async () => (await rails(await ask('/v1/rails?user=ann'))).rails[0].ref.split('.')[2][0];
+    expect(await kind()).toBe('u');
     await personalise(false);
-    expect(await page('/v1/rails?user=ann', explored)).toEqual(await page('/v1/rails/anonymous', explored));
+    expect(await kind()).toBe('h');
   });
 
   test('what was stored is erased, and the rest is not touched', async () => {
