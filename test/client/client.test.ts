@@ -262,6 +262,15 @@ describe('a visitor who does not want to be known', () => {
     expect(eventsOf(2)).toMatchObject([{ item: 'w-2', kind: 'purchase' }]);
   });
 
+  test('a purchase that waits is still sent', async () => {
+    plan(problem(503), json({}), accept);
+    const client = signedIn({ retries: 0 });
+    await expect(client.record({ item: 'w-2', kind: 'purchase' })).rejects.toMatchObject({ problem: { status: 503 } });
+    await client.personalise(false);
+    await client.flush();
+    expect(eventsOf(2)).toMatchObject([{ item: 'w-2', kind: 'purchase' }]);
+  });
+
   test('counts at once even if the API cannot be told, and goes on until it was told otherwise', async () => {
     plan(problem(503));
     const client = signedIn({ retries: 0 });
