@@ -24,6 +24,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   models: async () => (await import('./commands/models.ts')).modelsCommand,
   push: async () => (await import('./commands/push.ts')).pushCommand,
   pull: async () => (await import('./commands/pull.ts')).pullCommand,
+  recommend: async () => (await import('./commands/recommend.ts')).recommendCommand,
   add: async () => (await import('./commands/add.ts')).addCommand,
 };
 

@@ -43,7 +43,7 @@ let written = 0;
  */
 export async function writeFileAtomically(
   path: string,
-  bytes: Uint8Array | string,
+  bytes: Uint8Array | string | AsyncIterable<string>,
   { mode }: { mode?: number } = {},
 ): Promise<void> {
   const temp = `${path}.tmp-${process.pid}-${written++}`;

@@ -4,7 +4,8 @@ import type { D1Database } from '@cloudflare/workers-types';
 import { createApp } from '../../edge/app.ts';
 import { ConfigInForce } from '../../edge/rails/in-force.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
-import { type HistoryEvent, UNKNOWN } from '../../edge/storage/history.ts';
+import { UNKNOWN } from '../../edge/storage/history.ts';
+import type { HistoryEvent } from '../../shared/history.ts';
 
 // wrangler.toml declares these classes, so the bundle must have them.
 export { Relay } from '../../edge/relay/relay.ts';

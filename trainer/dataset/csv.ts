@@ -91,14 +91,17 @@ function checkHeader<C extends string>(header: string[], { required, optional }:
 const linesOf = (record: readonly string[]) =>
   record.reduce((lines, field) => lines + (field.includes('\n') ? field.split('\n').length - 1 : 0), 1);
 
-interface Line {
+export interface Line {
   /** Its first line, counted from 1. */
   line: number;
   record: string[];
 }
 
-/** Splits lines without quotes, which is a few times faster than the parser; from the first quote on, it parses. */
-async function* recordsOf(path: string): AsyncGenerator<Line[]> {
+/**
+ * The records of a file, the header too. Splits lines without quotes, which is a few times faster than the parser; from the
+ * first quote on, it parses.
+ */
+export async function* recordsOf(path: string): AsyncGenerator<Line[]> {
   const chunks = textOf(path);
   let line = 1;
   let rest = '';

@@ -208,8 +208,7 @@ export class StoreModel {
       return { status: 200, body: { ...body, personalised } };
     }
     if (this.#optedOut.delete(user)) {
-      const erasedAt = Math.max(this.#erasedUsers.get(user)?.erasedAt ?? 0, this.now - 1);
-      this.#erasedUsers.set(user, { ...this.#stone(), erasedAt });
+      this.#erasedUsers.set(user, { ...this.#stone(), erasedAt: this.now - 1 });
       this.count('opt-in');
     }
     return { status: 200, body: { user, personalised, erased: 0 } };
