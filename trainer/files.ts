@@ -156,3 +156,22 @@ export async function makeFolderAtomically<T>(
     }
   });
 }
+
+/**
+ * Replaces some files of a folder: `fill` writes the new ones into a folder within it. All old ones are removed, the last
+ * of `names` first and added last; other files stay.
+ * @param names of the files that belong together
+ * @returns the result of `fill`
+ */
+export async function replaceFiles<T>(
+  folder: string,
+  names: readonly string[],
+  fill: (temp: string) => Promise<T>,
+): Promise<T> {
+  const temp = join(folder, `new.tmp-${process.pid}`);
+  const result = await makeFolderAtomically(temp, fill);
+  for (const name of names.toReversed()) rmSync(join(folder, name), { force: true });
+  for (const name of names) if (existsSync(join(temp, name))) renameSync(join(temp, name), join(folder, name));
+  remove(temp);
+  return result;
+}

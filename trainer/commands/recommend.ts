@@ -1,6 +1,7 @@
 // curatornet recommend: what to send to many users, say in a newsletter, as one file.
-import { DEFAULT_LIMIT, MAX_LIMIT } from '@curatornet/shared/api.ts';
+
 import { InputError } from '@curatornet/shared/errors.ts';
+import { DEFAULT_LIMIT, MAX_LIMIT } from '@curatornet/shared/rails-config.ts';
 import { keyFor, parseUrl } from '../deploy/client.ts';
 import { type Recommended, recommend } from '../recommend/recommend.ts';
 import type { Recommendation } from '../recommend/recommendation.ts';

@@ -55,7 +55,11 @@ export async function openOffline(
       const { id, title, artist, image, width, height, price, currency } = items[row];
       return { id, score: scoreOf(scores, row), title, artist, image, width, height, price, currency };
     });
-    return { user, model, rails: best.length > 0 ? [{ id: 'for-you', title: 'For you', items: best }] : [] };
+    return {
+      user,
+      model,
+      rails: best.length > 0 ? [{ id: 'for-you', kind: 'for-you', title: 'For you', items: best }] : [],
+    };
   };
   return { what: { model, dataset: known.fingerprint, limit }, of };
 }

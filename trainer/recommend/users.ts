@@ -9,7 +9,7 @@ const COLUMN = 'user';
 export async function readUsers(path: string): Promise<string[]> {
   const users = new Set<string>();
   let place: number | undefined;
-  for await (const lines of recordsOf(path))
+  for await (const lines of recordsOf(path, ','))
     for (const { line, record } of lines) {
       if (record.length === 1 && record[0] === '') continue;
       if (place === undefined) {
