@@ -2,6 +2,7 @@
 
 import type { D1Database } from '@cloudflare/workers-types';
 import { createApp } from '../../edge/app.ts';
+import { Exposures } from '../../edge/experiments/exposures.ts';
 import { ConfigInForce } from '../../edge/rails/in-force.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
 import { type HistoryEvent, UNKNOWN } from '../../edge/storage/history.ts';
@@ -20,6 +21,7 @@ const constants = (DB: D1Database) => DB as unknown as Constants;
 export default createApp({
   models: new ServedModels(),
   rails: new ConfigInForce(),
+  exposures: new Exposures(),
   database: ({ DB }) => ({
     known: async () => ({ history: constants(DB).history, hidden: [] }),
     read: async ({ since, featuresSince = since, user }) => {

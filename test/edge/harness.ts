@@ -11,6 +11,7 @@ import { env } from 'cloudflare:workers';
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
 import { sign } from 'hono/jwt';
 import { createApp } from '../../edge/app.ts';
+import { Exposures } from '../../edge/experiments/exposures.ts';
 import type { Timeouts } from '../../edge/model/loader.ts';
 import { ConfigInForce } from '../../edge/rails/in-force.ts';
 import { Databases } from '../../edge/relay/databases.ts';
@@ -108,7 +109,13 @@ export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 export function openWorker(bindings: Partial<typeof env> = {}, { timeouts, deadline, relay, cache }: Impatience = {}) {
   const all = Object.defineProperties({ ...env, ...KEYS }, Object.getOwnPropertyDescriptors(bindings));
   const { open: database, d1 } = new Databases({ deadline, relay });
-  const app = createApp({ models: new ServedModels(timeouts), rails: new ConfigInForce(), database, d1 });
+  const app = createApp({
+    models: new ServedModels(timeouts),
+    rails: new ConfigInForce(),
+    exposures: new Exposures(),
+    database,
+    d1,
+  });
   return async (path: string, init?: RequestInit): Promise<Response> => {
     const context = createExecutionContext();
     if (cache) Object.defineProperty(context, 'cache', { value: cache });

@@ -110,7 +110,9 @@ describe('with a difference', () => {
     let held = 0;
     for (let nth = 0; nth < 1000; nth++) {
       const groups = groupsByDay(random, clicksAtOnce(0.3), steadily(100));
-      const looks = groupsByDay(random, clicksAtOnce(0.2), steadily(100)).map((one, day) => compareMeans(one, groups[day]));
+      const looks = groupsByDay(random, clicksAtOnce(0.2), steadily(100)).map((one, day) =>
+        compareMeans(one, groups[day]),
+      );
       if (looks.every((one) => !one || (one.always[0] <= 0.1 && one.always[1] >= 0.1))) held++;
     }
     expect(held / 1000).toBeGreaterThan(0.95 - 3 * Math.sqrt((0.05 * 0.95) / 1000));
@@ -127,9 +129,14 @@ describe('with a difference', () => {
 it('300 of 5,000 against 380 of 5,200, by another program', () => {
   const group = (visitors: number, active: number) => ({ visitors, active, sum: active, squares: active });
   const { difference, once, always, p } = compareMeans(group(5000, 300), group(5200, 380))!;
-  expect([difference, ...once, ...always, p].map((one) => one.toFixed(8))).toEqual(
-    ['0.01307692', '0.00341308', '0.02274077', '-0.00189079', '0.02804463', '0.13336388'],
-  );
+  expect([difference, ...once, ...always, p].map((one) => one.toFixed(8))).toEqual([
+    '0.01307692',
+    '0.00341308',
+    '0.02274077',
+    '-0.00189079',
+    '0.02804463',
+    '0.13336388',
+  ]);
 });
 
 it('says nothing of fewer than 100 visitors, of fewer than 20 with a value, and of equal values', () => {
