@@ -15,7 +15,7 @@ const EXPOSE =
 export const noteExposure = (db: D1Database, { experiment, user, variant, at }: Exposure): Promise<unknown> =>
   db.prepare(EXPOSE).bind(experiment, user, variant, at).run();
 
-/** What is read of the events of exposed users: after the exposure, before ?2. CROSS JOIN keeps SQLite from other orders. */
+/** Of the events of exposed users those after the exposure and before ?2. CROSS JOIN keeps SQLite from other orders. */
 const AFTERWARDS = `events.user = exposures.user AND events.at >= exposures.at AND events.at < ?2`;
 const ACTED = `SELECT variant, count(*) AS visitors, sum(clicks > 0) AS clicked, sum(purchases > 0) AS purchased,
     sum(clicks) AS clicks, sum(purchases) AS purchases
@@ -23,7 +23,7 @@ const ACTED = `SELECT variant, count(*) AS visitors, sum(clicks > 0) AS clicked,
       coalesce(sum(events.kind = 'purchase'), 0) AS purchases
     FROM exposures LEFT JOIN events ON ${AFTERWARDS}
       AND (events.kind = 'click' OR (events.kind = 'purchase' AND events.outcome = 'bought'))
-    WHERE exposures.experiment = ?1 GROUP BY exposures.user)
+    WHERE exposures.experiment = ?1 AND exposures.at < ?2 GROUP BY exposures.user)
   GROUP BY variant`;
 const SPENT = `SELECT variant, currency, count(*) AS buyers, sum(purchases) AS purchases, sum(spent) AS amount,
     sum(spent * spent) AS squares

@@ -356,9 +356,10 @@ describe('the end', () => {
       expect(idsOf(after)).toEqual(['popular']);
     }
     await did([{ user, kind: 'click', at: before + 1000 }]);
+    await expose('fresh', ['late'], before + 1000);
     const ended = await result();
     expect(ended).toMatchObject({ state: 'stopped', endedAt: answer.history[0].at });
-    expect(ended.variants[1]).toMatchObject({ clicked: 1, clicks: 1 });
+    expect(ended.variants[1]).toMatchObject({ visitors: 1, clicked: 1, clicks: 1 });
     const listed = (await (await ask('/v1/experiments', withKey())).json()) as ExperimentsResponse;
     const { state, startedAt, endedAt } = ended;
     expect(listed.experiments).toEqual([{ id: 'order', page: 'home', state, startedAt, endedAt }]);
