@@ -16,6 +16,7 @@ import { bulkRoutes } from './routes/bulk.ts';
 import { docsRoute } from './routes/docs.ts';
 import { encoderRoute } from './routes/encoder.ts';
 import { eventsRoute } from './routes/events.ts';
+import { experimentsRoutes } from './routes/experiments.ts';
 import { exportRoute } from './routes/export.ts';
 import { healthRoute } from './routes/health.ts';
 import { itemsRoutes } from './routes/items.ts';
@@ -40,6 +41,7 @@ export function createApp(services: Services, counters: Counters = new Counters(
   app.notFound(() => problemResponse('not-found'));
   railsRoutes(app, services);
   railsConfigRoutes(app, services);
+  experimentsRoutes(app);
   similarRoutes(app, services);
   eventsRoute(app);
   itemsRoutes(app);

@@ -4,6 +4,7 @@ import { bulkOperations } from './routes/bulk.ts';
 import { docsOperation } from './routes/docs.ts';
 import { encoderOperation } from './routes/encoder.ts';
 import { eventsOperation } from './routes/events.ts';
+import { experimentsOperations } from './routes/experiments.ts';
 import { exportOperation } from './routes/export.ts';
 import { healthOperation } from './routes/health.ts';
 import { itemsOperations } from './routes/items.ts';
@@ -21,6 +22,7 @@ import { usersOperations } from './routes/users.ts';
 export const OPERATIONS = [
   ...railsOperations,
   ...railsConfigOperations,
+  ...experimentsOperations,
   ...similarOperations,
   eventsOperation,
   ...itemsOperations,

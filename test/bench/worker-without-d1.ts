@@ -2,6 +2,7 @@
 
 import type { D1Database } from '@cloudflare/workers-types';
 import { createApp } from '../../edge/app.ts';
+import { Exposures } from '../../edge/experiments/exposures.ts';
 import { ConfigInForce } from '../../edge/rails/in-force.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
 import { UNKNOWN } from '../../edge/storage/history.ts';
@@ -21,6 +22,7 @@ const constants = (DB: D1Database) => DB as unknown as Constants;
 export default createApp({
   models: new ServedModels(),
   rails: new ConfigInForce(),
+  exposures: new Exposures(),
   database: ({ DB }) => ({
     known: async () => ({ ...UNKNOWN, history: constants(DB).history }),
     read: async ({ since, featuresSince = since, user }) => {

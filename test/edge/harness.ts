@@ -11,6 +11,7 @@ import { env } from 'cloudflare:workers';
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
 import { sign } from 'hono/jwt';
 import { createApp } from '../../edge/app.ts';
+import { Exposures } from '../../edge/experiments/exposures.ts';
 import type { Timeouts } from '../../edge/model/loader.ts';
 import { Counters } from '../../edge/monitoring/counters.ts';
 import { ConfigInForce } from '../../edge/rails/in-force.ts';
@@ -114,7 +115,13 @@ export function openWorker(
 ) {
   const all = Object.defineProperties({ ...env, ...KEYS }, Object.getOwnPropertyDescriptors(bindings));
   const { open: database, d1 } = new Databases({ deadline, relay });
-  const services = { models: new ServedModels(timeouts), rails: new ConfigInForce(), database, d1 };
+  const services = {
+    models: new ServedModels(timeouts),
+    rails: new ConfigInForce(),
+    exposures: new Exposures(),
+    database,
+    d1,
+  };
   const app = createApp(services, new Counters(flush));
   return async (path: string, init?: RequestInit): Promise<Response> => {
     const context = createExecutionContext();
