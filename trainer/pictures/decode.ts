@@ -2,6 +2,7 @@
 // nothing that executes code or downloads), with limits on bytes and pixels.
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { isMainThread } from 'node:worker_threads';
 import type { Pixels } from '@curatornet/shared/visual/pixels.ts';
 import sharp, { type Sharp } from 'sharp';
 
@@ -11,8 +12,11 @@ const MAX_BYTES = 64 << 20;
 const MAX_PIXELS = 100e6;
 
 const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'];
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: LOADERS.map((name) => `VipsForeignLoad${name}`) });
+// It holds for all threads of the process, so a thread that starts must not block what another one is about to decode.
+if (isMainThread) {
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: LOADERS.map((name) => `VipsForeignLoad${name}`) });
+}
 // The trainer's own threads suffice, and no picture is decoded twice.
 sharp.concurrency(1);
 sharp.cache(false);
