@@ -194,8 +194,9 @@ describe('by a bundle and a dataset', () => {
       'ann,w-1,30,purchase',
       'ann,w-25,10,like',
       'ann,w-26,10,hide',
-      'ann,w-27,10,like',
+      // By time, not in the order of the file.
       'ann,w-27,20,dislike',
+      'ann,w-27,10,like',
       'bob,w-2,10,purchase',
       'bob,w-30,10,purchase',
       'cyd,w-5,10,click',
