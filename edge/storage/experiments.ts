@@ -5,13 +5,14 @@ import { MAX_SECONDS } from '@curatornet/shared/limits.ts';
 import type { RevisionEntry } from '@curatornet/shared/rails-api.ts';
 import type { exposures } from '@curatornet/shared/schema.ts';
 import { withStorage } from './available.ts';
+import { isOptedOut } from './opt-outs.ts';
 
 export type Exposure = typeof exposures.$inferSelect;
 
-const EXPOSE =
-  'INSERT INTO exposures (experiment, user, variant, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (experiment, user) DO NOTHING';
+const EXPOSE = `INSERT INTO exposures (experiment, user, variant, at) SELECT ?1, ?2, ?3, ?4
+  WHERE NOT ${isOptedOut('?2')} ON CONFLICT (experiment, user) DO NOTHING`;
 
-/** Stores an exposure, unless the user has one in this experiment. */
+/** Stores an exposure, unless the user has one in this experiment, or has opted out since the page was made. */
 export const noteExposure = (db: D1Database, { experiment, user, variant, at }: Exposure): Promise<unknown> =>
   db.prepare(EXPOSE).bind(experiment, user, variant, at).run();
 

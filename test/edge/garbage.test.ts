@@ -8,11 +8,14 @@ import { NDJSON } from '../../edge/http/lines.ts';
 import { OPERATIONS } from '../../edge/operations.ts';
 import { BUNDLE_FILES, MANIFEST, sha256Hex } from '../../shared/bundle.ts';
 import type { ModelsResponse } from '../../shared/deployments.ts';
+import type { ConfigResponse } from '../../shared/rails-api.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
 import { allowedBy } from '../fixtures/schema.ts';
 import { bearer, buy, deploy, emptyStorage, KEYS, openWorker, RUNS, upload } from './harness.ts';
 
 const ask = openWorker();
+const operationAt = (path: string, method = 'POST') =>
+  (OPERATIONS as readonly Operation[]).find((one) => one.path === path && one.method === method.toLowerCase())!;
 const nameOf = ({ method, path }: Operation) => `${method.toUpperCase()} ${path}`;
 /** The statuses of each route: a run in which all or no requests were refused would prove little. */
 const seen = new Map<string, Map<number, number>>();
@@ -42,11 +45,32 @@ beforeAll(async () => {
     ['rollback', { undo: version }],
   ] as const) {
     const path = `/v1/models/${what}`;
-    const operation = (OPERATIONS as readonly Operation[]).find((one) => path.endsWith(one.path.split('/').at(-1)!))!;
+    const operation = operationAt(path.replace(version, '{version}'));
     const { revision } = (await (await ask('/v1/models', { headers })).json()) as ModelsResponse;
     const basis = what.endsWith('smoke') ? {} : { revision };
     const body = JSON.stringify({ who: 'ann', why: 'test', ...basis, ...more });
     await expectSane(operation, await ask(path, { method: 'POST', headers, body }));
+  }
+  // The same of the rails config: two experiments, of which one is stopped and one promoted.
+  const variants = [
+    { id: 'control', weight: 1 },
+    { id: 'other', weight: 1, rails: [{ id: 'new' }] },
+  ];
+  const pages = ['home', 'cart'].map((id) => ({ id, rails: [{ id: 'for-you' }] }));
+  const experiments = [
+    { id: 'one', page: 'home', variants },
+    { id: 'two', page: 'cart', variants },
+  ];
+  for (const [method, path, more] of [
+    ['PUT', '/v1/rails-config', { config: { pages, experiments } }],
+    ['POST', '/v1/experiments/one/stop', {}],
+    ['POST', '/v1/experiments/two/promote', { variant: 'other' }],
+    ['POST', '/v1/rails-config/rollback', { to: 0 }],
+  ] as const) {
+    const { revision } = (await (await ask('/v1/rails-config', { headers })).json()) as ConfigResponse;
+    const body = JSON.stringify({ revision, ...more });
+    const operation = operationAt(path.replace(/one|two/, '{id}'), method);
+    await expectSane(operation, await ask(path, { method, headers, body }));
   }
 });
 afterAll(() => {
@@ -70,6 +94,9 @@ const WORDS = [
   'w-7',
   'w-30',
   'w-299',
+  'one',
+  'home',
+  'for-you',
   'new-1',
   'new-2',
   'Artist 1',
