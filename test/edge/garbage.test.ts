@@ -8,9 +8,10 @@ import { NDJSON } from '../../edge/http/lines.ts';
 import { OPERATIONS } from '../../edge/operations.ts';
 import { BUNDLE_FILES, MANIFEST, sha256Hex } from '../../shared/bundle.ts';
 import type { ModelsResponse } from '../../shared/deployments.ts';
+import { DEFAULT_CONFIG } from '../../shared/rails-config.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
 import { allowedBy } from '../fixtures/schema.ts';
-import { bearer, buy, deploy, emptyStorage, KEYS, openWorker, RUNS, upload } from './harness.ts';
+import { bearer, buy, configure, deploy, emptyStorage, KEYS, openWorker, RUNS, upload } from './harness.ts';
 
 const ask = openWorker();
 const nameOf = ({ method, path }: Operation) => `${method.toUpperCase()} ${path}`;
@@ -42,11 +43,24 @@ beforeAll(async () => {
     ['rollback', { undo: version }],
   ] as const) {
     const path = `/v1/models/${what}`;
-    const operation = (OPERATIONS as readonly Operation[]).find((one) => path.endsWith(one.path.split('/').at(-1)!))!;
+    const operation = (OPERATIONS as readonly Operation[]).find(
+      (one) => one.path.startsWith('/v1/models/') && path.endsWith(one.path.split('/').at(-1)!),
+    )!;
     const { revision } = (await (await ask('/v1/models', { headers })).json()) as ModelsResponse;
     const basis = what.endsWith('smoke') ? {} : { revision };
     const body = JSON.stringify({ who: 'ann', why: 'test', ...basis, ...more });
     await expectSane(operation, await ask(path, { method: 'POST', headers, body }));
+  }
+  // Experiments that ran, with ids that random requests name.
+  const variants = ['a', 'b'].map((id) => ({ id, weight: 1 }));
+  for (const [id, what, more] of [
+    ['ann', 'stop', {}],
+    ['abstract', 'promote', { variant: 'b' }],
+  ] as const) {
+    const revision = await configure({ ...DEFAULT_CONFIG, experiments: [{ id, page: 'home', variants }] }, ask);
+    const operation = (OPERATIONS as readonly Operation[]).find(({ path }) => path === `/v1/experiments/{id}/${what}`)!;
+    const body = JSON.stringify({ revision, ...more });
+    await expectSane(operation, await ask(`/v1/experiments/${id}/${what}`, { method: 'POST', headers, body }));
   }
 });
 afterAll(() => {
