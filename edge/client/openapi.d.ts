@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 1eb1d7c503998d232e04514fb7e6e155a9c3b30d8ec17e9c7ff88ee21344c91c.
+// Written by `npm run client-types` from the OpenAPI document c8213b4a8c92aa246c1a18209f402616908dab3198911f479b7785a7db5698f6.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -6295,7 +6295,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        /** @description Those of the last 1,000 revisions of the rails config, the last one that began first. */
+                        /** @description Those of the last 1,000 revisions of the rails config, at most 200, the last one that began first. */
                         experiments: {
                             id: string;
                             page: string;
