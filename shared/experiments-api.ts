@@ -23,9 +23,9 @@ const span = { state, startedAt: time, endedAt: time.optional() };
 
 /** `GET /v1/experiments` */
 export const experimentsResponse = z.object({
-  experiments: z
-    .array(z.object({ id: slug, page: slug, ...span }))
-    .meta({ description: 'Those of the last 1,000 revisions of the rails config, the last one that began first.' }),
+  experiments: z.array(z.object({ id: slug, page: slug, ...span })).meta({
+    description: 'Those of the last 1,000 revisions of the rails config, at most 200, the last one that began first.',
+  }),
 });
 export type ExperimentsResponse = z.infer<typeof experimentsResponse>;
 

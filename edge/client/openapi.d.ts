@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 2ae6fa92b72cfa08d0bb9215eeabd661dd4d452e9e51be06fc29a043a1b9c86d.
+// Written by `npm run client-types` from the OpenAPI document 2e8e3b1394c84c4eb3e7c4d96f6a4832bc6e77f5aa4320b7b8302553ea77dbeb.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -6458,7 +6458,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        /** @description Those of the last 1,000 revisions of the rails config, the last one that began first. */
+                        /** @description Those of the last 1,000 revisions of the rails config, at most 200, the last one that began first. */
                         experiments: {
                             id: string;
                             page: string;

@@ -51,6 +51,8 @@ const REQUESTS: Record<string, [string, object?]> = {
     '/v1/items/w-5/picture/failures',
     { digest: 'f'.repeat(64), reason: 'is broken' },
   ],
+  'post /v1/experiments/{id}/stop': ['/v1/experiments/x/stop', { revision: 0 }],
+  'post /v1/experiments/{id}/promote': ['/v1/experiments/x/promote', { revision: 0, variant: 'a' }],
   'delete /v1/orphans/{id}': ['/v1/orphans/w-601'],
   'put /v1/users/{id}': ['/v1/users/ann', { personalised: true }],
   'put /v1/rails-config': ['/v1/rails-config', { config: CONFIG, revision: 0 }],
@@ -122,8 +124,8 @@ describe('every route', () => {
   );
   test.each(cases)('$method $path ($policy): $caller, $may', async ({ method, path, policy, caller, may }) => {
     const response = await request(method, path, await callers[caller]());
-    // Whether a model or a picture is there does not matter here.
-    if (may && /^\/v1\/models\/|\/picture/.test(path)) expect([401, 403]).not.toContain(response.status);
+    // Whether a model, a picture or an experiment is there does not matter here.
+    if (may && /^\/v1\/(models|experiments)\/|\/picture/.test(path)) expect([401, 403]).not.toContain(response.status);
     else if (may) expect(response.status).toBe(200);
     else {
       const forbidden = policy === 'user' && caller === 'bob';

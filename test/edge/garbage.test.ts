@@ -51,6 +51,17 @@ beforeAll(async () => {
     const body = JSON.stringify({ who: 'ann', why: 'test', ...basis, ...more });
     await expectSane(operation, await ask(path, { method: 'POST', headers, body }));
   }
+  // Random requests hardly ever name a page and rails that there are.
+  const valid: [string, string, object?][] = [
+    ['GET', '/v1/rails?user=ann'],
+    ['GET', '/v1/rails/anonymous?rails=new'],
+    ['POST', '/v1/rails', { history: ['w-1'] }],
+  ];
+  for (const [method, path, body] of valid)
+    await expectSane(
+      operationAt(path.split('?')[0], method),
+      await ask(path, { method, headers: { 'content-type': 'application/json' }, body: body && JSON.stringify(body) }),
+    );
   // The same of the rails config: two experiments, of which one is stopped and one promoted.
   const variants = [
     { id: 'control', weight: 1 },
@@ -65,10 +76,11 @@ beforeAll(async () => {
     ['PUT', '/v1/rails-config', { config: { pages, experiments } }],
     ['POST', '/v1/experiments/one/stop', {}],
     ['POST', '/v1/experiments/two/promote', { variant: 'other' }],
+    ['POST', '/v1/rails-config/preview', { config: { pages }, users: ['ann'] }],
     ['POST', '/v1/rails-config/rollback', { to: 0 }],
   ] as const) {
     const { revision } = (await (await ask('/v1/rails-config', { headers })).json()) as ConfigResponse;
-    const body = JSON.stringify({ revision, ...more });
+    const body = JSON.stringify(path.endsWith('preview') ? more : { revision, ...more });
     const operation = operationAt(path.replace(/one|two/, '{id}'), method);
     await expectSane(operation, await ask(path, { method, headers, body }));
   }
