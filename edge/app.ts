@@ -9,6 +9,7 @@ import { keysChecked } from './http/keys.ts';
 import { onError, problemResponse } from './http/problems.ts';
 import { responseDefaults } from './http/response-defaults.ts';
 import { OPERATIONS } from './operations.ts';
+import { operatorPages } from './operator/operator.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { docsRoute } from './routes/docs.ts';
 import { encoderRoute } from './routes/encoder.ts';
@@ -51,6 +52,7 @@ export function createApp(services: Services): Hono<App> {
   openapiRoute(app, OPERATIONS);
   docsRoute(app, OPERATIONS, docsPage);
   storefront(app, services);
+  operatorPages(app, services);
   return app;
 }
 

@@ -160,7 +160,7 @@ export function expectValid(config: RailsConfig): void {
 }
 
 /** A revision of the config. @throws RequestError `not-found` */
-async function configAt(c: Context<App>, seq: number): Promise<RailsConfig> {
+export async function configAt(c: Context<App>, seq: number): Promise<RailsConfig> {
   if (seq === 0) return DEFAULT_CONFIG;
   const stored = await readConfig(c.env.DB, seq);
   if (!stored) throw new RequestError('not-found', `the rails config has no revision ${seq}`);
@@ -168,7 +168,7 @@ async function configAt(c: Context<App>, seq: number): Promise<RailsConfig> {
 }
 
 /** @param at the revision to return; by default the one in force */
-async function describeConfig(c: Context<App>, at?: number): Promise<ConfigResponse> {
+export async function describeConfig(c: Context<App>, at?: number): Promise<ConfigResponse> {
   const { latest, history } = await readConfigs(c.env.DB);
   const revision = latest?.seq ?? 0;
   const wanted = at ?? revision;

@@ -58,6 +58,8 @@ const PAGES = [
   ...['get /find', 'post /find'],
   ...['get /welcome', 'post /welcome', 'get /visitors', 'post /visitors', 'post /visitors/leave', 'get /yours'],
   ...['get /operator', 'post /operator', 'post /operator/leave'],
+  ...['get /operator/rails', 'post /operator/rails', 'post /operator/rails/rollback', 'post /operator/rails/end'],
+  ...['rule', 'page', 'json'].flatMap((form) => [`get /operator/rails/${form}`, `post /operator/rails/${form}`]),
 ];
 
 beforeAll(async () => {
