@@ -2,7 +2,7 @@
 // the preview has the button that puts exactly this document in force. Whoever changed it in between is not overwritten.
 
 import type { ConfigResponse } from '@curatornet/shared/rails-api.ts';
-import { HOME, MAX_CONFIG, type RailsConfig } from '@curatornet/shared/rails-config.ts';
+import { HOME, MAX_CONFIG, type RailsConfig, type Rule } from '@curatornet/shared/rails-config.ts';
 import type { Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { App } from '../context.ts';
@@ -28,6 +28,7 @@ import { fieldsOfRule, ruleOfFields } from './rule-fields.ts';
 import { RuleFields, ruleLabel } from './rule-form.tsx';
 import { mountOperatorPage, rememberedWho, renderOperatorPage } from './session.tsx';
 import { tryConfig } from './trial.ts';
+import { ruleInWords } from './words.ts';
 
 /** Of a form with a document in it: a character of JSON may become three of a form. */
 export const MAX_DOCUMENT_FORM = 3 * MAX_CONFIG + 8192;
@@ -46,6 +47,8 @@ interface Edit {
   page?: string;
   /** When to preview it. */
   from?: number;
+  /** What it does, in words, if it is valid. */
+  said?: string;
 }
 /** @param fields empty when the form is opened */
 type Editor = (config: RailsConfig, fields: URLSearchParams, query: URLSearchParams) => Edit;
@@ -55,15 +58,18 @@ const ruleEditor: Editor = (config, posted, query) => {
   const was = (opened ? query.get('id') : posted.get('was')) || undefined;
   const known = config.rules.find(({ id }) => id === was);
   const fields = opened ? fieldsOfRule(known) : posted;
-  const rule = ruleOfFields(fields, known) as { pages?: string[]; from?: number };
+  // Valid if the draft is.
+  const rule = ruleOfFields(fields, known) as unknown as Rule;
+  const draft = withRule(config, rule, was);
   return {
     title: was === undefined ? 'Add a rule' : `Change the rule ${was}`,
     body: <RuleFields config={config} fields={fields} />,
     action: '/operator/rails/rule',
-    draft: withRule(config, rule, was),
+    draft,
     nameOf: ruleLabel,
     page: rule.pages?.[0],
     from: rule.from,
+    said: draft.config && ruleInWords(rule),
   };
 };
 
@@ -89,12 +95,12 @@ const jsonEditor: Editor = (config, posted) => {
   return {
     title: 'Edit as JSON',
     body: (
-      <label class="field">
-        <span>The document</span>
-        <textarea name="document" rows={28} class="code" spellcheck={false}>
+      <div class="field">
+        <label for="document">The document</label>
+        <textarea id="document" name="document" rows={28} class="code" spellcheck={false}>
           {text}
         </textarea>
-      </label>
+      </div>
     ),
     action: '/operator/rails/json',
     draft: checkedText(text),
@@ -207,7 +213,7 @@ function renderEdit(c: Context<App>, state: ConfigResponse, edit: Edit, fields: 
       {preview && (
         <>
           {preview.trial ? (
-            <Preview trial={preview.trial} later={preview.later} />
+            <Preview trial={preview.trial} later={preview.later} said={edit.said} />
           ) : (
             <p class="notice">There is no preview, because no model is deployed.</p>
           )}
@@ -225,14 +231,14 @@ function PutInForce({ config, revision, who }: { config: RailsConfig; revision: 
       <input type="hidden" name="revision" value={revision} />
       <input type="hidden" name="config" value={JSON.stringify(config)} />
       <div class="grid">
-        <label class="field">
-          <span>Who</span>
-          <input name="who" value={who} required maxlength={128} autocomplete="name" />
-        </label>
-        <label class="field">
-          <span>Why</span>
-          <input name="why" required maxlength={1000} />
-        </label>
+        <div class="field">
+          <label for="who">Who</label>
+          <input id="who" name="who" value={who} required maxlength={128} autocomplete="name" />
+        </div>
+        <div class="field">
+          <label for="why">Why</label>
+          <input id="why" name="why" required maxlength={1000} />
+        </div>
       </div>
       <div class="buttons">
         <button type="submit" class="button">

@@ -1,5 +1,5 @@
 // The fields of the operator's forms, and what is wrong with what was typed.
-import type { Child } from 'hono/jsx';
+import type { Child, PropsWithChildren } from 'hono/jsx';
 import type { Mistake } from './document.ts';
 
 interface FieldProps {
@@ -9,28 +9,44 @@ interface FieldProps {
   type?: 'text' | 'number' | 'datetime-local';
   /** A line below. */
   hint?: string;
+  /** What an empty field means. */
+  placeholder?: string;
 }
 
-export function Field({ name, label, fields, type = 'text', hint }: FieldProps) {
+export function Field({ name, label, fields, type = 'text', hint, placeholder }: FieldProps) {
   return (
-    <label class="field">
-      <span>{label}</span>
-      <input type={type} name={name} value={fields.get(name) ?? ''} step={type === 'number' ? 'any' : undefined} />
-      {hint && <small>{hint}</small>}
-    </label>
+    <Labelled name={name} label={label} hint={hint}>
+      <input
+        id={name}
+        type={type}
+        name={name}
+        value={fields.get(name) ?? ''}
+        step={type === 'number' ? 'any' : undefined}
+        placeholder={placeholder}
+        aria-describedby={hint && `${name}-hint`}
+      />
+    </Labelled>
   );
 }
 
 /** A text with an entry a line. */
 export function Lines({ name, label, fields, hint }: FieldProps) {
   return (
-    <label class="field">
-      <span>{label}</span>
-      <textarea name={name} rows={3}>
+    <Labelled name={name} label={label} hint={hint}>
+      <textarea id={name} name={name} rows={3} aria-describedby={hint && `${name}-hint`}>
         {fields.get(name) ?? ''}
       </textarea>
-      {hint && <small>{hint}</small>}
-    </label>
+    </Labelled>
+  );
+}
+
+function Labelled({ name, label, hint, children }: PropsWithChildren<Pick<FieldProps, 'name' | 'label' | 'hint'>>) {
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      {children}
+      {hint && <small id={`${name}-hint`}>{hint}</small>}
+    </div>
   );
 }
 
@@ -71,16 +87,15 @@ export function Select({
   value: string;
 }) {
   return (
-    <label class="field">
-      <span>{label}</span>
-      <select name={name}>
+    <Labelled name={name} label={label}>
+      <select id={name} name={name}>
         {options.map((option) => (
           <option value={option} selected={option === value}>
             {option}
           </option>
         ))}
       </select>
-    </label>
+    </Labelled>
   );
 }
 

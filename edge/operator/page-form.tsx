@@ -1,7 +1,8 @@
 // The form of a page's rails: a row a rail with its titles, and buttons that move, remove and add one.
-import { RAILS } from '@curatornet/shared/rails-config.ts';
+import { DEFAULT_LIMIT, RAILS } from '@curatornet/shared/rails-config.ts';
 import { Field, Select } from './fields.tsx';
 import type { PageFields, Row } from './page-fields.ts';
+import { defaultTitle } from './words.ts';
 
 /** The field that a mistake such as `2.titles.de` is about. */
 export function rowLabel(at: string): string {
@@ -42,6 +43,8 @@ export function PageRows({ fields: { rows, languages } }: { fields: PageFields }
 function RailRow({ row, nth, last, languages }: { row: Row; nth: number; last: boolean; languages: string[] }) {
   const { was, id, kind, limit, titles } = row;
   const name = (field: string) => `${nth}.${field}`;
+  const known = RAILS.find((one) => one === kind);
+  const usual = known && defaultTitle(known);
   const fields = new URLSearchParams([
     [name('id'), id],
     [name('limit'), limit],
@@ -63,9 +66,15 @@ function RailRow({ row, nth, last, languages }: { row: Row; nth: number; last: b
       <div class="grid">
         <Field name={name('id')} label="Name" fields={fields} />
         <Select name={name('kind')} label="Kind" options={RAILS} value={kind} />
-        <Field name={name('limit')} label="Items at most" fields={fields} type="number" />
+        <Field
+          name={name('limit')}
+          label="Items at most"
+          fields={fields}
+          type="number"
+          placeholder={String(DEFAULT_LIMIT)}
+        />
         {languages.map((language) => (
-          <Field name={name(`title.${language}`)} label={`Title, ${language}`} fields={fields} />
+          <Field name={name(`title.${language}`)} label={`Title, ${language}`} fields={fields} placeholder={usual} />
         ))}
       </div>
     </li>

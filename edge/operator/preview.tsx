@@ -11,18 +11,27 @@ type ShownRail = Visitor['before'][number];
 /** The most places of a rail that are shown. */
 const MOST_PLACES = 12;
 
-export function Preview({ trial: { page, now, visitors }, later }: { trial: Trial; later: boolean }) {
-  const touched = visitors.filter(({ changed }) => changed > 0).length;
+interface PreviewProps {
+  trial: Trial;
+  /** Whether it shows a later time than now. */
+  later: boolean;
+  /** The change in words. */
+  said?: string;
+}
+
+export function Preview({ trial: { page, now, visitors }, later, said }: PreviewProps) {
+  const touched = visitors.filter((visitor) => pairsOf(visitor).some(isChanged)).length;
   return (
     <section class="preview" aria-labelledby="preview">
       <h2 id="preview">
         Preview of {page}
         {later && ` on ${timeInWords(now)}`}
       </h2>
+      {said && <p class="lead">{said}.</p>}
       <p class="quiet">
         {touched === 0
-          ? `Nothing changes for these ${visitors.length} visitors.`
-          : `The page changes for ${touched} of ${visitors.length} visitors. Items with a frame were moved by a rule, which is named below them with the place that they come from.`}
+          ? `Nothing changes for these ${visitors.length} visitors.${said ? ' Tags, artists and ids must be spelled as the items have them.' : ''}`
+          : `The page changes for ${touched} of ${visitors.length} visitors.${said ? ' A framed item was moved by the rule below it, from the place that it would have without rules.' : ''}`}
       </p>
       {byChanges(visitors).map((visitor, nth) => (
         <VisitorPreview visitor={visitor} open={nth === 0} />
@@ -33,51 +42,59 @@ export function Preview({ trial: { page, now, visitors }, later }: { trial: Tria
 
 const byChanges = (visitors: readonly Visitor[]) => visitors.toSorted((a, b) => b.changed - a.changed);
 
-function VisitorPreview({
-  visitor: { user, history, before, after, changed },
-  open,
-}: {
-  visitor: Visitor;
-  open: boolean;
-}) {
+function VisitorPreview({ visitor, open }: { visitor: Visitor; open: boolean }) {
+  const { user, history, changed } = visitor;
   const name = user ?? 'An anonymous visitor';
   const known = user === undefined ? '' : `, ${history} ${history === 1 ? 'item' : 'items'} in the history`;
-  const gone = before.filter(({ id }) => !after.some((rail) => rail.id === id));
+  const pairs = pairsOf(visitor);
+  const same = pairs.filter((pair) => !isChanged(pair)).map(({ after }) => after!.title);
   return (
     <details open={open}>
       <summary>
         <b>{name}</b>
-        {known}: {changed === 0 ? 'no change' : `${changed} ${changed === 1 ? 'place changes' : 'places change'}`}
+        {known}:{' '}
+        {changed === 0 ? 'no place changes' : `${changed} ${changed === 1 ? 'place changes' : 'places change'}`}
       </summary>
-      {after.map((rail) => (
-        <RailPreview before={before.find(({ id }) => id === rail.id)} after={rail} />
+      {pairs.filter(isChanged).map((pair) => (
+        <RailPreview {...pair} />
       ))}
-      {gone.map((rail) => (
-        <RailPreview before={rail} />
-      ))}
+      {same.length > 0 && <p class="quiet">As before: {listed(same, 'and')}.</p>}
     </details>
   );
 }
 
-function RailPreview({ before, after }: { before?: ShownRail; after?: ShownRail }) {
+/** A rail of both pages, or of one. */
+interface Pair {
+  before?: ShownRail;
+  after?: ShownRail;
+}
+
+/** The rails after, then those that are gone. */
+function pairsOf({ before, after }: Visitor): Pair[] {
+  const gone = before.filter(({ id }) => !after.some((rail) => rail.id === id));
+  return [
+    ...after.map((rail) => ({ before: before.find(({ id }) => id === rail.id), after: rail })),
+    ...gone.map((rail) => ({ before: rail })),
+  ];
+}
+
+function isChanged({ before, after }: Pair): boolean {
+  const shown = (rail?: ShownRail) => JSON.stringify([rail?.title, rail?.items.map(({ id }) => id)]);
+  return shown(before) !== shown(after);
+}
+
+function RailPreview({ before, after }: Pair) {
   const { id, title } = (after ?? before)!;
-  const idsOf = (rail?: ShownRail) => (rail?.items ?? []).map((item) => item.id);
-  const same = JSON.stringify([before?.title, idsOf(before)]) === JSON.stringify([after?.title, idsOf(after)]);
-  const renamed = before && after && before.title !== after.title;
   return (
     <div class="pair">
       <h3>
         {title} <code>{id}</code>
-        {renamed && <span class="quiet"> was: {before.title}</span>}
+        {before && after && before.title !== title && <span class="quiet"> was: {before.title}</span>}
       </h3>
-      {same ? (
-        <p class="quiet">As before.</p>
-      ) : (
-        <div class="sides">
-          <Side name="Before" rail={before} none="The rail is new." />
-          <Side name="After" rail={after} none="The rail is gone." marked />
-        </div>
-      )}
+      <div class="sides">
+        <Side name="Before" rail={before} none="The rail is new." />
+        <Side name="After" rail={after} none="The rail is gone." marked />
+      </div>
     </div>
   );
 }

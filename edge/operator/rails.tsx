@@ -199,7 +199,8 @@ function RailList({ page, list, name, rails, language }: RailListProps) {
       <ol>
         {rails.map((entry) => (
           <li>
-            <b>{titleOfRail(entry, language)}</b> <span class="quiet">{railInWords(entry).join('; ')}</span>
+            <b>{titleOfRail(entry, language)}</b> <code>{entry.id}</code>
+            <span class="quiet"> {railInWords(entry).join('; ')}</span>
           </li>
         ))}
       </ol>

@@ -12,7 +12,7 @@ interface RevisionsProps {
 export function RevisionsTable({ history, revision, who }: RevisionsProps) {
   const back = (to: number) =>
     to === revision ? (
-      <span class="stamp">in force</span>
+      'in force'
     ) : (
       <form method="post" action="/operator/rails/rollback">
         <input type="hidden" name="to" value={to} />
@@ -20,7 +20,7 @@ export function RevisionsTable({ history, revision, who }: RevisionsProps) {
         <input type="hidden" name="who" value={who} />
         <input type="hidden" name="why" value={to === 0 ? 'Back to the built-in rails' : `Back to revision ${to}`} />
         <button type="submit" class="link">
-          Return to this<span class="unseen">: {to === 0 ? 'the built-in rails' : `revision ${to}`}</span>
+          Return to this<span class="unseen"> revision, {to}</span>
         </button>
       </form>
     );
@@ -29,7 +29,7 @@ export function RevisionsTable({ history, revision, who }: RevisionsProps) {
       id="revisions"
       title="Revisions"
       about="Latest first. To return to one makes a new revision"
-      columns={['Revision', 'When', 'What', 'By', '', 'Why']}
+      columns={['Revision', 'When', 'What', 'By', 'Back', 'Why']}
       text={6}
       rows={[
         ...history.map(({ seq, at, kind, who, why }) => [seq, when(at), kind, who, back(seq), why]),

@@ -26,6 +26,9 @@ const PAGES = [
   ['/operator/rails', 'Rails and rules'],
 ] as const;
 
+/** The page in the navigation that a page belongs to. */
+const sectionOf = (path: string) => PAGES.findLast(([section]) => path.startsWith(section))![0];
+
 const form = z.object({ key: text(1, 256), to: z.enum(PAGES.map(([path]) => path)).catch(PATH) });
 
 export function operatorSession(app: Hono<App>): void {
@@ -54,7 +57,7 @@ export function mountOperatorPage(
   mountPage(app, method, path, async (c) => {
     if (await isOperator(c)) return handler(c);
     if (method === 'post') throw new RequestError('unauthorized', 'Open the page of the operator with the deploy key.');
-    return render(c, { title: 'For the operator' }, <AskForKey to={path} />);
+    return render(c, { title: 'For the operator' }, <AskForKey to={sectionOf(path)} />);
   });
 }
 
@@ -73,7 +76,10 @@ export const renderOperatorPage = (c: Context<App>, about: About, body: Child) =
         <ul>
           {PAGES.map(([path, name]) => (
             <li>
-              <a href={path} aria-current={path === c.req.path ? 'page' : undefined}>
+              <a
+                href={path}
+                aria-current={path === c.req.path ? 'page' : path === sectionOf(c.req.path) ? 'true' : undefined}
+              >
                 {name}
               </a>
             </li>

@@ -7,6 +7,7 @@ import {
   type RailId,
   type Rule,
 } from '@curatornet/shared/rails-config.ts';
+import { KINDS } from '../rails/kinds.ts';
 
 /** What each kind of rail shows. */
 export const KIND_WORDS: Record<RailId, string> = {
@@ -83,8 +84,11 @@ export function stateOf({ from = 0, until = Number.POSITIVE_INFINITY }: Rule, no
 }
 
 /** The title of a rail in the language of the store, or its kind's. */
-export const titleOfRail = ({ id, titles }: RailEntry, language: string): string =>
-  titles?.[language] ?? Object.values(titles ?? {})[0] ?? id;
+export const titleOfRail = (entry: RailEntry, language: string): string =>
+  entry.titles?.[language] ?? defaultTitle(kindOf(entry)!);
+
+/** The title of a kind, without the item that it names. */
+export const defaultTitle = (kind: RailId): string => KINDS.get(kind)!.title.replace('{item}', '…');
 
 /** What a rail shows beyond its title, a part after the other. */
 export function railInWords(entry: RailEntry): string[] {
