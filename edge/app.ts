@@ -10,6 +10,7 @@ import { onError, problemResponse } from './http/problems.ts';
 import { responseDefaults } from './http/response-defaults.ts';
 import { OPERATIONS } from './operations.ts';
 import { operatorPages } from './operator/operator.ts';
+import { attributionRoutes } from './routes/attribution.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { docsRoute } from './routes/docs.ts';
 import { encoderRoute } from './routes/encoder.ts';
@@ -46,6 +47,7 @@ export function createApp(services: Services): Hono<App> {
   usersRoutes(app);
   orphansRoutes(app);
   exportRoute(app, services);
+  attributionRoutes(app);
   modelsRoutes(app, services);
   modelFilesRoutes(app);
   healthRoute(app, services);

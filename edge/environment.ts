@@ -43,6 +43,9 @@ export interface Environment {
   TOMBSTONE_DAYS?: string;
   /** The number of days for which events are kept; empty for ever: storage/retention.ts. */
   EVENTS_DAYS?: string;
+  /** Which click a purchase is credited to: storage/attribution-rule.ts. */
+  ATTRIBUTION_DAYS?: string;
+  ATTRIBUTION_RULE?: string;
   /** The allowed origins, separated by commas, or `*`. */
   CORS_ORIGINS?: string;
   /** The rate limiter, per user or address; if it is not bound, requests are not limited. */

@@ -1,4 +1,5 @@
 // All operations of the API, in the order of the documentation.
+import { attributionOperations } from './routes/attribution.ts';
 import { bulkOperations } from './routes/bulk.ts';
 import { docsOperation } from './routes/docs.ts';
 import { encoderOperation } from './routes/encoder.ts';
@@ -28,6 +29,7 @@ export const OPERATIONS = [
   ...usersOperations,
   ...orphansOperations,
   exportOperation,
+  ...attributionOperations,
   ...modelsOperations,
   ...modelFileOperations,
   healthOperation,

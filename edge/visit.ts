@@ -20,7 +20,7 @@ export interface Visitor extends History {
 
 export interface Visit extends Omit<Snapshot, 'known'> {
   visitor: Visitor;
-  /** The user; undefined if the client holds the history. */
+  /** The user; undefined if the client holds the history, or the user has opted out: then they are nobody. */
   user?: string;
 }
 
@@ -61,7 +61,7 @@ export async function visit(
     const { items, canary, chosenAt } = current;
     const visitor = await visitorOf(items, who, known);
     c.set('answerLog', { ...c.get('answerLog')!, history: visitor.ids.length });
-    const make = () => answer({ ...current, visitor, user });
+    const make = () => answer({ ...current, visitor, user: known.personalised ? user : undefined });
     if (!canary) return (await make()).response;
     const startedAt = Date.now();
     const sample = isSampled() ? await timed(make) : undefined;

@@ -5,8 +5,13 @@ import type { Environment } from './environment.ts';
 import { ConfigInForce } from './rails/in-force.ts';
 import { Databases } from './relay/databases.ts';
 import { ServedModels } from './release/served-models.ts';
-import { forgetImpressions } from './storage/impressions.ts';
-import { eventSeconds, forgetEvents } from './storage/retention.ts';
+import {
+  eventSeconds,
+  forgetEvents,
+  forgetExposures,
+  forgetImpressions,
+  forgetTombstones,
+} from './storage/retention.ts';
 
 // The runtime finds the classes of Durable Objects among the worker's exports.
 export { Relay } from './relay/relay.ts';
@@ -15,13 +20,18 @@ export { Shard } from './shards/shard.ts';
 const { open: database, d1 } = new Databases();
 const { fetch } = createApp({ models: new ServedModels(), rails: new ConfigInForce(), database, d1 });
 
-/** Forgets events and impressions that the store does not keep any longer. */
+/** Forgets what the store does not keep any longer. */
 async function scheduled({ scheduledTime }: ScheduledController, env: Environment): Promise<void> {
+  const { DB } = env;
+  const now = Math.floor(scheduledTime / 1000);
   const kept = eventSeconds(env);
+  const tombstones = await forgetTombstones(DB, now);
+  if (tombstones > 0) console.log(JSON.stringify({ tombstones }));
   if (kept === undefined) return;
-  const before = Math.floor(scheduledTime / 1000) - kept;
-  const result = { ...(await forgetEvents(env.DB, before)), impressions: await forgetImpressions(env.DB, before) };
-  if (result.forgotten > 0 || result.impressions > 0) console.log(JSON.stringify(result));
+  const before = now - kept;
+  const [impressions, exposures] = [await forgetImpressions(DB, before), await forgetExposures(DB, before)];
+  const result = { ...(await forgetEvents(DB, before)), impressions, exposures };
+  if (result.forgotten + impressions + exposures > 0) console.log(JSON.stringify(result));
 }
 
 export default { fetch, scheduled };

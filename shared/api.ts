@@ -326,6 +326,14 @@ export const event = z.strictObject({
     description: 'The `ref` of the rail that led to this event.',
     example: '12.2c28e1f8b4ba382f.home.for-you',
   }),
+  price: price.optional().meta({
+    description:
+      'Of a purchase that the store sends: what was paid, in `currency`; by default the price of the item when the purchase arrives.',
+    example: 30,
+  }),
+  currency: currency
+    .optional()
+    .meta({ description: 'Of `price`; by default the currency of the item.', example: 'EUR' }),
 });
 export type Event = z.infer<typeof event>;
 
@@ -333,13 +341,13 @@ export type Event = z.infer<typeof event>;
 export const eventsBody = z.strictObject({
   events: z.array(event).min(1).max(MAX_EVENTS).meta({ description: 'Either all events are recorded, or none.' }),
 });
-export const outcome = z.enum(['bought', 'late', 'not-for-sale', 'recorded', 'erased']).meta({
+export const outcome = z.enum(['bought', 'late', 'not-for-sale', 'recorded', 'erased', 'not-stored']).meta({
   description:
-    'The outcome of an event. `bought`: the purchase succeeded. `late`: the unique item had already been sold. `not-for-sale`: the item is withdrawn or unknown; of an impression, unknown, so that it is not counted. `recorded`: an event that is no purchase, or a purchase sent with a user token, which the store has to confirm. `erased`: the user was erased after the time of the event, so nothing was stored or sold.',
+    'The outcome of an event. `bought`: the purchase succeeded. `late`: the unique item had already been sold. `not-for-sale`: the item is withdrawn or unknown; of an impression, unknown, so that it is not counted. `recorded`: an event that is no purchase, or a purchase sent with a user token, which the store has to confirm. `erased`: the user was erased after the time of the event, so nothing was stored or sold. `not-stored`: no purchase, and the user has opted out of personalisation.',
 });
 export type Outcome = z.infer<typeof outcome>;
 export const eventsResponse = z.object({
-  recorded: z.int().meta({ description: 'The number of new events, which are now stored.' }),
+  recorded: z.int().meta({ description: 'The number of new events, without those that are `erased` or `not-stored`.' }),
   repeated: z.int().meta({ description: 'The number of events that had been recorded before.' }),
   sold: z.array(id).meta({ description: 'Unique items that these purchases sold.' }),
   bookmark: z.string().optional().meta({
@@ -458,7 +466,7 @@ export const userQuery = z.strictObject({
   limit: pageLimit,
   after: z
     .string()
-    .regex(/^(\d{0,15}|impressions)\.\d{1,15}$/, 'must be the `next` of another page')
+    .regex(/^((\d{0,15}|impressions)\.\d{1,15}|exposures\.[a-z0-9-]{0,32})$/, 'must be the `next` of another page')
     .optional()
     .meta({ description: 'The `next` of the previous page.', example: '1795000000.12' }),
 });
@@ -466,6 +474,7 @@ export const userQuery = z.strictObject({
 /** One page of everything stored about a user. */
 export const userResponse = z.object({
   user: id,
+  personalised: z.boolean().meta({ description: 'False if the user has opted out of personalisation.' }),
   events: z.array(
     z.object({
       id,
@@ -474,6 +483,8 @@ export const userResponse = z.object({
       at: z.int().nullable(),
       rail: z.string().nullable(),
       outcome: z.enum(['bought', 'late', 'not-for-sale', 'recorded']),
+      price: z.number().optional().meta({ description: 'Of a purchase, if it is known.' }),
+      currency: z.string().optional(),
     }),
   ),
   impressions: z
@@ -488,9 +499,33 @@ export const userResponse = z.object({
       }),
     )
     .meta({ description: 'They follow after the last event.' }),
+  exposures: z
+    .array(
+      z.object({
+        experiment: z.string(),
+        variant: z.string().meta({ description: 'The variant that the user sees.' }),
+        at: z.int().meta({ description: 'When the user saw it first.' }),
+      }),
+    )
+    .meta({ description: 'The experiments that the user took part in. They follow after the last impression.' }),
   next: next('1795000000.12'),
 });
 export type UserResponse = z.infer<typeof userResponse>;
+
+/** `PUT /v1/users/{id}` */
+export const consentBody = z.strictObject({
+  personalised: z.boolean().meta({
+    description:
+      '`false` opts the user out: they get the anonymous rails, what is stored about them is erased, and nothing more is stored but this. `true` takes it back.',
+    example: false,
+  }),
+});
+export const consentResponse = z.object({
+  user: id,
+  personalised: z.boolean(),
+  erased: z.int().meta({ description: 'The number of erased events.' }),
+});
+export type ConsentResponse = z.infer<typeof consentResponse>;
 export const erasedResponse = z.object({
   user: id,
   erased: z.int().meta({ description: 'The number of erased events.' }),

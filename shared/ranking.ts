@@ -100,6 +100,18 @@ function topKByBounds({ bounds, of }: LazyScores, k: number, open?: Uint8Array):
     .map(([row]) => row);
 }
 
+/** The best k of some rows, best first, as `topK` would rank them. @param rows ascending */
+export function topKAmong(scores: Scores, k: number, rows: ArrayLike<number>, open: Uint8Array): number[] {
+  const lazy = 'of' in scores;
+  const all = lazy ? scores.bounds : scores;
+  // Of the same kind, so that the loops over it stay fast.
+  const own = all instanceof Float64Array ? new Float64Array(rows.length) : new Float32Array(rows.length);
+  for (let nth = 0; nth < rows.length; nth++)
+    own[nth] = open[rows[nth]] === 0 ? Number.NEGATIVE_INFINITY : all[rows[nth]];
+  const some: Scores = lazy ? { bounds: own as Float32Array, of: (nth) => scores.of(rows[nth]) } : own;
+  return topK(some, k).map((nth) => rows[nth]);
+}
+
 /** How many rows `topKCapped` ranks at first, in multiples of k. */
 const CAPPED_POOL = 2;
 

@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 50f95b10c7612a1673718f14e0667b01510742323afc18e7d2c8eaa10e14971e.
+// Written by `npm run client-types` from the OpenAPI document 78d3ee6dfd658c71837883afc5cc049bb19817f595358f550ff98acb404a2207.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -285,9 +285,10 @@ export interface paths {
         };
         /** Get everything stored about a user, in pages */
         get: operations["getV1UsersId"];
-        put?: never;
+        /** Opt a user out of personalisation, which erases everything stored about them, or take that back. Repeating it changes nothing */
+        put: operations["putV1UsersId"];
         post?: never;
-        /** Delete everything stored about a user. Late retries of their events are not stored. Items they bought stay sold */
+        /** Delete everything stored about a user, except an opt-out. Late retries of their events are not stored. Items they bought stay sold */
         delete: operations["deleteV1UsersId"];
         options?: never;
         head?: never;
@@ -337,6 +338,40 @@ export interface paths {
         };
         /** Export all items, all events but purchases without success, and the numbers of impressions, for training. The answer has lines of `item`, `features`, `event`, `impression` and `cursor`, and a last line `end` with the numbers of its lines */
         get: operations["getV1Export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clicks, purchases and revenue by rail, page, version, experiment or day. A purchase counts for the rail that it names, else for that of the last click on the item before it */
+        get: operations["getV1Attribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attribution.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clicks, purchases and revenue by rail, page, version, experiment or day. A purchase counts for the rail that it names, else for that of the last click on the item before it. As CSV, with two columns for each currency and without the total */
+        get: operations["getV1AttributionCsv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -650,7 +685,7 @@ export interface components {
         EventsResponse: {
             /**
              * Format: int64
-             * @description The number of new events, which are now stored.
+             * @description The number of new events, without those that are `erased` or `not-stored`.
              */
             recorded: number;
             /**
@@ -666,10 +701,10 @@ export interface components {
             outcomes: {
                 id: string;
                 /**
-                 * @description The outcome of an event. `bought`: the purchase succeeded. `late`: the unique item had already been sold. `not-for-sale`: the item is withdrawn or unknown; of an impression, unknown, so that it is not counted. `recorded`: an event that is no purchase, or a purchase sent with a user token, which the store has to confirm. `erased`: the user was erased after the time of the event, so nothing was stored or sold.
+                 * @description The outcome of an event. `bought`: the purchase succeeded. `late`: the unique item had already been sold. `not-for-sale`: the item is withdrawn or unknown; of an impression, unknown, so that it is not counted. `recorded`: an event that is no purchase, or a purchase sent with a user token, which the store has to confirm. `erased`: the user was erased after the time of the event, so nothing was stored or sold. `not-stored`: no purchase, and the user has opted out of personalisation.
                  * @enum {string}
                  */
-                outcome: "bought" | "late" | "not-for-sale" | "recorded" | "erased";
+                outcome: "bought" | "late" | "not-for-sale" | "recorded" | "erased" | "not-stored";
                 /**
                  * @description The event had been recorded before; this is its original outcome.
                  * @constant
@@ -701,7 +736,7 @@ export interface components {
             }[];
             /**
              * Format: int64
-             * @description The number of new events, which are now stored.
+             * @description The number of new events, without those that are `erased` or `not-stored`.
              */
             recorded: number;
             /**
@@ -726,6 +761,8 @@ export interface components {
                 recorded: number;
                 /** Format: int64 */
                 erased: number;
+                /** Format: int64 */
+                "not-stored": number;
             };
         };
         BulkItemsResponse: {
@@ -824,6 +861,8 @@ export interface components {
         };
         UserResponse: {
             user: string;
+            /** @description False if the user has opted out of personalisation. */
+            personalised: boolean;
             events: {
                 id: string;
                 item: string;
@@ -833,6 +872,9 @@ export interface components {
                 rail: string | null;
                 /** @enum {string} */
                 outcome: "bought" | "late" | "not-for-sale" | "recorded";
+                /** @description Of a purchase, if it is known. */
+                price?: number;
+                currency?: string;
             }[];
             /** @description They follow after the last event. */
             impressions: {
@@ -850,6 +892,17 @@ export interface components {
                 /**
                  * Format: int64
                  * @description The time of the latest impression.
+                 */
+                at: number;
+            }[];
+            /** @description The experiments that the user took part in. They follow after the last impression. */
+            exposures: {
+                experiment: string;
+                /** @description The variant that the user sees. */
+                variant: string;
+                /**
+                 * Format: int64
+                 * @description When the user saw it first.
                  */
                 at: number;
             }[];
@@ -891,6 +944,99 @@ export interface components {
              * @description The number of deleted events.
              */
             erased: number;
+        };
+        AttributionResponse: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            until: number;
+            /**
+             * @description What a row is about: a rail of a page, a page, a version of the model, a variant of an experiment, or a rail on a day (UTC). At most 200 rails, 50 pages, 100 versions, 100 variants and, by day, 20 rails have rows of their own; the others are one row, `other` without a second name.
+             * @default rail
+             * @enum {string}
+             */
+            by: "rail" | "page" | "version" | "experiment" | "day";
+            /** @enum {string} */
+            rule: "last-click" | "first-click";
+            /**
+             * Format: int64
+             * @description How many days before a purchase a click may be.
+             */
+            days: number;
+            /** @description By day, then those with the most purchases first. But for experiments, they add up to `total`. */
+            rows: {
+                /** Format: date */
+                day?: string;
+                /**
+                 * @description The page of the rail. `other`: events whose `rail` is not a `ref`, by that text. `none`: clicks without a rail, and purchases that nothing led to.
+                 * @example home
+                 */
+                page?: string;
+                /** @example for-you */
+                rail?: string;
+                /** @description Of the model; or `other` or `none`, like `page`. */
+                version?: string;
+                /** @description Its rows have all clicks and purchases of the users who took part, from their first page with it on. A user may be in several experiments. */
+                experiment?: string;
+                variant?: string;
+                /** Format: int64 */
+                clicks: number;
+                /**
+                 * Format: int64
+                 * @description The number of users who clicked.
+                 */
+                visitors: number;
+                /**
+                 * Format: int64
+                 * @description The number of purchases that succeeded.
+                 */
+                purchases: number;
+                /**
+                 * Format: int64
+                 * @description Of the purchases, those whose price is not known.
+                 */
+                withoutPrice: number;
+                revenue: {
+                    /**
+                     * @description Empty if it is not known.
+                     * @example EUR
+                     */
+                    currency: string;
+                    /** @example 1520.5 */
+                    amount: number;
+                    /** @description Of all revenue in this currency. */
+                    share: number;
+                }[];
+            }[];
+            /** @description Of all clicks and purchases of the period. */
+            total: {
+                /** Format: int64 */
+                clicks: number;
+                /**
+                 * Format: int64
+                 * @description The number of users who clicked.
+                 */
+                visitors: number;
+                /**
+                 * Format: int64
+                 * @description The number of purchases that succeeded.
+                 */
+                purchases: number;
+                /**
+                 * Format: int64
+                 * @description Of the purchases, those whose price is not known.
+                 */
+                withoutPrice: number;
+                revenue: {
+                    /**
+                     * @description Empty if it is not known.
+                     * @example EUR
+                     */
+                    currency: string;
+                    /** @example 1520.5 */
+                    amount: number;
+                }[];
+            };
         };
         HealthResponse: {
             /**
@@ -6530,7 +6676,9 @@ export interface operations {
                  *           "user": "u-17",
                  *           "item": "w-3",
                  *           "kind": "purchase",
-                 *           "at": 1795000000
+                 *           "at": 1795000000,
+                 *           "price": 30,
+                 *           "currency": "EUR"
                  *         }
                  *       ]
                  *     }
@@ -6563,6 +6711,16 @@ export interface operations {
                          * @example 12.2c28e1f8b4ba382f.home.for-you
                          */
                         rail?: string;
+                        /**
+                         * @description Of a purchase that the store sends: what was paid, in `currency`; by default the price of the item when the purchase arrives.
+                         * @example 30
+                         */
+                        price?: number;
+                        /**
+                         * @description Of `price`; by default the currency of the item.
+                         * @example EUR
+                         */
+                        currency?: string;
                     }[];
                 };
             };
@@ -7612,7 +7770,8 @@ export interface operations {
                      *         "late": 0,
                      *         "not-for-sale": 0,
                      *         "recorded": 1,
-                     *         "erased": 0
+                     *         "erased": 0,
+                     *         "not-stored": 0
                      *       }
                      *     }
                      */
@@ -7810,14 +7969,17 @@ export interface operations {
                     /**
                      * @example {
                      *       "user": "u-17",
+                     *       "personalised": true,
                      *       "events": [
                      *         {
                      *           "id": "order-7",
                      *           "item": "w-3",
                      *           "kind": "purchase",
                      *           "at": 1795000000,
-                     *           "rail": "for-you",
-                     *           "outcome": "bought"
+                     *           "rail": "12.2c28e1f8b4ba382f.home.for-you",
+                     *           "outcome": "bought",
+                     *           "price": 30,
+                     *           "currency": "EUR"
                      *         }
                      *       ],
                      *       "impressions": [
@@ -7826,6 +7988,13 @@ export interface operations {
                      *           "count": 9,
                      *           "ignored": 3,
                      *           "at": 1795000400
+                     *         }
+                     *       ],
+                     *       "exposures": [
+                     *         {
+                     *           "experiment": "more-variety",
+                     *           "variant": "control",
+                     *           "at": 1795000000
                      *         }
                      *       ]
                      *     }
@@ -7853,6 +8022,136 @@ export interface operations {
             };
             /** @description The token belongs to another user */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putV1UsersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a user.
+                 * @example u-17
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "personalised": false
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description `false` opts the user out: they get the anonymous rails, what is stored about them is erased, and nothing more is stored but this. `true` takes it back.
+                     * @example false
+                     */
+                    personalised: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": "u-17",
+                     *       "personalised": false,
+                     *       "erased": 12
+                     *     }
+                     */
+                    "application/json": {
+                        user: string;
+                        personalised: boolean;
+                        /**
+                         * Format: int64
+                         * @description The number of erased events.
+                         */
+                        erased: number;
+                    };
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token belongs to another user */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8219,6 +8518,223 @@ export interface operations {
                 };
             };
             /** @description No model is available; Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1Attribution: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 500,000 events.
+                 * @example 1792408000
+                 */
+                from?: number;
+                /**
+                 * @description Events before this time count; by default now.
+                 * @example 1795000000
+                 */
+                until?: number;
+                /** @description What a row is about: a rail of a page, a page, a version of the model, a variant of an experiment, or a rail on a day (UTC). At most 200 rails, 50 pages, 100 versions, 100 variants and, by day, 20 rails have rows of their own; the others are one row, `other` without a second name. */
+                by?: "rail" | "page" | "version" | "experiment" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": 1792408000,
+                     *       "until": 1795000000,
+                     *       "by": "rail",
+                     *       "rule": "last-click",
+                     *       "days": 7,
+                     *       "rows": [
+                     *         {
+                     *           "page": "home",
+                     *           "rail": "for-you",
+                     *           "clicks": 412,
+                     *           "visitors": 120,
+                     *           "purchases": 9,
+                     *           "withoutPrice": 0,
+                     *           "revenue": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": 300,
+                     *               "share": 0.75
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "page": "none",
+                     *           "clicks": 0,
+                     *           "visitors": 0,
+                     *           "purchases": 2,
+                     *           "withoutPrice": 0,
+                     *           "revenue": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": 100,
+                     *               "share": 0.25
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": {
+                     *         "clicks": 412,
+                     *         "visitors": 120,
+                     *         "purchases": 11,
+                     *         "withoutPrice": 0,
+                     *         "revenue": [
+                     *           {
+                     *             "currency": "EUR",
+                     *             "amount": 400
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttributionResponse"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1AttributionCsv: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 500,000 events.
+                 * @example 1792408000
+                 */
+                from?: number;
+                /**
+                 * @description Events before this time count; by default now.
+                 * @example 1795000000
+                 */
+                until?: number;
+                /** @description What a row is about: a rail of a page, a page, a version of the model, a variant of an experiment, or a rail on a day (UTC). At most 200 rails, 50 pages, 100 versions, 100 variants and, by day, 20 rails have rows of their own; the others are one row, `other` without a second name. */
+                by?: "rail" | "page" | "version" | "experiment" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example page,rail,clicks,visitors,purchases,purchases without a price,revenue EUR,share EUR
+                     *     home,for-you,412,120,9,0,300,0.75
+                     *     none,,0,0,2,0,100,0.25
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -24,7 +24,7 @@ export type Event = Body<'/v1/events'>['events'][number];
 export type Outcome = EventsResponse['outcomes'][number]['outcome'] | 'local';
 
 /** What an event needs from its caller. Without an id it gets a new one. */
-export type NewEvent = Pick<Event, 'item' | 'kind' | 'rail'> & Partial<Pick<Event, 'id' | 'at'>>;
+export type NewEvent = Pick<Event, 'item' | 'kind' | 'rail' | 'price' | 'currency'> & Partial<Pick<Event, 'id' | 'at'>>;
 
 export interface CallOptions {
   /** Ends the call; other callers of the same answer still get it. */

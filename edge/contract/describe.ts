@@ -1,5 +1,6 @@
 // Generates the OpenAPI 3.1 document from the operations. OpenAPI 3.1 uses JSON Schema, which zod generates.
 import * as api from '@curatornet/shared/api.ts';
+import * as attribution from '@curatornet/shared/api-attribution.ts';
 import * as pictures from '@curatornet/shared/api-pictures.ts';
 import * as models from '@curatornet/shared/deployments.ts';
 import { PROBLEMS, type Problem, type ProblemCode, problem, problemType } from '@curatornet/shared/problems.ts';
@@ -55,6 +56,7 @@ const NAMED = {
   ErasedResponse: api.erasedResponse,
   OrphansResponse: api.orphansResponse,
   OrphanResponse: api.orphanResponse,
+  AttributionResponse: attribution.attributionResponse,
   HealthResponse: api.healthResponse,
   Problem: problem,
   ModelsResponse: models.modelsResponse,

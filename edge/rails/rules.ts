@@ -8,10 +8,10 @@
 //
 // In this order, and rules of an act in the order of the document: what an earlier guarantee brought, a later one does not
 // remove. It is exact: an item can rise by the strongest boost at most, so so many more rows are ranked than are shown.
-import { type Scores, scoreOf, topK } from '@curatornet/shared/ranking.ts';
+import { type Scores, scoreOf, topKAmong } from '@curatornet/shared/ranking.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { PlannedRule, RailPlan } from '../catalogue/wanted.ts';
-import { both, maskOf } from './matching.ts';
+import { maskOf } from './matching.ts';
 import { makeRoom } from './room.ts';
 
 type Act = PlannedRule['act'];
@@ -40,11 +40,11 @@ export const guaranteed = (
   { catalogue, among, scores, now }: Ranked,
   { match }: PlannedRule,
   limit: number,
-): number[] => topK(scores, 2 * limit, both(among, maskOf(catalogue, match, now)));
+): number[] => topKAmong(scores, 2 * limit, maskOf(catalogue, match, now).rows, among);
 
 /** The rows that a `pin` chooses from: as many as there are pins, because each row is pinned once. */
 export const pinnable = ({ catalogue, open, scores, now }: Ranked, { match }: PlannedRule, pins: number): number[] =>
-  topK(scores, pins, both(open, maskOf(catalogue, match, now)));
+  topKAmong(scores, pins, maskOf(catalogue, match, now).rows, open);
 
 /** The pins of a rail. */
 export const pinsOf = ({ rules }: Pick<RailPlan, 'rules'>): PlannedRule[] => of(rules, 'pin');
@@ -84,8 +84,8 @@ export function applyRules(
     artist[row] >= 0 && shown.filter((other) => artist[other] === artist[row]).length >= perArtist;
   const held = new Set<number>();
   for (const rule of of(rules, 'guarantee')) {
-    const mask = maskOf(rail.catalogue, rule.match, rail.now);
-    const there = rows.filter((row) => mask[row] === 1);
+    const { bits } = maskOf(rail.catalogue, rule.match, rail.now);
+    const there = rows.filter((row) => bits[row] === 1);
     for (const row of there) held.add(row);
     const missing = Math.ceil((rows.length * (rule.percent ?? 0)) / 100) - there.length;
     if (missing <= 0) continue;
@@ -131,7 +131,7 @@ function shifted(
 ): number[] {
   const shifts = rules.filter(({ act }) => act === 'boost' || act === 'bury');
   if (shifts.length === 0) return [...ranked];
-  const masks = shifts.map(({ match }) => maskOf(catalogue, match, now));
+  const masks = shifts.map(({ match }) => maskOf(catalogue, match, now).bits);
   const keyed = ranked.map((row, place) => {
     let up = 0;
     let down = 0;

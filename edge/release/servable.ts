@@ -54,8 +54,7 @@ export async function seedItems(env: Environment, manifest: Manifest): Promise<v
       const name = partFile(BUNDLE_FILES.items, nth);
       const bytes = await readFile(env.MODELS, manifest, name);
       await verifyFile(manifest, name, bytes);
-      const part = parseItems(bytes, size, { nth, of: sizes.length });
-      yield part.map(({ id, unique }) => ({ id, unique: unique === true }));
+      yield parseItems(bytes, size, { nth, of: sizes.length });
     }
   }
   const seed = () => refusingBundle(() => seedBundle(env.DB, { version, features, encoder, items }, parts()));

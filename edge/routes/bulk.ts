@@ -30,10 +30,11 @@ import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import { withStorage } from '../storage/available.ts';
 import { encodeFeatures } from '../storage/changes.ts';
-import { recordWithoutConflicts, SERVICE_SENDER } from '../storage/events.ts';
+import { isNew, recordWithoutConflicts, SERVICE_SENDER } from '../storage/events.ts';
 import { inputInForce, putItems, type SentItem } from '../storage/items.ts';
 import type { Announcement } from '../storage/leases.ts';
 import { withUploadedImages } from '../storage/pictures.ts';
+import { wrongPrice } from './events.ts';
 import { wrongFeatures } from './items.ts';
 
 const limits = `At most ${MAX_LINES} lines and ${MAX_BULK_BODY >> 20} MiB a request. After a 503 the lines before are stored, and the request can be sent again`;
@@ -54,7 +55,7 @@ const bulkEvents = operation({
       recorded: 2,
       repeated: 0,
       sold: 1,
-      outcomes: { bought: 1, late: 0, 'not-for-sale': 0, recorded: 1, erased: 0 },
+      outcomes: { bought: 1, late: 0, 'not-for-sale': 0, recorded: 1, erased: 0, 'not-stored': 0 },
     },
   },
 });
@@ -88,17 +89,18 @@ export function bulkRoutes(app: Hono<App>): void {
     const outcomes = Object.fromEntries(outcome.options.map((name) => [name, 0])) as Record<Outcome, number>;
     const latest = Date.now() / 1000 + MAX_AHEAD;
     const read = await storeLines<typeof event, Event>(c, event, MAX_EVENT_LINE, {
-      prepare: (row, bytes) =>
-        (row.at ?? 0) > latest
-          ? { refused: { at: 'at', message: 'must be at most a day in the future, in seconds since 1970' } }
-          : { row, bytes },
+      prepare(row, bytes) {
+        const future = { at: 'at', message: 'must be at most a day in the future, in seconds since 1970' };
+        const refused = (row.at ?? 0) > latest ? future : wrongPrice(row);
+        return refused ? { refused } : { row, bytes };
+      },
       async store(events) {
         const marked = await markAnswered(c.env.DB, events);
         const { recorded, conflicts } = await recordWithoutConflicts(c.env, marked, SERVICE_SENDER, hasRelays(c.env));
-        for (const { outcome, repeated } of recorded?.outcomes ?? []) {
-          outcomes[outcome]++;
-          if (repeated) counts.repeated++;
-          else if (outcome !== 'erased') counts.recorded++;
+        for (const one of recorded?.outcomes ?? []) {
+          outcomes[one.outcome]++;
+          if (one.repeated) counts.repeated++;
+          else if (isNew(one)) counts.recorded++;
         }
         counts.sold += recorded?.sold.length ?? 0;
         const refused = conflicts.map(({ place, message }) => ({ place, at: 'id', message }));

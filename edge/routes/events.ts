@@ -11,7 +11,7 @@ import { purgeItems } from '../http/shared-cache.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
 import { markAnswered } from '../release/ref.ts';
 import { withStorage } from '../storage/available.ts';
-import { recordEvents, SERVICE_SENDER, tokenSender } from '../storage/events.ts';
+import { isNew, recordEvents, SERVICE_SENDER, tokenSender } from '../storage/events.ts';
 
 export const eventsOperation = operation({
   method: 'post',
@@ -23,7 +23,11 @@ export const eventsOperation = operation({
   answer: eventsResponse,
   problems: ['event-conflict', 'unavailable'],
   example: {
-    body: { events: [{ id: 'order-7', user: 'u-17', item: 'w-3', kind: 'purchase', at: 1_795_000_000 }] },
+    body: {
+      events: [
+        { id: 'order-7', user: 'u-17', item: 'w-3', kind: 'purchase', at: 1_795_000_000, price: 30, currency: 'EUR' },
+      ],
+    },
     answer: { recorded: 1, repeated: 0, sold: ['w-3'], outcomes: [{ id: 'order-7', outcome: 'bought' }] },
   },
 });
@@ -32,6 +36,7 @@ export function eventsRoute(app: Hono<App>): void {
   route(app, eventsOperation, async (c, { body: { events } }) => {
     refuseFuture(events);
     const user = c.get('subject');
+    refusePrices(events, user);
     if (user !== undefined) expectOwn(events, user);
     const sender = user === undefined ? SERVICE_SENDER : tokenSender(user, c.env);
     const { result, bookmark } = await withStorage(async () => {
@@ -43,7 +48,7 @@ export function eventsRoute(app: Hono<App>): void {
     await tellRelays(c.env, announcement);
     purgeItems(c, sold);
     const repeated = outcomes.filter((one) => one.repeated).length;
-    const recorded = outcomes.filter(({ outcome, repeated }) => !repeated && outcome !== 'erased').length;
+    const recorded = outcomes.filter(isNew).length;
     return c.json({
       recorded,
       repeated,
@@ -62,6 +67,33 @@ function expectOwn(events: readonly { id: string; user: string }[], user: string
       : [{ at: `events.${place}.user`, message: `event ${event.id} is about a user other than the token's` }],
   );
   if (errors.length > 0) throw new RequestError('forbidden', undefined, { errors });
+}
+
+/**
+ * What is wrong with the price or the currency of an event, beyond its schema.
+ * @param user the user whose token was sent; undefined if the store sends
+ */
+export function wrongPrice({ kind, price, currency }: Event, user?: string): Wrong | undefined {
+  const at = price === undefined ? 'currency' : 'price';
+  if (price === undefined && currency === undefined) return undefined;
+  if (kind !== 'purchase') return { at, message: `a ${kind} has no ${at}: only a purchase has` };
+  if (user !== undefined)
+    return { at, message: `only the store says what was paid, with the service key: leave out the ${at}` };
+  return price === undefined ? { at, message: 'is without a price: send both, or only the price' } : undefined;
+}
+interface Wrong {
+  /** The field. */
+  at: string;
+  message: string;
+}
+
+/** @throws RequestError `invalid-request` with the events that may not have the price or the currency that they have */
+function refusePrices(events: readonly Event[], user?: string): void {
+  const errors = events.flatMap((event, place) => {
+    const wrong = wrongPrice(event, user);
+    return wrong ? [{ at: `events.${place}.${wrong.at}`, message: wrong.message }] : [];
+  });
+  if (errors.length > 0) throw new RequestError('invalid-request', undefined, { errors });
 }
 
 /** @throws RequestError `invalid-request` with the events whose time is more than a day in the future */

@@ -1,16 +1,16 @@
 // Writes the items of a bundle to D1, so that writes know which items exist and which are unique without loading a model.
 // It happens when a version passes its smoke check; the rows are deleted when the bundle is removed.
 import type { D1Database } from '@cloudflare/workers-types';
-import type { Encoder } from '@curatornet/shared/bundle.ts';
+import type { BundleItem, Encoder } from '@curatornet/shared/bundle.ts';
 import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
 
-/** Items per statement: with the longest ids this stays below D1's limit of 2 MB per parameter. */
-const CHUNK = 4_000;
+/** Items per statement: with the longest ids and currencies this stays below D1's limit of 2 MB per parameter. */
+const CHUNK = 3_000;
 /** Rows per deletion. */
 const DELETE_CHUNK = 20_000;
 
-const ADD = `INSERT INTO bundle_items (id, version, "unique") SELECT value ->> 0, ?2, value ->> 1 FROM json_each(?1)
-  WHERE true ON CONFLICT DO NOTHING`;
+const ADD = `INSERT INTO bundle_items (id, version, "unique", price, currency)
+  SELECT value ->> 0, ?2, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING`;
 // Marks unique items as sold that were bought before the store or a bundle contained them. An item that another bundle has
 // keeps its state: a smoke check changes nothing that visitors see.
 const SELL = `INSERT INTO items (id, revision, state)
@@ -41,10 +41,7 @@ export interface SeededBundle {
 }
 
 /** An item of a bundle, as writes know it. */
-export interface SeededItem {
-  id: string;
-  unique: boolean;
-}
+export type SeededItem = Pick<BundleItem, 'id' | 'unique' | 'price' | 'currency'>;
 
 /** Whether all items of a bundle are listed. */
 const isSeeded = async (db: D1Database, version: string): Promise<boolean> =>
@@ -59,7 +56,10 @@ export async function seedBundle(
   if (await isSeeded(db, version)) return;
   for await (const part of parts)
     for (let start = 0; start < part.length; start += CHUNK) {
-      const chunk = JSON.stringify(part.slice(start, start + CHUNK).map(({ id, unique }) => [id, Number(unique)]));
+      const rows = part.slice(start, start + CHUNK);
+      const chunk = JSON.stringify(
+        rows.map(({ id, unique, price, currency }) => [id, Number(unique === true), price, currency]),
+      );
       await db.batch([
         db.prepare(ADD).bind(chunk, version),
         db.prepare(OPEN).bind(chunk, version),

@@ -9,8 +9,10 @@ import { RequestError } from '../http/problems.ts';
 import { countImpressions, RESPONDED } from './impressions.ts';
 import { isKnownItem, isUniqueItem } from './known-items.ts';
 import { type Announcement, announcementOf, announcing } from './leases.ts';
+import { isOptedOut } from './opt-outs.ts';
+import { detailOfItem } from './prices.ts';
 import { ADVANCE_REVISION, CATALOGUE_REVISION } from './revision.ts';
-import { type TombstoneHash, tombstoneHasher } from './tombstones.ts';
+import { type TombstoneHash, tombstoneHasher, tombstoneSeconds } from './tombstones.ts';
 
 /** The sender of events, and what their purchases may do. */
 export interface EventSender {
@@ -43,13 +45,23 @@ export interface Recorded {
   announcement?: Announcement;
 }
 
+/** Whether an event took effect, now and not before. */
+export const isNew = ({ outcome, repeated }: Recorded['outcomes'][number]): boolean =>
+  !repeated && outcome !== 'erased' && outcome !== 'not-stored';
+
 // ?1: the events of the request; ?2: their owner; ?3: the current time in seconds since 1970.
 const ASKED = `asked AS MATERIALIZED (
   SELECT key AS place, value ->> 0 AS id, value ->> 1 AS user, value ->> 2 AS item, value ->> 3 AS kind, value ->> 4 AS at,
-    value ->> 5 AS rail, value ->> 6 AS answered, value ->> 7 AS event_hash, value ->> 8 AS user_hash FROM json_each(?1))`;
-/** An event without a time got the current time when it was recorded, so a retry without a time does not differ. */
+    value ->> 5 AS rail, value ->> 6 AS price, value ->> 7 AS currency, value ->> 8 AS answered, value ->> 9 AS event_hash,
+    value ->> 10 AS user_hash FROM json_each(?1))`;
+/**
+ * An event without a time got the current time when it was recorded, and a purchase without a price that of the item, so a retry
+ * without them does not differ.
+ */
 const DIFFERS = `(events.user IS NOT asked.user OR events.item IS NOT asked.item OR events.kind IS NOT asked.kind
-  OR events.rail IS NOT asked.rail OR (asked.at IS NOT NULL AND events.at IS NOT asked.at))`;
+  OR events.rail IS NOT asked.rail OR (asked.at IS NOT NULL AND events.at IS NOT asked.at)
+  OR (asked.price IS NOT NULL AND events.price IS NOT asked.price)
+  OR (asked.currency IS NOT NULL AND events.currency IS NOT asked.currency))`;
 /** Larger than any `seq`: as `events_before`, it makes the transaction record nothing. */
 const NOTHING = Number.MAX_SAFE_INTEGER;
 
@@ -58,15 +70,18 @@ const BEGIN = `WITH ${ASKED} UPDATE catalogue SET events_before = CASE
   ELSE (SELECT coalesce(max(seq), 0) FROM events) END`;
 
 // ?4: whether unknown and withdrawn items may be bought; ?5: whether a purchase sells.
-const INSERT = `INSERT INTO events (id, owner, user, item, kind, at, rail, answered, outcome)
+const INSERT = `INSERT INTO events (id, owner, user, item, kind, at, rail, price, currency, answered, outcome)
   WITH ${ASKED}, new AS MATERIALIZED (
     SELECT asked.*, (SELECT state FROM items WHERE items.id = asked.item) AS state,
       ${isKnownItem('asked.item')} AS known, ${isUniqueItem('asked.item')} AS is_unique
     FROM asked WHERE (SELECT events_before FROM catalogue) < ${NOTHING}
       AND NOT EXISTS (SELECT 1 FROM events WHERE events.owner = ?2 AND events.id = asked.id)
       AND NOT EXISTS (SELECT 1 FROM tombstones WHERE hash = event_hash AND expires_at > ?3)
-      AND NOT EXISTS (SELECT 1 FROM tombstones WHERE hash = user_hash AND expires_at > ?3 AND asked.at <= erased_at))
-  SELECT id, ?2, user, item, kind, coalesce(at, ?3), rail, answered, CASE
+      AND CASE WHEN ${isOptedOut('asked.user')} THEN kind = 'purchase' ELSE NOT EXISTS (
+        SELECT 1 FROM tombstones WHERE hash = user_hash AND expires_at > ?3 AND asked.at <= erased_at) END)
+  SELECT id, ?2, user, item, kind, coalesce(at, ?3), rail,
+    CASE kind WHEN 'purchase' THEN coalesce(price, ${detailOfItem('item', 'price')}) END,
+    CASE kind WHEN 'purchase' THEN coalesce(currency, ${detailOfItem('item', 'currency')}) END, answered, CASE
     WHEN kind <> 'purchase' THEN 'recorded'
     WHEN NOT ?4 AND (NOT known OR state IS 'withdrawn') THEN 'not-for-sale'
     WHEN is_unique AND state IS 'sold' THEN 'late'
@@ -84,13 +99,30 @@ const SELL = `INSERT INTO items (id, revision, state)
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = 'sold'
   RETURNING id`;
 
-// An event that is missing here was erased, or its user was.
-const ANSWER = `WITH ${ASKED} SELECT events.user, events.item, events.kind, events.at, events.rail,
-    coalesce(events.outcome, erased.outcome, 'erased') AS outcome, events.seq IS NOT NULL AND ${DIFFERS} AS differs,
+// An event that is missing here was erased, or its user was or has opted out.
+const ANSWER = `WITH ${ASKED} SELECT events.user, events.item, events.kind, events.at, events.rail, events.price, events.currency,
+    coalesce(events.outcome, erased.outcome, iif(${isOptedOut('asked.user')}, 'not-stored', 'erased')) AS outcome,
+    events.seq IS NOT NULL AND ${DIFFERS} AS differs,
     coalesce(events.seq <= (SELECT events_before FROM catalogue), erased.hash IS NOT NULL) AS repeated
   FROM asked LEFT JOIN events ON events.owner = ?2 AND events.id = asked.id
     LEFT JOIN tombstones AS erased ON erased.hash = event_hash AND erased.expires_at > ?3 ORDER BY place`;
-type Stored = Pick<typeof eventsTable.$inferSelect, 'user' | 'item' | 'kind' | 'at' | 'rail'>;
+
+// A purchase of a user who opted out sells, and leaves its outcome under a keyed hash of its id. ?4: when that expires.
+const KEEP_OUTCOMES = `INSERT INTO tombstones (hash, erased_at, expires_at, outcome)
+  WITH ${ASKED} SELECT event_hash, ?3, ?4, events.outcome FROM asked JOIN events ON events.owner = ?2 AND events.id = asked.id
+  WHERE ${isOptedOut('events.user')}
+  ON CONFLICT (hash) DO UPDATE SET erased_at = excluded.erased_at, expires_at = excluded.expires_at,
+    outcome = excluded.outcome`;
+const UNWANTED = `seq > (SELECT events_before FROM catalogue) AND ${isOptedOut('events.user')}`;
+const KEEP_SALES = `INSERT INTO forgotten_sales (item) SELECT item FROM events NOT INDEXED WHERE ${UNWANTED}
+  AND outcome = 'bought' AND NOT EXISTS (SELECT 1 FROM items WHERE items.id = item) ON CONFLICT DO NOTHING`;
+const FORGET = `DELETE FROM events WHERE ${UNWANTED}`;
+
+/** The fields of an event that a retry may not change. */
+const CONTENTS = ['user', 'item', 'kind', 'at', 'rail', 'price', 'currency'] as const;
+/** Those that the worker adds where they are missing. */
+const ADDED: readonly (typeof CONTENTS)[number][] = ['at', 'price', 'currency'];
+type Stored = Pick<typeof eventsTable.$inferSelect, (typeof CONTENTS)[number]>;
 /** The stored event, if there is one, and its outcome. */
 type Answer = Partial<Stored> & { outcome: Outcome; differs: 0 | 1; repeated: 0 | 1 };
 
@@ -144,7 +176,7 @@ export async function recordWithoutConflicts(
   return { conflicts };
 }
 
-type RecordingEnvironment = Pick<Environment, 'DB' | 'TOKEN_SECRET' | 'SERVICE_KEY'>;
+type RecordingEnvironment = Pick<Environment, 'DB' | 'TOKEN_SECRET' | 'SERVICE_KEY' | 'TOMBSTONE_DAYS'>;
 
 /**
  * Records all events, or returns the conflicting ones, after which nothing is recorded. Impressions are counted after the other
@@ -182,20 +214,22 @@ async function tryToRecord(
  * It is SQL rather than a query builder: one batch decides, writes and answers, for every click.
  */
 async function write(
-  { DB }: RecordingEnvironment,
+  env: RecordingEnvironment,
   events: readonly AnsweredEvent[],
   { owner, authority, sells }: EventSender,
   { relays, hash, now }: { relays: boolean; hash: TombstoneHash; now: number },
 ): Promise<{ answers: Map<string, Answer>; sold: string[]; announcement?: Announcement }> {
   const rows = await Promise.all(
-    events.map(async ({ id, user, item, kind, at, rail, answered }) => {
+    events.map(async ({ id, user, item, kind, at, rail, price, currency, answered }) => {
       const hashes = await Promise.all([hash('event', owner, id), hash('user', user)]);
-      return [id, user, item, kind, at, rail, Number(answered === true), ...hashes];
+      return [id, user, item, kind, at, rail, price, currency, Number(answered === true), ...hashes];
     }),
   );
+  const { DB } = env;
   const asked = JSON.stringify(rows);
   const prepare = (sql: string, ...more: number[]) => DB.prepare(sql).bind(asked, owner, ...more);
-  const sales = sells && events.some(({ kind }) => kind === 'purchase');
+  const purchases = events.some(({ kind }) => kind === 'purchase');
+  const sales = sells && purchases;
   const responses = events.some(({ kind }) => RESPONSES.some((response) => response === kind));
   const results = await DB.batch<unknown>([
     prepare(BEGIN),
@@ -204,6 +238,9 @@ async function write(
     ...(sales ? [DB.prepare(SELL), DB.prepare(ADVANCE_REVISION)] : []),
     ...(sales && relays ? announcing(DB) : []),
     ...(responses ? [DB.prepare(RESPONDED)] : []),
+    ...(purchases
+      ? [prepare(KEEP_OUTCOMES, now, now + tombstoneSeconds(env)), DB.prepare(KEEP_SALES), DB.prepare(FORGET)]
+      : []),
   ]);
   const answers = results[2].results as Answer[];
   return {
@@ -218,8 +255,8 @@ function withoutRepeats(events: readonly AnsweredEvent[]): { distinct: AnsweredE
   const first = new Map<string, { place: number; event: AnsweredEvent; contents: string }>();
   const conflicts: Conflict[] = [];
   for (const [place, event] of events.entries()) {
-    const { id, user, item, kind, at, rail } = event;
-    const contents = JSON.stringify([user, item, kind, at, rail]);
+    const { id } = event;
+    const contents = JSON.stringify(CONTENTS.map((name) => event[name]));
     const before = first.get(id);
     if (!before) first.set(id, { place, event, contents });
     else if (before.contents !== contents)
@@ -230,8 +267,8 @@ function withoutRepeats(events: readonly AnsweredEvent[]): { distinct: AnsweredE
 
 function conflict(event: Event, place: number, stored?: Answer): Conflict[] {
   if (stored?.differs !== 1) return [];
-  const fields = (['user', 'item', 'kind', 'at', 'rail'] as const).filter(
-    (name) => (stored[name] ?? undefined) !== event[name] && !(name === 'at' && event.at === undefined),
+  const fields = CONTENTS.filter(
+    (name) => (stored[name] ?? undefined) !== event[name] && !(ADDED.includes(name) && event[name] === undefined),
   );
   const differences = fields.map((name) => `${name} ${stored[name] ?? 'missing'}, not ${event[name] ?? 'missing'}`);
   return [{ place, message: `${event.id} was recorded before with different contents: ${differences.join('; ')}` }];

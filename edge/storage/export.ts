@@ -5,6 +5,7 @@ import { and, asc, eq, gt, isNotNull, ne, or } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import { withStorage } from './available.ts';
 import { type Change, parseChanges } from './changes.ts';
+import { withPrice } from './prices.ts';
 
 /** Rows per page. Rows of items are large: they contain features. */
 const EVENTS = 2_000;
@@ -36,9 +37,9 @@ interface Page<T, Last = string> {
 /** All events but purchases without success, in order of arrival. @param after the `seq` before the first */
 export async function* eventsForTraining(db: D1Database, after: number) {
   for (let last = after; ; ) {
-    const { seq, id, user, item, kind, at, rail, outcome } = events;
+    const { seq, id, user, item, kind, at, rail, price, currency, outcome } = events;
     const page = drizzle(db)
-      .select({ seq, id, user, item, kind, at, rail })
+      .select({ seq, id, user, item, kind, at, rail, price, currency })
       .from(events)
       .where(and(gt(seq, last), or(ne(kind, 'purchase'), eq(outcome, 'bought'))))
       .orderBy(asc(seq))
@@ -46,7 +47,7 @@ export async function* eventsForTraining(db: D1Database, after: number) {
     const rows = await withStorage(() => page);
     if (rows.length === 0) return;
     last = rows.at(-1)!.seq;
-    yield { rows: rows.map(({ seq: _, ...event }) => event), last };
+    yield { rows: rows.map(({ seq: _, ...event }) => withPrice(event)), last };
   }
 }
 

@@ -15,8 +15,10 @@ export interface Known {
   history: HistoryEvent[];
   /** Items that must not be shown to the user: disliked, hidden, or ignored too often. */
   hidden: string[];
+  /** Whether the user may be known: false after an opt-out, and then nothing else is. */
+  personalised: boolean;
 }
-export const UNKNOWN: Known = { history: [], hidden: [] };
+export const UNKNOWN: Known = { history: [], hidden: [], personalised: true };
 
 /** SQL: whether an event belongs to the history by default: a like, or a successful purchase. */
 export const IN_HISTORY = "(kind = 'like' OR outcome = 'bought')";
@@ -46,5 +48,5 @@ export function knownOf(events: readonly HistoryEvent[], ignored: readonly strin
     ({ item, kind }, place) =>
       (counted as ReadonlySet<Kind>).has(kind) && (kind === 'purchase' || place > (dislikedAt.get(item) ?? -1)),
   );
-  return { history, hidden: [...rejected, ...ignored] };
+  return { history, hidden: [...rejected, ...ignored], personalised: true };
 }

@@ -4,6 +4,7 @@ import type { D1Database } from '@cloudflare/workers-types';
 import type { Event, Outcome } from '@curatornet/shared/api.ts';
 import { RESPONSES } from '@curatornet/shared/kinds.ts';
 import { isKnownItem } from './known-items.ts';
+import { isOptedOut } from './opt-outs.ts';
 import type { TombstoneHash } from './tombstones.ts';
 
 /** ?1: a user and an item each, with the ids of their impressions in order, the latest time, and the hash of the user. */
@@ -13,12 +14,14 @@ const ASKED = `asked AS MATERIALIZED (
   judged AS MATERIALIZED (SELECT asked.*, coalesce((SELECT same.key + 1 FROM impressions, json_each(ids) AS same
       WHERE impressions.user = asked.user AND impressions.item = asked.item AND same.value = last_id), 0) AS counted,
     ${isKnownItem('asked.item')} AS known,
-    EXISTS (SELECT 1 FROM tombstones WHERE hash = user_hash AND expires_at > ?2 AND asked.at <= erased_at) AS erased
+    EXISTS (SELECT 1 FROM tombstones WHERE hash = user_hash AND expires_at > ?2 AND asked.at <= erased_at) AS erased,
+    ${isOptedOut('asked.user')} AS optedOut
   FROM asked)`;
-const JUDGE = `WITH ${ASKED} SELECT counted, known, erased FROM judged ORDER BY place`;
+const JUDGE = `WITH ${ASKED} SELECT counted, known, erased, optedOut FROM judged ORDER BY place`;
 const COUNT = `INSERT INTO impressions (user, item, count, ignored, last_at, last_id)
   WITH ${ASKED}, new AS (SELECT *, json_array_length(ids) - counted AS more FROM judged)
-  SELECT user, item, more, more, coalesce(at, ?2), ids ->> '$[#-1]' FROM new WHERE more > 0 AND known AND NOT erased
+  SELECT user, item, more, more, coalesce(at, ?2), ids ->> '$[#-1]' FROM new
+  WHERE more > 0 AND known AND NOT erased AND NOT optedOut
   ON CONFLICT (user, item) DO UPDATE SET count = count + excluded.count, ignored = ignored + excluded.ignored,
     last_at = max(last_at, excluded.last_at), last_id = excluded.last_id`;
 interface Judged {
@@ -26,6 +29,7 @@ interface Judged {
   counted: number;
   known: 0 | 1;
   erased: 0 | 1;
+  optedOut: 0 | 1;
 }
 
 /**
@@ -53,9 +57,9 @@ export async function countImpressions(
   );
   const asked = JSON.stringify(rows);
   const [judged] = await db.batch<Judged>([JUDGE, COUNT].map((sql) => db.prepare(sql).bind(asked, now)));
-  const answers = judged.results.flatMap(({ counted, known, erased }, nth) =>
+  const answers = judged.results.flatMap(({ counted, known, erased, optedOut }, nth) =>
     groups[nth].ids.map((id, place) => {
-      const outcome: Outcome = erased ? 'erased' : known ? 'recorded' : 'not-for-sale';
+      const outcome: Outcome = optedOut ? 'not-stored' : erased ? 'erased' : known ? 'recorded' : 'not-for-sale';
       return [id, { outcome, repeated: place < counted ? 1 : 0 }] as const;
     }),
   );
@@ -77,22 +81,4 @@ const PAGE =
 export async function impressionsOf(db: D1Database, user: string, after: number, limit: number) {
   type Row = { seq: number; item: string; count: number; ignored: number; at: number };
   return (await db.prepare(PAGE).bind(user, after, limit).all<Row>()).results;
-}
-
-/** Rows of one statement. */
-const CHUNK = 2_000;
-/** Statements of one run. */
-const MOST_CHUNKS = 50;
-const FORGET = `DELETE FROM impressions WHERE seq IN (
-  SELECT seq FROM impressions WHERE last_at < ?1 ORDER BY last_at LIMIT ${CHUNK})`;
-
-/** Forgets items whose latest impression is from before a time, in seconds since 1970. @returns how many, at most 100,000 */
-export async function forgetImpressions(db: D1Database, before: number): Promise<number> {
-  let forgotten = 0;
-  for (let nth = 0; nth < MOST_CHUNKS; nth++) {
-    const { meta } = await db.prepare(FORGET).bind(before).run();
-    forgotten += meta.changes;
-    if (meta.changes < CHUNK) break;
-  }
-  return forgotten;
 }

@@ -1,11 +1,11 @@
-// Forgets events that are older than the store keeps them: EVENTS_DAYS. What was sold stays sold. The worker's cron trigger
-// calls it, and each run is bounded.
+// Forgets what is older than the store keeps it: events, impressions and exposures after EVENTS_DAYS, tombstones when they
+// expire. What was sold stays sold. The worker's cron trigger calls it, and each run is bounded.
 import type { D1Database } from '@cloudflare/workers-types';
 import { InputError } from '@curatornet/shared/errors.ts';
 import type { Environment } from '../environment.ts';
 
 const DAY = 86_400;
-/** Events of one transaction. */
+/** Rows of one transaction. */
 const CHUNK = 2_000;
 /** Transactions of one run, and after how many milliseconds it begins no more. */
 const MOST_CHUNKS = 50;
@@ -44,3 +44,26 @@ export async function forgetEvents(db: D1Database, before: number): Promise<{ fo
   }
   return { forgotten, more: true };
 }
+
+/** ?1: seconds since 1970. An impression is as old as its item's latest one. */
+const oldest = (table: string, time: string) =>
+  `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${time} < ?1 ORDER BY ${time} LIMIT ${CHUNK})`;
+
+/** Forgets the rows of a table from before a time, at most 100,000. */
+async function forgetRows(db: D1Database, sql: string, before: number): Promise<number> {
+  let forgotten = 0;
+  for (let nth = 0; nth < MOST_CHUNKS; nth++) {
+    const { meta } = await db.prepare(sql).bind(before).run();
+    forgotten += meta.changes;
+    if (meta.changes < CHUNK) break;
+  }
+  return forgotten;
+}
+
+// Each @returns how many were forgotten.
+export const forgetImpressions = (db: D1Database, before: number) =>
+  forgetRows(db, oldest('impressions', 'last_at'), before);
+export const forgetExposures = (db: D1Database, before: number) => forgetRows(db, oldest('exposures', 'at'), before);
+/** @param now seconds since 1970: those that expire by then are forgotten */
+export const forgetTombstones = (db: D1Database, now: number) =>
+  forgetRows(db, oldest('tombstones', 'expires_at'), now + 1);

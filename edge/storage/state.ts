@@ -5,6 +5,7 @@ import { type Change, parseChanges } from './changes.ts';
 import type { Feedback } from './feedback.ts';
 import { type HistoryEvent, isNeeded, type Known, knownOf, UNKNOWN } from './history.ts';
 import { IGNORED } from './impressions.ts';
+import { OPTED_OUT } from './opt-outs.ts';
 import { newerConfig, parseConfig, type StoredConfig } from './rails-config.ts';
 import { CATALOGUE_REVISION } from './revision.ts';
 
@@ -88,6 +89,7 @@ export function d1Database(d1: D1Database, ask: AskD1, feedback: Feedback): Data
   /** What `parseKnown` reads. */
   const about = (user: string, session: D1Database | D1DatabaseSession) => [
     session.prepare(needed).bind(user),
+    session.prepare(OPTED_OUT).bind(user),
     ...(mostImpressions === undefined ? [] : [session.prepare(IGNORED).bind(user, mostImpressions, MOST_EVENTS)]),
   ];
   const replicaOf = (bookmark = 'first-unconstrained') => d1.withSession(bookmark);
@@ -141,12 +143,13 @@ function rowsOf(result: D1Result | undefined): unknown[] {
   return result.results;
 }
 
-/** @param results the events, the latest first, and the ignored items, if they were asked for */
+/** @param results the events, the latest first, the opt-out if there is one, and the ignored items, if they were asked for */
 function parseKnown(results: D1Result[], feedback: Feedback): Known {
+  if (rowsOf(results?.[1]).length > 0) return { ...UNKNOWN, personalised: false };
   const events = (rowsOf(results?.[0]) as HistoryEvent[]).reverse();
   if (!events.every((known) => typeof known?.item === 'string' && typeof known.kind === 'string'))
     throw new Error('D1 returned malformed event rows');
   if (feedback.mostImpressions === undefined) return knownOf(events, [], feedback);
-  const [ignored] = rowsOf(results[1]) as { items: string }[];
+  const [ignored] = rowsOf(results[2]) as { items: string }[];
   return knownOf(events, JSON.parse(ignored.items) as string[], feedback);
 }

@@ -4,7 +4,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { Catalogue } from '../../edge/catalogue/catalogue.ts';
-import { LocalStock } from '../../edge/catalogue/local.ts';
+import type { ItemSource } from '../../edge/catalogue/source.ts';
 import { validate } from '../../edge/http/problems.ts';
 import type { ItemTower } from '../../edge/model/item-tower.ts';
 import { fillRails } from '../../edge/rails/page.ts';
@@ -36,7 +36,8 @@ const { features } = manifest.model;
 const model = { version, features, dimensions, probes: 0, tower, itemTower: {} as ItemTower };
 const table = new ItemTable(kernel, vectors, items, dimensions);
 const sales = ArtistSales.count(bundle.items);
-const store = new LocalStock(model, new Catalogue(model, { table, items: bundle.items, unusable: new Map(), sales }));
+const catalogue = new Catalogue(model, { table, items: bundle.items, unusable: new Map(), sales });
+const store: ItemSource = { model, size: items, incomplete: false, select: () => catalogue, async *pages() {} };
 
 const app = new Hono();
 app.post('/v1/rails', async (c) => {

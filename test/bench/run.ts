@@ -29,6 +29,10 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
     title: 'Rails of a user without the items that they ignored, 6,040 items',
     run: async (log) => (await import('./impressions.ts')).benchImpressions(log),
   },
+  merchandising: {
+    title: 'for-you with ten rules, 200 hidden items and an experiment, beside the rail without them',
+    run: async (log) => (await import('./merchandising.ts')).benchMerchandising(log),
+  },
   bulk: {
     title: 'A million events: push, pull, import',
     run: async (log) => (await import('./bulk.ts')).benchBulk(log),

@@ -21,10 +21,10 @@ export default createApp({
   models: new ServedModels(),
   rails: new ConfigInForce(),
   database: ({ DB }) => ({
-    known: async () => ({ history: constants(DB).history, hidden: [] }),
+    known: async () => ({ ...UNKNOWN, history: constants(DB).history }),
     read: async ({ since, featuresSince = since, user }) => {
       const { deployment, history } = constants(DB);
-      const known = user === undefined ? UNKNOWN : { history, hidden: [] };
+      const known = user === undefined ? UNKNOWN : { ...UNKNOWN, history };
       return { deployment, since, featuresSince, revision: since, changes: [], more: false, ...known };
     },
   }),

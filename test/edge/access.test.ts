@@ -34,6 +34,7 @@ const MAY: Record<Policy, Caller[]> = {
   service: ['service'],
   deploy: ['deploy'],
 };
+const CONFIG = { pages: [{ id: 'home', rails: [{ id: 'for-you' }] }] };
 /** A request about ann for each route. */
 const REQUESTS: Record<string, [string, object?]> = {
   'get /v1/rails': ['/v1/rails?user=ann'],
@@ -50,6 +51,10 @@ const REQUESTS: Record<string, [string, object?]> = {
     { digest: 'f'.repeat(64), reason: 'is broken' },
   ],
   'delete /v1/orphans/{id}': ['/v1/orphans/w-601'],
+  'put /v1/users/{id}': ['/v1/users/ann', { personalised: true }],
+  'put /v1/rails-config': ['/v1/rails-config', { config: CONFIG, revision: 0 }],
+  'post /v1/rails-config/rollback': ['/v1/rails-config/rollback', { to: 0, revision: 1 }],
+  'post /v1/rails-config/preview': ['/v1/rails-config/preview', { config: CONFIG, users: ['ann'] }],
 };
 
 /** The pages of the storefront. */

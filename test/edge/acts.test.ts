@@ -24,6 +24,7 @@ const NOW = 1_800_000_000;
 const OFTEN = ['retry', 'request lost', 'answer lost', 'recorded', 'bought', 'late', 'lines'];
 const SELDOM = [
   ...['not-for-sale', 'conflict', 'erased', 'bought again', 'late again', 'recorded again', 'retry of an erased event'],
+  ...['not-stored', 'purchase after an opt-out', 'opt-in'],
   ...['put back', 'stays sold', 'orphan', 'sold before it was listed, and a print', 'page'],
   ...['promote', 'promote again', 'canary', 'canary again', 'stop', 'stop again', 'rollback', 'rollback again'],
 ];

@@ -25,7 +25,7 @@ const events = async (lines: readonly unknown[], ask = openWorker()) =>
 const items = async (lines: readonly unknown[], ask = openWorker()) =>
   (await (await ask('/v1/bulk/items', sent(ndjson(lines)))).json()) as BulkItemsResponse;
 const buy = (id: string, item: string, user = 'ann') => ({ id, user, item, kind: 'purchase', at: 1_795_000_000 });
-const OUTCOMES = { bought: 0, late: 0, 'not-for-sale': 0, recorded: 0, erased: 0 };
+const OUTCOMES = { bought: 0, late: 0, 'not-for-sale': 0, recorded: 0, erased: 0, 'not-stored': 0 };
 const table = async (sql: string) => (await env.DB.prepare(sql).all()).results;
 const EVENTS = 'SELECT owner, id, user, item, kind, at, rail, outcome, answered FROM events ORDER BY seq';
 const ITEMS = 'SELECT id, revision, state, about, features, features_revision FROM items ORDER BY revision';

@@ -37,7 +37,7 @@ describe('after an erasure', () => {
       { id: 'b2', outcome: 'late', repeated: true },
       { id: 'c', outcome: 'recorded', repeated: true },
     ]);
-    expect(await read()).toEqual({ user: 'ann', events: [], impressions: [] });
+    expect(await read()).toEqual({ user: 'ann', personalised: true, events: [], impressions: [], exposures: [] });
     expect(await read('', 'bob')).toMatchObject({ events: [{ id: 'b' }] });
   });
 

@@ -290,7 +290,13 @@ describe('impressions', () => {
     const first = await user('?limit=2');
     expect(first).toMatchObject({ events: [{ id: 'e' }], impressions: [impression(3, 10)] });
     const second = await user(`?limit=2&after=${first.next}`);
-    expect(second).toEqual({ user: 'ann', events: [], impressions: [impression(4, 20), impression(5, 30)] });
+    expect(second).toEqual({
+      user: 'ann',
+      personalised: true,
+      events: [],
+      impressions: [impression(4, 20), impression(5, 30)],
+      exposures: [],
+    });
     const events = await user('?limit=1');
     expect(events).toMatchObject({ events: [{ id: 'e' }], impressions: [] });
     expect((await user(`?limit=3&after=${events.next}`)).impressions).toHaveLength(3);

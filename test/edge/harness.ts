@@ -72,7 +72,7 @@ export async function upload({ version, files }: FixtureBundle): Promise<void> {
 /** Writes a bundle's items to D1. */
 export const seedItems = ({ version, manifest, items }: FixtureBundle) =>
   seedBundle(env.DB, { version, features: manifest.model.features, encoder: manifest.encoder, items: items.length }, [
-    items.map(({ id, unique }) => ({ id, unique: unique === true })),
+    items,
   ]);
 
 /** Makes a version the champion. */

@@ -73,6 +73,10 @@ const written = { id: 'w-1', about: {}, features: null, forSale: null };
 
 /** A call of each function that asks D1. */
 const CALLS: Record<string, (db: D1Database) => unknown> = {
+  'attribution.readAttribution': async (db) => {
+    for (const by of ['rail', 'page', 'version', 'experiment', 'day'])
+      await call('attribution', 'readAttribution')(db, { by, days: 7, rule: 'last-click', from: 0, until: 1 });
+  },
   'bundle-items.forgetBundles': (db) => call('bundle-items', 'forgetBundles')(db, ['v']),
   'bundle-items.seedBundle': (db) =>
     call('bundle-items', 'seedBundle')(db, { version: 'other', features: 6, items: 1 }, [
@@ -80,6 +84,8 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
     ]),
   'canary.addServed': (db) => call('canary', 'addServed')(db, [counts], 1),
   'canary.readCanary': (db) => call('canary', 'readCanary')(db, [1], ['v']),
+  'consent.optIn': (db) => call('consent', 'optIn')(environment(db), 'ann'),
+  'consent.optOut': (db) => call('consent', 'optOut')(environment(db), 'ann'),
   'deployments.insertSwitch': (db) => call('deployments', 'insertSwitch')(db, change),
   'deployments.noteDeployment': (db) =>
     call('deployments', 'noteDeployment')(db, 'v', { who: '', why: 'w', forced: 'f' }),
@@ -92,9 +98,9 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
   'export.allImpressions': (db) => drained(call('export', 'allImpressions')(db, 0)),
   'export.eventsForTraining': (db) => drained(call('export', 'eventsForTraining')(db, 0)),
   'export.itemsWithFeatures': (db) => drained(call('export', 'itemsWithFeatures')(db, '')),
+  'exposures.exposuresOf': (db) => call('exposures', 'exposuresOf')(db, 'ann', '', 10),
   'impressions.countImpressions': (db) =>
     call('impressions', 'countImpressions')(db, [{ ...event, kind: 'impression' }], async () => 'hash', 1),
-  'impressions.forgetImpressions': (db) => call('impressions', 'forgetImpressions')(db, 1),
   'impressions.impressionsOf': (db) => call('impressions', 'impressionsOf')(db, 'ann', 0, 10),
   'items.inputInForce': (db) => call('items', 'inputInForce')(db),
   'items.putItems': (db) => call('items', 'putItems')(db, [written], true),
@@ -103,6 +109,7 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
   'leases.announcement': (db) => call('leases', 'announcement')(db),
   'leases.barRelay': (db) => call('leases', 'barRelay')(db, 'r'),
   'leases.grantLease': (db) => call('leases', 'grantLease')(db, 'r', 1, 1),
+  'opt-outs.isPersonalised': (db) => call('opt-outs', 'isPersonalised')(db, 'ann'),
   'orphans.deleteOrphan': (db) => call('orphans', 'deleteOrphan')(db, 'x'),
   'orphans.listOrphans': (db) => call('orphans', 'listOrphans')(db, 10, 'a'),
   'people.buyersOf': (db) => call('people', 'buyersOf')(db, 'w-1', ['w-2']),
@@ -118,7 +125,14 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
   'pictures.readItem': (db) => call('pictures', 'readItem')(db, 'w-1'),
   'pictures.readPicture': (db) => call('pictures', 'readPicture')(db, 'w-1'),
   'pictures.withUploadedImages': (db) => call('pictures', 'withUploadedImages')(db, [written]),
+  'rails-config.insertConfig': (db) =>
+    call('rails-config', 'insertConfig')(db, { config: {}, kind: 'change', who: '', why: '', basis: 0 }),
+  'rails-config.readConfig': (db) => call('rails-config', 'readConfig')(db, 1),
+  'rails-config.readConfigs': (db) => call('rails-config', 'readConfigs')(db),
   'retention.forgetEvents': (db) => call('retention', 'forgetEvents')(db, 1),
+  'retention.forgetExposures': (db) => call('retention', 'forgetExposures')(db, 1),
+  'retention.forgetImpressions': (db) => call('retention', 'forgetImpressions')(db, 1),
+  'retention.forgetTombstones': (db) => call('retention', 'forgetTombstones')(db, 1),
   'revision.readRevision': (db) => call('revision', 'readRevision')(db),
   'snapshots.claimSnapshot': (db) => call('snapshots', 'claimSnapshot')(db, 'v'),
   'snapshots.forgetSnapshot': (db) => call('snapshots', 'forgetSnapshot')(db, 'v', snapshot),
@@ -141,14 +155,34 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
 /** Functions that ask no database, and parts of SQL that the others use. */
 const WITHOUT_DATABASE = [
   ...['available.withStorage', 'deadline.atMost', 'deadline.within', 'changes.parseChanges', 'changes.encodeFeatures'],
-  ...['events.tokenSender', 'events.storefrontSender', 'known-items.isKnownItem', 'known-items.isUniqueItem'],
+  ...[
+    'attribution-rule.attributionRule',
+    'prices.detailOfItem',
+    'prices.withPrice',
+    'events.isNew',
+    'events.tokenSender',
+    'events.storefrontSender',
+    'known-items.isKnownItem',
+    'known-items.isUniqueItem',
+  ],
   ...['leases.announcing', 'leases.announcementOf', 'retention.eventSeconds', 'pictures.picturePath'],
-  ...['feedback.feedbackOf', 'history.isNeeded', 'history.knownOf'],
+  ...['rails-config.newerConfig', 'rails-config.parseConfig'],
+  ...['opt-outs.isOptedOut', 'feedback.feedbackOf', 'history.isNeeded', 'history.knownOf'],
   ...['tombstones.tombstoneHasher', 'tombstones.tombstoneSeconds', 'breaker.Breaker', 'breaker.BreakerOpen'],
 ];
 /** For pages of the demonstration alone, which say so; and once a promotion, in the background, over the items of bundles. */
 const MAY_SCAN = ['people.sampleUsers', 'people.countUsers', 'bundle-items.forgetBundles'];
-const GROWING = ['events', 'items', 'bundle_items', 'tombstones', 'forgotten_sales', 'pictures', 'impressions'];
+const GROWING = [
+  'events',
+  'items',
+  'bundle_items',
+  'tombstones',
+  'forgotten_sales',
+  'pictures',
+  'impressions',
+  'exposures',
+  'opt_outs',
+];
 
 beforeAll(async () => {
   await emptyStorage();

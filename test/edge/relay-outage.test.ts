@@ -50,6 +50,7 @@ test('what a relay tells is what D1 would have told', async () => {
     more: false,
     history: [],
     hidden: [],
+    personalised: true,
   });
   expect(logged).toEqual([]);
 });

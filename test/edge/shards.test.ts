@@ -2,9 +2,9 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RailsResponse, SimilarResponse, SimilarToResponse } from '../../shared/api.ts';
-import { RAILS } from '../../shared/rails-config.ts';
+import { DEFAULT_CONFIG, RAILS } from '../../shared/rails-config.ts';
 import { type FixtureBundle, makeBundle, random } from '../fixtures/bundle.ts';
-import { type Ask, buy, deploy, emptyStorage, openWorker, post, put, rails } from './harness.ts';
+import { type Ask, buy, configure, deploy, emptyStorage, openWorker, post, put, rails } from './harness.ts';
 
 const ITEMS = 5_000;
 let bundle: FixtureBundle;
@@ -119,6 +119,54 @@ describe('rails', () => {
       };
       await expectSame('/v1/rails', post(page));
     }
+  });
+
+  test('random pages with rules, filters and newcomers, and what comes after them', async () => {
+    const next = random(8);
+    const below = (most: number) => Math.floor(next() * most);
+    const filter = () => {
+      const kinds = [
+        { artists: [`Artist ${below(211)}`, `Artist ${below(211)}`] },
+        { tags: ['abstract'] },
+        { excludeTags: ['size-1'] },
+        { minPrice: below(4000) },
+        { ids: Array.from({ length: 20 }, () => idOf(below(ITEMS))) },
+        { maxAge: 300 + below(300) },
+      ];
+      return kinds[below(kinds.length)];
+    };
+    const acts = ['boost', 'bury', 'pin', 'hide', 'guarantee'] as const;
+    const ruleOf = (nth: number) => {
+      const act = acts[below(5)];
+      const needs = {
+        boost: { places: 1 + below(40) },
+        bury: { places: 1 + below(40) },
+        pin: { place: 1 + below(20) },
+        hide: {},
+        guarantee: { percent: 1 + below(80) },
+      }[act];
+      const only = next() < 0.4 ? { rails: [RAILS[below(RAILS.length)]] } : {};
+      return { id: `r${nth}`, act, match: filter(), ...needs, ...only };
+    };
+    for (let i = 0; i < 25; i++) {
+      const entry = (id: string) => ({
+        id,
+        limit: 1 + below(40),
+        perArtist: next() < 0.6 ? undefined : 1 + below(3),
+        diversity: next() < 0.7 ? undefined : next(),
+        filter: next() < 0.8 ? undefined : filter(),
+        newcomers: next() < 0.7 ? undefined : { percent: 1 + below(50), days: 365 },
+      });
+      const rules = Array.from({ length: below(8) }, (_, nth) => ruleOf(nth));
+      await configure({ pages: [{ id: 'home', rails: RAILS.map(entry) }], rules }, one);
+      const history = Array.from({ length: below(8) }, () => idOf(below(ITEMS)));
+      const body = { history, items: [idOf(below(ITEMS)), idOf(below(ITEMS))], explain: true };
+      const page = (await expectSame('/v1/rails', post(body))) as RailsResponse;
+      const rail = page.rails[below(page.rails.length)];
+      if (rail && page.next !== undefined)
+        await expectSame('/v1/rails', post({ ...body, rails: [rail.id], after: page.next }));
+    }
+    await configure(DEFAULT_CONFIG, one);
   });
 
   test('of a known user whose likes and purchases D1 holds', async () => {

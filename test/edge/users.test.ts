@@ -43,13 +43,24 @@ test('a user gets all their stored data, and no data of others', async () => {
   expect(response.headers.get('cache-control')).toBe('no-store');
   expect(await json(response)).toEqual({
     user: 'ann',
+    personalised: true,
     events: [
       { id: 'e-3', item: 'w-6', kind: 'like', at: 10, rail: null, outcome: 'recorded' },
-      { id: 'e-1', item: 'w-4', kind: 'purchase', at: 20, rail: 'new', outcome: 'bought' },
+      {
+        ...{ id: 'e-1', item: 'w-4', kind: 'purchase', at: 20, rail: 'new', outcome: 'bought' },
+        ...{ price: 104, currency: 'EUR' },
+      },
     ],
     impressions: [],
+    exposures: [],
   });
-  expect(await json(await ask('/v1/users/nobody'))).toEqual({ user: 'nobody', events: [], impressions: [] });
+  expect(await json(await ask('/v1/users/nobody'))).toEqual({
+    user: 'nobody',
+    personalised: true,
+    events: [],
+    impressions: [],
+    exposures: [],
+  });
 });
 
 test('an erased user is unknown; other users do not change, and sold items stay sold', async () => {
@@ -85,7 +96,7 @@ describe('export', () => {
     expect(items[40]).toEqual({ id: 'new-1', title: 'Dawn', unique: true, uploadedAt: 7, sales: 0, forSale: true });
     expect(of('features')).toEqual([{ id: 'new-1', values: [1, 2, 3, 4, 5, 6.5] }]);
     expect(of('event')).toEqual([
-      { id: 'e-1', user: 'ann', item: 'w-4', kind: 'purchase', at: 20, rail: 'new' },
+      { id: 'e-1', user: 'ann', item: 'w-4', kind: 'purchase', at: 20, rail: 'new', price: 104, currency: 'EUR' },
       { id: 'e-2', user: 'bob', item: 'w-5', kind: 'purchase', at: 10, rail: null },
       { id: 'e-3', user: 'ann', item: 'w-6', kind: 'like', at: 10, rail: null },
     ]);

@@ -135,6 +135,7 @@ export class Machine {
     for (let after: string | undefined = ''; after !== undefined; ) {
       const page: UserResponse = await read(`/v1/users/${user}?limit=7${after && `&after=${after}`}`);
       stored.push(...page.events);
+      expect(page.personalised).toBe(this.#model.isPersonalised(user));
       after = page.next;
     }
     expect(stored).toEqual(this.#model.eventsOf(user));

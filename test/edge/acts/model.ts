@@ -56,6 +56,7 @@ export class StoreModel {
   #events: StoredEvent[] = [];
   readonly #erasedEvents = new Map<string, Tombstone>();
   readonly #erasedUsers = new Map<string, Tombstone>();
+  readonly #optedOut = new Set<string>();
   /** The revision of the catalogue: each change of an item takes the next one. */
   #revision = 0;
 
@@ -101,7 +102,14 @@ export class StoreModel {
       let outcome: string;
       if (before) outcome = before.outcome;
       else if (stone) outcome = stone.outcome!;
-      else if (userStone && event.at !== undefined && event.at <= userStone.erasedAt) outcome = 'erased';
+      else if (this.#optedOut.has(event.user)) {
+        outcome = event.kind === 'purchase' ? this.#decide(event, authority, sells, bought) : 'not-stored';
+        if (outcome === 'bought') bought.add(event.item);
+        if (event.kind === 'purchase') {
+          this.#erasedEvents.set(`${owner} ${event.id}`, { ...this.#stone(), outcome });
+          this.count('purchase after an opt-out');
+        }
+      } else if (userStone && event.at !== undefined && event.at <= userStone.erasedAt) outcome = 'erased';
       else {
         outcome = this.#decide(event, authority, sells, bought);
         if (outcome === 'bought') bought.add(event.item);
@@ -122,7 +130,9 @@ export class StoreModel {
       return again ? { id, outcome, repeated: true } : { id, outcome };
     });
     const repeated = outcomes.filter((one) => 'repeated' in one).length;
-    const recorded = outcomes.filter((one) => !('repeated' in one) && one.outcome !== 'erased').length;
+    const recorded = outcomes.filter(
+      (one) => !('repeated' in one) && !['erased', 'not-stored'].includes(one.outcome),
+    ).length;
     return { status: 200, body: { recorded, repeated, sold: sold.sort(), outcomes } };
   }
 
@@ -175,12 +185,31 @@ export class StoreModel {
 
   erase(user: string): Answer {
     const erased = this.#events.filter((event) => event.user === user);
-    const stone = { erasedAt: this.now, expiresAt: this.now + 30 * DAY };
+    const stone = this.#stone();
     this.#erasedUsers.set(user, stone);
     for (const { owner, id, outcome } of erased) this.#erasedEvents.set(`${owner} ${id}`, { ...stone, outcome });
     this.#events = this.#events.filter((event) => event.user !== user);
     return { status: 200, body: { user, erased: erased.length } };
   }
+
+  #stone = (): Tombstone => ({ erasedAt: this.now, expiresAt: this.now + 30 * DAY });
+
+  /** Opting out erases; an event from before the second in which that ends is not stored. */
+  consent(user: string, personalised: boolean): Answer {
+    if (!personalised) {
+      this.#optedOut.add(user);
+      const { body } = this.erase(user);
+      return { status: 200, body: { ...body, personalised } };
+    }
+    if (this.#optedOut.delete(user)) {
+      const erasedAt = Math.max(this.#erasedUsers.get(user)?.erasedAt ?? 0, this.now - 1);
+      this.#erasedUsers.set(user, { ...this.#stone(), erasedAt });
+      this.count('opt-in');
+    }
+    return { status: 200, body: { user, personalised, erased: 0 } };
+  }
+
+  isPersonalised = (user: string): boolean => !this.#optedOut.has(user);
 
   /** What is stored about a user, by time. */
   eventsOf(user: string): object[] {

@@ -42,6 +42,10 @@ export function requestOf(act: Write, around: Surroundings): Exchange {
       return service(`/v1/items/${act.item}`, (model) => model.withdraw(act.item));
     case 'erase':
       return service(`/v1/users/${act.user}`, (model) => model.erase(act.user));
+    case 'consent': {
+      const { user, personalised } = act;
+      return service(`/v1/users/${user}`, (model) => model.consent(user, personalised), put({ personalised }));
+    }
     case 'orphan':
       return service(`/v1/orphans/${act.item}`, (model) => model.deleteOrphan(act.item));
     case 'smoke': {
@@ -97,7 +101,14 @@ function sendLines(sent: readonly SentEvent[]): Exchange {
     const told = events.map((event) => model.record({ owner: '', authority: true, sells: true }, [event]));
     const stored = told.flatMap(({ body }) => (body as EventsResponse | undefined) ?? []);
     const sum = (of: (one: EventsResponse) => number) => stored.reduce((all, one) => all + of(one), 0);
-    const outcomes: Record<string, number> = { bought: 0, late: 0, 'not-for-sale': 0, recorded: 0, erased: 0 };
+    const outcomes: Record<string, number> = {
+      bought: 0,
+      late: 0,
+      'not-for-sale': 0,
+      recorded: 0,
+      erased: 0,
+      'not-stored': 0,
+    };
     for (const { outcome } of stored.flatMap((one) => one.outcomes)) outcomes[outcome]++;
     const refused = events.length - stored.length;
     const counts = {

@@ -72,6 +72,14 @@ export const step = fc.record({
     },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('withdraw' as const), item }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('erase' as const), user }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constant('consent' as const),
+        user,
+        personalised: fc.constantFrom(true, true, true, false),
+      }),
+    },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('orphan' as const), item }) },
     {
       weight: 6,
