@@ -4,10 +4,12 @@ import type { App } from '../context.ts';
 import type { Services } from '../services.ts';
 import { deploymentPage } from './deployment.tsx';
 import { railsPages } from './rails.tsx';
+import { resultsPages } from './results.tsx';
 import { operatorSession } from './session.tsx';
 
 export function operatorPages(app: Hono<App>, services: Services): void {
   operatorSession(app);
   deploymentPage(app, services);
   railsPages(app, services);
+  resultsPages(app);
 }

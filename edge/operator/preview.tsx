@@ -31,7 +31,7 @@ export function Preview({ trial: { page, now, visitors }, later, said }: Preview
       <p class="quiet">
         {touched === 0
           ? `Nothing changes for these ${visitors.length} visitors.${said ? ' Tags, artists and ids must be spelled as the items have them.' : ''}`
-          : `The page changes for ${touched} of ${visitors.length} visitors.${said ? ' A framed item was moved by the rule below it, from the place that it would have without rules.' : ''}`}
+          : `The page changes for ${touched} of ${visitors.length} visitors.${said ? ' A rule moved the items with a frame: its name is below them, and the place that they have without rules.' : ''}`}
       </p>
       {byChanges(visitors).map((visitor, nth) => (
         <VisitorPreview visitor={visitor} open={nth === 0} />
@@ -135,7 +135,8 @@ function Thumbnail({ item, moved }: { item: RailItem; moved: RailItem['moved'] }
       <ItemPicture item={item} alt={titleOf(item)} />
       {moved && (
         <p>
-          <b>{listed(moved.rules, 'and')}</b> {from}
+          <b>{listed(moved.rules, 'and')}</b>
+          {from}
         </p>
       )}
     </li>

@@ -24,6 +24,7 @@ const who = text(1, 128);
 const PAGES = [
   [PATH, 'Deployment'],
   ['/operator/rails', 'Rails and rules'],
+  ['/operator/results', 'Results'],
 ] as const;
 
 /** The page in the navigation that a page belongs to. */
