@@ -38,6 +38,8 @@ export default defineConfig({
                 UNSIGNED_MODELS: 'accept',
                 // No lease runs out by itself during a test.
                 RELAY_LEASE: '99',
+                // No isolate writes counts to D1 in the background.
+                METRICS: '',
                 SERVICE_KEY: 'service-key-of-the-tests',
                 RUNS: process.env.RUNS ?? '',
                 MUTATIONS: process.env.MUTATIONS ?? '',

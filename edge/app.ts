@@ -8,6 +8,8 @@ import { cors } from './http/cors.ts';
 import { keysChecked } from './http/keys.ts';
 import { onError, problemResponse } from './http/problems.ts';
 import { responseDefaults } from './http/response-defaults.ts';
+import { counting } from './monitoring/count.ts';
+import { Counters } from './monitoring/counters.ts';
 import { OPERATIONS } from './operations.ts';
 import { operatorPages } from './operator/operator.ts';
 import { attributionRoutes } from './routes/attribution.ts';
@@ -15,9 +17,11 @@ import { bulkRoutes } from './routes/bulk.ts';
 import { docsRoute } from './routes/docs.ts';
 import { encoderRoute } from './routes/encoder.ts';
 import { eventsRoute } from './routes/events.ts';
+import { experimentsRoutes } from './routes/experiments.ts';
 import { exportRoute } from './routes/export.ts';
 import { healthRoute } from './routes/health.ts';
 import { itemsRoutes } from './routes/items.ts';
+import { metricsRoute } from './routes/metrics.ts';
 import { modelFilesRoutes } from './routes/model-files.ts';
 import { modelsRoutes } from './routes/models.ts';
 import { openapiRoute } from './routes/openapi.ts';
@@ -30,14 +34,15 @@ import { usersRoutes } from './routes/users.ts';
 import type { Services } from './services.ts';
 import { storefront } from './storefront/storefront.tsx';
 
-export function createApp(services: Services): Hono<App> {
+export function createApp(services: Services, counters: Counters = new Counters()): Hono<App> {
   const app = new Hono<App>();
-  app.use(responseDefaults, cors, keysChecked);
+  app.use(counting(counters), responseDefaults, cors, keysChecked);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.onError(onError);
   app.notFound(() => problemResponse('not-found'));
   railsRoutes(app, services);
   railsConfigRoutes(app, services);
+  experimentsRoutes(app);
   similarRoutes(app, services);
   eventsRoute(app);
   itemsRoutes(app);
@@ -51,6 +56,7 @@ export function createApp(services: Services): Hono<App> {
   modelsRoutes(app, services);
   modelFilesRoutes(app);
   healthRoute(app, services);
+  metricsRoute(app, services, counters);
   openapiRoute(app, OPERATIONS);
   docsRoute(app, OPERATIONS, docsPage);
   storefront(app, services);

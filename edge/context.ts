@@ -1,4 +1,5 @@
 // hono's context of a request: the worker's bindings, and variables that middlewares and handlers set.
+import type { RailId } from '@curatornet/shared/rails-config.ts';
 import type { Environment } from './environment.ts';
 
 /** What the request log records about an answer. */
@@ -25,5 +26,8 @@ export interface App {
     /** The user whose token the caller sent. */
     subject?: string;
     answerLog?: AnswerLog;
+    /** The rails of the answer, and the events that it recorded: for counting. */
+    rails?: readonly RailId[];
+    events?: readonly { kind: string; outcome: string }[];
   };
 }

@@ -52,6 +52,8 @@ export interface Environment {
   LIMITER?: RateLimit;
   /** The period of LIMITER in seconds, 60 by default: the Retry-After of a 429. */
   RATE_LIMIT_PERIOD?: string;
+  /** `on` counts answers for `GET /metrics`: monitoring/count.ts. */
+  METRICS?: string;
   /** If bound, gets a data point per request. */
   ANALYTICS?: AnalyticsEngineDataset;
   /** The seconds that a shared cache may keep anonymous answers: http/caching.ts. */

@@ -4,9 +4,11 @@ import { bulkOperations } from './routes/bulk.ts';
 import { docsOperation } from './routes/docs.ts';
 import { encoderOperation } from './routes/encoder.ts';
 import { eventsOperation } from './routes/events.ts';
+import { experimentsOperations } from './routes/experiments.ts';
 import { exportOperation } from './routes/export.ts';
 import { healthOperation } from './routes/health.ts';
 import { itemsOperations } from './routes/items.ts';
+import { metricsOperation } from './routes/metrics.ts';
 import { modelFileOperations } from './routes/model-files.ts';
 import { modelsOperations } from './routes/models.ts';
 import { openapiOperation } from './routes/openapi.ts';
@@ -20,6 +22,7 @@ import { usersOperations } from './routes/users.ts';
 export const OPERATIONS = [
   ...railsOperations,
   ...railsConfigOperations,
+  ...experimentsOperations,
   ...similarOperations,
   eventsOperation,
   ...itemsOperations,
@@ -33,6 +36,7 @@ export const OPERATIONS = [
   ...modelsOperations,
   ...modelFileOperations,
   healthOperation,
+  metricsOperation,
   openapiOperation,
   docsOperation,
 ] as const;

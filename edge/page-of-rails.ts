@@ -16,7 +16,7 @@ export interface PageOfRails extends Pick<PlannedPage, 'experiment'> {
 
 /** @throws RequestError `invalid-request` for a page, a rail or a cursor that there is not */
 export async function pageOfRails(visit: Visit, options: PageOptions): Promise<PageOfRails> {
-  const { items, visitor, user, config } = visit;
+  const { items, visitor, user, config, degraded, expose } = visit;
   const asker = { user, history: visitor.ids, now: Math.floor(Date.now() / 1000) };
   const { plan, experiment } = planPage(config, options, asker);
   const { rails: filled, next } = await fillRails(items, visitor, plan);
@@ -26,5 +26,8 @@ export async function pageOfRails(visit: Visit, options: PageOptions): Promise<P
     filled.map(({ id }) => id),
   );
   const rails = filled.map((rail, nth) => ({ ...rail, ref: refs[nth] }));
+  // While D1 is out of reach, nothing is written: the next page does.
+  if (experiment && user !== undefined && !degraded())
+    expose({ experiment: experiment.id, user, variant: experiment.variant, at: asker.now });
   return { name: plan.name, config: config.seq, experiment, rails, next };
 }

@@ -9,6 +9,7 @@ import { kindOf } from './release/canary-counts.ts';
 import { isSampled, timed } from './release/computing-time.ts';
 import { visitorKey } from './release/traffic-split.ts';
 import type { Services } from './services.ts';
+import type { Exposure } from './storage/experiments.ts';
 import type { Known } from './storage/history.ts';
 import { type Snapshot, withCatalogue } from './with-catalogue.ts';
 
@@ -22,6 +23,8 @@ export interface Visit extends Omit<Snapshot, 'known'> {
   visitor: Visitor;
   /** The user; undefined if the client holds the history, or the user has opted out: then they are nobody. */
   user?: string;
+  /** Notes that the user has got a page in a variant of an experiment. */
+  expose: (exposure: Exposure) => void;
 }
 
 /** A response, and how a canary counts it. */
@@ -57,11 +60,12 @@ export async function visit(
   if (user !== undefined) authorizeUser(c, user);
   const visitor = shown ? visitorKey(who) : undefined;
   const { counts } = services.models;
+  const expose = (exposure: Exposure) => c.executionCtx.waitUntil(services.exposures.note(c.env.DB, exposure));
   const respond = async ({ known, ...current }: Snapshot) => {
     const { items, canary, chosenAt } = current;
     const visitor = await visitorOf(items, who, known);
     c.set('answerLog', { ...c.get('answerLog')!, history: visitor.ids.length });
-    const make = () => answer({ ...current, visitor, user: known.personalised ? user : undefined });
+    const make = () => answer({ ...current, visitor, user: known.personalised ? user : undefined, expose });
     if (!canary) return (await make()).response;
     const startedAt = Date.now();
     const sample = isSampled() ? await timed(make) : undefined;

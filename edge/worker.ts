@@ -2,6 +2,7 @@
 import type { ScheduledController } from '@cloudflare/workers-types';
 import { createApp } from './app.ts';
 import type { Environment } from './environment.ts';
+import { Exposures } from './experiments/exposures.ts';
 import { ConfigInForce } from './rails/in-force.ts';
 import { Databases } from './relay/databases.ts';
 import { ServedModels } from './release/served-models.ts';
@@ -18,7 +19,13 @@ export { Relay } from './relay/relay.ts';
 export { Shard } from './shards/shard.ts';
 
 const { open: database, d1 } = new Databases();
-const { fetch } = createApp({ models: new ServedModels(), rails: new ConfigInForce(), database, d1 });
+const { fetch } = createApp({
+  models: new ServedModels(),
+  rails: new ConfigInForce(),
+  exposures: new Exposures(),
+  database,
+  d1,
+});
 
 /** Forgets what the store does not keep any longer. */
 async function scheduled({ scheduledTime }: ScheduledController, env: Environment): Promise<void> {

@@ -81,10 +81,11 @@ function markdown({ file }: Guide): Marked {
       ) {
         const cell = (name: string, { tokens, align }: Tokens.TableCell) =>
           `<${name}${align ? ` align="${align}"` : ''}>${this.parser.parseInline(tokens)}</${name.split(' ')[0]}>`;
-        const line = (name: string, cells: Tokens.TableCell[]) =>
-          `<tr>${cells.map((one) => cell(name, one)).join('')}</tr>`;
-        const body = rows.map((cells) => line('td', cells)).join('');
-        return `<div class="scrolls" tabindex="0" role="group" aria-label="Table"><table><thead>${line('th scope="col"', header)}</thead><tbody>${body}</tbody></table></div>\n`;
+        const line = (cells: string[]) => `<tr>${cells.join('')}</tr>`;
+        // An empty cell above the names of rows is no header.
+        const head = line(header.map((one) => cell(one.text === '' ? 'td' : 'th scope="col"', one)));
+        const body = rows.map((cells) => line(cells.map((one) => cell('td', one)))).join('');
+        return `<div class="scrolls" tabindex="0" role="group" aria-label="Table"><table><thead>${head}</thead><tbody>${body}</tbody></table></div>\n`;
       },
     },
   });

@@ -7,7 +7,7 @@ export const MAX_PERIOD_DAYS = 366;
 /** The period by default, in days. */
 export const DEFAULT_PERIOD_DAYS = 30;
 /** The largest number of events in a period. */
-export const MAX_PERIOD_EVENTS = 500_000;
+export const MAX_PERIOD_EVENTS = 250_000;
 
 /** What a row is about, with the fields that name it. */
 export const NAMED_BY = {

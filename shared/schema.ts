@@ -286,3 +286,13 @@ export const served = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.seq, table.version, table.kind] })],
 );
+
+/**
+ * The totals of `GET /metrics` over all isolates: a single row, so that an isolate adds all its counts by writing one row.
+ * edge/monitoring/counters.ts adds them.
+ */
+export const counters = sqliteTable('counters', {
+  id: integer('id').primaryKey(),
+  /** As JSON: the name of each count, and its total. */
+  totals: text('totals').notNull(),
+});

@@ -1,14 +1,20 @@
 // The pages that people read: their links resolve, the commands that they show exist, and a block of commands runs, unless
 // it says what it needs.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
+import type { RailsResponse } from '../shared/api.ts';
 import type { Command } from '../trainer/commands/command.ts';
+import { openDataset } from '../trainer/dataset/dataset.ts';
 import { writeNpy } from '../trainer/dataset/npy.ts';
+import { DRAFT, openShops } from './fixtures/shops.ts';
+import { freePort } from './infra/workbench.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LINK = /\]\(([^)\s]+)\)/g;
@@ -68,7 +74,15 @@ describe.each(pages)('%s', (page) => {
 
 describe('blocks of commands', () => {
   const folder = mkdtempSync(join(tmpdir(), 'curatornet-docs-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  let closeShops = () => {};
+  beforeAll(async () => {
+    await storeFiles(folder);
+    closeShops = await openShops(folder);
+  });
+  afterAll(() => {
+    closeShops();
+    rmSync(folder, { recursive: true, force: true });
+  });
   const blocks = pages.flatMap((page) =>
     blocksOf(page).flatMap(({ language, marks, block }) =>
       language === 'sh' && marks.length === 0 ? [[page, block] as const] : [],
@@ -78,43 +92,76 @@ describe('blocks of commands', () => {
   it('are found', () => expect(blocks.map(([page]) => page)).toContain('trainer/docs/your-data.md'));
 
   it.each(blocks)('%s: %s', async (_, block) => {
-    await storeFiles(folder);
-    execFileSync('bash', ['-euo', 'pipefail', '-c', block], { cwd: folder, stdio: 'pipe' });
+    await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', block], { cwd: folder });
   });
 
-  it('import the orders of other shops', () => {
-    const events = (store: string) =>
-      readFileSync(join(folder, store, 'events.csv'), 'utf8')
+  /** The user of a customer, by the line of the page. */
+  const userOf = (store: string, email: string) => {
+    const key = readFileSync(join(folder, `${store.replace('from-', '')}.key`), 'utf8').trim();
+    return createHmac('sha256', key).update(email).digest('hex');
+  };
+
+  it.each([
+    ['from-shopify', 'SEA-0', '#1001', '2024-01-15T09:22:10Z', 'Sea, Blue', '120.00'],
+    ['from-woocommerce', '100', '5001', '2024-07-10T08:22:10Z', 'Hill, Green', '120.50'],
+  ])("%s is a dataset of a shop's exports, without e-mail addresses", async (store, item, basket, at, tags, price) => {
+    const linesOf = (name: string) =>
+      readFileSync(join(folder, store, name), 'utf8')
         .trim()
         .split('\n')
         .slice(1);
-    expect(events('from-shopify')).toEqual([
-      'ann@example.com,p-1,2024-01-05T09:22:33Z,#1001',
-      'ann@example.com,p-2,2024-01-05T09:22:33Z,#1001',
-    ]);
-    expect(events('from-woocommerce')).toEqual(['7,p-1,2024-07-05T08:22:33Z,1001', '8,p-2,2024-01-06T08:00:00Z,1002']);
+    const events = linesOf('events.csv');
+    expect(events).toHaveLength(36);
+    expect(events[0]).toBe(`${userOf(store, 'customer0@example.com')},${item},${at},${basket}`);
+    expect(events.join()).not.toContain('@');
+    const items = linesOf('items.csv');
+    expect(items).toHaveLength(DRAFT);
+    expect(items[0]).toMatch(new RegExp(`^${item},Artist 0,.*,http://127.*,${price},EUR,true,"${tags}"$`));
+    const { features, featureSize } = await openDataset(join(folder, store));
+    expect(features.length / featureSize).toBe(DRAFT);
   });
+
+  it("the last command of Shopify's recipe serves the store", async () => {
+    const user = userOf('from-shopify', 'customer0@example.com');
+    const command = commandsOf('trainer/docs/your-data.md').find((line) => /^npm start .* from-shopify$/.test(line))!;
+    const port = await freePort();
+    const args = [...command.split(' ').slice(3), '--port', String(port), '--home', join(folder, 'home')];
+    const server = spawn(process.execPath, [join(ROOT, 'trainer/cli.ts'), 'start', ...args], { cwd: folder });
+    const ended = new Promise((resolve) => server.on('close', resolve));
+    try {
+      const authorization = await new Promise<string>((resolve, reject) => {
+        let [said, errors] = ['', ''];
+        server.stderr.on('data', (text) => {
+          errors += text;
+        });
+        server.stdout.on('data', (text) => {
+          said += text;
+          const key = /a known user .* 'authorization: ([^']*)'/.exec(said)?.[1];
+          if (key) resolve(key);
+        });
+        ended.then((status) => reject(new Error(`ended with ${status}:\n${errors}`)));
+      });
+      const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization } });
+      const { rails } = (await (await get(`/v1/rails?user=${user}&limit=20`)).json()) as RailsResponse;
+      expect(rails[0].id).toBe('for-you');
+      // All items on sale, and no other.
+      const onSale = Array.from({ length: 12 }, (_, n) => `SEA-${36 + n}`);
+      expect(rails[0].items.map(({ id }) => id).sort()).toEqual(onSale);
+      const page = await (await get('/items/SEA-36')).text();
+      const picture = await get(/src="(\/pictures\/[^"]+)"/.exec(page)![1]);
+      expect(picture.headers.get('content-type')).toBe('image/jpeg');
+    } finally {
+      server.kill('SIGINT');
+      await ended;
+    }
+  }, 300_000);
 });
 
 /** The files of a small store, under the names that the pages use. npx finds the project's commands. */
 async function storeFiles(folder: string): Promise<void> {
-  if (existsSync(join(folder, 'node_modules'))) return;
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'items.csv'), 'id,title\np-1,Sea\np-2,Hill\n');
   writeFileSync(join(folder, 'events.csv'), 'user,item,at\nann,p-1,2024-01-05\nbob,p-2,2024-01-06\n');
-  // Invented orders in the shape of Shopify's export and of WooCommerce's table.
-  writeFileSync(
-    join(folder, 'orders_export.csv'),
-    `Name,Email,Financial Status,Paid at,Currency,Created at,Lineitem quantity,Lineitem name,Lineitem sku,Notes
-#1001,ann@example.com,paid,2024-01-05 10:22:40 +0100,EUR,2024-01-05 10:22:33 +0100,1,"Sea, framed",p-1,"two
-lines"
-#1001,ann@example.com,,,,2024-01-05 10:22:33 +0100,1,Hill,p-2,
-#1002,bob@example.com,paid,2024-01-06 09:00:00 +0100,EUR,2024-01-06 08:59:00 +0100,1,A frame,frame-7,\n`,
-  );
-  writeFileSync(
-    join(folder, 'orders.tsv'),
-    'customer_id\tproduct_id\torder_id\tdate_created\n7\tp-1\t1001\t2024-07-05 10:22:33\n8\tp-2\t1002\t2024-01-06 09:00:00\n',
-  );
   await writeNpy(join(folder, 'features.npy'), 2, 4, [Float32Array.from([1, 2, 3, 4, 4, 3, 2, 1])]);
 }
 

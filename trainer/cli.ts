@@ -10,6 +10,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./commands/start.ts')).startCommand,
   simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
+  pictures: async () => (await import('./commands/pictures.ts')).picturesCommand,
   embed: async () => (await import('./commands/embed.ts')).embedCommand,
   cluster: async () => (await import('./commands/cluster.ts')).clusterCommand,
   sample: async () => (await import('./commands/sample.ts')).sampleCommand,
@@ -24,6 +25,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   models: async () => (await import('./commands/models.ts')).modelsCommand,
   push: async () => (await import('./commands/push.ts')).pushCommand,
   pull: async () => (await import('./commands/pull.ts')).pullCommand,
+  recommend: async () => (await import('./commands/recommend.ts')).recommendCommand,
   add: async () => (await import('./commands/add.ts')).addCommand,
 };
 

@@ -43,7 +43,7 @@ let written = 0;
  */
 export async function writeFileAtomically(
   path: string,
-  bytes: Uint8Array | string,
+  bytes: Uint8Array | string | AsyncIterable<string>,
   { mode }: { mode?: number } = {},
 ): Promise<void> {
   const temp = `${path}.tmp-${process.pid}-${written++}`;
@@ -155,4 +155,23 @@ export async function makeFolderAtomically<T>(
       throw error;
     }
   });
+}
+
+/**
+ * Replaces some files of a folder: `fill` writes the new ones into a folder within it. All old ones are removed, the last
+ * of `names` first and added last; other files stay.
+ * @param names of the files that belong together
+ * @returns the result of `fill`
+ */
+export async function replaceFiles<T>(
+  folder: string,
+  names: readonly string[],
+  fill: (temp: string) => Promise<T>,
+): Promise<T> {
+  const temp = join(folder, `new.tmp-${process.pid}`);
+  const result = await makeFolderAtomically(temp, fill);
+  for (const name of names.toReversed()) rmSync(join(folder, name), { force: true });
+  for (const name of names) if (existsSync(join(temp, name))) renameSync(join(temp, name), join(folder, name));
+  remove(temp);
+  return result;
 }

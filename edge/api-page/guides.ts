@@ -16,6 +16,7 @@ export const GUIDES: Record<string, readonly Guide[]> = {
     { name: 'ios', title: 'From an iOS app', file: 'edge/docs/ios.md' },
     { name: 'android', title: 'From an Android app', file: 'edge/docs/android.md' },
     { name: 'api', title: 'The API', file: 'edge/docs/api.md' },
+    { name: 'experiments', title: 'Experiments', file: 'edge/docs/experiments.md' },
     { name: 'consistency', title: 'Consistency', file: 'edge/docs/consistency.md' },
   ],
   'Data and models': [

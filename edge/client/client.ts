@@ -37,7 +37,13 @@ export interface Client {
   history(): string[];
   /** After a visitor has signed in: sends the history of this browser as likes of the user, and clears it. */
   claimHistory(): Promise<Outcome[]>;
-  /** Deletes everything that this browser keeps for the worker. */
+  /**
+   * Whether the visitor may be known. `false` counts at once and on later pages: rails are anonymous, this browser keeps no
+   * history, nothing but purchases is sent, and the API erases what it has of the user. `true` takes it back.
+   * @throws as `rails` does, if the API could not be told: call it again
+   */
+  personalise(wanted: boolean): Promise<void>;
+  /** Deletes everything that this browser keeps for the worker, but the choice of `personalise`. */
   forget(): void;
 }
 
@@ -60,7 +66,11 @@ export function createClient(options: ClientOptions): Client {
       signal,
     );
 
+  const optOut = `off:${user}`;
+  const isOff = () => memory.get(optOut) !== undefined;
+
   function record({ id = newId(), at = Math.floor(Date.now() / 1000), ...event }: NewEvent) {
+    if (isOff() && (!queue || event.kind !== 'purchase')) return Promise.resolve<Outcome>('not-stored');
     if (queue && user !== undefined) return queue.add({ id, at, user, ...event });
     if (event.kind === 'like' || event.kind === 'purchase') history.add(event.item);
     return Promise.resolve<Outcome>('local');
@@ -68,9 +78,10 @@ export function createClient(options: ClientOptions): Client {
 
   const client: Client = {
     rails({ signal, history: given, ...page } = {}) {
-      if (user !== undefined && given === undefined)
+      const off = isOff();
+      if (user !== undefined && given === undefined && !off)
         return call(`/v1/rails?${query({ user, ...page })}`, { personal: true, signal });
-      const known = given ?? history.read();
+      const known = given ?? (off ? [] : history.read());
       if (known.length === 0) return call(`/v1/rails/anonymous?${query(page)}`, { signal });
       return call('/v1/rails', { body: { history: known, ...page }, signal });
     },
@@ -85,8 +96,18 @@ export function createClient(options: ClientOptions): Client {
       history.clear();
       return Promise.all(items.map((item) => record({ item, kind: 'like' })));
     },
+    async personalise(wanted) {
+      if (!wanted) {
+        memory.set(optOut, '1');
+        history.clear();
+        queue?.drop();
+      }
+      const path = `/v1/users/${encodeURIComponent(user!)}`;
+      if (queue) await send({ method: 'PUT', path, body: { personalised: wanted }, personal: true });
+      if (wanted) memory.remove(optOut);
+    },
     forget() {
-      for (const name of memory.names('')) memory.remove(name);
+      for (const name of memory.names('')) if (!name.startsWith('off:')) memory.remove(name);
     },
   };
   if (queue && typeof document !== 'undefined') {

@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 78d3ee6dfd658c71837883afc5cc049bb19817f595358f550ff98acb404a2207.
+// Written by `npm run client-types` from the OpenAPI document 2ae6fa92b72cfa08d0bb9215eeabd661dd4d452e9e51be06fc29a043a1b9c86d.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -62,7 +62,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Return to an earlier revision of the rails config, as a new revision */
+        /** Return to an earlier revision of the rails config, as a new revision. Experiments that ended do not run again */
         post: operations["postV1RailsConfigRollback"];
         delete?: never;
         options?: never;
@@ -81,6 +81,74 @@ export interface paths {
         put?: never;
         /** Try a rails config: what some visitors would see, beside what they see now. Nothing changes */
         post: operations["postV1RailsConfigPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the experiments that run or ended */
+        get: operations["getV1Experiments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the results of an experiment: you may look at them as often as you like */
+        get: operations["getV1ExperimentsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an experiment: everybody gets what its page has */
+        post: operations["postV1ExperimentsIdStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments/{id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an experiment and give one of its variants to everybody */
+        post: operations["postV1ExperimentsIdPromote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -526,6 +594,23 @@ export interface paths {
         };
         /** Check whether rails can be served */
         get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get metrics in Prometheus' text format */
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6343,6 +6428,2149 @@ export interface operations {
             };
         };
     };
+    getV1Experiments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "experiments": [
+                     *         {
+                     *           "id": "more-variety",
+                     *           "page": "home",
+                     *           "state": "running",
+                     *           "startedAt": 1795000000
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description Those of the last 1,000 revisions of the rails config, the last one that began first. */
+                        experiments: {
+                            id: string;
+                            page: string;
+                            /**
+                             * @description `promoted`: it ended with one of its variants for everybody.
+                             * @enum {string}
+                             */
+                            state: "running" | "stopped" | "promoted";
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            startedAt: number;
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            endedAt?: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getV1ExperimentsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the experiment.
+                 * @example more-variety
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "more-variety",
+                     *       "page": "home",
+                     *       "percent": 100,
+                     *       "state": "running",
+                     *       "startedAt": 1795000000,
+                     *       "currency": "EUR",
+                     *       "sampleRatio": {
+                     *         "p": 0.826,
+                     *         "mismatch": false
+                     *       },
+                     *       "variants": [
+                     *         {
+                     *           "id": "control",
+                     *           "weight": 1,
+                     *           "visitors": 5012,
+                     *           "clicked": 1003,
+                     *           "purchased": 121,
+                     *           "clicks": 2310,
+                     *           "purchases": 150,
+                     *           "revenue": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": 4510.5,
+                     *               "purchases": 150
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "varied",
+                     *           "weight": 1,
+                     *           "visitors": 4990,
+                     *           "clicked": 1211,
+                     *           "purchased": 139,
+                     *           "clicks": 2904,
+                     *           "purchases": 171,
+                     *           "revenue": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": 5102,
+                     *               "purchases": 171
+                     *             }
+                     *           ],
+                     *           "comparison": {
+                     *             "clickRate": {
+                     *               "difference": 0.04257,
+                     *               "once": [
+                     *                 0.02631,
+                     *                 0.05883
+                     *               ],
+                     *               "always": [
+                     *                 0.01739,
+                     *                 0.06774
+                     *               ],
+                     *               "p": 0.00003
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        id: string;
+                        page: string;
+                        /**
+                         * Format: int64
+                         * @description The share of the users who take part.
+                         */
+                        percent: number;
+                        /**
+                         * @description `promoted`: it ended with one of its variants for everybody.
+                         * @enum {string}
+                         */
+                        state: "running" | "stopped" | "promoted";
+                        /**
+                         * Format: int64
+                         * @description Seconds since 1970.
+                         */
+                        startedAt: number;
+                        /**
+                         * Format: int64
+                         * @description Seconds since 1970.
+                         */
+                        endedAt?: number;
+                        /** @description The variant that everybody gets since the end. */
+                        promoted?: string;
+                        /** @description Of `revenuePerVisitor`: the one of most purchases. */
+                        currency?: string;
+                        /** @description Whether the variants got their shares of the visitors. */
+                        sampleRatio: {
+                            /** @description Of the chi-squared test of `visitors` against the weights. */
+                            p: number;
+                            /** @description p < .001 */
+                            mismatch: boolean;
+                            message?: string;
+                        };
+                        variants: {
+                            id: string;
+                            /** Format: int64 */
+                            weight: number;
+                            /**
+                             * Format: int64
+                             * @description Users who got a page of the experiment.
+                             */
+                            visitors: number;
+                            /**
+                             * Format: int64
+                             * @description Visitors who clicked afterwards.
+                             */
+                            clicked: number;
+                            /**
+                             * Format: int64
+                             * @description Visitors who bought afterwards.
+                             */
+                            purchased: number;
+                            /** Format: int64 */
+                            clicks: number;
+                            /** Format: int64 */
+                            purchases: number;
+                            /** @description By currency. `currency` is empty where none is known. Purchases without a price are left out. */
+                            revenue: {
+                                currency: string;
+                                amount: number;
+                                /** Format: int64 */
+                                purchases: number;
+                            }[];
+                            /** @description With the first variant, which has none. A figure is left out while there are too few visitors: 100 of each, 20 with a value above 0 of both. */
+                            comparison?: {
+                                /** @description Of `clicked` / `visitors`. */
+                                clickRate?: {
+                                    /** @description The value of this variant less that of the first one. */
+                                    difference: number;
+                                    /** @description 95% interval, right if you look once, at a moment that was fixed beforehand. */
+                                    once: [
+                                        number,
+                                        number
+                                    ];
+                                    /** @description 95% interval, right however often you look. */
+                                    always: [
+                                        number,
+                                        number
+                                    ];
+                                    /** @description p value of no difference, right however often you look. */
+                                    p: number;
+                                };
+                                /** @description Of `purchased` / `visitors`. */
+                                purchaseRate?: {
+                                    /** @description The value of this variant less that of the first one. */
+                                    difference: number;
+                                    /** @description 95% interval, right if you look once, at a moment that was fixed beforehand. */
+                                    once: [
+                                        number,
+                                        number
+                                    ];
+                                    /** @description 95% interval, right however often you look. */
+                                    always: [
+                                        number,
+                                        number
+                                    ];
+                                    /** @description p value of no difference, right however often you look. */
+                                    p: number;
+                                };
+                                /** @description In `currency` of the answer. */
+                                revenuePerVisitor?: {
+                                    /** @description The value of this variant less that of the first one. */
+                                    difference: number;
+                                    /** @description 95% interval, right if you look once, at a moment that was fixed beforehand. */
+                                    once: [
+                                        number,
+                                        number
+                                    ];
+                                    /** @description 95% interval, right however often you look. */
+                                    always: [
+                                        number,
+                                        number
+                                    ];
+                                    /** @description p value of no difference, right however often you look. */
+                                    p: number;
+                                };
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ExperimentsIdStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the experiment.
+                 * @example more-variety
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "revision": 7,
+                 *       "who": "ann@store",
+                 *       "why": "more clicks"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description The revision that `GET /v1/rails-config` returned. If another one is in force by now, nothing changes. The same change sent again has the same outcome.
+                     * @example 6
+                     */
+                    revision: number;
+                    /**
+                     * @description Who, for the history.
+                     * @default
+                     * @example ann@store
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the history.
+                     * @default
+                     * @example summer sale
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "revision": 8,
+                     *       "at": 8,
+                     *       "config": {
+                     *         "language": "en",
+                     *         "pages": [
+                     *           {
+                     *             "id": "home",
+                     *             "rails": [
+                     *               {
+                     *                 "id": "for-you",
+                     *                 "diversity": 0.4
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "rules": [],
+                     *         "experiments": []
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "seq": 8,
+                     *           "at": 1795900000,
+                     *           "kind": "stop",
+                     *           "who": "ann@store",
+                     *           "why": "more clicks",
+                     *           "basis": 7
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description The revision in force; 0 for the built-in one.
+                         */
+                        revision: number;
+                        /**
+                         * Format: int64
+                         * @description The revision of `config`.
+                         */
+                        at: number;
+                        config: {
+                            /**
+                             * @description Of the titles, if a request asks for none or for another.
+                             * @default en
+                             * @example de
+                             */
+                            language: string;
+                            pages: {
+                                /** @example home */
+                                id: string;
+                                /** @description In the order in which they are filled and shown. */
+                                rails: {
+                                    /**
+                                     * @description The name of the rail, unique on its page.
+                                     * @example for-you
+                                     */
+                                    id: string;
+                                    /**
+                                     * @description How the rail is ranked; by default the kind that `id` names.
+                                     * @enum {string}
+                                     */
+                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                    /**
+                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                     * @example {
+                                     *       "en": "Landscapes for you",
+                                     *       "de": "Landschaften für dich"
+                                     *     }
+                                     */
+                                    titles?: {
+                                        [key: string]: string;
+                                    };
+                                    /**
+                                     * @description The largest number of items on a rail, 1 to 100.
+                                     * @example 20
+                                     */
+                                    limit?: number;
+                                    /**
+                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                     * @example 0.3
+                                     */
+                                    diversity?: number;
+                                    /**
+                                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                                     * @example 3
+                                     */
+                                    perArtist?: number;
+                                    /** @description The items that the rail may show. */
+                                    filter?: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                    newcomers?: {
+                                        /**
+                                         * @description The share of the places.
+                                         * @example 20
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description The age up to which an item is a newcomer.
+                                         * @example 14
+                                         */
+                                        days: number;
+                                    };
+                                }[];
+                                /** @description The rails for visitors without a history; by default `rails`. */
+                                anonymous?: {
+                                    /**
+                                     * @description The name of the rail, unique on its page.
+                                     * @example for-you
+                                     */
+                                    id: string;
+                                    /**
+                                     * @description How the rail is ranked; by default the kind that `id` names.
+                                     * @enum {string}
+                                     */
+                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                    /**
+                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                     * @example {
+                                     *       "en": "Landscapes for you",
+                                     *       "de": "Landschaften für dich"
+                                     *     }
+                                     */
+                                    titles?: {
+                                        [key: string]: string;
+                                    };
+                                    /**
+                                     * @description The largest number of items on a rail, 1 to 100.
+                                     * @example 20
+                                     */
+                                    limit?: number;
+                                    /**
+                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                     * @example 0.3
+                                     */
+                                    diversity?: number;
+                                    /**
+                                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                                     * @example 3
+                                     */
+                                    perArtist?: number;
+                                    /** @description The items that the rail may show. */
+                                    filter?: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                    newcomers?: {
+                                        /**
+                                         * @description The share of the places.
+                                         * @example 20
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description The age up to which an item is a newcomer.
+                                         * @example 14
+                                         */
+                                        days: number;
+                                    };
+                                }[];
+                            }[];
+                            /** @default [] */
+                            rules: {
+                                /** @example summer */
+                                id: string;
+                                /**
+                                 * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+                                 * @enum {string}
+                                 */
+                                act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+                                match: {
+                                    /**
+                                     * @description Only items by these artists.
+                                     * @example [
+                                     *       "Dov Eskrane"
+                                     *     ]
+                                     */
+                                    artists?: string[];
+                                    /**
+                                     * @description No items by these artists.
+                                     * @example [
+                                     *       "Ada Rue"
+                                     *     ]
+                                     */
+                                    excludeArtists?: string[];
+                                    /**
+                                     * @description Only these items.
+                                     * @example [
+                                     *       "w-7",
+                                     *       "w-8",
+                                     *       "w-9"
+                                     *     ]
+                                     */
+                                    ids?: string[];
+                                    /**
+                                     * @description None of these items.
+                                     * @example [
+                                     *       "w-7"
+                                     *     ]
+                                     */
+                                    excludeIds?: string[];
+                                    /**
+                                     * @description Only items with one of these tags.
+                                     * @example [
+                                     *       "landscape"
+                                     *     ]
+                                     */
+                                    tags?: string[];
+                                    /**
+                                     * @description No items with any of these tags.
+                                     * @example [
+                                     *       "portrait"
+                                     *     ]
+                                     */
+                                    excludeTags?: string[];
+                                    /**
+                                     * @description Only items that cost at least this much. Items without a price are left out.
+                                     * @example 50
+                                     */
+                                    minPrice?: number;
+                                    /**
+                                     * @description Only items that cost at most this much. Items without a price are left out.
+                                     * @example 500
+                                     */
+                                    maxPrice?: number;
+                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                    minAge?: number;
+                                    /**
+                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                     * @example 30
+                                     */
+                                    maxAge?: number;
+                                };
+                                /**
+                                 * @description Of `boost` and `bury`.
+                                 * @example 10
+                                 */
+                                places?: number;
+                                /** @description Of `pin`; 1 is the first. */
+                                place?: number;
+                                /** @description Of `guarantee`. */
+                                percent?: number;
+                                /** @description By default all pages. */
+                                pages?: string[];
+                                /** @description By default all rails. */
+                                rails?: string[];
+                                /**
+                                 * Format: int64
+                                 * @description When it begins, in seconds since 1970.
+                                 */
+                                from?: number;
+                                /**
+                                 * Format: int64
+                                 * @description When it ends, in seconds since 1970.
+                                 */
+                                until?: number;
+                                /** @description For people. */
+                                note?: string;
+                            }[];
+                            /** @default [] */
+                            experiments: {
+                                /**
+                                 * @description Never used again: results are kept under it.
+                                 * @example more-variety
+                                 */
+                                id: string;
+                                /** @description Its page; a page has one experiment at a time. */
+                                page: string;
+                                /**
+                                 * @description The share of the users who take part.
+                                 * @default 100
+                                 */
+                                percent: number;
+                                /** @description The first one is what the others are compared with. */
+                                variants: {
+                                    /** @example control */
+                                    id: string;
+                                    /** @description Its share of those who take part, relative to the others. */
+                                    weight: number;
+                                    /** @description In place of those of the page. */
+                                    rails?: {
+                                        /**
+                                         * @description The name of the rail, unique on its page.
+                                         * @example for-you
+                                         */
+                                        id: string;
+                                        /**
+                                         * @description How the rail is ranked; by default the kind that `id` names.
+                                         * @enum {string}
+                                         */
+                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                        /**
+                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                         * @example {
+                                         *       "en": "Landscapes for you",
+                                         *       "de": "Landschaften für dich"
+                                         *     }
+                                         */
+                                        titles?: {
+                                            [key: string]: string;
+                                        };
+                                        /**
+                                         * @description The largest number of items on a rail, 1 to 100.
+                                         * @example 20
+                                         */
+                                        limit?: number;
+                                        /**
+                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                         * @example 0.3
+                                         */
+                                        diversity?: number;
+                                        /**
+                                         * @description The largest number of items by one artist on a rail; unlimited by default.
+                                         * @example 3
+                                         */
+                                        perArtist?: number;
+                                        /** @description The items that the rail may show. */
+                                        filter?: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                        newcomers?: {
+                                            /**
+                                             * @description The share of the places.
+                                             * @example 20
+                                             */
+                                            percent: number;
+                                            /**
+                                             * @description The age up to which an item is a newcomer.
+                                             * @example 14
+                                             */
+                                            days: number;
+                                        };
+                                    }[];
+                                    /** @description In place of those of the page. */
+                                    anonymous?: {
+                                        /**
+                                         * @description The name of the rail, unique on its page.
+                                         * @example for-you
+                                         */
+                                        id: string;
+                                        /**
+                                         * @description How the rail is ranked; by default the kind that `id` names.
+                                         * @enum {string}
+                                         */
+                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                        /**
+                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                         * @example {
+                                         *       "en": "Landscapes for you",
+                                         *       "de": "Landschaften für dich"
+                                         *     }
+                                         */
+                                        titles?: {
+                                            [key: string]: string;
+                                        };
+                                        /**
+                                         * @description The largest number of items on a rail, 1 to 100.
+                                         * @example 20
+                                         */
+                                        limit?: number;
+                                        /**
+                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                         * @example 0.3
+                                         */
+                                        diversity?: number;
+                                        /**
+                                         * @description The largest number of items by one artist on a rail; unlimited by default.
+                                         * @example 3
+                                         */
+                                        perArtist?: number;
+                                        /** @description The items that the rail may show. */
+                                        filter?: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                        newcomers?: {
+                                            /**
+                                             * @description The share of the places.
+                                             * @example 20
+                                             */
+                                            percent: number;
+                                            /**
+                                             * @description The age up to which an item is a newcomer.
+                                             * @example 14
+                                             */
+                                            days: number;
+                                        };
+                                    }[];
+                                    /** @description In addition to those of the document. */
+                                    rules?: {
+                                        /** @example summer */
+                                        id: string;
+                                        /**
+                                         * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+                                         * @enum {string}
+                                         */
+                                        act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+                                        match: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /**
+                                         * @description Of `boost` and `bury`.
+                                         * @example 10
+                                         */
+                                        places?: number;
+                                        /** @description Of `pin`; 1 is the first. */
+                                        place?: number;
+                                        /** @description Of `guarantee`. */
+                                        percent?: number;
+                                        /** @description By default all pages. */
+                                        pages?: string[];
+                                        /** @description By default all rails. */
+                                        rails?: string[];
+                                        /**
+                                         * Format: int64
+                                         * @description When it begins, in seconds since 1970.
+                                         */
+                                        from?: number;
+                                        /**
+                                         * Format: int64
+                                         * @description When it ends, in seconds since 1970.
+                                         */
+                                        until?: number;
+                                        /** @description For people. */
+                                        note?: string;
+                                    }[];
+                                }[];
+                            }[];
+                        };
+                        /** @description The latest revisions, latest first. */
+                        history: {
+                            /** Format: int64 */
+                            seq: number;
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "change" | "rollback" | "stop" | "promote";
+                            who: string;
+                            why: string;
+                            /**
+                             * Format: int64
+                             * @description The revision that it was decided on.
+                             */
+                            basis: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rails config has another revision */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postV1ExperimentsIdPromote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the experiment.
+                 * @example more-variety
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "variant": "varied",
+                 *       "revision": 7,
+                 *       "who": "ann@store",
+                 *       "why": "more clicks"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What the page shows to everybody from now on.
+                     * @example varied
+                     */
+                    variant: string;
+                    /**
+                     * Format: int64
+                     * @description The revision that `GET /v1/rails-config` returned. If another one is in force by now, nothing changes. The same change sent again has the same outcome.
+                     * @example 6
+                     */
+                    revision: number;
+                    /**
+                     * @description Who, for the history.
+                     * @default
+                     * @example ann@store
+                     */
+                    who?: string;
+                    /**
+                     * @description Why, for the history.
+                     * @default
+                     * @example summer sale
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "revision": 8,
+                     *       "at": 8,
+                     *       "config": {
+                     *         "language": "en",
+                     *         "pages": [
+                     *           {
+                     *             "id": "home",
+                     *             "rails": [
+                     *               {
+                     *                 "id": "for-you",
+                     *                 "diversity": 0.4
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "rules": [],
+                     *         "experiments": []
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "seq": 8,
+                     *           "at": 1795900000,
+                     *           "kind": "promote",
+                     *           "who": "ann@store",
+                     *           "why": "more clicks",
+                     *           "basis": 7
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description The revision in force; 0 for the built-in one.
+                         */
+                        revision: number;
+                        /**
+                         * Format: int64
+                         * @description The revision of `config`.
+                         */
+                        at: number;
+                        config: {
+                            /**
+                             * @description Of the titles, if a request asks for none or for another.
+                             * @default en
+                             * @example de
+                             */
+                            language: string;
+                            pages: {
+                                /** @example home */
+                                id: string;
+                                /** @description In the order in which they are filled and shown. */
+                                rails: {
+                                    /**
+                                     * @description The name of the rail, unique on its page.
+                                     * @example for-you
+                                     */
+                                    id: string;
+                                    /**
+                                     * @description How the rail is ranked; by default the kind that `id` names.
+                                     * @enum {string}
+                                     */
+                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                    /**
+                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                     * @example {
+                                     *       "en": "Landscapes for you",
+                                     *       "de": "Landschaften für dich"
+                                     *     }
+                                     */
+                                    titles?: {
+                                        [key: string]: string;
+                                    };
+                                    /**
+                                     * @description The largest number of items on a rail, 1 to 100.
+                                     * @example 20
+                                     */
+                                    limit?: number;
+                                    /**
+                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                     * @example 0.3
+                                     */
+                                    diversity?: number;
+                                    /**
+                                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                                     * @example 3
+                                     */
+                                    perArtist?: number;
+                                    /** @description The items that the rail may show. */
+                                    filter?: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                    newcomers?: {
+                                        /**
+                                         * @description The share of the places.
+                                         * @example 20
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description The age up to which an item is a newcomer.
+                                         * @example 14
+                                         */
+                                        days: number;
+                                    };
+                                }[];
+                                /** @description The rails for visitors without a history; by default `rails`. */
+                                anonymous?: {
+                                    /**
+                                     * @description The name of the rail, unique on its page.
+                                     * @example for-you
+                                     */
+                                    id: string;
+                                    /**
+                                     * @description How the rail is ranked; by default the kind that `id` names.
+                                     * @enum {string}
+                                     */
+                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                    /**
+                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                     * @example {
+                                     *       "en": "Landscapes for you",
+                                     *       "de": "Landschaften für dich"
+                                     *     }
+                                     */
+                                    titles?: {
+                                        [key: string]: string;
+                                    };
+                                    /**
+                                     * @description The largest number of items on a rail, 1 to 100.
+                                     * @example 20
+                                     */
+                                    limit?: number;
+                                    /**
+                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                     * @example 0.3
+                                     */
+                                    diversity?: number;
+                                    /**
+                                     * @description The largest number of items by one artist on a rail; unlimited by default.
+                                     * @example 3
+                                     */
+                                    perArtist?: number;
+                                    /** @description The items that the rail may show. */
+                                    filter?: {
+                                        /**
+                                         * @description Only items by these artists.
+                                         * @example [
+                                         *       "Dov Eskrane"
+                                         *     ]
+                                         */
+                                        artists?: string[];
+                                        /**
+                                         * @description No items by these artists.
+                                         * @example [
+                                         *       "Ada Rue"
+                                         *     ]
+                                         */
+                                        excludeArtists?: string[];
+                                        /**
+                                         * @description Only these items.
+                                         * @example [
+                                         *       "w-7",
+                                         *       "w-8",
+                                         *       "w-9"
+                                         *     ]
+                                         */
+                                        ids?: string[];
+                                        /**
+                                         * @description None of these items.
+                                         * @example [
+                                         *       "w-7"
+                                         *     ]
+                                         */
+                                        excludeIds?: string[];
+                                        /**
+                                         * @description Only items with one of these tags.
+                                         * @example [
+                                         *       "landscape"
+                                         *     ]
+                                         */
+                                        tags?: string[];
+                                        /**
+                                         * @description No items with any of these tags.
+                                         * @example [
+                                         *       "portrait"
+                                         *     ]
+                                         */
+                                        excludeTags?: string[];
+                                        /**
+                                         * @description Only items that cost at least this much. Items without a price are left out.
+                                         * @example 50
+                                         */
+                                        minPrice?: number;
+                                        /**
+                                         * @description Only items that cost at most this much. Items without a price are left out.
+                                         * @example 500
+                                         */
+                                        maxPrice?: number;
+                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                        minAge?: number;
+                                        /**
+                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                         * @example 30
+                                         */
+                                        maxAge?: number;
+                                    };
+                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                    newcomers?: {
+                                        /**
+                                         * @description The share of the places.
+                                         * @example 20
+                                         */
+                                        percent: number;
+                                        /**
+                                         * @description The age up to which an item is a newcomer.
+                                         * @example 14
+                                         */
+                                        days: number;
+                                    };
+                                }[];
+                            }[];
+                            /** @default [] */
+                            rules: {
+                                /** @example summer */
+                                id: string;
+                                /**
+                                 * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+                                 * @enum {string}
+                                 */
+                                act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+                                match: {
+                                    /**
+                                     * @description Only items by these artists.
+                                     * @example [
+                                     *       "Dov Eskrane"
+                                     *     ]
+                                     */
+                                    artists?: string[];
+                                    /**
+                                     * @description No items by these artists.
+                                     * @example [
+                                     *       "Ada Rue"
+                                     *     ]
+                                     */
+                                    excludeArtists?: string[];
+                                    /**
+                                     * @description Only these items.
+                                     * @example [
+                                     *       "w-7",
+                                     *       "w-8",
+                                     *       "w-9"
+                                     *     ]
+                                     */
+                                    ids?: string[];
+                                    /**
+                                     * @description None of these items.
+                                     * @example [
+                                     *       "w-7"
+                                     *     ]
+                                     */
+                                    excludeIds?: string[];
+                                    /**
+                                     * @description Only items with one of these tags.
+                                     * @example [
+                                     *       "landscape"
+                                     *     ]
+                                     */
+                                    tags?: string[];
+                                    /**
+                                     * @description No items with any of these tags.
+                                     * @example [
+                                     *       "portrait"
+                                     *     ]
+                                     */
+                                    excludeTags?: string[];
+                                    /**
+                                     * @description Only items that cost at least this much. Items without a price are left out.
+                                     * @example 50
+                                     */
+                                    minPrice?: number;
+                                    /**
+                                     * @description Only items that cost at most this much. Items without a price are left out.
+                                     * @example 500
+                                     */
+                                    maxPrice?: number;
+                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                    minAge?: number;
+                                    /**
+                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                     * @example 30
+                                     */
+                                    maxAge?: number;
+                                };
+                                /**
+                                 * @description Of `boost` and `bury`.
+                                 * @example 10
+                                 */
+                                places?: number;
+                                /** @description Of `pin`; 1 is the first. */
+                                place?: number;
+                                /** @description Of `guarantee`. */
+                                percent?: number;
+                                /** @description By default all pages. */
+                                pages?: string[];
+                                /** @description By default all rails. */
+                                rails?: string[];
+                                /**
+                                 * Format: int64
+                                 * @description When it begins, in seconds since 1970.
+                                 */
+                                from?: number;
+                                /**
+                                 * Format: int64
+                                 * @description When it ends, in seconds since 1970.
+                                 */
+                                until?: number;
+                                /** @description For people. */
+                                note?: string;
+                            }[];
+                            /** @default [] */
+                            experiments: {
+                                /**
+                                 * @description Never used again: results are kept under it.
+                                 * @example more-variety
+                                 */
+                                id: string;
+                                /** @description Its page; a page has one experiment at a time. */
+                                page: string;
+                                /**
+                                 * @description The share of the users who take part.
+                                 * @default 100
+                                 */
+                                percent: number;
+                                /** @description The first one is what the others are compared with. */
+                                variants: {
+                                    /** @example control */
+                                    id: string;
+                                    /** @description Its share of those who take part, relative to the others. */
+                                    weight: number;
+                                    /** @description In place of those of the page. */
+                                    rails?: {
+                                        /**
+                                         * @description The name of the rail, unique on its page.
+                                         * @example for-you
+                                         */
+                                        id: string;
+                                        /**
+                                         * @description How the rail is ranked; by default the kind that `id` names.
+                                         * @enum {string}
+                                         */
+                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                        /**
+                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                         * @example {
+                                         *       "en": "Landscapes for you",
+                                         *       "de": "Landschaften für dich"
+                                         *     }
+                                         */
+                                        titles?: {
+                                            [key: string]: string;
+                                        };
+                                        /**
+                                         * @description The largest number of items on a rail, 1 to 100.
+                                         * @example 20
+                                         */
+                                        limit?: number;
+                                        /**
+                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                         * @example 0.3
+                                         */
+                                        diversity?: number;
+                                        /**
+                                         * @description The largest number of items by one artist on a rail; unlimited by default.
+                                         * @example 3
+                                         */
+                                        perArtist?: number;
+                                        /** @description The items that the rail may show. */
+                                        filter?: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                        newcomers?: {
+                                            /**
+                                             * @description The share of the places.
+                                             * @example 20
+                                             */
+                                            percent: number;
+                                            /**
+                                             * @description The age up to which an item is a newcomer.
+                                             * @example 14
+                                             */
+                                            days: number;
+                                        };
+                                    }[];
+                                    /** @description In place of those of the page. */
+                                    anonymous?: {
+                                        /**
+                                         * @description The name of the rail, unique on its page.
+                                         * @example for-you
+                                         */
+                                        id: string;
+                                        /**
+                                         * @description How the rail is ranked; by default the kind that `id` names.
+                                         * @enum {string}
+                                         */
+                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+                                        /**
+                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+                                         * @example {
+                                         *       "en": "Landscapes for you",
+                                         *       "de": "Landschaften für dich"
+                                         *     }
+                                         */
+                                        titles?: {
+                                            [key: string]: string;
+                                        };
+                                        /**
+                                         * @description The largest number of items on a rail, 1 to 100.
+                                         * @example 20
+                                         */
+                                        limit?: number;
+                                        /**
+                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+                                         * @example 0.3
+                                         */
+                                        diversity?: number;
+                                        /**
+                                         * @description The largest number of items by one artist on a rail; unlimited by default.
+                                         * @example 3
+                                         */
+                                        perArtist?: number;
+                                        /** @description The items that the rail may show. */
+                                        filter?: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
+                                        newcomers?: {
+                                            /**
+                                             * @description The share of the places.
+                                             * @example 20
+                                             */
+                                            percent: number;
+                                            /**
+                                             * @description The age up to which an item is a newcomer.
+                                             * @example 14
+                                             */
+                                            days: number;
+                                        };
+                                    }[];
+                                    /** @description In addition to those of the document. */
+                                    rules?: {
+                                        /** @example summer */
+                                        id: string;
+                                        /**
+                                         * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+                                         * @enum {string}
+                                         */
+                                        act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+                                        match: {
+                                            /**
+                                             * @description Only items by these artists.
+                                             * @example [
+                                             *       "Dov Eskrane"
+                                             *     ]
+                                             */
+                                            artists?: string[];
+                                            /**
+                                             * @description No items by these artists.
+                                             * @example [
+                                             *       "Ada Rue"
+                                             *     ]
+                                             */
+                                            excludeArtists?: string[];
+                                            /**
+                                             * @description Only these items.
+                                             * @example [
+                                             *       "w-7",
+                                             *       "w-8",
+                                             *       "w-9"
+                                             *     ]
+                                             */
+                                            ids?: string[];
+                                            /**
+                                             * @description None of these items.
+                                             * @example [
+                                             *       "w-7"
+                                             *     ]
+                                             */
+                                            excludeIds?: string[];
+                                            /**
+                                             * @description Only items with one of these tags.
+                                             * @example [
+                                             *       "landscape"
+                                             *     ]
+                                             */
+                                            tags?: string[];
+                                            /**
+                                             * @description No items with any of these tags.
+                                             * @example [
+                                             *       "portrait"
+                                             *     ]
+                                             */
+                                            excludeTags?: string[];
+                                            /**
+                                             * @description Only items that cost at least this much. Items without a price are left out.
+                                             * @example 50
+                                             */
+                                            minPrice?: number;
+                                            /**
+                                             * @description Only items that cost at most this much. Items without a price are left out.
+                                             * @example 500
+                                             */
+                                            maxPrice?: number;
+                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+                                            minAge?: number;
+                                            /**
+                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+                                             * @example 30
+                                             */
+                                            maxAge?: number;
+                                        };
+                                        /**
+                                         * @description Of `boost` and `bury`.
+                                         * @example 10
+                                         */
+                                        places?: number;
+                                        /** @description Of `pin`; 1 is the first. */
+                                        place?: number;
+                                        /** @description Of `guarantee`. */
+                                        percent?: number;
+                                        /** @description By default all pages. */
+                                        pages?: string[];
+                                        /** @description By default all rails. */
+                                        rails?: string[];
+                                        /**
+                                         * Format: int64
+                                         * @description When it begins, in seconds since 1970.
+                                         */
+                                        from?: number;
+                                        /**
+                                         * Format: int64
+                                         * @description When it ends, in seconds since 1970.
+                                         */
+                                        until?: number;
+                                        /** @description For people. */
+                                        note?: string;
+                                    }[];
+                                }[];
+                            }[];
+                        };
+                        /** @description The latest revisions, latest first. */
+                        history: {
+                            /** Format: int64 */
+                            seq: number;
+                            /**
+                             * Format: int64
+                             * @description Seconds since 1970.
+                             */
+                            at: number;
+                            /** @enum {string} */
+                            kind: "change" | "rollback" | "stop" | "promote";
+                            who: string;
+                            why: string;
+                            /**
+                             * Format: int64
+                             * @description The revision that it was decided on.
+                             */
+                            basis: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is invalid; The request body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rails config has another revision */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getV1ItemsIdSimilar: {
         parameters: {
             query?: {
@@ -8532,7 +10760,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 500,000 events.
+                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 250,000 events.
                  * @example 1792408000
                  */
                 from?: number;
@@ -8664,7 +10892,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 500,000 events.
+                 * @description Events from this time on count, in seconds since 1970; by default 30 days before `until`. The period has at most 366 days and 250,000 events.
                  * @example 1792408000
                  */
                 from?: number;
@@ -10258,6 +12486,69 @@ export interface operations {
                 };
             };
             /** @description No model is available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The id of the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # HELP curatornet_catalogue_revision Revision of the catalogue: each change of an item takes the next one.
+                     *     # TYPE curatornet_catalogue_revision gauge
+                     *     curatornet_catalogue_revision 71
+                     */
+                    "text/plain; version=0.0.4; charset=utf-8": string;
+                };
+            };
+            /** @description A valid key or token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Storage is temporarily unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -10,6 +10,8 @@ export interface EventQueue {
   add(event: Event): Promise<Outcome>;
   /** Sends all that is kept. */
   flush(): Promise<void>;
+  /** Gives up what is no purchase. */
+  drop(): void;
 }
 
 /** These wait for others; what changes the visitor's rails does not. */
@@ -99,6 +101,9 @@ export function eventQueue(user: string, send: Send, memory: Memory, onError: (e
 
   return {
     flush,
+    drop() {
+      for (const { id, kind } of kept()) if (kind !== 'purchase') settle(id, ({ resolve }) => resolve('not-stored'));
+    },
     add(event) {
       memory.set(KEPT + event.id, JSON.stringify(event));
       const outcome = new Promise<Outcome>((resolve, reject) => waiting.set(event.id, { resolve, reject }));

@@ -19,7 +19,9 @@ export class CuratorError extends Error {
 
 export interface Request {
   path: string;
-  /** Sent as JSON by POST; without one the call is a GET. */
+  /** By default POST with a body, else GET. */
+  method?: string;
+  /** Sent as JSON. */
   body?: object;
   /** Whether the call is about the user: it needs the token, and sees what the user did. */
   personal?: boolean;
@@ -53,7 +55,7 @@ export function sender(options: ClientOptions, memory: Memory): Send {
   }
 
   /** @throws CuratorError if the server refuses */
-  async function attempt({ path, body, personal = false, keepalive, signal }: Request) {
+  async function attempt({ path, method, body, personal = false, keepalive, signal }: Request) {
     const headers: Record<string, string> = {};
     const bearer = await authorization(personal);
     if (bearer) headers.authorization = `Bearer ${bearer}`;
@@ -62,7 +64,7 @@ export function sender(options: ClientOptions, memory: Memory): Send {
     if (bookmark) headers[BOOKMARK] = bookmark;
     const ends = [AbortSignal.timeout(timeout), ...(signal ? [signal] : [])];
     const response = await (options.fetch ?? fetch)(root + path, {
-      method: body ? 'POST' : 'GET',
+      method: method ?? (body ? 'POST' : 'GET'),
       headers,
       body: body && JSON.stringify(body),
       keepalive,

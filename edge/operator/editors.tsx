@@ -8,18 +8,20 @@ import type { Child } from 'hono/jsx';
 import type { App } from '../context.ts';
 import { RequestError } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
-import { describeConfig } from '../routes/rails-config.ts';
+import { describeConfig, expectUnbroken } from '../routes/rails-config.ts';
 import type { Services } from '../services.ts';
 import {
   type Checked,
   checkedText,
   LISTS,
   type List,
+  type Mistake,
   withoutRule,
   withRails,
   withRule,
   withRuleEnded,
 } from './document.ts';
+import { Overtaken } from './change.tsx';
 import { Mistakes, Select } from './fields.tsx';
 import { fieldsOfPage, railsOfFields, readPageFields } from './page-fields.ts';
 import { PageRows, rowLabel } from './page-form.tsx';
@@ -141,13 +143,12 @@ export function editorPages(app: Hono<App>, services: Services): void {
       const edit = editor(state.config, fields, new URL(c.req.url).searchParams);
       if (Number(fields.get('revision')) !== state.revision)
         return renderEdit(c, state, edit, fields, { status: 409, notice: <Overtaken state={state} /> });
-      if (!edit.draft.config) {
-        const notice = <Mistakes mistakes={edit.draft.mistakes} nameOf={edit.nameOf} />;
+      const { config, mistakes = await brokenBy(c, config!, state.revision) } = edit.draft;
+      if (!config || mistakes.length > 0) {
+        const notice = <Mistakes mistakes={mistakes} nameOf={edit.nameOf} />;
         return renderEdit(c, state, edit, fields, { status: 400, notice });
       }
-      return renderEdit(c, state, edit, fields, {
-        preview: await previewOf(c, services, edit, edit.draft.config, fields),
-      });
+      return renderEdit(c, state, edit, fields, { preview: await previewOf(c, services, edit, config, fields) });
     });
   for (const [path, editor] of [
     ['/operator/rails/rule', ruleEditor],
@@ -158,6 +159,17 @@ export function editorPages(app: Hono<App>, services: Services): void {
     post(path, editor);
   }
   post('/operator/rails/end', endEditor);
+}
+
+/** What a change may not do to experiments that run or ended. */
+async function brokenBy(c: Context<App>, config: RailsConfig, basis: number): Promise<Mistake[]> {
+  try {
+    await expectUnbroken(c, config, basis);
+    return [];
+  } catch (error) {
+    if (!(error instanceof RequestError && error.errors)) throw error;
+    return error.errors.map(({ at, message }) => ({ at: at.replace('config.', ''), message }));
+  }
 }
 
 /** The preview of a draft, as fields that name its page and visitors, and the button that puts it in force. */
@@ -247,24 +259,5 @@ function PutInForce({ config, revision, who }: { config: RailsConfig; revision: 
         <p class="quiet">With the next request, for everybody.</p>
       </div>
     </form>
-  );
-}
-
-/** What to do when somebody else was faster. */
-export function Overtaken({ state: { revision, history } }: { state: ConfigResponse }) {
-  const latest = history.find(({ seq }) => seq === revision);
-  const by = latest && `${latest.who || 'somebody'}${latest.why && `: ${latest.why}`}`;
-  return (
-    <div class="notice" role="alert">
-      <p>
-        <b>Revision {revision} came in between</b>
-        {by && ` (${by})`}. Nothing that you typed is in force.
-      </p>
-      <p>
-        Look at <a href="/operator/rails">what is in force now</a>. Then preview your change again: it is based on
-        revision {revision} from here on. The rails of a page and the JSON are as you typed them, so put the other
-        change in, too.
-      </p>
-    </div>
   );
 }

@@ -129,7 +129,7 @@ function Side({
 }
 
 function Thumbnail({ item, moved }: { item: RailItem; moved: RailItem['moved'] }) {
-  const from = moved && (moved.from === undefined ? 'was not shown' : `from ${moved.from}`);
+  const from = moved && (moved.from === undefined ? 'new here' : `from ${moved.from}`);
   return (
     <li class={moved && 'moved'} data-item={item.id}>
       <ItemPicture item={item} alt={titleOf(item)} />

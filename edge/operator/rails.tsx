@@ -2,17 +2,17 @@
 // forms that change it.
 import { changeBasis, configRollbackBody } from '@curatornet/shared/rails-api.ts';
 import type { PageEntry, RailEntry, RailsConfig, Rule } from '@curatornet/shared/rails-config.ts';
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { App } from '../context.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
-import { changeConfig, configAt, describeConfig } from '../routes/rails-config.ts';
+import { describeConfig, rollBackConfig, writeConfig } from '../routes/rails-config.ts';
 import type { Services } from '../services.ts';
-import type { NewRevision } from '../storage/rails-config.ts';
 import { checkedText, type List } from './document.ts';
-import { editorPages, MAX_DOCUMENT_FORM, Overtaken } from './editors.tsx';
+import { change } from './change.tsx';
+import { editorPages, MAX_DOCUMENT_FORM } from './editors.tsx';
 import { RevisionsTable } from './revisions.tsx';
-import { mountOperatorPage, rememberedWho, rememberWho, renderOperatorPage } from './session.tsx';
+import { mountOperatorPage, rememberedWho, renderOperatorPage } from './session.tsx';
 import { when } from './tables.tsx';
 import { experimentInWords, railInWords, ruleInWords, stateOf, titleOfRail } from './words.ts';
 
@@ -53,33 +53,20 @@ export function railsPages(app: Hono<App>, services: Services): void {
 
   mountOperatorPage(app, 'post', '/operator/rails', async (c) => {
     const { config: text = '', ...rest } = Object.fromEntries(await readForm(c, MAX_DOCUMENT_FORM));
-    const { revision: basis, who, why } = validate(changeBasis, { ...rest, revision: Number(rest.revision) });
+    const basis = validate(changeBasis, { ...rest, revision: Number(rest.revision) });
     const { config, mistakes } = checkedText(text);
     if (!config) throw new RequestError('invalid-request', `${mistakes[0].at} ${mistakes[0].message}`.trim());
-    return change(c, { config, kind: 'change', who, why, basis });
+    return change(c, basis.who, () => writeConfig(c, { config, ...basis }));
   });
 
   mountOperatorPage(app, 'post', '/operator/rails/rollback', async (c) => {
     const fields = Object.fromEntries(await readForm(c));
     const typed = { ...fields, to: Number(fields.to), revision: Number(fields.revision) };
-    const { to, revision: basis, who, why } = validate(configRollbackBody, typed);
-    const config = await configAt(c, to);
-    return change(c, { config, kind: 'rollback', who, why, basis });
+    const body = validate(configRollbackBody, typed);
+    return change(c, body.who, () => rollBackConfig(c, body));
   });
 
   editorPages(app, services);
-}
-
-/** Writes a revision, then shows what is in force: the new one, or the one that came in between. */
-async function change(c: Context<App>, revision: NewRevision): Promise<Response> {
-  try {
-    const seq = await changeConfig(c, revision);
-    rememberWho(c, revision.who);
-    return c.redirect(`/operator/rails?done=${seq}`, 303);
-  } catch (error) {
-    if (!(error instanceof RequestError && error.code === 'config-conflict')) throw error;
-    return renderOperatorPage(c, { title: 'Not in force', status: 409 }, <Overtaken state={await describeConfig(c)} />);
-  }
 }
 
 const STATES = ['in force', 'to come', 'ended'] as const;

@@ -51,12 +51,12 @@ export function planPage({ seq, config }: ConfigRevision, options: PageOptions, 
   }
   const page = config.pages[place];
   const known = asker.history.length > 0;
-  const which = known || !page.anonymous ? 'rails' : 'anonymous';
   const assigned = asker.user === undefined ? undefined : assign(config.experiments, page.id, asker.user);
   const { variant, at } = assigned ?? {};
-  const ownRails = variant?.[which] ?? (which === 'anonymous' && variant?.rails) ?? undefined;
-  const entries = ownRails ? ownRails : (page[which] ?? page.rails);
-  const from = ownRails ? `${at}.${which}` : `pages.${place}.${which}`;
+  const { entries, from } = layoutOf(known, [
+    { layout: variant, at: at ?? '' },
+    { layout: page, at: `pages.${place}` },
+  ]);
   const keyed = (filter: Matched['filter'], where: string): Matched =>
     seq === 0 ? { filter } : { filter, key: `${seq} ${where}` };
   const inForce = (rules: readonly Rule[] = [], where: string) =>
@@ -98,6 +98,19 @@ export function planPage({ seq, config }: ConfigRevision, options: PageOptions, 
     explain: options.explain === true,
   };
   return { plan, experiment: assigned && { id: assigned.id, variant: assigned.variant.id } };
+}
+
+/** The rails of the first layout that has any. Visitors without a history get those for anonymous ones, if it has some. */
+function layoutOf(
+  known: boolean,
+  layouts: readonly { layout: Partial<Pick<PageEntry, 'rails' | 'anonymous'>> | undefined; at: string }[],
+): { entries: readonly RailEntry[]; from: string } {
+  for (const { layout, at } of layouts)
+    for (const which of known ? (['rails'] as const) : (['anonymous', 'rails'] as const)) {
+      const entries = layout?.[which];
+      if (entries) return { entries, from: `${at}.${which}` };
+    }
+  throw new Error('a page has no rails');
 }
 
 /** The variant of the experiment on a page that a user gets, always the same; undefined if they do not take part. */

@@ -24,6 +24,7 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { readLines } from '../http/lines.ts';
+import { noteEvents } from '../http/notes.ts';
 import { RequestError } from '../http/problems.ts';
 import { purgeModel } from '../http/shared-cache.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
@@ -97,6 +98,7 @@ export function bulkRoutes(app: Hono<App>): void {
       async store(events) {
         const marked = await markAnswered(c.env.DB, events);
         const { recorded, conflicts } = await recordWithoutConflicts(c.env, marked, SERVICE_SENDER, hasRelays(c.env));
+        noteEvents(c, recorded?.outcomes);
         for (const one of recorded?.outcomes ?? []) {
           outcomes[one.outcome]++;
           if (one.repeated) counts.repeated++;

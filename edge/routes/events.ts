@@ -6,6 +6,7 @@ import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
 import { BOOKMARK, withBookmark } from '../http/bookmark.ts';
+import { noteEvents } from '../http/notes.ts';
 import { RequestError } from '../http/problems.ts';
 import { purgeItems } from '../http/shared-cache.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
@@ -44,6 +45,7 @@ export function eventsRoute(app: Hono<App>): void {
       return withBookmark(c.env, (env) => recordEvents(env, marked, sender, hasRelays(env)));
     });
     const { outcomes, sold, announcement } = result;
+    noteEvents(c, outcomes);
     if (bookmark !== undefined) c.header(BOOKMARK, bookmark);
     await tellRelays(c.env, announcement);
     purgeItems(c, sold);
@@ -54,7 +56,7 @@ export function eventsRoute(app: Hono<App>): void {
       repeated,
       sold,
       bookmark,
-      outcomes: outcomes.map((one) => ({ ...one, repeated: one.repeated || undefined })),
+      outcomes: outcomes.map(({ id, outcome, repeated }) => ({ id, outcome, repeated: repeated || undefined })),
     } satisfies EventsResponse);
   });
 }

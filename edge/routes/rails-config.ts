@@ -18,14 +18,17 @@ import {
   railsConfig,
 } from '@curatornet/shared/rails-config.ts';
 import type { Context, Hono } from 'hono';
+import type { z } from 'zod';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
+import { begun, experimentErrors, withRunning } from '../experiments/changes.ts';
 import { RequestError } from '../http/problems.ts';
 import { purgeModel } from '../http/shared-cache.ts';
 import { previewPages } from '../preview.ts';
 import { announce } from '../relay/announce.ts';
 import type { Services } from '../services.ts';
+import { usedExperiments } from '../storage/experiments.ts';
 import { insertConfig, type NewRevision, readConfig, readConfigs } from '../storage/rails-config.ts';
 
 const config: RailsConfig = {
@@ -77,7 +80,8 @@ const rollback = operation({
   method: 'post',
   path: '/v1/rails-config/rollback',
   policy: 'deploy',
-  summary: 'Return to an earlier revision of the rails config, as a new revision',
+  summary:
+    'Return to an earlier revision of the rails config, as a new revision. Experiments that ended do not run again',
   body: configRollbackBody,
   answer: configResponse,
   problems: ['config-conflict', 'not-found', 'unavailable'],
@@ -114,17 +118,9 @@ export const railsConfigOperations = [read, write, rollback, preview] as const;
 export function railsConfigRoutes(app: Hono<App>, services: Services): void {
   route(app, read, async (c, { query: { at } }) => c.json(await describeConfig(c, at)));
 
-  route(app, write, async (c, { body: { config, revision: basis, who, why } }) => {
-    expectValid(config);
-    const seq = await changeConfig(c, { config, kind: 'change', who, why, basis });
-    return c.json(await describeConfig(c, seq));
-  });
+  route(app, write, async (c, { body }) => c.json(await describeConfig(c, await writeConfig(c, body))));
 
-  route(app, rollback, async (c, { body: { to, revision: basis, who, why } }) => {
-    const config = await configAt(c, to);
-    const seq = await changeConfig(c, { config, kind: 'rollback', who, why, basis });
-    return c.json(await describeConfig(c, seq));
-  });
+  route(app, rollback, async (c, { body }) => c.json(await describeConfig(c, await rollBackConfig(c, body))));
 
   route(app, preview, async (c, { body }) => {
     expectValid(body.config);
@@ -138,29 +134,65 @@ export function railsConfigRoutes(app: Hono<App>, services: Services): void {
   });
 }
 
+/** Puts a document in force. @returns its revision */
+export async function writeConfig(c: Context<App>, body: z.infer<typeof configBody>): Promise<number> {
+  const { config, revision: basis, who, why } = body;
+  expectValid(config);
+  await expectUnbroken(c, config, basis);
+  return changeConfig(c, { config, kind: 'change', who, why, basis });
+}
+
+/** Puts an earlier document in force, as a new revision. @returns it */
+export async function rollBackConfig(c: Context<App>, body: z.infer<typeof configRollbackBody>): Promise<number> {
+  const { to, revision: basis, who, why } = body;
+  const config = withRunning(await configAt(c, to), await configBefore(c, basis));
+  return changeConfig(c, { config, kind: 'rollback', who, why, basis });
+}
+
 /**
  * Writes a revision and tells everybody.
  * @throws RequestError `config-conflict` where another one came in between
  */
 export async function changeConfig(c: Context<App>, change: NewRevision): Promise<number> {
   const seq = await insertConfig(c.env.DB, change);
-  if (seq === undefined) {
-    const detail = `revision ${change.basis} is not in force any more: read it again, and decide again`;
-    throw new RequestError('config-conflict', detail);
-  }
+  if (seq === undefined) throw notInForce(change.basis);
   await announce(c.env);
   purgeModel(c);
   return seq;
 }
 
+function notInForce(seq: number): RequestError {
+  return new RequestError(
+    'config-conflict',
+    `revision ${seq} is not in force any more: read it again, and decide again`,
+  );
+}
+
 /** @throws RequestError `invalid-request` with all that is wrong */
-export function expectValid(config: RailsConfig): void {
-  const errors = checkConfig(config).map(({ at, message }) => ({ at: `config.${at}`, message }));
+export const expectValid = (config: RailsConfig): void => refuseIf(checkConfig(config));
+
+/** @throws RequestError `invalid-request` if the change breaks an experiment */
+export async function expectUnbroken(c: Context<App>, config: RailsConfig, basis: number): Promise<void> {
+  if (config.experiments.length === 0) return;
+  const before = await configBefore(c, basis);
+  refuseIf(experimentErrors(before, config, await usedExperiments(c.env.DB, begun(before, config), basis)));
+}
+
+function refuseIf(found: readonly { at: string; message: string }[]): void {
+  const errors = found.map(({ at, message }) => ({ at: `config.${at}`, message }));
   if (errors.length > 0) throw new RequestError('invalid-request', undefined, { errors });
 }
 
+/** The config that a change is decided on. @throws RequestError `config-conflict` if there is no such revision */
+export async function configBefore(c: Context<App>, basis: number): Promise<RailsConfig> {
+  if (basis === 0) return DEFAULT_CONFIG;
+  const stored = await readConfig(c.env.DB, basis);
+  if (!stored) throw notInForce(basis);
+  return railsConfig.parse(JSON.parse(stored.document));
+}
+
 /** A revision of the config. @throws RequestError `not-found` */
-export async function configAt(c: Context<App>, seq: number): Promise<RailsConfig> {
+async function configAt(c: Context<App>, seq: number): Promise<RailsConfig> {
   if (seq === 0) return DEFAULT_CONFIG;
   const stored = await readConfig(c.env.DB, seq);
   if (!stored) throw new RequestError('not-found', `the rails config has no revision ${seq}`);

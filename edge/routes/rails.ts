@@ -102,6 +102,10 @@ function page(
   const answer = async (visit: Visit) => {
     const { items, visitor } = visit;
     const { name, config, experiment, rails, next } = await pageOfRails(visit, options);
+    c.set(
+      'rails',
+      rails.map(({ kind }) => kind),
+    );
     const degraded = visit.degraded();
     const unknown = visitor.unknown.length > 0 ? [...visitor.unknown] : undefined;
     const page: RailsResponse = {

@@ -13,19 +13,19 @@ import {
 } from '@curatornet/shared/api-attribution.ts';
 import { RequestError } from '../http/problems.ts';
 import type { AttributionRule } from './attribution-rule.ts';
-import { PARSED_REFS } from './parsed-refs.ts';
+import { PARSED_REFS, withoutSignature } from './parsed-refs.ts';
 
 const DAY = 86_400;
 
 // ?1, ?2: from and until; ?3: the seconds before a purchase; ?4: how many rows have a name of their own.
 const PERIOD = `period AS MATERIALIZED (
-  SELECT user, item, kind = 'click' AS click, at, rail, price, coalesce(currency, '') AS currency FROM events
+  SELECT user, item, kind = 'click' AS click, at, ${withoutSignature('rail')} AS rail, price, coalesce(currency, '') AS currency FROM events
   WHERE at >= ?1 AND at < ?2 AND (kind = 'click' OR outcome = 'bought'))`;
 
 /** A purchase counts for the rail that it names itself; else for that of a click; else for the text that it names. */
 const creditedBy = (order: 'ASC' | 'DESC') => `found AS MATERIALIZED (
     SELECT period.*, CASE WHEN NOT click THEN (
-      SELECT events.rail FROM events INDEXED BY events_by_user
+      SELECT ${withoutSignature('events.rail')} FROM events INDEXED BY events_by_user
       WHERE events.user = period.user AND events.at BETWEEN period.at - ?3 AND period.at
         AND events.item = period.item AND events.kind = 'click' AND events.rail IS NOT NULL
       ORDER BY events.at ${order}, events.seq ${order} LIMIT 1) END AS clicked

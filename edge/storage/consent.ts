@@ -7,7 +7,7 @@ import { eraseUser } from './users.ts';
 const OPT_OUT = 'INSERT INTO opt_outs (user, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING';
 // Only of a user who had opted out.
 const END = `INSERT INTO tombstones (hash, erased_at, expires_at) SELECT ?2, ?3, ?4 WHERE ${isOptedOut('?1')}
-  ON CONFLICT (hash) DO UPDATE SET erased_at = max(erased_at, excluded.erased_at), expires_at = excluded.expires_at`;
+  ON CONFLICT (hash) DO UPDATE SET erased_at = excluded.erased_at, expires_at = excluded.expires_at`;
 const OPT_IN = 'DELETE FROM opt_outs WHERE user = ?1';
 
 type ConsentEnvironment = Pick<Environment, 'DB' | 'TOKEN_SECRET' | 'SERVICE_KEY' | 'TOMBSTONE_DAYS'>;

@@ -38,7 +38,7 @@ export const storefrontSender = (user: string): EventSender => ({ owner: user, a
 export type AnsweredEvent = Event & { answered?: boolean };
 
 export interface Recorded {
-  outcomes: { id: string; outcome: Outcome; repeated: boolean }[];
+  outcomes: { id: string; kind: Event['kind']; outcome: Outcome; repeated: boolean }[];
   /** The ids of items that were sold. */
   sold: string[];
   /** What relays must learn before this is acknowledged; undefined where nothing could be sold, or there are no relays. */
@@ -200,11 +200,11 @@ async function tryToRecord(
   if (conflicts.length > 0) return { conflicts };
   const counted = impressions.length > 0 ? await countImpressions(env.DB, impressions, hash, now) : undefined;
   const seen = new Set<string>();
-  const outcomes = events.map(({ id }) => {
+  const outcomes = events.map(({ id, kind }) => {
     const { outcome, repeated } = written?.answers.get(id) ?? counted!.get(id)!;
     const again = repeated === 1 || seen.has(id);
     seen.add(id);
-    return { id, outcome, repeated: again };
+    return { id, kind, outcome, repeated: again };
   });
   return { recorded: { outcomes, sold: written?.sold ?? [], announcement: written?.announcement }, conflicts };
 }

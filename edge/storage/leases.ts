@@ -53,7 +53,9 @@ const NOW = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 // A lease is never shortened: D1's clock may have been set back.
 const LEASE = `INSERT INTO relays (id, until) VALUES (?1, ${NOW} + ?2)
   ON CONFLICT (id) DO UPDATE SET until = max(until, excluded.until) WHERE barred_until <= ${NOW} RETURNING id`;
-const HOLDERS = `SELECT id, until - ${NOW} AS left FROM relays WHERE until > ${NOW}`;
+/** SQL: the relays that hold a lease. */
+export const LEASED = `relays WHERE until > ${NOW}`;
+const HOLDERS = `SELECT id, until - ${NOW} AS left FROM ${LEASED}`;
 const BAR = `UPDATE relays SET barred_until = ${NOW} + ${BAR_MS} WHERE id = ?1`;
 // The newest, so that whoever lacks too many can begin with these.
 const CHANGES = `SELECT revision, id, state, about, CASE WHEN features_revision > ?1 THEN features END AS features,

@@ -1,9 +1,10 @@
 // What a request asks of D1, in one round trip. Written as SQL because the statements are on every request's path; the
 // tables are those of shared/schema.ts.
 import type { D1Database, D1DatabaseSession, D1Result } from '@cloudflare/workers-types';
+import type { HistoryEvent } from '@curatornet/shared/history.ts';
 import { type Change, parseChanges } from './changes.ts';
 import type { Feedback } from './feedback.ts';
-import { type HistoryEvent, isNeeded, type Known, knownOf, UNKNOWN } from './history.ts';
+import { isNeeded, type Known, knownOf, UNKNOWN } from './history.ts';
 import { IGNORED } from './impressions.ts';
 import { OPTED_OUT } from './opt-outs.ts';
 import { newerConfig, parseConfig, type StoredConfig } from './rails-config.ts';

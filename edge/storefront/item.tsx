@@ -10,6 +10,7 @@ import type { Catalogue, Item } from '../catalogue/catalogue.ts';
 import type { App } from '../context.ts';
 import { withBookmark } from '../http/bookmark.ts';
 import { usableKey } from '../http/keys.ts';
+import { noteEvents } from '../http/notes.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { purgeItems } from '../http/shared-cache.ts';
@@ -142,6 +143,7 @@ async function recordForm(c: Context<App>, kind: 'like' | 'purchase'): Promise<R
     return withBookmark(c.env, (env) => recordEvents(env, marked, storefrontSender(user), hasRelays(env)));
   });
   keepBookmark(c, bookmark);
+  noteEvents(c, result.outcomes);
   await tellRelays(c.env, result.announcement);
   purgeItems(c, result.sold);
   if (known === undefined) await setVisitor(c, user);

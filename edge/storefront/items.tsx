@@ -6,8 +6,10 @@ import type { RailsOptions } from '../client/client.ts';
 
 /** The assumed width and height of pictures of unknown size. */
 const SQUARE = 512;
-/** The most that a picture is magnified on a screen of one pixel a point: more would look blurred. */
+/** The most screen pixels a pixel of a picture may cover in one direction: more would look blurred. */
 const MAGNIFIED = 4 / 3;
+/** The pixels a point of a screen that counts as dense. */
+const DENSE = 1.5;
 
 /** @param rail the `ref` of the rail that contains the link */
 export const itemHref = (id: string, rail?: string) =>
@@ -33,6 +35,9 @@ const pictureAddress = (image: string) =>
     ? image
     : `/pictures/${image.split('/').map(encodeURIComponent).join('/')}`;
 
+/** In `srcset`, white space and a comma at the end separate addresses. */
+const inSrcset = (address: string) => address.replaceAll(' ', '%20').replace(/,$/, '%2C');
+
 interface ItemPictureProps {
   item: Pick<Item, 'image' | 'width' | 'height'>;
   alt: string;
@@ -42,23 +47,33 @@ interface ItemPictureProps {
 
 /**
  * The picture of an item; the page reserves its space before it loads.
- * @param tallest the largest height in pixels: the picture is shown that large, up to MAGNIFIED times its own size
+ * @param tallest the largest height in points: the picture is shown that large, unless it would look blurred
  * @param first whether the picture is visible at once: then it is loaded first; other pictures load when scrolled into view
  */
 export function ItemPicture({ item, alt, tallest, first = false }: ItemPictureProps) {
   const { image, width = SQUARE, height = SQUARE } = item;
-  const times = tallest === undefined ? 1 : Math.min(MAGNIFIED, tallest / height);
   if (!image) return <span class="picture none">{alt}</span>;
-  return (
+  const src = pictureAddress(image);
+  const shown = (density: number) => {
+    const times = tallest === undefined ? 1 : Math.min(MAGNIFIED / density, tallest / height);
+    return { width: Math.floor(times * width), height: Math.floor(times * height) };
+  };
+  const picture = (
     <img
       class="picture"
-      src={pictureAddress(image)}
+      src={src}
       alt={alt}
-      width={Math.round(times * width)}
-      height={Math.round(times * height)}
+      {...shown(1)}
       loading={first ? 'eager' : 'lazy'}
       fetchpriority={first ? 'high' : undefined}
     />
+  );
+  if (tallest === undefined) return picture;
+  return (
+    <picture>
+      <source media={`(min-resolution: ${DENSE}dppx)`} srcset={inSrcset(src)} {...shown(DENSE)} />
+      {picture}
+    </picture>
   );
 }
 

@@ -6,6 +6,7 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { App } from '../context.ts';
 import { withBookmark } from '../http/bookmark.ts';
+import { noteEvents } from '../http/notes.ts';
 import { RequestError, validate } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { pageOfRails } from '../page-of-rails.ts';
@@ -88,10 +89,11 @@ export function welcomePage(app: Hono<App>, services: Services): void {
     if (unknown.length > 0) throw new RequestError('not-found', 'One of these items is not in the store.');
     const user = newVisitor(crypto.randomUUID());
     const events = items.map((item) => ({ id: crypto.randomUUID(), user, item, kind: 'like' as const }));
-    const { bookmark } = await withStorage(() =>
+    const { result, bookmark } = await withStorage(() =>
       withBookmark(c.env, (env) => recordEvents(env, events, storefrontSender(user), false)),
     );
     keepBookmark(c, bookmark);
+    noteEvents(c, result.outcomes);
     await setVisitor(c, user);
     return c.redirect('/', 303);
   });

@@ -1,3 +1,8 @@
+CREATE TABLE `counters` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`totals` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `exposures` (
 	`experiment` text NOT NULL,
 	`user` text NOT NULL,

@@ -2,7 +2,7 @@
 // 0 and 1. E. B. Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
 
 /** The 97.5% quantile of the normal distribution. */
-const Z = 1.959963984540054;
+export const Z = 1.959963984540054;
 
 /** @returns [0, 1] if n = 0. A k above n is reduced to n: one shown rail can get two clicks. */
 export function wilson(k: number, n: number): [number, number] {

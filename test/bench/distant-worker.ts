@@ -3,6 +3,7 @@
 import type { D1Database, DurableObjectNamespace, DurableObjectState } from '@cloudflare/workers-types';
 import { createApp } from '../../edge/app.ts';
 import type { Environment } from '../../edge/environment.ts';
+import { Exposures } from '../../edge/experiments/exposures.ts';
 import { ConfigInForce } from '../../edge/rails/in-force.ts';
 import type { RelayStub } from '../../edge/relay/configured.ts';
 import { Databases } from '../../edge/relay/databases.ts';
@@ -64,7 +65,13 @@ export class Relay extends NearRelay {
 }
 
 const { open: database, d1 } = new Databases();
-const app = createApp({ models: new ServedModels(), rails: new ConfigInForce(), database, d1 });
+const app = createApp({
+  models: new ServedModels(),
+  rails: new ConfigInForce(),
+  exposures: new Exposures(),
+  database,
+  d1,
+});
 export default {
   /** The header `x-relays` says which regions have relays. */
   async fetch(request: Request, env: Environment, context: Parameters<typeof app.fetch>[2]): Promise<Response> {

@@ -33,6 +33,10 @@ const PARTS: Record<string, { title: string; run: (log: Log) => unknown }> = {
     title: 'for-you with ten rules, 200 hidden items and an experiment, beside the rail without them',
     run: async (log) => (await import('./merchandising.ts')).benchMerchandising(log),
   },
+  metrics: {
+    title: 'What counting for GET /metrics costs a request, 6,040 items x 200',
+    run: async (log) => (await import('./metrics.ts')).benchMetrics(log),
+  },
   bulk: {
     title: 'A million events: push, pull, import',
     run: async (log) => (await import('./bulk.ts')).benchBulk(log),

@@ -3,6 +3,7 @@
 import type { DurableObjectNamespace } from '@cloudflare/workers-types';
 import { createApp } from '../../edge/app.ts';
 import type { Environment } from '../../edge/environment.ts';
+import { Exposures } from '../../edge/experiments/exposures.ts';
 import { ConfigInForce } from '../../edge/rails/in-force.ts';
 import { Databases } from '../../edge/relay/databases.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
@@ -36,7 +37,7 @@ function recording(namespace: DurableObjectNamespace): DurableObjectNamespace {
 // Nothing is too slow, so that the figures are of whole answers on any machine.
 const { open: database, d1 } = new Databases({ deadline: 60_000 });
 const models = new ServedModels({ first: 120_000, newer: 120_000, shared: 120_000, shard: 60_000 });
-const app = createApp({ models, rails: new ConfigInForce(), database, d1 });
+const app = createApp({ models, rails: new ConfigInForce(), exposures: new Exposures(), database, d1 });
 export default {
   async fetch(request: Request, env: Environment, context: Parameters<typeof app.fetch>[2]): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);

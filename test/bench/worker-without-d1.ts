@@ -2,9 +2,11 @@
 
 import type { D1Database } from '@cloudflare/workers-types';
 import { createApp } from '../../edge/app.ts';
+import { Exposures } from '../../edge/experiments/exposures.ts';
 import { ConfigInForce } from '../../edge/rails/in-force.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
-import { type HistoryEvent, UNKNOWN } from '../../edge/storage/history.ts';
+import { UNKNOWN } from '../../edge/storage/history.ts';
+import type { HistoryEvent } from '../../shared/history.ts';
 
 // wrangler.toml declares these classes, so the bundle must have them.
 export { Relay } from '../../edge/relay/relay.ts';
@@ -20,6 +22,7 @@ const constants = (DB: D1Database) => DB as unknown as Constants;
 export default createApp({
   models: new ServedModels(),
   rails: new ConfigInForce(),
+  exposures: new Exposures(),
   database: ({ DB }) => ({
     known: async () => ({ ...UNKNOWN, history: constants(DB).history }),
     read: async ({ since, featuresSince = since, user }) => {

@@ -30,6 +30,20 @@ const rail = (page: StorePage, id: string) => worksOn(page, `[data-rail="${id}"]
 describe.skipIf(!hasChromium)('the store in chromium (skipped without chromium)', () => {
   openStore();
 
+  test.each([
+    // 120 and 640 pixels wide; a pixel covers at most 4/3 of the screen's, and a picture is at most 560 points high.
+    [1, 160, 448],
+    [1.5, 106, 448],
+  ])('an item of few pixels is not blurred on a screen of %d pixels a point', async (deviceScaleFactor, few, many) => {
+    const page = await newPage({ ...WIDE, deviceScaleFactor });
+    const widthOf = async (id: string) => {
+      await page.goto(`/items/${id}`);
+      return page.locator('.item .picture').evaluate((image) => image.getBoundingClientRect().width);
+    };
+    expect([await widthOf('w-4'), await widthOf('w-7')]).toEqual([few, many]);
+    await page.context().close();
+  });
+
   test('a new visitor picks three items and buys one; it is no longer for sale, and the rails change', async () => {
     const page = await newPage(WIDE);
     await page.goto('/');

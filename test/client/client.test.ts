@@ -241,3 +241,61 @@ describe('events', () => {
     ]);
   });
 });
+
+describe('a visitor who does not want to be known', () => {
+  test('with a user: the API is told, what waits and what comes is not sent, except purchases', async () => {
+    plan(json({ user: 'a/b', personalised: false, erased: 0 }), json(PAGE), accept);
+    const client = signedIn({ user: 'a/b', key: 'key' });
+    const waits = client.record({ item: 'w-1', kind: 'impression' });
+    await client.personalise(false);
+    expect(await waits).toBe('not-stored');
+    for (const kind of ['impression', 'click', 'like'] as const)
+      expect(await client.record({ item: 'w-1', kind })).toBe('not-stored');
+    await client.rails({ limit: 5 });
+    await client.record({ item: 'w-2', kind: 'purchase' });
+    expect(server.asked.map(({ method, path, authorization }) => [method, path, authorization])).toEqual([
+      ['PUT', '/v1/users/a%2Fb', 'Bearer token'],
+      ['GET', '/v1/rails/anonymous?limit=5', 'Bearer key'],
+      ['POST', '/v1/events', 'Bearer token'],
+    ]);
+    expect(server.asked[0].body).toEqual({ personalised: false });
+    expect(eventsOf(2)).toMatchObject([{ item: 'w-2', kind: 'purchase' }]);
+  });
+
+  test('a purchase that waits is still sent', async () => {
+    plan(problem(503), json({}), accept);
+    const client = signedIn({ retries: 0 });
+    await expect(client.record({ item: 'w-2', kind: 'purchase' })).rejects.toMatchObject({ problem: { status: 503 } });
+    await client.personalise(false);
+    await client.flush();
+    expect(eventsOf(2)).toMatchObject([{ item: 'w-2', kind: 'purchase' }]);
+  });
+
+  test('counts at once even if the API cannot be told, and goes on until it was told otherwise', async () => {
+    plan(problem(503));
+    const client = signedIn({ retries: 0 });
+    await expect(client.personalise(false)).rejects.toMatchObject({ problem: { status: 503 } });
+    expect(await client.record({ item: 'w-1', kind: 'like' })).toBe('not-stored');
+    await expect(client.personalise(true)).rejects.toMatchObject({ problem: { status: 503 } });
+    client.forget();
+    expect(await client.record({ item: 'w-1', kind: 'like' })).toBe('not-stored');
+    plan(json({}), accept);
+    await client.personalise(true);
+    expect(await client.record({ item: 'w-1', kind: 'like' })).toBe('recorded');
+  });
+
+  test('without a user: no history is kept, and nobody is told', async () => {
+    plan(json(PAGE));
+    const client = anonymous();
+    await client.record({ item: 'w-1', kind: 'like' });
+    await client.personalise(false);
+    expect(client.history()).toEqual([]);
+    for (const kind of ['like', 'purchase'] as const)
+      expect(await client.record({ item: 'w-1', kind })).toBe('not-stored');
+    await client.rails();
+    expect(server.asked.map(({ path }) => path)).toEqual(['/v1/rails/anonymous']);
+    await client.personalise(true);
+    expect(await client.record({ item: 'w-1', kind: 'like' })).toBe('local');
+    expect(client.history()).toEqual(['w-1']);
+  });
+});

@@ -1,7 +1,7 @@
 // The worker's rankings over HTTP equal the evaluator's: the same items in the same order for 200 users, for histories in
-// the request and in D1.
+// the request and in D1; and so do those that `curatornet recommend` writes.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -120,5 +120,32 @@ describe.each([
         await ranked(user, known(user)),
       );
     }
+  });
+
+  it.skipIf(!there)('`recommend` writes the same rail by the worker and by the bundle with the dataset', async () => {
+    const users = join(folder, 'users.txt');
+    const { dataset } = trained;
+    writeFileSync(
+      users,
+      [...some([...dataset.users.keys()]).map((user) => dataset.users[user]), 'a stranger'].join('\n'),
+    );
+    const write = async (name: string, ...source: string[]) => {
+      const out = join(folder, name);
+      const args = ['--users', users, '--out', out, '--rails', 'for-you', '--limit', String(TOP), ...source];
+      const { status, stderr } = await curatornet('recommend', ...args);
+      expect(status, stderr).toBe(0);
+      const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
+      return lines.map((line) => {
+        const { user, model, rails } = JSON.parse(line) as RailsResponse & { user: string };
+        return { user, model, rails: rails.map(({ id, items }) => [id, items.map((item) => [item.id, item.score])]) };
+      });
+    };
+    const bySource = await Promise.all([
+      write('by-worker', '--url', server.url),
+      write('by-bundle', '--bundle', join(folder, 'run/bundle'), '--data', join(folder, 'data')),
+    ]);
+    expect(bySource[0]).toEqual(bySource[1]);
+    expect(bySource[0]).toHaveLength(USERS + 1);
+    expect(bySource[0].map(({ rails }) => rails.length)).toEqual([...Array(USERS).fill(1), 0]);
   });
 });

@@ -6,6 +6,7 @@ import { sign } from 'hono/jwt';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../edge/app.ts';
 import type { App } from '../../edge/context.ts';
+import { Exposures } from '../../edge/experiments/exposures.ts';
 import type { Policy } from '../../edge/http/access.ts';
 import { OPERATIONS } from '../../edge/operations.ts';
 import { ConfigInForce } from '../../edge/rails/in-force.ts';
@@ -91,7 +92,12 @@ function routesOf(app: Hono<App>): string[] {
 
 describe('every route', () => {
   test('has declared a policy, and is mounted with it', () => {
-    const app = createApp({ models: new ServedModels(), rails: new ConfigInForce(), database: new Databases().open });
+    const app = createApp({
+      models: new ServedModels(),
+      rails: new ConfigInForce(),
+      exposures: new Exposures(),
+      database: new Databases().open,
+    });
     const declared = OPERATIONS.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
     expect(new Set(routesOf(app).filter((route) => !PAGES.includes(route)))).toEqual(new Set(declared));
     expect(routesOf(app)).toEqual(expect.arrayContaining([...PAGES]));

@@ -47,13 +47,20 @@ afterEach(() => {
 /** A bundle in R2 with these items and others. The broken one lacks a file. */
 async function makeListed(listed: Record<string, boolean>, place: number): Promise<ModelBundle> {
   const ids = Object.keys(listed);
-  const about = (row: number) => ({ id: ids[row] ?? `f-${row}`, unique: listed[ids[row]] ?? true });
+  const about = (row: number) => ({
+    id: ids[row] ?? `f-${row}`,
+    unique: listed[ids[row]] ?? true,
+    ...(row % 3 === 0
+      ? { price: undefined, currency: undefined }
+      : { price: 100 * (place + 1) + row, currency: 'EUR' }),
+  });
   const bundle = await makeBundle({ items: 26, dimensions: 4, hidden: [4], seed: place + 1, about });
   await upload(bundle);
   const whole = listed !== LISTED.broken;
   if (!whole) await env.MODELS.delete(`${bundle.version}/${BUNDLE_FILES.userTower}`);
   const items = new Map(bundle.items.map(({ id, unique }) => [id, unique === true]));
-  return { version: bundle.version, whole, items };
+  const prices = new Map(bundle.items.flatMap(({ id, price }) => (price === undefined ? [] : [[id, price] as const])));
+  return { version: bundle.version, whole, items, prices };
 }
 
 async function play(steps: readonly Step[]): Promise<void> {

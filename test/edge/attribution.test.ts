@@ -132,6 +132,10 @@ test.each([
     '3.0123456789abcdef.u.short.item.new',
     '3.0123456789abcdef.u1f00f.MjIgY2hhcmFjdGVycyBvZi.new',
     '3.0123456789abcdef.u.MjIgY2hhcmFjdGVycyBvZi.item.new.new',
+    '3.0123456789abcdef.u.MjIgY2hhcmFjdGVycyBvZi.new',
+    '3.0123456789abcdef.x1f.MjIgY2hhcmFjdGVycyBvZi.new',
+    '3.0123456789abcdef.u1f.short.new',
+    '1234567890123456.0123456789abcdef.new',
     `3.0123456789abcdef."],'\\.new`,
     '.',
     '3.',
@@ -341,6 +345,17 @@ test.each([
 
 test('366 days are not refused', async () => {
   expect((await report('rail', { from: 0, until: 366 * DAY })).rows).toEqual([]);
+});
+
+test('a period with more than 250,000 events is refused, a shorter one is not', async () => {
+  const many = `INSERT INTO events (id, user, item, kind, at) WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n
+    WHERE i < 250000) SELECT i, 'ann', 'w-4', 'view', ${START} + i FROM n`;
+  await env.DB.prepare(many).run();
+  expect((await report('rail', { until: START + 250_000 })).total.clicks).toBe(0);
+  const response = await ask(`/v1/attribution?from=${START}&until=${START + 250_001}`, { headers });
+  expect(response.status).toBe(400);
+  const message = 'the period has more than 250,000 events: ask for a shorter one';
+  expect((await problem(response)).errors).toEqual([{ at: 'from', message }]);
 });
 
 describe('the rule', () => {

@@ -84,6 +84,23 @@ describe('@curatornet/client', () => {
     expect(() => visitor().claimHistory()).toThrow('needs a client with a user');
   });
 
+  test('a user who does not want to be known: anonymous rails, no events but purchases, until they take it back', async () => {
+    const client = createClient({ ...options, key: KEYS.SERVICE_KEY, user: 'cyd' });
+    await client.record({ item: 'w-60', kind: 'like' });
+    expect((await client.rails()).rails[0].id).toBe('for-you');
+    await client.personalise(false);
+    expect(await client.rails()).toEqual(await visitor().rails());
+    expect(await client.record({ item: 'w-61', kind: 'like' })).toBe('not-stored');
+    expect(await client.record({ item: 'w-62', kind: 'purchase' })).toBe('bought');
+    const stored = async () => (await ask('/v1/users/cyd')).json();
+    const nothing = { user: 'cyd', events: [], impressions: [], exposures: [] };
+    expect(await stored()).toEqual({ ...nothing, personalised: false });
+    await client.personalise(true);
+    expect(await stored()).toEqual({ ...nothing, personalised: true });
+    expect(await client.record({ item: 'w-61', kind: 'like' })).toBe('recorded');
+    expect((await client.rails()).rails[0].id).toBe('for-you');
+  });
+
   test('carries the bookmark of a write into the next request', async () => {
     const sent: (string | null)[] = [];
     const client = createClient({

@@ -20,7 +20,9 @@ import {
   problem,
   put,
   rails,
+  seedItems,
   token,
+  upload,
 } from './harness.ts';
 
 const NOW = 1_800_000_000;
@@ -107,6 +109,22 @@ describe('after an opt-out', () => {
     await personalise(false);
     expect(await page('/v1/rails?user=ann')).toEqual(await page('/v1/rails/anonymous'));
     await configure(DEFAULT_CONFIG);
+  });
+
+  test('the refs of a canary are signed for nobody', async () => {
+    const other = await makeBundle({ items: 30, seed: 2 });
+    await upload(other);
+    await seedItems(other);
+    const row = [bundle.version, other.version, '5'.repeat(32)];
+    await env.DB.prepare(
+      "INSERT INTO deployments (version, candidate, salt, at, kind, percent) VALUES (?1, ?2, ?3, 0, 'canary', 50)",
+    )
+      .bind(...row)
+      .run();
+    const kind = async () => (await rails(await ask('/v1/rails?user=ann'))).rails[0].ref.split('.')[2][0];
+    expect(await kind()).toBe('u');
+    await personalise(false);
+    expect(await kind()).toBe('h');
   });
 
   test('what was stored is erased, and the rest is not touched', async () => {

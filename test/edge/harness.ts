@@ -11,7 +11,9 @@ import { env } from 'cloudflare:workers';
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
 import { sign } from 'hono/jwt';
 import { createApp } from '../../edge/app.ts';
+import { Exposures } from '../../edge/experiments/exposures.ts';
 import type { Timeouts } from '../../edge/model/loader.ts';
+import { Counters } from '../../edge/monitoring/counters.ts';
 import { ConfigInForce } from '../../edge/rails/in-force.ts';
 import { Databases } from '../../edge/relay/databases.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
@@ -30,6 +32,8 @@ export interface Impatience {
   relay?: number;
   /** Stands in for the platform's cache in front of the worker, which is not there locally. */
   cache?: { purge(options: { tags: string[] }): Promise<unknown> };
+  /** How often counts are written to D1, in milliseconds. */
+  flush?: number;
 }
 
 export interface Migration {
@@ -51,7 +55,7 @@ export async function emptyStorage(): Promise<void> {
 export async function emptyTables(): Promise<void> {
   const tables = ['events', 'items', 'deployments', 'served', 'bundles', 'bundle_items', 'tombstones', 'relays'];
   tables.push('snapshots', 'forgotten_sales', 'pictures', 'impressions');
-  tables.push('rails_configs', 'exposures', 'opt_outs');
+  tables.push('rails_configs', 'exposures', 'opt_outs', 'counters');
   await env.DB.batch([
     ...tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)),
     env.DB.prepare('UPDATE catalogue SET revision = 0, events_before = 0'),
@@ -105,10 +109,20 @@ export const KEYS = {
 export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 /** An isolate that has loaded nothing yet. What is asked without an `authorization` is asked with the service key. */
-export function openWorker(bindings: Partial<typeof env> = {}, { timeouts, deadline, relay, cache }: Impatience = {}) {
+export function openWorker(
+  bindings: Partial<typeof env> = {},
+  { timeouts, deadline, relay, cache, flush }: Impatience = {},
+) {
   const all = Object.defineProperties({ ...env, ...KEYS }, Object.getOwnPropertyDescriptors(bindings));
   const { open: database, d1 } = new Databases({ deadline, relay });
-  const app = createApp({ models: new ServedModels(timeouts), rails: new ConfigInForce(), database, d1 });
+  const services = {
+    models: new ServedModels(timeouts),
+    rails: new ConfigInForce(),
+    exposures: new Exposures(),
+    database,
+    d1,
+  };
+  const app = createApp(services, new Counters(flush));
   return async (path: string, init?: RequestInit): Promise<Response> => {
     const context = createExecutionContext();
     if (cache) Object.defineProperty(context, 'cache', { value: cache });

@@ -68,6 +68,7 @@ const ask = <T>(work: () => Promise<T>) => work();
 const counts = { version: 'v', kind: 'k', answers: 1, rails: 1, errors: 0, ms: 1, samples: 1, samplesMs: 1, seq: 1 };
 const snapshot = { key: 'a', sha256: 'b', revision: 1, featuresRevision: 1 };
 const change = { version: 'v', kind: 'promote', candidate: null, percent: 0, who: '', why: '', basis: 1, salt: null };
+const exposure = { experiment: 'x', user: 'ann', variant: 'a', at: 1 };
 const failed = { attempts: 0, reason: 'r', final: false };
 const written = { id: 'w-1', about: {}, features: null, forSale: null };
 
@@ -95,6 +96,11 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
   'events.recordEvents': (db) => call('events', 'recordEvents')(environment(db), [event], sender, true),
   'events.recordWithoutConflicts': (db) =>
     call('events', 'recordWithoutConflicts')(environment(db), [event], sender, true),
+  'experiments.listHeld': (db) => call('experiments', 'listHeld')(db),
+  'experiments.noteExposure': (db) => call('experiments', 'noteExposure')(db, exposure),
+  'experiments.readHeld': (db) => call('experiments', 'readHeld')(db, 'x'),
+  'experiments.readOutcomes': (db) => call('experiments', 'readOutcomes')(db, 'x'),
+  'experiments.usedExperiments': (db) => call('experiments', 'usedExperiments')(db, ['x'], 1),
   'export.allImpressions': (db) => drained(call('export', 'allImpressions')(db, 0)),
   'export.eventsForTraining': (db) => drained(call('export', 'eventsForTraining')(db, 0)),
   'export.itemsWithFeatures': (db) => drained(call('export', 'itemsWithFeatures')(db, '')),
@@ -110,6 +116,8 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
   'leases.barRelay': (db) => call('leases', 'barRelay')(db, 'r'),
   'leases.grantLease': (db) => call('leases', 'grantLease')(db, 'r', 1, 1),
   'opt-outs.isPersonalised': (db) => call('opt-outs', 'isPersonalised')(db, 'ann'),
+  'monitoring.addCounts': (db) => call('monitoring', 'addCounts')(db, new Map([['requests', 1]])),
+  'monitoring.exchangeCounts': (db) => call('monitoring', 'exchangeCounts')(db, new Map([['requests', 1]])),
   'orphans.deleteOrphan': (db) => call('orphans', 'deleteOrphan')(db, 'x'),
   'orphans.listOrphans': (db) => call('orphans', 'listOrphans')(db, 10, 'a'),
   'people.buyersOf': (db) => call('people', 'buyersOf')(db, 'w-1', ['w-2']),
@@ -157,6 +165,7 @@ const WITHOUT_DATABASE = [
   ...['available.withStorage', 'deadline.atMost', 'deadline.within', 'changes.parseChanges', 'changes.encodeFeatures'],
   ...[
     'attribution-rule.attributionRule',
+    'parsed-refs.withoutSignature',
     'prices.detailOfItem',
     'prices.withPrice',
     'events.isNew',

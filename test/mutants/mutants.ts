@@ -112,6 +112,42 @@ export const MUTANTS: readonly Mutant[] = [
     test: 'test/edge/life.test.ts',
     only: 'manifest',
   },
+  // edge/monitoring
+  {
+    name: 'counts that D1 did not take are lost',
+    file: 'edge/monitoring/counters.ts',
+    from: 'for (const [name, count] of counts) this.add(name as Counted, count);',
+    to: '',
+    test: 'test/edge/metrics.test.ts',
+  },
+  {
+    name: 'each request writes its counts to D1',
+    file: 'edge/monitoring/counters.ts',
+    from: 'return this.#counts.size > 0 && Date.now() - this.#flushedAt >= this.#every;',
+    to: 'return this.#counts.size > 0;',
+    test: 'test/edge/metrics.test.ts',
+  },
+  {
+    name: 'an isolate overwrites the totals of the others',
+    file: 'edge/storage/monitoring.ts',
+    from: 'value + coalesce(counters.totals ->> key, 0)',
+    to: 'value',
+    test: 'test/edge/metrics.test.ts',
+  },
+  {
+    name: 'a repeated event is counted again',
+    file: 'edge/http/notes.ts',
+    from: '!repeated && ',
+    to: '',
+    test: 'test/edge/metrics.test.ts',
+  },
+  {
+    name: 'a bucket does not contain those below it',
+    file: 'edge/monitoring/exposition.ts',
+    from: 'total += of(bound);',
+    to: 'total = of(bound);',
+    test: 'test/edge/metrics.test.ts',
+  },
   // edge/catalogue
   {
     name: 'changes that a catalogue has already are applied again',

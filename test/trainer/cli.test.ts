@@ -53,7 +53,7 @@ describe('incorrect use ends with status 2, a reason and a fix', () => {
     [
       'an unknown command',
       ['trian'],
-      "unknown command 'trian'\n  the commands are: start, simulate, import, embed, cluster, sample, train",
+      "unknown command 'trian'\n  the commands are: start, simulate, import, pictures, embed, cluster, sample, train",
     ],
     ['an unknown option', ['train', '--dat', data], "Unknown option '--dat'"],
     [

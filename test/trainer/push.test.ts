@@ -30,7 +30,7 @@ const server = createServer(async (request, response) => {
   got.push({ path: request.url!, lines });
   const events = request.url === '/v1/bulk/events';
   const stored = lines.length - refused.length;
-  const outcomes = { bought: 1, late: 0, 'not-for-sale': 0, recorded: stored - 1, erased: 0 };
+  const outcomes = { bought: 1, late: 0, 'not-for-sale': 0, recorded: stored - 1, erased: 0, 'not-stored': 0 };
   const more = events ? { recorded: stored, repeated: 0, sold: 1, outcomes } : { written: stored };
   const errors = refused.map((line) => ({ line, at: 'user', message: 'is wrong' }));
   response.end(JSON.stringify({ lines: lines.length, refused: refused.length, errors, ...more }));

@@ -1,9 +1,13 @@
 // The formats of `curatornet import`, each with its own options. import.ts combines them into one command.
+import { readFile } from 'node:fs/promises';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { EVENT_COLUMNS } from '../dataset/events.ts';
 import type { EventMapping } from '../dataset/foreign-events.ts';
+import type { ItemMapping } from '../dataset/foreign-items.ts';
 import { importInteractions } from '../dataset/interactions.ts';
+import { ITEM_COLUMNS } from '../dataset/items.ts';
 import type { DatasetManifest } from '../dataset/manifest.ts';
+import { importTables, type Tables } from '../dataset/tables.ts';
 import { importUGallery } from '../dataset/ugallery.ts';
 import type { Arguments, Option } from './command.ts';
 
@@ -13,20 +17,21 @@ export interface Format {
   options: Record<string, Option>;
   /** Whether the command shows the first events as it understood them. */
   shown?: true;
-  run(args: Arguments, common: { out: string; name?: string; force: boolean }): Promise<DatasetManifest>;
+  run(args: Arguments, common: { out: string; name?: string; force: boolean }): Promise<DatasetManifest | Tables>;
 }
 
 const file = (about: string, required = false): Option => ({ type: 'string', value: 'FILE', about, required });
 
 /** What the options say about the table of events; undefined if it is as events.csv. */
-function mappingOf(args: Arguments): EventMapping | undefined {
-  const names = ['columns', 'delimiter', 'times', 'zone', 'kinds'];
+async function mappingOf(args: Arguments): Promise<EventMapping | undefined> {
+  const names = ['columns', 'delimiter', 'times', 'zone', 'kinds', 'hash-users'];
   if (!args.flag('drop-unknown') && names.every((name) => args.text(name) === undefined)) return undefined;
   const delimiter = args.text('delimiter');
   if (delimiter !== undefined && delimiter !== 'tab' && delimiter.length !== 1)
     throw new InputError('usage', `--delimiter ${JSON.stringify(delimiter)} is not one character`, {
       how: "write --delimiter ';' or --delimiter tab",
     });
+  const keyFile = args.text('hash-users');
   return {
     columns: pairs(args, 'columns', EVENT_COLUMNS),
     delimiter: delimiter === 'tab' ? '\t' : delimiter,
@@ -34,7 +39,39 @@ function mappingOf(args: Arguments): EventMapping | undefined {
     zone: args.text('zone'),
     kinds: pairs(args, 'kinds'),
     dropUnknown: args.flag('drop-unknown'),
+    userKey: keyFile === undefined ? undefined : await readUserKey(keyFile),
   };
+}
+
+/** What the options say about the table of items; undefined if it is as items.csv. */
+function itemMappingOf(args: Arguments): ItemMapping | undefined {
+  const names = ['item-columns', 'item-values', 'product', 'on-sale'];
+  if (names.every((name) => args.text(name) === undefined)) return undefined;
+  return {
+    columns: pairs(args, 'item-columns', ITEM_COLUMNS),
+    values: pairs(
+      args,
+      'item-values',
+      ITEM_COLUMNS.filter((column) => column !== 'id'),
+    ),
+    product: args.text('product'),
+    onSale: pairs(args, 'on-sale'),
+  };
+}
+
+/** A shorter key could be guessed. */
+const SHORTEST_KEY = 32;
+
+/** @throws InputError if the file cannot be read or the key is short */
+async function readUserKey(path: string): Promise<string> {
+  const how = `write at least ${SHORTEST_KEY} random characters into it: openssl rand -hex 32 > ${path}`;
+  const text = await readFile(path, 'utf8').catch((cause) => {
+    throw new InputError('missing', 'cannot be read', { where: path, how, cause });
+  });
+  const key = text.trim();
+  if (key.length < SHORTEST_KEY)
+    throw new InputError('invalid', `has a key of ${key.length} characters`, { where: path, how });
+  return key;
 }
 
 /** Reads `a=b,c=d`. @param known the names that may stand before `=` */
@@ -58,7 +95,7 @@ export const FORMATS: Record<string, Format> = {
     shown: true,
     options: {
       events: file('CSV: user, item, and any of at, basket, kind', true),
-      features: file('.npy, float16, 32 or 64, one row per item', true),
+      features: file('.npy, float16, 32 or 64, one row per item; without it, pictures and embed complete the folder'),
       items: file('CSV: id, and any of artist, title, image, price, ...; without it, ids are row numbers'),
       validation: file('CSV with the columns of events: interactions held out for evaluation'),
       clusters: file('CSV: id, cluster'),
@@ -79,21 +116,49 @@ export const FORMATS: Record<string, Format> = {
         about: 'time zone of times without an offset: Europe/Berlin (default UTC)',
       },
       kinds: { type: 'string', value: 'MAP', about: "your kinds of events: 'order=purchase,wishlist=like'" },
+      'hash-users': {
+        type: 'string',
+        value: 'FILE',
+        about: 'replace each user by its HMAC-SHA256 with the key in FILE, so that no e-mail address is stored',
+      },
       'drop-unknown': {
         type: 'boolean',
-        about: 'skip and count events of unknown items; by default they are rejected',
+        about: 'skip and count events of unknown items or without a user; by default they are rejected',
+      },
+      'item-columns': {
+        type: 'string',
+        value: 'MAP',
+        about: "your names of the columns of items: 'id=Variant SKU,title=Title,image=Image Src'; others are ignored",
+      },
+      'item-values': {
+        type: 'string',
+        value: 'MAP',
+        about: "what all items have: 'currency=EUR,unique=true'",
+      },
+      product: {
+        type: 'string',
+        value: 'COLUMN',
+        about: 'items: where a line names its product; it takes what it leaves empty from the line before',
+      },
+      'on-sale': {
+        type: 'string',
+        value: 'MAP',
+        about: "items: your columns and their values for an item on sale: 'Published=true'; others need an event",
       },
     },
-    run: (args, common) =>
-      importInteractions({
-        mapping: mappingOf(args),
+    async run(args, common) {
+      const features = args.text('features');
+      const tables = {
         events: args.needed('events'),
-        features: args.needed('features'),
         items: args.text('items'),
         validation: args.text('validation'),
         clusters: args.text('clusters'),
+        mapping: await mappingOf(args),
+        itemMapping: itemMappingOf(args),
         ...common,
-      }),
+      };
+      return features === undefined ? importTables(tables) : importInteractions({ ...tables, features });
+    },
   },
   ugallery: {
     about: "UGallery's published purchases",

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { readCsv } from '../dataset/csv.ts';
-import { EVENT_COLUMNS, type EventColumn } from '../dataset/events.ts';
+import { EVENT_COLUMNS, EVENT_TABLE } from '../dataset/events.ts';
+import { IMAGES } from '../pictures/find.ts';
 import { type Arguments, type Command, OPTIONS, type Option } from './command.ts';
 import { FORMATS } from './import-formats.ts';
 
@@ -19,9 +20,8 @@ function merged(): Record<string, Option> {
 
 /** The first three events of a dataset, so that the user can see whether they were understood. */
 async function firstEvents(path: string): Promise<string> {
-  const [user, item, ...optional] = EVENT_COLUMNS;
   const lines: string[] = [];
-  for await (const { fields } of readCsv<EventColumn>(path, { required: [user, item], optional })) {
+  for await (const { fields } of readCsv(path, EVENT_TABLE)) {
     const values = EVENT_COLUMNS.flatMap((column) => (fields[column] ? [`${column} ${fields[column]}`] : []));
     lines.push(`  ${values.join(', ')}`);
     if (lines.length === 3) break;
@@ -47,6 +47,10 @@ function check(args: Arguments): void {
     if (required && args.text(name) === undefined) throw new InputError('usage', `--${name} is missing`, { how });
 }
 
+const next = (out: string) => `
+it has no features yet: curatornet pictures --data ${out} loads the pictures that have addresses into ${join(out, IMAGES)}, and
+curatornet embed --data ${out} computes the features of the pictures there`;
+
 const OUT: Option = { type: 'string', value: 'DIR', about: 'the folder to create', required: true };
 
 export const importCommand: Command = {
@@ -67,12 +71,13 @@ export const importCommand: Command = {
       force: args.flag('force'),
     });
     const { counts, provenance } = made;
-    const path = join(args.needed('out'), 'events.csv');
+    const out = args.needed('out');
+    const path = join(out, 'events.csv');
     const shown = FORMATS[args.positionals[0]].shown ? `\nthe first events:\n${await firstEvents(path)}` : '';
     const leftOut = /Left out: .*$/.exec(provenance)?.[0];
     return {
       json: made,
-      text: `imported ${args.needed('out')}: ${counts.events.toLocaleString('en')} events by ${counts.users.toLocaleString('en')} users, ${counts.items.toLocaleString('en')} items${leftOut ? `\n${leftOut}` : ''}${shown}`,
+      text: `imported ${out}: ${counts.events.toLocaleString('en')} events by ${counts.users.toLocaleString('en')} users, ${counts.items.toLocaleString('en')} items${leftOut ? `\n${leftOut}` : ''}${shown}${'fingerprint' in made ? '' : next(out)}`,
     };
   },
 };

@@ -1,22 +1,17 @@
 // Reads and writes CSV as a stream of records with line numbers; items.csv, events.csv and all imported tables use it.
-// Quotes as in RFC 4180, UTF-8 with or without a byte order mark, line ends \n or \r\n; empty lines are skipped.
+// header.ts finds the columns. Quotes as in RFC 4180, UTF-8 with or without a byte order mark, line ends \n or \r\n; empty lines are skipped.
 import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InputError } from '@curatornet/shared/errors.ts';
 import { CsvError, parse } from 'csv-parse';
+import { type CsvColumns, columnsOf } from './header.ts';
 
 /** Longer records, in characters, are rejected: an unclosed quote would otherwise read the rest of the file. */
 const MAX_RECORD = 65_536;
 
 /** Bytes per read. */
 const CHUNK = 1 << 18;
-
-/** The columns that a file must have (`required`) and may have (`optional`). */
-export interface CsvColumns<C extends string> {
-  required: readonly C[];
-  optional: readonly C[];
-}
 
 /** A record: its fields by column (undefined for absent columns) and its first line, counted from 1. */
 export interface CsvRecord<C extends string> {
@@ -63,60 +58,39 @@ function explain(error: CsvError): string {
   }
 }
 
-/** Checks the header and returns it with its type. */
-function checkHeader<C extends string>(header: string[], { required, optional }: CsvColumns<C>, where: string): C[] {
-  const known: readonly string[] = [...required, ...optional];
-  const how = `the columns are ${required.join(', ')}${optional.length > 0 ? ` and any of ${optional.join(', ')}` : ''}`;
-  const refuse = (what: string, names: string[]): void => {
-    if (names.length === 0) return;
-    const list = names.map((name) => JSON.stringify(name)).join(', ');
-    throw new InputError('malformed', `${what}${names.length > 1 ? 's' : ''} ${list}`, { where, how });
-  };
-  refuse(
-    'unknown column',
-    header.filter((name) => !known.includes(name)),
-  );
-  refuse(
-    'repeated column',
-    header.filter((name, i) => header.indexOf(name) < i),
-  );
-  refuse(
-    'missing column',
-    required.filter((name) => !header.includes(name)),
-  );
-  return header as C[];
-}
-
 /** The number of lines of a record: quoted fields may contain line breaks. */
 const linesOf = (record: readonly string[]) =>
   record.reduce((lines, field) => lines + (field.includes('\n') ? field.split('\n').length - 1 : 0), 1);
 
-interface Line {
+export interface Line {
   /** Its first line, counted from 1. */
   line: number;
   record: string[];
 }
 
-/** Splits lines without quotes, which is a few times faster than the parser; from the first quote on, it parses. */
-async function* recordsOf(path: string): AsyncGenerator<Line[]> {
+/**
+ * The records of a file, the header too. Splits lines without quotes, which is a few times faster than the parser; from the
+ * first quote on, it parses.
+ */
+export async function* recordsOf(path: string, delimiter: string): AsyncGenerator<Line[]> {
   const chunks = textOf(path);
   let line = 1;
   let rest = '';
   for (let { value, done } = await chunks.next(); ; { value, done } = await chunks.next()) {
     const text = rest + (value ?? '');
     if (text.includes('"')) {
-      yield* parsed(path, line, text, chunks);
+      yield* parsed(path, delimiter, line, text, chunks);
       return;
     }
     const lines = text.split('\n');
     rest = done ? '' : lines.pop()!;
     if (rest.length > MAX_RECORD || lines.some(({ length }) => length > MAX_RECORD)) {
-      yield* parsed(path, line, text, chunks);
+      yield* parsed(path, delimiter, line, text, chunks);
       return;
     }
     yield lines.map((text) => ({
       line: line++,
-      record: (text.endsWith('\r') ? text.slice(0, -1) : text).split(','),
+      record: (text.endsWith('\r') ? text.slice(0, -1) : text).split(delimiter),
     }));
     if (done) return;
   }
@@ -125,12 +99,14 @@ async function* recordsOf(path: string): AsyncGenerator<Line[]> {
 /** Parses the rest of a file. @param first the line at which `text` starts */
 async function* parsed(
   path: string,
+  delimiter: string,
   first: number,
   text: string,
   chunks: AsyncGenerator<string>,
 ): AsyncGenerator<Line[]> {
   let parsing = first; // the parser's line: ahead of ours, because it buffers records
   const parser = parse({
+    delimiter,
     record_delimiter: ['\r\n', '\n'],
     relax_column_count: true,
     max_record_size: MAX_RECORD,
@@ -172,13 +148,14 @@ export async function* readCsvBlocks<C extends string>(
   path: string,
   columns: CsvColumns<C>,
 ): AsyncGenerator<CsvRecord<C>[]> {
-  let header: C[] | undefined;
-  for await (const lines of recordsOf(path)) {
+  const { delimiter = ',' } = columns;
+  let header: (C | undefined)[] | undefined;
+  for await (const lines of recordsOf(path, delimiter)) {
     const block: CsvRecord<C>[] = [];
     for (const { line, record } of lines) {
       if (record.length === 1 && record[0] === '') continue;
       if (header === undefined) {
-        header = checkHeader(record, columns, atLine(path, line));
+        header = columnsOf(record, columns, atLine(path, line));
         continue;
       }
       if (record.length !== header.length) {
@@ -186,11 +163,14 @@ export async function* readCsvBlocks<C extends string>(
         const fields = (n: number) => `${n} field${n === 1 ? '' : 's'}`;
         throw new InputError('malformed', `has ${fields(record.length)}, the header ${fields(header.length)}`, {
           where: atLine(path, line),
-          how: 'quote fields that contain commas, and write one field per column',
+          how: `quote fields that contain ${delimiter === ',' ? 'commas' : 'the delimiter'}, and write one field per column`,
         });
       }
       const fields: Partial<Record<C, string>> = {};
-      for (let i = 0; i < header.length; i++) fields[header[i]] = record[i];
+      for (let i = 0; i < header.length; i++) {
+        const column = header[i];
+        if (column !== undefined) fields[column] = record[i];
+      }
       block.push({ line, fields });
     }
     yield block;

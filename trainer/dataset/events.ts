@@ -5,6 +5,7 @@ import { LEARNED } from '@curatornet/shared/kinds.ts';
 import { Codes, GrowingArray } from './columns.ts';
 import { type CsvRecord, readCsvBlocks } from './csv.ts';
 import { onLine, parseId, parseKind, parseTime, quote, Refusal } from './fields.ts';
+import type { CsvColumns } from './header.ts';
 
 /** Purchases and likes as columns of equal length, in file order. A column that the file lacks is null. */
 export interface Events {
@@ -23,6 +24,11 @@ export interface Events {
 /** All columns, in the order in which they are written. */
 export const EVENT_COLUMNS = ['user', 'item', 'at', 'basket', 'kind'] as const;
 export type EventColumn = (typeof EVENT_COLUMNS)[number];
+const [USER, ITEM, ...OPTIONAL] = EVENT_COLUMNS;
+export const EVENT_TABLE: CsvColumns<EventColumn> = { required: [USER, ITEM], optional: OPTIONAL };
+
+/** Records of events, in blocks. */
+export type EventBlocks = AsyncIterable<CsvRecord<EventColumn>[]>;
 
 /** The items that events may refer to. */
 export interface KnownItems {
@@ -62,14 +68,18 @@ function parseEvent(fields: CsvRecord<EventColumn>['fields'], items: KnownItems,
 /**
  * Reads a file of events in file order, in blocks. An empty `at` or `basket` means unknown, an empty `kind` means purchase.
  * A user may have the same item several times.
+ * @param blocks its records; by default those of a dataset's own file
  * @throws InputError with `FILE line N` for an invalid field; `malformed` if the file has no purchases or likes
  */
-export async function* readEvents(path: string, items: KnownItems): AsyncGenerator<EventLine[]> {
-  const [user, item, ...optional] = EVENT_COLUMNS;
+export async function* readEvents(
+  path: string,
+  items: KnownItems,
+  blocks: EventBlocks = readCsvBlocks(path, EVENT_TABLE),
+): AsyncGenerator<EventLine[]> {
   const users = new Set<string>();
   let lines = 0;
   let learned = 0;
-  for await (const block of readCsvBlocks<EventColumn>(path, { required: [user, item], optional })) {
+  for await (const block of blocks) {
     const events = block.map(({ line, fields }) => onLine(path, line, () => parseEvent(fields, items, users)));
     lines += events.length;
     for (const event of events) if (isLearned(event)) learned++;

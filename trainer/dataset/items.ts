@@ -3,6 +3,7 @@ import { InputError } from '@curatornet/shared/errors.ts';
 import { currency, image, name, title } from '@curatornet/shared/limits.ts';
 import { atLine, type CsvRecord, readCsv } from './csv.ts';
 import { onLine, parseId, parsePrice, parseTags, parseText, parseTime, parseUnique, quote } from './fields.ts';
+import type { CsvColumns } from './header.ts';
 
 /** An item. Unknown properties are absent. */
 export interface DatasetItem {
@@ -34,6 +35,8 @@ export const ITEM_COLUMNS = [
   'tags',
 ] as const;
 export type ItemColumn = (typeof ITEM_COLUMNS)[number];
+const [ID, ...OPTIONAL] = ITEM_COLUMNS;
+export const ITEM_TABLE: CsvColumns<ItemColumn> = { required: [ID], optional: OPTIONAL };
 
 function parseItem(fields: CsvRecord<ItemColumn>['fields']): DatasetItem {
   const item: DatasetItem = { id: parseId(fields.id ?? '', 'id') };
@@ -58,13 +61,16 @@ export interface ItemLine {
 
 /**
  * Reads a file of items in file order. An empty field counts as absent.
+ * @param records its records; by default those of a dataset's own file
  * @throws InputError with `FILE line N` for an invalid field and for a repeated id (with both lines); `malformed` if the
  * file has no items
  */
-export async function* readItemsCsv(path: string): AsyncGenerator<ItemLine> {
+export async function* readItemsCsv(
+  path: string,
+  records: AsyncIterable<CsvRecord<ItemColumn>> = readCsv(path, ITEM_TABLE),
+): AsyncGenerator<ItemLine> {
   const lines = new Map<string, number>();
-  const [id, ...optional] = ITEM_COLUMNS;
-  for await (const { line, fields } of readCsv<ItemColumn>(path, { required: [id], optional })) {
+  for await (const { line, fields } of records) {
     const item = onLine(path, line, () => parseItem(fields));
     const before = lines.get(item.id);
     if (before !== undefined)

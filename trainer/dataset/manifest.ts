@@ -14,6 +14,8 @@ const DATASET_FORMAT = 1;
 
 /** The files of a dataset, in the order of the fingerprint; the last two are optional. */
 const FILES = ['items.csv', 'events.csv', 'features.npy', 'validation.csv', 'clusters.csv'] as const;
+/** All files of a dataset, dataset.json last: without it, there is no dataset. */
+export const DATASET_FILES: readonly string[] = [...FILES, DATASET_MANIFEST];
 
 const count = z.int().min(0);
 const schema = z.strictObject({
@@ -102,6 +104,15 @@ export async function writeManifest(folder: string, about: DatasetSummary): Prom
   return manifest;
 }
 
+/** Writes dataset.json of a folder that `curatornet embed` will complete. */
+export function writeSummary(
+  folder: string,
+  { name, provenance, simulated }: Omit<DatasetSummary, 'counts' | 'encoder'>,
+): Promise<void> {
+  const text = `${JSON.stringify({ name, provenance, simulated }, null, 2)}\n`;
+  return writeFile(join(folder, DATASET_MANIFEST), text, { flag: 'wx' });
+}
+
 /** The summary of an existing dataset.json, without checking the files; undefined if there is no readable one. */
 export async function readSummary(folder: string): Promise<Omit<DatasetSummary, 'counts' | 'encoder'> | undefined> {
   const text = await readFile(join(folder, DATASET_MANIFEST), 'utf8').catch(() => '{}');
@@ -126,6 +137,11 @@ export async function readDatasetManifest(folder: string): Promise<DatasetManife
       cause,
     });
   });
+  if ((await fileSize(join(folder, 'features.npy'))) === undefined)
+    throw new InputError('missing', 'has no features.npy', {
+      where: folder,
+      how: `compute features of its pictures: curatornet embed --data ${folder}`,
+    });
   const again = 'create the folder again with curatornet import or curatornet simulate';
   const refuse = (what: string, cause?: unknown) =>
     new InputError('malformed', what, { where: path, how: again, cause });

@@ -140,6 +140,26 @@ export async function square({ bytes }: PictureBytes, side: number): Promise<Buf
   }
 }
 
+/** The usual extension of each format that sharp reads here. */
+const EXTENSION = new Map<string, string>([
+  ['jpeg', '.jpg'],
+  ['png', '.png'],
+  ['webp', '.webp'],
+  ['gif', '.gif'],
+  ['tiff', '.tif'],
+  ['heif', '.avif'],
+]);
+
+/** The extension of a picture's format, by its content. @throws BrokenPicture if it is not a picture */
+export async function pictureExtension(bytes: Uint8Array): Promise<string> {
+  try {
+    const { format } = await sharp(bytes, { limitInputPixels: MAX_PIXELS }).metadata();
+    return EXTENSION.get(format) ?? broken(new Error(`format ${format}`));
+  } catch (error) {
+    return broken(error);
+  }
+}
+
 /** Width and height as displayed, read from the header of the file. @throws if it is not a picture */
 export async function pictureSize(path: string): Promise<Size> {
   return (await sharp(path).metadata()).autoOrient;

@@ -27,15 +27,20 @@ export async function pictureFiles(data: string, items: readonly DatasetItem[]):
   );
 }
 
-/** Paths of the pictures for pages, and their sizes in pixels as displayed. Skips files that are not pictures. */
+/**
+ * What pages need to show the pictures: the address that items.csv gives, or the path of the file, and the size in pixels as
+ * displayed. Skips files that are not pictures.
+ */
 export async function describePictures(
   data: string,
   items: readonly DatasetItem[],
 ): Promise<Map<string, { image: string; width: number; height: number }>> {
   const described = new Map<string, { image: string; width: number; height: number }>();
-  for (const [id, { image, path }] of await pictureFiles(data, items)) {
-    const size = await pictureSize(path).catch(() => undefined);
-    if (size) described.set(id, { image, ...size });
+  const files = await pictureFiles(data, items);
+  for (const { id, image: given } of items) {
+    const file = files.get(id);
+    const size = file && (await pictureSize(file.path).catch(() => undefined));
+    if (size) described.set(id, { image: given?.startsWith('https://') ? given : file.image, ...size });
   }
   return described;
 }

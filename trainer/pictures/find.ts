@@ -17,6 +17,9 @@ export type Found = { path: string } | { missing: string };
 /** Elsewhere: an address, or the path at which the worker serves an uploaded picture. */
 const isAddress = (image: string) => /^(https?:\/|\/v1\/items)\//i.test(image);
 
+/** The name of the picture file of an item, without its extension: an id may have a /. */
+export const fileNameOf = (id: string) => id.replaceAll('%', '%25').replaceAll('/', '%2F');
+
 /** The name of a file with its extension in lower case. */
 const lowerExtension = (file: string) =>
   file.slice(0, file.length - extname(file).length) + extname(file).toLowerCase();
@@ -34,7 +37,7 @@ function checkName({ id, image }: DatasetItem, itemsFile: string): void {
 
 /**
  * Finds the picture of each item: the file in `folder` that its `image` names; if `image` is absent or a URL, the file
- * named by its id with one of EXTENSIONS, in lower or upper case.
+ * named by its id (fileNameOf, else the id itself) with one of EXTENSIONS, in lower or upper case.
  * @throws InputError `missing` if the folder cannot be read, `invalid` for an `image` that leaves it
  */
 export async function findPictures(folder: string, items: readonly DatasetItem[], itemsFile: string): Promise<Found[]> {
@@ -52,10 +55,11 @@ export async function findPictures(folder: string, items: readonly DatasetItem[]
   return Promise.all(
     items.map(async ({ id, image }): Promise<Found> => {
       const named = image !== undefined && !isAddress(image);
-      // An id with / is never a file name of the folder.
       const name = named
         ? image
-        : EXTENSIONS.map((extension) => here.get(id + extension)).find((file) => file !== undefined);
+        : [fileNameOf(id), id]
+            .flatMap((start) => EXTENSIONS.map((extension) => here.get(start + extension)))
+            .find((file) => file !== undefined);
       if (name === undefined) return { missing: `${id}${EXTENSIONS[0]}, ${EXTENSIONS[1]} etc. not found` };
       const path = await realpath(join(root, name)).catch(() => undefined);
       if (path === undefined) return { missing: `${name} not found` };

@@ -91,13 +91,13 @@ function parseLine(text: string, where: string): z.infer<typeof lineSchema> {
 const MAX_LINE = 1 << 20;
 
 /** The lines of a stream, split at \n only: node:readline also splits at U+2028, which JSON does not escape. */
-export async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+export async function* linesOf(stream: AsyncIterable<Uint8Array>, longest = MAX_LINE): AsyncGenerator<string> {
   const utf8 = new TextDecoder();
   let rest = '';
   for await (const bytes of stream) {
     const lines = (rest + utf8.decode(bytes, { stream: true })).split('\n');
     rest = lines.pop()!;
-    if (rest.length > MAX_LINE) throw new InputError('malformed', `a line is longer than ${MAX_LINE} characters`);
+    if (rest.length > longest) throw new InputError('malformed', `a line is longer than ${longest} characters`);
     yield* lines;
   }
   if (rest !== '') yield rest;

@@ -1,11 +1,8 @@
 // Sends records to a bulk route of the worker in requests of some thousand lines. A request that fails is sent again, later and
 // later, because repeated lines change nothing.
-import { setTimeout as pause } from 'node:timers/promises';
 import type { LineError } from '@curatornet/shared/api.ts';
-import { InputError } from '@curatornet/shared/errors.ts';
-import { problem } from '@curatornet/shared/problems.ts';
 import type { z } from 'zod';
-import { say } from '../progress.ts';
+import { askPatiently } from '../patient.ts';
 import type { PushRecord } from './records.ts';
 
 export interface BulkRoute<S extends z.ZodType = z.ZodType> {
@@ -19,9 +16,6 @@ export interface BulkRoute<S extends z.ZodType = z.ZodType> {
 /** The lines and bytes of a request. */
 const LINES = 5_000;
 const BYTES = 8_000_000;
-const TRIES = 12;
-/** The pauses between tries, in milliseconds: the first, doubled each time, at most the last. */
-const [FIRST_PAUSE, LONGEST_PAUSE] = [250, 30_000];
 const DEADLINE_MS = 180_000;
 
 /** Lines of one request, and where they are in the file. */
@@ -81,33 +75,5 @@ export async function* sendRecords<S extends z.ZodType<{ errors: LineError[] }>>
 
 async function post<S extends z.ZodType>({ url, key, path, answer }: BulkRoute<S>, body: string): Promise<z.output<S>> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' };
-  for (let turn = 1; ; turn++) {
-    const signal = AbortSignal.timeout(DEADLINE_MS);
-    const response = await fetch(`${url}${path}`, { method: 'POST', headers, body, signal }).catch(
-      (cause) => cause as Error,
-    );
-    const failed = response instanceof Error || response.status >= 500 || response.status === 429;
-    if (!failed) {
-      const said = await response.json();
-      if (response.ok) return answer.parse(said);
-      throw refused(url, response.status, said);
-    }
-    const why = response instanceof Error ? 'does not respond' : `answers with status ${response.status}`;
-    if (turn === TRIES)
-      throw new InputError('missing', `the worker ${why}, after ${TRIES} tries`, {
-        where: url,
-        how: 'run the same command later: it resumes',
-        cause: response instanceof Error ? response : undefined,
-      });
-    const asked = response instanceof Error ? 0 : Number(response.headers.get('retry-after') ?? 0) * 1000;
-    const wait = Math.min(LONGEST_PAUSE, Math.max(asked || 0, FIRST_PAUSE * 2 ** (turn - 1)));
-    say(`the worker ${why}; trying again in ${(wait / 1000).toFixed(1)} s`);
-    await pause(wait);
-  }
-}
-
-function refused(where: string, status: number, said: unknown): InputError {
-  const { data } = problem.safeParse(said);
-  const how = status === 401 ? 'set CURATORNET_SERVICE_KEY to the key of the worker' : undefined;
-  return new InputError('invalid', data ? (data.detail ?? data.title) : `HTTP status ${status}`, { where, how });
+  return answer.parse(await askPatiently(url, path, { method: 'POST', headers, body }, DEADLINE_MS));
 }

@@ -20,6 +20,8 @@ interface StoredEvent extends SentEvent {
   owner: string;
   at: number;
   outcome: string;
+  /** What a purchased item cost when the event arrived, in EUR. */
+  price?: number;
 }
 interface ModelItem {
   state: 'for-sale' | 'sold' | 'withdrawn';
@@ -113,7 +115,8 @@ export class StoreModel {
       else {
         outcome = this.#decide(event, authority, sells, bought);
         if (outcome === 'bought') bought.add(event.item);
-        added.push({ ...event, owner, at: event.at ?? this.now, outcome });
+        const price = event.kind === 'purchase' ? this.#priceOf(event.item) : undefined;
+        added.push({ ...event, owner, at: event.at ?? this.now, outcome, price });
       }
       if (stone) this.count('retry of an erased event');
       else this.count(before ? `${outcome} again` : outcome);
@@ -135,6 +138,9 @@ export class StoreModel {
     ).length;
     return { status: 200, body: { recorded, repeated, sold: sold.sort(), outcomes } };
   }
+
+  /** The store sends no prices: an item that it described has none. */
+  #priceOf = (item: string) => (this.#items.get(item)?.isListed ? undefined : this.releases.priceOf(item));
 
   #decide({ kind, item }: SentEvent, authority: boolean, sells: boolean, bought: ReadonlySet<string>): string {
     if (kind !== 'purchase') return 'recorded';
@@ -202,8 +208,7 @@ export class StoreModel {
       return { status: 200, body: { ...body, personalised } };
     }
     if (this.#optedOut.delete(user)) {
-      const erasedAt = Math.max(this.#erasedUsers.get(user)?.erasedAt ?? 0, this.now - 1);
-      this.#erasedUsers.set(user, { ...this.#stone(), erasedAt });
+      this.#erasedUsers.set(user, { ...this.#stone(), erasedAt: this.now - 1 });
       this.count('opt-in');
     }
     return { status: 200, body: { user, personalised, erased: 0 } };
@@ -214,7 +219,10 @@ export class StoreModel {
   /** What is stored about a user, by time. */
   eventsOf(user: string): object[] {
     const own = this.#events.filter((event) => event.user === user).sort((a, b) => a.at - b.at);
-    return own.map(({ id, item, kind, at, rail, outcome }) => ({ id, item, kind, at, rail: rail ?? null, outcome }));
+    return own.map(({ id, item, kind, at, rail, outcome, price }) => {
+      const paid = price === undefined ? {} : { price, currency: 'EUR' };
+      return { id, item, kind, at, rail: rail ?? null, outcome, ...paid };
+    });
   }
 
   orphans(): { id: string; events: number; sold: boolean }[] {

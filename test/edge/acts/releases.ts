@@ -7,6 +7,8 @@ export interface ModelBundle {
   whole: boolean;
   /** For each item whether it is unique. */
   items: ReadonlyMap<string, boolean>;
+  /** What its items cost, in EUR; those without a price are missing. */
+  prices: ReadonlyMap<string, number>;
 }
 
 export interface Act {
@@ -54,6 +56,12 @@ export class ReleasesModel {
     if (listing.length === 0) return undefined;
     const inForce = listing.find(({ version }) => version === this.champion);
     return inForce ? inForce.items.get(item) : listing.some(({ items }) => items.get(item));
+  }
+
+  /** By the bundle in force; where that one lacks the item, by the first version that has it. */
+  priceOf(item: string): number | undefined {
+    const listing = this.#listing(item).sort((a, b) => (a.version < b.version ? -1 : 1));
+    return (listing.find(({ version }) => version === this.champion) ?? listing[0])?.prices.get(item);
   }
 
   smoke(version: string, why: string): void {

@@ -66,7 +66,7 @@ describe('a table of another program', () => {
     expect(readFileSync(join(folder, 'out/events.csv'), 'utf8')).toBe('user,item\nann,p-1\n');
     expect(await refused(table, { kinds: {} })).toBe('invalid: orders.csv line 3: unknown item "gone"');
     expect(await refused('user,item\nann,gone\n', { dropUnknown: true })).toBe(
-      'malformed: orders.csv: has no event of a known item',
+      'malformed: orders.csv: has no event of a known item by a user',
     );
   });
 });
@@ -156,7 +156,12 @@ describe('what import does not guess', () => {
     ['a column that is missing', 'Name,item\nann,p-1\n', { columns }, 'line 1: has no column "Customer" for user'],
     ['a repeated column', 'Customer,item,Customer\na,p-1,b\n', { columns }, 'line 1: repeats the column "Customer"'],
     ['the delimiter', 'Customer;item\nann;p-1\n', { columns }, 'line 1: has the one column "Customer;item"'],
-    ['columns without names', 'user,item,stars\nann,p-1,5\n', { zone: 'UTC' }, 'line 1: has unknown columns "stars"'],
+    [
+      'one column for two',
+      'Customer,item\nann,p-1\n',
+      { columns: { user: 'Customer', basket: 'Customer' } },
+      'line 1: has one column "Customer" for user and basket',
+    ],
     ['fields that are too many', 'Customer,item\nann,p-1,x\n', { columns }, 'line 2: has 3 fields, the header 2'],
     ['an empty table', 'Customer,item\n', { columns }, 'orders.csv: has no events'],
     ['a user without an id', 'Customer,item\nann,p-1\n"a\nb",p-1\n,p-1\n', { columns }, 'line 3: the user'],

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../../trainer/dataset/dataset.ts';
 import { importInteractions } from '../../../trainer/dataset/interactions.ts';
+import { curatornet } from '../command.ts';
 import { files, freshFolder, importRefusal, matrix, names, npyBytes } from './support.ts';
 
 interface Sources {
@@ -153,6 +154,28 @@ describe('creates a dataset', () => {
     expect(hash.update(readFileSync(join(out, 'features.npy'))).digest('hex')).toBe(prints[0]);
   });
 
+  it('with trimmed names of columns, and without columns that it does not need, which it names', async () => {
+    const {
+      'events.csv': events,
+      'items.csv': items,
+      'features.npy': features,
+      folder,
+    } = files({
+      'events.csv': ' stars ,user , item,note\r\n5,u,b,"x, y"\r\n,v,a,\r\n',
+      'items.csv': 'size, id ,Title page,title\n9,a,x,Sea\n8,b,,\n,c,,\n',
+      'features.npy': matrix(3, 2),
+    });
+    const out = join(folder, 'out');
+    const sources = ['--events', events, '--items', items, '--features', features];
+    const { status, stderr } = await curatornet('import', 'interactions', ...sources, '--out', out);
+    expect(status, stderr).toBe(0);
+    expect(stderr).toBe(
+      'import items.csv  ignores the columns "size", "Title page"\nimport events.csv  ignores the columns "stars", "note"\n',
+    );
+    expect(readFileSync(join(out, 'items.csv'), 'utf8')).toBe('id,title\na,Sea\nb,\nc,\n');
+    expect(readFileSync(join(out, 'events.csv'), 'utf8')).toBe('user,item\nu,b\nv,a\n');
+  });
+
   it('that preserves random ids, texts and times', async () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 }).filter((s) => !/[\p{Cc}\p{Cs}\ufeff]/u.test(s));
     const id = fc
@@ -213,17 +236,17 @@ describe('rejects, and leaves no files', () => {
     ['clicks alone', { events: 'user,item,kind\nu,0,click\n' }, 'malformed: events.csv: has no purchases or likes'],
     ['an empty validation', { validation: 'user,item\n' }, 'malformed: validation.csv: has no events'],
     [
-      'an unknown column',
-      { events: 'user,item,stars\nu,0,5\n' },
-      'malformed: events.csv line 1: unknown column "stars"',
+      'a column that differs from a known one in case alone',
+      { events: 'user,item,At\nu,0,5\n' },
+      'malformed: events.csv line 1: has a column "At"',
     ],
-    ['a missing column', { events: 'user,at\nu,5\n' }, 'malformed: events.csv line 1: missing column "item"'],
+    ['a missing column', { events: 'user,at\nu,5\n' }, 'malformed: events.csv line 1: has no column "item"'],
     [
       'a repeated column',
       { events: 'user,item,item\nu,0,0\n' },
-      'malformed: events.csv line 1: repeated column "item"',
+      'malformed: events.csv line 1: repeats the column "item"',
     ],
-    ['no header', { events: 'u,0\nv,1\n' }, 'malformed: events.csv line 1: unknown columns "u", "0"'],
+    ['no header', { events: 'u,0\nv,1\n' }, 'malformed: events.csv line 1: has no column "user"'],
     [
       'too few fields',
       { events: 'user,item\nu,0\n\nx\n' },
@@ -349,7 +372,7 @@ describe('rejects, and leaves no files', () => {
       { items: 'id,tags\na,"""x"" y"\nb,\nc,\n', events: 'user,item\nu,a\n' },
       'invalid: items.csv line 2: tags "\\"x\\" y" are not tags',
     ],
-    ['items without a header', { items: 'a\nb\nc\n' }, 'malformed: items.csv line 1: unknown column "a"'],
+    ['items without a header', { items: 'a\nb\nc\n' }, 'malformed: items.csv line 1: has the one column "a"'],
     ['no items', { items: 'id\n' }, 'malformed: items.csv: has no items'],
     ['fewer items than rows', { items: 'id\na\nb\n' }, 'mismatch: items.csv: has 2 items, but features.npy has 3 rows'],
     [

@@ -238,7 +238,7 @@ describe('options of each format', () => {
       'FORMAT is interactions or ugallery',
       /--events FILE +interactions: CSV: user, item.*\(required\)/,
       /--purchases FILE +ugallery: CSV: user_id_hash.*\(required\)/,
-      /--features FILE +interactions: .*\(required\)\n +ugallery: .*\(required\)/,
+      /--features FILE +interactions: .*\n +ugallery: .*\(required\)/,
       /--drop-unknown +interactions: .*\n +ugallery: /,
       /--out DIR +the folder to create \(required\)/,
     ])
