@@ -10,6 +10,7 @@ import { RequestError } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { describeConfig, expectUnbroken } from '../routes/rails-config.ts';
 import type { Services } from '../services.ts';
+import { Overtaken } from './change.tsx';
 import {
   type Checked,
   checkedText,
@@ -21,7 +22,6 @@ import {
   withRule,
   withRuleEnded,
 } from './document.ts';
-import { Overtaken } from './change.tsx';
 import { Mistakes, Select } from './fields.tsx';
 import { fieldsOfPage, railsOfFields, readPageFields } from './page-fields.ts';
 import { PageRows, rowLabel } from './page-form.tsx';

@@ -1,4 +1,4 @@
-// `/operator/results`: what the rails sold in the last days, by day, rail and page, and the same as CSV.
+// `/operator/results`: what the rails sold in the last days, by day, rail and page, the same as CSV, and the experiments.
 import { type AttributionResponse, type AttributionRow, attributionQuery } from '@curatornet/shared/api-attribution.ts';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import { RequestError, validate } from '../http/problems.ts';
 import { attributionCsv, reportAttribution } from '../routes/attribution.ts';
 import { BarChart } from './chart.tsx';
 import { amountIn, type DayTotals, isRail, mainCurrency, startOf, totalsByDay } from './days.ts';
+import { experimentForms, experiments } from './experiments.tsx';
 import { mountOperatorPage, renderOperatorPage } from './session.tsx';
 import { FactList, Table } from './tables.tsx';
 
@@ -29,9 +30,13 @@ export function resultsPages(app: Hono<App>): void {
           ))}
         </p>
         {await attribution(c, days)}
+        <h2>Experiments</h2>
+        {await experiments(c, c.req.query('experiment'))}
       </>,
     );
   });
+
+  experimentForms(app);
 
   mountOperatorPage(app, 'get', '/operator/results.csv', async (c) => {
     const { days } = validate(period, c.req.query());

@@ -66,6 +66,7 @@ const PAGES = [
   ...['get /operator', 'post /operator', 'post /operator/leave'],
   ...['get /operator/rails', 'post /operator/rails', 'post /operator/rails/rollback', 'post /operator/rails/end'],
   ...['get /operator/results', 'get /operator/results.csv'],
+  ...['post /operator/results/stop', 'post /operator/results/promote'],
   ...['rule', 'page', 'json'].flatMap((form) => [`get /operator/rails/${form}`, `post /operator/rails/${form}`]),
 ];
 

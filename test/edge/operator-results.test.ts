@@ -1,10 +1,13 @@
-// The operator's page of results in workerd: attribution by day and rail as charts, tables and CSV, behind the key.
+// The operator's page of results in workerd: attribution by day and rail as charts, tables and CSV, and experiments with what
+// they show, behind the key.
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ticksUpTo } from '../../edge/operator/chart.tsx';
 import { mainCurrency, startOf, totalsByDay } from '../../edge/operator/days.ts';
+import { verdicts } from '../../edge/operator/verdict.ts';
 import type { AttributionResponse } from '../../shared/api-attribution.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
-import { deploy, emptyStorage, KEYS, openWorker, post } from './harness.ts';
+import { configure, deploy, emptyStorage, KEYS, openWorker, post } from './harness.ts';
 
 const ask = openWorker({ STOREFRONT: 'on' });
 const DAY = 86_400;
@@ -119,6 +122,87 @@ describe('days', () => {
       of('2026-02-28', 0, 0, 0, 0),
       of('2026-03-01', 1, 0, 5, 0),
     ]);
+  });
+});
+
+describe('experiments', () => {
+  const send = (path: string, fields: Record<string, string>, who = cookie) =>
+    ask(`/operator/results/${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://store.test', cookie: who },
+      body: new URLSearchParams(fields).toString(),
+    });
+
+  test('are shown with what they show, and ended', async () => {
+    const variants = [
+      { id: 'control', weight: 1 },
+      { id: 'fresh', weight: 1, rails: [{ id: 'new' }] },
+    ];
+    const revision = await configure({
+      pages: [{ id: 'home', rails: [{ id: 'for-you' }] }],
+      experiments: [{ id: 'order', page: 'home', variants }],
+    });
+    expect(words(await (await open('/operator/results')).text())).toContain('too few visitors for a comparison yet');
+    // 200 and 300 visitors, of whom 50 and 150 clicked.
+    const at = Math.floor(Date.now() / 1000);
+    const users = Array.from({ length: 500 }, (_, nth) => [`v-${nth}`, nth < 200 ? 'control' : 'fresh'] as const);
+    const exposure = env.DB.prepare(
+      "INSERT INTO exposures (experiment, user, variant, at) VALUES ('order', ?1, ?2, ?3)",
+    );
+    await env.DB.batch(users.map(([user, variant]) => exposure.bind(user, variant, at)));
+    const click = env.DB.prepare(
+      "INSERT INTO events (id, user, item, kind, at, outcome) VALUES (?1, ?1, 'w-5', 'click', ?2, 'recorded')",
+    );
+    const clicked = users.filter((_, nth) => nth < 50 || nth >= 350);
+    await env.DB.batch(clicked.map(([user]) => click.bind(user, at + 1)));
+    const page = words(await (await open('/operator/results')).text());
+    expect(page).toContain('100% of the users of home, since');
+    expect(page).toMatch(/control 200 25\.0% .* fresh 300 50\.0% /);
+    expect(page).toMatch(
+      /visitors who clicked: fresh is better, \+100% \(95% interval \+\d+% to \+1\d\d%; p 0\.0\d\d\)/,
+    );
+    // 200 of 500 with equal weights: that is no chance.
+    expect(page).toContain('order: The variants have 200, 300 visitors');
+
+    const basis = { id: 'order', revision: String(revision), who: 'ann', why: 'more clicks' };
+    expect((await send('stop', basis, '')).status).toBe(401);
+    expect((await send('stop', { ...basis, id: 'none' })).status).toBe(404);
+    expect((await send('promote', { ...basis, variant: 'none' })).status).toBe(400);
+    expect((await send('stop', { ...basis, revision: '999' })).status).toBe(409);
+    const promoted = await send('promote', { ...basis, variant: 'fresh' });
+    expect(promoted.headers.get('location')).toBe(`/operator/rails?done=${revision + 1}`);
+    expect(words(await (await open('/operator/rails')).text())).toContain('With a history');
+    const after = await (await open('/operator/results?experiment=order')).text();
+    expect(words(after)).toContain('everybody gets fresh');
+    expect(after).not.toContain('Give everybody');
+    expect(await (await open('/operator/results')).text()).toContain('href="/operator/results?experiment=order"');
+  });
+
+  test('are said in words', () => {
+    const none = { weight: 1, clicks: 0, purchases: 0, visitors: 1000, revenue: [] };
+    const base = {
+      ...none,
+      id: 'a',
+      clicked: 200,
+      purchased: 50,
+      revenue: [{ currency: 'EUR', amount: 5000, purchases: 60 }],
+    };
+    const once: [number, number] = [0, 0];
+    const variant = {
+      ...{ ...base, id: 'b' },
+      comparison: {
+        clickRate: { difference: -0.05, once, always: [-0.09, -0.01] as [number, number], p: 0.012 },
+        purchaseRate: { difference: 0.001, once, always: [-0.01, 0.012] as [number, number], p: 0.9 },
+        revenuePerVisitor: { difference: 0.6, once, always: [0.15, 1.05] as [number, number], p: 0.0004 },
+      },
+    };
+    expect(verdicts(variant, base, 'EUR')).toEqual([
+      'revenue per visitor: b is better, +12% (95% interval +3.0% to +21%; p below 0.001)',
+      'visitors who bought: no difference shown yet (95% interval −20% to +24%)',
+      'visitors who clicked: b is worse, −25% (95% interval −45% to −5.0%; p 0.012)',
+    ]);
+    expect(verdicts({ ...variant, comparison: {} }, base)).toEqual(['there are too few visitors for a comparison yet']);
   });
 });
 
