@@ -11,6 +11,7 @@ import { responseDefaults } from './http/response-defaults.ts';
 import { counting } from './monitoring/count.ts';
 import { Counters } from './monitoring/counters.ts';
 import { OPERATIONS } from './operations.ts';
+import { operatorPages } from './operator/operator.ts';
 import { attributionRoutes } from './routes/attribution.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { docsRoute } from './routes/docs.ts';
@@ -59,6 +60,7 @@ export function createApp(services: Services, counters: Counters = new Counters(
   openapiRoute(app, OPERATIONS);
   docsRoute(app, OPERATIONS, docsPage);
   storefront(app, services);
+  operatorPages(app, services);
   return app;
 }
 

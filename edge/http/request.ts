@@ -42,16 +42,16 @@ export async function readJsonBody(c: Context, mostBytes: number = MAX_BODY): Pr
 }
 
 const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;|$)/i;
-/** The storefront's forms have a few short fields. */
+/** Most forms have a few short fields. */
 const MAX_FORM = 4096;
 
 /**
  * Parses the body as a form.
  * @throws RequestError `unsupported-media-type` or `body-too-large`
  */
-export async function readForm(c: Context): Promise<URLSearchParams> {
+export async function readForm(c: Context, mostBytes: number = MAX_FORM): Promise<URLSearchParams> {
   if (!FORM_TYPE.test(c.req.header('content-type') ?? '')) throw new RequestError('unsupported-media-type');
-  return new URLSearchParams(new TextDecoder().decode(await readBody(c, MAX_FORM)));
+  return new URLSearchParams(new TextDecoder().decode(await readBody(c, mostBytes)));
 }
 
 /**

@@ -82,19 +82,26 @@ const READ_MS = 25_000;
 
 export function attributionRoutes(app: Hono<App>): void {
   route(app, read, async (c, { query }) => {
-    const report = await answer(c, query);
+    const report = await reportAttribution(c, query);
     c.header('cache-control', 'no-store');
     return c.json(report satisfies AttributionResponse);
   });
 
   route(app, readCsv, async (c, { query }) => {
-    const report = await answer(c, query);
-    return csvResponse(`attribution-by-${report.by}.csv`, tableOf(report));
+    const report = await reportAttribution(c, query);
+    return attributionCsv(report);
   });
 }
 
-const answer = ({ env }: Context<App>, query: z.output<typeof attributionQuery>): Promise<AttributionResponse> =>
+/** The report by the rule that the store configures. @throws RequestError `invalid-request` for a period that is too long */
+export const reportAttribution = (
+  { env }: Context<App>,
+  query: z.output<typeof attributionQuery>,
+): Promise<AttributionResponse> =>
   withStorage(() => readAttribution(env.DB, { ...attributionRule(env), ...query }), READ_MS);
+
+export const attributionCsv = (report: AttributionResponse): Response =>
+  csvResponse(`attribution-by-${report.by}.csv`, tableOf(report));
 
 /** One line a row, so that sums over lines are right; a currency that is not known has no name. */
 function tableOf({ by, rows, total }: AttributionResponse): (string | number)[][] {

@@ -9,6 +9,7 @@ import {
 import { configResponse } from '@curatornet/shared/rails-api.ts';
 import { type Experiment, type RailsConfig, railsConfig } from '@curatornet/shared/rails-config.ts';
 import type { Context, Hono } from 'hono';
+import type { z } from 'zod';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
@@ -107,23 +108,35 @@ export function experimentsRoutes(app: Hono<App>): void {
     return c.json(experiment);
   });
 
-  route(app, stop, async (c, { params: { id }, body: { revision, who, why } }) => {
-    const { before } = await running(c, id, revision);
-    const config = stopped(before, id);
-    const seq = await changeConfig(c, { config, kind: 'stop', who, why, basis: revision });
-    return c.json(await describeConfig(c, seq));
-  });
+  route(app, stop, async (c, { params: { id }, body }) =>
+    c.json(await describeConfig(c, await stopExperiment(c, id, body))),
+  );
 
-  route(app, promote, async (c, { params: { id }, body: { variant, revision, who, why } }) => {
-    const { before, experiment } = await running(c, id, revision);
-    if (!experiment.variants.some((one) => one.id === variant))
-      throw invalid('variant', `there is no variant ${variant} in experiment ${id}`);
-    const { data: config, error } = railsConfig.safeParse(promoted(before, experiment, variant));
-    if (!config)
-      throw invalid('variant', `cannot be in force: ${error.issues[0].path.join('.')} ${error.issues[0].message}`);
-    const seq = await changeConfig(c, { config, kind: 'promote', who, why, basis: revision });
-    return c.json(await describeConfig(c, seq));
-  });
+  route(app, promote, async (c, { params: { id }, body }) =>
+    c.json(await describeConfig(c, await promoteExperiment(c, id, body))),
+  );
+}
+
+/** @returns the revision without the experiment */
+export async function stopExperiment(c: Context<App>, id: string, body: z.infer<typeof stopBody>): Promise<number> {
+  const { revision: basis, who, why } = body;
+  const { before } = await running(c, id, basis);
+  return changeConfig(c, { config: stopped(before, id), kind: 'stop', who, why, basis });
+}
+
+/** @returns the revision with the variant for everybody */
+export async function promoteExperiment(
+  c: Context<App>,
+  id: string,
+  { variant, revision: basis, who, why }: z.infer<typeof promoteBody>,
+): Promise<number> {
+  const { before, experiment } = await running(c, id, basis);
+  if (!experiment.variants.some((one) => one.id === variant))
+    throw invalid('variant', `there is no variant ${variant} in experiment ${id}`);
+  const { data: config, error } = railsConfig.safeParse(promoted(before, experiment, variant));
+  if (!config)
+    throw invalid('variant', `cannot be in force: ${error.issues[0].path.join('.')} ${error.issues[0].message}`);
+  return changeConfig(c, { config, kind: 'promote', who, why, basis });
 }
 
 /** An experiment that runs in a revision. @throws RequestError `not-found`, or `config-conflict` if there is no such revision */

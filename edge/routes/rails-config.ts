@@ -18,6 +18,7 @@ import {
   railsConfig,
 } from '@curatornet/shared/rails-config.ts';
 import type { Context, Hono } from 'hono';
+import type { z } from 'zod';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';
 import { route } from '../contract/route.ts';
@@ -117,18 +118,9 @@ export const railsConfigOperations = [read, write, rollback, preview] as const;
 export function railsConfigRoutes(app: Hono<App>, services: Services): void {
   route(app, read, async (c, { query: { at } }) => c.json(await describeConfig(c, at)));
 
-  route(app, write, async (c, { body: { config, revision: basis, who, why } }) => {
-    expectValid(config);
-    await expectUnbroken(c, config, basis);
-    const seq = await changeConfig(c, { config, kind: 'change', who, why, basis });
-    return c.json(await describeConfig(c, seq));
-  });
+  route(app, write, async (c, { body }) => c.json(await describeConfig(c, await writeConfig(c, body))));
 
-  route(app, rollback, async (c, { body: { to, revision: basis, who, why } }) => {
-    const config = withRunning(await configAt(c, to), await configBefore(c, basis));
-    const seq = await changeConfig(c, { config, kind: 'rollback', who, why, basis });
-    return c.json(await describeConfig(c, seq));
-  });
+  route(app, rollback, async (c, { body }) => c.json(await describeConfig(c, await rollBackConfig(c, body))));
 
   route(app, preview, async (c, { body }) => {
     expectValid(body.config);
@@ -140,6 +132,21 @@ export function railsConfigRoutes(app: Hono<App>, services: Services): void {
     const previewed: PreviewResponse = await previewPages(c, services, body);
     return c.json(previewed);
   });
+}
+
+/** Puts a document in force. @returns its revision */
+export async function writeConfig(c: Context<App>, body: z.infer<typeof configBody>): Promise<number> {
+  const { config, revision: basis, who, why } = body;
+  expectValid(config);
+  await expectUnbroken(c, config, basis);
+  return changeConfig(c, { config, kind: 'change', who, why, basis });
+}
+
+/** Puts an earlier document in force, as a new revision. @returns it */
+export async function rollBackConfig(c: Context<App>, body: z.infer<typeof configRollbackBody>): Promise<number> {
+  const { to, revision: basis, who, why } = body;
+  const config = withRunning(await configAt(c, to), await configBefore(c, basis));
+  return changeConfig(c, { config, kind: 'rollback', who, why, basis });
 }
 
 /**
@@ -165,7 +172,7 @@ function notInForce(seq: number): RequestError {
 export const expectValid = (config: RailsConfig): void => refuseIf(checkConfig(config));
 
 /** @throws RequestError `invalid-request` if the change breaks an experiment */
-async function expectUnbroken(c: Context<App>, config: RailsConfig, basis: number): Promise<void> {
+export async function expectUnbroken(c: Context<App>, config: RailsConfig, basis: number): Promise<void> {
   if (config.experiments.length === 0) return;
   const before = await configBefore(c, basis);
   refuseIf(experimentErrors(before, config, await usedExperiments(c.env.DB, begun(before, config), basis)));

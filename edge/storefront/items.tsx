@@ -15,7 +15,7 @@ const DENSE = 1.5;
 export const itemHref = (id: string, rail?: string) =>
   `/items/${encodeURIComponent(id)}${rail === undefined ? '' : `?rail=${encodeURIComponent(rail)}`}`;
 export const artistPath = (artist: string) => `/artists/${encodeURIComponent(artist)}`;
-export const titleOf = ({ id, title }: Item) => title ?? id;
+export const titleOf = ({ id, title }: Pick<Item, 'id' | 'title'>) => title ?? id;
 
 /** The price in the usual notation; an unknown currency is appended. */
 export function priceOf({ price, currency }: Item): string | undefined {
@@ -39,7 +39,7 @@ const pictureAddress = (image: string) =>
 const inSrcset = (address: string) => address.replaceAll(' ', '%20').replace(/,$/, '%2C');
 
 interface ItemPictureProps {
-  item: Item;
+  item: Pick<Item, 'image' | 'width' | 'height'>;
   alt: string;
   tallest?: number;
   first?: boolean;

@@ -8,7 +8,6 @@ import { comparePage } from './compare.tsx';
 import { findPage } from './find.tsx';
 import { homePage } from './home.tsx';
 import { itemPage } from './item.tsx';
-import { operatorPage } from './operator.tsx';
 import { visitorsPage } from './visitors.tsx';
 import { welcomePage } from './welcome.tsx';
 import { yoursPage } from './yours.tsx';
@@ -22,5 +21,4 @@ export function storefront(app: Hono<App>, services: Services): void {
   visitorsPage(app, services);
   yoursPage(app, services);
   comparePage(app, services);
-  operatorPage(app, services);
 }

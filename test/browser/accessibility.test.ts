@@ -1,13 +1,10 @@
 // Checks every page and every guide with axe-core, by the rules of WCAG 2.2 and best practice: wide and light, narrow and dark.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { describe, expect, test } from 'vitest';
 import { GUIDES } from '../../edge/api-page/guides.ts';
+import { lookAt } from './axe.ts';
 import { hasChromium } from './chromium.ts';
 import { newPage, openStore, type StorePage, store } from './store.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const GUIDE_PAGES = Object.values(GUIDES)
   .flat()
   .map(({ name }) => `/docs/${name}`);
@@ -22,24 +19,22 @@ const VISITOR = [
   '/yours',
   '/compare',
   '/operator',
+  ...['/operator/rails', '/operator/rails/rule', '/operator/rails/page?page=home', '/operator/rails/json'],
+  '/operator/results',
 ];
 
 describe.skipIf(!hasChromium)('axe in chromium (skipped without chromium)', () => {
   openStore();
 
   const open = (colorScheme: 'light' | 'dark', width: number) =>
-    // The pages' content security policy blocks foreign scripts, including axe.
     newPage({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true, reducedMotion: 'reduce' });
 
   /** What axe finds on a page. */
   async function findings(page: StorePage, path: string): Promise<string[]> {
     await page.goto(path);
-    await page.evaluate(AXE);
-    const { violations, passes } = await page.evaluate(() =>
-      (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-    );
-    expect(passes.length, path).toBeGreaterThan(10);
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${path} ${id}: ${html}`));
+    const { found, passes } = await lookAt(page);
+    expect(passes, path).toBeGreaterThan(10);
+    return found;
   }
 
   test.each([

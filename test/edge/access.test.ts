@@ -66,6 +66,10 @@ const PAGES = [
   ...['get /find', 'post /find'],
   ...['get /welcome', 'post /welcome', 'get /visitors', 'post /visitors', 'post /visitors/leave', 'get /yours'],
   ...['get /operator', 'post /operator', 'post /operator/leave'],
+  ...['get /operator/rails', 'post /operator/rails', 'post /operator/rails/rollback', 'post /operator/rails/end'],
+  ...['get /operator/results', 'get /operator/results.csv'],
+  ...['post /operator/results/stop', 'post /operator/results/promote'],
+  ...['rule', 'page', 'json'].flatMap((form) => [`get /operator/rails/${form}`, `post /operator/rails/${form}`]),
 ];
 
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-// The parts of the operator's page: the list of facts, and the tables.
+// The parts of the operator's pages: the list of facts, and the tables.
 import type { EvaluationRow, Manifest } from '@curatornet/shared/bundle.ts';
 import type { DeploymentEntry, MetricsResponse, Side } from '@curatornet/shared/deployments.ts';
 import type { Child } from 'hono/jsx';
@@ -28,7 +28,7 @@ interface TableProps {
 }
 
 /** A table that scrolls horizontally if it is too wide, also by keyboard. */
-function Table({ id, title, about, columns, text, rows }: TableProps) {
+export function Table({ id, title, about, columns, text, rows }: TableProps) {
   const kind = (column: number) => (column < text ? undefined : 'number');
   return (
     <section class="scrolls" aria-labelledby={id} tabindex={0}>
@@ -61,7 +61,7 @@ function Table({ id, title, about, columns, text, rows }: TableProps) {
 const percent = (share: number) => `${(100 * share).toFixed(2)}%`;
 const rate = ({ rate, count, interval: [low, high] }: Side['clicks']) =>
   rate === null ? '–' : `${percent(rate)} (${count}; ${percent(low)} to ${percent(high)})`;
-const when = (at: number) => `${new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+export const when = (at: number) => `${new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** @param runs whether the canary is still running */
 export function CanaryComparison({
