@@ -94,7 +94,7 @@ describe('a key', () => {
     )[0];
     const page = await (await ask('/operator', { headers: { cookie } })).text();
     expect(page).toContain('Deploy key');
-    expect(page).not.toContain('Lock this page');
+    expect(page).not.toContain('Deployment history');
     vi.restoreAllMocks();
   });
 
@@ -104,7 +104,7 @@ describe('a key', () => {
     const opened = await ask('/operator', form({ key: DEPLOY_KEY }));
     expect(opened.status).toBe(303);
     const cookie = opened.headers.get('set-cookie')!.split(';')[0];
-    expect(await (await ask('/operator', { headers: { cookie } })).text()).toContain('Lock this page');
+    expect(await (await ask('/operator', { headers: { cookie } })).text()).toContain('Deployment history');
   });
 });
 
