@@ -1,6 +1,7 @@
-// Renders the guides as static pages without scripts, which load nothing from elsewhere: so they can be read offline.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+// Renders the guides as static pages without scripts, which load nothing from elsewhere: so they can be read offline. Their
+// pictures are copied beside them.
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, posix } from 'node:path';
 import { GUIDES, type Guide } from '@curatornet/edge/api-page/guides.ts';
 import { DOCS_STYLE } from '@curatornet/edge/api-page/style.ts';
 import { Marked, type Tokens } from 'marked';
@@ -17,19 +18,29 @@ nav ul { margin: .25rem 0; columns: auto; }
 nav a { font-family: inherit; }
 nav [aria-current] { color: var(--accent); }
 .scrolls { overflow-x: auto; }
+main img { max-width: 100%; height: auto; border: 1px solid var(--line); border-radius: .4rem; }
 table { table-layout: auto; }
 thead th:nth-child(-n + 2) { width: auto; }
 `;
 
-/** Writes a page per guide, and their style. */
+const PICTURES = 'pictures';
+const PICTURE = /!\[[^\]]*\]\(([^)\s]+)\)/g;
+
+/** Writes a page per guide, their pictures, and their style. */
 export async function writeGuides(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(join(folder, PICTURES), { recursive: true });
   await writeFile(join(folder, 'style.css'), STYLE);
-  await Promise.all(ALL.map(async (guide) => writeFile(join(folder, `${guide.name}.html`), await page(guide))));
+  await Promise.all(
+    ALL.map(async (guide) => {
+      const text = await readFile(join(ROOT, guide.file), 'utf8');
+      await writeFile(join(folder, `${guide.name}.html`), page(guide, text));
+      for (const [, path] of text.matchAll(PICTURE))
+        await copyFile(join(ROOT, dirname(guide.file), path), join(folder, PICTURES, basename(path)));
+    }),
+  );
 }
 
-async function page(guide: Guide): Promise<string> {
-  const text = await readFile(join(ROOT, guide.file), 'utf8');
+function page(guide: Guide, text: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -74,6 +85,7 @@ function markdown({ file }: Guide): Marked {
         const address = addressOf(href, file);
         return address === undefined ? label : `<a href="${address}">${label}</a>`;
       },
+      image: ({ href, text }: Tokens.Image) => `<img src="/docs/${PICTURES}/${basename(href)}" alt="${text}">`,
       // A table that is wider than a phone scrolls, by keyboard as well.
       table(
         this: { parser: { parseInline(tokens: Tokens.TableCell['tokens']): string } },

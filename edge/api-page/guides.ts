@@ -16,8 +16,11 @@ export const GUIDES: Record<string, readonly Guide[]> = {
     { name: 'ios', title: 'From an iOS app', file: 'edge/docs/ios.md' },
     { name: 'android', title: 'From an Android app', file: 'edge/docs/android.md' },
     { name: 'api', title: 'The API', file: 'edge/docs/api.md' },
-    { name: 'experiments', title: 'Experiments', file: 'edge/docs/experiments.md' },
     { name: 'consistency', title: 'Consistency', file: 'edge/docs/consistency.md' },
+  ],
+  Merchandising: [
+    { name: 'merchandising', title: 'Merchandising', file: 'edge/docs/merchandising.md' },
+    { name: 'experiments', title: 'Experiments', file: 'edge/docs/experiments.md' },
   ],
   'Data and models': [
     { name: 'your-data', title: 'Your data', file: 'trainer/docs/your-data.md' },

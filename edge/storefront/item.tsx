@@ -1,4 +1,4 @@
-// `/items/{id}`: an item, similar items and buyers, and the forms to like and buy it.
+// `/items/{id}`: an item, similar items and buyers, and the forms to like, dislike and buy it.
 import { MAX_REF } from '@curatornet/shared/api.ts';
 import { sha256Hex } from '@curatornet/shared/bundle.ts';
 import { id, text } from '@curatornet/shared/limits.ts';
@@ -65,6 +65,7 @@ export function itemPage(app: Hono<App>, services: Services): void {
         forSale: catalogue.forSale[row] === 1,
         bought: visitor.bought.includes(id),
         liked: visitor.ids.includes(id),
+        disliked: visitor.hidden.includes(id),
         rail: from,
       };
       const response = await renderPage(
@@ -119,6 +120,7 @@ export function itemPage(app: Hono<App>, services: Services): void {
   });
 
   mountPage(app, 'post', '/items/:id/like', (c) => recordForm(c, 'like'));
+  mountPage(app, 'post', '/items/:id/dislike', (c) => recordForm(c, 'dislike'));
   mountPage(app, 'post', '/items/:id/buy', (c) => recordForm(c, 'purchase'));
 }
 
@@ -130,8 +132,8 @@ async function recordClick(c: Context<App>, user: string, item: string, rail: st
   await record().catch((error) => console.error('cannot record a click:', error));
 }
 
-/** Records a like or a purchase from a form, then redirects. An anonymous visitor gets a user id. */
-async function recordForm(c: Context<App>, kind: 'like' | 'purchase'): Promise<Response> {
+/** Records a like, a dislike or a purchase from a form, then redirects. An anonymous visitor gets a user id. */
+async function recordForm(c: Context<App>, kind: 'like' | 'dislike' | 'purchase'): Promise<Response> {
   const { id } = validate(path, c.req.param());
   const { event, rail } = validate(form, Object.fromEntries(await readForm(c)));
   const known = await visitorOf(c);
@@ -147,6 +149,8 @@ async function recordForm(c: Context<App>, kind: 'like' | 'purchase'): Promise<R
   await tellRelays(c.env, result.announcement);
   purgeItems(c, result.sold);
   if (known === undefined) await setVisitor(c, user);
+  // What is not for them is not shown to them, so they go on in the store.
+  if (kind === 'dislike') return c.redirect('/', 303);
   return c.redirect(result.outcomes[0].outcome === 'bought' ? `/?bought=${encodeURIComponent(id)}` : itemHref(id), 303);
 }
 
@@ -160,11 +164,12 @@ interface OfferProps {
   forSale: boolean;
   bought: boolean;
   liked: boolean;
+  disliked: boolean;
   /** The `ref` of the rail that led here. */
   rail?: string;
 }
 
-function Offer({ item, forSale, bought, liked, rail }: OfferProps) {
+function Offer({ item, forSale, bought, liked, disliked, rail }: OfferProps) {
   const price = priceOf(item);
   return (
     <div class="offer">
@@ -190,13 +195,15 @@ function Offer({ item, forSale, bought, liked, rail }: OfferProps) {
           ) : (
             <EventButton to={`${itemHref(item.id)}/like`} name="I like this" rail={rail} />
           )}
+          {!bought && !disliked && <EventButton to={`${itemHref(item.id)}/dislike`} name="Not for me" rail={rail} />}
+          {disliked && <p class="quiet">It is not for you: you see it on this page only.</p>}
         </div>
       )}
     </div>
   );
 }
 
-/** A button that sends a like or a purchase. */
+/** A button that sends a like, a dislike or a purchase. */
 function EventButton({ to, name, rail, main = false }: { to: string; name: string; rail?: string; main?: boolean }) {
   return (
     <form method="post" action={to}>

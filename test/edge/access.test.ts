@@ -63,7 +63,7 @@ const REQUESTS: Record<string, [string, object?]> = {
 /** The pages of the storefront. */
 const PAGES = [
   ...['get /', 'get /items/:id', 'post /items/:id/like', 'post /items/:id/buy', 'get /artists/:name', 'get /compare'],
-  ...['get /find', 'post /find'],
+  ...['post /items/:id/dislike', 'get /find', 'post /find'],
   ...['get /welcome', 'post /welcome', 'get /visitors', 'post /visitors', 'post /visitors/leave', 'get /yours'],
   ...['get /operator', 'post /operator', 'post /operator/leave'],
   ...['get /operator/rails', 'post /operator/rails', 'post /operator/rails/rollback', 'post /operator/rails/end'],

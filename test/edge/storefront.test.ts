@@ -146,6 +146,23 @@ describe('pages', () => {
     expect(after.slice(0, others.length)).toEqual(others);
   });
 
+  test('do not show again what a visitor dislikes, until they like it', async () => {
+    await buy('ivo', ['w-60']);
+    const cookie = await be('ivo');
+    const [id] = (await text('/', cookie)).match(/(?<=data-rail="for-you"[\s\S]*?data-item=")[^"]+/)!;
+    const disliked = await ask(`/items/${id}/dislike`, form({ event: event() }, { cookie }));
+    expect(disliked.headers.get('location')).toBe('/');
+    const card = new RegExp(`data-item="${id}"`);
+    expect(await text('/', cookie)).not.toMatch(card);
+    expect(await text(`/items/${id}`, cookie)).not.toContain('Not for me');
+    // Others still see it.
+    await buy('ivana', ['w-60']);
+    expect(await text('/', await be('ivana'))).toMatch(card);
+    await ask(`/items/${id}/like`, form({ event: event() }, { cookie }));
+    expect(await text(`/items/${id}`, cookie)).toContain('Not for me');
+    expect(await text('/yours', cookie)).toMatch(card);
+  });
+
   test('buy once if a form is sent twice', async () => {
     await buy('gwen', ['w-50']);
     const cookie = await be('gwen');

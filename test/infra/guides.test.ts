@@ -1,5 +1,6 @@
-// The guides as static pages: one per reader's page, without scripts, with links that resolve among themselves.
-import { readdirSync, readFileSync } from 'node:fs';
+// The guides as static pages: one per reader's page, without scripts, with pictures of their own and links that resolve among
+// themselves.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { GUIDES } from '../../edge/api-page/guides.ts';
@@ -13,9 +14,10 @@ const guides = Object.values(GUIDES).flat();
 const page = (name: string) => readFileSync(join(folder, `${name}.html`), 'utf8');
 const all = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map(([, found]) => found);
 
-test('a page per guide, and their style', () => {
+test('a page per guide, their pictures, and their style', () => {
   expect(guides.length).toBeGreaterThan(8);
-  expect(readdirSync(folder).sort()).toEqual([...guides.map(({ name }) => `${name}.html`), 'style.css'].sort());
+  const files = [...guides.map(({ name }) => `${name}.html`), 'pictures', 'style.css'];
+  expect(readdirSync(folder).sort()).toEqual(files.sort());
   expect(readFileSync(join(folder, 'style.css'), 'utf8')).not.toMatch(/url\(|@import/);
 });
 
@@ -27,9 +29,13 @@ describe.each(guides)('$name', ({ name, title }) => {
     expect(all(html, /<h1 id="([^"]+)">/g)).toHaveLength(1);
   });
 
-  test('loads nothing but the style and the icon', () => {
+  test('loads nothing but the style, the icon and pictures that lie beside it, which have a text', () => {
     const html = page(name);
-    expect(html).not.toMatch(/<(script|img|iframe)\b|style=/);
+    expect(html).not.toMatch(/<(script|iframe)\b|style=/);
+    for (const tag of all(html, /(<img[^>]*>)/g)) {
+      const [, file] = /^<img src="\/docs\/(pictures\/[a-z-]+\.webp)" alt="[^"]{20,}">$/.exec(tag) ?? [undefined, tag];
+      expect(existsSync(join(folder, file)), tag).toBe(true);
+    }
     expect(all(html, /<link [^>]*href="([^"]+)"/g)).toEqual(['/storefront/icon.svg', '/docs/style.css']);
   });
 
