@@ -250,6 +250,7 @@ export const similarResponse = z.object({
   model: z.string().meta({ description: 'The version of the model that ranked the items.' }),
   degraded: railsResponse.shape.degraded,
   item: id,
+  ref: rail.shape.ref,
   items: z
     .array(railItem)
     .meta({ description: 'Items for sale, the most similar first. The score is the cosine of the item vectors.' }),
@@ -273,7 +274,7 @@ export const similarBody = z.strictObject({
   ...listFilters,
   ...priceFilters,
 });
-export const similarToResponse = similarResponse.omit({ item: true }).extend({
+export const similarToResponse = similarResponse.omit({ item: true, ref: true }).extend({
   unknown: z.array(id).optional().meta({ description: 'Ids of `items` that are not in the catalogue.' }),
 });
 export type SimilarToResponse = z.infer<typeof similarToResponse>;

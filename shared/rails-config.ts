@@ -240,6 +240,8 @@ export function checkConfig({ pages, rules, experiments }: RailsConfig): { at: s
     }
   };
   unique('pages', pages);
+  for (const [nth, { id }] of pages.entries())
+    if (RESERVED.includes(id)) refuse(`pages.${nth}.id`, `${id} stands for what no page has led to, in attribution`);
   for (const [nth, { rails, anonymous }] of pages.entries()) {
     checkRails(`pages.${nth}.rails`, rails);
     checkRails(`pages.${nth}.anonymous`, anonymous);
@@ -260,6 +262,9 @@ export function checkConfig({ pages, rules, experiments }: RailsConfig): { at: s
   }
   return found;
 }
+
+/** The names of rows of attribution. */
+const RESERVED = ['other', 'none'];
 
 /** What an act needs; the others have none of them. */
 const NEEDS = { boost: 'places', bury: 'places', pin: 'place', guarantee: 'percent', hide: undefined } as const;

@@ -20,6 +20,8 @@ export interface Alike {
   without: readonly string[];
   limit: number;
   filter?: Filter;
+  /** What rules hide, and when, in seconds since 1970. */
+  rules?: { hidden: readonly Matched[]; now: number };
 }
 
 /** The items that pass a filter of the rails config. */

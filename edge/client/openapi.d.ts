@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 2e8e3b1394c84c4eb3e7c4d96f6a4832bc6e77f5aa4320b7b8302553ea77dbeb.
+// Written by `npm run client-types` from the OpenAPI document 9678c932b1b915a592444bdb3888466740edd43a53e6cd6d19b70648e90a3270.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -751,6 +751,11 @@ export interface components {
              */
             degraded?: true;
             item: string;
+            /**
+             * @description Identifies this rail. Send it as `rail` with the clicks, likes and purchases that the rail leads to. During a canary it is signed.
+             * @example 12.2c28e1f8b4ba382f.home.for-you
+             */
+            ref: string;
             /** @description Items for sale, the most similar first. The score is the cosine of the item vectors. */
             items: components["schemas"]["RailItem"][];
         };
@@ -8609,6 +8614,7 @@ export interface operations {
                      * @example {
                      *       "model": "2c28e1f8b4ba382f",
                      *       "item": "w-3",
+                     *       "ref": "12.2c28e1f8b4ba382f.item.similar",
                      *       "items": [
                      *         {
                      *           "id": "w-125",

@@ -4,6 +4,7 @@ import { type Scores, topK } from '@curatornet/shared/ranking.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Alike } from '../catalogue/wanted.ts';
 import { openRows } from './filter.ts';
+import { andNotMask, maskOf } from './matching.ts';
 import { meanDirection, rowsOf } from './profile.ts';
 
 /**
@@ -12,12 +13,13 @@ import { meanDirection, rowsOf } from './profile.ts';
  */
 export function alikeRows(
   catalogue: Catalogue,
-  { to, without, limit, filter = {} }: Alike,
+  { to, without, limit, filter = {}, rules }: Alike,
 ): { rows: number[]; scores: Scores } {
   const { table } = catalogue;
   const vectors = to.flatMap((one) => (typeof one === 'string' ? vectorOf(catalogue, one) : [one]));
   const scores = table.lazyCosines(vectors.length === 1 ? vectors[0] : meanDirection(vectors, table.dimensions));
   const open = catalogue.openToVision(openRows(catalogue, filter));
+  for (const one of rules?.hidden ?? []) andNotMask(open, maskOf(catalogue, one, rules!.now));
   for (const row of rowsOf(catalogue, without)) open[row] = 0;
   return { rows: topK(scores, vectors.length > 0 ? limit : 0, open), scores };
 }

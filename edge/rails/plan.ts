@@ -13,7 +13,7 @@ import {
   type Rule,
   type Variant,
 } from '@curatornet/shared/rails-config.ts';
-import type { Matched, PagePlan, RailPlan } from '../catalogue/wanted.ts';
+import type { Alike, Matched, PagePlan, RailPlan } from '../catalogue/wanted.ts';
 import { RequestError } from '../http/problems.ts';
 import { NOTHING_SHOWN, parseCursor } from './cursor.ts';
 
@@ -61,7 +61,7 @@ export function planPage({ seq, config }: ConfigRevision, options: PageOptions, 
     seq === 0 ? { filter } : { filter, key: `${seq} ${where}` };
   const inForce = (rules: readonly Rule[] = [], where: string) =>
     rules.flatMap((rule, nth) =>
-      isInForce(rule, page, asker.now) ? [{ rule, match: keyed(rule.match, `${where}.${nth}`) }] : [],
+      isInForce(rule, page.id, asker.now) ? [{ rule, match: keyed(rule.match, `${where}.${nth}`) }] : [],
     );
   const rules = [...inForce(config.rules, 'rules'), ...inForce(variant?.rules, `${at}.rules`)];
   const hides = rules.filter(({ rule }) => rule.act === 'hide');
@@ -132,8 +132,21 @@ function assign(
   return { id, variant: variants[place], at: `experiments.${nth}.variants.${place}` };
 }
 
-function isInForce({ from = 0, until = Number.POSITIVE_INFINITY, pages }: Rule, page: PageEntry, now: number): boolean {
-  return now >= from && now < until && (!pages || pages.includes(page.id));
+function isInForce({ from = 0, until = Number.POSITIVE_INFINITY, pages }: Rule, page: string, now: number): boolean {
+  return now >= from && now < until && (!pages || pages.includes(page));
+}
+
+/** The place of similar items among the rails. */
+export const SIMILAR = { page: 'item', rail: 'similar' } as const;
+
+/** What rules hide where similar items are shown without a page. */
+export function hiddenFromSimilar({ seq, config }: ConfigRevision, now: number): NonNullable<Alike['rules']> {
+  const hidden = config.rules.flatMap((rule, nth): Matched[] => {
+    const hides = rule.act === 'hide' && isInForce(rule, SIMILAR.page, now);
+    if (!hides || (rule.rails && !rule.rails.includes(SIMILAR.rail))) return [];
+    return [{ filter: rule.match, key: seq === 0 ? undefined : `${seq} rules.${nth}` }];
+  });
+  return { hidden, now };
 }
 
 /** The title in a language, in the same language of another region, or in the language of the store. */

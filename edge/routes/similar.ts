@@ -25,6 +25,8 @@ import { itemTag, keepShared, SIMILAR_TAG } from '../http/shared-cache.ts';
 import type { Model } from '../model/load.ts';
 import { alikeRows } from '../rails/alike.ts';
 import { toRailItem } from '../rails/item.ts';
+import { hiddenFromSimilar, SIMILAR } from '../rails/plan.ts';
+import { refsOf } from '../release/ref.ts';
 import type { Services } from '../services.ts';
 import { type Snapshot, withCatalogue } from '../with-catalogue.ts';
 import { type SentFeatures, wrongFeatures } from './items.ts';
@@ -42,6 +44,7 @@ const similarOperation = operation({
     answer: {
       model: '2c28e1f8b4ba382f',
       item: 'w-3',
+      ref: '12.2c28e1f8b4ba382f.item.similar',
       items: [{ id: 'w-125', score: 0.91, title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' }],
     },
   },
@@ -74,7 +77,9 @@ export function similarRoutes(app: Hono<App>, services: Services): void {
     if (user !== undefined) authorizeUser(c, user);
     const answerFrom = async (snapshot: Snapshot) => {
       const { items: source, known } = snapshot;
-      const wanted = { to: [id], without: [id, ...known.history.map(({ item }) => item), ...known.hidden], limit };
+      const rules = hiddenFromSimilar(snapshot.config, Math.floor(Date.now() / 1000));
+      const without = [id, ...known.history.map(({ item }) => item), ...known.hidden];
+      const wanted = { to: [id], without, limit, rules };
       const catalogue = await source.select({ alike: wanted });
       const row = catalogue.rowOf.get(id);
       if (row === undefined && source.incomplete) throw new RequestError('unavailable');
@@ -82,7 +87,14 @@ export function similarRoutes(app: Hono<App>, services: Services): void {
       const { rows, scores } = alikeRows(catalogue, wanted);
       const items = rows.map((other) => toRailItem(catalogue, other, scoreOf(scores, other)));
       const degraded = snapshot.degraded();
-      const answer: SimilarResponse = { model: source.model.version, degraded: degraded || undefined, item: id, items };
+      const [ref] = await refsOf({ ...snapshot, canary: undefined }, SIMILAR.page, [SIMILAR.rail]);
+      const answer: SimilarResponse = {
+        model: source.model.version,
+        degraded: degraded || undefined,
+        item: id,
+        ref,
+        items,
+      };
       const shared = !degraded && user === undefined;
       const response = jsonResponse(answer, shared ? sharedCaching(c.env) : PRIVATE);
       if (shared) keepShared(c, response, [SIMILAR_TAG, ...[id, ...items.map((item) => item.id)].map(itemTag)]);
@@ -95,7 +107,8 @@ export function similarRoutes(app: Hono<App>, services: Services): void {
   route(app, similarToOperation, (c, { body }) =>
     withCatalogue(c, services, async (snapshot) => {
       const { items: source } = snapshot;
-      const wanted = await wantedBy(c, source.model, body);
+      const rules = hiddenFromSimilar(snapshot.config, Math.floor(Date.now() / 1000));
+      const wanted = { ...(await wantedBy(c, source.model, body)), rules };
       const catalogue = await source.select({ alike: wanted });
       const unknown = wanted.without.filter((id) => !catalogue.rowOf.has(id));
       // The shard that did not answer may hold them.

@@ -7,6 +7,7 @@ import { RequestError } from '../http/problems.ts';
 import { readForm } from '../http/request.ts';
 import { alikeRows } from '../rails/alike.ts';
 import { notShown } from '../rails/filter.ts';
+import { hiddenFromSimilar } from '../rails/plan.ts';
 import { vectorOf } from '../routes/similar.ts';
 import type { Services } from '../services.ts';
 import { type Visit, visit } from '../visit.ts';
@@ -73,8 +74,9 @@ function Impossible() {
   return <p class="lead">The model of this store sees pictures with a network that does not run in a browser.</p>;
 }
 
-async function found({ items, visitor }: Visit, vector: Float32Array) {
-  const wanted = { to: [vector], without: notShown(visitor), limit: FOUND };
+async function found({ items, visitor, config }: Visit, vector: Float32Array) {
+  const rules = hiddenFromSimilar(config, Math.floor(Date.now() / 1000));
+  const wanted = { to: [vector], without: notShown(visitor), limit: FOUND, rules };
   const catalogue = await items.select({ alike: wanted });
   return alikeRows(catalogue, wanted).rows.map((row) => ({ item: catalogue.items[row] }));
 }

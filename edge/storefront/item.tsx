@@ -16,9 +16,10 @@ import { readForm } from '../http/request.ts';
 import { purgeItems } from '../http/shared-cache.ts';
 import { alikeRows } from '../rails/alike.ts';
 import { notShown } from '../rails/filter.ts';
+import { hiddenFromSimilar, SIMILAR } from '../rails/plan.ts';
 import { artistRows } from '../rails/select.ts';
 import { hasRelays, tellRelays } from '../relay/announce.ts';
-import { markAnswered } from '../release/ref.ts';
+import { markAnswered, refsOf } from '../release/ref.ts';
 import type { Services } from '../services.ts';
 import { withStorage } from '../storage/available.ts';
 import { recordEvents, storefrontSender } from '../storage/events.ts';
@@ -47,13 +48,15 @@ export function itemPage(app: Hono<App>, services: Services): void {
     const user = await visitorOf(c);
     return visit(c, services, user === undefined ? { history: [] } : { user }, async (visit) => {
       const { items, visitor } = visit;
-      const wanted = { to: [id], without: [id, ...notShown(visitor)], limit: PER_RAIL };
+      const rules = hiddenFromSimilar(visit.config, Math.floor(startedAt / 1000));
+      const wanted = { to: [id], without: [id, ...notShown(visitor)], limit: PER_RAIL, rules };
       const catalogue = await items.select({ alike: wanted });
       const row = catalogue.rowOf.get(id);
       if (row === undefined) throw noSuchItem();
       const item = catalogue.items[row];
       const { rows } = alikeRows(catalogue, wanted);
-      const similar = rows.map((other) => ({ item: catalogue.items[other] }));
+      const [ref] = await refsOf({ ...visit, canary: undefined }, SIMILAR.page, [SIMILAR.rail]);
+      const similar = rows.map((other) => ({ item: catalogue.items[other], rail: ref }));
       if (user !== undefined && from !== undefined) c.executionCtx.waitUntil(recordClick(c, user, id, from));
       const theirs =
         item.artist === undefined ? [] : artistsItems(await items.select({ artist: item.artist }), item.artist);

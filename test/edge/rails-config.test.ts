@@ -118,6 +118,12 @@ describe('what is refused', () => {
       'config.pages.0.rails.0.kind',
       /is missing: mine is no kind of rail/,
     ],
+    [
+      'a page that attribution has a row for',
+      { pages: [{ id: 'none', rails: [{ id: 'new' }] }] },
+      'config.pages.0.id',
+      /attribution/,
+    ],
     ['a rail twice', home([{ id: 'new' }, { id: 'new' }]), 'config.pages.0.rails.1.id', /is there twice/],
     [
       'a rule that matches everything',

@@ -95,6 +95,34 @@ test('hidden items are gone, on the rails and pages that the rule names', async 
   for (const id of ids) expect([home.has(id), email.has(id), popular.has(id)]).toEqual([true, false, true]);
 });
 
+test('hidden items are gone from similar items, too, unless the rule names other pages or rails', async () => {
+  const similar = async () => {
+    const { items } = (await (await ask('/v1/items/w-7/similar?limit=5')).json()) as { items: RailItem[] };
+    const posted = (await (await ask('/v1/similar', post({ items: ['w-7'], limit: 5 }))).json()) as {
+      items: RailItem[];
+    };
+    expect(posted.items).toEqual(items);
+    return idsOf(items);
+  };
+  await forYou([]);
+  const before = await similar();
+  const match = { ids: [before[1]] };
+  for (const more of [{}, { rails: ['similar'] }, { pages: ['item'] }]) {
+    await configure({
+      pages: ['home', 'item'].map((id) => ({ id, rails: [{ id: 'similar' }, { id: 'for-you' }] })),
+      rules: [rule('gone', 'hide', match, more)],
+    });
+    expect((await similar()).slice(0, 4)).toEqual([0, 2, 3, 4].map((place) => before[place]));
+  }
+  for (const more of [{ rails: ['for-you'] }, { pages: ['home'] }, { until: NOW - 60 }]) {
+    await configure({
+      pages: ['home', 'item'].map((id) => ({ id, rails: [{ id: 'similar' }, { id: 'for-you' }] })),
+      rules: [rule('gone', 'hide', match, more)],
+    });
+    expect(await similar()).toEqual(before);
+  }
+});
+
 test('a pin puts the best item that matches at its place, also one that the rail would not show', async () => {
   const before = ranked();
   const [last] = before.slice(-1);
