@@ -25,8 +25,14 @@ let more: Record<string, unknown> = {};
 let url: string;
 
 const railsOf = (user: string) => [
-  { id: 'for-you', ref: '1.m.for-you', title: 'For you', items: [item(`w-of-${user}`), item('w-2')] },
-  { id: 'new-for-you', ref: '1.m.new-for-you', title: 'New', items: [item('w-3')] },
+  {
+    id: 'for-you',
+    kind: 'for-you',
+    ref: '1.m.home.for-you',
+    title: 'For you',
+    items: [item(`w-of-${user}`), item('w-2')],
+  },
+  { id: 'new-for-you', kind: 'new-for-you', ref: '1.m.home.new-for-you', title: 'New', items: [item('w-3')] },
 ];
 const item = (id: string) => ({
   id,
@@ -45,7 +51,11 @@ const server = createServer((request, response) => {
     response.statusCode = status;
     if (status === 429) response.setHeader('retry-after', '1');
     const rails = user === 'nobody' ? [] : railsOf(user);
-    response.end(JSON.stringify(status === 200 ? { model: 'm-1', rails, ...more } : { title: 'No', status }));
+    response.end(
+      JSON.stringify(
+        status === 200 ? { model: 'm-1', page: 'home', config: 0, rails, ...more } : { title: 'No', status },
+      ),
+    );
   };
   if (asked.length > holdAfter) held.push(answer);
   else setTimeout(answer, user.endsWith('0') ? 30 : 0);
@@ -112,9 +122,9 @@ describe('by a worker', () => {
     expect(readFileSync(out, 'utf8')).toBe(
       [
         'user,rail,place,item,score,title,artist,price,currency,image,ref',
-        'ann,for-you,1,w-of-ann,1.5,"""w-of-ann"", painted",A\u2028B,20,EUR,,1.m.for-you',
-        'ann,for-you,2,w-2,1.5,"""w-2"", painted",A\u2028B,20,EUR,,1.m.for-you',
-        'ann,new-for-you,1,w-3,1.5,"""w-3"", painted",A\u2028B,20,EUR,,1.m.new-for-you\n',
+        'ann,for-you,1,w-of-ann,1.5,"""w-of-ann"", painted",A\u2028B,20,EUR,,1.m.home.for-you',
+        'ann,for-you,2,w-2,1.5,"""w-2"", painted",A\u2028B,20,EUR,,1.m.home.for-you',
+        'ann,new-for-you,1,w-3,1.5,"""w-3"", painted",A\u2028B,20,EUR,,1.m.home.new-for-you\n',
       ].join('\n'),
     );
     expect(JSON.parse(stdout)).toEqual({ users: 2, empty: 1, degraded: 0, models: ['m-1'], resumed: 0, out });
