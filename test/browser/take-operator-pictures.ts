@@ -68,11 +68,12 @@ try {
   await page.getByLabel('Deploy key').fill(keys.DEPLOY_KEY);
   await page.getByRole('button', { name: 'Open' }).click();
   await page.getByRole('link', { name: 'Add a rule' }).click();
-  await page.getByLabel('Name').fill('Artists of the month');
+  await page.getByLabel('Name').fill('Advent');
   await page.getByLabel('Artists', { exact: true }).fill(artists.join('\n'));
   await page.getByRole('checkbox', { name: 'home' }).check();
   await page.getByLabel('Ends').fill(`${new Date().getUTCFullYear() + 1}-01-01T00:00`);
-  await take(page, 'operator-rule', 1100);
+  await page.getByLabel('Ends').blur();
+  await take(page, 'operator-rule', 1280);
   await page.getByRole('button', { name: 'Preview' }).click();
   await page.locator('.preview img').first().waitFor();
   for (const image of await page.locator('details[open] img').all()) await image.scrollIntoViewIfNeeded();
@@ -83,7 +84,7 @@ try {
   });
   await take(page, 'operator-preview', 1000);
   await page.getByLabel('Who').fill('ann@store');
-  await page.getByLabel('Why').fill('artists of the month');
+  await page.getByLabel('Why').fill('two artists for advent');
   await page.getByRole('button', { name: 'Put in force' }).click();
   await page.waitForURL('**/operator/rails?done=*');
   await page.goto('/operator/rails');

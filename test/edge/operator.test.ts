@@ -175,6 +175,21 @@ describe('what is wrong', () => {
     expect(status).toBe(200);
   });
 
+  test('a change of an experiment that runs', async () => {
+    const variants = [
+      { id: 'control', weight: 1 },
+      { id: 'fresh', weight: 1, rails: [{ id: 'new' }] },
+    ];
+    const running = { ...DEFAULT_CONFIG, experiments: [{ id: 'order', page: 'home', percent: 50, variants }] };
+    await configure(running);
+    expect(words(await open('/operator/rails'))).toContain('50% of the users of home: control 50% and fresh 50%');
+    const changed = { ...running, experiments: [{ ...running.experiments[0], percent: 20 }] };
+    const response = await preview({ document: JSON.stringify(changed) }, '/operator/rails/json');
+    expect(response.status).toBe(400);
+    expect(words(await response.text())).toContain('experiments.0.percent: may only rise from 50');
+    await configure(DEFAULT_CONFIG);
+  });
+
   test('a document that was not previewed here is checked as well', async () => {
     const { revision } = await inForce();
     for (const config of [
