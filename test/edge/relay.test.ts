@@ -117,6 +117,24 @@ describe('a relay', () => {
     expect((await relay.read(0, 0))!.changes!.map(({ id }) => id)).toEqual(['a']);
   });
 
+  test('tells the rails config to who knows an earlier one, and what is announced takes its place', async () => {
+    const write = (basis: number) =>
+      env.DB.prepare(
+        "INSERT INTO rails_configs (document, at, kind, who, why, basis) VALUES (?1, 0, 'change', '', '', ?2) RETURNING seq",
+      )
+        .bind(`document ${basis}`, basis)
+        .first<number>('seq');
+    const first = (await write(0))!;
+    const relay = relayNear(bindings, 0);
+    expect((await relay.read(0, 0))!.config).toEqual({ seq: first, document: 'document 0' });
+    expect((await relay.read(0, first))!.config).toBeUndefined();
+    const second = (await write(first))!;
+    expect((await relay.read(0, first))!.config).toBeUndefined();
+    expect(await relay.push((await announcement(env.DB)).update)).toBe(true);
+    expect((await relay.read(0, first))!.config).toEqual({ seq: second, document: `document ${first}` });
+    expect((await relay.read(0, second))!.config).toBeUndefined();
+  });
+
   test('says that it knows only what D1 has', async () => {
     for (let i = 0; i < 20; i++) await change(`x-${i}`);
     const { update } = await announcement(env.DB);

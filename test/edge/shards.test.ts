@@ -121,6 +121,24 @@ describe('rails', () => {
     }
   });
 
+  test('a pin and a guarantee of items that no rail would show', async () => {
+    const history = [3, 141].map(idOf);
+    const all = (await rails(await one('/v1/rails', post({ history, rails: ['for-you'], limit: 100 })))).rails[0].items;
+    const shown = new Set(all.map(({ id }) => id));
+    const ids = bundle.items
+      .map(({ id }) => id)
+      .filter((id) => !shown.has(id))
+      .slice(500, 530);
+    const rules = [
+      { id: 'pin', act: 'pin', match: { ids: ids.slice(0, 10) }, place: 2 },
+      { id: 'share', act: 'guarantee', match: { ids: ids.slice(10) }, percent: 50 },
+    ];
+    await configure({ pages: [{ id: 'home', rails: [{ id: 'for-you', limit: 10 }] }], rules }, one);
+    const page = (await expectSame('/v1/rails', post({ history }))) as RailsResponse;
+    const moved = page.rails[0].items.filter(({ id }) => ids.includes(id));
+    expect([moved.length, ids.slice(0, 10).includes(page.rails[0].items[1].id)]).toEqual([6, true]);
+  });
+
   test('random pages with rules, filters and newcomers, and what comes after them', async () => {
     const next = random(8);
     const below = (most: number) => Math.floor(next() * most);
