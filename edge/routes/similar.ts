@@ -45,7 +45,6 @@ const similarOperation = operation({
       model: '2c28e1f8b4ba382f',
       item: 'w-3',
       ref: '12.2c28e1f8b4ba382f.item.similar',
-      ref: '12.2c28e1f8b4ba382f.item.similar',
       items: [{ id: 'w-125', score: 0.91, title: 'Quiet River', artist: 'Dov Eskrane', price: 30, currency: 'EUR' }],
     },
   },
