@@ -100,7 +100,7 @@ describe.skipIf(!hasChromium)('<curator-rail> in chromium (skipped without chrom
     await page.getByRole('link').first().click();
     const [item, ref] = (await selected) as string[];
     expect(item).toBe(id);
-    expect(ref).toMatch(/^\d+\.[0-9a-f]{16}\.popular$/);
+    expect(ref).toMatch(/^\d+\.[0-9a-f]{16}\.home\.popular$/);
     expect(page.url()).toBe(`${shop.url}/`);
     await page.getByRole('link').first().click();
     await page.waitForURL(`${shop.url}/item?id=${id}&rail=${encodeURIComponent(ref)}`);
