@@ -11,6 +11,17 @@ export const problem = z.object({
 });
 export type Problem = z.infer<typeof problem>;
 
+/** How many errors of a problem are named. */
+const MOST_ERRORS = 3;
+
+/** What a problem says to people: its errors, else its detail, else its title. */
+export function wordsOf({ title, detail, errors = [] }: Problem): string {
+  if (errors.length === 0) return detail ?? title;
+  const named = errors.slice(0, MOST_ERRORS).map(({ at, message }) => `${at}: ${message}`);
+  const more = errors.length > MOST_ERRORS ? [`${errors.length - MOST_ERRORS} more errors`] : [];
+  return [...named, ...more].join('; ');
+}
+
 /** All problems that the API can return. */
 export const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is invalid' },

@@ -2,7 +2,7 @@
 // change nothing when they are repeated.
 import { setTimeout as pause } from 'node:timers/promises';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { problem } from '@curatornet/shared/problems.ts';
+import { problem, wordsOf } from '@curatornet/shared/problems.ts';
 import { say } from './progress.ts';
 
 const TRIES = 12;
@@ -52,5 +52,5 @@ async function attempt(address: string, init: RequestInit): Promise<Tried> {
 function refused(where: string, status: number, said: unknown): InputError {
   const { data } = problem.safeParse(said);
   const how = status === 401 ? 'set CURATORNET_SERVICE_KEY to the key of the worker' : undefined;
-  return new InputError('invalid', data ? (data.detail ?? data.title) : `HTTP status ${status}`, { where, how });
+  return new InputError('invalid', data ? wordsOf(data) : `HTTP status ${status}`, { where, how });
 }

@@ -66,7 +66,7 @@ export function createClient(options: ClientOptions): Client {
       signal,
     );
 
-  const optOut = `off:${user}`;
+  const optOut = `off:${user ?? ''}`;
   const isOff = () => memory.get(optOut) !== undefined;
 
   function record({ id = newId(), at = Math.floor(Date.now() / 1000), ...event }: NewEvent) {

@@ -30,7 +30,7 @@ export function Preview({ trial: { page, now, visitors }, later, said }: Preview
       {said && <p class="lead">{said}.</p>}
       <p class="quiet">
         {touched === 0
-          ? `Nothing changes for these ${visitors.length} visitors.${said ? ' Tags, artists and ids must be spelled as the items have them.' : ''}`
+          ? `Nothing changes for these ${visitors.length} visitors.${said ? ' Tags, artists and ids must be spelled as the items have them.' : ' Titles are those in the language of the store.'}`
           : `The page changes for ${touched} of ${visitors.length} visitors.${said ? ' A rule moved the items with a frame: its name is below them, and the place that they have without rules.' : ''}`}
       </p>
       {byChanges(visitors).map((visitor, nth) => (

@@ -53,7 +53,7 @@ const server = createServer((request, response) => {
     const rails = user === 'nobody' ? [] : railsOf(user);
     response.end(
       JSON.stringify(
-        status === 200 ? { model: 'm-1', page: 'home', config: 0, rails, ...more } : { title: 'No', status },
+        status === 200 ? { model: 'm-1', page: 'home', config: 0, rails, ...more } : { title: 'No', status, ...more },
       ),
     );
   };
@@ -165,6 +165,15 @@ describe('by a worker', () => {
     expect(stdout).toContain('rails of 40 users (25 of them before)');
     expect(asked).toHaveLength(15);
     expect(linesOf(out)).toEqual(names(40).map((user) => ({ user, model: 'm-1', rails: railsOf(user) })));
+  });
+
+  test('says what the worker refused: the first three errors, and how many more', async () => {
+    statuses = [400];
+    const errors = ['page', 'limit', 'rails.0', 'rails.1', 'rails.2'].map((at) => ({ at, message: `${at} is wrong` }));
+    more = { type: 'urn:curatornet:problem:invalid-request', errors };
+    const { status, stderr } = await recommend('--users', list(1), '--out', path('out.ndjson'), '--url', url);
+    expect(status).toBe(2);
+    expect(stderr).toContain('page: page is wrong; limit: limit is wrong; rails.0: rails.0 is wrong; 2 more errors');
   });
 
   test('begins anew for other users, other options, or after a day', async () => {

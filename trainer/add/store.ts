@@ -11,7 +11,7 @@ import {
   picturesResponse,
 } from '@curatornet/shared/api-pictures.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { problem } from '@curatornet/shared/problems.ts';
+import { problem, wordsOf } from '@curatornet/shared/problems.ts';
 import type { z } from 'zod';
 
 const TRIES = 5;
@@ -94,11 +94,7 @@ export class Store {
       else if (response.ok || expected.includes(response.status)) return response;
       else {
         const said = problem.safeParse(await response.json().catch(() => undefined)).data;
-        throw new Refused(
-          response.status,
-          said ? (said.detail ?? said.title) : `HTTP status ${response.status}`,
-          this.url,
-        );
+        throw new Refused(response.status, said ? wordsOf(said) : `HTTP status ${response.status}`, this.url);
       }
     }
   }

@@ -14,7 +14,7 @@ import {
   switchResponse,
 } from '@curatornet/shared/deployments.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { problem } from '@curatornet/shared/problems.ts';
+import { problem, wordsOf } from '@curatornet/shared/problems.ts';
 import type { z } from 'zod';
 import { KEYS_FILE, type Keys, localKeys } from '../../infra/keys.ts';
 
@@ -147,7 +147,7 @@ export class Admin {
 
   async #refused(response: Response): Promise<InputError> {
     const said = problem.safeParse(await response.json().catch(() => undefined)).data;
-    const what = said ? (said.detail ?? said.title) : `HTTP status ${response.status}`;
+    const what = said ? wordsOf(said) : `HTTP status ${response.status}`;
     const where = isLocal(this.url) ? KEYS_FILE : 'CURATORNET_DEPLOY_KEY';
     const how = response.status === 401 ? `the worker does not accept the key in ${where}` : undefined;
     return new InputError('invalid', what, { where: this.url, how });

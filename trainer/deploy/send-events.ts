@@ -2,7 +2,7 @@
 // contents, so repeated sending records nothing twice; other events are kept.
 import { eventsResponse, MAX_EVENTS } from '@curatornet/shared/api.ts';
 import { InputError } from '@curatornet/shared/errors.ts';
-import { problem } from '@curatornet/shared/problems.ts';
+import { problem, wordsOf } from '@curatornet/shared/problems.ts';
 import { EventIds } from '../push/event-ids.ts';
 
 export interface ImportedEvent {
@@ -33,9 +33,9 @@ export async function sendEvents(
     });
     const answer = await response.json();
     if (!response.ok) {
-      const { title, detail, errors } = problem.parse(answer);
-      const what = errors?.map(({ at, message }) => `${at}: ${message}`).join('; ') ?? detail ?? title;
-      throw new InputError('invalid', what, { where: `${url}, events ${sent} to ${sent + batch.length - 1}` });
+      throw new InputError('invalid', wordsOf(problem.parse(answer)), {
+        where: `${url}, events ${sent} to ${sent + batch.length - 1}`,
+      });
     }
     sent += batch.length;
     recorded += eventsResponse.parse(answer).recorded;
