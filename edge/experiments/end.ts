@@ -11,10 +11,7 @@ export function promoted(config: RailsConfig, { id, page, variants }: Experiment
   const { rails, anonymous, rules = [] } = variants.find((one) => one.id === variantId)!;
   const pages = config.pages.map((one) => {
     if (one.id !== page) return one;
-    const { anonymous: before, ...rest } = one;
-    // The rails of a variant are for visitors without a history, too, unless it has others for them.
-    const others = anonymous ?? (rails ? undefined : before);
-    return { ...rest, rails: rails ?? one.rails, ...(others && { anonymous: others }) };
+    return { ...one, rails: rails ?? one.rails, ...(anonymous && { anonymous }) };
   });
   const taken = new Set(config.rules.map((rule) => rule.id));
   const added = rules

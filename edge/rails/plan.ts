@@ -100,13 +100,16 @@ export function planPage({ seq, config }: ConfigRevision, options: PageOptions, 
   return { plan, experiment: assigned && { id: assigned.id, variant: assigned.variant.id } };
 }
 
-/** The rails of the first layout that has any. Visitors without a history get those for anonymous ones, if it has some. */
+/**
+ * The rails of the first layout that has some for the visitor: those of a variant take the place of the page's. Visitors
+ * without a history get those for everybody where there are none for them.
+ */
 function layoutOf(
   known: boolean,
   layouts: readonly { layout: Partial<Pick<PageEntry, 'rails' | 'anonymous'>> | undefined; at: string }[],
 ): { entries: readonly RailEntry[]; from: string } {
-  for (const { layout, at } of layouts)
-    for (const which of known ? (['rails'] as const) : (['anonymous', 'rails'] as const)) {
+  for (const which of known ? (['rails'] as const) : (['anonymous', 'rails'] as const))
+    for (const { layout, at } of layouts) {
       const entries = layout?.[which];
       if (entries) return { entries, from: `${at}.${which}` };
     }

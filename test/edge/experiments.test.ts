@@ -116,7 +116,10 @@ const did = (rows: readonly Did[]) =>
 
 describe('variants', () => {
   test('500 users get them near the weights, see their rails, and are noted once each with the variant', async () => {
-    await configure(config({ percent: 80, variants: [control, { ...fresh, weight: 3 }] }), ask);
+    await configure(
+      config({ percent: 80, variants: [control, { ...fresh, weight: 3, anonymous: [{ id: 'new' }] }] }),
+      ask,
+    );
     const got = new Map<string, string>();
     for (let from = 0; from < 500; from += 100)
       await Promise.all(
@@ -408,14 +411,14 @@ describe('the end', () => {
     const { config: now, revision: seq, history } = (await promoted.json()) as ConfigResponse;
     expect(now).toEqual({
       language: 'en',
-      pages: [{ id: 'home', rails: fresh.rails }, PAGES[1]],
+      pages: [{ ...PAGES[0], rails: fresh.rails }, PAGES[1]],
       rules: [own[0], { ...rules[0], id: 'sea-2', pages: ['home'] }, { ...rules[2], pages: ['home'] }],
       experiments: [],
     });
     expect(history[0]).toMatchObject({ seq, kind: 'promote', who: 'ann', why: 'it sells' });
     expect(await shown(user)).toEqual(before);
     expect(idsOf({ rails: await shown(other) })).toEqual(['new', 'for-you']);
-    expect(idsOf({ rails: await shown('nobody') })).toEqual(['new']);
+    expect(idsOf({ rails: await shown('nobody') })).toEqual(['popular']);
     expect(await result()).toMatchObject({ state: 'promoted', promoted: 'fresh' });
     // What came out can be sent again.
     expect((await change({ config: now, revision: seq })).status).toBe(200);
