@@ -72,7 +72,7 @@ function fillRail(page: RailContext, { visitor, now }: PagePlan, plan: RailPlan)
   if (newcomers) {
     const { items: ids, columns } = catalogue;
     const options = { ...newcomers, visitor, now, perArtist };
-    const explored = explore(ranked.slice(0, limit), { ids, columns, open, scores }, options);
+    const explored = explore(ranked.slice(0, limit), { ids, columns, among, scores }, options);
     ranked = [...new Set([...explored, ...ranked])];
   }
   const { rows, moved } = applyRules(ranked, { catalogue, open, among, scores, now }, plan);
