@@ -4,6 +4,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import worker from '../../edge/worker.ts';
 import type { EventsResponse, UserResponse } from '../../shared/api.ts';
+import type { PreviewResponse } from '../../shared/rails-api.ts';
 import { DEFAULT_CONFIG } from '../../shared/rails-config.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import {
@@ -42,6 +43,17 @@ beforeEach(async () => {
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
+});
+
+test('a preview shows the rails that a user who opted out gets, without an experiment', async () => {
+  const rails = [{ id: 'new' }];
+  const variants = ['a', 'b'].map((id) => ({ id, weight: 1, rails: [{ id: 'popular' }] }));
+  const config = { pages: [{ id: 'home', rails }], experiments: [{ id: 'order', page: 'home', variants }] };
+  await ask('/v1/users/ann', put({ personalised: false }));
+  const body = post({ config, users: ['ann', 'ben'] });
+  body.headers = { ...body.headers, ...bearer(KEYS.DEPLOY_KEY) };
+  const { visitors } = (await (await ask('/v1/rails-config/preview', body)).json()) as PreviewResponse;
+  expect(visitors.map(({ after }) => after.map(({ id }) => id))).toEqual([['new'], ['popular']]);
 });
 
 const later = (seconds: number) => vi.setSystemTime((NOW + seconds) * 1000);
