@@ -57,6 +57,32 @@ test("on the rail of a visitor's artists newcomers are by these artists", async 
   await promote(bundle.version);
 });
 
+test('a boost brings no item to a rail that a newcomer by its artist has filled', async () => {
+  const other = await makeBundle({
+    items: 80,
+    seed: 4,
+    about: (row) => ({
+      artist: `by ${row % 16}`,
+      uploadedAt: NOW - (row < 60 ? 400 : 2) * DAY,
+      sales: Number(row < 2),
+    }),
+  });
+  await deploy(other);
+  const from = openWorker();
+  const entry = { id: 'for-you', limit: 8, perArtist: 1, newcomers: { percent: 50, days: 7 } };
+  for (let places = 1; places <= 8; places += 2) {
+    const match = { artists: Array.from({ length: 8 }, (_, nth) => `by ${2 * nth}`) };
+    const rules = [{ id: 'up', act: 'boost', match, places }];
+    await configure({ pages: [{ id: 'home', rails: [entry] }], rules }, from);
+    for (let row = 0; row < 12; row++) {
+      const items = await forYou({ history: [`w-${row}`] }, 'for-you', from);
+      expect(new Set(items.map(({ artist }) => artist)).size).toBe(items.length);
+    }
+  }
+  await configure(CONFIG);
+  await promote(bundle.version);
+});
+
 test('a share of the places goes to new items without sales, spread below the first; the others keep their order', async () => {
   let [checked, brought] = [0, 0];
   for (let row = 0; row < 40; row++) {
