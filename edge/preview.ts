@@ -8,6 +8,7 @@ import { fillRails } from './rails/page.ts';
 import { type ConfigRevision, planPage } from './rails/plan.ts';
 import type { Place } from './relay/regions.ts';
 import type { Services } from './services.ts';
+import { withStorage } from './storage/available.ts';
 import { UNKNOWN } from './storage/history.ts';
 import { visitorOf, type Who } from './visit.ts';
 import { withCatalogue } from './with-catalogue.ts';
@@ -29,7 +30,7 @@ export async function previewPages(
     const seconds = now ?? Math.floor(Date.now() / 1000);
     for (const who of asked) {
       const user = 'user' in who ? who.user : undefined;
-      const known = user === undefined ? UNKNOWN : await db.known(user);
+      const known = user === undefined ? UNKNOWN : await withStorage(() => db.known(user));
       const visitor = await visitorOf(items, who, known);
       const asker = { user: known.personalised ? user : undefined, history: visitor.ids, now: seconds };
       const show = async (revision: ConfigRevision): Promise<Previewed> => {

@@ -9,6 +9,7 @@ import {
   bearer,
   buy,
   configure,
+  d1With,
   deploy,
   emptyStorage,
   expected,
@@ -301,6 +302,18 @@ describe('a preview', () => {
     };
     expect(await changed()).toBe(true);
     expect(await changed(from)).toBe(false);
+  });
+
+  test('is unavailable while D1 tells nothing of a user', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    let batches = 0;
+    const DB = d1With((statements, real) =>
+      batches++ === 0 ? real.batch(statements) : Promise.reject(new Error('D1')),
+    );
+    const body = { config: home([{ id: 'new' }]), users: ['ann'] };
+    const answer = await send('POST', '/v1/rails-config/preview', body, openWorker({ DB }));
+    expect(answer.status).toBe(503);
+    vi.restoreAllMocks();
   });
 
   test('needs one to ten visitors', async () => {
