@@ -324,6 +324,33 @@ describe('exposures', () => {
     expect(await count('exposures')).toBe(1);
   });
 
+  test('of a page that was made before an erasure are not stored after it', async () => {
+    const variants = ['a', 'b'].map((id) => ({ id, weight: 1 }));
+    const pages = [{ id: 'home', rails: [{ id: 'new' }] }];
+    await configure({ pages, experiments: [{ id: 'order', page: 'home', variants }] });
+    const prepare = (sql: string) => {
+      const statement = env.DB.prepare(sql);
+      if (!sql.startsWith('INSERT INTO exposures')) return statement;
+      const run = async (values: unknown[]) => {
+        await ask('/v1/users/ann', { method: 'DELETE' });
+        return statement.bind(...values).run();
+      };
+      return { bind: (...values: unknown[]) => ({ run: () => run(values) }) };
+    };
+    const DB = new Proxy(env.DB, {
+      get(target, name) {
+        if (name === 'prepare') return prepare;
+        const value = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    expect((await rails(await openWorker({ DB })('/v1/rails?user=ann'))).experiment?.id).toBe('order');
+    expect(await count('exposures')).toBe(0);
+    later(1);
+    await openWorker()('/v1/rails?user=ann');
+    expect(await count('exposures')).toBe(1);
+  });
+
   test('and expired tombstones are forgotten by the cron trigger', async () => {
     const run = (days: number, EVENTS_DAYS: string) =>
       worker.scheduled(
