@@ -217,6 +217,11 @@ describe('a page', () => {
     expect(await titleIn('language=pt')).toEqual(['Meu', 'New arrivals']);
     expect(await titleIn('language=fr')).toEqual(['Meins', 'New arrivals']);
     expect(await titleIn('')).toEqual(['Meins', 'New arrivals']);
+    const nearer = { en: 'Mine', 'pt-BR': 'Meu', pt: 'O meu', 'zh-Hans': '我的', 'zh-Hant': '我嘅' };
+    await configure(home([{ id: 'for-you', titles: nearer }, { id: 'new' }]));
+    expect((await titleIn('language=pt-PT'))[0]).toBe('O meu');
+    expect((await titleIn('language=zh-Hant-HK'))[0]).toBe('我嘅');
+    expect((await titleIn('language=zh-TW'))[0]).toBe('我的');
   });
 
   test('a title names the item that the rail is based on; without one, that of the kind is shown', async () => {
