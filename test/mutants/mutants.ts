@@ -189,8 +189,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a shard sends the best of a rail in which rows compete because others do not',
     file: 'edge/rails/select.ts',
-    from: 'ranking.relative ? competing(ranking.among!) : best(context, ranking, options)',
-    to: 'best(context, ranking, options)',
+    from: 'ranking.relative ? competing(among) : best(context, ranking, rail)',
+    to: 'best(context, ranking, rail)',
     test: 'test/edge/shards.test.ts',
   },
   {
