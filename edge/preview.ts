@@ -8,6 +8,7 @@ import { fillRails } from './rails/page.ts';
 import { type ConfigRevision, planPage } from './rails/plan.ts';
 import type { Place } from './relay/regions.ts';
 import type { Services } from './services.ts';
+import { withStorage } from './storage/available.ts';
 import { UNKNOWN } from './storage/history.ts';
 import { visitorOf, type Who } from './visit.ts';
 import { withCatalogue } from './with-catalogue.ts';
@@ -29,8 +30,9 @@ export async function previewPages(
     const seconds = now ?? Math.floor(Date.now() / 1000);
     for (const who of asked) {
       const user = 'user' in who ? who.user : undefined;
-      const visitor = await visitorOf(items, who, user === undefined ? UNKNOWN : await db.known(user));
-      const asker = { user, history: visitor.ids, now: seconds };
+      const known = user === undefined ? UNKNOWN : await withStorage(() => db.known(user));
+      const visitor = await visitorOf(items, who, known);
+      const asker = { user: known.personalised ? user : undefined, history: visitor.ids, now: seconds };
       const show = async (revision: ConfigRevision): Promise<Previewed> => {
         // A page that is new shows nothing now.
         if (revision === inForce && !inForce.config.pages.some(({ id }) => id === page)) return [];

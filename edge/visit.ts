@@ -60,7 +60,7 @@ export async function visit(
   if (user !== undefined) authorizeUser(c, user);
   const visitor = shown ? visitorKey(who) : undefined;
   const { counts } = services.models;
-  const expose = (exposure: Exposure) => c.executionCtx.waitUntil(services.exposures.note(c.env.DB, exposure));
+  const expose = (exposure: Exposure) => c.executionCtx.waitUntil(services.exposures.note(c.env, exposure));
   const respond = async ({ known, ...current }: Snapshot) => {
     const { items, canary, chosenAt } = current;
     const visitor = await visitorOf(items, who, known);

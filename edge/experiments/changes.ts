@@ -1,5 +1,6 @@
 // What a change of the rails config may not do to experiments: change one that runs, or begin one that ended again.
 import type { Experiment, RailsConfig } from '@curatornet/shared/rails-config.ts';
+import { withoutLostRails } from './end.ts';
 
 /** What is wrong with a change of the document, each with where it is in the new one. */
 export function experimentErrors(
@@ -36,7 +37,7 @@ export const begun = (before: RailsConfig, after: RailsConfig): string[] =>
 /** An earlier document to return to: of its experiments those that run now, as they are now. */
 export function withRunning(earlier: RailsConfig, now: RailsConfig): RailsConfig {
   const isThere = ({ id }: Experiment) => earlier.experiments.some((one) => one.id === id);
-  return { ...earlier, experiments: now.experiments.filter(isThere) };
+  return withoutLostRails({ ...earlier, experiments: now.experiments.filter(isThere) });
 }
 
 /** Whether two JSON values are equal, whatever the order of their keys. */

@@ -31,8 +31,8 @@ function freeId(id: string, taken: ReadonlySet<string>): string {
   return free;
 }
 
-/** Without what rules say of rails that only the experiment had: such a document could not be sent again. */
-function withoutLostRails(config: RailsConfig): RailsConfig {
+/** Without what rules say of rails that only an experiment had: such a document could not be sent again. */
+export function withoutLostRails(config: RailsConfig): RailsConfig {
   const layouts = [...config.pages, ...config.experiments.flatMap(({ variants }) => variants)];
   const names = new Set(layouts.flatMap(({ rails = [], anonymous = [] }) => [...rails, ...anonymous]).map((r) => r.id));
   const kept = (rules: readonly Rule[]) =>

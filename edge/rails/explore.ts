@@ -23,8 +23,8 @@ type Explored = NonNullable<RailPlan['newcomers']> & Pick<PagePlan, 'visitor' | 
 export interface ExploredItems {
   ids: readonly { id: string }[];
   columns: Pick<Columns, 'uploadedAt' | 'sales' | 'artist'>;
-  /** 1 for rows that may be shown. */
-  open: Uint8Array;
+  /** 1 for rows that compete on the rail. */
+  among: Uint8Array;
   scores: Scores;
 }
 
@@ -36,13 +36,13 @@ export interface ExploreOptions extends Explored {
 /** The most newcomers that are drawn from: those with the best scores. */
 const MOST_NEWCOMERS = 200;
 
-/** The newcomers that may be shown, best first. */
+/** The newcomers that compete, best first. */
 export function newcomersOf(
-  { columns: { uploadedAt, sales }, open, scores }: Omit<ExploredItems, 'ids'>,
+  { columns: { uploadedAt, sales }, among, scores }: Omit<ExploredItems, 'ids'>,
   { age, now }: Pick<Explored, 'age' | 'now'>,
 ): number[] {
-  const among = open.map((isOpen, row) => isOpen & Number(isNewcomer(uploadedAt[row], sales[row], age, now)));
-  return topK(scores, MOST_NEWCOMERS, among);
+  const newcomers = among.map((one, row) => one & Number(isNewcomer(uploadedAt[row], sales[row], age, now)));
+  return topK(scores, MOST_NEWCOMERS, newcomers);
 }
 
 const isNewcomer = (uploadedAt: number, sales: number, age: number, now: number) =>

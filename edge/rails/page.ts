@@ -72,11 +72,21 @@ function fillRail(page: RailContext, { visitor, now }: PagePlan, plan: RailPlan)
   if (newcomers) {
     const { items: ids, columns } = catalogue;
     const options = { ...newcomers, visitor, now, perArtist };
-    const explored = explore(ranked.slice(0, limit), { ids, columns, open, scores }, options);
-    ranked = [...new Set([...explored, ...ranked])];
+    const explored = explore(ranked.slice(0, limit), { ids, columns, among, scores }, options);
+    ranked = capped([...new Set([...explored, ...ranked])], columns.artist, perArtist);
   }
   const { rows, moved } = applyRules(ranked, { catalogue, open, among, scores, now }, plan);
   return { plan, ranking, rows, moved };
+}
+
+/** Without the rows that come after as many by the same artist as a rail may show. */
+function capped(rows: readonly number[], artist: Int32Array, most = Number.POSITIVE_INFINITY): number[] {
+  const shown = new Map<number, number>();
+  return rows.filter((row) => {
+    const before = artist[row] < 0 ? 0 : (shown.get(artist[row]) ?? 0);
+    shown.set(artist[row], before + 1);
+    return before < most;
+  });
 }
 
 /** A title that needs an item that the rail does not have gives way to that of the kind. */

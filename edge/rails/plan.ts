@@ -152,13 +152,18 @@ export function hiddenFromSimilar({ seq, config }: ConfigRevision, now: number):
   return { hidden, now };
 }
 
-/** The title in a language, in the same language of another region, or in the language of the store. */
+/** The title in a language, the same language of no region or of another one, or the language of the store. */
 function titleIn(titles: RailEntry['titles'], language: string, ofStore: string): string | undefined {
   if (!titles) return undefined;
-  const base = (one: string) => one.split('-')[0].toLowerCase();
+  const known = Object.keys(titles);
   for (const wanted of [language, ofStore]) {
-    const exact = Object.keys(titles).find((one) => one.toLowerCase() === wanted.toLowerCase());
-    const key = exact ?? Object.keys(titles).find((one) => base(one) === base(wanted));
+    const parts = wanted.toLowerCase().split('-');
+    // zh-Hant-HK, zh-Hant, zh.
+    for (let most = parts.length; most > 0; most--) {
+      const key = known.find((one) => one.toLowerCase() === parts.slice(0, most).join('-'));
+      if (key !== undefined) return titles[key];
+    }
+    const key = known.find((one) => one.toLowerCase().split('-')[0] === parts[0]);
     if (key !== undefined) return titles[key];
   }
   return undefined;

@@ -4,7 +4,8 @@
 //   boost, bury   an item goes up or down by `places`. Of several boosts the strongest counts, and of several buries.
 //   guarantee     the best items that match replace the last ones that do not, until they have `percent` of the places,
 //                 rounded up. They are spread over the rail.
-//   pin           the best item that matches takes `place`, whether the rail would show it or not.
+//   pin           the best item that matches takes `place`, whether the rail would show it or not. If an earlier pin has that
+//                 place, it takes the next free one.
 //
 // In this order, and rules of an act in the order of the document: what an earlier guarantee brought, a later one does not
 // remove. It is exact: an item can rise by the strongest boost at most, so so many more rows are ranked than are shown.
@@ -104,22 +105,27 @@ export function applyRules(
         note(row, rule.id);
       }
   }
-  const pins = of(rules, 'pin');
-  const pinned = new Map<number, number>();
+  // A rail with nothing to show stays out, whatever is pinned.
+  const pins = ranked.length > 0 ? of(rules, 'pin') : [];
+  const placed = new Map<number, number>();
+  const pinned = new Set<number>();
   for (const rule of pins) {
     const row = pinnable(rail, rule, pins.length).find((one) => !pinned.has(one));
     if (row === undefined) continue;
-    pinned.set(row, rule.place! - 1);
+    let place = rule.place! - 1;
+    while (placed.has(place)) place++;
+    placed.set(place, row);
+    pinned.add(row);
     note(row, rule.id);
   }
-  if (pinned.size === 0) return { rows, moved: shownOnly(moved, rows) };
   const free = rows.filter((row) => !pinned.has(row));
-  for (const [row, place] of [...pinned].sort(([, a], [, b]) => a - b)) free.splice(place, 0, row);
-  while (free.length > Math.min(limit, Math.max(rows.length, ranked.length))) {
-    const last = free.findLastIndex((row) => !pinned.has(row) && !held.has(row));
+  while (free.length > Math.max(0, limit - pinned.size)) {
+    const last = free.findLastIndex((row) => !held.has(row));
     free.splice(last >= 0 ? last : free.length - 1, 1);
   }
-  return { rows: free, moved: shownOnly(moved, free) };
+  for (const [place, row] of [...placed].sort(([a], [b]) => a - b)) free.splice(place, 0, row);
+  rows = free.slice(0, limit);
+  return { rows, moved: shownOnly(moved, rows) };
 }
 
 /** Boosts and buries. A boosted item comes before the one whose place it takes, a buried one after it. */

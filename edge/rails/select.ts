@@ -63,7 +63,7 @@ function* pageRows(catalogue: Catalogue, page: NonNullable<WantedPart['page']>):
     const { scores, among = context.open } = ranking;
     const rows = ranking.relative ? competing(among) : best(context, ranking, rail);
     if (rail.newcomers)
-      rows.push(...newcomersOf({ columns: catalogue.columns, open: context.open, scores }, { ...rail.newcomers, now }));
+      rows.push(...newcomersOf({ columns: catalogue.columns, among, scores }, { ...rail.newcomers, now }));
     const ranked = { catalogue, open: context.open, among, scores, now };
     for (const rule of guaranteesOf(rail)) rows.push(...guaranteed(ranked, rule, rail.limit));
     const pins = pinsOf(rail);

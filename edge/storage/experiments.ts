@@ -4,17 +4,28 @@ import type { D1Database } from '@cloudflare/workers-types';
 import { MAX_SECONDS } from '@curatornet/shared/limits.ts';
 import type { RevisionEntry } from '@curatornet/shared/rails-api.ts';
 import type { exposures } from '@curatornet/shared/schema.ts';
+import type { Environment } from '../environment.ts';
 import { withStorage } from './available.ts';
 import { isOptedOut } from './opt-outs.ts';
+import { type TombstoneSecrets, tombstoneHasher } from './tombstones.ts';
 
 export type Exposure = typeof exposures.$inferSelect;
 
 const EXPOSE = `INSERT INTO exposures (experiment, user, variant, at) SELECT ?1, ?2, ?3, ?4
-  WHERE NOT ${isOptedOut('?2')} ON CONFLICT (experiment, user) DO NOTHING`;
+  WHERE NOT ${isOptedOut('?2')} AND NOT EXISTS (
+    SELECT 1 FROM tombstones WHERE hash = ?5 AND expires_at > ?4 AND erased_at >= ?4)
+  ON CONFLICT (experiment, user) DO NOTHING`;
 
-/** Stores an exposure, unless the user has one in this experiment, or has opted out since the page was made. */
-export const noteExposure = (db: D1Database, { experiment, user, variant, at }: Exposure): Promise<unknown> =>
-  db.prepare(EXPOSE).bind(experiment, user, variant, at).run();
+/** Stores an exposure, unless the user has one in this experiment, or has opted out or been erased since the page was made. */
+export async function noteExposure(
+  env: TombstoneSecrets & Pick<Environment, 'DB'>,
+  { experiment, user, variant, at }: Exposure,
+): Promise<void> {
+  const hash = await tombstoneHasher(env);
+  await env.DB.prepare(EXPOSE)
+    .bind(experiment, user, variant, at, await hash('user', user))
+    .run();
+}
 
 /** Of the events of exposed users those after the exposure and before ?2. CROSS JOIN keeps SQLite from other orders. */
 const AFTERWARDS = `events.user = exposures.user AND events.at >= exposures.at AND events.at < ?2`;

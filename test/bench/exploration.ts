@@ -136,7 +136,7 @@ async function simulateDays({ painted, served, columns }: Store, share: number, 
     const scores = (await served.score({ user: who, history })).slice();
     const ranked = topK(scores, PLACES, open);
     const rule = { share, age: NEW_DAYS * DAY, visitor: `${who}`, now };
-    const rail = share === 0 ? ranked : explore(ranked, { ids: painted, columns, open, scores }, rule);
+    const rail = share === 0 ? ranked : explore(ranked, { ids: painted, columns, among: open, scores }, rule);
     outcome.visits++;
     let bought = false;
     for (const [place, row] of rail.entries()) {

@@ -4,6 +4,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import worker from '../../edge/worker.ts';
 import type { EventsResponse, UserResponse } from '../../shared/api.ts';
+import type { PreviewResponse } from '../../shared/rails-api.ts';
 import { DEFAULT_CONFIG } from '../../shared/rails-config.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import {
@@ -42,6 +43,17 @@ beforeEach(async () => {
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
+});
+
+test('a preview shows the rails that a user who opted out gets, without an experiment', async () => {
+  const rails = [{ id: 'new' }];
+  const variants = ['a', 'b'].map((id) => ({ id, weight: 1, rails: [{ id: 'popular' }] }));
+  const config = { pages: [{ id: 'home', rails }], experiments: [{ id: 'order', page: 'home', variants }] };
+  await ask('/v1/users/ann', put({ personalised: false }));
+  const body = post({ config, users: ['ann', 'ben'] });
+  body.headers = { ...body.headers, ...bearer(KEYS.DEPLOY_KEY) };
+  const { visitors } = (await (await ask('/v1/rails-config/preview', body)).json()) as PreviewResponse;
+  expect(visitors.map(({ after }) => after.map(({ id }) => id))).toEqual([['new'], ['popular']]);
 });
 
 const later = (seconds: number) => vi.setSystemTime((NOW + seconds) * 1000);
@@ -309,6 +321,33 @@ describe('exposures', () => {
       expect(pages).toHaveLength(Math.ceil(6 / limit));
     }
     await ask('/v1/users/ann', { method: 'DELETE' });
+    expect(await count('exposures')).toBe(1);
+  });
+
+  test('of a page that was made before an erasure are not stored after it', async () => {
+    const variants = ['a', 'b'].map((id) => ({ id, weight: 1 }));
+    const pages = [{ id: 'home', rails: [{ id: 'new' }] }];
+    await configure({ pages, experiments: [{ id: 'order', page: 'home', variants }] });
+    const prepare = (sql: string) => {
+      const statement = env.DB.prepare(sql);
+      if (!sql.startsWith('INSERT INTO exposures')) return statement;
+      const run = async (values: unknown[]) => {
+        await ask('/v1/users/ann', { method: 'DELETE' });
+        return statement.bind(...values).run();
+      };
+      return { bind: (...values: unknown[]) => ({ run: () => run(values) }) };
+    };
+    const DB = new Proxy(env.DB, {
+      get(target, name) {
+        if (name === 'prepare') return prepare;
+        const value = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    expect((await rails(await openWorker({ DB })('/v1/rails?user=ann'))).experiment?.id).toBe('order');
+    expect(await count('exposures')).toBe(0);
+    later(1);
+    await openWorker()('/v1/rails?user=ann');
     expect(await count('exposures')).toBe(1);
   });
 

@@ -506,4 +506,18 @@ describe('a change of the rails config', () => {
     expect((await result()).state).toBe('stopped');
     expect((await result('cart-order')).state).toBe('running');
   });
+
+  test('a document that a rollback brings back without its experiments can be sent again', async () => {
+    const rule = { id: 'up', act: 'boost', match: { tags: ['abstract'] }, places: 3 };
+    const rules = [
+      { ...rule, rails: ['new'] },
+      { ...rule, id: 'both', rails: ['new', 'for-you'] },
+    ];
+    const old = await configure(config({}, { rules }), ask);
+    const revision = await configure(config(null), ask);
+    const back = await ask('/v1/rails-config/rollback', withKey(post({ to: old, revision })));
+    const now = (await back.json()) as ConfigResponse;
+    expect(now.config.rules).toEqual([{ ...rule, id: 'both', rails: ['for-you'] }]);
+    expect((await change({ config: now.config, revision: now.revision })).status).toBe(200);
+  });
 });

@@ -1,7 +1,7 @@
 // Newcomers: new items on a rail whose entry in the rails config keeps places for them, through the API.
 import { beforeAll, expect, test } from 'vitest';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
-import { configure, deploy, emptyStorage, expected, openWorker, post, rails, shown } from './harness.ts';
+import { configure, deploy, emptyStorage, expected, openWorker, post, promote, rails, shown } from './harness.ts';
 
 const NOW = Math.floor(Date.now() / 1000);
 const DAY = 86_400;
@@ -38,6 +38,50 @@ const forYou = (body: object, rail = 'explored', from = ask) =>
   from('/v1/rails', post({ rails: [rail], ...body }))
     .then(rails)
     .then(({ rails: [rail] }) => rail.items);
+
+test("on the rail of a visitor's artists newcomers are by these artists", async () => {
+  const names = ['ann', 'bo'];
+  const other = await makeBundle({
+    items: 80,
+    seed: 3,
+    about: (row) => ({ artist: names[row % 2], uploadedAt: NOW - (row < 64 ? 400 : 2) * DAY, sales: Number(row < 2) }),
+  });
+  await deploy(other);
+  const explored = { id: 'your-artists', limit: 10, newcomers: { percent: 50, days: 7 } };
+  const from = openWorker();
+  await configure({ pages: [{ id: 'home', rails: [explored] }] }, from);
+  const items = await forYou({ history: ['w-2', 'w-4'] }, 'your-artists', from);
+  expect(new Set(items.map(({ artist }) => artist))).toEqual(new Set(['ann']));
+  expect(items.filter(({ id }) => Number(id.slice(2)) >= 64)).toHaveLength(5);
+  await configure(CONFIG);
+  await promote(bundle.version);
+});
+
+test('a boost brings no item to a rail that a newcomer by its artist has filled', async () => {
+  const other = await makeBundle({
+    items: 80,
+    seed: 4,
+    about: (row) => ({
+      artist: `by ${row % 16}`,
+      uploadedAt: NOW - (row < 60 ? 400 : 2) * DAY,
+      sales: Number(row < 2),
+    }),
+  });
+  await deploy(other);
+  const from = openWorker();
+  const entry = { id: 'for-you', limit: 8, perArtist: 1, newcomers: { percent: 50, days: 7 } };
+  for (let places = 1; places <= 8; places += 2) {
+    const match = { artists: Array.from({ length: 8 }, (_, nth) => `by ${2 * nth}`) };
+    const rules = [{ id: 'up', act: 'boost', match, places }];
+    await configure({ pages: [{ id: 'home', rails: [entry] }], rules }, from);
+    for (let row = 0; row < 12; row++) {
+      const items = await forYou({ history: [`w-${row}`] }, 'for-you', from);
+      expect(new Set(items.map(({ artist }) => artist)).size).toBe(items.length);
+    }
+  }
+  await configure(CONFIG);
+  await promote(bundle.version);
+});
 
 test('a share of the places goes to new items without sales, spread below the first; the others keep their order', async () => {
   let [checked, brought] = [0, 0];

@@ -97,7 +97,7 @@ const CALLS: Record<string, (db: D1Database) => unknown> = {
   'events.recordWithoutConflicts': (db) =>
     call('events', 'recordWithoutConflicts')(environment(db), [event], sender, true),
   'experiments.listHeld': (db) => call('experiments', 'listHeld')(db),
-  'experiments.noteExposure': (db) => call('experiments', 'noteExposure')(db, exposure),
+  'experiments.noteExposure': (db) => call('experiments', 'noteExposure')(environment(db), exposure),
   'experiments.readHeld': (db) => call('experiments', 'readHeld')(db, 'x'),
   'experiments.readOutcomes': (db) => call('experiments', 'readOutcomes')(db, 'x'),
   'experiments.usedExperiments': (db) => call('experiments', 'usedExperiments')(db, ['x'], 1),

@@ -9,6 +9,7 @@ import {
   bearer,
   buy,
   configure,
+  d1With,
   deploy,
   emptyStorage,
   expected,
@@ -216,6 +217,11 @@ describe('a page', () => {
     expect(await titleIn('language=pt')).toEqual(['Meu', 'New arrivals']);
     expect(await titleIn('language=fr')).toEqual(['Meins', 'New arrivals']);
     expect(await titleIn('')).toEqual(['Meins', 'New arrivals']);
+    const nearer = { en: 'Mine', 'pt-BR': 'Meu', pt: 'O meu', 'zh-Hans': '我的', 'zh-Hant': '我嘅' };
+    await configure(home([{ id: 'for-you', titles: nearer }, { id: 'new' }]));
+    expect((await titleIn('language=pt-PT'))[0]).toBe('O meu');
+    expect((await titleIn('language=zh-Hant-HK'))[0]).toBe('我嘅');
+    expect((await titleIn('language=zh-TW'))[0]).toBe('我的');
   });
 
   test('a title names the item that the rail is based on; without one, that of the kind is shown', async () => {
@@ -301,6 +307,18 @@ describe('a preview', () => {
     };
     expect(await changed()).toBe(true);
     expect(await changed(from)).toBe(false);
+  });
+
+  test('is unavailable while D1 tells nothing of a user', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    let batches = 0;
+    const DB = d1With((statements, real) =>
+      batches++ === 0 ? real.batch(statements) : Promise.reject(new Error('D1')),
+    );
+    const body = { config: home([{ id: 'new' }]), users: ['ann'] };
+    const answer = await send('POST', '/v1/rails-config/preview', body, openWorker({ DB }));
+    expect(answer.status).toBe(503);
+    vi.restoreAllMocks();
   });
 
   test('needs one to ten visitors', async () => {

@@ -151,6 +151,35 @@ test('two pins that match the same items pin two of them', async () => {
   expect([items[1].id, items[3].id]).toEqual(theirs.slice(0, 2));
 });
 
+test('of two pins of a place the first has it, and the other the next one', async () => {
+  const before = ranked();
+  const pin = (id: string, place: number, last: number) => rule(id, 'pin', { ids: [before[last]] }, { place });
+  const items = await forYou([pin('a', 1, 100), pin('b', 1, 101), pin('c', 4, 102)], { limit: 5 });
+  expect(idsOf(items)).toEqual([100, 101, 0, 102, 1].map((place) => before[place]));
+});
+
+test('a pin has its place on a rail with a guarantee, too', async () => {
+  const before = ranked();
+  const items = await forYou(
+    [
+      rule('g', 'guarantee', { ids: before.slice(50, 53) }, { percent: 60 }),
+      rule('p', 'pin', { ids: [before[100]] }, { place: 3 }),
+    ],
+    { limit: 3 },
+  );
+  expect(items[2].id).toBe(before[100]);
+  expect(idsOf(items.slice(0, 2)).sort()).toEqual(before.slice(50, 52).sort());
+});
+
+test('a pin takes no item from a rail that has room', async () => {
+  const entry = { kind: 'your-artists', limit: 100 };
+  const before = idsOf(await forYou([], { limit: 100 }, entry));
+  expect(before.length).toBeLessThan(100);
+  const other = ranked().find((id) => !before.includes(id))!;
+  const items = await forYou([rule('first', 'pin', { ids: [other] }, { place: 1 })], { limit: 100 }, entry);
+  expect(idsOf(items)).toEqual([other, ...before]);
+});
+
 test('a guarantee gives items their share of the places, spread, and leaves the best of the others', async () => {
   const isIn = (id: string) => Number(id.slice(2)) >= 150;
   const before = ranked();
