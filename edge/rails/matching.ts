@@ -10,11 +10,24 @@ const MINUTE = 60;
 const MOST_MASKS = 256;
 
 /** Which items pass. */
-export interface Mask {
+export class Mask {
   /** By row: 1 for an item that passes. */
-  bits: Uint8Array;
-  /** The rows of the items that pass, ascending. */
-  rows: Int32Array;
+  readonly bits: Uint8Array;
+  #rows: Int32Array | undefined;
+
+  constructor(bits: Uint8Array) {
+    this.bits = bits;
+  }
+
+  /** The rows of the items that pass, ascending; made when they are needed first. */
+  get rows(): Int32Array {
+    if (!this.#rows) {
+      const rows: number[] = [];
+      for (let row = 0; row < this.bits.length; row++) if (this.bits[row] === 1) rows.push(row);
+      this.#rows = Int32Array.from(rows);
+    }
+    return this.#rows;
+  }
 }
 
 interface Kept {
@@ -40,7 +53,8 @@ export function maskOf(catalogue: Catalogue, { filter, key }: Matched, now: numb
   const known = kept.get(key);
   if (known && known.edition === edition && known.mask.bits.length === length && known.minute === minute)
     return known.mask;
-  if (kept.size >= MOST_MASKS) kept.clear();
+  // The one that was made first goes; those of earlier revisions are among them.
+  if (!known && kept.size >= MOST_MASKS) kept.delete(kept.keys().next().value!);
   const mask = computed(catalogue, filter, minute * MINUTE);
   kept.set(key, { edition, minute, mask });
   return mask;
@@ -49,9 +63,7 @@ export function maskOf(catalogue: Catalogue, { filter, key }: Matched, now: numb
 function computed(catalogue: Catalogue, filter: ItemFilter, now: number): Mask {
   const bits = new Uint8Array(catalogue.forSale.length).fill(1, 0, catalogue.items.length);
   applyFilter(bits, catalogue, filter, now);
-  const rows: number[] = [];
-  for (let row = 0; row < bits.length; row++) if (bits[row] === 1) rows.push(row);
-  return { bits, rows: Int32Array.from(rows) };
+  return new Mask(bits);
 }
 
 /** Closes the rows that a mask does not have. */
@@ -62,8 +74,10 @@ export function andMask(open: Uint8Array, { bits }: Mask): void {
 }
 
 /** Closes the rows that a mask has. */
-export function andNotMask(open: Uint8Array, { rows }: Mask): void {
-  for (let nth = 0; nth < rows.length; nth++) open[rows[nth]] = 0;
+export function andNotMask(open: Uint8Array, { bits }: Mask): void {
+  const [some, mask] = [wordsOf(open), wordsOf(bits)];
+  for (let at = 0; at < some.length; at++) some[at] &= ~mask[at];
+  for (let row = some.length * WORD; row < open.length; row++) if (bits[row] === 1) open[row] = 0;
 }
 
 const WORD = 4;

@@ -156,8 +156,12 @@ export async function rollBackConfig(c: Context<App>, body: z.infer<typeof confi
 export async function changeConfig(c: Context<App>, change: NewRevision): Promise<number> {
   const seq = await insertConfig(c.env.DB, change);
   if (seq === undefined) throw notInForce(change.basis);
-  await announce(c.env);
-  purgeModel(c);
+  try {
+    await announce(c.env);
+  } finally {
+    // It is in force, even if a relay could not be told and the caller has to ask again.
+    purgeModel(c);
+  }
   return seq;
 }
 
