@@ -32,7 +32,7 @@ export function railsPages(app: Hono<App>, services: Services): void {
         )}
         <p class="lead">
           {latest
-            ? `Revision ${revision} is in force since ${when(latest.at)}${latest.who && `, by ${latest.who}`}${latest.why && `: ${latest.why}`}.`
+            ? `Revision ${revision} is in force since ${when(latest.at)}${latest.who && `, by ${latest.who}`}${latest.why && `: ${latest.why.replace(/[.?!]$/, '')}`}.`
             : 'The built-in rails are in force.'}
         </p>
         <RuleList config={config} revision={revision} now={now} />

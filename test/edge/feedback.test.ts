@@ -126,12 +126,12 @@ describe('what is disliked or hidden', () => {
     const similar = expectedSimilar(2, [1])[0];
     const first = ranked([1])[0];
     expect(await page('/')).toContain(`"/items/${first}?`);
-    expect(await page('/items/w-2')).toContain(`"/items/${similar}"`);
+    expect(await page('/items/w-2')).toContain(`"/items/${similar}?`);
     expect(await page('/compare')).toContain(`"/items/${first}"`);
     const visitor = { user: `visitor-${id.slice(0, 8)}` };
     await send([first, similar].map((item) => event('hide', item.slice(2), visitor)));
     expect(await page('/')).not.toContain(`"/items/${first}?`);
-    expect(await page('/items/w-2')).not.toContain(`"/items/${similar}"`);
+    expect(await page('/items/w-2')).not.toContain(`"/items/${similar}?`);
     expect(await page('/compare')).not.toContain(`"/items/${first}"`);
   });
 
