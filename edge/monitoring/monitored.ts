@@ -44,7 +44,7 @@ export const COUNTED = {
     name: 'curatornet_rails_total',
     type: 'counter',
     labels: ['rail'],
-    help: 'Rails in answers of the API.',
+    help: 'Rails in answers of the API, by their kind.',
     zeros: RAILS.map((rail) => [rail]),
   },
   events: {

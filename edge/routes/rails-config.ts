@@ -189,18 +189,22 @@ function refuseIf(found: readonly { at: string; message: string }[]): void {
 
 /** The config that a change is decided on. @throws RequestError `config-conflict` if there is no such revision */
 export async function configBefore(c: Context<App>, basis: number): Promise<RailsConfig> {
-  if (basis === 0) return DEFAULT_CONFIG;
-  const stored = await readConfig(c.env.DB, basis);
-  if (!stored) throw notInForce(basis);
-  return railsConfig.parse(JSON.parse(stored.document));
+  const config = await readRevision(c, basis);
+  if (!config) throw notInForce(basis);
+  return config;
 }
 
 /** A revision of the config. @throws RequestError `not-found` */
 async function configAt(c: Context<App>, seq: number): Promise<RailsConfig> {
+  const config = await readRevision(c, seq);
+  if (!config) throw new RequestError('not-found', `the rails config has no revision ${seq}`);
+  return config;
+}
+
+async function readRevision(c: Context<App>, seq: number): Promise<RailsConfig | undefined> {
   if (seq === 0) return DEFAULT_CONFIG;
   const stored = await readConfig(c.env.DB, seq);
-  if (!stored) throw new RequestError('not-found', `the rails config has no revision ${seq}`);
-  return railsConfig.parse(JSON.parse(stored.document));
+  return stored ? railsConfig.parse(JSON.parse(stored.document)) : undefined;
 }
 
 /** @param at the revision to return; by default the one in force */
