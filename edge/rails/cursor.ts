@@ -2,6 +2,7 @@
 // whatever is sold, bought or uploaded in between, no item is shown twice. Nothing is stored.
 //
 // Two items may have the same hash: one in some four million items is left out then, with 1,000 shown.
+import { fromBase64url, toBase64url } from '@curatornet/shared/base64url.ts';
 import { hashOf } from '@curatornet/shared/hash.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 
@@ -15,19 +16,16 @@ export function cursorOf(before: Uint32Array, ids: readonly string[]): string | 
   if (hashes.length > MOST_SHOWN) return undefined;
   const bytes = new DataView(new ArrayBuffer(hashes.length * BYTES));
   for (const [nth, hash] of hashes.entries()) bytes.setUint32(nth * BYTES, hash);
-  return btoa(String.fromCharCode(...new Uint8Array(bytes.buffer)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+  return toBase64url(new Uint8Array(bytes.buffer));
 }
 
 /** @returns undefined if it is not a cursor */
 export function parseCursor(text: string): Uint32Array | undefined {
   try {
-    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    if (binary.length % BYTES !== 0 || binary.length > MOST_SHOWN * BYTES) return undefined;
-    const bytes = new DataView(Uint8Array.from(binary, (char) => char.charCodeAt(0)).buffer);
-    return Uint32Array.from({ length: binary.length / BYTES }, (_, nth) => bytes.getUint32(nth * BYTES));
+    const { buffer, length } = fromBase64url(text);
+    if (length % BYTES !== 0 || length > MOST_SHOWN * BYTES) return undefined;
+    const bytes = new DataView(buffer);
+    return Uint32Array.from({ length: length / BYTES }, (_, nth) => bytes.getUint32(nth * BYTES));
   } catch {
     return undefined;
   }

@@ -4,7 +4,9 @@
 //   12.2c28e1f8b4ba382f.home.for-you                             outside a canary
 //   12.2c28e1f8b4ba382f.u.MjIgY2hhcmFjdGVycyBvZiBt.home.for-you      in a canary: `u` for a user or `h` for a client's history, and
 //                                                               the signature
+
 import type { D1Database } from '@cloudflare/workers-types';
+import { toBase64url } from '@curatornet/shared/base64url.ts';
 import { readSalts } from '../storage/deployments.ts';
 import { keyedHash } from './keyed-hash.ts';
 import type { Canary } from './traffic-split.ts';
@@ -51,10 +53,7 @@ export async function isAnswered(salt: string, ref: string, user: string): Promi
 
 async function macOf(salt: string, signed: string, user: string | undefined): Promise<string> {
   const bytes = await keyedHash(salt, 'ref', user === undefined ? signed : `${signed} ${user}`);
-  return btoa(String.fromCharCode(...bytes.subarray(0, MAC_BYTES)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+  return toBase64url(bytes.subarray(0, MAC_BYTES));
 }
 
 /** Compares texts of equal length in constant time. */

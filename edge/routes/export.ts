@@ -4,6 +4,7 @@
 
 import type { D1Database } from '@cloudflare/workers-types';
 import { exportQuery } from '@curatornet/shared/api.ts';
+import { fromBase64url, toBase64url } from '@curatornet/shared/base64url.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { ItemSource } from '../catalogue/source.ts';
@@ -77,15 +78,8 @@ function parseCursor(cursor: string): Start {
 }
 
 /** An id in base64url, so that a cursor is plain text. */
-const encodeId = (id: string) =>
-  btoa(String.fromCharCode(...new TextEncoder().encode(id)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
-function decodeId(text: string): string {
-  const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
-  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-}
+const encodeId = (id: string) => toBase64url(new TextEncoder().encode(id));
+const decodeId = (text: string) => new TextDecoder('utf-8', { fatal: true }).decode(fromBase64url(text));
 
 const line = (value: object) => `${JSON.stringify(value)}\n`;
 

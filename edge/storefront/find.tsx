@@ -1,5 +1,6 @@
 // `/find`: items that look like a photo. The browser computes the photo's features (browser/find.ts) and sends them; only
 // engineered features can be computed there, so a model of another encoder has no such page.
+import { fromBase64url } from '@curatornet/shared/base64url.ts';
 import { visualEncoder } from '@curatornet/shared/encoder.ts';
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';
@@ -84,8 +85,7 @@ async function found({ items, visitor, config }: Visit, vector: Float32Array) {
 /** float32, little-endian, in base64url. @throws RequestError `invalid-request` */
 function decode(text: string): Float32Array {
   try {
-    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    const features = new Float32Array(Uint8Array.from(binary, (char) => char.charCodeAt(0)).buffer);
+    const features = new Float32Array(fromBase64url(text).buffer);
     if (features.length > 0 && features.every(Number.isFinite)) return features;
   } catch {
     // Not base64url, or not a multiple of four bytes.
