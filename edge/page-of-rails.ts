@@ -1,5 +1,5 @@
 // A page of rails for a visit: planned by the rails config, filled, and signed. The API and the storefront show the same.
-import type { PageOptions, Rail } from '@curatornet/shared/api.ts';
+import type { PageOptions, Rail } from '@curatornet/shared/api-rails.ts';
 import { fillRails } from './rails/page.ts';
 import { type PlannedPage, planPage } from './rails/plan.ts';
 import { refsOf } from './release/ref.ts';

@@ -1,6 +1,6 @@
 // What a rails config would show to some visitors, beside what they see now. Nothing is stored or counted.
-import type { Rail } from '@curatornet/shared/api.ts';
-import type { PreviewResponse, previewBody } from '@curatornet/shared/rails-api.ts';
+import type { Rail } from '@curatornet/shared/api-rails.ts';
+import type { PreviewResponse, previewBody } from '@curatornet/shared/api-rails-config.ts';
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { App } from './context.ts';

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
-import type { RailsResponse } from '../shared/api.ts';
+import type { RailsResponse } from '../shared/api-rails.ts';
 import type { Command } from '../trainer/commands/command.ts';
 import { openDataset } from '../trainer/dataset/dataset.ts';
 import { writeNpy } from '../trainer/dataset/npy.ts';

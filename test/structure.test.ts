@@ -68,7 +68,7 @@ describe('the structure', () => {
   it('is read: hundreds of files, and imports between packages', () => {
     expect(files.length).toBeGreaterThan(200);
     expect(importsOf('edge/app.ts')).toContain('edge/routes/rails.ts');
-    expect(importsOf('edge/routes/rails.ts')).toContain('shared/api.ts');
+    expect(importsOf('edge/routes/rails.ts')).toContain('shared/api-rails.ts');
     expect(importsOf('trainer/tfjs/choose.ts')).toContain('trainer/backend/register.ts');
   });
 

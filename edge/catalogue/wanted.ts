@@ -1,5 +1,5 @@
 // What an answer wants of the items: the page that is to be filled, for whom, and similar items. Shards get the same.
-import type { Filter } from '@curatornet/shared/api.ts';
+import type { Filter } from '@curatornet/shared/api-rails.ts';
 import type { ItemFilter, RailEntry, RailId, Rule } from '@curatornet/shared/rails-config.ts';
 
 /** The visitor of a page of rails, by item ids. Unknown ids are ignored. */

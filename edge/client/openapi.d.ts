@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from the OpenAPI document 9678c932b1b915a592444bdb3888466740edd43a53e6cd6d19b70648e90a3270.
+// Written by `npm run client-types` from the OpenAPI document 51046d96667253db776a080c0d1466469cfcd2c7838d41071e37d860d3d70591.
 export interface paths {
     "/v1/rails": {
         parameters: {
@@ -657,6 +657,495 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        RailEntry: {
+            /**
+             * @description The name of the rail, unique on its page.
+             * @example for-you
+             */
+            id: string;
+            /**
+             * @description How the rail is ranked; by default the kind that `id` names.
+             * @enum {string}
+             */
+            kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
+            /**
+             * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
+             * @example {
+             *       "en": "Landscapes for you",
+             *       "de": "Landschaften für dich"
+             *     }
+             */
+            titles?: {
+                [key: string]: string;
+            };
+            /**
+             * @description The largest number of items on a rail, 1 to 100.
+             * @example 20
+             */
+            limit?: number;
+            /**
+             * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
+             * @example 0.3
+             */
+            diversity?: number;
+            /**
+             * @description The largest number of items by one artist on a rail; unlimited by default.
+             * @example 3
+             */
+            perArtist?: number;
+            /** @description The items that the rail may show. */
+            filter?: components["schemas"]["ItemFilter"];
+            /** @description Keeps places for items without sales, drawn for each visitor and day. */
+            newcomers?: {
+                /**
+                 * @description The share of the places.
+                 * @example 20
+                 */
+                percent: number;
+                /**
+                 * @description The age up to which an item is a newcomer.
+                 * @example 14
+                 */
+                days: number;
+            };
+        };
+        Rule: {
+            /** @example summer */
+            id: string;
+            /**
+             * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
+             * @enum {string}
+             */
+            act: "boost" | "bury" | "pin" | "hide" | "guarantee";
+            match: components["schemas"]["ItemFilter"];
+            /**
+             * @description Of `boost` and `bury`.
+             * @example 10
+             */
+            places?: number;
+            /** @description Of `pin`; 1 is the first. */
+            place?: number;
+            /** @description Of `guarantee`. */
+            percent?: number;
+            /** @description By default all pages. */
+            pages?: string[];
+            /** @description By default all rails. */
+            rails?: string[];
+            /**
+             * Format: int64
+             * @description When it begins, in seconds since 1970.
+             */
+            from?: number;
+            /**
+             * Format: int64
+             * @description When it ends, in seconds since 1970.
+             */
+            until?: number;
+            /** @description For people. */
+            note?: string;
+        };
+        Variant: {
+            /** @example control */
+            id: string;
+            /** @description Its share of those who take part, relative to the others. */
+            weight: number;
+            /** @description In place of those of the page. */
+            rails?: components["schemas"]["RailEntry"][];
+            /** @description In place of those of the page. */
+            anonymous?: components["schemas"]["RailEntry"][];
+            /** @description In addition to those of the document. */
+            rules?: components["schemas"]["Rule"][];
+        };
+        ItemFilter: {
+            /**
+             * @description Only items by these artists.
+             * @example [
+             *       "Dov Eskrane"
+             *     ]
+             */
+            artists?: string[];
+            /**
+             * @description No items by these artists.
+             * @example [
+             *       "Ada Rue"
+             *     ]
+             */
+            excludeArtists?: string[];
+            /**
+             * @description Only these items.
+             * @example [
+             *       "w-7",
+             *       "w-8",
+             *       "w-9"
+             *     ]
+             */
+            ids?: string[];
+            /**
+             * @description None of these items.
+             * @example [
+             *       "w-7"
+             *     ]
+             */
+            excludeIds?: string[];
+            /**
+             * @description Only items with one of these tags.
+             * @example [
+             *       "landscape"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * @description No items with any of these tags.
+             * @example [
+             *       "portrait"
+             *     ]
+             */
+            excludeTags?: string[];
+            /**
+             * @description Only items that cost at least this much. Items without a price are left out.
+             * @example 50
+             */
+            minPrice?: number;
+            /**
+             * @description Only items that cost at most this much. Items without a price are left out.
+             * @example 500
+             */
+            maxPrice?: number;
+            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
+            minAge?: number;
+            /**
+             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
+             * @example 30
+             */
+            maxAge?: number;
+        };
+        NewRailsConfig: {
+            /**
+             * @description Of the titles, if a request asks for none or for another.
+             * @default en
+             * @example de
+             */
+            language: string;
+            pages: {
+                /** @example home */
+                id: string;
+                /** @description In the order in which they are filled and shown. */
+                rails: components["schemas"]["RailEntry"][];
+                /** @description The rails for visitors without a history; by default `rails`. */
+                anonymous?: components["schemas"]["RailEntry"][];
+            }[];
+            /** @default [] */
+            rules: components["schemas"]["Rule"][];
+            /** @default [] */
+            experiments: components["schemas"]["NewExperiment"][];
+        };
+        NewExperiment: {
+            /**
+             * @description Never used again: results are kept under it.
+             * @example more-variety
+             */
+            id: string;
+            /** @description Its page; a page has one experiment at a time. */
+            page: string;
+            /**
+             * @description The share of the users who take part.
+             * @default 100
+             */
+            percent: number;
+            /** @description The first one is what the others are compared with. */
+            variants: components["schemas"]["Variant"][];
+        };
+        ConfigBody: {
+            config: components["schemas"]["NewRailsConfig"];
+            /**
+             * Format: int64
+             * @description The revision that `GET /v1/rails-config` returned. If another one is in force by now, nothing changes. The same change sent again has the same outcome.
+             * @example 6
+             */
+            revision: number;
+            /**
+             * @description Who, for the history.
+             * @default
+             * @example ann@store
+             */
+            who: string;
+            /**
+             * @description Why, for the history.
+             * @default
+             * @example summer sale
+             */
+            why: string;
+        };
+        PreviewBody: {
+            config: components["schemas"]["NewRailsConfig"];
+            /** @default home */
+            page: string;
+            /**
+             * @description Users, whose histories are known.
+             * @default []
+             */
+            users: string[];
+            /**
+             * @description Histories of visitors; an empty one is an anonymous visitor.
+             * @default []
+             */
+            histories: string[][];
+            /** @description The items that the page is about. */
+            items?: string[];
+            /**
+             * Format: int64
+             * @description When, in seconds since 1970; by default now.
+             */
+            now?: number;
+        };
+        RailsConfig: {
+            /**
+             * @description Of the titles, if a request asks for none or for another.
+             * @default en
+             * @example de
+             */
+            language: string;
+            pages: {
+                /** @example home */
+                id: string;
+                /** @description In the order in which they are filled and shown. */
+                rails: components["schemas"]["RailEntry"][];
+                /** @description The rails for visitors without a history; by default `rails`. */
+                anonymous?: components["schemas"]["RailEntry"][];
+            }[];
+            /** @default [] */
+            rules: components["schemas"]["Rule"][];
+            /** @default [] */
+            experiments: components["schemas"]["Experiment"][];
+        };
+        Experiment: {
+            /**
+             * @description Never used again: results are kept under it.
+             * @example more-variety
+             */
+            id: string;
+            /** @description Its page; a page has one experiment at a time. */
+            page: string;
+            /**
+             * @description The share of the users who take part.
+             * @default 100
+             */
+            percent: number;
+            /** @description The first one is what the others are compared with. */
+            variants: components["schemas"]["Variant"][];
+        };
+        ConfigResponse: {
+            /**
+             * Format: int64
+             * @description The revision in force; 0 for the built-in one.
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description The revision of `config`.
+             */
+            at: number;
+            config: components["schemas"]["RailsConfig"];
+            /** @description The latest revisions, latest first. */
+            history: {
+                /** Format: int64 */
+                seq: number;
+                /**
+                 * Format: int64
+                 * @description Seconds since 1970.
+                 */
+                at: number;
+                /** @enum {string} */
+                kind: "change" | "rollback" | "stop" | "promote";
+                who: string;
+                why: string;
+                /**
+                 * Format: int64
+                 * @description The revision that it was decided on.
+                 */
+                basis: number;
+            }[];
+        };
+        PreviewResponse: {
+            model: string;
+            visitors: {
+                user?: string;
+                /**
+                 * Format: int64
+                 * @description The number of known items in the history.
+                 */
+                history: number;
+                /** @description The rails with the config in force. */
+                before: {
+                    id: string;
+                    title: string;
+                    items: components["schemas"]["RailItem"][];
+                }[];
+                /** @description The rails with the config of the request. */
+                after: {
+                    id: string;
+                    title: string;
+                    items: components["schemas"]["RailItem"][];
+                }[];
+                /**
+                 * Format: int64
+                 * @description Places whose item differs, and places that come or go.
+                 */
+                changed: number;
+            }[];
+        };
+        ExperimentResponse: {
+            id: string;
+            page: string;
+            /**
+             * Format: int64
+             * @description The share of the users who take part.
+             */
+            percent: number;
+            /**
+             * @description `promoted`: it ended with one of its variants for everybody.
+             * @enum {string}
+             */
+            state: "running" | "stopped" | "promoted";
+            /**
+             * Format: int64
+             * @description Seconds since 1970.
+             */
+            startedAt: number;
+            /**
+             * Format: int64
+             * @description Seconds since 1970.
+             */
+            endedAt?: number;
+            /** @description The variant that everybody gets since the end. */
+            promoted?: string;
+            /** @description Of `revenuePerVisitor`: the one of most purchases. */
+            currency?: string;
+            /** @description Whether the variants got their shares of the visitors. */
+            sampleRatio: {
+                /** @description Of the chi-squared test of `visitors` against the weights. */
+                p: number;
+                /** @description p < .001 */
+                mismatch: boolean;
+                message?: string;
+            };
+            variants: {
+                id: string;
+                /** Format: int64 */
+                weight: number;
+                /**
+                 * Format: int64
+                 * @description Users who got a page of the experiment.
+                 */
+                visitors: number;
+                /**
+                 * Format: int64
+                 * @description Visitors who clicked afterwards.
+                 */
+                clicked: number;
+                /**
+                 * Format: int64
+                 * @description Visitors who bought afterwards.
+                 */
+                purchased: number;
+                /** Format: int64 */
+                clicks: number;
+                /** Format: int64 */
+                purchases: number;
+                /** @description By currency. `currency` is empty where none is known. Purchases without a price are left out. */
+                revenue: {
+                    currency: string;
+                    amount: number;
+                    /** Format: int64 */
+                    purchases: number;
+                }[];
+                /** @description With the first variant, which has none. A figure is left out while there are too few visitors: 100 of each, 20 with a value above 0 of both. */
+                comparison?: {
+                    /** @description Of `clicked` / `visitors`. */
+                    clickRate?: {
+                        /** @description The value of this variant less that of the first one. */
+                        difference: number;
+                        /** @description 95% interval, right if you look once, at a moment that was fixed beforehand. */
+                        once: [
+                            number,
+                            number
+                        ];
+                        /** @description 95% interval, right however often you look. */
+                        always: [
+                            number,
+                            number
+                        ];
+                        /** @description p value of no difference, right however often you look. */
+                        p: number;
+                    };
+                    /** @description Of `purchased` / `visitors`. */
+                    purchaseRate?: {
+                        /** @description The value of this variant less that of the first one. */
+                        difference: number;
+                        /** @description 95% interval, right if you look once, at a moment that was fixed beforehand. */
+                        once: [
+                            number,
+                            number
+                        ];
+                        /** @description 95% interval, right however often you look. */
+                        always: [
+                            number,
+                            number
+                        ];
+                        /** @description p value of no difference, right however often you look. */
+                        p: number;
+                    };
+                    /** @description In `currency` of the answer. */
+                    revenuePerVisitor?: {
+                        /** @description The value of this variant less that of the first one. */
+                        difference: number;
+                        /** @description 95% interval, right if you look once, at a moment that was fixed beforehand. */
+                        once: [
+                            number,
+                            number
+                        ];
+                        /** @description 95% interval, right however often you look. */
+                        always: [
+                            number,
+                            number
+                        ];
+                        /** @description p value of no difference, right however often you look. */
+                        p: number;
+                    };
+                };
+            }[];
+        };
+        ExperimentsResponse: {
+            /** @description Those of the last 1,000 revisions of the rails config, at most 200, the last one that began first. */
+            experiments: {
+                id: string;
+                page: string;
+                /**
+                 * @description `promoted`: it ended with one of its variants for everybody.
+                 * @enum {string}
+                 */
+                state: "running" | "stopped" | "promoted";
+                /**
+                 * Format: int64
+                 * @description Seconds since 1970.
+                 */
+                startedAt: number;
+                /**
+                 * Format: int64
+                 * @description Seconds since 1970.
+                 */
+                endedAt?: number;
+            }[];
+        };
+        ConsentResponse: {
+            user: string;
+            personalised: boolean;
+            /**
+             * Format: int64
+             * @description The number of erased events.
+             */
+            erased: number;
+        };
         Rail: {
             /**
              * @description The name of the rail on its page.
@@ -1299,6 +1788,62 @@ export interface components {
                     ];
                 };
             } | null;
+        };
+        SwitchResponse: {
+            /**
+             * Format: int64
+             * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
+             */
+            revision: number;
+            /** @description The version that serves all visitors that the candidate does not. */
+            champion: string | null;
+            candidate: string | null;
+            /** @description The share of visitors that the candidate serves. */
+            percent: number;
+            /** @description The version that a rollback returns to. */
+            previous: string | null;
+            /** @description Whether the worker serves unsigned models. Not for production. */
+            unsigned: boolean;
+            /** @description The ids of the trusted public keys. */
+            keys: string[];
+            /** @description The bundles in R2, latest first. */
+            versions: {
+                version: string;
+                /** Format: int64 */
+                bytes: number;
+                /** @description The files that R2 has. */
+                files: string[];
+                /**
+                 * Format: int64
+                 * @description Seconds since 1970.
+                 */
+                uploadedAt: number;
+            }[];
+            /** @description The deployment history, latest first. */
+            history: {
+                /** Format: int64 */
+                seq: number;
+                /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
+                version: string;
+                /**
+                 * Format: int64
+                 * @description Seconds since 1970.
+                 */
+                at: number;
+                /** @enum {string} */
+                kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
+                candidate: string | null;
+                percent: number;
+                who: string;
+                why: string;
+                /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
+                basis: number | null;
+            }[];
+            /**
+             * @description The current deployment, in words.
+             * @example version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone
+             */
+            summary: string;
         };
     };
     responses: never;
@@ -2064,727 +2609,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": {
-                        /**
-                         * Format: int64
-                         * @description The revision in force; 0 for the built-in one.
-                         */
-                        revision: number;
-                        /**
-                         * Format: int64
-                         * @description The revision of `config`.
-                         */
-                        at: number;
-                        config: {
-                            /**
-                             * @description Of the titles, if a request asks for none or for another.
-                             * @default en
-                             * @example de
-                             */
-                            language: string;
-                            pages: {
-                                /** @example home */
-                                id: string;
-                                /** @description In the order in which they are filled and shown. */
-                                rails: {
-                                    /**
-                                     * @description The name of the rail, unique on its page.
-                                     * @example for-you
-                                     */
-                                    id: string;
-                                    /**
-                                     * @description How the rail is ranked; by default the kind that `id` names.
-                                     * @enum {string}
-                                     */
-                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                    /**
-                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                     * @example {
-                                     *       "en": "Landscapes for you",
-                                     *       "de": "Landschaften für dich"
-                                     *     }
-                                     */
-                                    titles?: {
-                                        [key: string]: string;
-                                    };
-                                    /**
-                                     * @description The largest number of items on a rail, 1 to 100.
-                                     * @example 20
-                                     */
-                                    limit?: number;
-                                    /**
-                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                     * @example 0.3
-                                     */
-                                    diversity?: number;
-                                    /**
-                                     * @description The largest number of items by one artist on a rail; unlimited by default.
-                                     * @example 3
-                                     */
-                                    perArtist?: number;
-                                    /** @description The items that the rail may show. */
-                                    filter?: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                    newcomers?: {
-                                        /**
-                                         * @description The share of the places.
-                                         * @example 20
-                                         */
-                                        percent: number;
-                                        /**
-                                         * @description The age up to which an item is a newcomer.
-                                         * @example 14
-                                         */
-                                        days: number;
-                                    };
-                                }[];
-                                /** @description The rails for visitors without a history; by default `rails`. */
-                                anonymous?: {
-                                    /**
-                                     * @description The name of the rail, unique on its page.
-                                     * @example for-you
-                                     */
-                                    id: string;
-                                    /**
-                                     * @description How the rail is ranked; by default the kind that `id` names.
-                                     * @enum {string}
-                                     */
-                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                    /**
-                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                     * @example {
-                                     *       "en": "Landscapes for you",
-                                     *       "de": "Landschaften für dich"
-                                     *     }
-                                     */
-                                    titles?: {
-                                        [key: string]: string;
-                                    };
-                                    /**
-                                     * @description The largest number of items on a rail, 1 to 100.
-                                     * @example 20
-                                     */
-                                    limit?: number;
-                                    /**
-                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                     * @example 0.3
-                                     */
-                                    diversity?: number;
-                                    /**
-                                     * @description The largest number of items by one artist on a rail; unlimited by default.
-                                     * @example 3
-                                     */
-                                    perArtist?: number;
-                                    /** @description The items that the rail may show. */
-                                    filter?: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                    newcomers?: {
-                                        /**
-                                         * @description The share of the places.
-                                         * @example 20
-                                         */
-                                        percent: number;
-                                        /**
-                                         * @description The age up to which an item is a newcomer.
-                                         * @example 14
-                                         */
-                                        days: number;
-                                    };
-                                }[];
-                            }[];
-                            /** @default [] */
-                            rules: {
-                                /** @example summer */
-                                id: string;
-                                /**
-                                 * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
-                                 * @enum {string}
-                                 */
-                                act: "boost" | "bury" | "pin" | "hide" | "guarantee";
-                                match: {
-                                    /**
-                                     * @description Only items by these artists.
-                                     * @example [
-                                     *       "Dov Eskrane"
-                                     *     ]
-                                     */
-                                    artists?: string[];
-                                    /**
-                                     * @description No items by these artists.
-                                     * @example [
-                                     *       "Ada Rue"
-                                     *     ]
-                                     */
-                                    excludeArtists?: string[];
-                                    /**
-                                     * @description Only these items.
-                                     * @example [
-                                     *       "w-7",
-                                     *       "w-8",
-                                     *       "w-9"
-                                     *     ]
-                                     */
-                                    ids?: string[];
-                                    /**
-                                     * @description None of these items.
-                                     * @example [
-                                     *       "w-7"
-                                     *     ]
-                                     */
-                                    excludeIds?: string[];
-                                    /**
-                                     * @description Only items with one of these tags.
-                                     * @example [
-                                     *       "landscape"
-                                     *     ]
-                                     */
-                                    tags?: string[];
-                                    /**
-                                     * @description No items with any of these tags.
-                                     * @example [
-                                     *       "portrait"
-                                     *     ]
-                                     */
-                                    excludeTags?: string[];
-                                    /**
-                                     * @description Only items that cost at least this much. Items without a price are left out.
-                                     * @example 50
-                                     */
-                                    minPrice?: number;
-                                    /**
-                                     * @description Only items that cost at most this much. Items without a price are left out.
-                                     * @example 500
-                                     */
-                                    maxPrice?: number;
-                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                    minAge?: number;
-                                    /**
-                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                     * @example 30
-                                     */
-                                    maxAge?: number;
-                                };
-                                /**
-                                 * @description Of `boost` and `bury`.
-                                 * @example 10
-                                 */
-                                places?: number;
-                                /** @description Of `pin`; 1 is the first. */
-                                place?: number;
-                                /** @description Of `guarantee`. */
-                                percent?: number;
-                                /** @description By default all pages. */
-                                pages?: string[];
-                                /** @description By default all rails. */
-                                rails?: string[];
-                                /**
-                                 * Format: int64
-                                 * @description When it begins, in seconds since 1970.
-                                 */
-                                from?: number;
-                                /**
-                                 * Format: int64
-                                 * @description When it ends, in seconds since 1970.
-                                 */
-                                until?: number;
-                                /** @description For people. */
-                                note?: string;
-                            }[];
-                            /** @default [] */
-                            experiments: {
-                                /**
-                                 * @description Never used again: results are kept under it.
-                                 * @example more-variety
-                                 */
-                                id: string;
-                                /** @description Its page; a page has one experiment at a time. */
-                                page: string;
-                                /**
-                                 * @description The share of the users who take part.
-                                 * @default 100
-                                 */
-                                percent: number;
-                                /** @description The first one is what the others are compared with. */
-                                variants: {
-                                    /** @example control */
-                                    id: string;
-                                    /** @description Its share of those who take part, relative to the others. */
-                                    weight: number;
-                                    /** @description In place of those of the page. */
-                                    rails?: {
-                                        /**
-                                         * @description The name of the rail, unique on its page.
-                                         * @example for-you
-                                         */
-                                        id: string;
-                                        /**
-                                         * @description How the rail is ranked; by default the kind that `id` names.
-                                         * @enum {string}
-                                         */
-                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                        /**
-                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                         * @example {
-                                         *       "en": "Landscapes for you",
-                                         *       "de": "Landschaften für dich"
-                                         *     }
-                                         */
-                                        titles?: {
-                                            [key: string]: string;
-                                        };
-                                        /**
-                                         * @description The largest number of items on a rail, 1 to 100.
-                                         * @example 20
-                                         */
-                                        limit?: number;
-                                        /**
-                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                         * @example 0.3
-                                         */
-                                        diversity?: number;
-                                        /**
-                                         * @description The largest number of items by one artist on a rail; unlimited by default.
-                                         * @example 3
-                                         */
-                                        perArtist?: number;
-                                        /** @description The items that the rail may show. */
-                                        filter?: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                        newcomers?: {
-                                            /**
-                                             * @description The share of the places.
-                                             * @example 20
-                                             */
-                                            percent: number;
-                                            /**
-                                             * @description The age up to which an item is a newcomer.
-                                             * @example 14
-                                             */
-                                            days: number;
-                                        };
-                                    }[];
-                                    /** @description In place of those of the page. */
-                                    anonymous?: {
-                                        /**
-                                         * @description The name of the rail, unique on its page.
-                                         * @example for-you
-                                         */
-                                        id: string;
-                                        /**
-                                         * @description How the rail is ranked; by default the kind that `id` names.
-                                         * @enum {string}
-                                         */
-                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                        /**
-                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                         * @example {
-                                         *       "en": "Landscapes for you",
-                                         *       "de": "Landschaften für dich"
-                                         *     }
-                                         */
-                                        titles?: {
-                                            [key: string]: string;
-                                        };
-                                        /**
-                                         * @description The largest number of items on a rail, 1 to 100.
-                                         * @example 20
-                                         */
-                                        limit?: number;
-                                        /**
-                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                         * @example 0.3
-                                         */
-                                        diversity?: number;
-                                        /**
-                                         * @description The largest number of items by one artist on a rail; unlimited by default.
-                                         * @example 3
-                                         */
-                                        perArtist?: number;
-                                        /** @description The items that the rail may show. */
-                                        filter?: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                        newcomers?: {
-                                            /**
-                                             * @description The share of the places.
-                                             * @example 20
-                                             */
-                                            percent: number;
-                                            /**
-                                             * @description The age up to which an item is a newcomer.
-                                             * @example 14
-                                             */
-                                            days: number;
-                                        };
-                                    }[];
-                                    /** @description In addition to those of the document. */
-                                    rules?: {
-                                        /** @example summer */
-                                        id: string;
-                                        /**
-                                         * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
-                                         * @enum {string}
-                                         */
-                                        act: "boost" | "bury" | "pin" | "hide" | "guarantee";
-                                        match: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /**
-                                         * @description Of `boost` and `bury`.
-                                         * @example 10
-                                         */
-                                        places?: number;
-                                        /** @description Of `pin`; 1 is the first. */
-                                        place?: number;
-                                        /** @description Of `guarantee`. */
-                                        percent?: number;
-                                        /** @description By default all pages. */
-                                        pages?: string[];
-                                        /** @description By default all rails. */
-                                        rails?: string[];
-                                        /**
-                                         * Format: int64
-                                         * @description When it begins, in seconds since 1970.
-                                         */
-                                        from?: number;
-                                        /**
-                                         * Format: int64
-                                         * @description When it ends, in seconds since 1970.
-                                         */
-                                        until?: number;
-                                        /** @description For people. */
-                                        note?: string;
-                                    }[];
-                                }[];
-                            }[];
-                        };
-                        /** @description The latest revisions, latest first. */
-                        history: {
-                            /** Format: int64 */
-                            seq: number;
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            at: number;
-                            /** @enum {string} */
-                            kind: "change" | "rollback" | "stop" | "promote";
-                            who: string;
-                            why: string;
-                            /**
-                             * Format: int64
-                             * @description The revision that it was decided on.
-                             */
-                            basis: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ConfigResponse"];
                 };
             };
             /** @description The request is invalid */
@@ -2914,716 +2739,7 @@ export interface operations {
                  *       "why": "summer sale"
                  *     }
                  */
-                "application/json": {
-                    config: {
-                        /**
-                         * @description Of the titles, if a request asks for none or for another.
-                         * @default en
-                         * @example de
-                         */
-                        language?: string;
-                        pages: {
-                            /** @example home */
-                            id: string;
-                            /** @description In the order in which they are filled and shown. */
-                            rails: {
-                                /**
-                                 * @description The name of the rail, unique on its page.
-                                 * @example for-you
-                                 */
-                                id: string;
-                                /**
-                                 * @description How the rail is ranked; by default the kind that `id` names.
-                                 * @enum {string}
-                                 */
-                                kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                /**
-                                 * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                 * @example {
-                                 *       "en": "Landscapes for you",
-                                 *       "de": "Landschaften für dich"
-                                 *     }
-                                 */
-                                titles?: {
-                                    [key: string]: string;
-                                };
-                                /**
-                                 * @description The largest number of items on a rail, 1 to 100.
-                                 * @example 20
-                                 */
-                                limit?: number;
-                                /**
-                                 * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                 * @example 0.3
-                                 */
-                                diversity?: number;
-                                /**
-                                 * @description The largest number of items by one artist on a rail; unlimited by default.
-                                 * @example 3
-                                 */
-                                perArtist?: number;
-                                /** @description The items that the rail may show. */
-                                filter?: {
-                                    /**
-                                     * @description Only items by these artists.
-                                     * @example [
-                                     *       "Dov Eskrane"
-                                     *     ]
-                                     */
-                                    artists?: string[];
-                                    /**
-                                     * @description No items by these artists.
-                                     * @example [
-                                     *       "Ada Rue"
-                                     *     ]
-                                     */
-                                    excludeArtists?: string[];
-                                    /**
-                                     * @description Only these items.
-                                     * @example [
-                                     *       "w-7",
-                                     *       "w-8",
-                                     *       "w-9"
-                                     *     ]
-                                     */
-                                    ids?: string[];
-                                    /**
-                                     * @description None of these items.
-                                     * @example [
-                                     *       "w-7"
-                                     *     ]
-                                     */
-                                    excludeIds?: string[];
-                                    /**
-                                     * @description Only items with one of these tags.
-                                     * @example [
-                                     *       "landscape"
-                                     *     ]
-                                     */
-                                    tags?: string[];
-                                    /**
-                                     * @description No items with any of these tags.
-                                     * @example [
-                                     *       "portrait"
-                                     *     ]
-                                     */
-                                    excludeTags?: string[];
-                                    /**
-                                     * @description Only items that cost at least this much. Items without a price are left out.
-                                     * @example 50
-                                     */
-                                    minPrice?: number;
-                                    /**
-                                     * @description Only items that cost at most this much. Items without a price are left out.
-                                     * @example 500
-                                     */
-                                    maxPrice?: number;
-                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                    minAge?: number;
-                                    /**
-                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                     * @example 30
-                                     */
-                                    maxAge?: number;
-                                };
-                                /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                newcomers?: {
-                                    /**
-                                     * @description The share of the places.
-                                     * @example 20
-                                     */
-                                    percent: number;
-                                    /**
-                                     * @description The age up to which an item is a newcomer.
-                                     * @example 14
-                                     */
-                                    days: number;
-                                };
-                            }[];
-                            /** @description The rails for visitors without a history; by default `rails`. */
-                            anonymous?: {
-                                /**
-                                 * @description The name of the rail, unique on its page.
-                                 * @example for-you
-                                 */
-                                id: string;
-                                /**
-                                 * @description How the rail is ranked; by default the kind that `id` names.
-                                 * @enum {string}
-                                 */
-                                kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                /**
-                                 * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                 * @example {
-                                 *       "en": "Landscapes for you",
-                                 *       "de": "Landschaften für dich"
-                                 *     }
-                                 */
-                                titles?: {
-                                    [key: string]: string;
-                                };
-                                /**
-                                 * @description The largest number of items on a rail, 1 to 100.
-                                 * @example 20
-                                 */
-                                limit?: number;
-                                /**
-                                 * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                 * @example 0.3
-                                 */
-                                diversity?: number;
-                                /**
-                                 * @description The largest number of items by one artist on a rail; unlimited by default.
-                                 * @example 3
-                                 */
-                                perArtist?: number;
-                                /** @description The items that the rail may show. */
-                                filter?: {
-                                    /**
-                                     * @description Only items by these artists.
-                                     * @example [
-                                     *       "Dov Eskrane"
-                                     *     ]
-                                     */
-                                    artists?: string[];
-                                    /**
-                                     * @description No items by these artists.
-                                     * @example [
-                                     *       "Ada Rue"
-                                     *     ]
-                                     */
-                                    excludeArtists?: string[];
-                                    /**
-                                     * @description Only these items.
-                                     * @example [
-                                     *       "w-7",
-                                     *       "w-8",
-                                     *       "w-9"
-                                     *     ]
-                                     */
-                                    ids?: string[];
-                                    /**
-                                     * @description None of these items.
-                                     * @example [
-                                     *       "w-7"
-                                     *     ]
-                                     */
-                                    excludeIds?: string[];
-                                    /**
-                                     * @description Only items with one of these tags.
-                                     * @example [
-                                     *       "landscape"
-                                     *     ]
-                                     */
-                                    tags?: string[];
-                                    /**
-                                     * @description No items with any of these tags.
-                                     * @example [
-                                     *       "portrait"
-                                     *     ]
-                                     */
-                                    excludeTags?: string[];
-                                    /**
-                                     * @description Only items that cost at least this much. Items without a price are left out.
-                                     * @example 50
-                                     */
-                                    minPrice?: number;
-                                    /**
-                                     * @description Only items that cost at most this much. Items without a price are left out.
-                                     * @example 500
-                                     */
-                                    maxPrice?: number;
-                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                    minAge?: number;
-                                    /**
-                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                     * @example 30
-                                     */
-                                    maxAge?: number;
-                                };
-                                /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                newcomers?: {
-                                    /**
-                                     * @description The share of the places.
-                                     * @example 20
-                                     */
-                                    percent: number;
-                                    /**
-                                     * @description The age up to which an item is a newcomer.
-                                     * @example 14
-                                     */
-                                    days: number;
-                                };
-                            }[];
-                        }[];
-                        /** @default [] */
-                        rules?: {
-                            /** @example summer */
-                            id: string;
-                            /**
-                             * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
-                             * @enum {string}
-                             */
-                            act: "boost" | "bury" | "pin" | "hide" | "guarantee";
-                            match: {
-                                /**
-                                 * @description Only items by these artists.
-                                 * @example [
-                                 *       "Dov Eskrane"
-                                 *     ]
-                                 */
-                                artists?: string[];
-                                /**
-                                 * @description No items by these artists.
-                                 * @example [
-                                 *       "Ada Rue"
-                                 *     ]
-                                 */
-                                excludeArtists?: string[];
-                                /**
-                                 * @description Only these items.
-                                 * @example [
-                                 *       "w-7",
-                                 *       "w-8",
-                                 *       "w-9"
-                                 *     ]
-                                 */
-                                ids?: string[];
-                                /**
-                                 * @description None of these items.
-                                 * @example [
-                                 *       "w-7"
-                                 *     ]
-                                 */
-                                excludeIds?: string[];
-                                /**
-                                 * @description Only items with one of these tags.
-                                 * @example [
-                                 *       "landscape"
-                                 *     ]
-                                 */
-                                tags?: string[];
-                                /**
-                                 * @description No items with any of these tags.
-                                 * @example [
-                                 *       "portrait"
-                                 *     ]
-                                 */
-                                excludeTags?: string[];
-                                /**
-                                 * @description Only items that cost at least this much. Items without a price are left out.
-                                 * @example 50
-                                 */
-                                minPrice?: number;
-                                /**
-                                 * @description Only items that cost at most this much. Items without a price are left out.
-                                 * @example 500
-                                 */
-                                maxPrice?: number;
-                                /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                minAge?: number;
-                                /**
-                                 * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                 * @example 30
-                                 */
-                                maxAge?: number;
-                            };
-                            /**
-                             * @description Of `boost` and `bury`.
-                             * @example 10
-                             */
-                            places?: number;
-                            /** @description Of `pin`; 1 is the first. */
-                            place?: number;
-                            /** @description Of `guarantee`. */
-                            percent?: number;
-                            /** @description By default all pages. */
-                            pages?: string[];
-                            /** @description By default all rails. */
-                            rails?: string[];
-                            /**
-                             * Format: int64
-                             * @description When it begins, in seconds since 1970.
-                             */
-                            from?: number;
-                            /**
-                             * Format: int64
-                             * @description When it ends, in seconds since 1970.
-                             */
-                            until?: number;
-                            /** @description For people. */
-                            note?: string;
-                        }[];
-                        /** @default [] */
-                        experiments?: {
-                            /**
-                             * @description Never used again: results are kept under it.
-                             * @example more-variety
-                             */
-                            id: string;
-                            /** @description Its page; a page has one experiment at a time. */
-                            page: string;
-                            /**
-                             * @description The share of the users who take part.
-                             * @default 100
-                             */
-                            percent?: number;
-                            /** @description The first one is what the others are compared with. */
-                            variants: {
-                                /** @example control */
-                                id: string;
-                                /** @description Its share of those who take part, relative to the others. */
-                                weight: number;
-                                /** @description In place of those of the page. */
-                                rails?: {
-                                    /**
-                                     * @description The name of the rail, unique on its page.
-                                     * @example for-you
-                                     */
-                                    id: string;
-                                    /**
-                                     * @description How the rail is ranked; by default the kind that `id` names.
-                                     * @enum {string}
-                                     */
-                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                    /**
-                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                     * @example {
-                                     *       "en": "Landscapes for you",
-                                     *       "de": "Landschaften für dich"
-                                     *     }
-                                     */
-                                    titles?: {
-                                        [key: string]: string;
-                                    };
-                                    /**
-                                     * @description The largest number of items on a rail, 1 to 100.
-                                     * @example 20
-                                     */
-                                    limit?: number;
-                                    /**
-                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                     * @example 0.3
-                                     */
-                                    diversity?: number;
-                                    /**
-                                     * @description The largest number of items by one artist on a rail; unlimited by default.
-                                     * @example 3
-                                     */
-                                    perArtist?: number;
-                                    /** @description The items that the rail may show. */
-                                    filter?: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                    newcomers?: {
-                                        /**
-                                         * @description The share of the places.
-                                         * @example 20
-                                         */
-                                        percent: number;
-                                        /**
-                                         * @description The age up to which an item is a newcomer.
-                                         * @example 14
-                                         */
-                                        days: number;
-                                    };
-                                }[];
-                                /** @description In place of those of the page. */
-                                anonymous?: {
-                                    /**
-                                     * @description The name of the rail, unique on its page.
-                                     * @example for-you
-                                     */
-                                    id: string;
-                                    /**
-                                     * @description How the rail is ranked; by default the kind that `id` names.
-                                     * @enum {string}
-                                     */
-                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                    /**
-                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                     * @example {
-                                     *       "en": "Landscapes for you",
-                                     *       "de": "Landschaften für dich"
-                                     *     }
-                                     */
-                                    titles?: {
-                                        [key: string]: string;
-                                    };
-                                    /**
-                                     * @description The largest number of items on a rail, 1 to 100.
-                                     * @example 20
-                                     */
-                                    limit?: number;
-                                    /**
-                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                     * @example 0.3
-                                     */
-                                    diversity?: number;
-                                    /**
-                                     * @description The largest number of items by one artist on a rail; unlimited by default.
-                                     * @example 3
-                                     */
-                                    perArtist?: number;
-                                    /** @description The items that the rail may show. */
-                                    filter?: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                    newcomers?: {
-                                        /**
-                                         * @description The share of the places.
-                                         * @example 20
-                                         */
-                                        percent: number;
-                                        /**
-                                         * @description The age up to which an item is a newcomer.
-                                         * @example 14
-                                         */
-                                        days: number;
-                                    };
-                                }[];
-                                /** @description In addition to those of the document. */
-                                rules?: {
-                                    /** @example summer */
-                                    id: string;
-                                    /**
-                                     * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
-                                     * @enum {string}
-                                     */
-                                    act: "boost" | "bury" | "pin" | "hide" | "guarantee";
-                                    match: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /**
-                                     * @description Of `boost` and `bury`.
-                                     * @example 10
-                                     */
-                                    places?: number;
-                                    /** @description Of `pin`; 1 is the first. */
-                                    place?: number;
-                                    /** @description Of `guarantee`. */
-                                    percent?: number;
-                                    /** @description By default all pages. */
-                                    pages?: string[];
-                                    /** @description By default all rails. */
-                                    rails?: string[];
-                                    /**
-                                     * Format: int64
-                                     * @description When it begins, in seconds since 1970.
-                                     */
-                                    from?: number;
-                                    /**
-                                     * Format: int64
-                                     * @description When it ends, in seconds since 1970.
-                                     */
-                                    until?: number;
-                                    /** @description For people. */
-                                    note?: string;
-                                }[];
-                            }[];
-                        }[];
-                    };
-                    /**
-                     * Format: int64
-                     * @description The revision that `GET /v1/rails-config` returned. If another one is in force by now, nothing changes. The same change sent again has the same outcome.
-                     * @example 6
-                     */
-                    revision: number;
-                    /**
-                     * @description Who, for the history.
-                     * @default
-                     * @example ann@store
-                     */
-                    who?: string;
-                    /**
-                     * @description Why, for the history.
-                     * @default
-                     * @example summer sale
-                     */
-                    why?: string;
-                };
+                "application/json": components["schemas"]["ConfigBody"];
             };
         };
         responses: {
@@ -3706,727 +2822,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": {
-                        /**
-                         * Format: int64
-                         * @description The revision in force; 0 for the built-in one.
-                         */
-                        revision: number;
-                        /**
-                         * Format: int64
-                         * @description The revision of `config`.
-                         */
-                        at: number;
-                        config: {
-                            /**
-                             * @description Of the titles, if a request asks for none or for another.
-                             * @default en
-                             * @example de
-                             */
-                            language: string;
-                            pages: {
-                                /** @example home */
-                                id: string;
-                                /** @description In the order in which they are filled and shown. */
-                                rails: {
-                                    /**
-                                     * @description The name of the rail, unique on its page.
-                                     * @example for-you
-                                     */
-                                    id: string;
-                                    /**
-                                     * @description How the rail is ranked; by default the kind that `id` names.
-                                     * @enum {string}
-                                     */
-                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                    /**
-                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                     * @example {
-                                     *       "en": "Landscapes for you",
-                                     *       "de": "Landschaften für dich"
-                                     *     }
-                                     */
-                                    titles?: {
-                                        [key: string]: string;
-                                    };
-                                    /**
-                                     * @description The largest number of items on a rail, 1 to 100.
-                                     * @example 20
-                                     */
-                                    limit?: number;
-                                    /**
-                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                     * @example 0.3
-                                     */
-                                    diversity?: number;
-                                    /**
-                                     * @description The largest number of items by one artist on a rail; unlimited by default.
-                                     * @example 3
-                                     */
-                                    perArtist?: number;
-                                    /** @description The items that the rail may show. */
-                                    filter?: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                    newcomers?: {
-                                        /**
-                                         * @description The share of the places.
-                                         * @example 20
-                                         */
-                                        percent: number;
-                                        /**
-                                         * @description The age up to which an item is a newcomer.
-                                         * @example 14
-                                         */
-                                        days: number;
-                                    };
-                                }[];
-                                /** @description The rails for visitors without a history; by default `rails`. */
-                                anonymous?: {
-                                    /**
-                                     * @description The name of the rail, unique on its page.
-                                     * @example for-you
-                                     */
-                                    id: string;
-                                    /**
-                                     * @description How the rail is ranked; by default the kind that `id` names.
-                                     * @enum {string}
-                                     */
-                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                    /**
-                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                     * @example {
-                                     *       "en": "Landscapes for you",
-                                     *       "de": "Landschaften für dich"
-                                     *     }
-                                     */
-                                    titles?: {
-                                        [key: string]: string;
-                                    };
-                                    /**
-                                     * @description The largest number of items on a rail, 1 to 100.
-                                     * @example 20
-                                     */
-                                    limit?: number;
-                                    /**
-                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                     * @example 0.3
-                                     */
-                                    diversity?: number;
-                                    /**
-                                     * @description The largest number of items by one artist on a rail; unlimited by default.
-                                     * @example 3
-                                     */
-                                    perArtist?: number;
-                                    /** @description The items that the rail may show. */
-                                    filter?: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                    newcomers?: {
-                                        /**
-                                         * @description The share of the places.
-                                         * @example 20
-                                         */
-                                        percent: number;
-                                        /**
-                                         * @description The age up to which an item is a newcomer.
-                                         * @example 14
-                                         */
-                                        days: number;
-                                    };
-                                }[];
-                            }[];
-                            /** @default [] */
-                            rules: {
-                                /** @example summer */
-                                id: string;
-                                /**
-                                 * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
-                                 * @enum {string}
-                                 */
-                                act: "boost" | "bury" | "pin" | "hide" | "guarantee";
-                                match: {
-                                    /**
-                                     * @description Only items by these artists.
-                                     * @example [
-                                     *       "Dov Eskrane"
-                                     *     ]
-                                     */
-                                    artists?: string[];
-                                    /**
-                                     * @description No items by these artists.
-                                     * @example [
-                                     *       "Ada Rue"
-                                     *     ]
-                                     */
-                                    excludeArtists?: string[];
-                                    /**
-                                     * @description Only these items.
-                                     * @example [
-                                     *       "w-7",
-                                     *       "w-8",
-                                     *       "w-9"
-                                     *     ]
-                                     */
-                                    ids?: string[];
-                                    /**
-                                     * @description None of these items.
-                                     * @example [
-                                     *       "w-7"
-                                     *     ]
-                                     */
-                                    excludeIds?: string[];
-                                    /**
-                                     * @description Only items with one of these tags.
-                                     * @example [
-                                     *       "landscape"
-                                     *     ]
-                                     */
-                                    tags?: string[];
-                                    /**
-                                     * @description No items with any of these tags.
-                                     * @example [
-                                     *       "portrait"
-                                     *     ]
-                                     */
-                                    excludeTags?: string[];
-                                    /**
-                                     * @description Only items that cost at least this much. Items without a price are left out.
-                                     * @example 50
-                                     */
-                                    minPrice?: number;
-                                    /**
-                                     * @description Only items that cost at most this much. Items without a price are left out.
-                                     * @example 500
-                                     */
-                                    maxPrice?: number;
-                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                    minAge?: number;
-                                    /**
-                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                     * @example 30
-                                     */
-                                    maxAge?: number;
-                                };
-                                /**
-                                 * @description Of `boost` and `bury`.
-                                 * @example 10
-                                 */
-                                places?: number;
-                                /** @description Of `pin`; 1 is the first. */
-                                place?: number;
-                                /** @description Of `guarantee`. */
-                                percent?: number;
-                                /** @description By default all pages. */
-                                pages?: string[];
-                                /** @description By default all rails. */
-                                rails?: string[];
-                                /**
-                                 * Format: int64
-                                 * @description When it begins, in seconds since 1970.
-                                 */
-                                from?: number;
-                                /**
-                                 * Format: int64
-                                 * @description When it ends, in seconds since 1970.
-                                 */
-                                until?: number;
-                                /** @description For people. */
-                                note?: string;
-                            }[];
-                            /** @default [] */
-                            experiments: {
-                                /**
-                                 * @description Never used again: results are kept under it.
-                                 * @example more-variety
-                                 */
-                                id: string;
-                                /** @description Its page; a page has one experiment at a time. */
-                                page: string;
-                                /**
-                                 * @description The share of the users who take part.
-                                 * @default 100
-                                 */
-                                percent: number;
-                                /** @description The first one is what the others are compared with. */
-                                variants: {
-                                    /** @example control */
-                                    id: string;
-                                    /** @description Its share of those who take part, relative to the others. */
-                                    weight: number;
-                                    /** @description In place of those of the page. */
-                                    rails?: {
-                                        /**
-                                         * @description The name of the rail, unique on its page.
-                                         * @example for-you
-                                         */
-                                        id: string;
-                                        /**
-                                         * @description How the rail is ranked; by default the kind that `id` names.
-                                         * @enum {string}
-                                         */
-                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                        /**
-                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                         * @example {
-                                         *       "en": "Landscapes for you",
-                                         *       "de": "Landschaften für dich"
-                                         *     }
-                                         */
-                                        titles?: {
-                                            [key: string]: string;
-                                        };
-                                        /**
-                                         * @description The largest number of items on a rail, 1 to 100.
-                                         * @example 20
-                                         */
-                                        limit?: number;
-                                        /**
-                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                         * @example 0.3
-                                         */
-                                        diversity?: number;
-                                        /**
-                                         * @description The largest number of items by one artist on a rail; unlimited by default.
-                                         * @example 3
-                                         */
-                                        perArtist?: number;
-                                        /** @description The items that the rail may show. */
-                                        filter?: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                        newcomers?: {
-                                            /**
-                                             * @description The share of the places.
-                                             * @example 20
-                                             */
-                                            percent: number;
-                                            /**
-                                             * @description The age up to which an item is a newcomer.
-                                             * @example 14
-                                             */
-                                            days: number;
-                                        };
-                                    }[];
-                                    /** @description In place of those of the page. */
-                                    anonymous?: {
-                                        /**
-                                         * @description The name of the rail, unique on its page.
-                                         * @example for-you
-                                         */
-                                        id: string;
-                                        /**
-                                         * @description How the rail is ranked; by default the kind that `id` names.
-                                         * @enum {string}
-                                         */
-                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                        /**
-                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                         * @example {
-                                         *       "en": "Landscapes for you",
-                                         *       "de": "Landschaften für dich"
-                                         *     }
-                                         */
-                                        titles?: {
-                                            [key: string]: string;
-                                        };
-                                        /**
-                                         * @description The largest number of items on a rail, 1 to 100.
-                                         * @example 20
-                                         */
-                                        limit?: number;
-                                        /**
-                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                         * @example 0.3
-                                         */
-                                        diversity?: number;
-                                        /**
-                                         * @description The largest number of items by one artist on a rail; unlimited by default.
-                                         * @example 3
-                                         */
-                                        perArtist?: number;
-                                        /** @description The items that the rail may show. */
-                                        filter?: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                        newcomers?: {
-                                            /**
-                                             * @description The share of the places.
-                                             * @example 20
-                                             */
-                                            percent: number;
-                                            /**
-                                             * @description The age up to which an item is a newcomer.
-                                             * @example 14
-                                             */
-                                            days: number;
-                                        };
-                                    }[];
-                                    /** @description In addition to those of the document. */
-                                    rules?: {
-                                        /** @example summer */
-                                        id: string;
-                                        /**
-                                         * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
-                                         * @enum {string}
-                                         */
-                                        act: "boost" | "bury" | "pin" | "hide" | "guarantee";
-                                        match: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /**
-                                         * @description Of `boost` and `bury`.
-                                         * @example 10
-                                         */
-                                        places?: number;
-                                        /** @description Of `pin`; 1 is the first. */
-                                        place?: number;
-                                        /** @description Of `guarantee`. */
-                                        percent?: number;
-                                        /** @description By default all pages. */
-                                        pages?: string[];
-                                        /** @description By default all rails. */
-                                        rails?: string[];
-                                        /**
-                                         * Format: int64
-                                         * @description When it begins, in seconds since 1970.
-                                         */
-                                        from?: number;
-                                        /**
-                                         * Format: int64
-                                         * @description When it ends, in seconds since 1970.
-                                         */
-                                        until?: number;
-                                        /** @description For people. */
-                                        note?: string;
-                                    }[];
-                                }[];
-                            }[];
-                        };
-                        /** @description The latest revisions, latest first. */
-                        history: {
-                            /** Format: int64 */
-                            seq: number;
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            at: number;
-                            /** @enum {string} */
-                            kind: "change" | "rollback" | "stop" | "promote";
-                            who: string;
-                            why: string;
-                            /**
-                             * Format: int64
-                             * @description The revision that it was decided on.
-                             */
-                            basis: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ConfigResponse"];
                 };
             };
             /** @description The request is invalid; The request body is not valid JSON */
@@ -4628,727 +3024,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": {
-                        /**
-                         * Format: int64
-                         * @description The revision in force; 0 for the built-in one.
-                         */
-                        revision: number;
-                        /**
-                         * Format: int64
-                         * @description The revision of `config`.
-                         */
-                        at: number;
-                        config: {
-                            /**
-                             * @description Of the titles, if a request asks for none or for another.
-                             * @default en
-                             * @example de
-                             */
-                            language: string;
-                            pages: {
-                                /** @example home */
-                                id: string;
-                                /** @description In the order in which they are filled and shown. */
-                                rails: {
-                                    /**
-                                     * @description The name of the rail, unique on its page.
-                                     * @example for-you
-                                     */
-                                    id: string;
-                                    /**
-                                     * @description How the rail is ranked; by default the kind that `id` names.
-                                     * @enum {string}
-                                     */
-                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                    /**
-                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                     * @example {
-                                     *       "en": "Landscapes for you",
-                                     *       "de": "Landschaften für dich"
-                                     *     }
-                                     */
-                                    titles?: {
-                                        [key: string]: string;
-                                    };
-                                    /**
-                                     * @description The largest number of items on a rail, 1 to 100.
-                                     * @example 20
-                                     */
-                                    limit?: number;
-                                    /**
-                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                     * @example 0.3
-                                     */
-                                    diversity?: number;
-                                    /**
-                                     * @description The largest number of items by one artist on a rail; unlimited by default.
-                                     * @example 3
-                                     */
-                                    perArtist?: number;
-                                    /** @description The items that the rail may show. */
-                                    filter?: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                    newcomers?: {
-                                        /**
-                                         * @description The share of the places.
-                                         * @example 20
-                                         */
-                                        percent: number;
-                                        /**
-                                         * @description The age up to which an item is a newcomer.
-                                         * @example 14
-                                         */
-                                        days: number;
-                                    };
-                                }[];
-                                /** @description The rails for visitors without a history; by default `rails`. */
-                                anonymous?: {
-                                    /**
-                                     * @description The name of the rail, unique on its page.
-                                     * @example for-you
-                                     */
-                                    id: string;
-                                    /**
-                                     * @description How the rail is ranked; by default the kind that `id` names.
-                                     * @enum {string}
-                                     */
-                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                    /**
-                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                     * @example {
-                                     *       "en": "Landscapes for you",
-                                     *       "de": "Landschaften für dich"
-                                     *     }
-                                     */
-                                    titles?: {
-                                        [key: string]: string;
-                                    };
-                                    /**
-                                     * @description The largest number of items on a rail, 1 to 100.
-                                     * @example 20
-                                     */
-                                    limit?: number;
-                                    /**
-                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                     * @example 0.3
-                                     */
-                                    diversity?: number;
-                                    /**
-                                     * @description The largest number of items by one artist on a rail; unlimited by default.
-                                     * @example 3
-                                     */
-                                    perArtist?: number;
-                                    /** @description The items that the rail may show. */
-                                    filter?: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                    newcomers?: {
-                                        /**
-                                         * @description The share of the places.
-                                         * @example 20
-                                         */
-                                        percent: number;
-                                        /**
-                                         * @description The age up to which an item is a newcomer.
-                                         * @example 14
-                                         */
-                                        days: number;
-                                    };
-                                }[];
-                            }[];
-                            /** @default [] */
-                            rules: {
-                                /** @example summer */
-                                id: string;
-                                /**
-                                 * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
-                                 * @enum {string}
-                                 */
-                                act: "boost" | "bury" | "pin" | "hide" | "guarantee";
-                                match: {
-                                    /**
-                                     * @description Only items by these artists.
-                                     * @example [
-                                     *       "Dov Eskrane"
-                                     *     ]
-                                     */
-                                    artists?: string[];
-                                    /**
-                                     * @description No items by these artists.
-                                     * @example [
-                                     *       "Ada Rue"
-                                     *     ]
-                                     */
-                                    excludeArtists?: string[];
-                                    /**
-                                     * @description Only these items.
-                                     * @example [
-                                     *       "w-7",
-                                     *       "w-8",
-                                     *       "w-9"
-                                     *     ]
-                                     */
-                                    ids?: string[];
-                                    /**
-                                     * @description None of these items.
-                                     * @example [
-                                     *       "w-7"
-                                     *     ]
-                                     */
-                                    excludeIds?: string[];
-                                    /**
-                                     * @description Only items with one of these tags.
-                                     * @example [
-                                     *       "landscape"
-                                     *     ]
-                                     */
-                                    tags?: string[];
-                                    /**
-                                     * @description No items with any of these tags.
-                                     * @example [
-                                     *       "portrait"
-                                     *     ]
-                                     */
-                                    excludeTags?: string[];
-                                    /**
-                                     * @description Only items that cost at least this much. Items without a price are left out.
-                                     * @example 50
-                                     */
-                                    minPrice?: number;
-                                    /**
-                                     * @description Only items that cost at most this much. Items without a price are left out.
-                                     * @example 500
-                                     */
-                                    maxPrice?: number;
-                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                    minAge?: number;
-                                    /**
-                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                     * @example 30
-                                     */
-                                    maxAge?: number;
-                                };
-                                /**
-                                 * @description Of `boost` and `bury`.
-                                 * @example 10
-                                 */
-                                places?: number;
-                                /** @description Of `pin`; 1 is the first. */
-                                place?: number;
-                                /** @description Of `guarantee`. */
-                                percent?: number;
-                                /** @description By default all pages. */
-                                pages?: string[];
-                                /** @description By default all rails. */
-                                rails?: string[];
-                                /**
-                                 * Format: int64
-                                 * @description When it begins, in seconds since 1970.
-                                 */
-                                from?: number;
-                                /**
-                                 * Format: int64
-                                 * @description When it ends, in seconds since 1970.
-                                 */
-                                until?: number;
-                                /** @description For people. */
-                                note?: string;
-                            }[];
-                            /** @default [] */
-                            experiments: {
-                                /**
-                                 * @description Never used again: results are kept under it.
-                                 * @example more-variety
-                                 */
-                                id: string;
-                                /** @description Its page; a page has one experiment at a time. */
-                                page: string;
-                                /**
-                                 * @description The share of the users who take part.
-                                 * @default 100
-                                 */
-                                percent: number;
-                                /** @description The first one is what the others are compared with. */
-                                variants: {
-                                    /** @example control */
-                                    id: string;
-                                    /** @description Its share of those who take part, relative to the others. */
-                                    weight: number;
-                                    /** @description In place of those of the page. */
-                                    rails?: {
-                                        /**
-                                         * @description The name of the rail, unique on its page.
-                                         * @example for-you
-                                         */
-                                        id: string;
-                                        /**
-                                         * @description How the rail is ranked; by default the kind that `id` names.
-                                         * @enum {string}
-                                         */
-                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                        /**
-                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                         * @example {
-                                         *       "en": "Landscapes for you",
-                                         *       "de": "Landschaften für dich"
-                                         *     }
-                                         */
-                                        titles?: {
-                                            [key: string]: string;
-                                        };
-                                        /**
-                                         * @description The largest number of items on a rail, 1 to 100.
-                                         * @example 20
-                                         */
-                                        limit?: number;
-                                        /**
-                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                         * @example 0.3
-                                         */
-                                        diversity?: number;
-                                        /**
-                                         * @description The largest number of items by one artist on a rail; unlimited by default.
-                                         * @example 3
-                                         */
-                                        perArtist?: number;
-                                        /** @description The items that the rail may show. */
-                                        filter?: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                        newcomers?: {
-                                            /**
-                                             * @description The share of the places.
-                                             * @example 20
-                                             */
-                                            percent: number;
-                                            /**
-                                             * @description The age up to which an item is a newcomer.
-                                             * @example 14
-                                             */
-                                            days: number;
-                                        };
-                                    }[];
-                                    /** @description In place of those of the page. */
-                                    anonymous?: {
-                                        /**
-                                         * @description The name of the rail, unique on its page.
-                                         * @example for-you
-                                         */
-                                        id: string;
-                                        /**
-                                         * @description How the rail is ranked; by default the kind that `id` names.
-                                         * @enum {string}
-                                         */
-                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                        /**
-                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                         * @example {
-                                         *       "en": "Landscapes for you",
-                                         *       "de": "Landschaften für dich"
-                                         *     }
-                                         */
-                                        titles?: {
-                                            [key: string]: string;
-                                        };
-                                        /**
-                                         * @description The largest number of items on a rail, 1 to 100.
-                                         * @example 20
-                                         */
-                                        limit?: number;
-                                        /**
-                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                         * @example 0.3
-                                         */
-                                        diversity?: number;
-                                        /**
-                                         * @description The largest number of items by one artist on a rail; unlimited by default.
-                                         * @example 3
-                                         */
-                                        perArtist?: number;
-                                        /** @description The items that the rail may show. */
-                                        filter?: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                        newcomers?: {
-                                            /**
-                                             * @description The share of the places.
-                                             * @example 20
-                                             */
-                                            percent: number;
-                                            /**
-                                             * @description The age up to which an item is a newcomer.
-                                             * @example 14
-                                             */
-                                            days: number;
-                                        };
-                                    }[];
-                                    /** @description In addition to those of the document. */
-                                    rules?: {
-                                        /** @example summer */
-                                        id: string;
-                                        /**
-                                         * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
-                                         * @enum {string}
-                                         */
-                                        act: "boost" | "bury" | "pin" | "hide" | "guarantee";
-                                        match: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /**
-                                         * @description Of `boost` and `bury`.
-                                         * @example 10
-                                         */
-                                        places?: number;
-                                        /** @description Of `pin`; 1 is the first. */
-                                        place?: number;
-                                        /** @description Of `guarantee`. */
-                                        percent?: number;
-                                        /** @description By default all pages. */
-                                        pages?: string[];
-                                        /** @description By default all rails. */
-                                        rails?: string[];
-                                        /**
-                                         * Format: int64
-                                         * @description When it begins, in seconds since 1970.
-                                         */
-                                        from?: number;
-                                        /**
-                                         * Format: int64
-                                         * @description When it ends, in seconds since 1970.
-                                         */
-                                        until?: number;
-                                        /** @description For people. */
-                                        note?: string;
-                                    }[];
-                                }[];
-                            }[];
-                        };
-                        /** @description The latest revisions, latest first. */
-                        history: {
-                            /** Format: int64 */
-                            seq: number;
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            at: number;
-                            /** @enum {string} */
-                            kind: "change" | "rollback" | "stop" | "promote";
-                            who: string;
-                            why: string;
-                            /**
-                             * Format: int64
-                             * @description The revision that it was decided on.
-                             */
-                            basis: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ConfigResponse"];
                 };
             };
             /** @description The request is invalid; The request body is not valid JSON */
@@ -5506,717 +3182,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": {
-                    config: {
-                        /**
-                         * @description Of the titles, if a request asks for none or for another.
-                         * @default en
-                         * @example de
-                         */
-                        language?: string;
-                        pages: {
-                            /** @example home */
-                            id: string;
-                            /** @description In the order in which they are filled and shown. */
-                            rails: {
-                                /**
-                                 * @description The name of the rail, unique on its page.
-                                 * @example for-you
-                                 */
-                                id: string;
-                                /**
-                                 * @description How the rail is ranked; by default the kind that `id` names.
-                                 * @enum {string}
-                                 */
-                                kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                /**
-                                 * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                 * @example {
-                                 *       "en": "Landscapes for you",
-                                 *       "de": "Landschaften für dich"
-                                 *     }
-                                 */
-                                titles?: {
-                                    [key: string]: string;
-                                };
-                                /**
-                                 * @description The largest number of items on a rail, 1 to 100.
-                                 * @example 20
-                                 */
-                                limit?: number;
-                                /**
-                                 * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                 * @example 0.3
-                                 */
-                                diversity?: number;
-                                /**
-                                 * @description The largest number of items by one artist on a rail; unlimited by default.
-                                 * @example 3
-                                 */
-                                perArtist?: number;
-                                /** @description The items that the rail may show. */
-                                filter?: {
-                                    /**
-                                     * @description Only items by these artists.
-                                     * @example [
-                                     *       "Dov Eskrane"
-                                     *     ]
-                                     */
-                                    artists?: string[];
-                                    /**
-                                     * @description No items by these artists.
-                                     * @example [
-                                     *       "Ada Rue"
-                                     *     ]
-                                     */
-                                    excludeArtists?: string[];
-                                    /**
-                                     * @description Only these items.
-                                     * @example [
-                                     *       "w-7",
-                                     *       "w-8",
-                                     *       "w-9"
-                                     *     ]
-                                     */
-                                    ids?: string[];
-                                    /**
-                                     * @description None of these items.
-                                     * @example [
-                                     *       "w-7"
-                                     *     ]
-                                     */
-                                    excludeIds?: string[];
-                                    /**
-                                     * @description Only items with one of these tags.
-                                     * @example [
-                                     *       "landscape"
-                                     *     ]
-                                     */
-                                    tags?: string[];
-                                    /**
-                                     * @description No items with any of these tags.
-                                     * @example [
-                                     *       "portrait"
-                                     *     ]
-                                     */
-                                    excludeTags?: string[];
-                                    /**
-                                     * @description Only items that cost at least this much. Items without a price are left out.
-                                     * @example 50
-                                     */
-                                    minPrice?: number;
-                                    /**
-                                     * @description Only items that cost at most this much. Items without a price are left out.
-                                     * @example 500
-                                     */
-                                    maxPrice?: number;
-                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                    minAge?: number;
-                                    /**
-                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                     * @example 30
-                                     */
-                                    maxAge?: number;
-                                };
-                                /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                newcomers?: {
-                                    /**
-                                     * @description The share of the places.
-                                     * @example 20
-                                     */
-                                    percent: number;
-                                    /**
-                                     * @description The age up to which an item is a newcomer.
-                                     * @example 14
-                                     */
-                                    days: number;
-                                };
-                            }[];
-                            /** @description The rails for visitors without a history; by default `rails`. */
-                            anonymous?: {
-                                /**
-                                 * @description The name of the rail, unique on its page.
-                                 * @example for-you
-                                 */
-                                id: string;
-                                /**
-                                 * @description How the rail is ranked; by default the kind that `id` names.
-                                 * @enum {string}
-                                 */
-                                kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                /**
-                                 * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                 * @example {
-                                 *       "en": "Landscapes for you",
-                                 *       "de": "Landschaften für dich"
-                                 *     }
-                                 */
-                                titles?: {
-                                    [key: string]: string;
-                                };
-                                /**
-                                 * @description The largest number of items on a rail, 1 to 100.
-                                 * @example 20
-                                 */
-                                limit?: number;
-                                /**
-                                 * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                 * @example 0.3
-                                 */
-                                diversity?: number;
-                                /**
-                                 * @description The largest number of items by one artist on a rail; unlimited by default.
-                                 * @example 3
-                                 */
-                                perArtist?: number;
-                                /** @description The items that the rail may show. */
-                                filter?: {
-                                    /**
-                                     * @description Only items by these artists.
-                                     * @example [
-                                     *       "Dov Eskrane"
-                                     *     ]
-                                     */
-                                    artists?: string[];
-                                    /**
-                                     * @description No items by these artists.
-                                     * @example [
-                                     *       "Ada Rue"
-                                     *     ]
-                                     */
-                                    excludeArtists?: string[];
-                                    /**
-                                     * @description Only these items.
-                                     * @example [
-                                     *       "w-7",
-                                     *       "w-8",
-                                     *       "w-9"
-                                     *     ]
-                                     */
-                                    ids?: string[];
-                                    /**
-                                     * @description None of these items.
-                                     * @example [
-                                     *       "w-7"
-                                     *     ]
-                                     */
-                                    excludeIds?: string[];
-                                    /**
-                                     * @description Only items with one of these tags.
-                                     * @example [
-                                     *       "landscape"
-                                     *     ]
-                                     */
-                                    tags?: string[];
-                                    /**
-                                     * @description No items with any of these tags.
-                                     * @example [
-                                     *       "portrait"
-                                     *     ]
-                                     */
-                                    excludeTags?: string[];
-                                    /**
-                                     * @description Only items that cost at least this much. Items without a price are left out.
-                                     * @example 50
-                                     */
-                                    minPrice?: number;
-                                    /**
-                                     * @description Only items that cost at most this much. Items without a price are left out.
-                                     * @example 500
-                                     */
-                                    maxPrice?: number;
-                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                    minAge?: number;
-                                    /**
-                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                     * @example 30
-                                     */
-                                    maxAge?: number;
-                                };
-                                /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                newcomers?: {
-                                    /**
-                                     * @description The share of the places.
-                                     * @example 20
-                                     */
-                                    percent: number;
-                                    /**
-                                     * @description The age up to which an item is a newcomer.
-                                     * @example 14
-                                     */
-                                    days: number;
-                                };
-                            }[];
-                        }[];
-                        /** @default [] */
-                        rules?: {
-                            /** @example summer */
-                            id: string;
-                            /**
-                             * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
-                             * @enum {string}
-                             */
-                            act: "boost" | "bury" | "pin" | "hide" | "guarantee";
-                            match: {
-                                /**
-                                 * @description Only items by these artists.
-                                 * @example [
-                                 *       "Dov Eskrane"
-                                 *     ]
-                                 */
-                                artists?: string[];
-                                /**
-                                 * @description No items by these artists.
-                                 * @example [
-                                 *       "Ada Rue"
-                                 *     ]
-                                 */
-                                excludeArtists?: string[];
-                                /**
-                                 * @description Only these items.
-                                 * @example [
-                                 *       "w-7",
-                                 *       "w-8",
-                                 *       "w-9"
-                                 *     ]
-                                 */
-                                ids?: string[];
-                                /**
-                                 * @description None of these items.
-                                 * @example [
-                                 *       "w-7"
-                                 *     ]
-                                 */
-                                excludeIds?: string[];
-                                /**
-                                 * @description Only items with one of these tags.
-                                 * @example [
-                                 *       "landscape"
-                                 *     ]
-                                 */
-                                tags?: string[];
-                                /**
-                                 * @description No items with any of these tags.
-                                 * @example [
-                                 *       "portrait"
-                                 *     ]
-                                 */
-                                excludeTags?: string[];
-                                /**
-                                 * @description Only items that cost at least this much. Items without a price are left out.
-                                 * @example 50
-                                 */
-                                minPrice?: number;
-                                /**
-                                 * @description Only items that cost at most this much. Items without a price are left out.
-                                 * @example 500
-                                 */
-                                maxPrice?: number;
-                                /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                minAge?: number;
-                                /**
-                                 * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                 * @example 30
-                                 */
-                                maxAge?: number;
-                            };
-                            /**
-                             * @description Of `boost` and `bury`.
-                             * @example 10
-                             */
-                            places?: number;
-                            /** @description Of `pin`; 1 is the first. */
-                            place?: number;
-                            /** @description Of `guarantee`. */
-                            percent?: number;
-                            /** @description By default all pages. */
-                            pages?: string[];
-                            /** @description By default all rails. */
-                            rails?: string[];
-                            /**
-                             * Format: int64
-                             * @description When it begins, in seconds since 1970.
-                             */
-                            from?: number;
-                            /**
-                             * Format: int64
-                             * @description When it ends, in seconds since 1970.
-                             */
-                            until?: number;
-                            /** @description For people. */
-                            note?: string;
-                        }[];
-                        /** @default [] */
-                        experiments?: {
-                            /**
-                             * @description Never used again: results are kept under it.
-                             * @example more-variety
-                             */
-                            id: string;
-                            /** @description Its page; a page has one experiment at a time. */
-                            page: string;
-                            /**
-                             * @description The share of the users who take part.
-                             * @default 100
-                             */
-                            percent?: number;
-                            /** @description The first one is what the others are compared with. */
-                            variants: {
-                                /** @example control */
-                                id: string;
-                                /** @description Its share of those who take part, relative to the others. */
-                                weight: number;
-                                /** @description In place of those of the page. */
-                                rails?: {
-                                    /**
-                                     * @description The name of the rail, unique on its page.
-                                     * @example for-you
-                                     */
-                                    id: string;
-                                    /**
-                                     * @description How the rail is ranked; by default the kind that `id` names.
-                                     * @enum {string}
-                                     */
-                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                    /**
-                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                     * @example {
-                                     *       "en": "Landscapes for you",
-                                     *       "de": "Landschaften für dich"
-                                     *     }
-                                     */
-                                    titles?: {
-                                        [key: string]: string;
-                                    };
-                                    /**
-                                     * @description The largest number of items on a rail, 1 to 100.
-                                     * @example 20
-                                     */
-                                    limit?: number;
-                                    /**
-                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                     * @example 0.3
-                                     */
-                                    diversity?: number;
-                                    /**
-                                     * @description The largest number of items by one artist on a rail; unlimited by default.
-                                     * @example 3
-                                     */
-                                    perArtist?: number;
-                                    /** @description The items that the rail may show. */
-                                    filter?: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                    newcomers?: {
-                                        /**
-                                         * @description The share of the places.
-                                         * @example 20
-                                         */
-                                        percent: number;
-                                        /**
-                                         * @description The age up to which an item is a newcomer.
-                                         * @example 14
-                                         */
-                                        days: number;
-                                    };
-                                }[];
-                                /** @description In place of those of the page. */
-                                anonymous?: {
-                                    /**
-                                     * @description The name of the rail, unique on its page.
-                                     * @example for-you
-                                     */
-                                    id: string;
-                                    /**
-                                     * @description How the rail is ranked; by default the kind that `id` names.
-                                     * @enum {string}
-                                     */
-                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                    /**
-                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                     * @example {
-                                     *       "en": "Landscapes for you",
-                                     *       "de": "Landschaften für dich"
-                                     *     }
-                                     */
-                                    titles?: {
-                                        [key: string]: string;
-                                    };
-                                    /**
-                                     * @description The largest number of items on a rail, 1 to 100.
-                                     * @example 20
-                                     */
-                                    limit?: number;
-                                    /**
-                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                     * @example 0.3
-                                     */
-                                    diversity?: number;
-                                    /**
-                                     * @description The largest number of items by one artist on a rail; unlimited by default.
-                                     * @example 3
-                                     */
-                                    perArtist?: number;
-                                    /** @description The items that the rail may show. */
-                                    filter?: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                    newcomers?: {
-                                        /**
-                                         * @description The share of the places.
-                                         * @example 20
-                                         */
-                                        percent: number;
-                                        /**
-                                         * @description The age up to which an item is a newcomer.
-                                         * @example 14
-                                         */
-                                        days: number;
-                                    };
-                                }[];
-                                /** @description In addition to those of the document. */
-                                rules?: {
-                                    /** @example summer */
-                                    id: string;
-                                    /**
-                                     * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
-                                     * @enum {string}
-                                     */
-                                    act: "boost" | "bury" | "pin" | "hide" | "guarantee";
-                                    match: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /**
-                                     * @description Of `boost` and `bury`.
-                                     * @example 10
-                                     */
-                                    places?: number;
-                                    /** @description Of `pin`; 1 is the first. */
-                                    place?: number;
-                                    /** @description Of `guarantee`. */
-                                    percent?: number;
-                                    /** @description By default all pages. */
-                                    pages?: string[];
-                                    /** @description By default all rails. */
-                                    rails?: string[];
-                                    /**
-                                     * Format: int64
-                                     * @description When it begins, in seconds since 1970.
-                                     */
-                                    from?: number;
-                                    /**
-                                     * Format: int64
-                                     * @description When it ends, in seconds since 1970.
-                                     */
-                                    until?: number;
-                                    /** @description For people. */
-                                    note?: string;
-                                }[];
-                            }[];
-                        }[];
-                    };
-                    /** @default home */
-                    page?: string;
-                    /**
-                     * @description Users, whose histories are known.
-                     * @default []
-                     */
-                    users?: string[];
-                    /**
-                     * @description Histories of visitors; an empty one is an anonymous visitor.
-                     * @default []
-                     */
-                    histories?: string[][];
-                    /** @description The items that the page is about. */
-                    items?: string[];
-                    /**
-                     * Format: int64
-                     * @description When, in seconds since 1970; by default now.
-                     */
-                    now?: number;
-                };
+                "application/json": components["schemas"]["PreviewBody"];
             };
         };
         responses: {
@@ -6272,100 +3238,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": {
-                        model: string;
-                        visitors: {
-                            user?: string;
-                            /**
-                             * Format: int64
-                             * @description The number of known items in the history.
-                             */
-                            history: number;
-                            /** @description The rails with the config in force. */
-                            before: {
-                                id: string;
-                                title: string;
-                                items: {
-                                    id: string;
-                                    /** @description Comparable only within one rail. */
-                                    score: number;
-                                    /** @description The item of the history that explains this one: the most visually similar. */
-                                    because?: {
-                                        item: string;
-                                    };
-                                    title?: string;
-                                    artist?: string;
-                                    image?: string;
-                                    /**
-                                     * Format: int64
-                                     * @description The picture's width in pixels, if the bundle has it.
-                                     */
-                                    width?: number;
-                                    /**
-                                     * Format: int64
-                                     * @description The picture's height in pixels, if the bundle has it.
-                                     */
-                                    height?: number;
-                                    price?: number;
-                                    currency?: string;
-                                    /** @description With `explain`: the item was moved by rules. */
-                                    moved?: {
-                                        /**
-                                         * Format: int64
-                                         * @description Its place without the rules, from 1; missing if it was not shown.
-                                         */
-                                        from?: number;
-                                        /** @description The rules that moved it. */
-                                        rules: string[];
-                                    };
-                                }[];
-                            }[];
-                            /** @description The rails with the config of the request. */
-                            after: {
-                                id: string;
-                                title: string;
-                                items: {
-                                    id: string;
-                                    /** @description Comparable only within one rail. */
-                                    score: number;
-                                    /** @description The item of the history that explains this one: the most visually similar. */
-                                    because?: {
-                                        item: string;
-                                    };
-                                    title?: string;
-                                    artist?: string;
-                                    image?: string;
-                                    /**
-                                     * Format: int64
-                                     * @description The picture's width in pixels, if the bundle has it.
-                                     */
-                                    width?: number;
-                                    /**
-                                     * Format: int64
-                                     * @description The picture's height in pixels, if the bundle has it.
-                                     */
-                                    height?: number;
-                                    price?: number;
-                                    currency?: string;
-                                    /** @description With `explain`: the item was moved by rules. */
-                                    moved?: {
-                                        /**
-                                         * Format: int64
-                                         * @description Its place without the rules, from 1; missing if it was not shown.
-                                         */
-                                        from?: number;
-                                        /** @description The rules that moved it. */
-                                        rules: string[];
-                                    };
-                                }[];
-                            }[];
-                            /**
-                             * Format: int64
-                             * @description Places whose item differs, and places that come or go.
-                             */
-                            changed: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["PreviewResponse"];
                 };
             };
             /** @description The request is invalid; The request body is not valid JSON */
@@ -6462,28 +3335,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": {
-                        /** @description Those of the last 1,000 revisions of the rails config, at most 200, the last one that began first. */
-                        experiments: {
-                            id: string;
-                            page: string;
-                            /**
-                             * @description `promoted`: it ended with one of its variants for everybody.
-                             * @enum {string}
-                             */
-                            state: "running" | "stopped" | "promoted";
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            startedAt: number;
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            endedAt?: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ExperimentsResponse"];
                 };
             };
             /** @description A valid key or token is required */
@@ -6609,127 +3461,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": {
-                        id: string;
-                        page: string;
-                        /**
-                         * Format: int64
-                         * @description The share of the users who take part.
-                         */
-                        percent: number;
-                        /**
-                         * @description `promoted`: it ended with one of its variants for everybody.
-                         * @enum {string}
-                         */
-                        state: "running" | "stopped" | "promoted";
-                        /**
-                         * Format: int64
-                         * @description Seconds since 1970.
-                         */
-                        startedAt: number;
-                        /**
-                         * Format: int64
-                         * @description Seconds since 1970.
-                         */
-                        endedAt?: number;
-                        /** @description The variant that everybody gets since the end. */
-                        promoted?: string;
-                        /** @description Of `revenuePerVisitor`: the one of most purchases. */
-                        currency?: string;
-                        /** @description Whether the variants got their shares of the visitors. */
-                        sampleRatio: {
-                            /** @description Of the chi-squared test of `visitors` against the weights. */
-                            p: number;
-                            /** @description p < .001 */
-                            mismatch: boolean;
-                            message?: string;
-                        };
-                        variants: {
-                            id: string;
-                            /** Format: int64 */
-                            weight: number;
-                            /**
-                             * Format: int64
-                             * @description Users who got a page of the experiment.
-                             */
-                            visitors: number;
-                            /**
-                             * Format: int64
-                             * @description Visitors who clicked afterwards.
-                             */
-                            clicked: number;
-                            /**
-                             * Format: int64
-                             * @description Visitors who bought afterwards.
-                             */
-                            purchased: number;
-                            /** Format: int64 */
-                            clicks: number;
-                            /** Format: int64 */
-                            purchases: number;
-                            /** @description By currency. `currency` is empty where none is known. Purchases without a price are left out. */
-                            revenue: {
-                                currency: string;
-                                amount: number;
-                                /** Format: int64 */
-                                purchases: number;
-                            }[];
-                            /** @description With the first variant, which has none. A figure is left out while there are too few visitors: 100 of each, 20 with a value above 0 of both. */
-                            comparison?: {
-                                /** @description Of `clicked` / `visitors`. */
-                                clickRate?: {
-                                    /** @description The value of this variant less that of the first one. */
-                                    difference: number;
-                                    /** @description 95% interval, right if you look once, at a moment that was fixed beforehand. */
-                                    once: [
-                                        number,
-                                        number
-                                    ];
-                                    /** @description 95% interval, right however often you look. */
-                                    always: [
-                                        number,
-                                        number
-                                    ];
-                                    /** @description p value of no difference, right however often you look. */
-                                    p: number;
-                                };
-                                /** @description Of `purchased` / `visitors`. */
-                                purchaseRate?: {
-                                    /** @description The value of this variant less that of the first one. */
-                                    difference: number;
-                                    /** @description 95% interval, right if you look once, at a moment that was fixed beforehand. */
-                                    once: [
-                                        number,
-                                        number
-                                    ];
-                                    /** @description 95% interval, right however often you look. */
-                                    always: [
-                                        number,
-                                        number
-                                    ];
-                                    /** @description p value of no difference, right however often you look. */
-                                    p: number;
-                                };
-                                /** @description In `currency` of the answer. */
-                                revenuePerVisitor?: {
-                                    /** @description The value of this variant less that of the first one. */
-                                    difference: number;
-                                    /** @description 95% interval, right if you look once, at a moment that was fixed beforehand. */
-                                    once: [
-                                        number,
-                                        number
-                                    ];
-                                    /** @description 95% interval, right however often you look. */
-                                    always: [
-                                        number,
-                                        number
-                                    ];
-                                    /** @description p value of no difference, right however often you look. */
-                                    p: number;
-                                };
-                            };
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ExperimentResponse"];
                 };
             };
             /** @description The request is invalid */
@@ -6873,727 +3605,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": {
-                        /**
-                         * Format: int64
-                         * @description The revision in force; 0 for the built-in one.
-                         */
-                        revision: number;
-                        /**
-                         * Format: int64
-                         * @description The revision of `config`.
-                         */
-                        at: number;
-                        config: {
-                            /**
-                             * @description Of the titles, if a request asks for none or for another.
-                             * @default en
-                             * @example de
-                             */
-                            language: string;
-                            pages: {
-                                /** @example home */
-                                id: string;
-                                /** @description In the order in which they are filled and shown. */
-                                rails: {
-                                    /**
-                                     * @description The name of the rail, unique on its page.
-                                     * @example for-you
-                                     */
-                                    id: string;
-                                    /**
-                                     * @description How the rail is ranked; by default the kind that `id` names.
-                                     * @enum {string}
-                                     */
-                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                    /**
-                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                     * @example {
-                                     *       "en": "Landscapes for you",
-                                     *       "de": "Landschaften für dich"
-                                     *     }
-                                     */
-                                    titles?: {
-                                        [key: string]: string;
-                                    };
-                                    /**
-                                     * @description The largest number of items on a rail, 1 to 100.
-                                     * @example 20
-                                     */
-                                    limit?: number;
-                                    /**
-                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                     * @example 0.3
-                                     */
-                                    diversity?: number;
-                                    /**
-                                     * @description The largest number of items by one artist on a rail; unlimited by default.
-                                     * @example 3
-                                     */
-                                    perArtist?: number;
-                                    /** @description The items that the rail may show. */
-                                    filter?: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                    newcomers?: {
-                                        /**
-                                         * @description The share of the places.
-                                         * @example 20
-                                         */
-                                        percent: number;
-                                        /**
-                                         * @description The age up to which an item is a newcomer.
-                                         * @example 14
-                                         */
-                                        days: number;
-                                    };
-                                }[];
-                                /** @description The rails for visitors without a history; by default `rails`. */
-                                anonymous?: {
-                                    /**
-                                     * @description The name of the rail, unique on its page.
-                                     * @example for-you
-                                     */
-                                    id: string;
-                                    /**
-                                     * @description How the rail is ranked; by default the kind that `id` names.
-                                     * @enum {string}
-                                     */
-                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                    /**
-                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                     * @example {
-                                     *       "en": "Landscapes for you",
-                                     *       "de": "Landschaften für dich"
-                                     *     }
-                                     */
-                                    titles?: {
-                                        [key: string]: string;
-                                    };
-                                    /**
-                                     * @description The largest number of items on a rail, 1 to 100.
-                                     * @example 20
-                                     */
-                                    limit?: number;
-                                    /**
-                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                     * @example 0.3
-                                     */
-                                    diversity?: number;
-                                    /**
-                                     * @description The largest number of items by one artist on a rail; unlimited by default.
-                                     * @example 3
-                                     */
-                                    perArtist?: number;
-                                    /** @description The items that the rail may show. */
-                                    filter?: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                    newcomers?: {
-                                        /**
-                                         * @description The share of the places.
-                                         * @example 20
-                                         */
-                                        percent: number;
-                                        /**
-                                         * @description The age up to which an item is a newcomer.
-                                         * @example 14
-                                         */
-                                        days: number;
-                                    };
-                                }[];
-                            }[];
-                            /** @default [] */
-                            rules: {
-                                /** @example summer */
-                                id: string;
-                                /**
-                                 * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
-                                 * @enum {string}
-                                 */
-                                act: "boost" | "bury" | "pin" | "hide" | "guarantee";
-                                match: {
-                                    /**
-                                     * @description Only items by these artists.
-                                     * @example [
-                                     *       "Dov Eskrane"
-                                     *     ]
-                                     */
-                                    artists?: string[];
-                                    /**
-                                     * @description No items by these artists.
-                                     * @example [
-                                     *       "Ada Rue"
-                                     *     ]
-                                     */
-                                    excludeArtists?: string[];
-                                    /**
-                                     * @description Only these items.
-                                     * @example [
-                                     *       "w-7",
-                                     *       "w-8",
-                                     *       "w-9"
-                                     *     ]
-                                     */
-                                    ids?: string[];
-                                    /**
-                                     * @description None of these items.
-                                     * @example [
-                                     *       "w-7"
-                                     *     ]
-                                     */
-                                    excludeIds?: string[];
-                                    /**
-                                     * @description Only items with one of these tags.
-                                     * @example [
-                                     *       "landscape"
-                                     *     ]
-                                     */
-                                    tags?: string[];
-                                    /**
-                                     * @description No items with any of these tags.
-                                     * @example [
-                                     *       "portrait"
-                                     *     ]
-                                     */
-                                    excludeTags?: string[];
-                                    /**
-                                     * @description Only items that cost at least this much. Items without a price are left out.
-                                     * @example 50
-                                     */
-                                    minPrice?: number;
-                                    /**
-                                     * @description Only items that cost at most this much. Items without a price are left out.
-                                     * @example 500
-                                     */
-                                    maxPrice?: number;
-                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                    minAge?: number;
-                                    /**
-                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                     * @example 30
-                                     */
-                                    maxAge?: number;
-                                };
-                                /**
-                                 * @description Of `boost` and `bury`.
-                                 * @example 10
-                                 */
-                                places?: number;
-                                /** @description Of `pin`; 1 is the first. */
-                                place?: number;
-                                /** @description Of `guarantee`. */
-                                percent?: number;
-                                /** @description By default all pages. */
-                                pages?: string[];
-                                /** @description By default all rails. */
-                                rails?: string[];
-                                /**
-                                 * Format: int64
-                                 * @description When it begins, in seconds since 1970.
-                                 */
-                                from?: number;
-                                /**
-                                 * Format: int64
-                                 * @description When it ends, in seconds since 1970.
-                                 */
-                                until?: number;
-                                /** @description For people. */
-                                note?: string;
-                            }[];
-                            /** @default [] */
-                            experiments: {
-                                /**
-                                 * @description Never used again: results are kept under it.
-                                 * @example more-variety
-                                 */
-                                id: string;
-                                /** @description Its page; a page has one experiment at a time. */
-                                page: string;
-                                /**
-                                 * @description The share of the users who take part.
-                                 * @default 100
-                                 */
-                                percent: number;
-                                /** @description The first one is what the others are compared with. */
-                                variants: {
-                                    /** @example control */
-                                    id: string;
-                                    /** @description Its share of those who take part, relative to the others. */
-                                    weight: number;
-                                    /** @description In place of those of the page. */
-                                    rails?: {
-                                        /**
-                                         * @description The name of the rail, unique on its page.
-                                         * @example for-you
-                                         */
-                                        id: string;
-                                        /**
-                                         * @description How the rail is ranked; by default the kind that `id` names.
-                                         * @enum {string}
-                                         */
-                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                        /**
-                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                         * @example {
-                                         *       "en": "Landscapes for you",
-                                         *       "de": "Landschaften für dich"
-                                         *     }
-                                         */
-                                        titles?: {
-                                            [key: string]: string;
-                                        };
-                                        /**
-                                         * @description The largest number of items on a rail, 1 to 100.
-                                         * @example 20
-                                         */
-                                        limit?: number;
-                                        /**
-                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                         * @example 0.3
-                                         */
-                                        diversity?: number;
-                                        /**
-                                         * @description The largest number of items by one artist on a rail; unlimited by default.
-                                         * @example 3
-                                         */
-                                        perArtist?: number;
-                                        /** @description The items that the rail may show. */
-                                        filter?: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                        newcomers?: {
-                                            /**
-                                             * @description The share of the places.
-                                             * @example 20
-                                             */
-                                            percent: number;
-                                            /**
-                                             * @description The age up to which an item is a newcomer.
-                                             * @example 14
-                                             */
-                                            days: number;
-                                        };
-                                    }[];
-                                    /** @description In place of those of the page. */
-                                    anonymous?: {
-                                        /**
-                                         * @description The name of the rail, unique on its page.
-                                         * @example for-you
-                                         */
-                                        id: string;
-                                        /**
-                                         * @description How the rail is ranked; by default the kind that `id` names.
-                                         * @enum {string}
-                                         */
-                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                        /**
-                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                         * @example {
-                                         *       "en": "Landscapes for you",
-                                         *       "de": "Landschaften für dich"
-                                         *     }
-                                         */
-                                        titles?: {
-                                            [key: string]: string;
-                                        };
-                                        /**
-                                         * @description The largest number of items on a rail, 1 to 100.
-                                         * @example 20
-                                         */
-                                        limit?: number;
-                                        /**
-                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                         * @example 0.3
-                                         */
-                                        diversity?: number;
-                                        /**
-                                         * @description The largest number of items by one artist on a rail; unlimited by default.
-                                         * @example 3
-                                         */
-                                        perArtist?: number;
-                                        /** @description The items that the rail may show. */
-                                        filter?: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                        newcomers?: {
-                                            /**
-                                             * @description The share of the places.
-                                             * @example 20
-                                             */
-                                            percent: number;
-                                            /**
-                                             * @description The age up to which an item is a newcomer.
-                                             * @example 14
-                                             */
-                                            days: number;
-                                        };
-                                    }[];
-                                    /** @description In addition to those of the document. */
-                                    rules?: {
-                                        /** @example summer */
-                                        id: string;
-                                        /**
-                                         * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
-                                         * @enum {string}
-                                         */
-                                        act: "boost" | "bury" | "pin" | "hide" | "guarantee";
-                                        match: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /**
-                                         * @description Of `boost` and `bury`.
-                                         * @example 10
-                                         */
-                                        places?: number;
-                                        /** @description Of `pin`; 1 is the first. */
-                                        place?: number;
-                                        /** @description Of `guarantee`. */
-                                        percent?: number;
-                                        /** @description By default all pages. */
-                                        pages?: string[];
-                                        /** @description By default all rails. */
-                                        rails?: string[];
-                                        /**
-                                         * Format: int64
-                                         * @description When it begins, in seconds since 1970.
-                                         */
-                                        from?: number;
-                                        /**
-                                         * Format: int64
-                                         * @description When it ends, in seconds since 1970.
-                                         */
-                                        until?: number;
-                                        /** @description For people. */
-                                        note?: string;
-                                    }[];
-                                }[];
-                            }[];
-                        };
-                        /** @description The latest revisions, latest first. */
-                        history: {
-                            /** Format: int64 */
-                            seq: number;
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            at: number;
-                            /** @enum {string} */
-                            kind: "change" | "rollback" | "stop" | "promote";
-                            who: string;
-                            why: string;
-                            /**
-                             * Format: int64
-                             * @description The revision that it was decided on.
-                             */
-                            basis: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ConfigResponse"];
                 };
             };
             /** @description The request is invalid; The request body is not valid JSON */
@@ -7770,727 +3782,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": {
-                        /**
-                         * Format: int64
-                         * @description The revision in force; 0 for the built-in one.
-                         */
-                        revision: number;
-                        /**
-                         * Format: int64
-                         * @description The revision of `config`.
-                         */
-                        at: number;
-                        config: {
-                            /**
-                             * @description Of the titles, if a request asks for none or for another.
-                             * @default en
-                             * @example de
-                             */
-                            language: string;
-                            pages: {
-                                /** @example home */
-                                id: string;
-                                /** @description In the order in which they are filled and shown. */
-                                rails: {
-                                    /**
-                                     * @description The name of the rail, unique on its page.
-                                     * @example for-you
-                                     */
-                                    id: string;
-                                    /**
-                                     * @description How the rail is ranked; by default the kind that `id` names.
-                                     * @enum {string}
-                                     */
-                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                    /**
-                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                     * @example {
-                                     *       "en": "Landscapes for you",
-                                     *       "de": "Landschaften für dich"
-                                     *     }
-                                     */
-                                    titles?: {
-                                        [key: string]: string;
-                                    };
-                                    /**
-                                     * @description The largest number of items on a rail, 1 to 100.
-                                     * @example 20
-                                     */
-                                    limit?: number;
-                                    /**
-                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                     * @example 0.3
-                                     */
-                                    diversity?: number;
-                                    /**
-                                     * @description The largest number of items by one artist on a rail; unlimited by default.
-                                     * @example 3
-                                     */
-                                    perArtist?: number;
-                                    /** @description The items that the rail may show. */
-                                    filter?: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                    newcomers?: {
-                                        /**
-                                         * @description The share of the places.
-                                         * @example 20
-                                         */
-                                        percent: number;
-                                        /**
-                                         * @description The age up to which an item is a newcomer.
-                                         * @example 14
-                                         */
-                                        days: number;
-                                    };
-                                }[];
-                                /** @description The rails for visitors without a history; by default `rails`. */
-                                anonymous?: {
-                                    /**
-                                     * @description The name of the rail, unique on its page.
-                                     * @example for-you
-                                     */
-                                    id: string;
-                                    /**
-                                     * @description How the rail is ranked; by default the kind that `id` names.
-                                     * @enum {string}
-                                     */
-                                    kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                    /**
-                                     * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                     * @example {
-                                     *       "en": "Landscapes for you",
-                                     *       "de": "Landschaften für dich"
-                                     *     }
-                                     */
-                                    titles?: {
-                                        [key: string]: string;
-                                    };
-                                    /**
-                                     * @description The largest number of items on a rail, 1 to 100.
-                                     * @example 20
-                                     */
-                                    limit?: number;
-                                    /**
-                                     * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                     * @example 0.3
-                                     */
-                                    diversity?: number;
-                                    /**
-                                     * @description The largest number of items by one artist on a rail; unlimited by default.
-                                     * @example 3
-                                     */
-                                    perArtist?: number;
-                                    /** @description The items that the rail may show. */
-                                    filter?: {
-                                        /**
-                                         * @description Only items by these artists.
-                                         * @example [
-                                         *       "Dov Eskrane"
-                                         *     ]
-                                         */
-                                        artists?: string[];
-                                        /**
-                                         * @description No items by these artists.
-                                         * @example [
-                                         *       "Ada Rue"
-                                         *     ]
-                                         */
-                                        excludeArtists?: string[];
-                                        /**
-                                         * @description Only these items.
-                                         * @example [
-                                         *       "w-7",
-                                         *       "w-8",
-                                         *       "w-9"
-                                         *     ]
-                                         */
-                                        ids?: string[];
-                                        /**
-                                         * @description None of these items.
-                                         * @example [
-                                         *       "w-7"
-                                         *     ]
-                                         */
-                                        excludeIds?: string[];
-                                        /**
-                                         * @description Only items with one of these tags.
-                                         * @example [
-                                         *       "landscape"
-                                         *     ]
-                                         */
-                                        tags?: string[];
-                                        /**
-                                         * @description No items with any of these tags.
-                                         * @example [
-                                         *       "portrait"
-                                         *     ]
-                                         */
-                                        excludeTags?: string[];
-                                        /**
-                                         * @description Only items that cost at least this much. Items without a price are left out.
-                                         * @example 50
-                                         */
-                                        minPrice?: number;
-                                        /**
-                                         * @description Only items that cost at most this much. Items without a price are left out.
-                                         * @example 500
-                                         */
-                                        maxPrice?: number;
-                                        /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                        minAge?: number;
-                                        /**
-                                         * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                         * @example 30
-                                         */
-                                        maxAge?: number;
-                                    };
-                                    /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                    newcomers?: {
-                                        /**
-                                         * @description The share of the places.
-                                         * @example 20
-                                         */
-                                        percent: number;
-                                        /**
-                                         * @description The age up to which an item is a newcomer.
-                                         * @example 14
-                                         */
-                                        days: number;
-                                    };
-                                }[];
-                            }[];
-                            /** @default [] */
-                            rules: {
-                                /** @example summer */
-                                id: string;
-                                /**
-                                 * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
-                                 * @enum {string}
-                                 */
-                                act: "boost" | "bury" | "pin" | "hide" | "guarantee";
-                                match: {
-                                    /**
-                                     * @description Only items by these artists.
-                                     * @example [
-                                     *       "Dov Eskrane"
-                                     *     ]
-                                     */
-                                    artists?: string[];
-                                    /**
-                                     * @description No items by these artists.
-                                     * @example [
-                                     *       "Ada Rue"
-                                     *     ]
-                                     */
-                                    excludeArtists?: string[];
-                                    /**
-                                     * @description Only these items.
-                                     * @example [
-                                     *       "w-7",
-                                     *       "w-8",
-                                     *       "w-9"
-                                     *     ]
-                                     */
-                                    ids?: string[];
-                                    /**
-                                     * @description None of these items.
-                                     * @example [
-                                     *       "w-7"
-                                     *     ]
-                                     */
-                                    excludeIds?: string[];
-                                    /**
-                                     * @description Only items with one of these tags.
-                                     * @example [
-                                     *       "landscape"
-                                     *     ]
-                                     */
-                                    tags?: string[];
-                                    /**
-                                     * @description No items with any of these tags.
-                                     * @example [
-                                     *       "portrait"
-                                     *     ]
-                                     */
-                                    excludeTags?: string[];
-                                    /**
-                                     * @description Only items that cost at least this much. Items without a price are left out.
-                                     * @example 50
-                                     */
-                                    minPrice?: number;
-                                    /**
-                                     * @description Only items that cost at most this much. Items without a price are left out.
-                                     * @example 500
-                                     */
-                                    maxPrice?: number;
-                                    /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                    minAge?: number;
-                                    /**
-                                     * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                     * @example 30
-                                     */
-                                    maxAge?: number;
-                                };
-                                /**
-                                 * @description Of `boost` and `bury`.
-                                 * @example 10
-                                 */
-                                places?: number;
-                                /** @description Of `pin`; 1 is the first. */
-                                place?: number;
-                                /** @description Of `guarantee`. */
-                                percent?: number;
-                                /** @description By default all pages. */
-                                pages?: string[];
-                                /** @description By default all rails. */
-                                rails?: string[];
-                                /**
-                                 * Format: int64
-                                 * @description When it begins, in seconds since 1970.
-                                 */
-                                from?: number;
-                                /**
-                                 * Format: int64
-                                 * @description When it ends, in seconds since 1970.
-                                 */
-                                until?: number;
-                                /** @description For people. */
-                                note?: string;
-                            }[];
-                            /** @default [] */
-                            experiments: {
-                                /**
-                                 * @description Never used again: results are kept under it.
-                                 * @example more-variety
-                                 */
-                                id: string;
-                                /** @description Its page; a page has one experiment at a time. */
-                                page: string;
-                                /**
-                                 * @description The share of the users who take part.
-                                 * @default 100
-                                 */
-                                percent: number;
-                                /** @description The first one is what the others are compared with. */
-                                variants: {
-                                    /** @example control */
-                                    id: string;
-                                    /** @description Its share of those who take part, relative to the others. */
-                                    weight: number;
-                                    /** @description In place of those of the page. */
-                                    rails?: {
-                                        /**
-                                         * @description The name of the rail, unique on its page.
-                                         * @example for-you
-                                         */
-                                        id: string;
-                                        /**
-                                         * @description How the rail is ranked; by default the kind that `id` names.
-                                         * @enum {string}
-                                         */
-                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                        /**
-                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                         * @example {
-                                         *       "en": "Landscapes for you",
-                                         *       "de": "Landschaften für dich"
-                                         *     }
-                                         */
-                                        titles?: {
-                                            [key: string]: string;
-                                        };
-                                        /**
-                                         * @description The largest number of items on a rail, 1 to 100.
-                                         * @example 20
-                                         */
-                                        limit?: number;
-                                        /**
-                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                         * @example 0.3
-                                         */
-                                        diversity?: number;
-                                        /**
-                                         * @description The largest number of items by one artist on a rail; unlimited by default.
-                                         * @example 3
-                                         */
-                                        perArtist?: number;
-                                        /** @description The items that the rail may show. */
-                                        filter?: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                        newcomers?: {
-                                            /**
-                                             * @description The share of the places.
-                                             * @example 20
-                                             */
-                                            percent: number;
-                                            /**
-                                             * @description The age up to which an item is a newcomer.
-                                             * @example 14
-                                             */
-                                            days: number;
-                                        };
-                                    }[];
-                                    /** @description In place of those of the page. */
-                                    anonymous?: {
-                                        /**
-                                         * @description The name of the rail, unique on its page.
-                                         * @example for-you
-                                         */
-                                        id: string;
-                                        /**
-                                         * @description How the rail is ranked; by default the kind that `id` names.
-                                         * @enum {string}
-                                         */
-                                        kind?: "for-you" | "because-you-bought" | "your-artists" | "new-for-you" | "discover" | "similar" | "popular" | "new" | "a-look-around";
-                                        /**
-                                         * @description The title by language; by default the English one of the kind. `{item}` stands for the item that the rail is based on.
-                                         * @example {
-                                         *       "en": "Landscapes for you",
-                                         *       "de": "Landschaften für dich"
-                                         *     }
-                                         */
-                                        titles?: {
-                                            [key: string]: string;
-                                        };
-                                        /**
-                                         * @description The largest number of items on a rail, 1 to 100.
-                                         * @example 20
-                                         */
-                                        limit?: number;
-                                        /**
-                                         * @description How different the items on a rail are: from 0 (ranked by score alone) to 1. Maximal marginal relevance over the best five times `limit` items.
-                                         * @example 0.3
-                                         */
-                                        diversity?: number;
-                                        /**
-                                         * @description The largest number of items by one artist on a rail; unlimited by default.
-                                         * @example 3
-                                         */
-                                        perArtist?: number;
-                                        /** @description The items that the rail may show. */
-                                        filter?: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /** @description Keeps places for items without sales, drawn for each visitor and day. */
-                                        newcomers?: {
-                                            /**
-                                             * @description The share of the places.
-                                             * @example 20
-                                             */
-                                            percent: number;
-                                            /**
-                                             * @description The age up to which an item is a newcomer.
-                                             * @example 14
-                                             */
-                                            days: number;
-                                        };
-                                    }[];
-                                    /** @description In addition to those of the document. */
-                                    rules?: {
-                                        /** @example summer */
-                                        id: string;
-                                        /**
-                                         * @description `boost` and `bury` move items up or down by `places`. `pin` puts the best item at `place`. `hide` leaves items out. `guarantee` keeps `percent` of the places.
-                                         * @enum {string}
-                                         */
-                                        act: "boost" | "bury" | "pin" | "hide" | "guarantee";
-                                        match: {
-                                            /**
-                                             * @description Only items by these artists.
-                                             * @example [
-                                             *       "Dov Eskrane"
-                                             *     ]
-                                             */
-                                            artists?: string[];
-                                            /**
-                                             * @description No items by these artists.
-                                             * @example [
-                                             *       "Ada Rue"
-                                             *     ]
-                                             */
-                                            excludeArtists?: string[];
-                                            /**
-                                             * @description Only these items.
-                                             * @example [
-                                             *       "w-7",
-                                             *       "w-8",
-                                             *       "w-9"
-                                             *     ]
-                                             */
-                                            ids?: string[];
-                                            /**
-                                             * @description None of these items.
-                                             * @example [
-                                             *       "w-7"
-                                             *     ]
-                                             */
-                                            excludeIds?: string[];
-                                            /**
-                                             * @description Only items with one of these tags.
-                                             * @example [
-                                             *       "landscape"
-                                             *     ]
-                                             */
-                                            tags?: string[];
-                                            /**
-                                             * @description No items with any of these tags.
-                                             * @example [
-                                             *       "portrait"
-                                             *     ]
-                                             */
-                                            excludeTags?: string[];
-                                            /**
-                                             * @description Only items that cost at least this much. Items without a price are left out.
-                                             * @example 50
-                                             */
-                                            minPrice?: number;
-                                            /**
-                                             * @description Only items that cost at most this much. Items without a price are left out.
-                                             * @example 500
-                                             */
-                                            maxPrice?: number;
-                                            /** @description Only items that were uploaded at least so many days ago. Items without a time are left out. */
-                                            minAge?: number;
-                                            /**
-                                             * @description Only items that were uploaded at most so many days ago. Items without a time are left out.
-                                             * @example 30
-                                             */
-                                            maxAge?: number;
-                                        };
-                                        /**
-                                         * @description Of `boost` and `bury`.
-                                         * @example 10
-                                         */
-                                        places?: number;
-                                        /** @description Of `pin`; 1 is the first. */
-                                        place?: number;
-                                        /** @description Of `guarantee`. */
-                                        percent?: number;
-                                        /** @description By default all pages. */
-                                        pages?: string[];
-                                        /** @description By default all rails. */
-                                        rails?: string[];
-                                        /**
-                                         * Format: int64
-                                         * @description When it begins, in seconds since 1970.
-                                         */
-                                        from?: number;
-                                        /**
-                                         * Format: int64
-                                         * @description When it ends, in seconds since 1970.
-                                         */
-                                        until?: number;
-                                        /** @description For people. */
-                                        note?: string;
-                                    }[];
-                                }[];
-                            }[];
-                        };
-                        /** @description The latest revisions, latest first. */
-                        history: {
-                            /** Format: int64 */
-                            seq: number;
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            at: number;
-                            /** @enum {string} */
-                            kind: "change" | "rollback" | "stop" | "promote";
-                            who: string;
-                            why: string;
-                            /**
-                             * Format: int64
-                             * @description The revision that it was decided on.
-                             */
-                            basis: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ConfigResponse"];
                 };
             };
             /** @description The request is invalid; The request body is not valid JSON */
@@ -10337,15 +5629,7 @@ export interface operations {
                      *       "erased": 12
                      *     }
                      */
-                    "application/json": {
-                        user: string;
-                        personalised: boolean;
-                        /**
-                         * Format: int64
-                         * @description The number of erased events.
-                         */
-                        erased: number;
-                    };
+                    "application/json": components["schemas"]["ConsentResponse"];
                 };
             };
             /** @description The request is invalid; The request body is not valid JSON */
@@ -11312,62 +6596,7 @@ export interface operations {
                      *       "summary": "version 2c28e1f8b4ba382f serves 10% of the visitors, 90c1d5b2a1f3e477 the others"
                      *     }
                      */
-                    "application/json": {
-                        /**
-                         * Format: int64
-                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
-                         */
-                        revision: number;
-                        /** @description The version that serves all visitors that the candidate does not. */
-                        champion: string | null;
-                        candidate: string | null;
-                        /** @description The share of visitors that the candidate serves. */
-                        percent: number;
-                        /** @description The version that a rollback returns to. */
-                        previous: string | null;
-                        /** @description Whether the worker serves unsigned models. Not for production. */
-                        unsigned: boolean;
-                        /** @description The ids of the trusted public keys. */
-                        keys: string[];
-                        /** @description The bundles in R2, latest first. */
-                        versions: {
-                            version: string;
-                            /** Format: int64 */
-                            bytes: number;
-                            /** @description The files that R2 has. */
-                            files: string[];
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            uploadedAt: number;
-                        }[];
-                        /** @description The deployment history, latest first. */
-                        history: {
-                            /** Format: int64 */
-                            seq: number;
-                            /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
-                            version: string;
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            at: number;
-                            /** @enum {string} */
-                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
-                            candidate: string | null;
-                            percent: number;
-                            who: string;
-                            why: string;
-                            /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
-                            basis: number | null;
-                        }[];
-                        /**
-                         * @description The current deployment, in words.
-                         * @example version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone
-                         */
-                        summary: string;
-                    };
+                    "application/json": components["schemas"]["SwitchResponse"];
                 };
             };
             /** @description The request is invalid; The request body is not valid JSON */
@@ -11543,62 +6772,7 @@ export interface operations {
                      *       "summary": "version 2c28e1f8b4ba382f serves all visitors"
                      *     }
                      */
-                    "application/json": {
-                        /**
-                         * Format: int64
-                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
-                         */
-                        revision: number;
-                        /** @description The version that serves all visitors that the candidate does not. */
-                        champion: string | null;
-                        candidate: string | null;
-                        /** @description The share of visitors that the candidate serves. */
-                        percent: number;
-                        /** @description The version that a rollback returns to. */
-                        previous: string | null;
-                        /** @description Whether the worker serves unsigned models. Not for production. */
-                        unsigned: boolean;
-                        /** @description The ids of the trusted public keys. */
-                        keys: string[];
-                        /** @description The bundles in R2, latest first. */
-                        versions: {
-                            version: string;
-                            /** Format: int64 */
-                            bytes: number;
-                            /** @description The files that R2 has. */
-                            files: string[];
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            uploadedAt: number;
-                        }[];
-                        /** @description The deployment history, latest first. */
-                        history: {
-                            /** Format: int64 */
-                            seq: number;
-                            /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
-                            version: string;
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            at: number;
-                            /** @enum {string} */
-                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
-                            candidate: string | null;
-                            percent: number;
-                            who: string;
-                            why: string;
-                            /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
-                            basis: number | null;
-                        }[];
-                        /**
-                         * @description The current deployment, in words.
-                         * @example version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone
-                         */
-                        summary: string;
-                    };
+                    "application/json": components["schemas"]["SwitchResponse"];
                 };
             };
             /** @description The request is invalid; The request body is not valid JSON */
@@ -11774,62 +6948,7 @@ export interface operations {
                      *       "summary": "version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone"
                      *     }
                      */
-                    "application/json": {
-                        /**
-                         * Format: int64
-                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
-                         */
-                        revision: number;
-                        /** @description The version that serves all visitors that the candidate does not. */
-                        champion: string | null;
-                        candidate: string | null;
-                        /** @description The share of visitors that the candidate serves. */
-                        percent: number;
-                        /** @description The version that a rollback returns to. */
-                        previous: string | null;
-                        /** @description Whether the worker serves unsigned models. Not for production. */
-                        unsigned: boolean;
-                        /** @description The ids of the trusted public keys. */
-                        keys: string[];
-                        /** @description The bundles in R2, latest first. */
-                        versions: {
-                            version: string;
-                            /** Format: int64 */
-                            bytes: number;
-                            /** @description The files that R2 has. */
-                            files: string[];
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            uploadedAt: number;
-                        }[];
-                        /** @description The deployment history, latest first. */
-                        history: {
-                            /** Format: int64 */
-                            seq: number;
-                            /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
-                            version: string;
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            at: number;
-                            /** @enum {string} */
-                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
-                            candidate: string | null;
-                            percent: number;
-                            who: string;
-                            why: string;
-                            /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
-                            basis: number | null;
-                        }[];
-                        /**
-                         * @description The current deployment, in words.
-                         * @example version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone
-                         */
-                        summary: string;
-                    };
+                    "application/json": components["schemas"]["SwitchResponse"];
                 };
             };
             /** @description The request is invalid; The request body is not valid JSON */
@@ -11996,62 +7115,7 @@ export interface operations {
                      *       "summary": "version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone"
                      *     }
                      */
-                    "application/json": {
-                        /**
-                         * Format: int64
-                         * @description The `seq` of the last switch, 0 before the first. Every switch must name the current revision.
-                         */
-                        revision: number;
-                        /** @description The version that serves all visitors that the candidate does not. */
-                        champion: string | null;
-                        candidate: string | null;
-                        /** @description The share of visitors that the candidate serves. */
-                        percent: number;
-                        /** @description The version that a rollback returns to. */
-                        previous: string | null;
-                        /** @description Whether the worker serves unsigned models. Not for production. */
-                        unsigned: boolean;
-                        /** @description The ids of the trusted public keys. */
-                        keys: string[];
-                        /** @description The bundles in R2, latest first. */
-                        versions: {
-                            version: string;
-                            /** Format: int64 */
-                            bytes: number;
-                            /** @description The files that R2 has. */
-                            files: string[];
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            uploadedAt: number;
-                        }[];
-                        /** @description The deployment history, latest first. */
-                        history: {
-                            /** Format: int64 */
-                            seq: number;
-                            /** @description Of a switch: the champion from then on. Of a note (`deploy`, `forced`): the version that it is about. */
-                            version: string;
-                            /**
-                             * Format: int64
-                             * @description Seconds since 1970.
-                             */
-                            at: number;
-                            /** @enum {string} */
-                            kind: "deploy" | "forced" | "canary" | "promote" | "rollback" | "stop";
-                            candidate: string | null;
-                            percent: number;
-                            who: string;
-                            why: string;
-                            /** @description Of a switch: the revision that it was decided on. Null in a note, or if unknown. */
-                            basis: number | null;
-                        }[];
-                        /**
-                         * @description The current deployment, in words.
-                         * @example version 90c1d5b2a1f3e477 serves all visitors; 2c28e1f8b4ba382f was undone
-                         */
-                        summary: string;
-                    };
+                    "application/json": components["schemas"]["SwitchResponse"];
                 };
             };
             /** @description The request is invalid; The request body is not valid JSON */

@@ -1,9 +1,14 @@
 // Generates the OpenAPI 3.1 document from the operations. OpenAPI 3.1 uses JSON Schema, which zod generates.
 import * as api from '@curatornet/shared/api.ts';
 import * as attribution from '@curatornet/shared/api-attribution.ts';
+import * as experiments from '@curatornet/shared/api-experiments.ts';
 import * as pictures from '@curatornet/shared/api-pictures.ts';
+import * as rails from '@curatornet/shared/api-rails.ts';
+import * as configs from '@curatornet/shared/api-rails-config.ts';
+import * as users from '@curatornet/shared/api-users.ts';
 import * as models from '@curatornet/shared/deployments.ts';
 import { PROBLEMS, type Problem, type ProblemCode, problem, problemType } from '@curatornet/shared/problems.ts';
+import * as config from '@curatornet/shared/rails-config.ts';
 import { z } from 'zod';
 import type { Policy } from '../http/access.ts';
 import { NDJSON } from '../http/lines.ts';
@@ -38,13 +43,29 @@ const SECURITY: Record<string, { for: Policy[]; scheme: object }> = {
   },
 };
 
-/** Schemas with a name in the document, so that generated clients have types with these names. */
+/** Parts of the rails config, which are the same in requests and in answers. */
+const PARTS = {
+  RailEntry: config.railEntry,
+  Rule: config.rule,
+  Variant: config.variant,
+  ItemFilter: config.itemFilter,
+};
+
+/** Schemas of answers with a name in the document, so that generated clients have types with these names. */
 const NAMED = {
-  Rail: api.rail,
-  RailItem: api.railItem,
-  RailsResponse: api.railsResponse,
-  SimilarResponse: api.similarResponse,
-  SimilarToResponse: api.similarToResponse,
+  ...PARTS,
+  RailsConfig: config.railsConfig,
+  Experiment: config.experiment,
+  ConfigResponse: configs.configResponse,
+  PreviewResponse: configs.previewResponse,
+  ExperimentResponse: experiments.experimentResponse,
+  ExperimentsResponse: experiments.experimentsResponse,
+  ConsentResponse: users.consentResponse,
+  Rail: rails.rail,
+  RailItem: rails.railItem,
+  RailsResponse: rails.railsResponse,
+  SimilarResponse: rails.similarResponse,
+  SimilarToResponse: rails.similarToResponse,
   EventsResponse: api.eventsResponse,
   BulkEventsResponse: api.bulkEventsResponse,
   BulkItemsResponse: api.bulkItemsResponse,
@@ -52,15 +73,25 @@ const NAMED = {
   EncoderResponse: pictures.encoderResponse,
   PictureResponse: pictures.pictureResponse,
   PicturesResponse: pictures.picturesResponse,
-  UserResponse: api.userResponse,
-  ErasedResponse: api.erasedResponse,
-  OrphansResponse: api.orphansResponse,
-  OrphanResponse: api.orphanResponse,
+  UserResponse: users.userResponse,
+  ErasedResponse: users.erasedResponse,
+  OrphansResponse: users.orphansResponse,
+  OrphanResponse: users.orphanResponse,
   AttributionResponse: attribution.attributionResponse,
   HealthResponse: api.healthResponse,
   Problem: problem,
   ModelsResponse: models.modelsResponse,
   ModelMetricsResponse: models.metricsResponse,
+  SwitchResponse: models.switchResponse,
+};
+
+/** The same of requests, in which what has a default may be left out. */
+const NAMED_IN_REQUESTS = {
+  ...PARTS,
+  NewRailsConfig: config.railsConfig,
+  NewExperiment: config.experiment,
+  ConfigBody: configs.configBody,
+  PreviewBody: configs.previewBody,
 };
 
 /** The OpenAPI document. */
@@ -70,9 +101,6 @@ export function describe(operations: readonly Operation[]): object {
     paths[operation.path] ??= {};
     paths[operation.path][operation.method] = describeOne(operation);
   }
-  const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries(NAMED)) registry.add(schema, { id });
-  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` });
   return {
     openapi: '3.1.0',
     info: {
@@ -84,10 +112,17 @@ export function describe(operations: readonly Operation[]): object {
     servers: [{ url: '/' }],
     paths,
     components: {
-      schemas: Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)])),
+      schemas: { ...componentsOf(NAMED_IN_REQUESTS, 'input'), ...componentsOf(NAMED, 'output') },
       securitySchemes: Object.fromEntries(Object.entries(SECURITY).map(([name, { scheme }]) => [name, scheme])),
     },
   };
+}
+
+function componentsOf(named: Record<string, z.ZodType>, io: 'input' | 'output'): Record<string, object> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)]));
 }
 
 function describeOne(operation: Operation): object {
@@ -143,7 +178,8 @@ function implied({ policy, params, query, body, lines }: Operation): ProblemCode
 const content = (type: string, schema: object, more: object) => ({ [type]: { schema, ...more } });
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
-  const named = Object.entries(NAMED).find(([, one]) => one === schema);
+  const names = io === 'input' ? NAMED_IN_REQUESTS : NAMED;
+  const named = Object.entries(names).find(([, one]) => one === schema);
   return named ? { $ref: `#/components/schemas/${named[0]}` } : bare(z.toJSONSchema(schema, { io }));
 }
 

@@ -2,7 +2,7 @@
 // variant of the first page, with everything after it, until the experiment ended: intention to treat.
 
 import type { D1Database } from '@cloudflare/workers-types';
-import type { ExperimentResponse, ExperimentsResponse } from '@curatornet/shared/experiments-api.ts';
+import type { ExperimentResponse, ExperimentsResponse } from '@curatornet/shared/api-experiments.ts';
 import { chiSquaredTest } from '@curatornet/shared/metrics/chi-squared.ts';
 import { compareMeans, type Group } from '@curatornet/shared/metrics/sequential.ts';
 import { type Experiment, type RailsConfig, railsConfig } from '@curatornet/shared/rails-config.ts';

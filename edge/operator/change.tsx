@@ -1,5 +1,5 @@
 // What follows a change of the rails config: the page that shows the new revision, or a message if another one came in between.
-import type { ConfigResponse } from '@curatornet/shared/rails-api.ts';
+import type { ConfigResponse } from '@curatornet/shared/api-rails-config.ts';
 import type { Context } from 'hono';
 import type { App } from '../context.ts';
 import { RequestError } from '../http/problems.ts';

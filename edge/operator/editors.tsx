@@ -1,7 +1,7 @@
 // The pages that change the rails config: a rule, the rails of a page, or the document as JSON. A form is previewed first, and
 // the preview has the button that puts exactly this document in force. Whoever changed it in between is not overwritten.
 
-import type { ConfigResponse } from '@curatornet/shared/rails-api.ts';
+import type { ConfigResponse } from '@curatornet/shared/api-rails-config.ts';
 import { HOME, MAX_CONFIG, type RailsConfig, type Rule } from '@curatornet/shared/rails-config.ts';
 import type { Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';

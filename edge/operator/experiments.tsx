@@ -1,5 +1,5 @@
 // The experiments on the page of results: what each variant did, what that shows, and the buttons that end one.
-import { type ExperimentResponse, promoteBody, stopBody } from '@curatornet/shared/experiments-api.ts';
+import { type ExperimentResponse, promoteBody, stopBody } from '@curatornet/shared/api-experiments.ts';
 import { slug } from '@curatornet/shared/rails-config.ts';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 // A trial in pictures: for each visitor the rails before and after, side by side, and which rule moved an item from where.
-import type { RailItem } from '@curatornet/shared/api.ts';
-import type { PreviewResponse } from '@curatornet/shared/rails-api.ts';
+import type { RailItem } from '@curatornet/shared/api-rails.ts';
+import type { PreviewResponse } from '@curatornet/shared/api-rails-config.ts';
 import { ItemPicture, titleOf } from '../storefront/items.tsx';
 import type { Trial } from './trial.ts';
 import { listed, timeInWords } from './words.ts';

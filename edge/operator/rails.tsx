@@ -1,6 +1,6 @@
 // `/operator/rails`: the rails config in force, in plain words, with its rules, experiments and revisions. editors.tsx has the
 // forms that change it.
-import { changeBasis, configRollbackBody } from '@curatornet/shared/rails-api.ts';
+import { changeBasis, configRollbackBody } from '@curatornet/shared/api-rails-config.ts';
 import type { PageEntry, RailEntry, RailsConfig, Rule } from '@curatornet/shared/rails-config.ts';
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';

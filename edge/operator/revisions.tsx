@@ -1,5 +1,5 @@
 // The revisions of the rails config: who, why and when, with a button each that returns to it.
-import type { RevisionEntry } from '@curatornet/shared/rails-api.ts';
+import type { RevisionEntry } from '@curatornet/shared/api-rails-config.ts';
 import { Table, when } from './tables.tsx';
 
 interface RevisionsProps {

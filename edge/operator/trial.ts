@@ -1,6 +1,7 @@
 // Tries a rails config on users of the store and an anonymous visitor: what previews show.
+
+import { MAX_VISITORS, type PreviewResponse } from '@curatornet/shared/api-rails-config.ts';
 import { id } from '@curatornet/shared/limits.ts';
-import { MAX_VISITORS, type PreviewResponse } from '@curatornet/shared/rails-api.ts';
 import { HOME, type RailsConfig } from '@curatornet/shared/rails-config.ts';
 import type { Context } from 'hono';
 import { z } from 'zod';

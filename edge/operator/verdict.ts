@@ -1,6 +1,6 @@
 // What an experiment shows, in a sentence for each figure: better, worse, or no difference yet. The intervals and p values hold
 // however often somebody looks.
-import type { ExperimentResponse } from '@curatornet/shared/experiments-api.ts';
+import type { ExperimentResponse } from '@curatornet/shared/api-experiments.ts';
 
 type Variant = ExperimentResponse['variants'][number];
 type Comparison = NonNullable<Variant['comparison']>;

@@ -1,6 +1,6 @@
 // Which rows of a catalogue may be shown on a page. Filtering precedes ranking, so it is exact, and a rail stays full as long as
 // enough items pass.
-import type { Filter } from '@curatornet/shared/api.ts';
+import type { Filter } from '@curatornet/shared/api-rails.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { History, PagePlan, RailPlan } from '../catalogue/wanted.ts';
 import { closeShown } from './cursor.ts';

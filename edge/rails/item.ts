@@ -1,5 +1,5 @@
 // Converts a row of the catalogue to an item of a rail in the API.
-import type { RailItem } from '@curatornet/shared/api.ts';
+import type { RailItem } from '@curatornet/shared/api-rails.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 
 /** @param because the id of the visitor's item that explains the recommendation */

@@ -1,6 +1,6 @@
 // Fills the rails of a page for a visitor. The user tower runs once, and the scores of all items are bounded once; then the rails
 // are filled in order, and an item shown on one rail is excluded from the next.
-import type { Rail } from '@curatornet/shared/api.ts';
+import type { Rail } from '@curatornet/shared/api-rails.ts';
 import { diversify, scoreOf } from '@curatornet/shared/ranking.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ItemSource } from '../catalogue/source.ts';

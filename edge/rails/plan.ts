@@ -1,6 +1,6 @@
 // Plans a page: what the rails config has for it, the rules that are in force, the variant of an experiment that the visitor
 // gets, and what the request asks for. page.ts fills it.
-import type { Filter, PageOptions } from '@curatornet/shared/api.ts';
+import type { Filter, PageOptions } from '@curatornet/shared/api-rails.ts';
 import { uniformOf } from '@curatornet/shared/hash.ts';
 import {
   DEFAULT_LIMIT,

@@ -5,8 +5,8 @@ import {
   experimentsResponse,
   promoteBody,
   stopBody,
-} from '@curatornet/shared/experiments-api.ts';
-import { configResponse } from '@curatornet/shared/rails-api.ts';
+} from '@curatornet/shared/api-experiments.ts';
+import { configResponse } from '@curatornet/shared/api-rails-config.ts';
 import { type Experiment, type RailsConfig, railsConfig } from '@curatornet/shared/rails-config.ts';
 import type { Context, Hono } from 'hono';
 import type { z } from 'zod';

@@ -3,7 +3,7 @@
 // confirms that the export is complete.
 
 import type { D1Database } from '@cloudflare/workers-types';
-import { exportQuery } from '@curatornet/shared/api.ts';
+import { exportQuery } from '@curatornet/shared/api-users.ts';
 import { fromBase64url, toBase64url } from '@curatornet/shared/base64url.ts';
 import type { Hono } from 'hono';
 import { z } from 'zod';

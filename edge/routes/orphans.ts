@@ -7,7 +7,7 @@ import {
   orphanResponse,
   orphansQuery,
   orphansResponse,
-} from '@curatornet/shared/api.ts';
+} from '@curatornet/shared/api-users.ts';
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';

@@ -9,7 +9,7 @@ import {
   type PreviewResponse,
   previewBody,
   previewResponse,
-} from '@curatornet/shared/rails-api.ts';
+} from '@curatornet/shared/api-rails-config.ts';
 import {
   checkConfig,
   DEFAULT_CONFIG,

@@ -8,7 +8,7 @@ import {
   type PageOptions,
   type RailsResponse,
   railsResponse,
-} from '@curatornet/shared/api.ts';
+} from '@curatornet/shared/api-rails.ts';
 import type { Context, Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';

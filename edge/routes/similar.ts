@@ -1,15 +1,14 @@
 // `GET /v1/items/{id}/similar` and `POST /v1/similar`: the items for sale that are most visually similar to an item, to
 // several items, or to a picture, by the cosine of the item vectors. The items themselves may be sold.
+import { itemPath, MAX_ITEM_BODY } from '@curatornet/shared/api.ts';
 import {
-  itemPath,
-  MAX_ITEM_BODY,
   type SimilarResponse,
   type SimilarToResponse,
   similarBody,
   similarQuery,
   similarResponse,
   similarToResponse,
-} from '@curatornet/shared/api.ts';
+} from '@curatornet/shared/api-rails.ts';
 import { scoreOf } from '@curatornet/shared/ranking.ts';
 import type { Context, Hono } from 'hono';
 import type { z } from 'zod';

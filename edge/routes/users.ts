@@ -1,4 +1,5 @@
 // `GET`, `PUT` and `DELETE /v1/users/{id}`: everything stored about a user is read, opted out of, and erased.
+import { userPath } from '@curatornet/shared/api.ts';
 import {
   type ConsentResponse,
   consentBody,
@@ -6,10 +7,9 @@ import {
   type ErasedResponse,
   erasedResponse,
   type UserResponse,
-  userPath,
   userQuery,
   userResponse,
-} from '@curatornet/shared/api.ts';
+} from '@curatornet/shared/api-users.ts';
 import type { Hono } from 'hono';
 import type { App } from '../context.ts';
 import { operation } from '../contract/operation.ts';

@@ -1,8 +1,8 @@
 // What is stored of experiments: who was exposed to which variant, what they did afterwards, and the revisions of the rails
 // config that held an experiment.
 import type { D1Database } from '@cloudflare/workers-types';
+import type { RevisionEntry } from '@curatornet/shared/api-rails-config.ts';
 import { MAX_SECONDS } from '@curatornet/shared/limits.ts';
-import type { RevisionEntry } from '@curatornet/shared/rails-api.ts';
 import type { exposures } from '@curatornet/shared/schema.ts';
 import type { Environment } from '../environment.ts';
 import { withStorage } from './available.ts';

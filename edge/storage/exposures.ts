@@ -1,6 +1,6 @@
 // Which variant of an experiment a user saw first, as `GET /v1/users/{id}` tells it.
 import type { D1Database } from '@cloudflare/workers-types';
-import type { UserResponse } from '@curatornet/shared/api.ts';
+import type { UserResponse } from '@curatornet/shared/api-users.ts';
 
 const PAGE = `SELECT experiment, variant, at FROM exposures WHERE user = ?1 AND experiment > ?2
   ORDER BY experiment LIMIT ?3`;

@@ -1,6 +1,6 @@
 // Orphans: ids that events or sales name, but that neither the store nor a bundle contains.
 import type { D1Database } from '@cloudflare/workers-types';
-import type { OrphansResponse } from '@curatornet/shared/api.ts';
+import type { OrphansResponse } from '@curatornet/shared/api-users.ts';
 import { isKnownItem } from './known-items.ts';
 
 type Orphan = OrphansResponse['orphans'][number];

@@ -1,6 +1,6 @@
 // The revisions of the rails config in D1: the one in force, the history, and new revisions.
 import type { D1Database } from '@cloudflare/workers-types';
-import type { RevisionEntry } from '@curatornet/shared/rails-api.ts';
+import type { RevisionEntry } from '@curatornet/shared/api-rails-config.ts';
 import type { RailsConfig } from '@curatornet/shared/rails-config.ts';
 import { withStorage } from './available.ts';
 

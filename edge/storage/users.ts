@@ -1,6 +1,6 @@
 // Reads everything stored about a user, in pages, and erases it.
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
-import type { UserResponse } from '@curatornet/shared/api.ts';
+import type { UserResponse } from '@curatornet/shared/api-users.ts';
 import { events } from '@curatornet/shared/schema.ts';
 import { and, asc, eq, gt, gte, isNotNull, or } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';

@@ -1,5 +1,5 @@
 // `/`: the home page, with the rails that the API would return.
-import type { Rail } from '@curatornet/shared/api.ts';
+import type { Rail } from '@curatornet/shared/api-rails.ts';
 import { HOME, type RailId } from '@curatornet/shared/rails-config.ts';
 import type { Hono } from 'hono';
 import type { Item } from '../catalogue/catalogue.ts';

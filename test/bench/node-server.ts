@@ -9,7 +9,7 @@ import { validate } from '../../edge/http/problems.ts';
 import type { ItemTower } from '../../edge/model/item-tower.ts';
 import { fillRails } from '../../edge/rails/page.ts';
 import { planPage } from '../../edge/rails/plan.ts';
-import { historyBody, type RailsResponse } from '../../shared/api.ts';
+import { historyBody, type RailsResponse } from '../../shared/api-rails.ts';
 import { BUNDLE_FILES } from '../../shared/bundle.ts';
 import type { Tower } from '../../shared/open-bundle.ts';
 import { DEFAULT_CONFIG } from '../../shared/rails-config.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Server, serveLocal } from '../../infra/serve.ts';
-import type { RailsResponse } from '../../shared/api.ts';
+import type { RailsResponse } from '../../shared/api-rails.ts';
 import { exclude, MAX_HISTORY, topK } from '../../shared/ranking.ts';
 import { openServedRun, type ServedRun } from '../../trainer/trained-run.ts';
 import { freePort } from '../infra/workbench.ts';

@@ -6,7 +6,8 @@ import { GUIDES } from '../../edge/api-page/guides.ts';
 import { CuratorError, createClient } from '../../edge/client/client.ts';
 import type { components, paths } from '../../edge/client/openapi.d.ts';
 import { OPERATIONS } from '../../edge/operations.ts';
-import type { Event, RailsResponse, SimilarResponse } from '../../shared/api.ts';
+import type { Event } from '../../shared/api.ts';
+import type { RailsResponse, SimilarResponse } from '../../shared/api-rails.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
 import { bearer, buy, deploy, emptyStorage, KEYS, openWorker, token } from './harness.ts';
 

@@ -3,8 +3,9 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import worker from '../../edge/worker.ts';
-import type { EventsResponse, UserResponse } from '../../shared/api.ts';
-import type { PreviewResponse } from '../../shared/rails-api.ts';
+import type { EventsResponse } from '../../shared/api.ts';
+import type { PreviewResponse } from '../../shared/api-rails-config.ts';
+import type { UserResponse } from '../../shared/api-users.ts';
 import { DEFAULT_CONFIG } from '../../shared/rails-config.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import {

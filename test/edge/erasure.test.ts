@@ -1,7 +1,8 @@
 // Erasure: late retries of old events store nothing, new events do. Also: the data stored about a user, in pages.
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { EventsResponse, UserResponse } from '../../shared/api.ts';
+import type { EventsResponse } from '../../shared/api.ts';
+import type { UserResponse } from '../../shared/api-users.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
 import { type Ask, d1With, deploy, emptyStorage, emptyTables, openWorker, post } from './harness.ts';
 

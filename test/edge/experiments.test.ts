@@ -3,9 +3,9 @@ import { env } from 'cloudflare:workers';
 import type { D1Database } from '@cloudflare/workers-types';
 import { generateSignedCookie } from 'hono/cookie';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ExperimentResponse, ExperimentsResponse } from '../../shared/experiments-api.ts';
+import type { ExperimentResponse, ExperimentsResponse } from '../../shared/api-experiments.ts';
+import type { ConfigResponse } from '../../shared/api-rails-config.ts';
 import { chiSquaredTest } from '../../shared/metrics/chi-squared.ts';
-import type { ConfigResponse } from '../../shared/rails-api.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
 import {
   bearer,

@@ -3,7 +3,9 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { feedbackOf } from '../../edge/storage/feedback.ts';
 import worker from '../../edge/worker.ts';
-import type { EventsResponse, SimilarResponse, UserResponse } from '../../shared/api.ts';
+import type { EventsResponse } from '../../shared/api.ts';
+import type { SimilarResponse } from '../../shared/api-rails.ts';
+import type { UserResponse } from '../../shared/api-users.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import {
   type Ask,

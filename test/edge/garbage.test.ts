@@ -6,9 +6,9 @@ import { z } from 'zod';
 import type { Operation } from '../../edge/contract/operation.ts';
 import { NDJSON } from '../../edge/http/lines.ts';
 import { OPERATIONS } from '../../edge/operations.ts';
+import type { ConfigResponse } from '../../shared/api-rails-config.ts';
 import { BUNDLE_FILES, MANIFEST, sha256Hex } from '../../shared/bundle.ts';
 import type { ModelsResponse } from '../../shared/deployments.ts';
-import type { ConfigResponse } from '../../shared/rails-api.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
 import { allowedBy } from '../fixtures/schema.ts';
 import { bearer, buy, deploy, emptyStorage, KEYS, openWorker, RUNS, upload } from './harness.ts';
@@ -51,11 +51,12 @@ beforeAll(async () => {
     const body = JSON.stringify({ who: 'ann', why: 'test', ...basis, ...more });
     await expectSane(operation, await ask(path, { method: 'POST', headers, body }));
   }
-  // Random requests hardly ever name a page and rails that there are.
+  // Random requests hardly ever name a page and rails that there are, or events all of which may be recorded.
   const valid: [string, string, object?][] = [
     ['GET', '/v1/rails?user=ann'],
     ['GET', '/v1/rails/anonymous?rails=new'],
     ['POST', '/v1/rails', { history: ['w-1'] }],
+    ['POST', '/v1/events', { events: [{ id: 'valid', user: 'ann', item: 'w-1', kind: 'view' }] }],
   ];
   for (const [method, path, body] of valid)
     await expectSane(

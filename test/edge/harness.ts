@@ -18,7 +18,7 @@ import { ConfigInForce } from '../../edge/rails/in-force.ts';
 import { Databases } from '../../edge/relay/databases.ts';
 import { ServedModels } from '../../edge/release/served-models.ts';
 import { seedBundle } from '../../edge/storage/bundle-items.ts';
-import type { RailsResponse } from '../../shared/api.ts';
+import type { RailsResponse } from '../../shared/api-rails.ts';
 import type { Problem } from '../../shared/problems.ts';
 import type { FixtureBundle } from '../fixtures/bundle.ts';
 import { ranking, userVector } from '../fixtures/reference.ts';

@@ -1,7 +1,7 @@
 // Orphans can be listed and deleted; events of existing items cannot.
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import type { OrphansResponse } from '../../shared/api.ts';
+import type { OrphansResponse } from '../../shared/api-users.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
 import { bearer, deploy, emptyStorage, emptyTables, openWorker, post, put, token } from './harness.ts';
 

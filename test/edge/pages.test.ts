@@ -2,7 +2,7 @@
 // right order.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PageOptions } from '../../shared/api.ts';
+import type { PageOptions } from '../../shared/api-rails.ts';
 import { RAILS, type RailId } from '../../shared/rails-config.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { judgePage } from '../fixtures/rails.ts';

@@ -1,8 +1,9 @@
 // Pictures of items: uploads, the queue of the encoder, features and failures, and where items are shown meanwhile.
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ItemResponse, SimilarToResponse } from '../../shared/api.ts';
+import type { ItemResponse } from '../../shared/api.ts';
 import type { PictureResponse, PicturesResponse } from '../../shared/api-pictures.ts';
+import type { SimilarToResponse } from '../../shared/api-rails.ts';
 import { sha256Hex } from '../../shared/bundle.ts';
 import { MAX_PICTURE } from '../../shared/limits.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';

@@ -1,7 +1,7 @@
 // The rails config, through the API: revisions, what is refused, and what a page shows of it.
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ConfigResponse, PreviewResponse } from '../../shared/rails-api.ts';
+import type { ConfigResponse, PreviewResponse } from '../../shared/api-rails-config.ts';
 import { DEFAULT_CONFIG } from '../../shared/rails-config.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import {

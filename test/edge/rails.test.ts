@@ -1,7 +1,7 @@
 // Rails through the API, compared with rankings of the reference implementation.
 import { env, exports } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { RailsResponse } from '../../shared/api.ts';
+import type { RailsResponse } from '../../shared/api-rails.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { bearer, buy, deploy, emptyStorage, expected, KEYS, openWorker, post, rails } from './harness.ts';
 

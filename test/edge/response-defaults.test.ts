@@ -1,7 +1,7 @@
 // Headers of responses: caching, request ids, timings, HEAD and OPTIONS.
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import type { SimilarResponse } from '../../shared/api.ts';
+import type { SimilarResponse } from '../../shared/api-rails.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { buy, deploy, emptyStorage, openWorker, post, problem } from './harness.ts';
 

@@ -1,7 +1,7 @@
 // The rules of the rails config on a rail, against a reference that sorts all items in plain loops, and by hand.
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import type { RailItem } from '../../shared/api.ts';
+import type { RailItem } from '../../shared/api-rails.ts';
 import type { ItemFilter, Rule } from '../../shared/rails-config.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { bearer, configure, deploy, emptyStorage, expected, KEYS, openWorker, post, RUNS, rails } from './harness.ts';

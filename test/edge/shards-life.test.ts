@@ -3,7 +3,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { ShardStub } from '../../edge/shards/messages.ts';
-import type { RailsResponse } from '../../shared/api.ts';
+import type { RailsResponse } from '../../shared/api-rails.ts';
 import { MANIFEST, partOf } from '../../shared/bundle.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import {

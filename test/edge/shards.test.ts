@@ -1,7 +1,7 @@
 // 5,000 items over four shards, in real Durable Objects, and the same bundle in one isolate: all answers are equal.
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RailsResponse, SimilarResponse, SimilarToResponse } from '../../shared/api.ts';
+import type { RailsResponse, SimilarResponse, SimilarToResponse } from '../../shared/api-rails.ts';
 import { DEFAULT_CONFIG, RAILS } from '../../shared/rails-config.ts';
 import { type FixtureBundle, makeBundle, random } from '../fixtures/bundle.ts';
 import { type Ask, buy, configure, deploy, emptyStorage, openWorker, post, put, rails } from './harness.ts';

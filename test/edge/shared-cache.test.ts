@@ -2,7 +2,7 @@
 // is not there locally; a stand-in notes what it is asked.
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RailsResponse, SimilarResponse } from '../../shared/api.ts';
+import type { RailsResponse, SimilarResponse } from '../../shared/api-rails.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { type Ask, bearer, buy, deploy, emptyStorage, KEYS, openWorker, post, token, upload } from './harness.ts';
 

@@ -1,6 +1,6 @@
 // Items that are similar to a picture, by its features, or to several items: POST /v1/similar.
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { SimilarToResponse } from '../../shared/api.ts';
+import type { SimilarToResponse } from '../../shared/api-rails.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { deploy, emptyStorage, openWorker, post, problem, put } from './harness.ts';
 

@@ -5,7 +5,7 @@ import { addToSnapshot } from '../../edge/catalogue/compact.ts';
 import { loadModel } from '../../edge/model/load.ts';
 import { loadManifest } from '../../edge/model/manifest.ts';
 import { forgetBundles } from '../../edge/storage/bundle-items.ts';
-import type { RailsResponse } from '../../shared/api.ts';
+import type { RailsResponse } from '../../shared/api-rails.ts';
 import { type FixtureBundle, makeBundle, random } from '../fixtures/bundle.ts';
 import { type Ask, bearer, deploy, emptyStorage, KEYS, openWorker, post, put } from './harness.ts';
 

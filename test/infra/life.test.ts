@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Server, serveLocal } from '../../infra/serve.ts';
-import type { RailsResponse } from '../../shared/api.ts';
+import type { RailsResponse } from '../../shared/api-rails.ts';
 import type { ModelsResponse } from '../../shared/deployments.ts';
 import { type FixtureBundle, makeBundle } from '../fixtures/bundle.ts';
 import { curatornet } from '../trainer/command.ts';

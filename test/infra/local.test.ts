@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Server, serveLocal } from '../../infra/serve.ts';
-import type { RailsResponse } from '../../shared/api.ts';
+import type { RailsResponse } from '../../shared/api-rails.ts';
 import { BUNDLE_FILES } from '../../shared/bundle.ts';
 import { writeNpy } from '../../trainer/dataset/npy.ts';
 import { sendEvents } from '../../trainer/deploy/send-events.ts';

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RailsResponse } from '../../shared/api.ts';
+import type { RailsResponse } from '../../shared/api-rails.ts';
 import { Admin } from '../../trainer/deploy/client.ts';
 import { because, upload } from '../../trainer/deploy/steps.ts';
 import { readBundle } from '../../trainer/serving/bundle-folder.ts';

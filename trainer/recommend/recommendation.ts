@@ -1,5 +1,5 @@
 // What is recommended to a user: a line of the result, as JSON or as records of a CSV.
-import { type Rail, railsResponse } from '@curatornet/shared/api.ts';
+import { type Rail, railsResponse } from '@curatornet/shared/api-rails.ts';
 import { z } from 'zod';
 
 /** The rails of a user. Without a worker a rail has no `ref`. */

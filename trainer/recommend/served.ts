@@ -1,5 +1,5 @@
 // Recommendations by a worker: `GET /v1/rails` for each user, with the rails, rules and sales that are in force.
-import { railsResponse } from '@curatornet/shared/api.ts';
+import { railsResponse } from '@curatornet/shared/api-rails.ts';
 import { askPatiently } from '../patient.ts';
 import type { Recommendation } from './recommendation.ts';
 

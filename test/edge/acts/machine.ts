@@ -1,7 +1,8 @@
 // The state machine of acts.test.ts: two isolates over one storage that loses requests and answers, and the model beside
 // them. After each step both agree.
 import { expect, vi } from 'vitest';
-import type { EventsResponse, OrphansResponse, UserResponse } from '../../../shared/api.ts';
+import type { EventsResponse } from '../../../shared/api.ts';
+import type { OrphansResponse, UserResponse } from '../../../shared/api-users.ts';
 import type { ModelsResponse } from '../../../shared/deployments.ts';
 import { type Ask, bearer, KEYS, openWorker, rails } from '../harness.ts';
 import { losingD1 } from './losing-d1.ts';

@@ -1,6 +1,6 @@
 // The schemas of the API for the rails config, which a deploy key opens.
 import { z } from 'zod';
-import { railItem } from './api.ts';
+import { railItem } from './api-rails.ts';
 import { id, text } from './limits.ts';
 import { HOME, railsConfig, slug } from './rails-config.ts';
 import { MAX_HISTORY } from './ranking.ts';

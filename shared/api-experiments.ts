@@ -1,7 +1,7 @@
 // The schemas of the API for experiments, which a deploy key opens. What an experiment is, shared/rails-config.ts says.
 import { z } from 'zod';
+import { changeBasis } from './api-rails-config.ts';
 import { currency } from './limits.ts';
-import { changeBasis } from './rails-api.ts';
 import { slug } from './rails-config.ts';
 
 export const experimentPath = z.strictObject({
