@@ -1,10 +1,13 @@
 // Three projects: `node` for what runs on Node, `workerd` for the worker's code in the worker's runtime, with real D1 and
 // R2, and `browser` for pages in Chromium.
+import { availableParallelism } from 'node:os';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // By default two cores get one worker, which leaves a core idle while a test waits for a process.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // The worker's log has a line a request.
     onConsoleLog: (log) => !log.startsWith('{"id"'),
     projects: [
